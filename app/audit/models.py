@@ -1,0 +1,33 @@
+"""The trail's only table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Column, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Timestamp, new_id, utc_now
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what to which object, when. Ids have no foreign keys: the line outlives what it speaks of."""
+
+    __tablename__: ClassVar[str] = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_object", "object_id", "at"),
+        Index("ix_audit_entry_region", "region_code", "at"),
+        Index("ix_audit_entry_person", "person_id", "at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    event: str = Field(max_length=64)
+    object_id: UUID
+    person_id: UUID | None = None
+    organisation_id: UUID | None = None
+    region_code: str | None = Field(default=None, max_length=4)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))

@@ -1,0 +1,194 @@
+"""The command line: `python -m app.cli COMMAND`. It starts what it needs, also in a fresh clone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from alembic import command as alembic
+from alembic.config import Config
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app.core.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.core.settings import PROJECT, Mode, Settings, get_settings
+from app.supervisor import AlreadyRunning, Child, owning, run_together
+
+DATABASE = "schakelbord"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    # Whoever types a command on a fresh clone wants the demo. A server in production sets the mode; the web process
+    # on its own defaults to production.
+    os.environ.setdefault("SCHAKELBORD_MODE", Mode.DEMO.value)
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (AlreadyRunning, EmbeddedPostgresError, Refused) as problem:
+        print(f"schakelbord: {problem}", file=sys.stderr)
+        return 1
+
+
+class Refused(Exception):
+    """The command will not do this here; the message says why."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app.cli", description="Schakelbord")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="database, migrations, demo region, web server and worker, until Ctrl-C")
+    run.set_defaults(command=run_everything)
+    migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
+    migrate.set_defaults(command=migrate_database)
+    seed = commands.add_parser("seed", help="fill the database")
+    seed.add_argument("what", choices=["reference", "demo"])
+    seed.set_defaults(command=seed_database)
+    worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
+    worker.add_argument("--once", action="store_true", help="stop when the queue is empty")
+    worker.set_defaults(command=run_worker)
+    check = commands.add_parser("check", help="say whether this installation can be used")
+    check.set_defaults(command=check_installation)
+    return parser
+
+
+@contextmanager
+def database() -> Iterator[Engine]:
+    """A migrated database: `DATABASE_URL`, or the embedded cluster for the duration of the block."""
+    from app.core.db import make_engine
+
+    settings = get_settings()
+    if settings.database_url is not None:
+        migrate(settings.database_url)
+        yield make_engine(settings)
+        return
+    cluster = Cluster(settings.var_dir / "postgres")
+    with running(cluster):
+        cluster.ensure_database(DATABASE)
+        url = cluster.url(DATABASE)
+        migrate(url)
+        engine = make_engine(settings.model_copy(update={"database_url": url}))
+        yield engine
+        engine.dispose()
+
+
+def migrate(url: str) -> None:
+    """Alembic upgrade to the newest revision."""
+    config = Config(str(PROJECT / "alembic.ini"))
+    config.attributes["url"] = url
+    alembic.upgrade(config, "head")
+
+
+def migrate_database(options: argparse.Namespace) -> int:
+    with database():
+        print("De database is bijgewerkt.")
+    return 0
+
+
+def seed_database(options: argparse.Namespace) -> int:
+    with database() as engine:
+        seed(engine, get_settings(), demo=options.what == "demo")
+    return 0
+
+
+def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
+    """Reference data, and the demo region when it is not there yet."""
+    from app.demo.seed import is_seeded, seed_demo
+    from app.reference.commands import seed_reference
+    from app.target_groups.commands import seed_target_groups
+
+    if demo and not settings.is_demo:
+        raise Refused("De demoregio hoort niet in productie. Zet SCHAKELBORD_MODE=demo op een eigen, lege database.")
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        counts = seed_reference(session) | seed_target_groups(session)
+    print("Referentiegegevens: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+    if not demo:
+        return
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        if is_seeded(session):
+            print("De demoregio staat er al.")
+            return
+        filled = seed_demo(session)
+    print("Demoregio: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    from app.core import jobs
+    from app.worker import load_tasks
+
+    load_tasks()
+    with database() as engine:
+        jobs.run_worker(engine, wait=not options.once)
+    return 0
+
+
+def check_installation(options: argparse.Namespace) -> int:
+    from app.site.queries import why_not_ready
+
+    with database() as engine, Session(engine) as session:
+        reason = why_not_ready(session, get_settings())
+    print(f"Niet gereed: {reason}" if reason else "Gereed.")
+    return 1 if reason else 0
+
+
+def run_everything(options: argparse.Namespace) -> int:
+    """What `make run` does."""
+    settings = get_settings()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as problem:
+            reason = f"Poort {settings.port} is bezet. Kies een andere, bijvoorbeeld: PORT={settings.port + 1} make run"
+            raise Refused(reason) from problem
+    if settings.database_url is not None:
+        return _serve(settings, settings.database_url, cluster=None)
+    with owning(Cluster(settings.var_dir / "postgres")) as cluster:
+        cluster.ensure_database(DATABASE)
+        return _serve(settings, cluster.url(DATABASE), cluster=cluster)
+
+
+def _serve(settings: Settings, url: str, *, cluster: Cluster | None) -> int:
+    from app.core.db import make_engine
+
+    migrate(url)
+    engine = make_engine(settings.model_copy(update={"database_url": url}))
+    seed(engine, settings, demo=settings.is_demo)
+    engine.dispose()
+    env = {"DATABASE_URL": url, "SCHAKELBORD_MODE": settings.mode.value}
+    address = f"http://{settings.host}:{settings.port}"
+    web = [
+        *(sys.executable, "-m", "uvicorn", "--factory", "app.main:create", "--host", settings.host),
+        *("--port", str(settings.port), "--no-server-header", "--log-level", "warning", "--no-access-log"),
+    ]
+    worker = [sys.executable, "-m", "app.cli", "worker"]
+    Thread(target=_announce, args=(settings, address), daemon=True).start()
+    return run_together([Child("web", web, env), Child("worker", worker, env)], cluster=cluster)
+
+
+def _announce(settings: Settings, address: str) -> None:
+    """Print the address once the server answers there."""
+    for _attempt in range(300):
+        try:
+            with socket.create_connection((settings.host, settings.port), timeout=1):
+                break
+        except OSError:
+            time.sleep(0.1)
+    lines = [f"\nSchakelbord staat klaar op {address}   (stoppen: Ctrl-C)"]
+    if settings.is_demo:
+        from app.demo.cast import DEMO_PASSWORD, demo_cast
+
+        lines.append(f"Demo-accounts: met één klik op {address}/inloggen, of met het wachtwoord {DEMO_PASSWORD}")
+        lines += [f"  {p.email:32} {p.role:14} {p.organisation}" for p in demo_cast()]
+    print("\n".join(lines), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Ground floor: database, errors, policy, events, jobs, clock, language, paging. Knows no HTTP and no nouns."""

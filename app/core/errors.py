@@ -1,0 +1,53 @@
+"""What can go wrong for a person, each knowing its own HTTP status. Messages are already in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class AppError(Exception):
+    """Raised by queries and commands, answered by one handler in `app.web.problems`."""
+
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(AppError):
+    """It does not exist, or not for this actor: a stranger must not learn the difference."""
+
+    status = 404
+
+
+class Forbidden(AppError):
+    """The actor may see this, but not do that. The message says why."""
+
+    status = 403
+
+
+class Conflict(AppError):
+    """Right actor, wrong moment: somebody else was first."""
+
+    status = 409
+
+
+class TooMany(AppError):
+    """Slow down. `retry_after` is in seconds."""
+
+    status = 429
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Invalid(AppError):
+    """Wrong input: `errors` maps a field name to one sentence; the key "" speaks of the whole form."""
+
+    status = 422
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = dict(errors)

@@ -1,0 +1,80 @@
+"""What happened, told to whoever listens: at once in the same transaction, or later as a job.
+
+Subscribers are registered once, in `app.main.connect_subscribers`. A rollback leaves nothing behind: a job is a row of
+the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, is_dataclass
+from enum import Enum
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.core import jobs
+
+
+class ActorLike(Protocol):
+    """Who did it, as far as the ground floor needs to know. No person: the system itself."""
+
+    @property
+    def person_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A past-tense fact about one object. Fields are codes and numbers, never free text (P13)."""
+
+    name: ClassVar[str]
+    object_id: UUID
+    organisation_id: UUID | None = None
+    region_code: str | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """The fields beyond the address, ready for JSON."""
+        return {
+            key: _plain(value)
+            for key, value in asdict(self).items()
+            if key not in ("object_id", "organisation_id", "region_code") and value is not None
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(v) for v in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+E = TypeVar("E", bound=Event)
+AtOnce = Callable[[Session, ActorLike, E], None]
+
+_at_once: dict[type[Event], list[Callable[[Session, ActorLike, Any], None]]] = defaultdict(list)
+_later: dict[type[Event], list[str]] = defaultdict(list)
+
+
+def at_once(kind: type[E], subscriber: AtOnce[E]) -> None:
+    """Call `subscriber(session, actor, event)` in the transaction of the event. Twice counts once."""
+    if subscriber not in _at_once[kind]:
+        _at_once[kind].append(subscriber)
+
+
+def later(kind: type[Event], task_name: str) -> None:
+    """Start the job `task_name` with `event` (its name and facts) after the transaction of the event has committed."""
+    if task_name not in _later[kind]:
+        _later[kind].append(task_name)
+
+
+def dispatch(session: Session, actor: ActorLike, event: Event) -> None:
+    """Tell every subscriber. Called by `audit.record`, so that nothing happens without a line in the trail."""
+    for subscriber in _at_once[type(event)]:
+        subscriber(session, actor, event)
+    for task_name in _later[type(event)]:
+        jobs.defer(session, task_name, event={"name": event.name, "object_id": str(event.object_id), **event.facts()})

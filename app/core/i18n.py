@@ -1,0 +1,141 @@
+"""Dutch first, English second. Message ids are English, `app/locale/nl` holds the Dutch, dates come from CLDR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from app.core import clock
+
+LOCALES: Final = ("nl", "en")
+FOLDER = Path(__file__).resolve().parents[1] / "locale"
+
+_locale: ContextVar[str] = ContextVar("locale", default="nl")
+
+
+def current_locale() -> str:
+    """The language of this request: "nl" or "en"."""
+    return _locale.get()
+
+
+def use_locale(locale: str) -> None:
+    """Set the language for the rest of this context (a request, a job)."""
+    _locale.set(locale if locale in LOCALES else LOCALES[0])
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Use a language for the block."""
+    token = _locale.set(locale)
+    try:
+        yield
+    finally:
+        _locale.reset(token)
+
+
+@lru_cache
+def _translations(locale: str) -> NullTranslations:
+    if locale == "en":  # the source language
+        return NullTranslations()
+    found = Translations.load(str(FOLDER), [locale])
+    if not isinstance(found, Translations):
+        raise RuntimeError(f"The {locale} catalogue is not compiled. `make setup` does that.")
+    return found
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """The message in the reader's language, with `%(name)s` filled in."""
+    text = _translations(_locale.get()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
+    """The message that fits the number; `%(num)s` is the number as the reader writes it."""
+    text = _translations(_locale.get()).ngettext(singular, plural, n)
+    return text % ({"num": number(n)} | values)
+
+
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """Like gettext, for a word that is translated differently in another place."""
+    text = _translations(_locale.get()).pgettext(context, message)
+    return text % values if values else text
+
+
+def mark(message: str) -> str:
+    """Mark a message for the catalogue where it cannot be translated yet (module level)."""
+    return message
+
+
+def number(value: int | float) -> str:
+    """1250.5 is written `1.250,5` in Dutch."""
+    return format_decimal(value, locale=_locale.get())
+
+
+def long_date(value: date) -> str:
+    """`22 november 2026`"""
+    return format_date(value, "d MMMM y", locale=_locale.get())
+
+
+def short_date(value: date) -> str:
+    """`zo 22 november`; the year is added when it is not this year's."""
+    pattern = "EEE d MMMM" if value.year == clock.today().year else "EEE d MMMM y"
+    return format_date(value, pattern, locale=_locale.get())
+
+
+def local_day(value: datetime) -> date:
+    """The Dutch calendar day of a stored moment."""
+    return value.astimezone(clock.AMSTERDAM).date()
+
+
+def _clock_time(value: datetime) -> str:
+    """`8.15` in Dutch, `8:15` in English."""
+    pattern = "H.mm" if _locale.get() == "nl" else "H:mm"
+    return format_time(value.astimezone(clock.AMSTERDAM), pattern, locale=_locale.get())
+
+
+def moment(value: datetime) -> str:
+    """`vandaag 8.15 uur`, `gisteren 16.10 uur`, `zo 22 november`"""
+    day = local_day(value)
+    age = (clock.today() - day).days
+    if age in (0, 1):
+        time = _clock_time(value)
+        return (gettext("today %(time)s", time=time), gettext("yesterday %(time)s", time=time))[age]
+    return short_date(day)
+
+
+def exact_moment(value: datetime) -> str:
+    """`22 november 2026 8.15`, for titles and exports."""
+    return f"{long_date(local_day(value))} {_clock_time(value)}"
+
+
+def age(value: datetime) -> str:
+    """`vandaag`, `gisteren`, `12 dagen geleden`"""
+    days = (clock.today() - local_day(value)).days
+    if days < 2:
+        return (gettext("today"), gettext("yesterday"))[max(days, 0)]
+    return ngettext("%(num)s day ago", "%(num)s days ago", days)
+
+
+def period(start: date, end: date | None) -> str:
+    """`9 november 2026 tot en met 1 maart 2027`, `vanaf 9 november 2026`"""
+    if end is None:
+        return gettext("from %(start)s", start=long_date(start))
+    return gettext("%(start)s up to and including %(end)s", start=long_date(start), end=long_date(end))
+
+
+def short_list(words: list[str], most: int = 3) -> str:
+    """`Eemsdelta, Oldambt, Pekela en 4 andere`"""
+    if len(words) <= most:
+        return ", ".join(words)
+    rest = ngettext("%(num)s other", "%(num)s others", len(words) - most)
+    return gettext("%(first)s and %(rest)s", first=", ".join(words[:most]), rest=rest)

@@ -1,0 +1,52 @@
+"""Jobs on PostgreSQL (Procrastinate): deferred inside the transaction that causes them, run by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+# Slices add their tasks to this app (`@jobs.app.task`); `run_worker` swaps in a connector with a real pool.
+app = App(connector=SyncPsycopgConnector())
+
+_engine: Engine | None = None
+
+
+def use_engine(engine: Engine) -> None:
+    """Say which database jobs work on."""
+    global _engine
+    _engine = engine
+
+
+@contextmanager
+def job_session() -> Iterator[Session]:
+    """One job, one transaction."""
+    assert _engine is not None, "use_engine() comes first"
+    with Session(_engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def defer(session: Session, task_name: str, **arguments: Any) -> None:
+    """Queue a job in the session's own transaction: no commit, no job."""
+    connection = session.connection().connection.driver_connection
+    app.configure_task(task_name, connection=connection).defer(**arguments)
+
+
+def run_worker(engine: Engine, *, wait: bool = True) -> None:
+    """Run jobs until SIGTERM, or with `wait=False` until the queue is empty."""
+    use_engine(engine)
+    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
+    with app.replace_connector(connector) as running:
+        running.run_worker(
+            wait=wait,
+            listen_notify=wait,
+            install_signal_handlers=wait,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=8,
+            fetch_job_polling_interval=5.0,
+        )

@@ -1,0 +1,127 @@
+"""The Actor: who asks, and for which organisations. A plain value, read once a request; every policy starts here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from app.core.i18n import gettext as _
+from app.identity.models import Role
+from app.reference.labels import phase_label
+from app.reference.models import CrisisPhase, OrganisationKind
+
+
+class Permission(StrEnum):
+    """What a role can hold within one organisation."""
+
+    CONTENT_WRITE = "content:write"  # draft, edit, propose, report progress
+    CONTENT_DECIDE = "content:decide"  # publish, accept, decline, close, withdraw, import
+    ADMISSION = "admission"  # admit organisations, keep lists and settings, read the trail
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.READER: frozenset(),
+    Role.MEMBER: frozenset({Permission.CONTENT_WRITE}),
+    Role.COORDINATOR: frozenset({Permission.CONTENT_WRITE, Permission.CONTENT_DECIDE}),
+    Role.ADMINISTRATOR: frozenset({Permission.ADMISSION}),
+}
+
+
+@dataclass(frozen=True)
+class CrisisNow:
+    """An active crisis of the actor's region, for the top of every page."""
+
+    name: str
+    phase: CrisisPhase
+
+    @property
+    def phase_label(self) -> str:
+        return phase_label(self.phase)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One membership of the actor in an admitted organisation."""
+
+    organisation_id: UUID
+    organisation_name: str
+    kind: OrganisationKind
+    region_code: str
+    region_name: str
+    municipality_code: str | None
+    role: Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with the seats of all admitted organisations it belongs to, or the system itself without a person."""
+
+    person_id: UUID | None
+    name: str
+    seats: tuple[Seat, ...] = ()
+    crises: tuple[CrisisNow, ...] = ()
+
+    def may(self, permission: Permission, organisation_id: UUID) -> bool:
+        """Whether a seat in that organisation holds the permission."""
+        return any(
+            seat.organisation_id == organisation_id and permission in PERMISSIONS[seat.role] for seat in self.seats
+        )
+
+    def seat_in(self, organisation_id: UUID) -> Seat | None:
+        """The actor's seat in an organisation."""
+        return next((seat for seat in self.seats if seat.organisation_id == organisation_id), None)
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions whose shared items the actor may read."""
+        return tuple(dict.fromkeys(seat.region_code for seat in self.seats))
+
+    @cached_property
+    def writing_seats(self) -> tuple[Seat, ...]:
+        """Seats in which the actor may write needs and offers."""
+        return tuple(seat for seat in self.seats if Permission.CONTENT_WRITE in PERMISSIONS[seat.role])
+
+    @cached_property
+    def organisation_ids(self) -> tuple[UUID, ...]:
+        """All organisations the actor has a seat in."""
+        return tuple(seat.organisation_id for seat in self.seats)
+
+    @cached_property
+    def team_regions(self) -> tuple[str, ...]:
+        """Regions where the actor is team Maatschappelijke Impact: writes for the safety region's organisation."""
+        return tuple({s.region_code for s in self.writing_seats if s.kind is OrganisationKind.SAFETY_REGION})
+
+    @cached_property
+    def overseen_regions(self) -> tuple[str, ...]:
+        """Regions in which the actor is team or administrator."""
+        administered = {seat.region_code for seat in self.seats if Permission.ADMISSION in PERMISSIONS[seat.role]}
+        return tuple(administered | set(self.team_regions))
+
+    # What the top of the page says.
+
+    @property
+    def organisation_name(self) -> str:
+        return self.seats[0].organisation_name if self.seats else ""
+
+    @property
+    def region_name(self) -> str:
+        return self.seats[0].region_name if self.seats else ""
+
+    @property
+    def role_label(self) -> str:
+        return role_label(self.seats[0].role) if self.seats else ""
+
+
+SYSTEM = Actor(person_id=None, name="Schakelbord")
+
+
+def role_label(role: Role) -> str:
+    """The role as a word."""
+    return {
+        Role.READER: _("reader"),
+        Role.MEMBER: _("member"),
+        Role.COORDINATOR: _("coordinator"),
+        Role.ADMINISTRATOR: _("administrator"),
+    }[role]

@@ -1,0 +1,44 @@
+"""Who asks, for routes: `ActorDep`, or `open_to_everyone` on a route that wants nobody in particular."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.identity.actor import Actor
+from app.identity.commands import touch_session
+from app.identity.queries import get_signed_in
+from app.web.cookies import SESSION
+from app.web.database import SessionDep
+from app.web.problems import SignInNeeded
+
+
+def find_actor(request: Request, session: SessionDep) -> Actor | None:
+    """The signed-in actor, or None. Also kept on the request, for the top of the page."""
+    token = request.cookies.get(SESSION)
+    if not token:
+        return None
+    found = get_signed_in(session, token, request.app.state.settings)
+    if found is None:
+        return None
+    actor, login = found
+    touch_session(session, login)
+    request.state.actor = actor
+    return actor
+
+
+def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
+    """The signed-in actor; a stranger is sent to the sign-in page."""
+    if actor is None:
+        raise SignInNeeded
+    return actor
+
+
+def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor | None:
+    """Says that a route needs no account, and who is there if somebody is. A guard test lists these routes."""
+    return actor
+
+
+ActorDep = Annotated[Actor, Depends(get_actor)]
+VisitorDep = Annotated[Actor | None, Depends(open_to_everyone)]

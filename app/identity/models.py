@@ -1,0 +1,94 @@
+"""Accounts, organisations and what ties them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.reference.models import OrganisationKind
+
+
+class Role(StrEnum):
+    """What a person may do for one organisation. Administrator exists in a safety region's organisation only."""
+
+    READER = "reader"
+    MEMBER = "member"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class OrganisationStatus(StrEnum):
+    """Whether the region lets an organisation take part."""
+
+    REQUESTED = "requested"
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+
+
+class Organisation(SQLModel, table=True):
+    """A network partner as everybody in the region may see it. Profile and contact live in `organisations`."""
+
+    __tablename__: ClassVar[str] = "organisation"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = Field(max_length=160)
+    sort_name: str = Field(max_length=160)
+    kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind))
+    region_code: str = Field(foreign_key="safety_region.code", index=True)
+    # Where it is at home; for a municipality: which one it is. Empty for an organisation of the whole region.
+    municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
+    status: OrganisationStatus = Field(sa_type=text_enum(OrganisationStatus))
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account. The e-mail address is stored in lower case."""
+
+    __tablename__: ClassVar[str] = "person"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str = Field(max_length=120)
+    email: str = Field(max_length=254, unique=True)
+    # Empty for somebody who signs in through a provider only.
+    password_hash: str | None = None
+    is_active: bool = True
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+
+
+class Membership(SQLModel, table=True):
+    """Person × organisation × role."""
+
+    __tablename__: ClassVar[str] = "membership"
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True, index=True)
+    role: Role = Field(sa_type=text_enum(Role))
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+
+
+class LoginSession(SQLModel, table=True):
+    """A signed-in browser. Only the hash of its secret is stored; signing out deletes the row."""
+
+    __tablename__: ClassVar[str] = "login_session"
+
+    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    last_seen_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp, index=True)
+
+
+class SignInFailure(SQLModel, table=True):
+    """One failed sign-in, kept for minutes. The key is a hash of the e-mail or network address."""
+
+    __tablename__: ClassVar[str] = "sign_in_failure"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    key_hash: bytes = Field(sa_type=LargeBinary, index=True)
+    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp, index=True)

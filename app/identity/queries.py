@@ -1,0 +1,134 @@
+"""Finding who asks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.settings import Settings
+from app.identity.actor import Actor, CrisisNow, Seat
+from app.identity.models import LoginSession, Membership, Organisation, OrganisationStatus, Person
+from app.reference.models import Crisis, CrisisPhase, SafetyRegion
+from app.reference.queries import is_active
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a session's secret."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _seats_of_person() -> Any:
+    """A select of one row for each seat, with the region's active crises as a JSON list riding along."""
+    crises = (
+        sa_select(
+            func.json_agg(
+                func.json_build_array(col(Crisis.name), col(Crisis.phase)).label("crisis"),
+            )
+        )
+        .where(col(Crisis.region_code) == col(Organisation.region_code), is_active(Crisis))
+        .scalar_subquery()
+    )
+    return (
+        sa_select(
+            col(Person.id).label("person_id"),
+            col(Person.name).label("person_name"),
+            col(Organisation.id).label("organisation_id"),
+            col(Organisation.name).label("organisation_name"),
+            col(Organisation.kind),
+            col(Organisation.region_code),
+            col(SafetyRegion.name).label("region_name"),
+            col(Organisation.municipality_code),
+            col(Membership.role),
+            crises.label("crises"),
+        )
+        .select_from(Person)
+        .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
+        .outerjoin(
+            Organisation,
+            (col(Organisation.id) == col(Membership.organisation_id))
+            & (col(Organisation.status) == OrganisationStatus.ADMITTED),
+        )
+        .outerjoin(SafetyRegion, col(SafetyRegion.code) == col(Organisation.region_code))
+        .where(col(Person.is_active))
+        .order_by(col(Membership.created_at), col(Organisation.sort_name))
+    )
+
+
+def _actor(rows: Sequence[Any]) -> Actor | None:
+    if not rows:
+        return None
+    seats = tuple(
+        Seat(
+            organisation_id=row.organisation_id,
+            organisation_name=row.organisation_name,
+            kind=row.kind,
+            region_code=row.region_code,
+            region_name=row.region_name,
+            municipality_code=row.municipality_code,
+            role=row.role,
+        )
+        for row in rows
+        if row.organisation_id is not None
+    )
+    crises = next((row.crises for row in rows if row.organisation_id is not None), None) or []
+    return Actor(
+        person_id=rows[0].person_id,
+        name=rows[0].person_name,
+        seats=seats,
+        crises=tuple(CrisisNow(name, CrisisPhase(phase)) for name, phase in crises),
+    )
+
+
+def get_actor(session: Session, person_id: UUID) -> Actor | None:
+    """The actor a person is, for seeds, jobs and tests. None for an unknown or closed account."""
+    return _actor(session.execute(_seats_of_person().where(col(Person.id) == person_id)).all())
+
+
+def get_signed_in(session: Session, token: str, settings: Settings) -> tuple[Actor, LoginSession] | None:
+    """The actor of a session's secret and the session itself, unless it is unknown, idle too long or too old."""
+    now = clock.now()
+    idle = now - timedelta(minutes=settings.session_idle_minutes)
+    oldest = now - timedelta(minutes=settings.session_absolute_minutes)
+    rows = session.execute(
+        _seats_of_person()
+        .join(LoginSession, col(LoginSession.person_id) == col(Person.id))
+        .add_columns(LoginSession)
+        .where(
+            col(LoginSession.token_hash) == token_hash(token),
+            col(LoginSession.last_seen_at) > idle,
+            col(LoginSession.created_at) > oldest,
+        )
+    ).all()
+    actor = _actor(rows)
+    return (actor, rows[0].LoginSession) if actor is not None else None
+
+
+def get_person_by_email(session: Session, email: str) -> Person | None:
+    """The account with this address, in any case."""
+    return session.exec(select(Person).where(col(Person.email) == email.strip().lower())).first()
+
+
+def find_people(session: Session, emails: Iterable[str]) -> dict[str, Person]:
+    """Accounts by e-mail address."""
+    return {p.email: p for p in session.exec(select(Person).where(col(Person.email).in_(list(emails))))}
+
+
+def get_names(session: Session, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of people by id, for a timeline."""
+    wanted = {i for i in person_ids if i is not None}
+    if not wanted:
+        return {}
+    return dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted))).all())
+
+
+def get_organisation(session: Session, organisation_id: UUID) -> Organisation | None:
+    """One organisation."""
+    return session.get(Organisation, organisation_id)

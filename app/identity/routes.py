@@ -1,0 +1,139 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import gettext as _
+from app.core.i18n import mark
+from app.core.inputs import Input, Slug
+from app.identity.commands import Credentials, check_password, end_session, start_session
+from app.identity.deps import ActorDep, VisitorDep
+from app.identity.models import Person
+from app.identity.queries import get_person_by_email
+from app.web.cookies import ATTRIBUTES, SESSION
+from app.web.database import SessionDep
+from app.web.forms import Form, asked, blank, submitted
+from app.web.view import View, ViewDep, notice
+
+router = APIRouter()
+
+SIGNED_OUT = notice("signed_out", mark("You are signed out."))
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of the cast, offered on the sign-in page in demo mode."""
+
+    key: str
+    name: str
+    email: str
+    organisation: str
+    role: str
+    sentence_nl: str
+    sentence_en: str
+
+
+class DemoChoice(Input):
+    """Who of the cast signs in."""
+
+    when_missing: ClassVar[dict[str, str]] = {"person": mark("Choose one of the people.")}
+
+    person: Slug
+    next: str = ""
+
+
+class Destination(Input):
+    """Where to go after signing in."""
+
+    next: str = ""
+
+
+@router.get("/inloggen", name="identity:sign_in")
+def sign_in(
+    view: ViewDep, actor: VisitorDep, wish: Annotated[Form[Destination], Depends(asked(Destination))]
+) -> Response:
+    if actor is not None:
+        return view.redirect(safe_path(wish.value("next")))
+    return _page(view, blank(Credentials, next=wish.value("next")))
+
+
+@router.post("/inloggen", name="identity:sign_in_password")
+def sign_in_password(
+    request: Request,
+    view: ViewDep,
+    session: SessionDep,
+    actor: VisitorDep,
+    form: Annotated[Form[Credentials], Depends(submitted(Credentials))],
+) -> Response:
+    try:
+        given = form.parse()
+    except Invalid as problem:
+        return _page(view, form.refuse(problem), status=422)
+    address = request.client.host if request.client else ""
+    person = check_password(session, request.app.state.settings, given, address)
+    if person is None:
+        # One answer for an unknown address and a wrong password.
+        refused = Invalid({"password": _("This e-mail address and password do not belong together.")})
+        return _page(view, form.refuse(refused), status=422)
+    return _enter(view, start_session(session, person), given.next)
+
+
+@router.post("/inloggen/demo", name="identity:sign_in_demo")
+def sign_in_demo(
+    request: Request,
+    view: ViewDep,
+    session: SessionDep,
+    actor: VisitorDep,
+    form: Annotated[Form[DemoChoice], Depends(submitted(DemoChoice))],
+) -> Response:
+    cast: tuple[DemoPerson, ...] = request.app.state.demo_cast
+    if not request.app.state.settings.is_demo:
+        raise NotFound(_("This page does not exist."))
+    try:
+        given = form.parse()
+        found = _of_cast(session, cast, given.person)
+    except Invalid as problem:
+        return _page(view, blank(Credentials).refuse(problem), status=422)
+    return _enter(view, start_session(session, found), given.next)
+
+
+@router.post("/uitloggen", name="identity:sign_out")
+def sign_out(request: Request, view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
+    end_session(session, request.cookies[SESSION])
+    answer = view.redirect(view.url("identity:sign_in"), said=SIGNED_OUT)
+    answer.delete_cookie(SESSION, **ATTRIBUTES)
+    return answer
+
+
+def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> Person:
+    member = next((person for person in cast if person.key == key), None)
+    found = get_person_by_email(session, member.email) if member is not None else None
+    if found is None:
+        raise Invalid({"": _("Choose one of the people.")})
+    return found
+
+
+def _enter(view: View, token: str, wish: str) -> Response:
+    answer = view.redirect(safe_path(wish))
+    answer.set_cookie(SESSION, token, **ATTRIBUTES)
+    return answer
+
+
+def _page(view: View, form: Form[Credentials], status: int = 200) -> Response:
+    state = view.request.app.state
+    cast = state.demo_cast if state.settings.is_demo else ()
+    return view.page("identity/sign_in.html", status=status, form=form, cast=cast)
+
+
+def safe_path(wish: str) -> str:
+    """A path of our own site, or the start page: `next` never leads elsewhere."""
+    parts = urlsplit(wish)
+    is_ours = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wish if is_ours and "\\" not in wish and wish.isprintable() else "/"

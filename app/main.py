@@ -1,0 +1,77 @@
+"""Wiring: settings, engine, templates, routers and middleware. Served by `uvicorn --factory app.main:create`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from app.core import jobs
+from app.core.db import make_engine
+from app.core.i18n import mark
+from app.core.settings import Settings, get_settings
+from app.demo.cast import demo_cast
+from app.identity import routes as identity
+from app.identity.actor import role_label
+from app.identity.models import Role
+from app.needs import routes as needs
+from app.offers import routes as offers
+from app.site import routes as site
+from app.web import problems
+from app.web.middleware import BodyLimit, CrashesEndHere, HeadAsGet, Language, SameOriginOnly, SecurityHeaders
+from app.web.paths import Paths
+from app.web.templates import STATIC, ImmutableFiles, make_environment, tree_digest
+from app.web.view import NavItem
+
+ROUTERS = (site.router, identity.router, needs.router, offers.router, site.last_router)
+NAV = (
+    NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
+    NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
+)
+FOOTER = (
+    NavItem("site:accessibility", mark("Accessibility"), "", ""),
+    NavItem("site:privacy", mark("Privacy: no data about people in need"), "", ""),
+)
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
+    """The application without the outermost layer. Tests pass their own engine."""
+    engine = engine or make_engine(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.engine.dispose()
+
+    app = FastAPI(
+        title="Schakelbord", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan, redirect_slashes=False
+    )
+    static_root = f"/static/{tree_digest(STATIC)}"
+    app.mount(static_root, ImmutableFiles(directory=STATIC), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.settings = settings
+    app.state.engine = engine
+    app.state.templates = make_environment(static_root)
+    app.state.templates.globals["role_name"] = lambda value: role_label(Role(value))
+    app.state.paths = Paths(route for router in ROUTERS for route in router.routes)
+    app.state.nav = NAV
+    app.state.footer = FOOTER
+    app.state.demo_cast = demo_cast() if settings.is_demo else ()
+    jobs.use_engine(engine)
+    problems.install(app)
+    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes)
+    app.add_middleware(SameOriginOnly, refuse=problems.refuse_other_origin)
+    app.add_middleware(Language)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(HeadAsGet)
+    return app
+
+
+def create() -> ASGIApp:
+    """What a server runs: headers on every answer, also on a 500."""
+    return CrashesEndHere(SecurityHeaders(create_app(get_settings())))

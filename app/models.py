@@ -1,0 +1,30 @@
+"""Every table of the product in one import, for Alembic."""
+
+from __future__ import annotations
+
+from app.audit.models import AuditEntry
+from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
+from app.needs.models import Need
+from app.offers.models import Offer
+from app.organisations.models import OrganisationProfile
+from app.reference.models import Crisis, Municipality, RegionSettings, SafetyRegion, SupportType, Theme
+from app.target_groups.models import TargetGroup
+
+__all__ = [
+    "AuditEntry",
+    "Crisis",
+    "LoginSession",
+    "Membership",
+    "Municipality",
+    "Need",
+    "Offer",
+    "Organisation",
+    "OrganisationProfile",
+    "Person",
+    "RegionSettings",
+    "SafetyRegion",
+    "SignInFailure",
+    "SupportType",
+    "TargetGroup",
+    "Theme",
+]

@@ -1,0 +1,1 @@
+"""Needs: what a group in an area lacks."""

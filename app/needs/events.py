@@ -1,0 +1,42 @@
+"""What happens to a need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+from app.needs.models import NeedOutcome, NeedWithdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedLogged(Event):
+    name: ClassVar[str] = "need:logged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedEdited(Event):
+    name: ClassVar[str] = "need:edited"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedPublished(Event):
+    name: ClassVar[str] = "need:published"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedClosed(Event):
+    name: ClassVar[str] = "need:closed"
+    outcome: NeedOutcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedWithdrawn(Event):
+    name: ClassVar[str] = "need:withdrawn"
+    reason: NeedWithdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedDiscarded(Event):
+    name: ClassVar[str] = "need:discarded"

@@ -1,0 +1,84 @@
+"""Choices and starting values of the pages of needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.needs.labels import outcome_label, status_icon, status_label, urgency_label, withdrawal_label
+from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal, Urgency
+from app.needs.queries import NeedSort, StatusFilter
+from app.reference.models import Unit
+from app.reference.queries import Choice
+from app.target_groups.choices import RegionChoices
+
+
+class NeedChoices(RegionChoices):
+    """Every list a page of needs can offer, and every label it can show."""
+
+    status_label = staticmethod(status_label)
+    status_icon = staticmethod(status_icon)
+    urgency_label = staticmethod(urgency_label)
+    outcome_label = staticmethod(outcome_label)
+    withdrawal_label = staticmethod(withdrawal_label)
+
+    @property
+    def urgencies(self) -> list[Choice]:
+        return [Choice(urgency.value, urgency_label(urgency)) for urgency in Urgency]
+
+    @property
+    def outcomes(self) -> list[Choice]:
+        return [Choice(outcome.value, outcome_label(outcome)) for outcome in NeedOutcome]
+
+    @property
+    def withdrawals(self) -> list[Choice]:
+        return [Choice(reason.value, withdrawal_label(reason)) for reason in NeedWithdrawal]
+
+    @property
+    def statuses(self) -> list[Choice]:
+        states = [Choice(status.value, status_label(status)) for status in NeedStatus]
+        return [Choice(StatusFilter.CURRENT, _("Drafts and open")), *states, Choice(StatusFilter.ALL, _("All"))]
+
+    @property
+    def sorts(self) -> list[Choice]:
+        return [
+            Choice(NeedSort.URGENT, _("Most urgent first")),
+            Choice(NeedSort.NEWEST, _("Newest first")),
+            Choice(NeedSort.ENDING, _("Ending soonest first")),
+        ]
+
+    @property
+    def named_lists(self) -> dict[str, list[Choice]]:
+        return {"status": self.statuses, "urgency": self.urgencies}
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """What a new form starts with."""
+        crises = self.reference.crises
+        return {
+            "unit": Unit.PEOPLE.value,
+            "urgency": Urgency.NORMAL.value,
+            "needed_from": clock.today().isoformat(),
+            "crisis": crises[0].value if crises else None,
+        }
+
+
+def typed_of(need: Need) -> dict[str, Any]:
+    """A stored need as the values of its form."""
+    return {
+        "title": need.title,
+        "description": need.description,
+        "support_type": need.support_type,
+        "target_group": need.target_group,
+        "also_groups": need.also_groups,
+        "municipality": need.municipality_code,
+        "people": need.people,
+        "quantity": need.quantity,
+        "unit": need.unit.value,
+        "urgency": need.urgency.value,
+        "needed_from": need.needed_from.isoformat(),
+        "needed_until": need.needed_until.isoformat() if need.needed_until else None,
+        "crisis": need.crisis.slug if need.crisis else None,
+        "version": need.version,
+    }

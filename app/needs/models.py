@@ -1,0 +1,141 @@
+"""The need, its states, and what follows from the loaded row."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Computed, Index, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlmodel import Field, Relationship, SQLModel
+
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.search import SEARCH_VECTOR
+from app.identity.models import Organisation
+from app.reference.models import Crisis, Unit
+
+
+class NeedStatus(StrEnum):
+    """Where a need stands. How far it is covered is computed, never a state."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+# The one table of allowed changes.
+NEXT: dict[NeedStatus, frozenset[NeedStatus]] = {
+    NeedStatus.DRAFT: frozenset({NeedStatus.OPEN}),
+    NeedStatus.OPEN: frozenset({NeedStatus.CLOSED, NeedStatus.WITHDRAWN}),
+    NeedStatus.CLOSED: frozenset(),
+    NeedStatus.WITHDRAWN: frozenset(),
+}
+
+
+class Urgency(StrEnum):
+    """How soon help must come."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    ACUTE = "acute"
+
+
+class NeedOutcome(StrEnum):
+    """How a closed need ended."""
+
+    MET = "met"
+    PARTLY_MET = "partly_met"
+    UNMET = "unmet"
+
+
+class NeedWithdrawal(StrEnum):
+    """Why an open need was taken back."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    ALREADY_SOLVED = "already_solved"
+    DUPLICATE = "duplicate"
+    WRONG = "wrong"
+    OTHER = "other"
+
+
+# Fewer people of a group in one municipality are recognisable: small groups are persons.
+SMALL_GROUP = 5
+
+
+class Need(SQLModel, table=True):
+    """What a target group in an area lacks. Speaks of groups and numbers, never of a person."""
+
+    __tablename__: ClassVar[str] = "need"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+        CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
+        CheckConstraint("people IS NULL OR people >= 1", name="people_positive"),
+        CheckConstraint("needed_until IS NULL OR needed_until >= needed_from", name="window_in_order"),
+        CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
+        CheckConstraint("(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"),
+        Index("ix_need_newest", "region_code", "created_at", "id"),
+        Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
+        Index("ix_need_organisation", "organisation_id", "created_at", "id"),
+        Index("ix_need_search", "search", postgresql_using="gin"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    region_code: str = Field(foreign_key="safety_region.code")
+    # Empty: the whole region.
+    municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
+    crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
+    title: str
+    description: str = ""
+    support_type: str = Field(foreign_key="support_type.slug")
+    target_group: str = Field(foreign_key="target_group.slug")
+    also_groups: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    people: int | None = None
+    quantity: int
+    unit: Unit = Field(sa_type=text_enum(Unit))
+    # What accepted matches cover, in `unit`. No form has this field.
+    committed: int = 0
+    urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=text_enum(Urgency))
+    urgency_order: int = Field(
+        default=None,
+        sa_column=Column(
+            SmallInteger,
+            Computed(
+                "CASE urgency WHEN 'acute' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END", persisted=True
+            ),
+            nullable=False,
+        ),
+    )
+    needed_from: date
+    needed_until: date | None = None
+    status: NeedStatus = Field(default=NeedStatus.DRAFT, sa_type=text_enum(NeedStatus))
+    outcome: NeedOutcome | None = Field(default=None, sa_type=text_enum(NeedOutcome))
+    withdrawal: NeedWithdrawal | None = Field(default=None, sa_type=text_enum(NeedWithdrawal))
+    closing_note: str = ""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    published_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    # Grows with every edit, so that two people who edit the same need hear of each other.
+    version: int = 1
+    search_words: str = ""
+    search: Any = Field(default=None, sa_column=Column(TSVECTOR, SEARCH_VECTOR))
+
+    organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+
+    @property
+    def is_small(self) -> bool:
+        """So few people of a group in one municipality that others may not see where."""
+        return self.people is not None and self.people < SMALL_GROUP and self.municipality_code is not None
+
+    @property
+    def left(self) -> int:
+        """What is still open, in `unit`."""
+        return self.quantity - self.committed
+
+    @property
+    def groups(self) -> list[str]:
+        """All target groups, the main one first."""
+        return [self.target_group, *self.also_groups]

@@ -1,0 +1,105 @@
+"""Who sees a need and who may do what with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
+from app.core.errors import Conflict, Forbidden
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import Actor, Permission
+from app.needs.models import NEXT, SMALL_GROUP, Need, NeedStatus
+
+SHARED = (NeedStatus.OPEN, NeedStatus.CLOSED)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Own needs (drafts for those who write), shared ones of the region, withdrawn ones for the region's team.
+
+    `can_see` is the same rule on a loaded need; a test holds the two together.
+    """
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    return or_(
+        col(Need.organisation_id).in_(writing),
+        and_(col(Need.organisation_id).in_(actor.organisation_ids), col(Need.status) != NeedStatus.DRAFT),
+        and_(col(Need.region_code).in_(actor.regions), col(Need.status).in_(SHARED)),
+        and_(col(Need.region_code).in_(actor.overseen_regions), col(Need.status) == NeedStatus.WITHDRAWN),
+    )
+
+
+def can_see(actor: Actor, need: Need) -> bool:
+    """The rule of `visible_to` for one loaded need."""
+    if need.status is NeedStatus.DRAFT:
+        return actor.may(Permission.CONTENT_WRITE, need.organisation_id)
+    if need.organisation_id in actor.organisation_ids:
+        return True
+    if need.status is NeedStatus.WITHDRAWN:
+        return need.region_code in actor.overseen_regions
+    return need.region_code in actor.regions
+
+
+def knows_place(actor: Actor) -> ColumnElement[bool]:
+    """Needs of which this actor may know the municipality and the exact number."""
+    return or_(
+        col(Need.organisation_id).in_(actor.organisation_ids),
+        col(Need.people).is_(None),
+        col(Need.people) >= SMALL_GROUP,
+    )
+
+
+def is_masked(actor: Actor, need: Need) -> bool:
+    """Whether the actor sees "<5" and the region instead of the number and the municipality."""
+    return need.is_small and need.organisation_id not in actor.organisation_ids
+
+
+def may_log(actor: Actor) -> Verdict:
+    """Whether the actor may log needs at all."""
+    return ALLOWED if actor.writing_seats else Verdict(Forbidden(_("Your role can read, not log needs.")))
+
+
+@dataclass(frozen=True)
+class NeedPolicy:
+    """What an actor may do with one need, each with the reason why not."""
+
+    actor: Actor
+    need: Need
+
+    def _holds(self, permission: Permission, otherwise: str) -> Verdict:
+        return ALLOWED if self.actor.may(permission, self.need.organisation_id) else Verdict(Forbidden(otherwise))
+
+    def _is(self, allowed: tuple[NeedStatus, ...], otherwise: str) -> Verdict:
+        return ALLOWED if self.need.status in allowed else Verdict(Conflict(otherwise))
+
+    def _moves(self, status: NeedStatus, otherwise: str) -> Verdict:
+        return ALLOWED if status in NEXT[self.need.status] else Verdict(Conflict(otherwise))
+
+    @property
+    def edit(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_WRITE, _("Only the organisation that logged this need can change it."))
+        living = (NeedStatus.DRAFT, NeedStatus.OPEN)
+        return held and self._is(living, _("This need has ended, so it can no longer be changed."))
+
+    @property
+    def publish(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can publish a need."))
+        return held and self._moves(NeedStatus.OPEN, _("This need is already published."))
+
+    @property
+    def close(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can close a need."))
+        return held and self._moves(NeedStatus.CLOSED, _("Only an open need can be closed."))
+
+    @property
+    def withdraw(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can withdraw a need."))
+        return held and self._moves(NeedStatus.WITHDRAWN, _("Only an open need can be withdrawn."))
+
+    @property
+    def discard(self) -> Verdict:
+        held = self._holds(
+            Permission.CONTENT_WRITE, _("Only the organisation that logged this need can throw it away.")
+        )
+        return held and self._is((NeedStatus.DRAFT,), _("Only a draft can be thrown away."))

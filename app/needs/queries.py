@@ -1,0 +1,205 @@
+"""Reading needs, always from what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, any_, func, literal, or_
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.inputs import Input, Slug
+from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.search import matches
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.needs.models import SMALL_GROUP, Need, NeedStatus, Urgency
+from app.needs.policy import knows_place, visible_to
+from app.reference.models import Crisis, Unit
+
+
+class NeedSort(StrEnum):
+    """How a list is ordered."""
+
+    URGENT = "urgent"
+    NEWEST = "newest"
+    ENDING = "ending"
+
+
+class StatusFilter(StrEnum):
+    """Which needs a list shows."""
+
+    CURRENT = "current"  # drafts and open ones
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    ALL = "all"
+
+
+class NeedFilters(Input):
+    """What the address of the list asks for."""
+
+    q: str = ""
+    status: StatusFilter = StatusFilter.CURRENT
+    municipality: Slug | None = None
+    target_group: Slug | None = None
+    support_type: Slug | None = None
+    urgency: Urgency | None = None
+    crisis: Slug | None = None
+    mine: bool = False
+    sort: NeedSort = NeedSort.URGENT
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One need in a list, as this actor may see it: a small group has no municipality and no exact number."""
+
+    id: UUID
+    title: str
+    organisation_name: str
+    municipality_code: str | None
+    target_group: str
+    support_type: str
+    people: int | None
+    quantity: int
+    committed: int
+    unit: Unit
+    urgency: Urgency
+    status: NeedStatus
+    needed_from: date
+    needed_until: date | None
+    created_at: datetime
+    published_at: datetime | None
+    is_masked: bool
+    is_own: bool
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.committed
+
+
+def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: int) -> Page[NeedRow]:
+    """One page of the list, in one query."""
+    rules = [visible_to(actor), *_wanted(actor, filters)]
+    total = sa_select(func.count()).select_from(
+        sa_select(literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
+    )
+    query: Any = (
+        sa_select(
+            col(Need.id),
+            col(Need.title),
+            col(Need.organisation_id),
+            col(Organisation.name).label("organisation_name"),
+            col(Need.municipality_code),
+            col(Need.target_group),
+            col(Need.support_type),
+            col(Need.people),
+            col(Need.quantity),
+            col(Need.committed),
+            col(Need.unit),
+            col(Need.urgency),
+            col(Need.status),
+            col(Need.needed_from),
+            col(Need.needed_until),
+            col(Need.created_at),
+            col(Need.published_at),
+        )
+        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
+        .where(*rules)
+    )
+    return take_page(
+        session,
+        query,
+        _order(filters.sort),
+        cursor=filters.cursor,
+        size=size,
+        total=total.scalar_subquery(),
+        build=lambda row: _row(actor, row),
+    )
+
+
+def _row(actor: Actor, row: Any) -> NeedRow:
+    is_own = row.organisation_id in actor.organisation_ids
+    is_small = row.people is not None and row.people < SMALL_GROUP and row.municipality_code is not None
+    is_masked = is_small and not is_own
+    return NeedRow(
+        id=row.id,
+        title=row.title,
+        # "Gemeente Eemsdelta" would give the municipality away.
+        organisation_name=_("an organisation in the region") if is_masked else row.organisation_name,
+        municipality_code=None if is_masked else row.municipality_code,
+        target_group=row.target_group,
+        support_type=row.support_type,
+        people=row.people,
+        quantity=row.quantity,
+        committed=row.committed,
+        unit=row.unit,
+        urgency=row.urgency,
+        status=row.status,
+        needed_from=row.needed_from,
+        needed_until=row.needed_until,
+        created_at=row.created_at,
+        published_at=row.published_at,
+        is_masked=is_masked,
+        is_own=is_own,
+    )
+
+
+def _order(sort: NeedSort) -> Order:
+    match sort:
+        case NeedSort.URGENT:
+            return Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+        case NeedSort.NEWEST:
+            return Order((col(Need.created_at), col(Need.id)), descending=True)
+        case NeedSort.ENDING:
+            return Order((func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id)))
+
+
+def _wanted(actor: Actor, filters: NeedFilters) -> list[ColumnElement[bool]]:
+    rules: list[ColumnElement[bool]] = []
+    if filters.status is StatusFilter.CURRENT:
+        rules.append(col(Need.status).in_((NeedStatus.DRAFT, NeedStatus.OPEN)))
+    elif filters.status is not StatusFilter.ALL:
+        rules.append(col(Need.status) == NeedStatus(filters.status.value))
+    if filters.municipality is not None:
+        rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
+    if filters.target_group is not None:
+        named = literal(filters.target_group, Text) == any_(col(Need.also_groups))
+        rules.append(or_(col(Need.target_group) == filters.target_group, named))
+    if filters.support_type is not None:
+        rules.append(col(Need.support_type) == filters.support_type)
+    if filters.urgency is not None:
+        rules.append(col(Need.urgency) == filters.urgency)
+    if filters.crisis is not None:
+        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
+        rules.append(col(Need.crisis_id).in_(crises.scalar_subquery()))
+    if filters.mine:
+        rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
+    found = matches(col(Need.search), filters.q)
+    if found is not None:
+        rules.append(found)
+    return rules
+
+
+def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = False) -> Need:
+    """One need with its organisation and crisis. Raises NotFound when the actor may not see it. `lock` until commit."""
+    query = (
+        select(Need)
+        .where(col(Need.id) == need_id, visible_to(actor))
+        .options(joinedload(Need.organisation), joinedload(Need.crisis))  # type: ignore[arg-type]
+    )
+    if lock:
+        query = query.with_for_update(of=Need)
+    need = session.exec(query).first()
+    if need is None:
+        raise NotFound(_("This need does not exist, or it is not meant for your organisation."))
+    return need

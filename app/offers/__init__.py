@@ -1,0 +1,1 @@
+"""Offers: what an organisation can supply."""

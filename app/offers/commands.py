@@ -1,0 +1,261 @@
+"""Changing offers: require, change, record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+from sqlmodel import Session
+
+from app.audit import record
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.i18n import local_day, mark
+from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
+from app.core.personal_data import names_in
+from app.core.policy import require
+from app.core.search import join_words
+from app.identity.actor import Actor, Seat
+from app.identity.queries import get_organisation
+from app.offers import events
+from app.offers.models import Offer, OfferStatus, OfferWithdrawal
+from app.offers.policy import OfferPolicy, may_post
+from app.reference.checks import Errors, check_crisis, check_municipalities, check_support_type, check_window
+from app.reference.models import Unit
+from app.reference.queries import get_settings
+from app.target_groups.queries import get_groups
+
+
+class OfferInput(Input):
+    """The form of an offer."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "title": mark("Say in one sentence what you offer."),
+        "support_type": mark("Choose what kind of help it is."),
+        "target_groups": mark("Choose for which groups it is."),
+        "quantity": mark("Fill in how many you can offer."),
+    }
+
+    title: Title
+    description: Description = ""
+    support_type: Slug
+    target_groups: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+    # None chosen: the whole region.
+    municipalities: Annotated[list[Slug], Field(max_length=60)] = []
+    quantity: Quantity
+    unit: Unit = Unit.PEOPLE
+    available_from: Day | None = None
+    available_until: Day | None = None
+    crisis: Slug | None = None
+    organisation: UUID | None = None
+    sure_no_names: bool = False
+    publish: Literal["1", "0"] = "0"
+    version: Annotated[int, Field(ge=1)] | None = None
+
+
+class OfferWithdrawing(Input):
+    """Why an offer is taken back."""
+
+    when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
+
+    reason: OfferWithdrawal
+    closing_note: Note = ""
+
+
+class OfferReturning(Input):
+    """Why the team sends a submitted offer back."""
+
+    when_missing: ClassVar[dict[str, str]] = {"team_note": mark("Say what has to change first.")}
+
+    team_note: Note
+
+
+def post_offer(session: Session, actor: Actor, given: OfferInput) -> Offer:
+    """Store a draft, and publish it too when the form asked for that."""
+    seat = _seat_for(actor, given)
+    values = _checked(session, seat.region_code, given, stored=None)
+    offer = Offer(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
+    session.add(offer)
+    session.flush()
+    record(session, actor, events.OfferPosted(**_address(offer)))
+    if given.publish == "1":
+        publish_offer(session, actor, offer)
+    return offer
+
+
+def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) -> Offer:
+    """Change an offer. Raises Invalid when somebody else changed it since the form was opened."""
+    require(OfferPolicy(actor, offer).edit)
+    values = _checked(session, offer.region_code, given, stored=offer)
+    changed = tuple(name for name, value in values.items() if getattr(offer, name) != value)
+    if given.version is not None and given.version != offer.version and changed:
+        raise Invalid(
+            {
+                "version": _(
+                    "Somebody else changed this offer while you were typing. Your text is still here. "
+                    "Compare it with the offer as it is now, then save again."
+                )
+            }
+        )
+    if changed:
+        for name in changed:
+            setattr(offer, name, values[name])
+        offer.version += 1
+        facts = tuple(name for name in changed if name != "search_words")
+        record(session, actor, events.OfferEdited(**_address(offer), changed=facts))
+    if offer.status is OfferStatus.PUBLISHED:
+        _keep_fresh(session, offer)  # whoever edits an offer has just looked at it
+    if given.publish == "1" and offer.status is OfferStatus.DRAFT:
+        publish_offer(session, actor, offer)
+    return offer
+
+
+def publish_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
+    """Draft to published, or to submitted where the region moderates this kind of organisation."""
+    require(OfferPolicy(actor, offer).publish)
+    _refuse_past(offer)
+    organisation = get_organisation(session, offer.organisation_id)
+    assert organisation is not None
+    if organisation.kind.value in get_settings(session, offer.region_code).moderated_kinds:
+        offer.status = OfferStatus.SUBMITTED
+        record(session, actor, events.OfferSubmitted(**_address(offer)))
+    else:
+        _publish(session, actor, offer)
+    return offer
+
+
+def admit_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
+    """Submitted to published, by the region's team."""
+    require(OfferPolicy(actor, offer).moderate)
+    _publish(session, actor, offer)
+    return offer
+
+
+def return_offer(session: Session, actor: Actor, offer: Offer, given: OfferReturning) -> Offer:
+    """Submitted back to draft, by the region's team, with what has to change."""
+    require(OfferPolicy(actor, offer).moderate)
+    offer.status, offer.team_note = OfferStatus.DRAFT, given.team_note
+    record(session, actor, events.OfferReturned(**_address(offer)))
+    return offer
+
+
+def confirm_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
+    """The offer still holds: fresh again for as many weeks as the region set."""
+    require(OfferPolicy(actor, offer).confirm)
+    _refuse_past(offer)
+    _keep_fresh(session, offer)
+    record(session, actor, events.OfferConfirmed(**_address(offer)))
+    return offer
+
+
+def pause_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
+    """Published to paused: still visible, no longer suggested."""
+    require(OfferPolicy(actor, offer).pause)
+    offer.status = OfferStatus.PAUSED
+    record(session, actor, events.OfferPaused(**_address(offer)))
+    return offer
+
+
+def resume_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
+    """Paused to published, and fresh again."""
+    require(OfferPolicy(actor, offer).resume)
+    _refuse_past(offer)
+    _keep_fresh(session, offer)
+    offer.status = OfferStatus.PUBLISHED
+    record(session, actor, events.OfferResumed(**_address(offer)))
+    return offer
+
+
+def withdraw_offer(session: Session, actor: Actor, offer: Offer, given: OfferWithdrawing) -> Offer:
+    """To withdrawn, with the reason."""
+    require(OfferPolicy(actor, offer).withdraw)
+    offer.status, offer.withdrawal = OfferStatus.WITHDRAWN, given.reason
+    offer.closing_note, offer.ended_at = given.closing_note, clock.now()
+    record(session, actor, events.OfferWithdrawn(**_address(offer), reason=given.reason))
+    return offer
+
+
+def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
+    """Throw a draft away. The trail keeps that it was there, not what it said."""
+    require(OfferPolicy(actor, offer).discard)
+    record(session, actor, events.OfferDiscarded(**_address(offer)))
+    session.delete(offer)
+
+
+def _publish(session: Session, actor: Actor, offer: Offer) -> None:
+    _keep_fresh(session, offer)
+    offer.status, offer.published_at, offer.team_note = OfferStatus.PUBLISHED, clock.now(), ""
+    record(session, actor, events.OfferPublished(**_address(offer)))
+
+
+def _keep_fresh(session: Session, offer: Offer) -> None:
+    weeks = get_settings(session, offer.region_code).freshness_weeks
+    offer.confirmed_at = clock.now()
+    offer.fresh_until = local_day(clock.now()) + timedelta(weeks=weeks)
+
+
+def _refuse_past(offer: Offer) -> None:
+    errors: Errors = {}
+    check_window(offer.available_from, offer.available_until, errors, "available_until")
+    if errors:
+        raise Invalid(errors)
+
+
+def _address(offer: Offer) -> dict[str, Any]:
+    return {"object_id": offer.id, "organisation_id": offer.organisation_id, "region_code": offer.region_code}
+
+
+def _seat_for(actor: Actor, given: OfferInput) -> Seat:
+    require(may_post(actor))
+    if given.organisation is None:
+        return actor.writing_seats[0]
+    seat = actor.seat_in(given.organisation)
+    if seat not in actor.writing_seats or seat is None:
+        raise Invalid({"organisation": _("You can post an offer for your own organisation only.")})
+    return seat
+
+
+def _checked(session: Session, region_code: str, given: OfferInput, *, stored: Offer | None) -> dict[str, Any]:
+    """The columns of an offer from its form, or Invalid."""
+    errors: Errors = {}
+    support_type = check_support_type(session, given.support_type, region_code, errors)
+    slugs = list(dict.fromkeys(given.target_groups))
+    groups = get_groups(session, slugs, region_code)
+    if set(slugs) - groups.keys():
+        errors["target_groups"] = _("Choose target groups from the list.")
+    codes = list(dict.fromkeys(given.municipalities))
+    places = check_municipalities(session, codes, errors, "municipalities")
+    # Near a border an offer may reach into the next region, but it starts at home.
+    if places and all(place.region_code != region_code for place in places.values()):
+        errors["municipalities"] = _("Choose a municipality in your own region.")
+    crisis = check_crisis(session, given.crisis, region_code, errors)
+    if stored is not None and given.quantity < stored.committed:
+        errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
+    start = given.available_from or (stored.available_from if stored is not None else clock.today())
+    unchanged = stored is not None and stored.available_until == given.available_until
+    check_window(start, given.available_until, errors, "available_until", may_be_over=unchanged)
+    if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
+        errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
+    if errors:
+        raise Invalid(errors)
+    assert support_type is not None
+    words = [support_type.label_nl, *support_type.synonyms]
+    for group in groups.values():
+        words += [group.label_nl, *group.synonyms]
+    words += [place.name for place in places.values()]
+    return {
+        "title": given.title,
+        "description": given.description,
+        "support_type": given.support_type,
+        "target_groups": slugs,
+        "municipalities": codes,
+        "quantity": given.quantity,
+        "unit": given.unit,
+        "available_from": start,
+        "available_until": given.available_until,
+        "crisis_id": crisis.id if crisis is not None else None,
+        "search_words": join_words(words),
+    }

@@ -1,0 +1,61 @@
+"""What happens to an offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+from app.offers.models import OfferWithdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPosted(Event):
+    name: ClassVar[str] = "offer:posted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferEdited(Event):
+    name: ClassVar[str] = "offer:edited"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferSubmitted(Event):
+    name: ClassVar[str] = "offer:submitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPublished(Event):
+    name: ClassVar[str] = "offer:published"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferReturned(Event):
+    name: ClassVar[str] = "offer:returned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferConfirmed(Event):
+    name: ClassVar[str] = "offer:confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPaused(Event):
+    name: ClassVar[str] = "offer:paused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferResumed(Event):
+    name: ClassVar[str] = "offer:resumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferWithdrawn(Event):
+    name: ClassVar[str] = "offer:withdrawn"
+    reason: OfferWithdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferDiscarded(Event):
+    name: ClassVar[str] = "offer:discarded"

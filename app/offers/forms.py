@@ -1,0 +1,68 @@
+"""Choices and starting values of the pages of offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor
+from app.offers.labels import state_icon, state_label, withdrawal_label
+from app.offers.models import Offer, OfferState, OfferWithdrawal
+from app.offers.queries import OfferSort, StateFilter
+from app.reference.models import Unit
+from app.reference.queries import Choice
+from app.target_groups.choices import RegionChoices
+
+
+class OfferChoices(RegionChoices):
+    """Every list a page of offers can offer, and every label it can show."""
+
+    state_label = staticmethod(state_label)
+    state_icon = staticmethod(state_icon)
+    withdrawal_label = staticmethod(withdrawal_label)
+
+    @property
+    def withdrawals(self) -> list[Choice]:
+        return [Choice(reason.value, withdrawal_label(reason)) for reason in OfferWithdrawal]
+
+    @property
+    def states(self) -> list[Choice]:
+        states = [Choice(state.value, state_label(state)) for state in OfferState]
+        return [Choice(StateFilter.CURRENT, _("All that are current")), *states, Choice(StateFilter.ALL, _("All"))]
+
+    @property
+    def sorts(self) -> list[Choice]:
+        return [Choice(OfferSort.NEWEST, _("Newest first")), Choice(OfferSort.ENDING, _("Ending soonest first"))]
+
+    @property
+    def named_lists(self) -> dict[str, list[Choice]]:
+        return {"state": self.states}
+
+    def defaults(self, actor: Actor) -> dict[str, Any]:
+        """What a new form starts with: the organisation's own municipality, from today, for the first crisis."""
+        crises = self.reference.crises
+        seats = actor.writing_seats
+        return {
+            "unit": Unit.PEOPLE.value,
+            "available_from": clock.today().isoformat(),
+            "municipalities": seats[0].municipality_code if seats else None,
+            "crisis": crises[0].value if crises else None,
+        }
+
+
+def typed_of(offer: Offer) -> dict[str, Any]:
+    """A stored offer as the values of its form."""
+    return {
+        "title": offer.title,
+        "description": offer.description,
+        "support_type": offer.support_type,
+        "target_groups": offer.target_groups,
+        "municipalities": offer.municipalities,
+        "quantity": offer.quantity,
+        "unit": offer.unit.value,
+        "available_from": offer.available_from.isoformat(),
+        "available_until": offer.available_until.isoformat() if offer.available_until else None,
+        "crisis": offer.crisis.slug if offer.crisis else None,
+        "version": offer.version,
+    }

@@ -1,0 +1,79 @@
+"""Words for the states of an offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.i18n import gettext as _
+from app.core.i18n import pgettext
+from app.identity.timeline import Words
+from app.offers.models import OfferState, OfferWithdrawal
+
+
+def state_label(state: OfferState) -> str:
+    """Where an offer stands."""
+    return {
+        OfferState.DRAFT: pgettext("offer", "Draft"),
+        OfferState.SUBMITTED: pgettext("offer", "Waits for the team"),
+        OfferState.PUBLISHED: pgettext("offer", "Available"),
+        OfferState.EXPIRED: pgettext("offer", "Expired"),
+        OfferState.PAUSED: pgettext("offer", "Paused"),
+        OfferState.WITHDRAWN: pgettext("offer", "Withdrawn"),
+    }[state]
+
+
+def withdrawal_label(reason: OfferWithdrawal) -> str:
+    """Why it was taken back."""
+    return {
+        OfferWithdrawal.NO_CAPACITY: _("No capacity any more"),
+        OfferWithdrawal.STOPPED: _("We stopped doing this"),
+        OfferWithdrawal.DUPLICATE: _("Posted twice"),
+        OfferWithdrawal.OTHER: _("Another reason"),
+    }[reason]
+
+
+def field_label(name: str) -> str:
+    """A column of an offer, as people call it."""
+    labels = {
+        "title": _("title"),
+        "description": _("explanation"),
+        "support_type": _("kind of help"),
+        "target_groups": _("target groups"),
+        "municipalities": _("municipalities"),
+        "quantity": _("quantity"),
+        "unit": _("unit"),
+        "available_from": _("start date"),
+        "available_until": _("end date"),
+        "crisis_id": _("crisis"),
+    }
+    return labels.get(name, name)
+
+
+def _edited(facts: dict[str, Any]) -> str:
+    changed = [field_label(name) for name in facts.get("changed", ())]
+    return _("Changed: %(fields)s", fields=", ".join(changed))
+
+
+EVENT_WORDS: Words = {
+    "offer:posted": lambda facts: _("Written"),
+    "offer:edited": _edited,
+    "offer:submitted": lambda facts: _("Sent to the team of the region"),
+    "offer:published": lambda facts: _("Published"),
+    "offer:returned": lambda facts: _("Sent back by the team of the region"),
+    "offer:confirmed": lambda facts: _("Confirmed: it still holds"),
+    "offer:paused": lambda facts: _("Paused"),
+    "offer:resumed": lambda facts: _("Available again"),
+    "offer:withdrawn": lambda facts: _("Withdrawn: %(why)s", why=withdrawal_label(OfferWithdrawal(facts["reason"]))),
+}
+
+
+def state_icon(state: OfferState) -> str:
+    """The drawing that goes with a state."""
+    return {
+        OfferState.DRAFT: "draft",
+        OfferState.SUBMITTED: "half",
+        OfferState.PUBLISHED: "offer",
+        OfferState.EXPIRED: "clock",
+        OfferState.PAUSED: "paused",
+        OfferState.WITHDRAWN: "cross",
+    }[state]

@@ -1,0 +1,129 @@
+"""The offer, its states, and what follows from the loaded row."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlmodel import Field, Relationship, SQLModel
+
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.search import SEARCH_VECTOR
+from app.identity.models import Organisation
+from app.reference.models import Crisis, Unit
+
+
+class OfferStatus(StrEnum):
+    """Where an offer stands. Expired and exhausted are computed, never stored."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+
+
+# The one table of allowed changes. Submitted exists where the region moderates that kind of organisation; the team
+# sends a submitted offer back to draft.
+NEXT: dict[OfferStatus, frozenset[OfferStatus]] = {
+    OfferStatus.DRAFT: frozenset({OfferStatus.SUBMITTED, OfferStatus.PUBLISHED}),
+    OfferStatus.SUBMITTED: frozenset({OfferStatus.DRAFT, OfferStatus.PUBLISHED, OfferStatus.WITHDRAWN}),
+    OfferStatus.PUBLISHED: frozenset({OfferStatus.PAUSED, OfferStatus.WITHDRAWN}),
+    OfferStatus.PAUSED: frozenset({OfferStatus.PUBLISHED, OfferStatus.WITHDRAWN}),
+    OfferStatus.WITHDRAWN: frozenset(),
+}
+
+
+class OfferWithdrawal(StrEnum):
+    """Why an offer was taken back."""
+
+    NO_CAPACITY = "no_capacity"
+    STOPPED = "stopped"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
+class Offer(SQLModel, table=True):
+    """What an organisation can supply, for whom and where."""
+
+    __tablename__: ClassVar[str] = "offer"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+        CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
+        CheckConstraint("available_until IS NULL OR available_until >= available_from", name="window_in_order"),
+        CheckConstraint("(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"),
+        CheckConstraint("status <> 'published' OR fresh_until IS NOT NULL", name="published_is_confirmed"),
+        CheckConstraint("cardinality(target_groups) >= 1", name="some_target_group"),
+        Index("ix_offer_newest", "region_code", "created_at", "id"),
+        Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
+        Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
+        Index("ix_offer_search", "search", postgresql_using="gin"),
+        Index("ix_offer_target_groups", "target_groups", postgresql_using="gin"),
+        Index("ix_offer_municipalities", "municipalities", postgresql_using="gin"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    region_code: str = Field(foreign_key="safety_region.code")
+    crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
+    title: str
+    description: str = ""
+    support_type: str = Field(foreign_key="support_type.slug")
+    target_groups: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    # Empty: the whole region.
+    municipalities: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    quantity: int
+    unit: Unit = Field(sa_type=text_enum(Unit))
+    # What accepted matches take, in `unit`. No form has this field.
+    committed: int = 0
+    available_from: date
+    available_until: date | None = None
+    status: OfferStatus = Field(default=OfferStatus.DRAFT, sa_type=text_enum(OfferStatus))
+    withdrawal: OfferWithdrawal | None = Field(default=None, sa_type=text_enum(OfferWithdrawal))
+    closing_note: str = ""
+    # Why the team sent a submitted offer back.
+    team_note: str = ""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    published_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    # When somebody last said that it still holds, and the last day that counts.
+    confirmed_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    fresh_until: date | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    version: int = 1
+    search_words: str = ""
+    search: Any = Field(default=None, sa_column=Column(TSVECTOR, SEARCH_VECTOR))
+
+    organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+
+    @property
+    def left(self) -> int:
+        """What is still free, in `unit`."""
+        return self.quantity - self.committed
+
+
+class OfferState(StrEnum):
+    """What a person sees: the stored status, or that a published offer has expired."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+
+
+def last_day(available_until: date | None, fresh_until: date | None) -> date | None:
+    """The last day an offer counts: its window or its freshness, whichever ends first."""
+    days = [day for day in (available_until, fresh_until) if day is not None]
+    return min(days) if days else None
+
+
+def state_on(day: date, status: OfferStatus, available_until: date | None, fresh_until: date | None) -> OfferState:
+    """The state of an offer on a day. `queries.is_expired` is the same rule in SQL; a test holds them together."""
+    end = last_day(available_until, fresh_until)
+    if status is OfferStatus.PUBLISHED and end is not None and end < day:
+        return OfferState.EXPIRED
+    return OfferState(status.value)

@@ -1,0 +1,121 @@
+"""Who sees an offer and who may do what with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
+from app.core.errors import Conflict, Forbidden
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import Actor, Permission
+from app.offers.models import NEXT, Offer, OfferStatus
+
+# Expired ones are published ones whose day has passed, so they are shared too.
+SHARED = (OfferStatus.PUBLISHED, OfferStatus.PAUSED)
+OVERSEEN = (OfferStatus.SUBMITTED, OfferStatus.WITHDRAWN)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Own offers (drafts for those who write), shared ones of the region, submitted and withdrawn ones for its team.
+
+    `can_see` is the same rule on a loaded offer; a test holds the two together.
+    """
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    return or_(
+        col(Offer.organisation_id).in_(writing),
+        and_(col(Offer.organisation_id).in_(actor.organisation_ids), col(Offer.status) != OfferStatus.DRAFT),
+        and_(col(Offer.region_code).in_(actor.regions), col(Offer.status).in_(SHARED)),
+        and_(
+            col(Offer.region_code).in_(actor.overseen_regions),
+            col(Offer.status).in_(OVERSEEN),
+            # Withdrawn before anybody saw it: nobody's business.
+            or_(col(Offer.status) == OfferStatus.SUBMITTED, col(Offer.published_at).is_not(None)),
+        ),
+    )
+
+
+def can_see(actor: Actor, offer: Offer) -> bool:
+    """The rule of `visible_to` for one loaded offer."""
+    if offer.status is OfferStatus.DRAFT:
+        return actor.may(Permission.CONTENT_WRITE, offer.organisation_id)
+    if offer.organisation_id in actor.organisation_ids:
+        return True
+    if offer.status is OfferStatus.SUBMITTED:
+        return offer.region_code in actor.overseen_regions
+    if offer.status is OfferStatus.WITHDRAWN:
+        return offer.published_at is not None and offer.region_code in actor.overseen_regions
+    return offer.region_code in actor.regions
+
+
+def may_post(actor: Actor) -> Verdict:
+    """Whether the actor may post offers at all."""
+    return ALLOWED if actor.writing_seats else Verdict(Forbidden(_("Your role can read, not post offers.")))
+
+
+@dataclass(frozen=True)
+class OfferPolicy:
+    """What an actor may do with one offer, each with the reason why not."""
+
+    actor: Actor
+    offer: Offer
+
+    def _holds(self, permission: Permission, otherwise: str) -> Verdict:
+        return ALLOWED if self.actor.may(permission, self.offer.organisation_id) else Verdict(Forbidden(otherwise))
+
+    def _is(self, allowed: tuple[OfferStatus, ...], otherwise: str) -> Verdict:
+        return ALLOWED if self.offer.status in allowed else Verdict(Conflict(otherwise))
+
+    def _moves(self, status: OfferStatus, otherwise: str) -> Verdict:
+        return ALLOWED if status in NEXT[self.offer.status] else Verdict(Conflict(otherwise))
+
+    @property
+    def edit(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_WRITE, _("Only the organisation that posted this offer can change it."))
+        living = tuple(status for status in OfferStatus if status is not OfferStatus.WITHDRAWN)
+        return held and self._is(living, _("This offer is withdrawn, so it can no longer be changed."))
+
+    @property
+    def publish(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can publish an offer."))
+        return held and self._is((OfferStatus.DRAFT,), _("This offer is already published."))
+
+    @property
+    def confirm(self) -> Verdict:
+        held = self._holds(
+            Permission.CONTENT_WRITE, _("Only the organisation itself can say that the offer still holds.")
+        )
+        return held and self._is((OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed."))
+
+    @property
+    def pause(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can pause an offer."))
+        return held and self._moves(OfferStatus.PAUSED, _("Only a published offer can be paused."))
+
+    @property
+    def resume(self) -> Verdict:
+        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can resume an offer."))
+        return held and self._is((OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
+
+    @property
+    def withdraw(self) -> Verdict:
+        held = self._holds(
+            Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can withdraw an offer.")
+        )
+        return held and self._moves(OfferStatus.WITHDRAWN, _("This offer cannot be withdrawn."))
+
+    @property
+    def discard(self) -> Verdict:
+        held = self._holds(
+            Permission.CONTENT_WRITE, _("Only the organisation that posted this offer can throw it away.")
+        )
+        return held and self._is((OfferStatus.DRAFT,), _("Only a draft can be thrown away."))
+
+    @property
+    def moderate(self) -> Verdict:
+        """Admit or return a submitted offer: the region's team."""
+        if self.offer.region_code not in self.actor.team_regions:
+            return Verdict(Forbidden(_("Only the team of the region can admit an offer.")))
+        return self._is((OfferStatus.SUBMITTED,), _("This offer does not wait for the team."))

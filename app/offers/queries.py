@@ -1,0 +1,210 @@
+"""Reading offers, always from what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, any_, func, literal, not_, or_
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.inputs import Input, Slug
+from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.search import matches
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
+from app.offers.policy import visible_to
+from app.reference.models import Crisis, Unit
+from app.target_groups.models import ALL_RESIDENTS
+
+
+class OfferSort(StrEnum):
+    """How a list is ordered."""
+
+    NEWEST = "newest"
+    ENDING = "ending"
+
+
+class StateFilter(StrEnum):
+    """Which offers a list shows."""
+
+    CURRENT = "current"  # drafts, submitted, available and paused ones
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+    ALL = "all"
+
+
+class OfferFilters(Input):
+    """What the address of the list asks for."""
+
+    q: str = ""
+    state: StateFilter = StateFilter.CURRENT
+    municipality: Slug | None = None
+    target_group: Slug | None = None
+    support_type: Slug | None = None
+    crisis: Slug | None = None
+    mine: bool = False
+    sort: OfferSort = OfferSort.NEWEST
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One offer in a list."""
+
+    id: UUID
+    title: str
+    organisation_name: str
+    municipalities: list[str]
+    target_groups: list[str]
+    support_type: str
+    quantity: int
+    committed: int
+    unit: Unit
+    state: OfferState
+    available_from: date
+    available_until: date | None
+    last_day: date | None
+    created_at: datetime
+    is_own: bool
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.committed
+
+
+def is_expired(day: date) -> ColumnElement[bool]:
+    """Published, but its window or freshness ended before `day`."""
+    # least() ignores nulls in PostgreSQL.
+    end = func.least(col(Offer.available_until), col(Offer.fresh_until))
+    return and_(col(Offer.status) == OfferStatus.PUBLISHED, end < day)
+
+
+def find_offers(session: Session, actor: Actor, filters: OfferFilters, *, size: int) -> Page[OfferRow]:
+    """One page of the list, in one query."""
+    rules = [visible_to(actor), *_wanted(actor, filters)]
+    total = sa_select(func.count()).select_from(
+        sa_select(literal(1)).select_from(Offer).where(*rules).limit(TOTAL_LIMIT).subquery()
+    )
+    query: Any = (
+        sa_select(
+            col(Offer.id),
+            col(Offer.title),
+            col(Offer.organisation_id),
+            col(Organisation.name).label("organisation_name"),
+            col(Offer.municipalities),
+            col(Offer.target_groups),
+            col(Offer.support_type),
+            col(Offer.quantity),
+            col(Offer.committed),
+            col(Offer.unit),
+            col(Offer.status),
+            col(Offer.available_from),
+            col(Offer.available_until),
+            col(Offer.fresh_until),
+            col(Offer.created_at),
+        )
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+        .where(*rules)
+    )
+    day = clock.today()
+    return take_page(
+        session,
+        query,
+        _order(filters.sort),
+        cursor=filters.cursor,
+        size=size,
+        total=total.scalar_subquery(),
+        build=lambda row: _row(actor, day, row),
+    )
+
+
+def _row(actor: Actor, day: date, row: Any) -> OfferRow:
+    return OfferRow(
+        id=row.id,
+        title=row.title,
+        organisation_name=row.organisation_name,
+        municipalities=row.municipalities,
+        target_groups=row.target_groups,
+        support_type=row.support_type,
+        quantity=row.quantity,
+        committed=row.committed,
+        unit=row.unit,
+        state=state_on(day, row.status, row.available_until, row.fresh_until),
+        available_from=row.available_from,
+        available_until=row.available_until,
+        last_day=last_day(row.available_until, row.fresh_until),
+        created_at=row.created_at,
+        is_own=row.organisation_id in actor.organisation_ids,
+    )
+
+
+def _order(sort: OfferSort) -> Order:
+    match sort:
+        case OfferSort.NEWEST:
+            return Order((col(Offer.created_at), col(Offer.id)), descending=True)
+        case OfferSort.ENDING:
+            end = func.coalesce(func.least(col(Offer.available_until), col(Offer.fresh_until)), date(9999, 12, 31))
+            return Order((end, col(Offer.id)))
+
+
+def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
+    rules: list[ColumnElement[bool]] = []
+    expired = is_expired(clock.today())
+    match filters.state:
+        case StateFilter.CURRENT:
+            rules += [col(Offer.status) != OfferStatus.WITHDRAWN, not_(func.coalesce(expired, False))]
+        case StateFilter.EXPIRED:
+            rules.append(expired)
+        case StateFilter.PUBLISHED:
+            rules += [col(Offer.status) == OfferStatus.PUBLISHED, not_(func.coalesce(expired, False))]
+        case StateFilter.ALL:
+            pass
+        case _:
+            rules.append(col(Offer.status) == OfferStatus(filters.state.value))
+    if filters.municipality is not None:
+        # An offer for the whole region is an offer for each of its municipalities.
+        named = literal(filters.municipality, Text) == any_(col(Offer.municipalities))
+        rules.append(or_(func.cardinality(col(Offer.municipalities)) == 0, named))
+    if filters.target_group is not None:
+        named = literal(filters.target_group, Text) == any_(col(Offer.target_groups))
+        rules.append(or_(named, literal(ALL_RESIDENTS, Text) == any_(col(Offer.target_groups))))
+    if filters.support_type is not None:
+        rules.append(col(Offer.support_type) == filters.support_type)
+    if filters.crisis is not None:
+        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
+        rules.append(col(Offer.crisis_id).in_(crises.scalar_subquery()))
+    if filters.mine:
+        rules.append(col(Offer.organisation_id).in_(actor.organisation_ids))
+    found = matches(col(Offer.search), filters.q)
+    if found is not None:
+        rules.append(found)
+    return rules
+
+
+def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:
+    """One offer with its organisation and crisis. NotFound when the actor may not see it. `lock` until commit."""
+    query = (
+        select(Offer)
+        .where(col(Offer.id) == offer_id, visible_to(actor))
+        .options(joinedload(Offer.organisation), joinedload(Offer.crisis))  # type: ignore[arg-type]
+    )
+    if lock:
+        query = query.with_for_update(of=Offer)
+    offer = session.exec(query).first()
+    if offer is None:
+        raise NotFound(_("This offer does not exist, or it is not meant for your organisation."))
+    return offer

@@ -1,0 +1,1 @@
+"""Profile and contact of the network's partners. Who they are lives in `identity`."""

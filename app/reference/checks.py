@@ -1,0 +1,50 @@
+"""Checks of typed values against the lists of a region. Each adds a sentence to `errors` under the field's name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.reference.models import Crisis, Municipality, SupportType
+from app.reference.queries import default_crisis, get_crisis, get_municipalities, get_support_type
+
+Errors = dict[str, str]
+
+
+def check_support_type(session: Session, slug: str, region_code: str, errors: Errors) -> SupportType | None:
+    """The support type, if the region has it."""
+    found = get_support_type(session, slug, region_code)
+    if found is None:
+        errors["support_type"] = _("Choose a kind of help from the list.")
+    return found
+
+
+def check_municipalities(session: Session, codes: list[str], errors: Errors, field: str) -> dict[str, Municipality]:
+    """The municipalities, if all codes exist."""
+    found = get_municipalities(session, codes)
+    if set(codes) - found.keys():
+        errors[field] = _("Choose a municipality from the list.")
+    return found
+
+
+def check_crisis(session: Session, slug: str | None, region_code: str, errors: Errors) -> Crisis | None:
+    """The named crisis, or the region's default when none is named."""
+    if slug is None:
+        return default_crisis(session, region_code)
+    found = get_crisis(session, slug, region_code)
+    if found is None:
+        errors["crisis"] = _("Choose a crisis from the list.")
+    return found
+
+
+def check_window(start: date, end: date | None, errors: Errors, field: str, *, may_be_over: bool = False) -> None:
+    """The end is not before the start, and not past, unless it was stored like that."""
+    if end is None:
+        return
+    if end < start:
+        errors[field] = _("The end date is before the start date.")
+    elif end < clock.today() and not may_be_over:
+        errors[field] = _("This date has passed. Fill in today or later.")

@@ -1,0 +1,110 @@
+"""Filling the reference tables from the files in `data/`, as often as one likes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, SQLModel
+
+from app.core.db import new_id, sort_name
+from app.core.inputs import Input
+from app.reference.models import (
+    Crisis,
+    CrisisPhase,
+    Municipality,
+    OrganisationKind,
+    RegionSettings,
+    SafetyRegion,
+    SupportType,
+    Taxon,
+    Theme,
+)
+
+DATA = Path(__file__).parent / "data"
+
+
+def read_csv(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file in `data/`."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def read_taxonomy(kind: str) -> list[dict[str, Any]]:
+    """The words of one kind in `taxonomy.csv`, as rows for a table shaped like `Taxon`."""
+    rows = [row for row in read_csv("taxonomy.csv") if row["kind"] == kind]
+    return [
+        {
+            "slug": row["slug"],
+            "label_nl": row["label_nl"],
+            "label_en": row["label_en"],
+            "synonyms": [s for s in row["synonyms_nl"].split(";") if s],
+            "position": position,
+        }
+        for position, row in enumerate(rows)
+    ]
+
+
+def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]], *, key: str) -> int:
+    """Insert rows, or bring those that exist up to date. Returns how many rows there were."""
+    if rows:
+        statement = insert(model).values(rows)
+        columns = {name: statement.excluded[name] for name in rows[0] if name != key}
+        session.execute(statement.on_conflict_do_update(index_elements=[key], set_=columns))
+    return len(rows)
+
+
+def seed_reference(session: Session) -> dict[str, int]:
+    """Regions, municipalities, support types and themes. Idempotent; a region's own words are left alone."""
+    regions = [
+        {"code": r["code"], "name": r["name"], "sort_name": sort_name(r["name"])}
+        for r in read_csv("safety_regions.csv")
+    ]
+    municipalities = [
+        {
+            "code": r["code"],
+            "name": r["name"],
+            "sort_name": sort_name(r["name"]),
+            "region_code": r["safety_region"],
+            "latitude": float(r["latitude"]),
+            "longitude": float(r["longitude"]),
+            "neighbours": r["neighbours"].split(),
+        }
+        for r in read_csv("municipalities.csv")
+    ]
+    taxonomies: list[tuple[str, type[Taxon]]] = [("support_type", SupportType), ("theme", Theme)]
+    counts = {
+        "safety_region": upsert(session, SafetyRegion, regions, key="code"),
+        "municipality": upsert(session, Municipality, municipalities, key="code"),
+    }
+    for kind, model in taxonomies:
+        counts[kind] = upsert(session, model, read_taxonomy(kind), key="slug")
+    return counts
+
+
+class NewCrisis(Input):
+    """A crisis as a region describes it."""
+
+    region_code: str
+    slug: str
+    name: str
+    phase: CrisisPhase
+    started_on: date
+    position: int = 0
+
+
+def start_crisis(session: Session, given: NewCrisis) -> Crisis:
+    """Add a crisis to a region. Who may do so comes with the pages for it; until then only the seeds do."""
+    crisis = Crisis(id=new_id(), **given.model_dump())
+    session.add(crisis)
+    session.flush()
+    return crisis
+
+
+def choose_settings(session: Session, region_code: str, *, moderated_kinds: list[OrganisationKind]) -> None:
+    """Store what a region chose. Like `start_crisis`, only the seeds do so until there are pages for it."""
+    session.merge(RegionSettings(region_code=region_code, moderated_kinds=[k.value for k in moderated_kinds]))

@@ -1,0 +1,66 @@
+"""Words for the closed vocabularies, in the reader's language."""
+
+from __future__ import annotations
+
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
+from app.reference.models import CrisisPhase, OrganisationKind, Taxon, Unit
+
+
+def unit_label(unit: Unit) -> str:
+    """The unit as a choice in a form."""
+    return {
+        Unit.PEOPLE: _("people"),
+        Unit.PLACES: _("places"),
+        Unit.PIECES: _("pieces"),
+        Unit.HOURS_PER_WEEK: _("hours per week"),
+        Unit.RIDES_PER_WEEK: _("rides per week"),
+        Unit.PARCELS_PER_WEEK: _("parcels per week"),
+    }[unit]
+
+
+def amount(unit: Unit, quantity: int) -> str:
+    """A quantity with its unit: "40 people"."""
+    match unit:
+        case Unit.PEOPLE:
+            return ngettext("%(num)s person", "%(num)s people", quantity)
+        case Unit.PLACES:
+            return ngettext("%(num)s place", "%(num)s places", quantity)
+        case Unit.PIECES:
+            return ngettext("%(num)s piece", "%(num)s pieces", quantity)
+        case Unit.HOURS_PER_WEEK:
+            return ngettext("%(num)s hour per week", "%(num)s hours per week", quantity)
+        case Unit.RIDES_PER_WEEK:
+            return ngettext("%(num)s ride per week", "%(num)s rides per week", quantity)
+        case Unit.PARCELS_PER_WEEK:
+            return ngettext("%(num)s parcel per week", "%(num)s parcels per week", quantity)
+
+
+def phase_label(phase: CrisisPhase) -> str:
+    """How far a crisis is, as one word."""
+    return {
+        CrisisPhase.ACUTE: _("acute"),
+        CrisisPhase.RECOVERY: _("recovery"),
+        CrisisPhase.AFTERCARE: _("aftercare"),
+    }[phase]
+
+
+def kind_label(kind: OrganisationKind) -> str:
+    """What kind of partner it is."""
+    return {
+        OrganisationKind.MUNICIPALITY: _("Municipality"),
+        OrganisationKind.SAFETY_REGION: _("Safety region"),
+        OrganisationKind.INITIATIVE: _("Initiative"),
+        OrganisationKind.WELFARE: _("Welfare organisation"),
+        OrganisationKind.CARE: _("Care organisation"),
+        OrganisationKind.FAITH: _("Faith group"),
+        OrganisationKind.EDUCATION: _("Education"),
+        OrganisationKind.BUSINESS: _("Company"),
+        OrganisationKind.NATIONAL: _("National organisation"),
+        OrganisationKind.OTHER: _("Other"),
+    }[kind]
+
+
+def taxon_label(taxon: Taxon, locale: str) -> str:
+    """A word of a list, in the given language."""
+    return taxon.label_en if locale == "en" else taxon.label_nl

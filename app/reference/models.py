@@ -1,0 +1,132 @@
+"""Tables of reference data. Slugs and CBS codes are keys: they are stable, public and readable in a URL."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from app.core.db import new_id, text_enum
+
+
+class OrganisationKind(StrEnum):
+    """What kind of partner an organisation is."""
+
+    MUNICIPALITY = "municipality"
+    SAFETY_REGION = "safety_region"
+    INITIATIVE = "initiative"
+    WELFARE = "welfare"
+    CARE = "care"
+    FAITH = "faith"
+    EDUCATION = "education"
+    BUSINESS = "business"
+    NATIONAL = "national"
+    OTHER = "other"
+
+
+class Unit(StrEnum):
+    """What a quantity counts."""
+
+    PEOPLE = "people"
+    PLACES = "places"
+    PIECES = "pieces"
+    HOURS_PER_WEEK = "hours_per_week"
+    RIDES_PER_WEEK = "rides_per_week"
+    PARCELS_PER_WEEK = "parcels_per_week"
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether the offer has it again once a match is completed. Pieces are given away."""
+        return self is not Unit.PIECES
+
+
+class CrisisPhase(StrEnum):
+    """How far a crisis is."""
+
+    ACUTE = "acute"
+    RECOVERY = "recovery"
+    AFTERCARE = "aftercare"
+
+
+class SafetyRegion(SQLModel, table=True):
+    """One of the 25 veiligheidsregio's. Source: CBS, Gebieden in Nederland."""
+
+    __tablename__: ClassVar[str] = "safety_region"
+
+    code: str = Field(primary_key=True, max_length=4)
+    name: str
+    sort_name: str
+
+
+class Municipality(SQLModel, table=True):
+    """One of the 342 gemeenten: centroid (WGS 84, degrees), codes of its neighbours. Source: CBS, PDOK."""
+
+    __tablename__: ClassVar[str] = "municipality"
+
+    code: str = Field(primary_key=True, max_length=6)
+    name: str
+    sort_name: str
+    region_code: str = Field(foreign_key="safety_region.code", index=True)
+    latitude: float
+    longitude: float
+    neighbours: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+
+
+class Taxon(SQLModel):
+    """A word list with a national core (`region_code` empty) and regional additions."""
+
+    slug: str = Field(primary_key=True, max_length=64)
+    label_nl: str
+    label_en: str
+    synonyms: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    position: int = 0
+    region_code: str | None = Field(default=None, foreign_key="safety_region.code")
+
+
+class SupportType(Taxon, table=True):
+    """What kind of help it is."""
+
+    __tablename__: ClassVar[str] = "support_type"
+
+
+class Theme(Taxon, table=True):
+    """A life domain."""
+
+    __tablename__: ClassVar[str] = "theme"
+
+
+class Crisis(SQLModel, table=True):
+    """The context of the work in a region; several at once, the one with the lowest position is the default."""
+
+    __tablename__: ClassVar[str] = "crisis"
+    __table_args__ = (
+        UniqueConstraint("region_code", "slug"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    region_code: str = Field(foreign_key="safety_region.code")
+    slug: str = Field(max_length=64)
+    name: str
+    phase: CrisisPhase = Field(sa_type=text_enum(CrisisPhase))
+    started_on: date
+    ended_on: date | None = None
+    position: int = 0
+
+
+class RegionSettings(SQLModel, table=True):
+    """What a region has chosen. A region without a row has the defaults."""
+
+    __tablename__: ClassVar[str] = "region_settings"
+    __table_args__ = (CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),)
+
+    region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
+    # Offers of these kinds of organisation wait for the team before others see them.
+    moderated_kinds: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    # An offer that nobody confirmed for so long is expired.
+    freshness_weeks: int = 8

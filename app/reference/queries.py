@@ -1,0 +1,143 @@
+"""Reading reference data. It is no secret, so nothing here asks who reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal, null, or_, union_all
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.i18n import current_locale
+from app.reference.models import (
+    Crisis,
+    Municipality,
+    RegionSettings,
+    SafetyRegion,
+    SupportType,
+    Taxon,
+    Theme,
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a list. `words` are other words for it, for search."""
+
+    value: str
+    label: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person in these regions can choose from, each in its own order."""
+
+    support_types: list[Choice] = field(default_factory=list)
+    themes: list[Choice] = field(default_factory=list)
+    municipalities: list[Choice] = field(default_factory=list)
+    # In the regions next to these: near a border help comes from both sides.
+    nearby: list[Choice] = field(default_factory=list)
+    crises: list[Choice] = field(default_factory=list)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Every label by value: slugs and codes of the lists never collide."""
+        lists = (self.support_types, self.themes, self.municipalities, self.nearby, self.crises)
+        return {choice.value: choice.label for choices in lists for choice in choices}
+
+
+def for_regions(taxon: type[Taxon], regions: Collection[str]) -> ColumnElement[bool]:
+    """The national words and those of these regions."""
+    return or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
+
+
+def is_active(crisis: type[Crisis]) -> ColumnElement[bool]:
+    """Going on today."""
+    day = clock.today()
+    return and_(col(crisis.started_on) <= day, or_(col(crisis.ended_on).is_(None), col(crisis.ended_on) >= day))
+
+
+def get_choices(session: Session, regions: Collection[str]) -> Choices:
+    """Every list of the form and filter fields, in one query."""
+    in_english = current_locale() == "en"
+
+    def words(kind: str, model: type[Taxon]) -> Any:
+        label = col(model.label_en) if in_english else col(model.label_nl)
+        synonyms = func.array_to_string(col(model.synonyms), " ")
+        return sa_select(
+            literal(kind).label("kind"),
+            col(model.slug).label("value"),
+            label.label("label"),
+            synonyms.label("words"),
+            cast(func.to_char(col(model.position), "FM000000"), Text).label("place"),
+        ).where(for_regions(model, regions))
+
+    home = col(Municipality.region_code).in_(regions)
+    across = sa_select(func.unnest(col(Municipality.neighbours))).where(home)
+    bordering = sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(across))
+    municipalities = sa_select(
+        case((home, "municipalities"), else_="nearby"),
+        col(Municipality.code),
+        col(Municipality.name),
+        null(),
+        col(Municipality.sort_name),
+    ).where(or_(home, col(Municipality.region_code).in_(bordering)))
+    crises = sa_select(
+        literal("crises"),
+        col(Crisis.slug),
+        col(Crisis.name),
+        null(),
+        func.to_char(col(Crisis.position), "FM000000"),
+    ).where(col(Crisis.region_code).in_(regions))
+    everything = union_all(words("support_types", SupportType), words("themes", Theme), municipalities, crises)
+    rows = everything.subquery()
+    found = Choices()
+    for row in session.execute(sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)):
+        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or ""))
+    return found
+
+
+def default_crisis(session: Session, region_code: str) -> Crisis | None:
+    """The region's first active crisis."""
+    return session.exec(
+        select(Crisis)
+        .where(col(Crisis.region_code) == region_code, is_active(Crisis))
+        .order_by(col(Crisis.position), col(Crisis.started_on))
+        .limit(1)
+    ).first()
+
+
+def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
+    """A crisis of this region."""
+    return session.exec(select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)).first()
+
+
+def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Municipality]:
+    """The municipalities with these codes, by code; unknown codes are left out."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    return {m.code: m for m in session.exec(select(Municipality).where(col(Municipality.code).in_(wanted)))}
+
+
+def get_support_type(session: Session, slug: str, region_code: str) -> SupportType | None:
+    """A support type that exists in this region."""
+    return session.exec(
+        select(SupportType).where(col(SupportType.slug) == slug, for_regions(SupportType, [region_code]))
+    ).first()
+
+
+def get_settings(session: Session, region_code: str) -> RegionSettings:
+    """What the region chose, or the defaults."""
+    return session.get(RegionSettings, region_code) or RegionSettings(region_code=region_code)
+
+
+def count_regions(session: Session) -> int:
+    """How many safety regions are known; 0 on an empty database."""
+    found: int = session.execute(sa_select(func.count()).select_from(SafetyRegion)).scalar_one()
+    return found

@@ -1,0 +1,98 @@
+"""Pages of nobody's noun."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import text
+from starlette.responses import PlainTextResponse, Response
+
+from app.core import clock
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import gettext as _
+from app.core.inputs import Input
+from app.identity.deps import VisitorDep
+from app.identity.routes import safe_path
+from app.site.queries import why_not_ready
+from app.web.cookies import ATTRIBUTES, LANGUAGE
+from app.web.database import SessionDep
+from app.web.forms import Form, submitted
+from app.web.view import ViewDep
+
+router = APIRouter()
+last_router = APIRouter()
+
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+class LanguageChoice(Input):
+    """The language of this browser."""
+
+    language: Literal["nl", "en"]
+    next: str = ""
+
+
+@router.get("/", name="site:home")
+def home(view: ViewDep, actor: VisitorDep) -> Response:
+    if actor is not None:
+        return view.redirect(view.url("needs:index"))
+    return view.page("site/home.html")
+
+
+@router.get("/privacy", name="site:privacy")
+def privacy(view: ViewDep, actor: VisitorDep) -> Response:
+    return view.page("site/privacy.html")
+
+
+@router.get("/toegankelijkheid", name="site:accessibility")
+def accessibility(view: ViewDep, actor: VisitorDep) -> Response:
+    return view.page("site/accessibility.html")
+
+
+@router.post("/taal", name="language:switch")
+def switch_language(
+    view: ViewDep, actor: VisitorDep, form: Annotated[Form[LanguageChoice], Depends(submitted(LanguageChoice))]
+) -> Response:
+    try:
+        given = form.parse()
+    except Invalid:
+        raise NotFound(_("This language does not exist here.")) from None
+    answer = view.redirect(safe_path(given.next))
+    answer.set_cookie(LANGUAGE, given.language, max_age=ONE_YEAR, **ATTRIBUTES)
+    return answer
+
+
+@router.get("/gezond", name="site:alive")
+def alive() -> Response:
+    """The process answers."""
+    return PlainTextResponse("gezond\n")
+
+
+@router.get("/gereed", name="site:ready")
+def ready(request: Request, session: SessionDep) -> Response:
+    """Migrated, compiled and, in demo mode, seeded."""
+    session.execute(text("SELECT 1"))
+    reason = why_not_ready(session, request.app.state.settings)
+    return PlainTextResponse(f"{reason or 'gereed'}\n", status_code=503 if reason else 200)
+
+
+@router.get("/.well-known/security.txt", name="site:security_txt")
+def security_txt(request: Request) -> Response:
+    """RFC 9116."""
+    expires = (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    base = str(request.base_url).rstrip("/")
+    lines = [
+        f"Contact: {request.app.state.settings.security_contact}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {base}/.well-known/security.txt",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
+
+
+@last_router.get("/{path:path}", name="site:unknown", include_in_schema=False)
+def unknown(path: str, actor: VisitorDep) -> Response:
+    """Any other address. A route rather than a bare 404, so that the page keeps the visitor's menu."""
+    raise NotFound("")

@@ -1,0 +1,1 @@
+"""The registry of target groups: groups of people, never a person."""

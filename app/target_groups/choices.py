@@ -1,0 +1,84 @@
+"""What forms and filters of needs, offers and later actions choose from, with the label of every code they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+from sqlmodel import Session
+
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor, Permission, Seat
+from app.reference.labels import amount, unit_label
+from app.reference.models import OrganisationKind, Unit
+from app.reference.queries import Choice, Choices, get_choices
+from app.target_groups.queries import find_group_choices
+
+
+@dataclass(frozen=True)
+class RegionChoices:
+    """The lists of the actor's regions. `labels` knows every slug and code in them."""
+
+    reference: Choices
+    target_groups: list[Choice]
+    organisations: list[Choice] = field(default_factory=list)
+    # The municipality of a municipality is not a choice.
+    fixed_municipality: str | None = None
+    may_publish: bool = False
+
+    @classmethod
+    def for_reading(cls, session: Session, actor: Actor) -> Self:
+        """For a page that filters and shows labels. Two queries."""
+        return cls(get_choices(session, actor.regions), find_group_choices(session, actor.regions))
+
+    @classmethod
+    def for_writing(cls, session: Session, actor: Actor, owner: Any = None) -> Self:
+        """For a form. `owner` (with `kind` and `municipality_code`) is whose item it is; empty for a new one."""
+        seats = actor.writing_seats
+        writer: Any = owner or (seats[0] if seats else None)
+        fixed = writer is not None and writer.kind is OrganisationKind.MUNICIPALITY and len(seats) < 2
+        several = owner is None and len(seats) > 1
+        # An owner is an organisation (with `id`), a writer without an owner is a seat.
+        owner_id = owner.id if owner is not None else (seats[0].organisation_id if seats else None)
+        return cls(
+            get_choices(session, actor.regions),
+            find_group_choices(session, actor.regions),
+            organisations=[_organisation(seat) for seat in seats] if several else [],
+            fixed_municipality=writer.municipality_code if fixed else None,
+            may_publish=owner_id is not None and actor.may(Permission.CONTENT_DECIDE, owner_id),
+        )
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Every label by slug or code."""
+        return self.reference.labels | {choice.value: choice.label for choice in self.target_groups}
+
+    def label(self, value: str | None) -> str:
+        """The label of a slug or code; the value itself when the word is gone from the list."""
+        return "" if value is None else self.labels.get(value, value)
+
+    @property
+    def units(self) -> list[Choice]:
+        return [Choice(unit.value, unit_label(unit)) for unit in Unit]
+
+    @property
+    def named_lists(self) -> dict[str, list[Choice]]:
+        """Lists of filters that are not slugs or codes, by the name of the field."""
+        return {}
+
+    def filter_label(self, name: str, value: str) -> str:
+        """What an active filter is called."""
+        if name == "mine":
+            return _("Only of my organisation")
+        if name == "q":
+            return f"“{value}”"
+        found = next((c.label for c in self.named_lists.get(name, ()) if c.value == value), None)
+        return found or self.label(value)
+
+    amount = staticmethod(amount)
+    unit_word = staticmethod(unit_label)
+
+
+def _organisation(seat: Seat) -> Choice:
+    return Choice(str(seat.organisation_id), seat.organisation_name)

@@ -1,0 +1,154 @@
+"""Pure ASGI layers around the application: headers on every answer, same-origin posts, body limit, language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.i18n import LOCALES, use_locale
+from app.web.cookies import LANGUAGE, SESSION
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "cache-control": "no-store",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+DRAIN_LIMIT = 16 * 1024 * 1024
+
+
+class SecurityHeaders:
+    """Outermost, so that a 500 and a static file carry the headers too. A header that is already there stays."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class CrashesEndHere:
+    """Around everything a server runs. `app.web.problems` has answered and logged a crash already.
+
+    Passed on, the server would log its message too, and a database's message quotes what somebody typed (P13).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception:
+            if scope["type"] != "http":  # a start that fails must be seen
+                raise
+
+
+class BodyLimit:
+    """A body over the limit is 413. It is read to its end first, within bounds: browsers hide an early answer."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                while message.get("more_body", False) and seen < DRAIN_LIMIT:
+                    message = await receive()
+                    seen += len(message.get("body", b""))
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, limited, send)
+
+
+class SameOriginOnly:
+    """Unsafe methods come from our own pages: no tokens in templates needed.
+
+    A request with neither `Sec-Fetch-Site` nor `Origin` is not a browser's: it passes without a session cookie and is
+    refused with one.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Callable[[Request], Awaitable[ASGIApp]]) -> None:
+        self.app = app
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_ours(Request(scope)):
+            answer = await self.refuse(Request(scope, receive))
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _is_ours(request: Request) -> bool:
+    headers: Headers = request.headers
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is not None:
+        return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == headers.get("host")
+    return SESSION not in request.cookies
+
+
+class Language:
+    """Dutch, unless this browser chose English."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            use_locale(Request(scope).cookies.get(LANGUAGE, LOCALES[0]))
+        await self.app(scope, receive, send)
+
+
+class HeadAsGet:
+    """A HEAD is answered like the GET, without its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_head)

@@ -1,0 +1,91 @@
+"""The Jinja environment: autoescape always, undefined names are errors, gettext in the reader's language."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.core import clock, i18n
+from app.core.settings import PROJECT
+from app.web.forms import Form
+
+TEMPLATES = PROJECT / "templates"
+STATIC = PROJECT / "static"
+
+
+def tree_digest(folder: Path) -> str:
+    """A short digest of every file below a folder. It is part of each static address, so those never go stale."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class ImmutableFiles(StaticFiles):
+    """Static files under an address that changes when any of them changes."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if path == ".":
+            path = ""
+        return await super().get_response(path, scope)
+
+
+@pass_context
+def active_filters(context: Context, form: Form[Any], choices: Any) -> list[dict[str, str]]:
+    """The filters that are on, each with its words and the address of the list without it."""
+    here: str = context["here"]
+
+    def address(query: dict[str, str]) -> str:
+        return here + ("?" + urlencode(query) if query else "")
+
+    return [
+        {"label": choices.filter_label(name, value), "url": address(form.chosen(without=(name, "cursor")))}
+        for name, value in form.chosen(without=("sort", "cursor")).items()
+    ]
+
+
+def make_environment(static_root: str) -> Environment:
+    """Templates with our functions. `static_root` is the address of the static tree, digest included."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
+    )
+    env.globals.update(
+        static=lambda path: f"{static_root}/{path}",
+        today=clock.today,
+        age=i18n.age,
+        period=i18n.period,
+        short_list=i18n.short_list,
+        active_filters=active_filters,
+    )
+    env.filters.update(
+        number=i18n.number,
+        long_date=i18n.long_date,
+        short_date=i18n.short_date,
+        local_day=i18n.local_day,
+        moment=i18n.moment,
+        exact_moment=i18n.exact_moment,
+        map_label=lambda values, choices: [choices.label(value) for value in values],
+    )
+    return env

@@ -1,0 +1,157 @@
+"""Answering with HTML: the whole page for a browser, one named block of it for htmx, 303 after a plain post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+from jinja2_fragments import render_block
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.core.errors import Invalid
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
+from app.web.cookies import ATTRIBUTES, NOTICE
+from app.web.forms import Form
+from app.web.paths import Paths
+
+MAIN = "#content"  # the element of layout.html that holds a page's own content
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One page of the menu. `label` is a msgid."""
+
+    route: str
+    label: str
+    icon: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message above the page."""
+
+    kind: str
+    text: str
+
+
+# What can be said after a redirect: code -> (kind, msgid). The cookie carries only the code.
+_notices: dict[str, tuple[str, str]] = {}
+
+
+def notice(code: str, msgid: str, kind: str = "success") -> str:
+    """Register a message that may follow a redirect; returns the code."""
+    _notices[code] = (kind, msgid)
+    return code
+
+
+class View:
+    """What a route answers with. One for each request."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self._env: Environment = request.app.state.templates
+
+    @property
+    def page_size(self) -> int:
+        """Rows on a page of a list."""
+        size: int = self.request.app.state.settings.page_size
+        return size
+
+    @property
+    def wanted_block(self) -> str | None:
+        """The id of the element htmx wants to fill; None for a plain browser."""
+        if self.request.headers.get("hx-request") != "true":
+            return None
+        return self.request.headers.get("hx-target", "").rpartition("#")[2] or None
+
+    def url(self, route: str, **params: Any) -> str:
+        """The path of a route; parameters that are not in its path become the query."""
+        return url_for(self.request, route, **params)
+
+    def page(self, template: str, *, fragments: tuple[str, ...] = (), status: int = 200, **context: Any) -> Response:
+        """The whole page, or the block that htmx asked for if it is one of `fragments` (element id = block name)."""
+        block = self.wanted_block
+        if block is not None and block in fragments:
+            html = render_block(self._env, template, block, **self._context(context, messages=[]))
+            return HTMLResponse(html, status_code=status)
+        said = _notices.get(self.request.cookies.get(NOTICE, ""))
+        messages = [Notice(said[0], _(said[1]))] if said else []
+        html = self._env.get_template(template).render(**self._context(context, messages=messages))
+        answer = HTMLResponse(html, status_code=status)
+        if block is not None:
+            # htmx asked for a part, but the answer is another page: it takes the place of the whole content.
+            answer.headers.update({"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"})
+        if said:
+            answer.delete_cookie(NOTICE, **ATTRIBUTES)
+        return answer
+
+    def changed(self, template: str, block: str, *, then: str, said: str | None = None, **context: Any) -> Response:
+        """After a change: htmx gets the block as it is now, a plain browser is sent to `then`."""
+        if self.wanted_block == block:
+            known = self._context(context, messages=[Notice(_notices[said][0], _(_notices[said][1]))] if said else [])
+            part = render_block(self._env, template, block, **known)
+            messages = render_block(self._env, "layout.html", "message_list", **known)
+            return HTMLResponse(f'{part}<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>')
+        return self.redirect(then, said=said)
+
+    def redirect(self, path: str, *, said: str | None = None) -> Response:
+        """Go to one of our own pages, with a message when it arrives."""
+        answer = RedirectResponse(path, status_code=303)
+        if self.request.headers.get("hx-request") == "true":
+            answer = RedirectResponse(path, status_code=200)
+            answer.headers["hx-redirect"] = path
+        if said is not None:
+            answer.set_cookie(NOTICE, said, max_age=60, **ATTRIBUTES)
+        return answer
+
+    def invalid(
+        self, template: str, form: Form[Any], problem: Invalid, *, fragments: tuple[str, ...] = (), **context: Any
+    ) -> Response:
+        """The form again, with what was typed and a sentence beside each wrong field. Nothing is stored."""
+        self.request.state.discard = True
+        return self.page(template, fragments=fragments, status=422, form=form.refuse(problem), **context)
+
+    def _context(self, context: Mapping[str, Any], *, messages: list[Notice]) -> dict[str, Any]:
+        return page_context(self.request) | {"messages": messages} | dict(context)
+
+
+ViewDep = Annotated[View, Depends(View)]
+
+
+def url_for(request: Request, route: str, **params: Any) -> str:
+    """A path on this site, relative to its root. Unused parameters (None is left out) become the query string."""
+    paths: Paths = request.app.state.paths
+    path, rest = paths.build(route, params)
+    query = [(k, v) for k, value in rest.items() for v in (value if isinstance(value, (list, tuple)) else [value])]
+    filled = [(k, str(v)) for k, v in query if v is not None and v != ""]
+    return path + ("?" + urlencode(filled) if filled else "")
+
+
+def page_context(request: Request) -> dict[str, Any]:
+    """What every template knows."""
+    state = request.app.state
+    actor = getattr(request.state, "actor", None)
+    section = "/" + request.url.path.split("/")[1]
+    nav = [
+        {"label": _(i.label), "url": url_for(request, i.route), "is_current": section == i.section, "icon": i.icon}
+        for i in (state.nav if actor is not None else ())
+    ]
+    build_url: Callable[..., str] = lambda route, **params: url_for(request, route, **params)  # noqa: E731
+    return {
+        "request": request,
+        "url": build_url,
+        "locale": current_locale(),
+        "actor": actor,
+        "nav": nav,
+        "messages": [],
+        "here": request.url.path,
+        "here_with_query": request.url.path + ("?" + request.url.query if request.url.query else ""),
+        "footer_links": [{"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer],
+        "is_demo": state.settings.is_demo,
+    }

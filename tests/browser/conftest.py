@@ -1,0 +1,144 @@
+"""A real Chromium against a real server on a copy of the demo region. One browser for all tests of a worker."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.region import Region
+from tests.browser.stops import Stop
+from tests.browser.visit import Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.conftest import Databases
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Without these Chromium calls home at every start.
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """The browser named by the environment, or one on the path. None lets Playwright use its own."""
+    return os.environ.get("SCHAKELBORD_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Not run, with the reason, where no browser can be had; CI treats that as a failure."""
+    from playwright.sync_api import Error, sync_playwright
+
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+        except Error as problem:
+            reason = f"not run: no Chromium ({str(problem).splitlines()[0]})"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def region(databases: Databases) -> Iterator[Region]:
+    """A server on its own copy of the demo region."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    database = databases.copy("demo")
+    # Short lists, so that every list has a pager and is quickly checked.
+    env = {**os.environ, "DATABASE_URL": database, "SCHAKELBORD_MODE": "demo", "SCHAKELBORD_PAGE_SIZE": "12"}
+    command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create", "--host", "127.0.0.1"]
+    process = subprocess.Popen([*command, "--port", str(port), "--log-level", "warning"], env=env)
+    region = Region(f"http://127.0.0.1:{port}", database)
+    try:
+        _wait_for(region.address + "/gereed", process)
+        yield region
+    finally:
+        region.close()
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert process.poll() is None, "the server stopped"
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")
+
+
+class OpenPage:
+    """`open_page("amina", javascript=False, width=360)` gives the page of a new browser in which she is signed in."""
+
+    def __init__(self, browser: Browser, region: Region) -> None:
+        self._browser, self._region = browser, region
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(
+        self, person: str | None = None, *, javascript: bool = True, width: int = 1280, language: str = "nl"
+    ) -> Page:
+        context = self._browser.new_context(
+            base_url=self._region.address,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            locale="nl-NL",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        kept = self._region.cookies(person, language)
+        context.add_cookies(
+            [{"name": k, "value": v, "domain": "127.0.0.1", "path": "/", "secure": True} for k, v in kept.items()]
+        )
+        return context.new_page()
+
+
+@pytest.fixture
+def open_page(browser: Browser, region: Region) -> Iterator[OpenPage]:
+    """Browsers of one test."""
+    opener = OpenPage(browser, region)
+    yield opener
+    for context in opener.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, region: Region) -> Iterator[Callable[[Stop], Visit]]:
+    """Goes to a stop, in the one browser of its person and language that stays open for the whole run."""
+    opener = OpenPage(browser, region)
+    known: dict[tuple[str | None, str], Visit] = {}
+
+    def visit(stop: Stop) -> Visit:
+        who = (stop.person, stop.language)
+        if who not in known:
+            known[who] = Visit(opener(stop.person, language=stop.language), region)
+        known[who].go(stop)
+        return known[who]
+
+    yield visit
+    for context in opener.contexts:
+        context.close()

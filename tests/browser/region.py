@@ -1,0 +1,127 @@
+"""A running demo region: its address, its people, and where to find a need or an offer in each state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, create_engine
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.demo.cast import read
+from app.identity.actor import Actor
+from app.identity.commands import start_session
+from app.identity.models import Person
+from app.identity.queries import get_actor, get_person_by_email
+from app.needs.models import SMALL_GROUP, Need, NeedStatus
+from app.offers.commands import OfferInput, OfferReturning, post_offer, return_offer
+from app.offers.models import Offer, OfferStatus
+from app.reference.models import Unit
+from app.web.cookies import LANGUAGE, SESSION
+from tests.world import SHOPPING
+
+# Nobody of the cast works for a company; this is the coordinator of one whose offers the region moderates.
+BUSINESS = "c-keuken-noord"
+LONG_AGO = timedelta(days=90)
+
+
+class Region:
+    """The server at `address` on the database at `database`."""
+
+    def __init__(self, address: str, database: str) -> None:
+        self.address = address
+        self._engine = create_engine(database)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def cookies(self, person: str | None, language: str = "nl") -> dict[str, str]:
+        """The cookies of a browser in which somebody has just signed in: of the cast, or "c-keuken-noord"."""
+        kept = {} if language == "nl" else {LANGUAGE: language}
+        if person is not None:
+            with self.session() as session:
+                kept[SESSION] = start_session(session, _person(session, person))
+        return kept
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction of its own, committed at the end."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def add_expired_offer(self) -> str:
+        """The address of an offer of chantal's that nobody confirmed for three months."""
+        with self.session() as session, clock.at(clock.now() - LONG_AGO):
+            given = OfferInput.model_validate(SHOPPING | {"title": "Boodschappen van vorig seizoen", "publish": "1"})
+            return f"/aanbod/{post_offer(session, _actor(session, 'chantal'), given).id}"
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The address of a need or an offer in every state, by name."""
+        with self.session() as session:
+            found = _needs(session) | _offers(session)
+        return found | {"expired_own": self.add_expired_offer()}
+
+
+def _person(session: Session, key: str) -> Person:
+    email = next(person["email"] for person in read("people") if person["key"] == key)
+    person = get_person_by_email(session, email)
+    assert person is not None
+    return person
+
+
+def _actor(session: Session, key: str) -> Actor:
+    session.flush()
+    actor = get_actor(session, _person(session, key).id)
+    assert actor is not None
+    return actor
+
+
+def _needs(session: Session) -> dict[str, str]:
+    amina = Need.organisation_id == _actor(session, "amina").writing_seats[0].organisation_id
+
+    def first(*rules: Any) -> str:
+        query = select(Need).where(*rules).order_by(col(Need.created_at), col(Need.id))
+        return f"/behoeften/{session.exec(query).all()[0].id}"
+
+    small = col(Need.people) < SMALL_GROUP
+    return {
+        "need_draft": first(amina, Need.status == NeedStatus.DRAFT),
+        "need_open": first(amina, Need.status == NeedStatus.OPEN, col(Need.people) >= SMALL_GROUP),
+        "need_closed": first(amina, Need.status == NeedStatus.CLOSED),
+        "need_withdrawn": first(amina, Need.status == NeedStatus.WITHDRAWN),
+        "need_small": first(amina, small, Need.status == NeedStatus.OPEN),
+        "need_small_people": first(~amina, small, Need.status == NeedStatus.OPEN, Need.unit == Unit.PEOPLE),
+    }
+
+
+def _offers(session: Session) -> dict[str, str]:
+    chantal = _owned_by(session, "chantal")
+    business = _owned_by(session, BUSINESS)
+
+    def first(*rules: Any) -> Offer:
+        query = select(Offer).where(Offer.region_code == "VR01", *rules).order_by(col(Offer.created_at), col(Offer.id))
+        return session.exec(query).all()[0]
+
+    returned = post_offer(
+        session, _actor(session, BUSINESS), OfferInput.model_validate(SHOPPING | {"publish": "1", "title": "Kookploeg"})
+    )
+    note = OfferReturning(team_note="Zeg erbij hoeveel porties het zijn.")
+    return_offer(session, _actor(session, "daan"), returned, note)
+    states = {
+        "offer_draft": first(chantal, Offer.status == OfferStatus.DRAFT),
+        "offer_published": first(chantal, Offer.status == OfferStatus.PUBLISHED),
+        "offer_submitted": first(business, Offer.status == OfferStatus.SUBMITTED),
+        "offer_returned": returned,
+        "offer_paused": first(business, Offer.status == OfferStatus.PAUSED),
+        "offer_withdrawn": first(Offer.status == OfferStatus.WITHDRAWN),
+    }
+    return {name: f"/aanbod/{offer.id}" for name, offer in states.items()}
+
+
+def _owned_by(session: Session, key: str) -> ColumnElement[bool]:
+    return col(Offer.organisation_id) == _actor(session, key).writing_seats[0].organisation_id

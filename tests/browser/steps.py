@@ -1,0 +1,61 @@
+"""What a person does in a browser, in words of the product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.world import GROCERIES, SHOPPING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SEARCH = "oudere boodschap"
+
+
+def log_need(page: Page, *, publish: bool = False, title: str = GROCERIES["title"]) -> str:
+    """Fill in the form of a need from the list. The address of the new page."""
+    page.goto("/behoeften")
+    page.locator('a[href="/behoeften/nieuw"]').click()
+    page.locator("#f_title").fill(title)
+    page.locator("#f_description").fill(GROCERIES["description"])
+    page.locator("#f_support_type").select_option(GROCERIES["support_type"])
+    page.locator("#f_target_group").select_option(GROCERIES["target_group"])
+    page.locator("#f_quantity").fill(str(GROCERIES["quantity"]))
+    page.locator(f'input[name="urgency"][value="{GROCERIES["urgency"]}"]').check()
+    return send(page, "/behoeften", publish=publish)
+
+
+def post_offer(page: Page, *, publish: bool = True, title: str = SHOPPING["title"]) -> str:
+    """Fill in the form of an offer from the list. The address of the new page."""
+    page.goto("/aanbod")
+    page.locator('a[href="/aanbod/nieuw"]').click()
+    page.locator("#f_title").fill(title)
+    page.locator("#f_support_type").select_option(SHOPPING["support_type"])
+    page.locator("#f_quantity").fill(str(SHOPPING["quantity"]))
+    for group in SHOPPING["target_groups"]:
+        page.locator(f'input[name="target_groups"][value="{group}"]').check()
+    return send(page, "/aanbod", publish=publish)
+
+
+def send(page: Page, section: str, *, publish: bool) -> str:
+    """Press one of the two buttons of a form; the address of the page it leads to."""
+    page.locator(f".sb-form__end button{'[name=publish]' if publish else ':not([name])'}").click()
+    page.wait_for_url(lambda url: url.rpartition(section + "/")[2].count("-") == 4)
+    return section + page.url.partition(section)[2]
+
+
+def press(page: Page, verb: str) -> None:
+    """A button of the page itself: "plaatsen" publishes."""
+    page.locator(f'form[action$="/{verb}"] button').click()
+
+
+def unfold(page: Page, verb: str) -> None:
+    """Open the form behind a button that asks something first."""
+    page.locator(f'details:has(form[action$="/{verb}"]) > summary').click()
+
+
+def status_of(page: Page, path: str) -> int:
+    """Go there; the status of the answer."""
+    answer = page.goto(path)
+    assert answer is not None
+    return answer.status

@@ -1,0 +1,129 @@
+"""Every page in every state, once: where it is, who looks at it, and what was sent to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.browser.region import BUSINESS
+
+# Wrong in as many fields as one form can be.
+BAD_NEED: Mapping[str, str | list[str]] = {
+    "title": "<b>x",
+    "description": "Bel 06-12345678",
+    "support_type": "bestaat-niet",
+    "also_groups": ["bestaat-niet"],
+    "municipality": "GM0363",
+    "people": "-3",
+    "quantity": "veertig",
+    "unit": "ons",
+    "urgency": "gisteren",
+    "needed_from": "31-02-2026",
+    "needed_until": "vroeger",
+    "crisis": "bestaat-niet",
+    "vreemd": "veld",
+    "publish": "1",
+}
+BAD_OFFER: Mapping[str, str | list[str]] = {
+    "title": "",
+    "description": "Mail naar iemand@voorbeeld.nl",
+    "support_type": "",
+    "quantity": "0",
+    "unit": "ons",
+    "available_from": "morgen",
+    "available_until": "31-02-2026",
+}
+NAMED_NEED: Mapping[str, str | list[str]] = {
+    "title": "Boodschappen voor mevrouw Jansen en haar buren",
+    "support_type": "groceries_meals",
+    "target_group": "older_people",
+    "quantity": "12",
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One state of one page. `path` may name one of `Region.places`; with `sent` it is posted to, as a form does."""
+
+    name: str
+    path: str
+    person: str | None = None
+    status: int = 200
+    sent: Mapping[str, str | list[str]] | None = field(default=None, hash=False)
+    language: str = "nl"
+
+
+def _public(language: str) -> list[Stop]:
+    end = "" if language == "nl" else " in English"
+    return [
+        Stop(f"home{end}", "/", language=language),
+        Stop(f"sign-in{end}", "/inloggen", language=language),
+        Stop(f"sign-in refused{end}", "/inloggen", status=422, sent={"email": "a@b.example"}, language=language),
+        Stop(f"privacy{end}", "/privacy", language=language),
+        Stop(f"accessibility{end}", "/toegankelijkheid", language=language),
+        Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
+    ]
+
+
+NEEDS = [
+    Stop("needs", "/behoeften", "amina"),
+    Stop("needs with a pager", "/behoeften?status=all&sort=newest", "daan"),
+    Stop("needs filtered", "/behoeften?q=koud&urgency=high&support_type=goods_materials&mine=1", "amina"),
+    Stop("needs searched", "/behoeften?q=oudere+boodschap&target_group=older_people", "amina"),
+    Stop("needs empty", "/behoeften?q=zzzz", "amina"),
+    Stop("needs with a wrong filter", "/behoeften?sort=zzz&status=zzz", "amina", status=422),
+    Stop("needs for a reader", "/behoeften", "greet"),
+    Stop("needs of another region", "/behoeften", "hugo"),
+    Stop("need draft, own coordinator", "{need_draft}", "amina"),
+    Stop("need draft, own member", "{need_draft}", "bram"),
+    Stop("need draft of another", "{need_draft}", "farid", status=404),
+    Stop("need open, own", "{need_open}", "amina"),
+    Stop("need open, of another", "{need_open}", "farid"),
+    Stop("need open, closed without outcome", "{need_open}/sluiten", "amina", status=422, sent={}),
+    Stop("need open, withdrawn without reason", "{need_open}/intrekken", "amina", status=422, sent={}),
+    Stop("need closed", "{need_closed}", "amina"),
+    Stop("need closed, published again", "{need_closed}/plaatsen", "amina", status=409, sent={}),
+    Stop("need withdrawn", "{need_withdrawn}", "amina"),
+    Stop("need of a small group, own", "{need_small}", "amina"),
+    Stop("need of a small group, masked", "{need_small}", "farid"),
+    Stop("need of a small group, without number", "{need_small_people}", "amina"),
+    Stop("need form", "/behoeften/nieuw", "amina"),
+    Stop("need form of the region", "/behoeften/nieuw", "daan"),
+    Stop("need form of a member", "/behoeften/nieuw", "bram"),
+    Stop("need form for a reader", "/behoeften/nieuw", "greet", status=403),
+    Stop("need form with all errors", "/behoeften", "amina", status=422, sent=BAD_NEED),
+    Stop("need form with a name", "/behoeften", "amina", status=422, sent=NAMED_NEED),
+    Stop("need form to change", "{need_open}/wijzigen", "amina"),
+    Stop("need too long to read", "/behoeften", "amina", status=413, sent={"description": "a" * 1_100_000}),
+    Stop("needs in English", "/behoeften", "amina", language="en"),
+    Stop("need in English", "{need_open}", "amina", language="en"),
+    Stop("need form with all errors in English", "/behoeften", "amina", status=422, sent=BAD_NEED, language="en"),
+]
+OFFERS = [
+    Stop("offers", "/aanbod", "chantal"),
+    Stop("offers with a pager", "/aanbod?state=all", "daan"),
+    Stop("offers filtered", "/aanbod?q=boodschappen&municipality=GM1979&state=published", "chantal"),
+    Stop("offers empty", "/aanbod?q=zzzz", "chantal"),
+    Stop("offers with a wrong filter", "/aanbod?sort=zzz", "chantal", status=422),
+    Stop("offers that wait", "/aanbod?state=submitted", "daan"),
+    Stop("offer draft", "{offer_draft}", "chantal"),
+    Stop("offer submitted, own", "{offer_submitted}", BUSINESS),
+    Stop("offer submitted, team", "{offer_submitted}", "daan"),
+    Stop("offer sent back without a word", "{offer_submitted}/terugsturen", "daan", status=422, sent={}),
+    Stop("offer sent back", "{offer_returned}", BUSINESS),
+    Stop("offer sent back, form", "{offer_returned}/wijzigen", BUSINESS),
+    Stop("offer published, own", "{offer_published}", "chantal"),
+    Stop("offer published, of another", "{offer_published}", "farid"),
+    Stop("offer withdrawn without reason", "{offer_published}/intrekken", "chantal", status=422, sent={}),
+    Stop("offer expired, own", "{expired_own}", "chantal"),
+    Stop("offer expired, of another", "{expired_own}", "amina"),
+    Stop("offer paused, own", "{offer_paused}", BUSINESS),
+    Stop("offer paused, of another", "{offer_paused}", "amina"),
+    Stop("offer withdrawn", "{offer_withdrawn}", "daan"),
+    Stop("offer form", "/aanbod/nieuw", "chantal"),
+    Stop("offer form with all errors", "/aanbod", "chantal", status=422, sent=BAD_OFFER),
+    Stop("offer form to change", "{offer_published}/wijzigen", "chantal"),
+    Stop("offer in English", "{offer_published}", "chantal", language="en"),
+    Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
+]
+STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS]

@@ -1,0 +1,56 @@
+"""The same pages as for the browser, as HTML: no error from the checker of the W3C."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import urllib.request
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.browser.region import Region
+from tests.browser.stops import STOPS, Stop
+from tests.browser.visit import fields_of
+
+VNU = Path(__file__).parents[2] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+def test_every_page_in_every_state_is_valid_html(region: Region, tmp_path: Path) -> None:
+    java = shutil.which("java")
+    if java is None:
+        reason = "not run: no java to check HTML with"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    cookies = {who: region.cookies(*who) for who in {(stop.person, stop.language) for stop in STOPS}}
+    for stop in STOPS:
+        kept = cookies[stop.person, stop.language]
+        (tmp_path / f"{stop.name}.html").write_bytes(fetch(region, stop, kept))
+    command = [java, "-jar", str(VNU), "--format", "json", "--exit-zero-always", str(tmp_path)]
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    errors = [
+        f"{Path(message['url']).name}:{message.get('lastLine')} {message['message']} {message.get('extract', '')}"
+        for message in json.loads(checked.stderr)["messages"]
+        if message["type"] != "info"
+    ]
+    assert errors == []
+
+
+def fetch(region: Region, stop: Stop, cookies: dict[str, str]) -> bytes:
+    """The HTML of a stop, as a browser without JavaScript gets it."""
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": region.address}
+    sent = None if stop.sent is None else urlencode(fields_of(stop.sent)).encode()
+    request = urllib.request.Request(region.address + stop.path.format(**region.places), data=sent, headers=headers)  # noqa: S310
+    try:
+        answer = urllib.request.urlopen(request, timeout=30)  # noqa: S310
+    except HTTPError as problem:
+        answer = problem
+    with answer:
+        html: bytes = answer.read()
+    assert answer.status == stop.status, stop.name
+    return html

@@ -1,0 +1,125 @@
+"""Looking at one page after the other in one browser, with everything the browser complained about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.browser.region import Region
+from tests.browser.stops import Stop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Page, Request
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SEND_FORM = """([action, fields]) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = action;
+  for (const [name, value] of fields) {
+    const area = document.createElement("textarea");
+    area.name = name;
+    area.value = value;
+    form.append(area);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+
+RUN_AXE = """async ([tags, within]) => {
+  if (!document.querySelector(within)) return [];
+  const found = await axe.run(within, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary}`));
+}"""
+
+# WCAG 2.2, 1.4.12. A constructed style sheet is not refused by the CSP, so the page stays under its own policy.
+SPACE_TEXT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+NORMAL_TEXT = "() => { document.adoptedStyleSheets = []; }"
+
+# Elements that reach outside the window, and texts that do not fit in the box that cuts them off.
+LOST = """() => {
+  const seen = (e) => e.checkVisibility() && !e.closest(".sb-hide, .nl-skip-link, .sb-defs");
+  const name = (e) => `${e.localName}.${e.getAttribute("class") ?? ""} “${e.textContent.trim().slice(0, 40)}”`;
+  const lost = [];
+  const wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth) lost.push(`the page is ${wide} wide`);
+  for (const e of document.body.querySelectorAll("*")) {
+    if (!seen(e)) continue;
+    const box = e.getBoundingClientRect();
+    if (box.width && (box.right > innerWidth + 1 || box.left < -1)) lost.push(`outside: ${name(e)}`);
+    const cuts = getComputedStyle(e).overflowX !== "visible" && !/^(SELECT|INPUT|TEXTAREA|svg)$/.test(e.tagName);
+    if (cuts && e.scrollWidth > e.clientWidth + 1) lost.push(`cut off: ${name(e)}`);
+  }
+  return lost;
+}"""
+
+
+class Visit:
+    """The page of one person. `complaints` are errors on the console and requests to another origin since `go`."""
+
+    def __init__(self, page: Page, region: Region) -> None:
+        self.page, self._region = page, region
+        self.complaints: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
+        page.on("request", self._follow)
+
+    def go(self, stop: Stop) -> None:
+        """Open the stop, or send its form; it must answer with the status it promises."""
+        path = stop.path.format(**self._region.places)
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        if stop.sent is None:
+            answer = self.page.goto(path)
+        else:
+            self.page.goto("/privacy")
+            with self.page.expect_navigation() as navigation:
+                self.page.evaluate(SEND_FORM, [path, fields_of(stop.sent)])
+            answer = navigation.value
+        self.complaints = [line for line in self.complaints if not self._is_about_the_page(line)]
+        assert answer is not None and answer.status == stop.status, f"{stop.name}: {answer and answer.status}"
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def unfold(self) -> None:
+        """Open every menu, filter and form that is folded away."""
+        self.page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+
+    def violations(self, within: str = "html") -> list[str]:
+        """What axe finds in the page, or in some parts of it, as they are now."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        return [str(line) for line in self.page.evaluate(RUN_AXE, [TAGS, within])]
+
+    def lost(self) -> list[str]:
+        """What cannot be seen without scrolling sideways, also with the widest spacing a reader may set."""
+        found = list(self.page.evaluate(LOST))
+        self.page.evaluate(SPACE_TEXT)
+        found += [f"with text spacing: {line}" for line in self.page.evaluate(LOST)]
+        self.page.evaluate(NORMAL_TEXT)
+        return found
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text} ({message.location['url']})")
+
+    def _is_about_the_page(self, line: str) -> bool:
+        """The browser's own line about a document that came with a 4xx."""
+        return line.startswith("console: Failed to load resource") and line.endswith(f"({self.page.url})")
+
+    def _follow(self, request: Request) -> None:
+        if not request.url.startswith(self._region.address + "/"):
+            self.complaints.append(f"request to another origin: {request.url}")
+
+
+def fields_of(sent: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
+    """Names and values in the order of a form."""
+    return [(k, v) for k, value in sent.items() for v in (value if isinstance(value, list) else [value])]

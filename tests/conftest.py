@@ -1,0 +1,132 @@
+"""One real PostgreSQL for the whole run, template databases made once, a transaction rolled back after each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlmodel import Session
+
+from app.cli import migrate
+from app.core.embedded_postgres import Cluster, locked, running
+from app.core.settings import PROJECT, Mode, Settings
+from app.demo.seed import open_regions, seed_demo
+from app.reference.commands import seed_reference
+from app.target_groups.commands import seed_target_groups
+from tests.world import Visitors, World
+
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The PostgreSQL of this run; workers share it, the last one out stops it."""
+    # Two runs at once in one clone need a name each.
+    folder = PROJECT / "var" / f"test-postgres{os.environ.get('SCHAKELBORD_TEST_RUN', '')}"
+    folder.mkdir(parents=True, exist_ok=True)
+    server = Cluster(folder, fast=True)
+    with running(server):
+        _make_templates(server, folder)
+        yield server
+
+
+def _make_templates(server: Cluster, folder: Path) -> None:
+    """Two templates, once a run: `template_world` (the cast, nothing else) and `template_demo` (the demo region)."""
+    with locked(folder / "templates.lock", wait=True):
+        stamp = folder / "templates.run"
+        if stamp.exists() and stamp.read_text() == RUN:
+            return
+        admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            old = connection.execute(text("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")).scalars()
+            for name in [*old, "template_world", "template_demo"]:
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        server.ensure_database("template_world")
+        migrate(server.url("template_world"))
+        _fill(server, "template_world", with_cast=True)
+        server.ensure_database("template_demo")
+        migrate(server.url("template_demo"))
+        _fill(server, "template_demo", with_cast=False)
+        admin.dispose()
+        stamp.write_text(RUN)
+
+
+def _fill(server: Cluster, name: str, *, with_cast: bool) -> None:
+    engine = create_engine(server.url(name))
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        seed_reference(session)
+        seed_target_groups(session)
+        if with_cast:
+            open_regions(session)
+        else:
+            seed_demo(session)
+    engine.dispose()
+
+
+class Databases:
+    """Makes a database of its own from a template, for tests that really commit."""
+
+    def __init__(self, server: Cluster) -> None:
+        self._server = server
+        self._made = 0
+
+    def copy(self, template: str) -> str:
+        """The URL of a new copy of "world", "demo" or "empty"."""
+        self._made += 1
+        name = f"test_{WORKER}_{self._made}"
+        source = "template0" if template == "empty" else f"template_{template}"
+        admin = create_engine(self._server.url("postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE {source}'))
+        admin.dispose()
+        return self._server.url(name)
+
+
+@pytest.fixture(scope="session")
+def databases(cluster: Cluster) -> Databases:
+    return Databases(cluster)
+
+
+@pytest.fixture(scope="session")
+def engine(databases: Databases) -> Iterator[Engine]:
+    """This worker's copy of the world; tests use it inside a transaction that is rolled back."""
+    engine = create_engine(databases.copy("world"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A connection whose every commit is a savepoint of a transaction that is thrown away."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        connection.begin_nested()
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings(mode=Mode.DEMO, database_url="postgresql://unused")
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return World(session)
+
+
+@pytest.fixture
+def visitors(connection: Connection, session: Session, settings: Settings) -> Iterator[Visitors]:
+    """Browsers without a browser: `visitors["amina"].get("/behoeften")`, `visitors[None]` for a stranger."""
+    with Visitors(connection, session, settings) as visitors:
+        yield visitors

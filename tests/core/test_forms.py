@@ -1,0 +1,168 @@
+"""What a person typed: kept, read, and answered with one sentence for each wrong field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import app.main  # noqa: F401
+from app.core.errors import Invalid
+from app.core.i18n import speaking
+from app.core.inputs import Input
+from app.identity.commands import Credentials, NewPerson
+from app.identity.routes import DemoChoice, Destination
+from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
+from app.needs.queries import NeedFilters
+from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
+from app.offers.queries import OfferFilters
+from app.organisations.commands import NewOrganisation
+from app.reference.commands import NewCrisis
+from app.site.routes import LanguageChoice
+from app.web.forms import ECHO_LIMIT, Form, blank
+from tests.world import GROCERIES, SHOPPING
+
+FORMS: list[type[Input]] = [
+    Credentials, DemoChoice, Destination, LanguageChoice,
+    NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
+    OfferInput, OfferWithdrawing, OfferReturning, OfferFilters,
+]  # fmt: skip
+
+# No page has a form for these yet.
+WITHOUT_FORM = {NewPerson, NewOrganisation, NewCrisis}
+
+ODD = [
+    [], [""], ["  "], ["x"], ["x" * 11_000], ["-1"], ["0"], ["1"], ["40.5"], ["1e3"], ["9" * 30], ["9" * 5000],
+    ["1.250"],
+    ["31-02-2026"], ["2026-02-31"], ["1-1-1999"], ["2026-01-01T12:00"], ["1700000000"], ["nan"], ["inf"], ["<b>"],
+    ["x"] * 600, ["y" * 65], ["Bel 06-12345678"], ["111222333"], ["a@b.example"], ["Dorpsstraat 12"],
+    ["NL91ABNA0417164300"], ["٤٠"],
+]  # fmt: skip
+FALLBACK = "This is not filled in right."
+
+
+def read(model: type[Input], typed: dict[str, Any]) -> dict[str, str]:
+    """The errors of a form; none when it is right."""
+    try:
+        Form(model, {k: v if isinstance(v, list) else [str(v)] for k, v in typed.items()}).parse()
+    except Invalid as problem:
+        return problem.errors
+    return {}
+
+
+def test_every_input_model_of_the_product_is_looked_at_here() -> None:
+    ours = {model for model in Input.__subclasses__() if model.__module__.startswith("app.")}
+    assert ours == set(FORMS) | WITHOUT_FORM
+
+
+@pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
+def test_every_mistake_in_every_field_has_a_sentence_of_its_own_in_dutch(model: type[Input]) -> None:
+    for name in model.model_fields:
+        for values in ODD:
+            with speaking("en"):
+                english = read(model, {name: values}).get(name)
+                assert english != FALLBACK, f"{name}={values[:1]}"
+            dutch = read(model, {name: values}).get(name)
+            assert (dutch is None) == (english is None)
+            assert dutch is None or dutch != english, f"no Dutch for {english!r}"
+
+
+def test_the_odd_values_provoke_what_our_models_can_raise() -> None:
+    """Else the test above would prove little."""
+    kinds = set()
+    for model in FORMS:
+        for name in model.model_fields:
+            for values in ODD:
+                try:
+                    model.model_validate({name: values if name.endswith("s") else (values or [""])[-1]})
+                except ValidationError as problem:
+                    kinds |= {detail["type"] for detail in problem.errors() if detail["loc"] == (name,)}
+    assert kinds >= {
+        "string_too_short", "string_too_long", "greater_than_equal", "less_than_equal", "int_parsing",
+        "date_from_datetime_parsing",
+        "enum", "literal_error", "uuid_parsing", "bool_parsing", "too_long", "too_short", "our_own",
+    }  # fmt: skip
+
+
+def test_no_mistake_in_a_right_form() -> None:
+    assert read(NeedInput, GROCERIES) == {}
+    assert read(OfferInput, SHOPPING) == {}
+
+
+def test_what_was_typed_comes_back_as_it_was() -> None:
+    form = Form(NeedInput, {"title": ["  <b>“Één”</b>  "], "also_groups": ["a", "b"], "description": ["x\r\ny\rz"]})
+    assert form.value("title") == "  <b>“Één”</b>  "
+    assert form.values("also_groups") == ["a", "b"]
+    assert form.value("description") == "x\ny\nz"
+    assert form.value("unknown") == ""
+
+
+def test_ten_thousand_characters_come_back_and_not_one_more() -> None:
+    assert len(Form(NeedInput, {"title": ["é" * ECHO_LIMIT]}).value("title")) == 10_000
+    assert len(Form(NeedInput, {"title": ["é" * (ECHO_LIMIT + 1)]}).value("title")) == 10_000
+
+
+def test_control_characters_are_dropped() -> None:
+    assert Form(NeedInput, {"title": ["a\x00b\x1f\tc\nd\x7f"]}).value("title") == "ab\tc\nd"
+
+
+def test_an_empty_field_is_a_field_that_was_not_sent() -> None:
+    with_empties = GROCERIES | {"people": "", "needed_until": " ", "crisis": "", "municipality": "", "version": ""}
+    given = Form(NeedInput, {k: [str(v)] for k, v in with_empties.items()}).parse()
+    assert given == NeedInput.model_validate(GROCERIES)
+    assert read(NeedInput, GROCERIES | {"title": "   "}) == read(
+        NeedInput, {k: v for k, v in GROCERIES.items() if k != "title"}
+    )
+
+
+def test_a_required_field_asks_for_what_is_missing_in_its_own_words() -> None:
+    errors = read(NeedInput, {})
+    assert errors.keys() == {"title", "support_type", "target_group"}
+    assert len(set(errors.values())) == 3
+
+
+def test_a_field_that_the_form_does_not_have_is_refused_for_the_whole_form() -> None:
+    errors = read(NeedInput, GROCERIES | {"committed": "3"})
+    assert errors.keys() == {""}
+    assert "committed" in errors[""]
+    long_name = "x" * 5000
+    assert len(read(NeedInput, GROCERIES | {long_name: "3"})[""]) < 200
+
+
+def test_the_last_of_several_values_counts_except_in_a_list() -> None:
+    typed: dict[str, list[str]] = {k: [str(v)] for k, v in GROCERIES.items()}
+    form = Form(NeedInput, typed | {"quantity": ["1", "2"], "also_groups": ["a", "", "b"]})
+    given = form.parse()
+    assert (given.quantity, given.also_groups) == (2, ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    "typed", ["31-12-2026", "31/12/2026", "31.12.2026", "31 12 2026", "2026-12-31", " 31-12-2026 "]
+)
+def test_dates_may_be_typed_as_people_write_them(typed: str) -> None:
+    given = Form(NeedInput, {k: [str(v)] for k, v in (GROCERIES | {"needed_until": typed}).items()}).parse()
+    assert str(given.needed_until) == ("2026-02-01" if typed.strip() == "1-2-2026" else "2026-12-31")
+
+
+@pytest.mark.parametrize(("typed", "number"), [("1.250", 1250), (" 40 ", 40), ("1.000.000", 1_000_000)])
+def test_thousands_may_have_a_dot(typed: str, number: int) -> None:
+    given = Form(NeedInput, {k: [str(v)] for k, v in (GROCERIES | {"quantity": typed}).items()}).parse()
+    assert given.quantity == number
+
+
+def test_a_long_text_is_told_how_long_it_is() -> None:
+    assert "4001" in read(NeedInput, GROCERIES | {"description": "x" * 4001})["description"].replace(".", "")
+
+
+def test_errors_of_fields_that_a_form_does_not_have_speak_of_the_whole_form() -> None:
+    form = blank(NeedEnding).refuse(Invalid({"outcome": "a", "quantity": "b"}))
+    assert form.errors == {"outcome": "a", "": "b"}
+    assert form.error("outcome") == "a"
+    assert form.error("quantity") is None
+
+
+def test_filters_that_are_on_are_those_that_differ_from_the_default() -> None:
+    form = Form(NeedFilters, {"status": ["current"], "urgency": ["high"], "q": [""], "sort": ["newest"]})
+    assert form.chosen() == {"urgency": "high", "sort": "newest"}
+    assert form.chosen(without=("sort",)) == {"urgency": "high"}

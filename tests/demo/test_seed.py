@@ -1,0 +1,169 @@
+"""The demo region: complete, made by the cast through the commands, and the same every time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session, SQLModel, select
+
+from app.audit.models import AuditEntry
+from app.cli import migrate
+from app.core import clock
+from app.core.personal_data import refused_in
+from app.demo.cast import DATA, demo_cast
+from app.demo.seed import is_seeded, seed_demo
+from app.identity.models import Membership, Organisation, Person, Role
+from app.identity.queries import get_actor
+from app.needs.models import Need, NeedOutcome, NeedStatus, Urgency
+from app.needs.queries import NeedFilters, find_needs
+from app.offers.models import Offer, OfferState, state_on
+from app.organisations.models import OrganisationProfile
+from app.reference.commands import seed_reference
+from app.reference.models import Crisis, OrganisationKind, RegionSettings
+from app.target_groups.commands import seed_target_groups
+from tests.conftest import Databases
+
+TABLES: list[type[SQLModel]] = [
+    Organisation, OrganisationProfile, Person, Membership, Crisis, RegionSettings, Need, Offer, AuditEntry,
+]  # fmt: skip
+OURS = {"id", "organisation_id", "person_id", "crisis_id", "object_id", "password_hash"}
+
+
+@pytest.fixture(scope="module")
+def engine(databases: Databases) -> Iterator[Engine]:
+    """A demo region of today."""
+    engine = create_engine(databases.copy("demo"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+def content(session: Session) -> dict[str, Counter[str]]:
+    """Every row without its ids."""
+    found: dict[str, Counter[str]] = {}
+    for table in TABLES:
+        session.flush()
+        session.expire_all()
+        rows: list[dict[str, Any]] = [row.model_dump(exclude=OURS) for row in session.exec(select(table))]
+        found[table.__name__] = Counter(str(sorted(row.items())) for row in rows)
+    return found
+
+
+def test_two_seedings_at_the_same_moment_are_equal_but_for_ids(databases: Databases) -> None:
+    url = databases.copy("empty")
+    migrate(url)
+    engine = create_engine(url)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        seed_reference(session)
+        seed_target_groups(session)
+    seen = []
+    shortly_after_midnight = datetime(2026, 11, 21, 23, 5, tzinfo=UTC)
+    for _ in range(2):
+        with Session(engine, expire_on_commit=False) as session, clock.at(shortly_after_midnight):
+            seed_demo(session)
+            seen.append(content(session))
+            session.rollback()
+    engine.dispose()
+    assert seen[0] == seen[1]
+    assert seen[0]["Need"].total() > 90
+    assert seen[0]["Offer"].total() > 90
+
+
+def test_every_state_ending_and_urgency_is_there(session: Session) -> None:
+    needs = session.exec(select(Need)).all()
+    assert {need.status for need in needs} == set(NeedStatus)
+    assert {need.outcome for need in needs} == {*NeedOutcome, None}
+    assert {need.urgency for need in needs} == set(Urgency)
+    offers = session.exec(select(Offer)).all()
+    states = {state_on(clock.today(), o.status, o.available_until, o.fresh_until) for o in offers}
+    assert states == set(OfferState)
+
+
+def test_partners_of_every_kind_in_all_ten_municipalities_and_a_second_region(session: Session) -> None:
+    organisations = session.exec(select(Organisation)).all()
+    groningen = [o for o in organisations if o.region_code == "VR01"]
+    assert {o.kind for o in groningen} >= set(OrganisationKind) - {OrganisationKind.NATIONAL, OrganisationKind.OTHER}
+    assert len({o.municipality_code for o in groningen if o.kind is OrganisationKind.MUNICIPALITY}) == 10
+    assert len(organisations) >= 40
+    assert {o.region_code for o in organisations} == {"VR01", "VR03"}
+    assert {need.region_code for need in session.exec(select(Need))} == {"VR01", "VR03"}
+
+
+def test_everything_was_made_through_the_commands(session: Session) -> None:
+    lines: dict[Any, list[str]] = {}
+    for line in session.exec(select(AuditEntry)):
+        lines.setdefault(line.object_id, []).append(line.event)
+    for need in session.exec(select(Need)):
+        assert "need:logged" in lines[need.id]
+        assert ("need:published" in lines[need.id]) is (need.status is not NeedStatus.DRAFT), need.title
+    for offer in session.exec(select(Offer)):
+        assert "offer:posted" in lines[offer.id]
+        assert ("offer:published" in lines[offer.id]) is (offer.published_at is not None), offer.title
+    for organisation in session.exec(select(Organisation)):
+        assert lines[organisation.id] == ["organisation:registered", "organisation:admitted"]
+    for person in session.exec(select(Person)):
+        assert lines[person.id] == ["person:added"]
+
+
+def test_nothing_happened_in_the_future_or_before_it_began(session: Session) -> None:
+    now = clock.now()
+    for item in [*session.exec(select(Need)), *session.exec(select(Offer))]:
+        moments = [item.created_at, item.published_at, item.ended_at]
+        known = [moment for moment in moments if moment is not None]
+        assert known == sorted(known), item.title
+        assert known[-1] <= now, item.title
+
+
+def test_no_need_or_offer_holds_personal_data_and_every_address_is_an_example(session: Session) -> None:
+    for item in [*session.exec(select(Need)), *session.exec(select(Offer))]:
+        assert refused_in(f"{item.title}\n{item.description}\n{item.closing_note}") is None, item.title
+    for path in DATA.glob("*.json"):
+        for address in re.findall(r"[\w.+-]+@[\w.-]+", path.read_text(encoding="utf-8")):
+            assert address.endswith(".example"), address
+    assert all(person.email.endswith(".example") for person in session.exec(select(Person)))
+    contacts = session.exec(select(OrganisationProfile)).all()
+    assert all(c.contact_email.endswith(".example") or not c.contact_email for c in contacts)
+
+
+def test_the_cast_is_as_the_product_names_it(session: Session) -> None:
+    expected = {
+        "amina": ("Gemeente Eemsdelta", Role.COORDINATOR),
+        "bram": ("Gemeente Eemsdelta", Role.MEMBER),
+        "chantal": ("Boodschappenhulp Delfzijl", Role.COORDINATOR),
+        "daan": ("Veiligheidsregio Groningen", Role.COORDINATOR),
+        "eva": ("Veiligheidsregio Groningen", Role.ADMINISTRATOR),
+        "farid": ("Gemeente Westerwolde", Role.COORDINATOR),
+        "greet": ("GGD Groningen", Role.READER),
+        "hugo": ("Gemeente Assen", Role.COORDINATOR),
+    }
+    people = {person.email: person.id for person in session.exec(select(Person))}
+    found = {}
+    for member in demo_cast():
+        actor = get_actor(session, people[member.email])
+        assert actor is not None
+        (seat,) = actor.seats
+        found[member.key] = (seat.organisation_name, seat.role)
+    assert found == expected
+    assert list(found) == sorted(found)
+
+
+def test_everybody_of_the_cast_finds_needs_of_the_own_region(session: Session) -> None:
+    for person in session.exec(select(Person).where(Person.email.in_([m.email for m in demo_cast()]))):  # type: ignore[attr-defined]
+        actor = get_actor(session, person.id)
+        assert actor is not None
+        assert find_needs(session, actor, NeedFilters(), size=50).total >= 3, person.name
+
+
+def test_a_database_with_people_counts_as_seeded(session: Session) -> None:
+    assert is_seeded(session)

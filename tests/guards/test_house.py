@@ -1,0 +1,110 @@
+"""House rules that would not survive in prose."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from app.audit.models import AuditEntry
+from app.core.settings import PROJECT
+from app.identity.models import Role
+from tests.guards.test_templates import NAMES, parsed
+from tests.world import World
+
+MAY_COMMIT = {"web/database.py", "cli.py", "core/jobs.py"}
+# Who sets the cast up names its roles; the menu's name of a role is looked up in main.
+MAY_NAME_ROLES = re.compile(r"identity/.*|.*/policy\.py|demo/.*|main\.py")
+LONG_FILES = {"core/embedded_postgres.py": "one owner of one cluster: start, join, recognise a stale one, stop"}
+PARTS = ("app", "docs", "migrations", "scripts", "templates", "tests")
+
+
+@lru_cache(maxsize=1)
+def sources() -> dict[str, str]:
+    """Path below app -> text."""
+    app = PROJECT / "app"
+    return {path.relative_to(app).as_posix(): path.read_text(encoding="utf-8") for path in sorted(app.rglob("*.py"))}
+
+
+def _nodes(wanted: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    for path, source in sources().items():
+        yield from ((path, node) for node in ast.walk(ast.parse(source)) if isinstance(node, wanted))
+
+
+def test_nobody_commits_but_the_request_the_command_line_and_the_jobs() -> None:
+    commits = {
+        path
+        for path, node in _nodes(ast.Call)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    }
+    assert commits <= MAY_COMMIT
+    assert "web/database.py" in commits
+
+
+def test_slices_raise_our_own_errors_and_no_http_exception() -> None:
+    naming = {path for path, source in sources().items() if "HTTPException" in source}
+    assert {path for path in naming if not path.startswith("web/")} == set()
+
+
+def test_nobody_but_identity_and_the_policies_mentions_a_role() -> None:
+    roles = {role.value for role in Role}
+    for path, node in [*_nodes(ast.Attribute), *_nodes(ast.Constant)]:
+        if MAY_NAME_ROLES.fullmatch(path):
+            continue
+        if isinstance(node, ast.Attribute):
+            assert not (isinstance(node.value, ast.Name) and node.value.id == "Role"), f"{path}:{node.lineno}"
+        if isinstance(node, ast.Constant):
+            assert node.value not in roles, f"{path}:{node.lineno} {node.value}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_templates_ask_the_policy_and_mention_no_role(name: str) -> None:
+    constants = {node.value for node in parsed(name).find_all(nodes.Const)}
+    assert constants.isdisjoint({role.value for role in Role})
+
+
+def test_files_are_short() -> None:
+    long = {path for path, source in sources().items() if source.count("\n") >= 300}
+    assert long == LONG_FILES.keys()
+
+
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    asking = re.compile(r"\b(?:datetime\.(?:now|utcnow)|date\.today|time\.time)\(")
+    assert {path for path, source in sources().items() if asking.search(source)} == {"core/clock.py"}
+
+
+def _files() -> Iterator[Path]:
+    yield from (path for path in PROJECT.iterdir() if path.is_file())
+    for part in PARTS:
+        yield from (path for path in (PROJECT / part).rglob("*") if path.is_file())
+
+
+def test_no_secret_lies_in_the_repository() -> None:
+    looks_secret = re.compile(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\$argon2id\$v="
+    )
+    for path in _files():
+        assert not re.fullmatch(r"\.env.*|.*\.(pem|key|p12|pfx)|id_\w+", path.name), path
+        if path.suffix in (".py", ".html", ".toml", ".ini", ".md", ".yml", ".yaml", ".json", ".cfg", ".sh"):
+            found = looks_secret.search(path.read_text(encoding="utf-8"))
+            assert found is None or path == Path(__file__), f"{path}: {found}"
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET event = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+)
+def test_the_database_refuses_to_change_the_trail(session: Session, world: World, statement: str) -> None:
+    world.need()
+    before = len(session.exec(select(AuditEntry)).all())
+    assert before > 0
+    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+        session.execute(text(statement))
+    assert len(session.exec(select(AuditEntry)).all()) == before

@@ -1,0 +1,81 @@
+"""No person in the data (P1), and the register of personal data equals the tables (P2)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from sqlmodel import SQLModel
+
+import app.models  # noqa: F401  every table
+from app.core.settings import PROJECT
+
+REGISTER = PROJECT / "docs" / "verwerkingsregister.yml"
+
+# Every column that speaks of groups, areas, organisations and numbers. A new column comes here or in the register:
+# somebody has to decide which. Free text of needs and offers is refused when it holds a person (P3).
+IMPERSONAL = {
+    "audit_entry": "id at event organisation_id region_code facts",
+    "crisis": "id region_code slug name phase started_on ended_on position",
+    "municipality": "code name sort_name region_code latitude longitude neighbours",
+    "need": "id organisation_id region_code municipality_code crisis_id title description support_type target_group "
+    "also_groups people quantity unit committed urgency urgency_order needed_from needed_until status outcome "
+    "withdrawal closing_note created_at published_at ended_at version search_words search",
+    "offer": "id organisation_id region_code crisis_id title description support_type target_groups municipalities "
+    "quantity unit committed available_from available_until status withdrawal closing_note team_note created_at "
+    "published_at confirmed_at fresh_until ended_at version search_words search",
+    "organisation": "id name sort_name kind region_code municipality_code status created_at",
+    "organisation_profile": "organisation_id description",
+    "region_settings": "region_code moderated_kinds freshness_weeks",
+    "safety_region": "code name sort_name",
+    "support_type": "slug label_nl label_en synonyms position region_code",
+    "target_group": "slug label_nl label_en synonyms position region_code",
+    "theme": "slug label_nl label_en synonyms position region_code",
+}
+FIELDS = {"wat", "van_wie", "doel", "grondslag", "bewaartermijn", "ontvangers"}
+
+
+def schema() -> set[tuple[str, str]]:
+    return {(table.name, column.name) for table in SQLModel.metadata.tables.values() for column in table.columns}
+
+
+def register() -> dict[tuple[str, str], dict[str, Any]]:
+    """(table, column) -> its six answers; what a table says holds for each of its columns."""
+    tables: dict[str, dict[str, Any]] = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))["tabellen"]
+    return {
+        (table, column): {key: value for key, value in answers.items() if key != "kolommen"} | own
+        for table, answers in tables.items()
+        for column, own in answers["kolommen"].items()
+    }
+
+
+def impersonal() -> set[tuple[str, str]]:
+    return {(table, column) for table, columns in IMPERSONAL.items() for column in columns.split()}
+
+
+@pytest.mark.parametrize("table", ["need", "offer"])
+def test_a_need_and_an_offer_have_no_column_for_a_person(table: str) -> None:
+    assert {column for name, column in schema() if name == table} == set(IMPERSONAL[table].split())
+    assert not [column for name, column in register() if name == table]
+    tied = {key.column.table.name for key in SQLModel.metadata.tables[table].foreign_keys}
+    assert tied.isdisjoint({"person", "membership", "login_session"})
+
+
+def test_every_column_is_either_in_the_register_or_known_to_hold_no_person() -> None:
+    assert register().keys() | impersonal() == schema()
+    assert register().keys() & impersonal() == set()
+
+
+def test_everything_that_points_at_a_person_is_in_the_register() -> None:
+    named = re.compile(r"person|contact|email|phone|password|token")
+    pointing = {(table, column) for table, column in schema() if named.search(column)}
+    assert pointing <= register().keys()
+
+
+def test_the_register_answers_every_question_for_every_column() -> None:
+    for place, answers in register().items():
+        assert answers.keys() == FIELDS, place
+        assert all(isinstance(answer, str) and len(answer) >= 5 for answer in answers.values()), place
+        assert re.match(r"AVG art\. 6 lid 1 onder [a-f]\b", answers["grondslag"]), place

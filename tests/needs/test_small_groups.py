@@ -1,0 +1,90 @@
+"""Fewer than five people of a group in one municipality can be recognised, so others do not see where and how many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.html import Page
+from tests.world import GROCERIES, Visitors, World, form
+
+TITLE = "Hulp voor een paar mensen"
+SMALL: dict[str, Any] = {"title": TITLE, "description": "", "quantity": 3, "people": 3}
+
+
+def facts(page: Page) -> str:
+    return next(e for e in page.elements if e.tag == "dl").text
+
+
+@pytest.mark.parametrize("who", ["farid", "chantal", "daan", "eva", "greet"])
+def test_another_organisation_sees_neither_the_number_nor_the_municipality(
+    visitors: Visitors, world: World, who: str
+) -> None:
+    need = world.need(publish=True, **SMALL)
+    shown = facts(Page(visitors[who].get(f"/behoeften/{need.id}").text))
+    assert "Eemsdelta" not in shown
+    assert "hele regio" in shown
+    assert "3" not in shown.split("Periode")[0]
+    row = next(li for li in Page(visitors[who].get("/behoeften").text).every("li") if TITLE in li.text).text
+    assert "hele regio" in row
+    assert "Eemsdelta" not in row
+    assert "3" not in row
+
+
+@pytest.mark.parametrize("who", ["amina", "bram"])
+def test_the_own_organisation_sees_both(visitors: Visitors, world: World, who: str) -> None:
+    need = world.need(publish=True, **SMALL)
+    shown = facts(Page(visitors[who].get(f"/behoeften/{need.id}").text))
+    assert "3 mensen" in shown
+    assert "Eemsdelta" in shown
+    found = Page(visitors[who].get("/behoeften", params={"municipality": "GM1979"}).text)
+    assert TITLE in found.titles
+
+
+@pytest.mark.parametrize("search", [{"municipality": "GM1979"}, {"q": "Eemsdelta"}], ids=str)
+def test_others_cannot_find_it_by_its_municipality(visitors: Visitors, world: World, search: dict[str, str]) -> None:
+    world.need(publish=True, **SMALL)
+    large = world.need(publish=True, **SMALL | {"title": "Hulp voor vijf mensen", "people": 5, "quantity": 5})
+    for who in ("farid", "daan", "greet"):
+        assert [t for t in Page(visitors[who].get("/behoeften", params=search).text).titles if "Hulp" in t] == [
+            large.title
+        ], who
+
+
+def test_five_people_are_shown_as_they_are(visitors: Visitors, world: World) -> None:
+    need = world.need(publish=True, **SMALL | {"people": 5, "quantity": 5})
+    shown = facts(Page(visitors["farid"].get(f"/behoeften/{need.id}").text))
+    assert "Eemsdelta" in shown
+    assert "5 mensen" in shown
+
+
+def test_without_a_municipality_the_number_alone_tells_nothing(visitors: Visitors, world: World) -> None:
+    need = world.need("chantal", publish=True, **SMALL)
+    assert "3 mensen" in facts(Page(visitors["farid"].get(f"/behoeften/{need.id}").text))
+
+
+def test_what_is_needed_in_another_unit_stays_visible(visitors: Visitors, world: World) -> None:
+    need = world.need(publish=True, **SMALL | {"unit": "rides_per_week", "quantity": 12})
+    shown = facts(Page(visitors["farid"].get(f"/behoeften/{need.id}").text))
+    assert "12 ritten" in shown
+    assert "Eemsdelta" not in shown.split("12 ritten")[0]
+
+
+def test_a_group_that_is_widened_can_be_found_and_one_that_shrinks_no_longer(visitors: Visitors, world: World) -> None:
+    need = world.need(publish=True, **SMALL)
+    world.session.commit()
+    typed = form(GROCERIES | SMALL)
+    for number, found in (("12", True), ("4", False)):
+        saved = visitors["amina"].post(f"/behoeften/{need.id}", data=typed | {"people": number, "quantity": number})
+        assert saved.status_code == 303
+        titles = Page(visitors["farid"].get("/behoeften", params={"q": "Eemsdelta"}).text).titles
+        assert (TITLE in titles) is found
+
+
+def test_the_writer_is_asked_to_widen_the_group(visitors: Visitors, world: World) -> None:
+    need = world.need(**SMALL)
+    large = world.need()
+    answers = {n.id: visitors["amina"].get(f"/behoeften/{n.id}").text for n in (need, large)}
+    assert "sb-notice--warn" in answers[need.id]
+    assert "sb-notice--warn" not in answers[large.id]

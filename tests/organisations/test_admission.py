@@ -1,0 +1,91 @@
+"""Registering and admitting organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from app.audit.models import AuditEntry
+from app.core.errors import Conflict, Forbidden, Invalid
+from app.identity.actor import SYSTEM
+from app.identity.models import Organisation, OrganisationStatus
+from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
+from app.organisations.models import OrganisationProfile
+from app.reference.models import OrganisationKind
+from tests.world import World
+
+GIVEN: dict[str, Any] = {
+    "name": "De Áchterdeur",
+    "kind": "initiative",
+    "region_code": "VR01",
+    "municipality": "GM1979",
+    "contact_email": "hallo@achterdeur.example",
+}
+
+
+def register(session: Session, **changes: Any) -> Organisation:
+    return register_organisation(session, SYSTEM, NewOrganisation.model_validate(GIVEN | changes))
+
+
+def test_a_new_organisation_waits_with_its_contact_kept_apart(session: Session) -> None:
+    organisation = register(session)
+    assert (organisation.status, organisation.sort_name) == (OrganisationStatus.REQUESTED, "de achterdeur")
+    assert session.get_one(OrganisationProfile, organisation.id).contact_email == GIVEN["contact_email"]
+    (line,) = session.exec(select(AuditEntry).where(AuditEntry.object_id == organisation.id))
+    assert (line.event, line.facts) == ("organisation:registered", {"kind": "initiative"})
+
+
+def test_the_administrator_of_the_region_admits_it_once(session: Session, world: World) -> None:
+    organisation = register(session)
+    admit_organisation(session, world["eva"], organisation)
+    assert organisation.status is OrganisationStatus.ADMITTED
+    with pytest.raises(Conflict):
+        admit_organisation(session, world["eva"], organisation)
+    session.flush()
+    lines = session.exec(select(AuditEntry).where(AuditEntry.object_id == organisation.id)).all()
+    assert [line.event for line in lines] == ["organisation:registered", "organisation:admitted"]
+    assert lines[-1].person_id == world["eva"].person_id
+
+
+@pytest.mark.parametrize("who", ["amina", "bram", "chantal", "daan", "farid", "greet", "hugo"])
+def test_nobody_else_of_the_cast_admits(session: Session, world: World, who: str) -> None:
+    organisation = register(session)
+    with pytest.raises(Forbidden):
+        admit_organisation(session, world[who], organisation)
+    assert organisation.status is OrganisationStatus.REQUESTED
+
+
+def test_the_administrator_of_another_region_does_not_admit(session: Session, world: World) -> None:
+    organisation = register(session, region_code="VR03", municipality="GM0106")
+    with pytest.raises(Forbidden):
+        admit_organisation(session, world["eva"], organisation)
+
+
+def test_the_system_admits_a_safety_region_and_nothing_else(session: Session) -> None:
+    region = register(
+        session, name="Veiligheidsregio Twente", kind="safety_region", region_code="VR05", municipality=None
+    )
+    assert admit_organisation(session, SYSTEM, region).status is OrganisationStatus.ADMITTED
+    with pytest.raises(Forbidden):
+        admit_organisation(session, SYSTEM, register(session))
+
+
+@pytest.mark.parametrize("status", [OrganisationStatus.REFUSED, OrganisationStatus.SUSPENDED])
+def test_what_was_refused_or_suspended_is_not_admitted_by_accident(
+    session: Session, world: World, status: OrganisationStatus
+) -> None:
+    organisation = register(session)
+    organisation.status = status
+    with pytest.raises(Conflict):
+        admit_organisation(session, world["eva"], organisation)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"municipality": "GM9999"}, {"kind": OrganisationKind.MUNICIPALITY, "municipality": None}], ids=str
+)
+def test_a_municipality_is_one_of_the_list(session: Session, changes: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refused:
+        register(session, **changes)
+    assert refused.value.errors.keys() == {"municipality"}

@@ -1,0 +1,169 @@
+"""The command line, as real processes."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.core.embedded_postgres import Cluster
+from app.core.settings import PROJECT
+from tests.conftest import Databases
+from tests.world import GROCERIES
+
+OURS = ("SCHAKELBORD_", "DATABASE_URL", "PORT")
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment with our settings only as given."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(OURS)} | settings
+
+
+def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *words],
+        cwd=PROJECT, env=environment(**settings), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def rows(url: str, table: str) -> int:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())  # noqa: S608
+    engine.dispose()
+    return found
+
+
+def test_commands_fill_an_empty_database_step_by_step(databases: Databases) -> None:
+    url = databases.copy("empty")
+    reference = command("seed", "reference", DATABASE_URL=url)
+    assert reference.returncode == 0, reference.stderr
+    assert "342" in reference.stdout
+    assert (rows(url, "municipality"), rows(url, "person")) == (342, 0)
+
+    demo = command("seed", "demo", DATABASE_URL=url)
+    assert demo.returncode == 0, demo.stderr
+    filled = rows(url, "need"), rows(url, "offer"), rows(url, "person"), rows(url, "audit_entry")
+    assert all(count > 40 for count in filled)
+
+    again = command("seed", "demo", DATABASE_URL=url)
+    assert (again.returncode, "staat er al" in again.stdout) == (0, True)
+    assert (rows(url, "need"), rows(url, "offer"), rows(url, "person"), rows(url, "audit_entry")) == filled
+
+    worker = command("worker", "--once", DATABASE_URL=url)
+    assert worker.returncode == 0, worker.stderr
+
+
+def test_the_demo_is_refused_in_production_and_leaves_nothing(databases: Databases) -> None:
+    url = databases.copy("empty")
+    refused = command("seed", "demo", DATABASE_URL=url, SCHAKELBORD_MODE="production")
+    assert refused.returncode == 1
+    assert "productie" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert rows(url, "person") == 0
+
+
+def test_an_unknown_command_is_explained() -> None:
+    refused = command("fly")
+    assert refused.returncode == 2
+    assert "usage" in refused.stderr
+
+
+class Run:
+    """One `python -m app.cli run` under test, with a browser's cookies."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.output = folder / f"run-{self.port}.txt"
+        with self.output.open("w") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "app.cli", "run"],
+                cwd=PROJECT, stdout=file, stderr=subprocess.STDOUT, start_new_session=True,
+                env=environment(SCHAKELBORD_VAR_DIR=str(folder / "var"), PORT=str(self.port)),
+            )  # fmt: skip
+
+    def until_ready(self) -> str:
+        """Everything that was printed by the time it answers."""
+        deadline = time.monotonic() + 50
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.output.read_text()
+            try:
+                with urllib.request.urlopen(f"{self.address}/gereed", timeout=5) as answer:  # noqa: S310
+                    assert answer.status == 200
+                    return self.output.read_text()
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.output.read_text())
+
+    def end(self) -> list[psutil.Process]:
+        """SIGTERM; the processes that outlive it."""
+        family = [*psutil.Process(self.process.pid).children(recursive=True)]
+        assert len(family) >= 4, "two keepers with a child each"
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=20) == 0
+        return [process for process in psutil.wait_procs(family, timeout=1)[1] if process.status() != "zombie"]
+
+
+class Browser:
+    def __init__(self) -> None:
+        policy = http.cookiejar.DefaultCookiePolicy(secure_protocols=("http", "https"))
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar(policy))
+        self._opener = urllib.request.build_opener(jar)
+
+    def open(self, run: Run, path: str, data: dict[str, str] | None = None) -> tuple[str, str]:
+        """The path where a request ends, and its page."""
+        body = urllib.parse.urlencode(data).encode() if data is not None else None
+        request = urllib.request.Request(run.address + path, body, {"Origin": run.address})  # noqa: S310
+        with self._opener.open(request, timeout=20) as answer:
+            return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    Cluster(tmp_path / "var" / "postgres").remove()
+
+
+def test_run_serves_the_demo_region_ends_cleanly_and_keeps_what_was_added(folder: Path) -> None:
+    run, browser = Run(folder), Browser()
+    try:
+        printed = run.until_ready()
+        assert run.address in printed
+        for key in ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo"):
+            assert re.search(rf"\b{key}\b", printed), key
+        where, page = browser.open(run, "/inloggen/demo", {"person": "amina"})
+        assert where == "/behoeften"
+        assert "Eemsdelta" in page
+        where, _ = browser.open(run, "/behoeften", {key: str(value) for key, value in GROCERIES.items()})
+        assert re.fullmatch(r"/behoeften/[0-9a-f-]{36}", where)
+    finally:
+        left = run.end() if run.process.poll() is None else []
+    assert left == []
+    assert not Cluster(folder / "var" / "postgres").is_running()
+    assert "Traceback" not in run.output.read_text()
+
+    second = Run(folder)
+    try:
+        assert "staat er al" in second.until_ready()
+        kept, page = browser.open(second, where)
+        assert (kept, GROCERIES["title"] in page) == (where, True), "the session and the draft are still there"
+    finally:
+        left = second.end() if second.process.poll() is None else []
+    assert left == []
+    assert not Cluster(folder / "var" / "postgres").is_running()

@@ -1,0 +1,169 @@
+"""Every route × person × state of its object has one expected status: the table is `matrix.txt` beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import Connection
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from app.core import clock
+from app.main import ROUTERS
+from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
+from app.offers.models import OfferStatus, OfferWithdrawal
+from tests.web.conftest import NOBODYS
+from tests.world import GROCERIES, SHOPPING, Visitors, World, form
+
+PEOPLE = ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo", None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    method: str
+    path: str
+    state: str
+    expected: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.state}"
+
+
+def _read() -> list[Row]:
+    lines = Path(__file__).with_name("matrix.txt").read_text(encoding="utf-8").splitlines()
+    words = [line.split() for line in lines if line and not line.startswith("#")]
+    assert all(len(word) == 3 + len(PEOPLE) for word in words)
+    return [Row(method, path, state, tuple(expected)) for method, path, state, *expected in words]
+
+
+ROWS = _read()
+
+# What a valid post of each verb holds; the rest need no fields.
+BODIES: dict[str, dict[str, Any]] = {
+    "/taal": {"language": "nl"},
+    "/inloggen": {"email": "niemand@nergens.example", "password": "verkeerd-wachtwoord"},
+    "/inloggen/demo": {"person": "amina"},
+    "/behoeften": form(GROCERIES),
+    "/behoeften/{need_id}": form(GROCERIES),
+    "/behoeften/{need_id}/sluiten": {"outcome": "met"},
+    "/behoeften/{need_id}/intrekken": {"reason": "duplicate"},
+    "/aanbod": form(SHOPPING | {"municipalities": []}),
+    "/aanbod/{offer_id}": form(SHOPPING),
+    "/aanbod/{offer_id}/terugsturen": {"team_note": "Noem ook op welke dagen."},
+    "/aanbod/{offer_id}/intrekken": {"reason": "stopped"},
+}
+
+
+def _need_in(world: World, state: str) -> str:
+    if state in ("unknown", "nonsense"):
+        return NOBODYS if state == "unknown" else "geen-nummer"
+    need = world.need("amina", publish=state != "draft")
+    if state == "closed":
+        need.status, need.outcome = NeedStatus.CLOSED, NeedOutcome.MET
+    if state == "withdrawn":
+        need.status, need.withdrawal = NeedStatus.WITHDRAWN, NeedWithdrawal.OTHER
+    return str(need.id)
+
+
+def _offer_in(world: World, state: str) -> str:
+    if state in ("unknown", "nonsense"):
+        return NOBODYS if state == "unknown" else "geen-nummer"
+    offer = world.offer("chantal")
+    if state not in ("draft", "submitted", "unseen"):
+        offer.published_at, offer.fresh_until = clock.now(), clock.today() + timedelta(weeks=8)
+    if state == "expired":
+        offer.fresh_until = clock.today() - timedelta(days=1)
+    if state in ("withdrawn", "unseen"):
+        offer.withdrawal = OfferWithdrawal.OTHER
+    offer.status = _status_of(state)
+    return str(offer.id)
+
+
+def _status_of(state: str) -> OfferStatus:
+    stored = {"expired": OfferStatus.PUBLISHED, "unseen": OfferStatus.WITHDRAWN}
+    return stored.get(state) or OfferStatus(state)
+
+
+def _arrange(world: World, row: Row) -> tuple[str, dict[str, Any]]:
+    """The address and the body of a row; its object is made."""
+    path = row.path.replace("{path:path}", "bestaat-niet")
+    if "{need_id}" in path:
+        path = path.replace("{need_id}", _need_in(world, row.state))
+    if "{offer_id}" in path:
+        path = path.replace("{offer_id}", _offer_in(world, row.state))
+    body = dict(BODIES.get(row.path, {}))
+    if row.state == "publish":
+        body["publish"] = "1"
+    if row.state == "for_other":
+        body["organisation"] = str(world.organisation("GGD Groningen").id)
+    world.session.commit()
+    return path, body
+
+
+def _answer(client: TestClient, row: Row, path: str, body: dict[str, Any]) -> str:
+    answer = client.request(row.method, path, data=body or None)
+    if answer.headers.get("location", "").startswith("/inloggen?") or answer.headers.get("location") == "/inloggen":
+        is_sign_out = row.path == "/uitloggen" and "set-cookie" in answer.headers
+        return "303" if is_sign_out else "in"
+    return str(answer.status_code)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_route_answers_each_person_as_the_table_says(row: Row, visitors: Visitors, connection: Connection) -> None:
+    path, body = _arrange(visitors.world, row)
+    clients = [visitors[person] for person in PEOPLE]
+    actual: list[str] = []
+    for client in clients:
+        before = connection.begin_nested()  # each person finds the object as it was made
+        actual.append(_answer(client, row, path, body))
+        before.rollback()
+    named = [person or "stranger" for person in PEOPLE]
+    assert dict(zip(named, actual, strict=True)) == dict(zip(named, row.expected, strict=True))
+
+
+def test_every_route_is_in_the_table() -> None:
+    routes = {(method, route.path) for router in ROUTERS for route in router.routes for method in route.methods}  # type: ignore[attr-defined]
+    assert {(row.method, row.path) for row in ROWS} == routes
+
+
+def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> None:
+    shown = {(row.path, row.state) for row in ROWS if row.method == "GET"}
+    assert {("/behoeften/{need_id}", status.value) for status in NeedStatus} <= shown
+    assert {("/aanbod/{offer_id}", status.value) for status in OfferStatus} <= shown
+
+
+GUARDED = ["/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}"]
+
+
+@pytest.mark.parametrize("path", GUARDED)
+def test_a_stranger_is_sent_to_sign_in_and_comes_back_after_it(visitors: Visitors, path: str) -> None:
+    wanted = path.replace(" ", "%20")
+    answer = visitors[None].get(wanted)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/inloggen?next={quote(wanted, safe='')}"
+    signed_in = visitors[None].post("/inloggen/demo", data={"person": "amina", "next": wanted})
+    assert signed_in.headers["location"] == wanted
+
+
+@pytest.mark.parametrize("path", GUARDED)
+def test_a_stranger_with_an_old_page_open_is_sent_to_sign_in_as_a_whole(visitors: Visitors, path: str) -> None:
+    answer = visitors[None].get(path, headers={"hx-request": "true", "hx-target": "div#need_results"})
+    assert answer.headers["hx-redirect"].startswith("/inloggen?next=")
+    assert answer.text == ""
+
+
+def test_what_is_refused_changes_nothing(visitors: Visitors, session: Session) -> None:
+    need = visitors.world.need("amina", publish=True)
+    session.commit()
+    changed = form(GROCERIES | {"title": "Overgenomen door een ander"})
+    for person in ("chantal", "daan", "eva", "farid", "greet", "hugo", None):
+        visitors[person].post(f"/behoeften/{need.id}", data=changed)
+    session.refresh(need)
+    assert (need.title, need.version) == (GROCERIES["title"], 1)

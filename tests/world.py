@@ -1,0 +1,134 @@
+"""The cast in tests: the same people and organisations as in the demo region."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
+from starlette.testclient import TestClient
+
+from app.core.settings import Settings
+from app.demo.cast import demo_cast
+from app.identity.actor import Actor
+from app.identity.commands import start_session
+from app.identity.models import Organisation, Person
+from app.identity.queries import get_actor, get_person_by_email
+from app.main import create_app
+from app.needs.commands import NeedInput, log_need
+from app.needs.models import Need
+from app.offers.commands import OfferInput, post_offer
+from app.offers.models import Offer
+from app.web.cookies import SESSION
+from app.web.middleware import SecurityHeaders
+
+ORIGIN = "https://testserver"
+
+GROCERIES: dict[str, Any] = {
+    "title": "40 ouderen boven de 80 kunnen geen boodschappen doen",
+    "description": "Ze komen door de kou de deur niet uit. Eén keer per week is genoeg.",
+    "support_type": "groceries_meals",
+    "target_group": "older_people",
+    "quantity": 40,
+    "unit": "people",
+    "urgency": "high",
+}
+SHOPPING: dict[str, Any] = {
+    "title": "Boodschappen aan huis in Delfzijl",
+    "description": "Vrijwilligers met een fiets brengen op dinsdag en vrijdag.",
+    "support_type": "groceries_meals",
+    "target_groups": ["older_people"],
+    "municipalities": ["GM1979"],
+    "quantity": 30,
+    "unit": "people",
+}
+
+
+class World:
+    """Actors by name, and quick ways to a need or an offer in a state."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._actors: dict[str, Actor] = {}
+
+    def __getitem__(self, key: str) -> Actor:
+        """The actor of "amina" and the others of the cast."""
+        if key not in self._actors:
+            actor = get_actor(self.session, self.person(key).id)
+            assert actor is not None
+            self._actors[key] = actor
+        return self._actors[key]
+
+    def person(self, key: str) -> Person:
+        email = next(member.email for member in demo_cast() if member.key == key)
+        person = get_person_by_email(self.session, email)
+        assert person is not None
+        return person
+
+    def organisation(self, name: str) -> Organisation:
+        return self.session.exec(select(Organisation).where(col(Organisation.name) == name)).one()
+
+    def need(self, who: str = "amina", *, publish: bool = False, **changes: Any) -> Need:
+        """A need as `who` would log it."""
+        given = NeedInput.model_validate(GROCERIES | {"publish": "1" if publish else "0"} | changes)
+        need = log_need(self.session, self[who], given)
+        self.session.flush()
+        return need
+
+    def offer(self, who: str = "chantal", *, publish: bool = False, **changes: Any) -> Offer:
+        """An offer as `who` would post it."""
+        given = OfferInput.model_validate(SHOPPING | {"publish": "1" if publish else "0"} | changes)
+        offer = post_offer(self.session, self[who], given)
+        self.session.flush()
+        return offer
+
+
+@lru_cache(maxsize=1)
+def _app(settings: Settings) -> Any:
+    return create_app(settings)
+
+
+class Visitors:
+    """One client for each person, all on the test's own connection."""
+
+    def __init__(self, connection: Connection, session: Session, settings: Settings) -> None:
+        self._session = session
+        self._app = _app(settings)
+        self._app.state.engine = connection
+        self._clients: dict[str | None, TestClient] = {}
+        self.world = World(session)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        for client in self._clients.values():
+            client.close()
+
+    def __getitem__(self, key: str | None) -> TestClient:
+        if key not in self._clients:
+            client = TestClient(
+                SecurityHeaders(self._app),
+                base_url=ORIGIN,
+                headers={"origin": ORIGIN},
+                follow_redirects=False,
+                raise_server_exceptions=False,
+            )
+            if key is not None:
+                token = start_session(self._session, self.world.person(key))
+                self._session.commit()
+                client.cookies.set(SESSION, token)
+            self._clients[key] = client
+        return self._clients[key]
+
+
+def form(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as a form sends them."""
+    return {k: [str(v) for v in value] if isinstance(value, list) else str(value) for k, value in values.items()}
+
+
+def id_in(location: str) -> UUID:
+    """The id at the end of a redirect's address."""
+    return UUID(location.rsplit("/", 1)[-1])
