@@ -7,7 +7,7 @@ ASSETS := static/vendor/.built
 CATALOGUE := app/locale/nl/LC_MESSAGES/messages.mo
 TESTS ?= tests
 
-.PHONY: run test check setup format catalogue clean
+.PHONY: run test check bench setup format catalogue clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
@@ -25,6 +25,10 @@ check: setup $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python scripts/check_catalogue.py
+
+# How fast it is, beside two floors; benchmarks/README.md. `make bench BENCH=--quick` only says whether it still works.
+bench: setup $(DEV)
+	$(BIN)/python -m benchmarks.board $(BENCH)
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .

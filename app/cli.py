@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 from threading import Thread
 
 from alembic import command as alembic
@@ -18,6 +20,7 @@ from sqlmodel import Session
 
 from app.core.embedded_postgres import Cluster, EmbeddedPostgresError, running
 from app.core.settings import PROJECT, Mode, Settings, get_settings
+from app.subscribers import connect
 from app.supervisor import AlreadyRunning, Child, owning, run_together
 
 DATABASE = "schakelbord"
@@ -28,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Whoever types a command on a fresh clone wants the demo. A server in production sets the mode; the web process
     # on its own defaults to production.
     os.environ.setdefault("SCHAKELBORD_MODE", Mode.DEMO.value)
+    connect()
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -51,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     seed = commands.add_parser("seed", help="fill the database")
     seed.add_argument("what", choices=["reference", "demo"])
     seed.set_defaults(command=seed_database)
+    bring = commands.add_parser("import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing")
+    bring.add_argument("what", choices=["needs", "offers"])
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="move all dates: this day is today")
+    bring.add_argument("--region", default="VR01", metavar="CODE", help="the safety region (VR01)")
+    bring.add_argument("--dry-run", action="store_true", help="check only")
+    bring.set_defaults(command=import_file)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
     worker.add_argument("--once", action="store_true", help="stop when the queue is empty")
     worker.set_defaults(command=run_worker)
@@ -117,6 +128,47 @@ def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
             return
         filled = seed_demo(session)
     print("Demoregio: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
+
+
+def import_file(options: argparse.Namespace) -> int:
+    """As the system: organisations that do not exist yet are made."""
+    from app.core.errors import Invalid
+    from app.imports.checking import Outcome, lines
+    from app.imports.columns import map_columns
+    from app.imports.commands import import_as_system
+    from app.imports.models import ImportKind
+    from app.imports.reading import MAX_BYTES, read_sheet
+    from app.reference.queries import count_regions
+
+    kind = ImportKind(options.what)
+    try:
+        with options.file.open("rb") as file:
+            sheet = map_columns(kind, read_sheet(options.file.name, file.read(MAX_BYTES + 1)))
+        with database() as engine:
+            with Session(engine) as session:
+                is_empty = count_regions(session) == 0
+            if is_empty:
+                seed(engine, get_settings(), demo=False)
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                done = import_as_system(session, options.region, sheet, as_of=options.as_of, dry_run=options.dry_run)
+    except OSError as problem:
+        raise Refused(f"{options.file}: {problem.strerror}") from problem
+    except Invalid as problem:
+        raise Refused(f"{options.file}: {problem.message}") from problem
+    for sentence in lines(done.rows):
+        print(sentence, file=sys.stderr)
+    address = {ImportKind.NEEDS: "/behoeften", ImportKind.OFFERS: "/aanbod"}[kind]
+    for row in done.rows:
+        if row.outcome is Outcome.EXISTS:
+            print(f"Rij {row.number} bestaat al: {address}/{row.item_id}")
+        elif row.outcome is Outcome.TWICE:
+            print(f"Rij {row.number} is dezelfde als rij {row.same_as}.")
+    if done.unread:
+        print(f"Kolommen die niet gelezen zijn: {', '.join(done.unread)}")
+    print(f"{len(done.rows)} rijen: {done.stored} nieuw, {done.linked} bestonden al, {done.wrong} fout.")
+    if done.wrong or options.dry_run:
+        print("Er is niets opgeslagen.")
+    return 1 if done.wrong else 0
 
 
 def run_worker(options: argparse.Namespace) -> int:

@@ -10,25 +10,46 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from app.board import routes as board
 from app.core import jobs
 from app.core.db import make_engine
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.demo.cast import demo_cast
+from app.dossier import needs as need_pages
+from app.dossier import offers as offer_pages
 from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
+from app.imports import routes as imports
+from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.site import routes as site
+from app.subscribers import connect
 from app.web import problems
 from app.web.middleware import BodyLimit, CrashesEndHere, HeadAsGet, Language, SameOriginOnly, SecurityHeaders
 from app.web.paths import Paths
 from app.web.templates import STATIC, ImmutableFiles, make_environment, tree_digest
 from app.web.view import NavItem
+from app.work import routes as work
 
-ROUTERS = (site.router, identity.router, needs.router, offers.router, site.last_router)
+ROUTERS = (
+    site.router,
+    identity.router,
+    work.router,
+    board.router,
+    needs.router,
+    need_pages.router,
+    offers.router,
+    offer_pages.router,
+    matching.router,
+    imports.router,
+    site.last_router,
+)
 NAV = (
+    NavItem("work:index", mark("My work"), "clock", "/mijn-werk"),
+    NavItem("board:index", mark("Board"), "bord", "/bord"),
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
 )
@@ -41,6 +62,7 @@ FOOTER = (
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     """The application without the outermost layer. Tests pass their own engine."""
     engine = engine or make_engine(settings)
+    connect()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -64,7 +86,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.demo_cast = demo_cast() if settings.is_demo else ()
     jobs.use_engine(engine)
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes)
+    uploads = {app.state.paths.build("imports:new", {})[0]: imports.BODY_LIMIT}
+    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, by_path=uploads)
     app.add_middleware(SameOriginOnly, refuse=problems.refuse_other_origin)
     app.add_middleware(Language)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

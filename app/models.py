@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.audit.models import AuditEntry
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
+from app.imports.models import ImportDraft
+from app.matching.models import Match
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.organisations.models import OrganisationProfile
@@ -13,7 +15,9 @@ from app.target_groups.models import TargetGroup
 __all__ = [
     "AuditEntry",
     "Crisis",
+    "ImportDraft",
     "LoginSession",
+    "Match",
     "Membership",
     "Municipality",
     "Need",

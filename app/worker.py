@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-TASK_MODULES = ("app.identity.jobs",)
+TASK_MODULES = ("app.identity.jobs", "app.imports.jobs", "app.matching.jobs")
 
 
 def load_tasks() -> None:

@@ -148,7 +148,7 @@ def test_run_serves_the_demo_region_ends_cleanly_and_keeps_what_was_added(folder
         for key in ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo"):
             assert re.search(rf"\b{key}\b", printed), key
         where, page = browser.open(run, "/inloggen/demo", {"person": "amina"})
-        assert where == "/behoeften"
+        assert where == "/mijn-werk"
         assert "Eemsdelta" in page
         where, _ = browser.open(run, "/behoeften", {key: str(value) for key, value in GROCERIES.items()})
         assert re.fullmatch(r"/behoeften/[0-9a-f-]{36}", where)

@@ -47,6 +47,8 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    # Disks without a moving arm, and a database that fits in memory: a few rows by index beat reading a whole table.
+    "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -76,20 +76,25 @@ def mark(message: str) -> str:
     return message
 
 
+# Babel reads its patterns anew for every number and date, and a page holds hundreds of the same few.
+_format_decimal = lru_cache(4096)(format_decimal)
+_format_date = lru_cache(4096)(format_date)
+
+
 def number(value: int | float) -> str:
     """1250.5 is written `1.250,5` in Dutch."""
-    return format_decimal(value, locale=_locale.get())
+    return _format_decimal(value, locale=_locale.get())
 
 
 def long_date(value: date) -> str:
     """`22 november 2026`"""
-    return format_date(value, "d MMMM y", locale=_locale.get())
+    return _format_date(value, "d MMMM y", locale=_locale.get())
 
 
 def short_date(value: date) -> str:
     """`zo 22 november`; the year is added when it is not this year's."""
     pattern = "EEE d MMMM" if value.year == clock.today().year else "EEE d MMMM y"
-    return format_date(value, pattern, locale=_locale.get())
+    return _format_date(value, pattern, locale=_locale.get())
 
 
 def local_day(value: datetime) -> date:

@@ -65,3 +65,4 @@ Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_withou
 Slug = Annotated[str, StringConstraints(max_length=64)]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_dutch_number)]
+Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_dutch_number)]

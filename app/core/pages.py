@@ -38,6 +38,10 @@ class Order:
     keys: tuple[ColumnElement[Any] | Mapped[Any], ...]
     descending: bool = False
 
+    def cursor_after(self, values: Sequence[Any]) -> str:
+        """The cursor of the page that starts after a row with these key values."""
+        return _encode("n", values)
+
 
 def take_page(
     session: Session,

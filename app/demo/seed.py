@@ -10,12 +10,13 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.demo.cast import DEMO_PASSWORD, read
+from app.demo.matches import Cast, seed_matches
 from app.identity.actor import SYSTEM, Actor
 from app.identity.commands import NewPerson, add_person
-from app.identity.models import Organisation, Person, Role
-from app.identity.queries import get_actor
+from app.identity.models import Organisation, OrganisationStatus, Person, Role
+from app.identity.queries import find_organisation, get_actor
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing, close_need, log_need, publish_need, withdraw_need
-from app.needs.models import NeedOutcome, NeedWithdrawal
+from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.offers.commands import (
     OfferInput,
     OfferWithdrawing,
@@ -26,12 +27,13 @@ from app.offers.commands import (
     publish_offer,
     withdraw_offer,
 )
-from app.offers.models import OfferStatus, OfferWithdrawal
+from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
 from app.reference.commands import NewCrisis, choose_settings, start_crisis
-from app.reference.models import CrisisPhase, OrganisationKind
+from app.reference.models import CrisisPhase, OrganisationKind, ReviewMode
 
 FOUNDED_DAYS_AGO = 200
+_TEAM = OrganisationKind.SAFETY_REGION
 Thing = dict[str, Any]
 
 
@@ -53,6 +55,7 @@ def seed_demo(session: Session) -> dict[str, int]:
         "mensen": len(region.people),
         "behoeften": len(needs),
         "aanbod": len(offers),
+        "koppelingen": seed_matches(session, region.everybody(), region.needs, region.offers),
     }
 
 
@@ -94,6 +97,8 @@ class Region:
         self.organisations: dict[str, Organisation] = {}
         self.people: dict[str, UUID] = {}
         self._actors: dict[UUID, Actor] = {}
+        self.needs: list[Need] = []
+        self.offers: list[Offer] = []
 
     def open(self) -> None:
         """Organisations and people. Each region's administrator admits the others."""
@@ -103,9 +108,10 @@ class Region:
         for person in read("people"):
             self._add(person)
         for thing in things:
-            if thing["kind"] != OrganisationKind.SAFETY_REGION:
-                admit_organisation(self.session, self._administrator(thing["region"]), self.organisations[thing["key"]])
-        choose_settings(self.session, "VR01", moderated_kinds=[OrganisationKind.BUSINESS])
+            organisation = self.organisations[thing["key"]]
+            if organisation.status is OrganisationStatus.REQUESTED:
+                admit_organisation(self.session, self._administrator(thing["region"]), organisation)
+        choose_settings(self.session, "VR01", moderated_kinds=[OrganisationKind.BUSINESS], review_mode=ReviewMode.ALL)
         self.session.flush()
 
     def _register(self, thing: Thing) -> None:
@@ -119,8 +125,13 @@ class Region:
             contact_email=thing["contact_email"],
             contact_phone=thing["contact_phone"],
         )
-        organisation = register_organisation(self.session, SYSTEM, given)
+        # Somebody may have imported real needs and offers before the demo was built.
+        organisation = find_organisation(self.session, given.name, given.region_code) or register_organisation(
+            self.session, SYSTEM, given
+        )
         self.organisations[thing["key"]] = organisation
+        if organisation.status is not OrganisationStatus.REQUESTED:
+            return
         if organisation.kind is OrganisationKind.SAFETY_REGION:
             admit_organisation(self.session, SYSTEM, organisation)
 
@@ -158,6 +169,13 @@ class Region:
         person = next(p for p in read("people") if p["organisation"] == key and p["role"] == Role.COORDINATOR)
         return self._actor(self.people[person["key"]])
 
+    def everybody(self) -> Cast:
+        """Who acts in the story of the matches."""
+        keys = {person["organisation"] for person in read("people") if person["role"] == Role.COORDINATOR}
+        coordinators: dict[object, Actor] = {self.organisations[key].id: self._coordinator(key) for key in sorted(keys)}
+        teams = {o.region_code: coordinators[o.id] for o in self.organisations.values() if o.kind is _TEAM}
+        return Cast(coordinators, teams)
+
     def log(self, thing: Thing, *, minute: int) -> None:
         """One need, from draft to where the story leaves it."""
         actor, day = self._coordinator(thing["organisation"]), clock.today()
@@ -179,6 +197,7 @@ class Region:
         created = _moment(thing["created_days_ago"], minute=minute)
         with clock.at(created):
             need = log_need(self.session, actor, given)
+        self.needs.append(need)
         if thing["state"] == "draft":
             return
         published = min(created + timedelta(hours=thing["publish_after_hours"] or 0), _moment(0))
@@ -214,6 +233,7 @@ class Region:
         created = _moment(thing["created_days_ago"], hour=10, minute=minute)
         with clock.at(created):
             offer = post_offer(self.session, actor, given)
+            self.offers.append(offer)
             if thing["state"] == "draft":
                 return
             publish_offer(self.session, actor, offer)

@@ -84,6 +84,11 @@ class Actor:
         return tuple(seat for seat in self.seats if Permission.CONTENT_WRITE in PERMISSIONS[seat.role])
 
     @cached_property
+    def deciding_seats(self) -> tuple[Seat, ...]:
+        """Seats in which the actor may publish, answer, close and import."""
+        return tuple(seat for seat in self.seats if Permission.CONTENT_DECIDE in PERMISSIONS[seat.role])
+
+    @cached_property
     def organisation_ids(self) -> tuple[UUID, ...]:
         """All organisations the actor has a seat in."""
         return tuple(seat.organisation_id for seat in self.seats)

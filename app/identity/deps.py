@@ -28,14 +28,17 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
     return actor
 
 
-def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
+# These two wait for nothing; as plain functions each would cost a trip through a thread.
+
+
+async def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
     """The signed-in actor; a stranger is sent to the sign-in page."""
     if actor is None:
         raise SignInNeeded
     return actor
 
 
-def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor | None:
+async def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor | None:
     """Says that a route needs no account, and who is there if somebody is. A guard test lists these routes."""
     return actor
 

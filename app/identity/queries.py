@@ -132,3 +132,10 @@ def get_names(session: Session, person_ids: Iterable[UUID | None]) -> dict[UUID,
 def get_organisation(session: Session, organisation_id: UUID) -> Organisation | None:
     """One organisation."""
     return session.get(Organisation, organisation_id)
+
+
+def find_organisation(session: Session, name: str, region_code: str) -> Organisation | None:
+    """The organisation with this name in a region."""
+    return session.exec(
+        select(Organisation).where(col(Organisation.name) == name, col(Organisation.region_code) == region_code)
+    ).first()

@@ -77,16 +77,22 @@ class NeedWithdrawing(Input):
     closing_note: Note = ""
 
 
-def log_need(session: Session, actor: Actor, given: NeedInput) -> Need:
-    """Store a draft, and publish it too when the form asked for that."""
+def check_need(session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False) -> dict[str, Any]:
+    """The columns `log_need` would store, or what it would raise. Stores nothing."""
     seat = _seat_for(actor, given)
-    values = _checked(session, seat.region_code, seat, given, stored=None)
+    return _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
+
+
+def log_need(session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False) -> Need:
+    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when it has ended."""
+    seat = _seat_for(actor, given)
+    values = _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
     need = Need(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
     session.add(need)
     session.flush()
     record(session, actor, events.NeedLogged(**_address(need)))
     if given.publish == "1":
-        publish_need(session, actor, need)
+        publish_need(session, actor, need, may_be_over=may_be_over)
     return need
 
 
@@ -117,11 +123,11 @@ def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> N
     return need
 
 
-def publish_need(session: Session, actor: Actor, need: Need) -> Need:
+def publish_need(session: Session, actor: Actor, need: Need, *, may_be_over: bool = False) -> Need:
     """Draft to open: everybody in the region sees it."""
     require(NeedPolicy(actor, need).publish)
     errors: Errors = {}
-    check_window(need.needed_from, need.needed_until, errors, "needed_until")
+    check_window(need.needed_from, need.needed_until, errors, "needed_until", may_be_over=may_be_over)
     if errors:
         raise Invalid(errors)
     need.status = NeedStatus.OPEN
@@ -155,6 +161,17 @@ def discard_need(session: Session, actor: Actor, need: Need) -> None:
     session.delete(need)
 
 
+def commit_need(need: Need, delta: int) -> None:
+    """Change what accepted matches cover. The caller holds the row; the database refuses less than 0 and over 100 %."""
+    need.committed += delta
+
+
+def reveal_place(need: Need, organisation_id: UUID) -> None:
+    """From now on this organisation works on the need, so a small group is no secret for it."""
+    if organisation_id not in need.known_to:
+        need.known_to = [*need.known_to, organisation_id]
+
+
 def _address(need: Need) -> dict[str, Any]:
     return {"object_id": need.id, "organisation_id": need.organisation_id, "region_code": need.region_code}
 
@@ -170,7 +187,13 @@ def _seat_for(actor: Actor, given: NeedInput) -> Seat:
 
 
 def _checked(
-    session: Session, region_code: str, owner: Any, given: NeedInput, *, stored: Need | None
+    session: Session,
+    region_code: str,
+    owner: Any,
+    given: NeedInput,
+    *,
+    stored: Need | None,
+    may_be_over: bool = False,
 ) -> dict[str, Any]:
     """The columns of a need from its form, or Invalid. `owner` has `kind` and `municipality_code`."""
     errors: Errors = {}
@@ -191,7 +214,7 @@ def _checked(
         errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
     start = given.needed_from or (stored.needed_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.needed_until == given.needed_until
-    check_window(start, given.needed_until, errors, "needed_until", may_be_over=unchanged)
+    check_window(start, given.needed_until, errors, "needed_until", may_be_over=unchanged or may_be_over)
     if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
         errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
     if errors:
@@ -247,6 +270,7 @@ __all__ = [
     "NeedEnding",
     "NeedInput",
     "NeedWithdrawing",
+    "check_need",
     "close_need",
     "discard_need",
     "edit_need",

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.needs.labels import outcome_label, status_icon, status_label, urgency_label, withdrawal_label
+from app.needs.labels import outcome_label, owner_label, status_icon, status_label, urgency_label, withdrawal_label
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal, Urgency
 from app.needs.queries import NeedSort, StatusFilter
 from app.reference.models import Unit
@@ -21,6 +21,7 @@ class NeedChoices(RegionChoices):
     status_icon = staticmethod(status_icon)
     urgency_label = staticmethod(urgency_label)
     outcome_label = staticmethod(outcome_label)
+    owner_label = staticmethod(owner_label)
     withdrawal_label = staticmethod(withdrawal_label)
 
     @property

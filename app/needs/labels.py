@@ -92,3 +92,8 @@ def status_icon(status: NeedStatus) -> str:
         NeedStatus.CLOSED: "full-check",
         NeedStatus.WITHDRAWN: "cross",
     }[status]
+
+
+def owner_label(name: str, *, is_masked: bool) -> str:
+    """Whose need it is. "Gemeente Eemsdelta" would give the municipality of a small group away."""
+    return _("an organisation in the region") if is_masked else name

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, SmallInteger, Text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -97,6 +97,10 @@ class Need(SQLModel, table=True):
     unit: Unit = Field(sa_type=text_enum(Unit))
     # What accepted matches cover, in `unit`. No form has this field.
     committed: int = 0
+    # Organisations that work on it: they see number and municipality of a small group too. No form has this field.
+    known_to: list[UUID] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False, server_default="{}")
+    )
     urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=text_enum(Urgency))
     urgency_order: int = Field(
         default=None,

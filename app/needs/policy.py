@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Uuid, and_, cast, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.core.errors import Conflict, Forbidden
@@ -45,6 +46,7 @@ def knows_place(actor: Actor) -> ColumnElement[bool]:
     """Needs of which this actor may know the municipality and the exact number."""
     return or_(
         col(Need.organisation_id).in_(actor.organisation_ids),
+        col(Need.known_to).bool_op("&&")(cast(list(actor.organisation_ids), ARRAY(Uuid))),
         col(Need.people).is_(None),
         col(Need.people) >= SMALL_GROUP,
     )
@@ -52,7 +54,8 @@ def knows_place(actor: Actor) -> ColumnElement[bool]:
 
 def is_masked(actor: Actor, need: Need) -> bool:
     """Whether the actor sees "<5" and the region instead of the number and the municipality."""
-    return need.is_small and need.organisation_id not in actor.organisation_ids
+    known = {need.organisation_id, *need.known_to}
+    return need.is_small and known.isdisjoint(actor.organisation_ids)
 
 
 def may_log(actor: Actor) -> Verdict:

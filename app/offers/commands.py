@@ -25,7 +25,7 @@ from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.offers.policy import OfferPolicy, may_post
 from app.reference.checks import Errors, check_crisis, check_municipalities, check_support_type, check_window
 from app.reference.models import Unit
-from app.reference.queries import get_settings
+from app.reference.queries import get_bordering, get_settings
 from app.target_groups.queries import get_groups
 
 
@@ -73,16 +73,21 @@ class OfferReturning(Input):
     team_note: Note
 
 
-def post_offer(session: Session, actor: Actor, given: OfferInput) -> Offer:
-    """Store a draft, and publish it too when the form asked for that."""
+def check_offer(session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False) -> dict[str, Any]:
+    """The columns `post_offer` would store, or what it would raise. Stores nothing."""
+    return _checked(session, _seat_for(actor, given).region_code, given, stored=None, may_be_over=may_be_over)
+
+
+def post_offer(session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False) -> Offer:
+    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when it has ended."""
     seat = _seat_for(actor, given)
-    values = _checked(session, seat.region_code, given, stored=None)
+    values = _checked(session, seat.region_code, given, stored=None, may_be_over=may_be_over)
     offer = Offer(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
     session.add(offer)
     session.flush()
     record(session, actor, events.OfferPosted(**_address(offer)))
     if given.publish == "1":
-        publish_offer(session, actor, offer)
+        publish_offer(session, actor, offer, may_be_over=may_be_over)
     return offer
 
 
@@ -113,10 +118,11 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
     return offer
 
 
-def publish_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
+def publish_offer(session: Session, actor: Actor, offer: Offer, *, may_be_over: bool = False) -> Offer:
     """Draft to published, or to submitted where the region moderates this kind of organisation."""
     require(OfferPolicy(actor, offer).publish)
-    _refuse_past(offer)
+    if not may_be_over:
+        _refuse_past(offer)
     organisation = get_organisation(session, offer.organisation_id)
     assert organisation is not None
     if organisation.kind.value in get_settings(session, offer.region_code).moderated_kinds:
@@ -185,6 +191,11 @@ def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
     session.delete(offer)
 
 
+def commit_offer(offer: Offer, delta: int) -> None:
+    """Change what accepted matches take. The caller holds the row; the database refuses less than 0 and over 100 %."""
+    offer.committed += delta
+
+
 def _publish(session: Session, actor: Actor, offer: Offer) -> None:
     _keep_fresh(session, offer)
     offer.status, offer.published_at, offer.team_note = OfferStatus.PUBLISHED, clock.now(), ""
@@ -218,7 +229,9 @@ def _seat_for(actor: Actor, given: OfferInput) -> Seat:
     return seat
 
 
-def _checked(session: Session, region_code: str, given: OfferInput, *, stored: Offer | None) -> dict[str, Any]:
+def _checked(
+    session: Session, region_code: str, given: OfferInput, *, stored: Offer | None, may_be_over: bool = False
+) -> dict[str, Any]:
     """The columns of an offer from its form, or Invalid."""
     errors: Errors = {}
     support_type = check_support_type(session, given.support_type, region_code, errors)
@@ -228,15 +241,16 @@ def _checked(session: Session, region_code: str, given: OfferInput, *, stored: O
         errors["target_groups"] = _("Choose target groups from the list.")
     codes = list(dict.fromkeys(given.municipalities))
     places = check_municipalities(session, codes, errors, "municipalities")
-    # Near a border an offer may reach into the next region, but it starts at home.
-    if places and all(place.region_code != region_code for place in places.values()):
-        errors["municipalities"] = _("Choose a municipality in your own region.")
+    # Near a border an offer may reach into the next region.
+    outside = {place.region_code for place in places.values()} - {region_code}
+    if outside and outside - get_bordering(session, region_code):
+        errors["municipalities"] = _("Choose a municipality in your own region or in one next to it.")
     crisis = check_crisis(session, given.crisis, region_code, errors)
     if stored is not None and given.quantity < stored.committed:
         errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
     start = given.available_from or (stored.available_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.available_until == given.available_until
-    check_window(start, given.available_until, errors, "available_until", may_be_over=unchanged)
+    check_window(start, given.available_until, errors, "available_until", may_be_over=unchanged or may_be_over)
     if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
         errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
     if errors:

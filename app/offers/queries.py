@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -195,6 +196,23 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
     return rules
 
 
+def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
+    """Title, place and period of what these organisations posted and did not take back, to recognise it by."""
+    query: Any = sa_select(
+        col(Offer.id),
+        col(Offer.organisation_id),
+        col(Offer.title),
+        col(Offer.municipalities),
+        col(Offer.available_from).label("start"),
+        col(Offer.available_until).label("end"),
+    ).where(
+        visible_to(actor),
+        col(Offer.organisation_id).in_(organisation_ids),
+        col(Offer.status) != OfferStatus.WITHDRAWN,
+    )
+    return list(session.execute(query.order_by(col(Offer.created_at), col(Offer.id))))
+
+
 def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:
     """One offer with its organisation and crisis. NotFound when the actor may not see it. `lock` until commit."""
     query = (
@@ -203,7 +221,7 @@ def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = Fa
         .options(joinedload(Offer.organisation), joinedload(Offer.crisis))  # type: ignore[arg-type]
     )
     if lock:
-        query = query.with_for_update(of=Offer)
+        query = query.with_for_update(of=Offer).execution_options(populate_existing=True)
     offer = session.exec(query).first()
     if offer is None:
         raise NotFound(_("This offer does not exist, or it is not meant for your organisation."))

@@ -19,6 +19,7 @@ from app.reference.models import (
     Municipality,
     OrganisationKind,
     RegionSettings,
+    ReviewMode,
     SafetyRegion,
     SupportType,
     Taxon,
@@ -105,6 +106,9 @@ def start_crisis(session: Session, given: NewCrisis) -> Crisis:
     return crisis
 
 
-def choose_settings(session: Session, region_code: str, *, moderated_kinds: list[OrganisationKind]) -> None:
+def choose_settings(
+    session: Session, region_code: str, *, moderated_kinds: list[OrganisationKind], review_mode: ReviewMode
+) -> None:
     """Store what a region chose. Like `start_crisis`, only the seeds do so until there are pages for it."""
-    session.merge(RegionSettings(region_code=region_code, moderated_kinds=[k.value for k in moderated_kinds]))
+    kinds = [kind.value for kind in moderated_kinds]
+    session.merge(RegionSettings(region_code=region_code, moderated_kinds=kinds, review_mode=review_mode))

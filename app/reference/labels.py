@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import mark, ngettext
 from app.reference.models import CrisisPhase, OrganisationKind, Taxon, Unit
+
+# Marked here and translated one at a time: lists ask for the unit of every row.
+_UNITS = {
+    Unit.PEOPLE: mark("people"),
+    Unit.PLACES: mark("places"),
+    Unit.PIECES: mark("pieces"),
+    Unit.HOURS_PER_WEEK: mark("hours per week"),
+    Unit.RIDES_PER_WEEK: mark("rides per week"),
+    Unit.PARCELS_PER_WEEK: mark("parcels per week"),
+}
 
 
 def unit_label(unit: Unit) -> str:
     """The unit as a choice in a form."""
-    return {
-        Unit.PEOPLE: _("people"),
-        Unit.PLACES: _("places"),
-        Unit.PIECES: _("pieces"),
-        Unit.HOURS_PER_WEEK: _("hours per week"),
-        Unit.RIDES_PER_WEEK: _("rides per week"),
-        Unit.PARCELS_PER_WEEK: _("parcels per week"),
-    }[unit]
+    return _(_UNITS[unit])
 
 
 def amount(unit: Unit, quantity: int) -> str:

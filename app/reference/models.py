@@ -119,14 +119,30 @@ class Crisis(SQLModel, table=True):
     position: int = 0
 
 
+class ReviewMode(StrEnum):
+    """Which proposals the region's team looks at before the partner is asked."""
+
+    ALL = "all"
+    ACROSS = "across"  # only between municipalities
+    NONE = "none"
+
+
 class RegionSettings(SQLModel, table=True):
     """What a region has chosen. A region without a row has the defaults."""
 
     __tablename__: ClassVar[str] = "region_settings"
-    __table_args__ = (CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),)
+    __table_args__ = (
+        CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),
+        CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_within_a_month"),
+    )
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
     # Offers of these kinds of organisation wait for the team before others see them.
     moderated_kinds: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     # An offer that nobody confirmed for so long is expired.
     freshness_weeks: int = 8
+    review_mode: ReviewMode = Field(
+        default=ReviewMode.ACROSS, sa_type=text_enum(ReviewMode), sa_column_kwargs={"server_default": "across"}
+    )
+    # A partner that is asked has so many days to answer.
+    answer_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal, null, or_, union_all
+from sqlalchemy import ColumnElement, Text, and_, bindparam, case, cast, func, literal, null, or_, union_all
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.i18n import current_locale
+from app.core.memo import remembered
 from app.reference.models import (
     Crisis,
     Municipality,
@@ -26,11 +27,12 @@ from app.reference.models import (
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a list. `words` are other words for it, for search."""
+    """One option of a list. `words` are other words for it, for search; `group` is a heading within the list."""
 
     value: str
     label: str
     words: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Choices:
     # In the regions next to these: near a border help comes from both sides.
     nearby: list[Choice] = field(default_factory=list)
     crises: list[Choice] = field(default_factory=list)
+    # The words of one more list, of a slice above this one.
+    more: list[Choice] = field(default_factory=list)
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -62,9 +66,18 @@ def is_active(crisis: type[Crisis]) -> ColumnElement[bool]:
     return and_(col(crisis.started_on) <= day, or_(col(crisis.ended_on).is_(None), col(crisis.ended_on) >= day))
 
 
-def get_choices(session: Session, regions: Collection[str]) -> Choices:
-    """Every list of the form and filter fields, in one query."""
-    in_english = current_locale() == "en"
+def get_choices(session: Session, regions: Collection[str], more: type[Taxon] | None = None) -> Choices:
+    """Every list of the form and filter fields, and that of `more`, in one query."""
+    found = Choices()
+    for row in session.execute(_lists(current_locale() == "en", more), {"regions": regions}):
+        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or ""))
+    return found
+
+
+@lru_cache
+def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
+    """The statement of `get_choices`, with a parameter `regions`. Every page asks it; putting it together is dear."""
+    regions: Any = bindparam("regions", expanding=True)
 
     def words(kind: str, model: type[Taxon]) -> Any:
         label = col(model.label_en) if in_english else col(model.label_nl)
@@ -94,47 +107,58 @@ def get_choices(session: Session, regions: Collection[str]) -> Choices:
         null(),
         func.to_char(col(Crisis.position), "FM000000"),
     ).where(col(Crisis.region_code).in_(regions))
-    everything = union_all(words("support_types", SupportType), words("themes", Theme), municipalities, crises)
+    lists = [words("support_types", SupportType), words("themes", Theme), municipalities, crises]
+    everything = union_all(*lists, *([words("more", more)] if more is not None else []))
     rows = everything.subquery()
-    found = Choices()
-    for row in session.execute(sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)):
-        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or ""))
-    return found
+    return sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)
+
+
+def get_bordering(session: Session, region_code: str) -> set[str]:
+    """Codes of the regions that touch a region."""
+    home = sa_select(func.unnest(col(Municipality.neighbours))).where(col(Municipality.region_code) == region_code)
+    bordering = sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(home)).distinct()
+    return set(session.execute(bordering).scalars()) - {region_code}
 
 
 def default_crisis(session: Session, region_code: str) -> Crisis | None:
     """The region's first active crisis."""
-    return session.exec(
+    query = (
         select(Crisis)
         .where(col(Crisis.region_code) == region_code, is_active(Crisis))
         .order_by(col(Crisis.position), col(Crisis.started_on))
         .limit(1)
-    ).first()
+    )
+    return remembered(session, ("default_crisis", region_code), lambda: session.exec(query).first())
 
 
 def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
     """A crisis of this region."""
-    return session.exec(select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)).first()
+    query = select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)
+    return remembered(session, ("crisis", slug, region_code), lambda: session.exec(query).first())
 
 
 def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Municipality]:
     """The municipalities with these codes, by code; unknown codes are left out."""
-    wanted = set(codes)
+    wanted = frozenset(codes)
     if not wanted:
         return {}
-    return {m.code: m for m in session.exec(select(Municipality).where(col(Municipality.code).in_(wanted)))}
+    query = select(Municipality).where(col(Municipality.code).in_(wanted))
+    return remembered(session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)})
 
 
 def get_support_type(session: Session, slug: str, region_code: str) -> SupportType | None:
     """A support type that exists in this region."""
-    return session.exec(
-        select(SupportType).where(col(SupportType.slug) == slug, for_regions(SupportType, [region_code]))
-    ).first()
+    query = select(SupportType).where(col(SupportType.slug) == slug, for_regions(SupportType, [region_code]))
+    return remembered(session, ("support_type", slug, region_code), lambda: session.exec(query).first())
 
 
 def get_settings(session: Session, region_code: str) -> RegionSettings:
     """What the region chose, or the defaults."""
-    return session.get(RegionSettings, region_code) or RegionSettings(region_code=region_code)
+    return remembered(
+        session,
+        ("settings", region_code),
+        lambda: session.get(RegionSettings, region_code) or RegionSettings(region_code=region_code),
+    )
 
 
 def count_regions(session: Session) -> int:

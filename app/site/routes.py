@@ -37,7 +37,7 @@ class LanguageChoice(Input):
 @router.get("/", name="site:home")
 def home(view: ViewDep, actor: VisitorDep) -> Response:
     if actor is not None:
-        return view.redirect(view.url("needs:index"))
+        return view.redirect(view.url("work:index"))
     return view.page("site/home.html")
 
 

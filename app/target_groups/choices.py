@@ -13,7 +13,7 @@ from app.identity.actor import Actor, Permission, Seat
 from app.reference.labels import amount, unit_label
 from app.reference.models import OrganisationKind, Unit
 from app.reference.queries import Choice, Choices, get_choices
-from app.target_groups.queries import find_group_choices
+from app.target_groups.models import TargetGroup
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,9 @@ class RegionChoices:
 
     @classmethod
     def for_reading(cls, session: Session, actor: Actor) -> Self:
-        """For a page that filters and shows labels. Two queries."""
-        return cls(get_choices(session, actor.regions), find_group_choices(session, actor.regions))
+        """For a page that filters and shows labels. One query."""
+        reference = get_choices(session, actor.regions, more=TargetGroup)
+        return cls(reference, reference.more)
 
     @classmethod
     def for_writing(cls, session: Session, actor: Actor, owner: Any = None) -> Self:
@@ -41,9 +42,10 @@ class RegionChoices:
         several = owner is None and len(seats) > 1
         # An owner is an organisation (with `id`), a writer without an owner is a seat.
         owner_id = owner.id if owner is not None else (seats[0].organisation_id if seats else None)
+        reference = get_choices(session, actor.regions, more=TargetGroup)
         return cls(
-            get_choices(session, actor.regions),
-            find_group_choices(session, actor.regions),
+            reference,
+            reference.more,
             organisations=[_organisation(seat) for seat in seats] if several else [],
             fixed_municipality=writer.municipality_code if fixed else None,
             may_publish=owner_id is not None and actor.may(Permission.CONTENT_DECIDE, owner_id),

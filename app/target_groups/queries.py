@@ -6,28 +6,15 @@ from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
-from app.core.i18n import current_locale
-from app.reference.labels import taxon_label
-from app.reference.queries import Choice, for_regions
+from app.core.memo import remembered
+from app.reference.queries import for_regions
 from app.target_groups.models import TargetGroup
-
-
-def find_group_choices(session: Session, regions: Collection[str]) -> list[Choice]:
-    """The groups a person in these regions can choose from."""
-    found = session.exec(
-        select(TargetGroup)
-        .where(for_regions(TargetGroup, regions))
-        .order_by(col(TargetGroup.position), col(TargetGroup.label_nl))
-    )
-    return [Choice(g.slug, taxon_label(g, current_locale()), " ".join(g.synonyms)) for g in found]
 
 
 def get_groups(session: Session, slugs: Collection[str], region_code: str) -> dict[str, TargetGroup]:
     """The groups with these slugs that exist in a region, by slug; unknown slugs are left out."""
-    wanted = set(slugs)
+    wanted = frozenset(slugs)
     if not wanted:
         return {}
-    found = session.exec(
-        select(TargetGroup).where(col(TargetGroup.slug).in_(wanted), for_regions(TargetGroup, [region_code]))
-    )
-    return {group.slug: group for group in found}
+    query = select(TargetGroup).where(col(TargetGroup.slug).in_(wanted), for_regions(TargetGroup, [region_code]))
+    return remembered(session, ("groups", wanted, region_code), lambda: {g.slug: g for g in session.exec(query)})

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
+from anyio import CancelScope, CapacityLimiter
+from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+_doors: RunVar[CapacityLimiter] = RunVar("doors")
 
 
-def transaction(request: Request) -> Iterator[Session]:
-    """The request's session. Nobody else commits; an exception or `request.state.discard` rolls everything back."""
-    with Session(request.app.state.engine, expire_on_commit=False) as session:
+async def transaction(request: Request) -> AsyncIterator[Session]:
+    """The request's session. Nobody else commits; an exception or `request.state.discard` rolls everything back.
+
+    No more requests at once than there are connections: the others wait here, in the event loop. Waiting for a
+    connection in a thread, they could take every thread while those who hold the connections need one to go on.
+    """
+    async with _door(request):
+        session, keep = Session(request.app.state.engine, expire_on_commit=False), False
         try:
             yield session
-        except BaseException:
-            session.rollback()
-            raise
-        if getattr(request.state, "discard", False):
-            session.rollback()
-        else:
+            keep = not getattr(request.state, "discard", False)
+        finally:
+            with CancelScope(shield=True):
+                await run_in_threadpool(_finish, session, keep=keep)
+
+
+def _finish(session: Session, *, keep: bool) -> None:
+    with session:  # closing without a commit rolls back
+        if keep:
             session.commit()
+
+
+def _door(request: Request) -> CapacityLimiter:
+    """One limiter for each event loop, that is for each worker."""
+    try:
+        return _doors.get()
+    except LookupError:
+        settings = request.app.state.settings
+        door = CapacityLimiter(settings.pool_size + settings.pool_overflow)
+        _doors.set(door)
+        return door
 
 
 # scope="function": the default would commit after the answer is sent, and the next click could miss the row.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -67,23 +67,27 @@ class CrashesEndHere:
 
 
 class BodyLimit:
-    """A body over the limit is 413. It is read to its end first, within bounds: browsers hide an early answer."""
+    """A body over the limit is 413. It is read to its end first, within bounds: browsers hide an early answer.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    `by_path` names the few paths with a limit of their own: where a file is sent.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, by_path: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.by_path = by_path or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        seen = 0
+        limit, seen = self.by_path.get(scope["path"], self.limit), 0
 
         async def limited() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
+            if seen > limit:
                 while message.get("more_body", False) and seen < DRAIN_LIMIT:
                     message = await receive()
                     seen += len(message.get("body", b""))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from jinja2_fragments import render_block
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -17,6 +18,8 @@ from app.core.i18n import gettext as _
 from app.web.view import Notice, page_context
 
 log = logging.getLogger(__name__)
+
+ENDED_BY_DATABASE = ("40P01", "40001")  # deadlock detected, could not serialize
 
 
 class SignInNeeded(Exception):
@@ -33,7 +36,10 @@ def explain(status: int) -> tuple[str, str]:
         409: (_("Somebody was just before you"), _("Look at the page again and decide what is needed now.")),
         413: (
             _("This is too much at once"),
-            _("Make your text shorter and send it again. Your browser's back button brings back what you typed."),
+            _(
+                "Make your text shorter or your file smaller and send it again. "
+                "Your browser's back button brings back what you typed."
+            ),
         ),
         422: (_("Something is not filled in right"), _("Go back and check what you filled in.")),
         429: (_("Too many tries"), _("Wait a moment and try again.")),
@@ -84,6 +90,13 @@ def install(app: FastAPI) -> None:
         in_path = any(detail["loc"][0] == "path" for detail in error.errors())
         return problem_page(request, 404 if in_path else 400)
 
+    async def database_error(request: Request, error: Exception) -> Response:
+        # Two requests waited for each other and PostgreSQL ended one: nothing of it is stored, trying again works.
+        assert isinstance(error, OperationalError)
+        if getattr(error.orig, "sqlstate", None) not in ENDED_BY_DATABASE:
+            raise error
+        return problem_page(request, 409)
+
     async def sign_in(request: Request, error: Exception) -> Response:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         path = app.state.paths.build("identity:sign_in", {})[0]
@@ -106,5 +119,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, app_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(OperationalError, database_error)
     app.add_exception_handler(SignInNeeded, sign_in)
     app.add_exception_handler(Exception, crash)

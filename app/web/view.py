@@ -121,7 +121,12 @@ class View:
         return page_context(self.request) | {"messages": messages} | dict(context)
 
 
-ViewDep = Annotated[View, Depends(View)]
+async def get_view(request: Request) -> View:
+    """Async, though it waits for nothing: FastAPI sends everything else, a class too, through a thread."""
+    return View(request)
+
+
+ViewDep = Annotated[View, Depends(get_view)]
 
 
 def url_for(request: Request, route: str, **params: Any) -> str:

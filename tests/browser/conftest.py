@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.region import Region
-from tests.browser.stops import Stop
+from tests.browser.stop import Stop
 from tests.browser.visit import Visit
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from app.offers.commands import OfferInput, OfferReturning, post_offer, return_o
 from app.offers.models import Offer, OfferStatus
 from app.reference.models import Unit
 from app.web.cookies import LANGUAGE, SESSION
+from tests.browser.pairings import add_matches
 from tests.world import SHOPPING
 
 # Nobody of the cast works for a company; this is the coordinator of one whose offers the region moderates.
@@ -61,9 +62,9 @@ class Region:
 
     @cached_property
     def places(self) -> dict[str, str]:
-        """The address of a need or an offer in every state, by name."""
+        """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
-            found = _needs(session) | _offers(session)
+            found = _needs(session) | _offers(session) | add_matches(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 

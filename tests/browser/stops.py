@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from tests.browser.region import BUSINESS
+from tests.browser.stop import Stop
+from tests.browser.stops_matching import MEETING
 
 # Wrong in as many fields as one form can be.
 BAD_NEED: Mapping[str, str | list[str]] = {
@@ -39,18 +40,6 @@ NAMED_NEED: Mapping[str, str | list[str]] = {
     "target_group": "older_people",
     "quantity": "12",
 }
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One state of one page. `path` may name one of `Region.places`; with `sent` it is posted to, as a form does."""
-
-    name: str
-    path: str
-    person: str | None = None
-    status: int = 200
-    sent: Mapping[str, str | list[str]] | None = field(default=None, hash=False)
-    language: str = "nl"
 
 
 def _public(language: str) -> list[Stop]:
@@ -126,4 +115,4 @@ OFFERS = [
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
-STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS]
+STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING]

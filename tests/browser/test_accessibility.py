@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.stops import STOPS, Stop
+from tests.browser.stop import Stop
+from tests.browser.stops import STOPS
 from tests.browser.visit import Visit
 
 Visits = Callable[[Stop], Visit]

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import log_need, press, unfold
-from tests.browser.stops import STOPS, Stop
+from tests.browser.stop import Stop
+from tests.browser.stops import STOPS
 from tests.browser.visit import Visit
 
 TABBED = ("sign-in", "needs", "need open, own", "need form with all errors", "offers", "offer form")

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.browser.region import Region
-from tests.browser.stops import STOPS, Stop
-from tests.browser.visit import fields_of
+from tests.browser.stop import FILENAME, Stop
+from tests.browser.stops import STOPS
 
 VNU = Path(__file__).parents[2] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
@@ -44,8 +44,12 @@ def test_every_page_in_every_state_is_valid_html(region: Region, tmp_path: Path)
 def fetch(region: Region, stop: Stop, cookies: dict[str, str]) -> bytes:
     """The HTML of a stop, as a browser without JavaScript gets it."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": region.address}
-    sent = None if stop.sent is None else urlencode(fields_of(stop.sent)).encode()
-    request = urllib.request.Request(region.address + stop.path.format(**region.places), data=sent, headers=headers)  # noqa: S310
+    fields = stop.fields(region.places)
+    sent = None if stop.sent is None else urlencode(fields).encode()
+    if stop.file is not None:
+        headers["Content-Type"] = "multipart/form-data; boundary=grens"
+        sent = in_parts(fields, stop.file)
+    request = urllib.request.Request(region.address + stop.address(region.places), data=sent, headers=headers)  # noqa: S310
     try:
         answer = urllib.request.urlopen(request, timeout=30)  # noqa: S310
     except HTTPError as problem:
@@ -54,3 +58,11 @@ def fetch(region: Region, stop: Stop, cookies: dict[str, str]) -> bytes:
         html: bytes = answer.read()
     assert answer.status == stop.status, stop.name
     return html
+
+
+def in_parts(fields: list[tuple[str, str]], file: bytes) -> bytes:
+    """A form with a file, as a browser writes it."""
+    parts = [f'form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in fields]
+    name = FILENAME if file else ""
+    parts.append(f'form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode() + file)
+    return b"".join(b"--grens\r\nContent-Disposition: " + part + b"\r\n" for part in parts) + b"--grens--\r\n"

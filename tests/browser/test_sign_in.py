@@ -51,8 +51,8 @@ def test_email_and_password_sign_in_and_a_wrong_password_says_so_without_saying_
     page.locator("#f_email").fill(AMINA.email.upper())
     page.locator("#f_password").fill(DEMO_PASSWORD)
     press_sign_in(page)
-    page.wait_for_url("**/behoeften")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Behoeften")
+    page.wait_for_url("**/mijn-werk")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mijn werk")
 
 
 @both
@@ -90,7 +90,7 @@ def test_a_need_is_published_with_the_keyboard_alone(open_page: OpenPage) -> Non
     page.goto("/inloggen")
     go_to(page, 'button[name="person"][value="amina"]')
     page.keyboard.press("Enter")
-    page.wait_for_url("**/behoeften")
+    page.wait_for_url("**/mijn-werk")
 
     page.keyboard.press("Tab")
     expect(page.locator('a[href="#content"]')).to_be_focused()

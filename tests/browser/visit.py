@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser.region import Region
-from tests.browser.stops import Stop
+from tests.browser.stop import FILENAME, Stop
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-SEND_FORM = """([action, fields]) => {
+SEND_FORM = """([action, fields, file]) => {
   const form = document.createElement("form");
   form.method = "post";
   form.action = action;
@@ -24,6 +23,16 @@ SEND_FORM = """([action, fields]) => {
     area.name = name;
     area.value = value;
     form.append(area);
+  }
+  if (file !== null) {
+    form.enctype = "multipart/form-data";
+    const input = document.createElement("input");
+    const chosen = new DataTransfer();
+    if (file[1]) chosen.items.add(new File([file[1]], file[0]));
+    input.type = "file";
+    input.name = "file";
+    input.files = chosen.files;
+    form.append(input);
   }
   document.body.append(form);
   form.submit();
@@ -74,14 +83,16 @@ class Visit:
 
     def go(self, stop: Stop) -> None:
         """Open the stop, or send its form; it must answer with the status it promises."""
-        path = stop.path.format(**self._region.places)
+        places = self._region.places
+        path = stop.address(places)
         self.page.set_viewport_size({"width": 1280, "height": 900})
         if stop.sent is None:
             answer = self.page.goto(path)
         else:
+            file = None if stop.file is None else [FILENAME, stop.file.decode()]
             self.page.goto("/privacy")
             with self.page.expect_navigation() as navigation:
-                self.page.evaluate(SEND_FORM, [path, fields_of(stop.sent)])
+                self.page.evaluate(SEND_FORM, [path, stop.fields(places), file])
             answer = navigation.value
         self.complaints = [line for line in self.complaints if not self._is_about_the_page(line)]
         assert answer is not None and answer.status == stop.status, f"{stop.name}: {answer and answer.status}"
@@ -118,8 +129,3 @@ class Visit:
     def _follow(self, request: Request) -> None:
         if not request.url.startswith(self._region.address + "/"):
             self.complaints.append(f"request to another origin: {request.url}")
-
-
-def fields_of(sent: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-    """Names and values in the order of a form."""
-    return [(k, v) for k, value in sent.items() for v in (value if isinstance(value, list) else [value])]

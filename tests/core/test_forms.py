@@ -8,11 +8,16 @@ import pytest
 from pydantic import ValidationError
 
 import app.main  # noqa: F401
+from app.board.queries import BoardFilters
 from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.core.inputs import Input
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
+from app.imports.forms import Upload
+from app.matching.commands import Answer, Completion, Refusal, TakingBack
+from app.matching.proposing import Proposal
+from app.matching.routes import Wish
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
 from app.needs.queries import NeedFilters
 from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
@@ -27,6 +32,7 @@ FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters,
+    Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
 ]  # fmt: skip
 
 # No page has a form for these yet.

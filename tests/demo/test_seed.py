@@ -20,6 +20,7 @@ from app.demo.cast import DATA, demo_cast
 from app.demo.seed import is_seeded, seed_demo
 from app.identity.models import Membership, Organisation, Person, Role
 from app.identity.queries import get_actor
+from app.matching.models import Match, MatchStatus
 from app.needs.models import Need, NeedOutcome, NeedStatus, Urgency
 from app.needs.queries import NeedFilters, find_needs
 from app.offers.models import Offer, OfferState, state_on
@@ -30,9 +31,12 @@ from app.target_groups.commands import seed_target_groups
 from tests.conftest import Databases
 
 TABLES: list[type[SQLModel]] = [
-    Organisation, OrganisationProfile, Person, Membership, Crisis, RegionSettings, Need, Offer, AuditEntry,
+    Organisation, OrganisationProfile, Person, Membership, Crisis, RegionSettings, Need, Offer, Match, AuditEntry,
 ]  # fmt: skip
-OURS = {"id", "organisation_id", "person_id", "crisis_id", "object_id", "password_hash"}
+OURS = {
+    "id", "organisation_id", "person_id", "crisis_id", "object_id", "password_hash", "known_to",
+    "need_id", "offer_id", "need_organisation_id", "offer_organisation_id",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,7 @@ def test_two_seedings_at_the_same_moment_are_equal_but_for_ids(databases: Databa
     assert seen[0] == seen[1]
     assert seen[0]["Need"].total() > 90
     assert seen[0]["Offer"].total() > 90
+    assert seen[0]["Match"].total() > 20
 
 
 def test_every_state_ending_and_urgency_is_there(session: Session) -> None:
@@ -88,6 +93,7 @@ def test_every_state_ending_and_urgency_is_there(session: Session) -> None:
     offers = session.exec(select(Offer)).all()
     states = {state_on(clock.today(), o.status, o.available_until, o.fresh_until) for o in offers}
     assert states == set(OfferState)
+    assert {match.status for match in session.exec(select(Match))} == set(MatchStatus)
 
 
 def test_partners_of_every_kind_in_all_ten_municipalities_and_a_second_region(session: Session) -> None:

@@ -37,7 +37,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("target_groups", "HTML", {"target_groups": [HTML]}),
     ("target_groups", "too many", {"target_groups": ["homeless"] * 41}),
     ("municipalities", "unknown", {"municipalities": ["GM1979", "GM9999"]}),
-    ("municipalities", "of another region", {"municipalities": ["GM0106"]}),
+    ("municipalities", "of another region", {"municipalities": ["GM1979", "GM0363"]}),
     ("municipalities", "HTML", {"municipalities": [HTML]}),
     ("municipalities", "too many", {"municipalities": ["GM1979"] * 61}),
     ("quantity", "empty", {"quantity": ""}),

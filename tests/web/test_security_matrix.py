@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 import pytest
 from sqlalchemy import Connection
@@ -14,9 +14,14 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.core import clock
+from app.imports.commands import keep_draft, seat_for
+from app.imports.forms import example
+from app.imports.models import ImportKind
+from app.imports.reading import read_sheet
 from app.main import ROUTERS
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
+from tests.matching.pairs import Pairs, in_state
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
@@ -58,12 +63,26 @@ BODIES: dict[str, dict[str, Any]] = {
     "/aanbod/{offer_id}": form(SHOPPING),
     "/aanbod/{offer_id}/terugsturen": {"team_note": "Noem ook op welke dagen."},
     "/aanbod/{offer_id}/intrekken": {"reason": "stopped"},
+    "/koppelingen": {"quantity": "10"},
+    "/koppelingen/{match_id}/afwijzen": {"reason": "too_far"},
+    "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
+    "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
+    "/importeren": {"kind": "needs"},
 }
+STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
+
+
+class Sent(NamedTuple):
+    """What a row sends, and where."""
+
+    path: str
+    body: dict[str, Any]
+    files: dict[str, Any] | None
 
 
 def _need_in(world: World, state: str) -> str:
-    if state in ("unknown", "nonsense"):
-        return NOBODYS if state == "unknown" else "geen-nummer"
+    if state in STRANGE:
+        return STRANGE[state]
     need = world.need("amina", publish=state != "draft")
     if state == "closed":
         need.status, need.outcome = NeedStatus.CLOSED, NeedOutcome.MET
@@ -73,8 +92,8 @@ def _need_in(world: World, state: str) -> str:
 
 
 def _offer_in(world: World, state: str) -> str:
-    if state in ("unknown", "nonsense"):
-        return NOBODYS if state == "unknown" else "geen-nummer"
+    if state in STRANGE:
+        return STRANGE[state]
     offer = world.offer("chantal")
     if state not in ("draft", "submitted", "unseen"):
         offer.published_at, offer.fresh_until = clock.now(), clock.today() + timedelta(weeks=8)
@@ -91,24 +110,60 @@ def _status_of(state: str) -> OfferStatus:
     return stored.get(state) or OfferStatus(state)
 
 
-def _arrange(world: World, row: Row) -> tuple[str, dict[str, Any]]:
-    """The address and the body of a row; its object is made."""
+def _match_in(world: World, state: str) -> str:
+    return STRANGE.get(state) or str(in_state(Pairs(world), state).id)
+
+
+def _file() -> bytes:
+    return example(ImportKind.NEEDS, None)
+
+
+def _draft_in(world: World, state: str) -> str:
+    """A file that amina sent and has not confirmed."""
+    if state in STRANGE:
+        return STRANGE[state]
+    sheet = read_sheet("behoeften.csv", _file())
+    seat = seat_for(world["amina"], None)
+    return str(keep_draft(world.session, world["amina"], seat, ImportKind.NEEDS, "behoeften.csv", sheet).id)
+
+
+def _pair(world: World, state: str) -> dict[str, str]:
+    """The need and the offer that somebody wants to match."""
+    if state == "-":
+        return {}
+    if state in STRANGE:
+        return {"need": STRANGE[state], "offer": STRANGE[state]}
+    pair = {"need": str(world.need(publish=state != "as_draft").id), "offer": _offer_in(world, "published")}
+    return {kind: pair[kind] for kind in pair if not state.startswith("for_") or state == f"for_{kind}"}
+
+
+def _arrange(world: World, row: Row) -> Sent:
+    """What a row sends; its object is made."""
     path = row.path.replace("{path:path}", "bestaat-niet")
     if "{need_id}" in path:
         path = path.replace("{need_id}", _need_in(world, row.state))
     if "{offer_id}" in path:
         path = path.replace("{offer_id}", _offer_in(world, row.state))
+    if "{match_id}" in path:
+        path = path.replace("{match_id}", _match_in(world, row.state))
+    if "{draft_id}" in path:
+        path = path.replace("{draft_id}", _draft_in(world, row.state))
+    path = path.replace("{name}", row.state)
     body = dict(BODIES.get(row.path, {}))
+    if path == "/koppelingen/nieuw":
+        path += "?" + urlencode(_pair(world, row.state))
+    if path == "/koppelingen":
+        body |= _pair(world, row.state)
     if row.state == "publish":
         body["publish"] = "1"
     if row.state == "for_other":
         body["organisation"] = str(world.organisation("GGD Groningen").id)
     world.session.commit()
-    return path, body
+    return Sent(path, body, {"file": ("behoeften.csv", _file())} if row.state == "file" else None)
 
 
-def _answer(client: TestClient, row: Row, path: str, body: dict[str, Any]) -> str:
-    answer = client.request(row.method, path, data=body or None)
+def _answer(client: TestClient, row: Row, sent: Sent) -> str:
+    answer = client.request(row.method, sent.path, data=sent.body or None, files=sent.files)
     if answer.headers.get("location", "").startswith("/inloggen?") or answer.headers.get("location") == "/inloggen":
         is_sign_out = row.path == "/uitloggen" and "set-cookie" in answer.headers
         return "303" if is_sign_out else "in"
@@ -117,12 +172,12 @@ def _answer(client: TestClient, row: Row, path: str, body: dict[str, Any]) -> st
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_route_answers_each_person_as_the_table_says(row: Row, visitors: Visitors, connection: Connection) -> None:
-    path, body = _arrange(visitors.world, row)
+    sent = _arrange(visitors.world, row)
     clients = [visitors[person] for person in PEOPLE]
     actual: list[str] = []
     for client in clients:
         before = connection.begin_nested()  # each person finds the object as it was made
-        actual.append(_answer(client, row, path, body))
+        actual.append(_answer(client, row, sent))
         before.rollback()
     named = [person or "stranger" for person in PEOPLE]
     assert dict(zip(named, actual, strict=True)) == dict(zip(named, row.expected, strict=True))
@@ -139,7 +194,10 @@ def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> Non
     assert {("/aanbod/{offer_id}", status.value) for status in OfferStatus} <= shown
 
 
-GUARDED = ["/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}"]
+GUARDED = [
+    "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
+    "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", GUARDED)

@@ -1,0 +1,135 @@
+"""A card of the board, as one actor may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.identity.actor import Actor
+from app.matching.models import ASKED, MatchOutcome, MatchStatus, Side
+from app.needs.labels import owner_label
+from app.needs.models import SMALL_GROUP, Urgency
+from app.reference.models import Unit
+
+
+class Column(StrEnum):
+    """The five columns, in order."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    TALKING = "talking"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card: a need in the first column, a match in the others. A small group has no place and no number."""
+
+    id: UUID
+    need_id: UUID
+    title: str
+    need_organisation: str
+    offer_organisation: str | None
+    municipality_code: str | None
+    target_group: str
+    urgency: Urgency
+    quantity: int
+    committed: int
+    asked: int
+    match_quantity: int | None
+    unit: Unit
+    status: MatchStatus | None
+    needs_review: bool
+    outcome: MatchOutcome | None
+    since: datetime
+    answer_by: datetime | None
+    awaits_need: bool
+    awaits_offer: bool
+    is_masked: bool
+    turns: frozenset[Side]
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.committed
+
+
+def need_card(actor: Actor, need: Any) -> Card:
+    is_own = need.organisation_id in actor.organisation_ids
+    masked = _is_masked(actor, need.people, need.municipality_code, need.organisation_id, need.known_to)
+    return Card(
+        id=need.id,
+        need_id=need.id,
+        title=need.title,
+        need_organisation=owner_label(need.organisation, is_masked=masked),
+        offer_organisation=None,
+        municipality_code=None if masked else need.municipality_code,
+        target_group=need.target_group,
+        urgency=need.urgency,
+        quantity=need.quantity,
+        committed=need.committed,
+        asked=need.asked,
+        match_quantity=None,
+        unit=need.unit,
+        status=None,
+        needs_review=False,
+        outcome=None,
+        since=need.published_at or need.created_at,
+        answer_by=None,
+        awaits_need=True,
+        awaits_offer=False,
+        is_masked=masked,
+        turns=frozenset({Side.NEED} if is_own and need.asked == 0 and actor.writing_seats else ()),
+    )
+
+
+def _is_masked(
+    actor: Actor, people: int | None, municipality: str | None, owner: UUID, known_to: Sequence[UUID]
+) -> bool:
+    is_small = people is not None and people < SMALL_GROUP and municipality is not None
+    return is_small and {owner, *known_to}.isdisjoint(actor.organisation_ids)
+
+
+def match_card(actor: Actor, row: Any) -> Card:
+    masked = _is_masked(actor, row.people, row.municipality_code, row.need_owner, row.known_to)
+    return Card(
+        id=row.id,
+        need_id=row.need_id,
+        title=row.title,
+        need_organisation=owner_label(row.need_organisation, is_masked=masked),
+        offer_organisation=row.offer_organisation,
+        municipality_code=None if masked else row.municipality_code,
+        target_group=row.target_group,
+        urgency=row.urgency,
+        quantity=row.quantity,
+        committed=row.committed,
+        asked=row.match_quantity if row.status in ASKED else 0,
+        match_quantity=row.match_quantity,
+        unit=row.unit,
+        status=row.status,
+        needs_review=row.needs_review,
+        outcome=row.outcome,
+        since=row.since,
+        answer_by=row.answer_by,
+        awaits_need=row.awaits_need,
+        awaits_offer=row.awaits_offer,
+        is_masked=masked,
+        turns=_turns(actor, row),
+    )
+
+
+def _turns(actor: Actor, row: Any) -> frozenset[Side]:
+    """For which sides it is this actor's turn."""
+    own = {seat.organisation_id for seat in actor.writing_seats}
+    if row.status is MatchStatus.PROPOSED and row.needs_review:
+        return frozenset({Side.TEAM} if row.region_code in actor.team_regions else ())
+    if row.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
+        sides = ((Side.NEED, row.need_owner, row.awaits_need), (Side.OFFER, row.offer_owner, row.awaits_offer))
+        return frozenset(side for side, owner, awaited in sides if awaited and owner in own)
+    if row.status in (MatchStatus.ACCEPTED, MatchStatus.RUNNING) and row.offer_owner in own:
+        return frozenset({Side.OFFER})
+    return frozenset()

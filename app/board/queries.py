@@ -1,0 +1,255 @@
+"""What stands on the board, in two queries: open needs, and the four columns of matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, any_, func, literal, or_, union_all
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.board.cards import Card, Column, match_card, need_card
+from app.core import clock
+from app.core.inputs import Input, Slug
+from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.search import matches as matches_words
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matching.models import ENDED, Match, MatchStatus
+from app.matching.policy import visible_to
+from app.needs.models import Need, NeedStatus, Urgency
+from app.needs.policy import knows_place
+from app.needs.policy import visible_to as need_visible_to
+from app.reference.models import Crisis
+
+ENDED_DAYS = 14
+
+
+class BoardFilters(Input):
+    """What the address of the board asks for. `column` with `cursor` is one column's next cards."""
+
+    q: str = ""
+    municipality: Slug | None = None
+    target_group: Slug | None = None
+    support_type: Slug | None = None
+    urgency: Urgency | None = None
+    crisis: Slug | None = None
+    mine: bool = False
+    column: Column | None = None
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The columns that were asked for, each with its cards and where it goes on."""
+
+    columns: dict[Column, Page[Card]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(page.total for page in self.columns.values())
+
+
+def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
+    """All five columns, or the next cards of one. Two queries at most."""
+    if filters.column is Column.OPEN:
+        return Board({Column.OPEN: _open_needs(session, actor, filters, size)})
+    if filters.column is not None:
+        return Board({filters.column: _one_column(session, actor, filters, filters.column, size)})
+    return Board({Column.OPEN: _open_needs(session, actor, filters, size)} | _columns(session, actor, filters, size))
+
+
+def _about_need(actor: Actor, filters: BoardFilters) -> list[ColumnElement[bool]]:
+    """The filters that speak of the need, in every column."""
+    rules: list[ColumnElement[bool]] = []
+    if filters.municipality is not None:
+        rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
+    if filters.target_group is not None:
+        named = literal(filters.target_group, Text) == any_(col(Need.also_groups))
+        rules.append(or_(col(Need.target_group) == filters.target_group, named))
+    if filters.support_type is not None:
+        rules.append(col(Need.support_type) == filters.support_type)
+    if filters.urgency is not None:
+        rules.append(col(Need.urgency) == filters.urgency)
+    if filters.crisis is not None:
+        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
+        rules.append(col(Need.crisis_id).in_(crises.scalar_subquery()))
+    found = matches_words(col(Need.search), filters.q)
+    return rules if found is None else [*rules, found]
+
+
+def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int) -> Page[Card]:
+    rules = [
+        col(Need.region_code).in_(actor.regions),  # outside the ORs, so that the index of the order can be used
+        need_visible_to(actor),
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.committed) < col(Need.quantity),
+        *_about_need(actor, filters),
+    ]
+    if filters.mine:
+        rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
+    total = sa_select(func.count()).select_from(
+        sa_select(literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
+    )
+    return take_page(
+        session,
+        _OPEN_NEEDS.where(*rules),
+        Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
+        cursor=filters.cursor,
+        size=size,
+        total=total.scalar_subquery(),
+        build=lambda row: need_card(actor, row),
+    )
+
+
+def _asked_of(need_id: Any) -> Any:
+    other = aliased(Match)
+    asked = sa_select(func.coalesce(func.sum(other.quantity), 0)).where(
+        other.need_id == need_id, col(other.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED))
+    )
+    return asked.scalar_subquery()
+
+
+_OPEN_NEEDS: Any = sa_select(
+    col(Need.id),
+    col(Need.title),
+    col(Need.organisation_id),
+    col(Organisation.name).label("organisation"),
+    col(Need.municipality_code),
+    col(Need.target_group),
+    col(Need.people),
+    col(Need.quantity),
+    col(Need.committed),
+    col(Need.known_to),
+    col(Need.unit),
+    col(Need.urgency),
+    col(Need.created_at),
+    col(Need.published_at),
+    _asked_of(col(Need.id)).label("asked"),
+).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
+
+
+def _stands_in(column: Column) -> ColumnElement[bool]:
+    status, needs_review = col(Match.status), col(Match.needs_review)
+    match column:
+        case Column.PROPOSED:
+            return and_(status == MatchStatus.PROPOSED, needs_review)
+        case Column.TALKING:
+            asked = and_(status == MatchStatus.PROPOSED, ~needs_review)
+            return or_(asked, status.in_((MatchStatus.APPROVED, MatchStatus.ACCEPTED)))
+        case Column.RUNNING:
+            return status == MatchStatus.RUNNING
+        case _:
+            recent = clock.now() - timedelta(days=ENDED_DAYS)
+            return and_(status.in_(ENDED), col(Match.moved_at) > recent)
+
+
+def _order(column: Column) -> Order:
+    """What waits longest comes first; what ended comes last first."""
+    return Order((col(Match.moved_at), col(Match.id)), descending=column is Column.ENDED)
+
+
+# Built once: taking SQLAlchemy's expressions together costs more than running them.
+_OFFERING, _NEEDING = aliased(Organisation), aliased(Organisation)
+
+
+_CARDS: Any = (
+    sa_select(
+        col(Match.id).label("id"),
+        col(Match.need_id).label("need_id"),
+        col(Need.title).label("title"),
+        col(_NEEDING.name).label("need_organisation"),
+        col(_OFFERING.name).label("offer_organisation"),
+        col(Match.need_organisation_id).label("need_owner"),
+        col(Match.offer_organisation_id).label("offer_owner"),
+        col(Match.region_code).label("region_code"),
+        col(Need.municipality_code).label("municipality_code"),
+        col(Need.people).label("people"),
+        col(Need.known_to).label("known_to"),
+        col(Need.target_group).label("target_group"),
+        col(Need.urgency).label("urgency"),
+        col(Need.quantity).label("quantity"),
+        col(Need.committed).label("committed"),
+        col(Match.quantity).label("match_quantity"),
+        col(Need.unit).label("unit"),
+        col(Match.status).label("status"),
+        col(Match.needs_review).label("needs_review"),
+        col(Match.outcome).label("outcome"),
+        col(Match.moved_at).label("since"),
+        col(Match.answer_by).label("answer_by"),
+        col(Match.awaits_need).label("awaits_need"),
+        col(Match.awaits_offer).label("awaits_offer"),
+    )
+    .select_from(Match)
+    .join(Need, col(Need.id) == col(Match.need_id))
+    .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))
+    .join(_OFFERING, col(_OFFERING.id) == col(Match.offer_organisation_id))
+)
+
+
+def _stand_here(actor: Actor, filters: BoardFilters, column: Column) -> list[ColumnElement[bool]]:
+    """The rules of one column's cards."""
+    rules = [visible_to(actor), _stands_in(column), *_about_need(actor, filters)]
+    if filters.mine:
+        own = actor.organisation_ids
+        rules.append(or_(col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own)))
+    return rules
+
+
+def _total(rules: list[ColumnElement[bool]], asks_need: bool) -> Any:
+    counted = sa_select(literal(1)).select_from(Match).where(*rules)
+    if asks_need:
+        counted = counted.join(Need, col(Need.id) == col(Match.need_id))
+    return sa_select(func.count()).select_from(counted.limit(TOTAL_LIMIT).subquery()).scalar_subquery()
+
+
+def _one_column(session: Session, actor: Actor, filters: BoardFilters, column: Column, size: int) -> Page[Card]:
+    rules = _stand_here(actor, filters, column)
+    return take_page(
+        session,
+        _CARDS.where(*rules),
+        _order(column),
+        cursor=filters.cursor,
+        size=size,
+        total=_total(rules, asks_need=True),
+        build=lambda row: match_card(actor, row),
+    )
+
+
+def _columns(session: Session, actor: Actor, filters: BoardFilters, size: int) -> dict[Column, Page[Card]]:
+    """The first cards of the four columns of matches, in one query.
+
+    Which cards come first is asked of the matches alone, where no filter speaks of the need; only what is shown is
+    joined. The joins give the cards in any order.
+    """
+    columns = (Column.PROPOSED, Column.TALKING, Column.RUNNING, Column.ENDED)
+    asks_need = bool(_about_need(actor, filters))
+    parts = []
+    for column in columns:
+        rules, order = _stand_here(actor, filters, column), _order(column)
+        first = sa_select(
+            literal(column.value).label("stands"), col(Match.id).label("id"), _total(rules, asks_need).label("total")
+        )
+        if asks_need:
+            first = first.join(Need, col(Need.id) == col(Match.need_id))
+        sorted_by = (key.desc() if order.descending else key.asc() for key in order.keys)
+        parts.append(sa_select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
+    firsts = union_all(*parts).subquery()
+    rows = session.execute(
+        _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(firsts.c.stands, firsts.c.total)
+    ).all()
+    found: dict[Column, Page[Card]] = {}
+    for column in columns:
+        order = _order(column)
+        mine = [row for row in rows if row.stands == column.value]
+        mine.sort(key=lambda row: (row.since, row.id), reverse=order.descending)
+        shown = mine[:size]
+        found[column] = Page(
+            rows=[match_card(actor, row) for row in shown],
+            total=shown[0].total if shown else 0,
+            next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,
+        )
+    return found

@@ -1,0 +1,33 @@
+"""Reading what does not change once in a long piece of work, such as an import of thousands of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlmodel import Session
+
+T = TypeVar("T")
+
+_KEY = "remembered"
+
+
+@contextmanager
+def remembering(session: Session) -> Iterator[None]:
+    """Within the block `remembered` asks the database once for each key. Not across a rollback."""
+    session.info[_KEY] = {}
+    try:
+        yield
+    finally:
+        del session.info[_KEY]
+
+
+def remembered(session: Session, key: Hashable, load: Callable[[], T]) -> T:
+    """What `load` gives: outside of `remembering` every time anew."""
+    memo: dict[Hashable, T] | None = session.info.get(_KEY)
+    if memo is None:
+        return load()
+    if key not in memo:
+        memo[key] = load()
+    return memo[key]

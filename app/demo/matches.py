@@ -1,0 +1,160 @@
+"""Matches of the demo region in every state: for each open need its likeliest offers, moved as the story goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from sqlmodel import Session
+
+from app.core import clock
+from app.identity.actor import SYSTEM, Actor
+from app.matching.commands import (
+    Answer,
+    Completion,
+    Refusal,
+    TakingBack,
+    accept_match,
+    approve_match,
+    complete_match,
+    decline_match,
+    lapse_matches,
+    start_match,
+    withdraw_match,
+)
+from app.matching.models import Channel, DeclineReason, Match, MatchOutcome, MatchStatus, WithdrawReason
+from app.matching.proposing import Proposal, propose_match
+from app.needs.models import Need, NeedStatus
+from app.offers.models import Offer, OfferState, state_on
+from app.target_groups.models import ALL_RESIDENTS
+
+# How far the story goes with one pair after another: the state and how many days ago it was proposed.
+STORY = (
+    (MatchStatus.RUNNING, 20),
+    (MatchStatus.PROPOSED, 1),
+    (MatchStatus.APPROVED, 2),
+    (MatchStatus.ACCEPTED, 5),
+    (MatchStatus.DECLINED, 6),
+    (MatchStatus.COMPLETED, 24),
+    (MatchStatus.PROPOSED, 0),
+    (MatchStatus.RUNNING, 12),
+    (MatchStatus.LAPSED, 7),
+    (MatchStatus.APPROVED, 1),
+    (MatchStatus.WITHDRAWN, 5),
+)
+MESSAGES = (
+    "Zelfde soort hulp en in de buurt. Kunnen jullie dit oppakken?",
+    "Dit past volgens ons goed bij wat jullie doen.",
+    "",
+    "Ook een deel is al welkom.",
+)
+DECLINES = (DeclineReason.NO_CAPACITY, DeclineReason.TOO_FAR, DeclineReason.WRONG_GROUP)
+LESSONS = (
+    (MatchOutcome.SUCCEEDED, "Vaste dagen werkten beter dan bellen wanneer het nodig is."),
+    (MatchOutcome.PARTLY, "De helft wilde liever zelf komen. Volgende keer eerst vragen."),
+)
+MOST_PER_NEED = 3
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who acts in the story: the coordinator of each organisation, and each region's team."""
+
+    coordinators: dict[object, Actor]
+    teams: dict[str, Actor]
+
+
+def seed_matches(session: Session, cast: Cast, needs: list[Need], offers: list[Offer]) -> int:
+    """Make the matches. Returns how many."""
+    story, count = cycle(STORY), 0
+    for need in needs:
+        if need.status is not NeedStatus.OPEN:
+            continue
+        for offer in _likely(need, offers):
+            if need.left == 0:
+                break
+            if offer.left > 0 and _tell(session, cast, need, offer, *next(story), number=count):
+                count += 1
+    with clock.at(clock.now() - timedelta(hours=1)):
+        lapse_matches(session, SYSTEM)
+    return count
+
+
+def _likely(need: Need, offers: list[Offer]) -> Iterator[Offer]:
+    found = 0
+    for offer in offers:
+        fits = (
+            offer.region_code == need.region_code
+            and offer.organisation_id != need.organisation_id
+            and offer.support_type == need.support_type
+            and offer.unit is need.unit
+            and (not offer.municipalities or need.municipality_code in (None, *offer.municipalities))
+            and not {need.target_group, ALL_RESIDENTS}.isdisjoint(offer.target_groups)
+            and state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until) is OfferState.PUBLISHED
+        )
+        if fits and found < MOST_PER_NEED:
+            found += 1
+            yield offer
+
+
+def _tell(session: Session, cast: Cast, need: Need, offer: Offer, goal: MatchStatus, days: int, *, number: int) -> bool:
+    """Propose and move one match. False when the pair did not both exist yet at that time."""
+    assert need.published_at is not None
+    assert offer.published_at is not None
+    earliest = max(need.published_at, offer.published_at) + timedelta(hours=1)
+    start = max(clock.now() - timedelta(days=days, minutes=number), earliest)
+    if start > clock.now() - timedelta(hours=2):
+        return False
+    step = (clock.now() - start) / 8
+    asking, answering = cast.coordinators[need.organisation_id], cast.coordinators[offer.organisation_id]
+    if number % 5 == 4:  # now and then the initiative itself offers to help
+        asking, answering = answering, asking
+    quantity = max(1, min(need.left, offer.left) * (2 if number % 3 else 1) // (3 if number % 3 else 1))
+    with clock.at(start):
+        given = Proposal(need=need.id, offer=offer.id, quantity=quantity, reason=MESSAGES[number % len(MESSAGES)])
+        match = propose_match(session, asking, given)
+    if goal is not MatchStatus.PROPOSED:
+        _move(session, cast, match, goal, (asking, answering), (start, step), number)
+    return True
+
+
+def _move(
+    session: Session,
+    cast: Cast,
+    match: Match,
+    goal: MatchStatus,
+    people: tuple[Actor, Actor],
+    times: tuple[datetime, timedelta],
+    number: int,
+) -> None:
+    (asking, answering), (start, step) = people, times
+    # Half a day is enough for the team; what must still be open today was approved lately.
+    if match.needs_review:
+        with clock.at(min(start + step, start + timedelta(hours=12))):
+            approve_match(session, cast.teams[match.region_code], match)
+    if goal in (MatchStatus.APPROVED, MatchStatus.LAPSED):
+        return
+    with clock.at(start + 2 * step):
+        if goal is MatchStatus.DECLINED:
+            decline_match(session, answering, match, Refusal(reason=DECLINES[number % len(DECLINES)]))
+            return
+        if goal is MatchStatus.WITHDRAWN:
+            withdraw_match(session, asking, match, TakingBack(reason=WithdrawReason.NO_LONGER_NEEDED))
+            return
+        if number % 4 == 0:
+            # Not everybody logs in during a bad week.
+            note = Answer(quantity=match.quantity, on_behalf="1", channel=Channel.PHONE)
+            accept_match(session, asking, match, note)
+        else:
+            accept_match(session, answering, match, Answer(quantity=match.quantity))
+    if goal is MatchStatus.ACCEPTED:
+        return
+    with clock.at(start + 3 * step):
+        start_match(session, answering, match)
+    if goal is MatchStatus.COMPLETED:
+        with clock.at(start + 6 * step):
+            outcome, lesson = LESSONS[number % len(LESSONS)]
+            done = Completion(outcome=outcome, people_reached=match.quantity, note=lesson)
+            complete_match(session, answering, match, done)

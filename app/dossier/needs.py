@@ -1,0 +1,109 @@
+"""The page of a need: what it says, who is asked or works on it, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core.errors import Invalid
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.identity.timeline import find_timeline
+from app.matching.labels import status_icon as match_icon
+from app.matching.labels import status_label as match_label
+from app.matching.policy import may_propose_need
+from app.matching.queries import find_matches_of_need
+from app.needs import commands
+from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
+from app.needs.deps import LockedNeedDep, NeedDep
+from app.needs.forms import NeedChoices, typed_of
+from app.needs.labels import EVENT_WORDS
+from app.needs.models import Need
+from app.needs.policy import NeedPolicy, is_masked
+from app.needs.routes import CLOSED, PUBLISHED, WITHDRAWN
+from app.web.database import SessionDep
+from app.web.forms import Form, blank, submitted
+from app.web.view import View, ViewDep
+
+router = APIRouter(prefix="/behoeften")
+
+
+@router.get("/{need_id}", name="needs:show")
+def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep) -> Response:
+    return view.page("needs/show.html", **_shown(session, actor, need))
+
+
+@router.post("/{need_id}/plaatsen", name="needs:publish")
+def publish(view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNeedDep) -> Response:
+    try:
+        commands.publish_need(session, actor, need)
+    except Invalid as problem:  # its period is over: the form says where
+        choices = NeedChoices.for_writing(session, actor, need.organisation)
+        form = blank(NeedInput, **typed_of(need))
+        return view.invalid("needs/form.html", form, problem, need=need, choices=choices)
+    return _changed(view, session, actor, need, PUBLISHED)
+
+
+@router.post("/{need_id}/sluiten", name="needs:close")
+def close(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    need: LockedNeedDep,
+    form: Annotated[Form[NeedEnding], Depends(submitted(NeedEnding))],
+) -> Response:
+    try:
+        commands.close_need(session, actor, need, form.parse())
+    except Invalid as problem:
+        shown = _shown(session, actor, need) | {"closing": form, "opened": "close"}
+        return view.invalid("needs/show.html", form, problem, fragments=("need_page",), **shown)
+    return _changed(view, session, actor, need, CLOSED)
+
+
+@router.post("/{need_id}/intrekken", name="needs:withdraw")
+def withdraw(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    need: LockedNeedDep,
+    form: Annotated[Form[NeedWithdrawing], Depends(submitted(NeedWithdrawing))],
+) -> Response:
+    try:
+        commands.withdraw_need(session, actor, need, form.parse())
+    except Invalid as problem:
+        shown = _shown(session, actor, need) | {"withdrawing": form, "opened": "withdraw"}
+        return view.invalid("needs/show.html", form, problem, fragments=("need_page",), **shown)
+    return _changed(view, session, actor, need, WITHDRAWN)
+
+
+def _changed(view: View, session: Session, actor: Actor, need: Need, said: str) -> Response:
+    session.flush()
+    shown = _shown(session, actor, need)
+    return view.changed("needs/show.html", "need_page", then=_page_of(view, need), said=said, **shown)
+
+
+def _shown(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
+    """What the page of a need shows."""
+    is_own = need.organisation_id in actor.organisation_ids
+    return {
+        "need": need,
+        "may": NeedPolicy(actor, need),
+        "is_masked": is_masked(actor, need),
+        "is_own": is_own,
+        "choices": NeedChoices.for_reading(session, actor),
+        "entries": find_timeline(session, need.id, EVENT_WORDS, with_names=is_own),
+        "closing": blank(NeedEnding),
+        "withdrawing": blank(NeedWithdrawing),
+        "opened": None,
+        "partners": find_matches_of_need(session, actor, need),
+        "may_propose": may_propose_need(actor, need),
+        "match_label": match_label,
+        "match_icon": match_icon,
+    }
+
+
+def _page_of(view: View, need: Need) -> str:
+    return view.url("needs:show", need_id=need.id)

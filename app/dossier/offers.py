@@ -1,0 +1,158 @@
+"""The page of an offer: what it says, who is asked or works on it, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.errors import Invalid
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.identity.timeline import find_timeline
+from app.matching.labels import status_icon as match_icon
+from app.matching.labels import status_label as match_label
+from app.matching.moves import hold_needs_of_offer
+from app.matching.policy import may_propose_offer
+from app.matching.queries import find_matches_of_offer
+from app.offers import commands
+from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
+from app.offers.deps import LockedOfferDep, OfferDep
+from app.offers.forms import OfferChoices, typed_of
+from app.offers.labels import EVENT_WORDS
+from app.offers.models import Offer, OfferStatus, last_day, state_on
+from app.offers.policy import OfferPolicy
+from app.offers.queries import get_offer
+from app.offers.routes import ADMITTED, CONFIRMED, PAUSED, PUBLISHED, RESUMED, RETURNED, SUBMITTED, WITHDRAWN
+from app.web.database import SessionDep
+from app.web.forms import Form, blank, submitted
+from app.web.view import View, ViewDep
+
+router = APIRouter(prefix="/aanbod")
+
+
+def ending_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offer:
+    """The offer of the path, held with the needs it is matched to: needs always before offers."""
+    get_offer(session, actor, offer_id)  # who may not see it holds nothing
+    hold_needs_of_offer(session, offer_id)
+    return get_offer(session, actor, offer_id, lock=True)
+
+
+EndingOfferDep = Annotated[Offer, Depends(ending_offer)]
+
+
+@router.get("/{offer_id}", name="offers:show")
+def show(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep) -> Response:
+    return view.page("offers/show.html", **_shown(session, actor, offer))
+
+
+@router.post("/{offer_id}/plaatsen", name="offers:publish")
+def publish(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
+    return _decide(view, session, actor, offer, commands.publish_offer, PUBLISHED)
+
+
+@router.post("/{offer_id}/toelaten", name="offers:admit")
+def admit(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
+    return _decide(view, session, actor, offer, commands.admit_offer, ADMITTED)
+
+
+@router.post("/{offer_id}/terugsturen", name="offers:return")
+def give_back(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    offer: LockedOfferDep,
+    form: Annotated[Form[OfferReturning], Depends(submitted(OfferReturning))],
+) -> Response:
+    try:
+        commands.return_offer(session, actor, offer, form.parse())
+    except Invalid as problem:
+        shown = _shown(session, actor, offer) | {"returning": form, "opened": "return"}
+        return view.invalid("offers/show.html", form, problem, fragments=("offer_page",), **shown)
+    # A draft is its organisation's own: the team no longer sees it.
+    return view.redirect(view.url("offers:index", state="submitted"), said=RETURNED)
+
+
+@router.post("/{offer_id}/bevestigen", name="offers:confirm")
+def confirm(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
+    return _decide(view, session, actor, offer, commands.confirm_offer, CONFIRMED)
+
+
+@router.post("/{offer_id}/pauzeren", name="offers:pause")
+def pause(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
+    return _decide(view, session, actor, offer, commands.pause_offer, PAUSED)
+
+
+@router.post("/{offer_id}/hervatten", name="offers:resume")
+def resume(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
+    return _decide(view, session, actor, offer, commands.resume_offer, RESUMED)
+
+
+@router.post("/{offer_id}/intrekken", name="offers:withdraw")
+def withdraw(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    offer: EndingOfferDep,
+    form: Annotated[Form[OfferWithdrawing], Depends(submitted(OfferWithdrawing))],
+) -> Response:
+    try:
+        commands.withdraw_offer(session, actor, offer, form.parse())
+    except Invalid as problem:
+        shown = _shown(session, actor, offer) | {"withdrawing": form, "opened": "withdraw"}
+        return view.invalid("offers/show.html", form, problem, fragments=("offer_page",), **shown)
+    return _changed(view, session, actor, offer, WITHDRAWN)
+
+
+def _decide(
+    view: View,
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    command: Callable[[Session, Actor, Offer], Offer],
+    said: str,
+) -> Response:
+    """A verb without a form. When the offer itself stands in the way (its period is over), its form says where."""
+    try:
+        command(session, actor, offer)
+    except Invalid as problem:
+        choices = OfferChoices.for_writing(session, actor, offer.organisation)
+        form = blank(OfferInput, **typed_of(offer))
+        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices)
+    return _changed(view, session, actor, offer, SUBMITTED if offer.status is OfferStatus.SUBMITTED else said)
+
+
+def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str) -> Response:
+    session.flush()
+    shown = _shown(session, actor, offer)
+    return view.changed("offers/show.html", "offer_page", then=_page_of(view, offer), said=said, **shown)
+
+
+def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
+    """What the page of an offer shows."""
+    is_own = offer.organisation_id in actor.organisation_ids
+    return {
+        "offer": offer,
+        "state_now": state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until),
+        "last_day": last_day(offer.available_until, offer.fresh_until),
+        "may": OfferPolicy(actor, offer),
+        "is_own": is_own,
+        "choices": OfferChoices.for_reading(session, actor),
+        "entries": find_timeline(session, offer.id, EVENT_WORDS, with_names=is_own),
+        "withdrawing": blank(OfferWithdrawing),
+        "returning": blank(OfferReturning),
+        "opened": None,
+        "partners": find_matches_of_offer(session, actor, offer),
+        "may_propose": may_propose_offer(actor, offer),
+        "match_label": match_label,
+        "match_icon": match_icon,
+    }
+
+
+def _page_of(view: View, offer: Offer) -> str:
+    return view.url("offers:show", offer_id=offer.id)

@@ -1,0 +1,290 @@
+"""Going through the rows: every one is checked as the form checks it, and stored when that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.inputs import Input
+from app.identity.actor import Actor
+from app.imports.columns import Mapped, fold
+from app.imports.models import ImportKind
+from app.imports.owners import Claim, Owners
+from app.imports.reading import Row
+from app.imports.words import Words
+from app.needs.commands import NeedInput, check_need, log_need
+from app.needs.queries import find_windows as find_need_windows
+from app.offers.commands import OfferInput, check_offer, post_offer
+from app.offers.queries import find_windows as find_offer_windows
+from app.reference.models import OrganisationKind
+from app.web.forms import Form
+
+MAX_WORD = 60  # characters of a wrong word that are repeated in its message
+
+
+class Outcome(StrEnum):
+    """What happens to a row."""
+
+    NEW = "new"
+    EXISTS = "exists"  # the same is stored already
+    TWICE = "twice"  # the same stands higher in the file
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong cell. `column` is the word the file uses; "" speaks of the whole row."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One row with what happens to it."""
+
+    number: int
+    title: str
+    organisation_name: str
+    outcome: Outcome
+    faults: tuple[Fault, ...] = ()
+    # The item that was there already, or that was stored.
+    item_id: UUID | None = None
+    same_as: int | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Every row of a file, in its order."""
+
+    kind: ImportKind
+    rows: list[Checked]
+    unread: list[str] = field(default_factory=list)
+
+    def count(self, *outcomes: Outcome) -> int:
+        """How many rows end in one of these ways."""
+        return sum(row.outcome in outcomes for row in self.rows)
+
+    @property
+    def stored(self) -> int:
+        return self.count(Outcome.NEW)
+
+    @property
+    def linked(self) -> int:
+        return self.count(Outcome.EXISTS, Outcome.TWICE)
+
+    @property
+    def wrong(self) -> int:
+        return self.count(Outcome.WRONG)
+
+    def shown(self, most: int) -> list[Checked]:
+        """So many rows for a page: those that ask for attention first, in the order of the file."""
+        order = {Outcome.WRONG: 0, Outcome.EXISTS: 1, Outcome.TWICE: 1, Outcome.NEW: 2}
+        first = sorted(self.rows, key=lambda row: order[row.outcome])[:most]
+        return sorted(first, key=lambda row: row.number)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the rows of one kind are read, checked, recognised and stored."""
+
+    model: type[Input]
+    check: Callable[..., dict[str, Any]]
+    store: Callable[..., Any]
+    windows: Callable[[Session, Actor, Any], list[Any]]
+    start: str
+    end: str
+    places: str
+
+    def places_of(self, value: Any) -> frozenset[str]:
+        """Municipalities of a need (one or none) or an offer."""
+        if isinstance(value, str):
+            return frozenset({value})
+        return frozenset(value or ())
+
+
+RECIPES = {
+    ImportKind.NEEDS: Recipe(
+        NeedInput, check_need, log_need, find_need_windows, "needed_from", "needed_until", "municipality_code"
+    ),
+    ImportKind.OFFERS: Recipe(
+        OfferInput, check_offer, post_offer, find_offer_windows, "available_from", "available_until", "municipalities"
+    ),
+}
+
+_Key = tuple[UUID, str, frozenset[str], date | None]
+
+
+class Twins:
+    """Recognises what is there already: same organisation, title, municipalities and period."""
+
+    def __init__(self, session: Session, reader: Callable[[Actor], Actor], recipe: Recipe) -> None:
+        self._session = session
+        self._reader = reader
+        self._recipe = recipe
+        self._read: set[UUID] = set()
+        self._stored: dict[_Key, list[tuple[date, UUID]]] = {}
+        self._seen: dict[tuple[_Key, date], int] = {}
+
+    def find(self, acting: Actor, values: dict[str, Any], *, has_start: bool) -> UUID | None:
+        """The stored twin. A row that leaves its first day open is the same whatever day the stored one has."""
+        owner = acting.seats[0].organisation_id
+        if owner not in self._read:
+            self._read.add(owner)
+            for item in self._recipe.windows(self._session, self._reader(acting), [owner]):
+                places = self._recipe.places_of(getattr(item, self._recipe.places))
+                self._stored.setdefault((owner, fold(item.title), places, item.end), []).append((item.start, item.id))
+        start = values[self._recipe.start]
+        found = self._stored.get(self._key(owner, values), ())
+        return next((item_id for day, item_id in found if day == start or not has_start), None)
+
+    def seen(self, acting: Actor, values: dict[str, Any], number: int) -> int | None:
+        """The number of the row higher in the file that is the same, or None after remembering this one."""
+        key = (self._key(acting.seats[0].organisation_id, values), values[self._recipe.start])
+        first = self._seen.setdefault(key, number)
+        return first if first != number else None
+
+    def _key(self, owner: UUID, values: dict[str, Any]) -> _Key:
+        places = self._recipe.places_of(values[self._recipe.places])
+        return (owner, fold(values["title"]), places, values[self._recipe.end])
+
+
+@dataclass
+class Examination:
+    """One walk through a sheet."""
+
+    session: Session
+    sheet: Mapped
+    words: Words
+    owners: Owners
+    # As whom stored twins are looked for: what the reader may not see is not shown.
+    reader: Callable[[Actor], Actor]
+    # How many days all dates move. With it, periods may have passed.
+    shift: timedelta | None = None
+
+    def run(self, *, store: bool) -> Preview:
+        """Check every row, and store the new ones. After a fault the rest is only checked."""
+        recipe = RECIPES[self.sheet.kind]
+        twins = Twins(self.session, self.reader, recipe)
+        rows: list[Checked] = []
+        for row in self.sheet.rows:
+            rows.append(self._examine(row, recipe, twins, store=store))
+            store = store and rows[-1].outcome is not Outcome.WRONG
+        return Preview(self.sheet.kind, rows, self.sheet.unread)
+
+    def _examine(self, row: Row, recipe: Recipe, twins: Twins, *, store: bool) -> Checked:
+        typed = self.sheet.typed(row)
+        title = " ".join(typed.get("title", ())) or "–"
+        owner_name = " ".join(typed.get("organisation", ()))
+        faults: dict[str, str] = {}
+        if row.has_surplus:
+            faults[""] = _(
+                "There is text in a column without a name. Put a text that holds a separator between quotes."
+            )
+        given, acting = self._understand(typed, recipe, faults)
+        values: dict[str, Any] = {}
+        if given is not None and acting is not None:
+            owner_name = acting.seats[0].organisation_name
+            try:
+                values = recipe.check(self.session, acting, given, may_be_over=self.shift is not None)
+            except Invalid as problem:
+                _add(faults, problem)
+        if faults:
+            found = tuple(Fault(self.sheet.named(name) if name else "", text) for name, text in faults.items())
+            return Checked(row.number, title, owner_name, Outcome.WRONG, found)
+        assert given is not None and acting is not None
+        item_id = twins.find(acting, values, has_start=recipe.start in typed)
+        if item_id is not None:
+            return Checked(row.number, title, owner_name, Outcome.EXISTS, item_id=item_id)
+        same_as = twins.seen(acting, values, row.number)
+        if same_as is not None:
+            return Checked(row.number, title, owner_name, Outcome.TWICE, same_as=same_as)
+        if store:
+            item_id = recipe.store(self.session, acting, given, may_be_over=self.shift is not None).id
+        return Checked(row.number, title, owner_name, Outcome.NEW, item_id=item_id)
+
+    def _understand(
+        self, typed: dict[str, list[str]], recipe: Recipe, faults: dict[str, str]
+    ) -> tuple[Any, Actor | None]:
+        """The form's input and who sends it, as far as the row can be understood."""
+        values = {name: self._translated(name, texts, faults) for name, texts in typed.items()}
+        claim = self._claim(typed)
+        acting: Actor | None = None
+        is_placed = claim.name is not None or "municipality" not in faults
+        if is_placed and "organisation_kind" not in faults:
+            try:
+                acting = self.owners.find(claim)
+            except Invalid as problem:
+                _add(faults, problem)
+        fields = {name: texts for name, texts in values.items() if not name.startswith("organisation")}
+        try:
+            given = Form(recipe.model, fields | {"publish": ["1"]}).parse()
+        except Invalid as problem:
+            _add(faults, problem)
+            return None, acting
+        return self._shifted(given, recipe), acting
+
+    def _translated(self, name: str, texts: list[str], faults: dict[str, str]) -> list[str]:
+        codes: list[str] = []
+        for text in texts:
+            code = self.words.translate(name, text)
+            if code is None:
+                faults.setdefault(name, _("“%(word)s” is not in the list.", word=text[:MAX_WORD]))
+            codes.append(text if code is None else code)
+        return codes
+
+    def _claim(self, typed: dict[str, list[str]]) -> Claim:
+        def known(name: str) -> list[str]:
+            codes = [self.words.translate(name, text) for text in typed.get(name, ())]
+            return [code for code in codes if code is not None]
+
+        kind = next(iter(known("organisation_kind")), None)
+        return Claim(
+            kind=self.sheet.kind,
+            name=next(iter(typed.get("organisation", ())), None),
+            organisation_kind=OrganisationKind(kind) if kind else None,
+            places=[*known("municipality"), *known("municipalities")],
+        )
+
+    def _shifted(self, given: Any, recipe: Recipe) -> Any:
+        if self.shift is None:
+            return given
+        days = {name: getattr(given, name) for name in (recipe.start, recipe.end)}
+        return given.model_copy(update={name: day + self.shift for name, day in days.items() if day is not None})
+
+
+def _add(faults: dict[str, str], problem: Invalid) -> None:
+    """What a check says, in words that fit a file: the first sentence about a column stays."""
+    for name, sentence in problem.errors.items():
+        text = sentence
+        if name == "sure_no_names":
+            text = _(
+                "The text seems to hold the name of a person. Take it out, or fill in “ja” in a column “geen namen”."
+            )
+        faults.setdefault(_COLUMN_OF.get(name, name), text)
+
+
+_COLUMN_OF = {"version": "", "publish": ""}
+
+
+def lines(checked: Iterable[Checked]) -> Iterable[str]:
+    """The faults as sentences: "Row 7, column “aantal”: …"."""
+    for row in checked:
+        for fault in row.faults:
+            if fault.column:
+                yield _(
+                    "Row %(row)s, column “%(column)s”: %(fault)s",
+                    row=row.number,
+                    column=fault.column,
+                    fault=fault.sentence,
+                )
+            else:
+                yield _("Row %(row)s: %(fault)s", row=row.number, fault=fault.sentence)

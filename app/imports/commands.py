@@ -1,0 +1,155 @@
+"""Checking a file, keeping it until it is confirmed, and storing all of it or nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
+
+from app.audit import record
+from app.core import clock
+from app.core.db import new_id
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.memo import remembering
+from app.core.policy import require
+from app.identity.actor import Actor, Seat
+from app.imports.checking import Examination, Preview
+from app.imports.columns import Mapped, map_columns
+from app.imports.events import ImportDone
+from app.imports.models import KEPT_FOR, ImportDraft, ImportKind
+from app.imports.owners import IMPORT, OwnersOfPerson, OwnersOfSystem
+from app.imports.policy import importing_seats, may_import
+from app.imports.queries import get_regions, get_words
+from app.imports.reading import Sheet
+
+
+def seat_for(actor: Actor, organisation_id: UUID | None) -> Seat:
+    """Whose items the rows become when they name nobody: the organisation that was chosen, or the actor's first."""
+    require(may_import(actor))
+    seats = importing_seats(actor)
+    if organisation_id is None:
+        return seats[0]
+    found = next((seat for seat in seats if seat.organisation_id == organisation_id), None)
+    if found is None:
+        raise Invalid({"organisation": _("You can bring in a file for your own organisation only.")})
+    return found
+
+
+def preview(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Preview:
+    """What would happen to every row. Nothing is stored."""
+    with remembering(session):
+        return _of_person(session, actor, sheet, seat).run(store=False)
+
+
+def run_import(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Preview:
+    """Store every new row as its form's main button would, or nothing when one row is wrong: see `wrong`."""
+    _one_at_a_time(session)
+    examination = _of_person(session, actor, sheet, seat)
+    return _all_or_nothing(session, actor, examination, seat.organisation_id, seat.region_code)
+
+
+def import_as_system(
+    session: Session, region_code: str, sheet: Mapped, *, as_of: date | None = None, dry_run: bool = False
+) -> Preview:
+    """The same without a person: organisations that do not exist yet are made.
+
+    `as_of` moves all dates so that this day becomes today; only then may periods have passed.
+    """
+    if region_code not in get_regions(session):
+        raise Invalid({"region": _("There is no safety region “%(code)s”.", code=region_code)})
+    _one_at_a_time(session)
+    examination = Examination(
+        session,
+        sheet,
+        get_words(session, region_code),
+        OwnersOfSystem(session, region_code),
+        reader=lambda acting: acting,
+        shift=clock.today() - as_of if as_of is not None else None,
+    )
+    return _all_or_nothing(session, IMPORT, examination, None, region_code, dry_run=dry_run)
+
+
+def keep_draft(
+    session: Session, actor: Actor, seat: Seat, kind: ImportKind, filename: str, sheet: Sheet
+) -> ImportDraft:
+    """Keep the rows until the actor confirms them. An earlier file of the same kind makes place."""
+    require(may_import(actor))
+    assert actor.person_id is not None
+    session.execute(
+        delete(ImportDraft).where(col(ImportDraft.person_id) == actor.person_id, col(ImportDraft.kind) == kind)
+    )
+    draft = ImportDraft(
+        person_id=actor.person_id,
+        organisation_id=seat.organisation_id,
+        kind=kind,
+        filename=filename,
+        rows=sheet.to_json(),
+        created_at=clock.now(),
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
+    """Store what was kept. The rows are checked again: the world may have changed since. Removes the draft."""
+    seat = seat_for(actor, draft.organisation_id)
+    done = run_import(session, actor, map_columns(draft.kind, Sheet.from_json(draft.rows)), seat)
+    if not done.wrong:
+        session.delete(draft)
+    return done
+
+
+def forget_drafts(session: Session) -> int:
+    """Delete what nobody confirmed within a day. Returns how many went."""
+    old = col(ImportDraft.created_at) <= clock.now() - KEPT_FOR
+    return len(session.execute(delete(ImportDraft).where(old).returning(col(ImportDraft.id))).all())
+
+
+def _of_person(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Examination:
+    require(may_import(actor))
+    words = get_words(session, seat.region_code)
+    return Examination(session, sheet, words, OwnersOfPerson(session, actor, seat), reader=lambda acting: actor)
+
+
+def _all_or_nothing(
+    session: Session,
+    actor: Actor,
+    examination: Examination,
+    organisation_id: UUID | None,
+    region_code: str,
+    *,
+    dry_run: bool = False,
+) -> Preview:
+    part = session.begin_nested()
+    with remembering(session):
+        done = examination.run(store=not dry_run)
+    if done.wrong or dry_run:
+        part.rollback()
+        return done
+    facts: dict[str, Any] = {"kind": done.kind, "stored": done.stored, "linked": done.linked}
+    event = ImportDone(object_id=new_id(), organisation_id=organisation_id, region_code=region_code, **facts)
+    record(session, actor, event)
+    part.commit()
+    return done
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Until commit: of two imports of the same file, the second sees what the first stored."""
+    session.execute(sa_select(func.pg_advisory_xact_lock(func.hashtext("schakelbord:import"))))
+
+
+__all__ = [
+    "confirm_draft",
+    "forget_drafts",
+    "import_as_system",
+    "keep_draft",
+    "preview",
+    "run_import",
+    "seat_for",
+]

@@ -1,0 +1,131 @@
+"""The upload form, and the example files that can be sent with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import Depends, Request
+from pydantic import StringConstraints
+from starlette.datastructures import UploadFile
+
+from app.core import clock
+from app.core.i18n import gettext as _
+from app.core.i18n import mark
+from app.core.inputs import Input
+from app.identity.actor import Actor
+from app.imports.columns import COLUMNS
+from app.imports.models import ImportKind
+from app.imports.policy import importing_seats
+from app.reference.models import Municipality
+from app.reference.queries import Choice
+from app.web.forms import Form
+
+MAX_FIELDS = 10
+
+
+class Upload(Input):
+    """The form of a file."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "kind": mark("Choose what is in the file."),
+        "file": mark("Choose a file."),
+    }
+
+    kind: ImportKind
+    organisation: UUID | None = None
+    # The file's name; its contents travel beside the form.
+    file: Annotated[str, StringConstraints(max_length=1000)]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The posted form, not yet checked, with the contents of its file."""
+
+    form: Form[Upload]
+    content: bytes
+
+    @property
+    def filename(self) -> str:
+        """The name without a folder, short enough to store; the end says what kind of file it is."""
+        return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
+
+
+async def read_upload(request: Request) -> Sent:
+    """The one form of the product that takes a file. Its body limit is set in `app.main`."""
+    typed: dict[str, list[str]] = {}
+    content = b""
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                typed[name] = [value.filename or ""]
+                content = await value.read() if name == "file" else b""
+            else:
+                typed.setdefault(name, []).append(value)
+    return Sent(Form(Upload, typed), content)
+
+
+SentDep = Annotated[Sent, Depends(read_upload)]
+
+
+@dataclass(frozen=True)
+class ImportChoices:
+    """What the page of the form chooses from and explains."""
+
+    organisations: list[Choice]
+
+    @classmethod
+    def of(cls, actor: Actor) -> ImportChoices:
+        seats = importing_seats(actor)
+        found = [Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats]
+        return cls(found if len(found) > 1 else [])
+
+    @property
+    def kinds(self) -> list[Choice]:
+        return [Choice(ImportKind.NEEDS, _("Needs")), Choice(ImportKind.OFFERS, _("Offers"))]
+
+    @property
+    def columns(self) -> list[dict[str, object]]:
+        """Every column of both kinds, to read."""
+        return [
+            {
+                "kind": kind.label,
+                "rows": [(c.names[0], c.field, _(c.about) if c.about else "", c.is_required) for c in columns],
+            }
+            for kind, columns in zip(self.kinds, COLUMNS.values(), strict=True)
+        ]
+
+
+EXAMPLE_NAMES = {"behoeften": ImportKind.NEEDS, "aanbod": ImportKind.OFFERS}
+
+_EXAMPLES = {
+    ImportKind.NEEDS: (
+        "titel|omschrijving|soort hulp|doelgroep|gemeente|aantal mensen|aantal|eenheid|urgentie|nodig vanaf|nodig tot",
+        "40 ouderen kunnen geen boodschappen doen|Eén keer per week is genoeg.|Boodschappen en maaltijden|Ouderen"
+        "|{place}|40|40|mensen|hoog|{start}|{end}",
+        "Tolken bij het spreekuur|Op dinsdag en donderdag, in het Arabisch.|Taal en tolken|Migranten en statushouders"
+        "|{place}|25|6|uur per week|gewoon|{start}|{end}",
+    ),
+    ImportKind.OFFERS: (
+        "titel|omschrijving|soort hulp|doelgroepen|gemeenten|aantal|eenheid|beschikbaar vanaf|beschikbaar tot",
+        "Boodschappen aan huis|Vrijwilligers met een fiets, op dinsdag.|Boodschappen en maaltijden"
+        "|Ouderen; Medisch kwetsbaren|{place}|30|mensen|{start}|{end}",
+        "Busje met acht plaatsen|Met een chauffeur, op werkdagen.|Vervoer|Alle inwoners|{place}|20|ritten per week"
+        "|{start}|{end}",
+    ),
+}
+
+
+def example(kind: ImportKind, place: Municipality | None) -> bytes:
+    """A small file that can be sent as it is, as a Dutch spreadsheet opens it: semicolons, and a mark for UTF-8."""
+    start = clock.today()
+    end = start + timedelta(days=90)
+    words = {"place": place.name if place is not None else ""}
+    words |= {name: f"{day.day}-{day.month}-{day.year}" for name, day in (("start", start), ("end", end))}
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(line.format(**words).split("|") for line in _EXAMPLES[kind])
+    return text.getvalue().encode("utf-8-sig")

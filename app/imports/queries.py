@@ -1,0 +1,72 @@
+"""What an import has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.imports.models import KEPT_FOR, ImportDraft
+from app.imports.policy import importing_seats
+from app.imports.words import Words
+from app.reference.models import Crisis, Municipality, SafetyRegion, SupportType
+from app.reference.queries import for_regions
+from app.target_groups.models import TargetGroup
+
+
+def get_words(session: Session, region_code: str) -> Words:
+    """Every word a file of this region may use."""
+    return Words(
+        session.exec(
+            select(SupportType).where(for_regions(SupportType, [region_code])).order_by(col(SupportType.position))
+        ).all(),
+        session.exec(
+            select(TargetGroup).where(for_regions(TargetGroup, [region_code])).order_by(col(TargetGroup.position))
+        ).all(),
+        session.exec(select(Municipality)).all(),
+        session.exec(select(Crisis).where(col(Crisis.region_code) == region_code)).all(),
+    )
+
+
+def get_regions(session: Session) -> dict[str, str]:
+    """The names of all safety regions by code."""
+    return dict(session.exec(select(SafetyRegion.code, SafetyRegion.name)).all())
+
+
+def get_places(session: Session) -> dict[str, Municipality]:
+    """All municipalities by code."""
+    return {place.code: place for place in session.exec(select(Municipality))}
+
+
+def find_organisations(session: Session, regions: Collection[str]) -> list[Organisation]:
+    """The organisations of these regions, the oldest first, whatever their admission."""
+    return list(
+        session.exec(
+            select(Organisation)
+            .where(col(Organisation.region_code).in_(regions))
+            .order_by(col(Organisation.created_at), col(Organisation.id))
+        )
+    )
+
+
+def get_draft(session: Session, actor: Actor, draft_id: UUID) -> ImportDraft:
+    """The actor's own draft, held until commit: two clicks on the button are one import."""
+    draft = session.exec(
+        select(ImportDraft)
+        .where(
+            col(ImportDraft.id) == draft_id,
+            col(ImportDraft.person_id) == actor.person_id,
+            col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
+            col(ImportDraft.organisation_id).in_([seat.organisation_id for seat in importing_seats(actor)]),
+        )
+        .with_for_update()
+    ).first()
+    if draft is None:
+        raise NotFound(_("This import is done already, or it is older than a day. Choose the file again."))
+    return draft

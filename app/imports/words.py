@@ -1,0 +1,103 @@
+"""What people call things in a file, as the slugs and codes the forms use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from app.core.i18n import LOCALES, speaking
+from app.imports.columns import fold
+from app.needs.labels import urgency_label
+from app.needs.models import Urgency
+from app.reference.labels import kind_label, unit_label
+from app.reference.models import Crisis, Municipality, OrganisationKind, SupportType, Taxon, Unit
+from app.target_groups.models import TargetGroup
+
+E = TypeVar("E", bound=StrEnum)
+
+_UNITS = {
+    Unit.PEOPLE: ("personen", "persoon", "inwoners"),
+    Unit.PLACES: ("plek", "plaats", "plaatsen"),
+    Unit.PIECES: ("stuk",),
+    Unit.HOURS_PER_WEEK: ("uren per week", "uur", "uren", "uur/week"),
+    Unit.RIDES_PER_WEEK: ("rit per week", "ritten", "ritten/week"),
+    Unit.PARCELS_PER_WEEK: ("pakket per week", "pakketten", "pakketten/week"),
+}
+_URGENCIES = {Urgency.NORMAL: ("normaal",), Urgency.ACUTE: ("acuut",)}
+_KINDS = {
+    OrganisationKind.WELFARE: ("welzijn",),
+    OrganisationKind.CARE: ("zorg",),
+    OrganisationKind.FAITH: ("kerk", "geloof", "diaconie"),
+    OrganisationKind.NATIONAL: ("landelijk",),
+    OrganisationKind.OTHER: ("overig",),
+}
+_YES = ("ja", "yes", "x", "waar", "true", "1")
+_NO = ("nee", "no", "onwaar", "false", "0")
+
+
+class Words:
+    """The lists of a region, by every word they are known by."""
+
+    def __init__(
+        self,
+        support_types: Iterable[SupportType],
+        groups: Iterable[TargetGroup],
+        places: Iterable[Municipality],
+        crises: Iterable[Crisis],
+    ) -> None:
+        group_words = _by_word((g.slug, _labels(g), g.synonyms) for g in groups)
+        place_words = _by_word((p.code, [p.name], _other_names(p.name)) for p in places)
+        self._known: dict[str, dict[str, str]] = {
+            "support_type": _by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
+            "target_group": group_words,
+            "also_groups": group_words,
+            "target_groups": group_words,
+            "municipality": place_words,
+            "municipalities": place_words,
+            "crisis": _by_word((c.slug, [c.name], []) for c in crises),
+            "unit": _by_word((u.value, _in_all(u, unit_label), _UNITS.get(u, ())) for u in Unit),
+            "urgency": _by_word((u.value, _in_all(u, urgency_label), _URGENCIES.get(u, ())) for u in Urgency),
+            "organisation_kind": _by_word(
+                (k.value, _in_all(k, kind_label), _KINDS.get(k, ())) for k in OrganisationKind
+            ),
+            "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
+        }
+
+    def translate(self, field: str, typed: str) -> str | None:
+        """The slug or code of a word, None for an unknown one. Fields without a list keep what was typed."""
+        known = self._known.get(field)
+        return typed if known is None else known.get(fold(typed))
+
+
+def _labels(taxon: Taxon) -> list[str]:
+    return [taxon.label_nl, taxon.label_en]
+
+
+def _in_all(member: E, label: object) -> list[str]:
+    """The word for a member in every language."""
+    assert callable(label)
+    words = []
+    for locale in LOCALES:
+        with speaking(locale):
+            words.append(str(label(member)))
+    return words
+
+
+def _other_names(name: str) -> list[str]:
+    """ "Gemeente Bergen (NH.)" and "Bergen" for "Bergen (NH.)"; the second counts when only one place has it."""
+    return [f"gemeente {name}", re.sub(r"\s*\(.*\)$", "", name)]
+
+
+def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:
+    """Codes by word: a code or label goes before a synonym, and a synonym of two things is nobody's."""
+    kept = list(entries)
+    synonyms: dict[str, set[str]] = {}
+    for code, _labels_of, others in kept:
+        for word in others:
+            synonyms.setdefault(fold(word), set()).add(code)
+    found = {word: next(iter(codes)) for word, codes in synonyms.items() if len(codes) == 1}
+    for code, labels, _others in reversed(kept):
+        found |= {fold(label): code for label in labels}
+    return found | {fold(code): code for code, _labels_of, _others in kept}

@@ -1,0 +1,1 @@
+"""Matches: a need × an offer × a quantity, from proposal to contact."""

@@ -1,0 +1,46 @@
+"""Choices of the pages of matches."""
+
+from __future__ import annotations
+
+from app.matching.labels import (
+    channel_label,
+    decline_label,
+    outcome_label,
+    side_label,
+    status_icon,
+    status_label,
+    withdraw_label,
+)
+from app.matching.models import Channel, DeclineReason, MatchOutcome, WithdrawReason
+from app.needs.labels import owner_label
+from app.reference.queries import Choice
+from app.target_groups.choices import RegionChoices
+
+
+class MatchChoices(RegionChoices):
+    """Every list a page of matches can offer, and every label it can show."""
+
+    match_label = staticmethod(status_label)
+    owner_label = staticmethod(owner_label)
+    match_icon = staticmethod(status_icon)
+    decline_label = staticmethod(decline_label)
+    withdraw_label = staticmethod(withdraw_label)
+    match_outcome = staticmethod(outcome_label)
+    channel_label = staticmethod(channel_label)
+    side_label = staticmethod(side_label)
+
+    @property
+    def refusals(self) -> list[Choice]:
+        return [Choice(reason.value, decline_label(reason)) for reason in DeclineReason]
+
+    @property
+    def takings_back(self) -> list[Choice]:
+        return [Choice(reason.value, withdraw_label(reason)) for reason in WithdrawReason]
+
+    @property
+    def match_outcomes(self) -> list[Choice]:
+        return [Choice(outcome.value, outcome_label(outcome)) for outcome in MatchOutcome]
+
+    @property
+    def channels(self) -> list[Choice]:
+        return [Choice(channel.value, channel_label(channel)) for channel in Channel]

@@ -1,0 +1,164 @@
+"""The match, its states, and what follows from the loaded row."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, Relationship, SQLModel
+
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.needs.models import Need
+from app.offers.models import Offer
+
+
+class MatchStatus(StrEnum):
+    """Where a match stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+# The one table of allowed changes. Back to approved is a partner undoing an answer that others wrote down for it.
+NEXT: dict[MatchStatus, frozenset[MatchStatus]] = {
+    MatchStatus.PROPOSED: frozenset(
+        {
+            MatchStatus.APPROVED,
+            MatchStatus.ACCEPTED,
+            MatchStatus.DECLINED,
+            MatchStatus.WITHDRAWN,
+            MatchStatus.LAPSED,
+        }
+    ),
+    MatchStatus.APPROVED: frozenset(
+        {MatchStatus.ACCEPTED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED}
+    ),
+    MatchStatus.ACCEPTED: frozenset(
+        {MatchStatus.RUNNING, MatchStatus.COMPLETED, MatchStatus.WITHDRAWN, MatchStatus.APPROVED}
+    ),
+    MatchStatus.RUNNING: frozenset({MatchStatus.COMPLETED, MatchStatus.WITHDRAWN}),
+    MatchStatus.COMPLETED: frozenset(),
+    MatchStatus.DECLINED: frozenset({MatchStatus.APPROVED}),
+    MatchStatus.WITHDRAWN: frozenset(),
+    MatchStatus.LAPSED: frozenset(),
+}
+ASKED = (MatchStatus.PROPOSED, MatchStatus.APPROVED)
+COMMITTED = (MatchStatus.ACCEPTED, MatchStatus.RUNNING, MatchStatus.COMPLETED)
+LIVE = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED)
+
+
+class Side(StrEnum):
+    """Who speaks: the organisation with the need, the one with the offer, or the region's team."""
+
+    NEED = "need"
+    OFFER = "offer"
+    TEAM = "team"
+
+
+class DeclineReason(StrEnum):
+    """Why somebody said no."""
+
+    WRONG_GROUP = "wrong_group"
+    TOO_FAR = "too_far"
+    NO_CAPACITY = "no_capacity"
+    ALREADY_SOLVED = "already_solved"
+    OTHER = "other"
+
+
+class WithdrawReason(StrEnum):
+    """Why a match was taken back. The system itself uses `no_longer_needed`."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CANNOT_ANYMORE = "cannot_anymore"
+    WRONG = "wrong"
+    OTHER = "other"
+
+
+class MatchOutcome(StrEnum):
+    """How a completed match went."""
+
+    SUCCEEDED = "succeeded"
+    PARTLY = "partly"
+    FAILED = "failed"
+
+
+class Channel(StrEnum):
+    """How an answer came that somebody wrote down for a partner."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    MEETING = "meeting"
+
+
+class Match(SQLModel, table=True):
+    """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks on both."""
+
+    __tablename__: ClassVar[str] = "match"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1 AND offer_quantity >= 1", name="quantities_positive"),
+        CheckConstraint("(status = 'declined') = (decline_reason IS NOT NULL)", name="declined_has_reason"),
+        CheckConstraint("(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name="withdrawn_has_reason"),
+        CheckConstraint("(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"),
+        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
+        Index(
+            "uq_match_live_pair",
+            "need_id",
+            "offer_id",
+            unique=True,
+            postgresql_where=text("status IN ('proposed', 'approved', 'accepted', 'running')"),
+        ),
+        Index("ix_match_need", "need_id", "status"),
+        Index("ix_match_offer", "offer_id", "status"),
+        Index("ix_match_board", "region_code", "status", "moved_at", "id"),
+        Index("ix_match_need_side", "need_organisation_id", "status"),
+        Index("ix_match_offer_side", "offer_organisation_id", "status"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    need_id: UUID = Field(foreign_key="need.id")
+    offer_id: UUID = Field(foreign_key="offer.id")
+    # Copied from need and offer, which never change owner: every rule asks them.
+    region_code: str = Field(foreign_key="safety_region.code")
+    need_organisation_id: UUID = Field(foreign_key="organisation.id")
+    offer_organisation_id: UUID = Field(foreign_key="organisation.id")
+    # In the need's unit and in the offer's. On acceptance they become what was accepted.
+    quantity: int
+    offer_quantity: int
+    status: MatchStatus = Field(default=MatchStatus.PROPOSED, sa_type=text_enum(MatchStatus))
+    proposed_by: Side = Field(sa_type=text_enum(Side))
+    # Whether the region's team looks at it before the partner is asked.
+    needs_review: bool
+    # Who still has to say yes.
+    awaits_need: bool
+    awaits_offer: bool
+    reason: str = ""
+    answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
+    decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
+    declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
+    withdraw_reason: WithdrawReason | None = Field(default=None, sa_type=text_enum(WithdrawReason))
+    ending_note: str = ""
+    outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
+    people_reached: int | None = None
+    # An answer that somebody wrote down for a partner, until the partner confirms it by using the match.
+    answered_for: Side | None = Field(default=None, sa_type=text_enum(Side))
+    answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    answer_note: str = ""
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    accepted_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+    need: Need = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    offer: Offer = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the partner is asked now: reviewed, or review was not asked."""
+        return self.status is MatchStatus.APPROVED or (self.status is MatchStatus.PROPOSED and not self.needs_review)

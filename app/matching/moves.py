@@ -1,0 +1,104 @@
+"""What every verb on a match shares: holding it with its need and offer, moving it, and giving back what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.audit import record
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.events import ActorLike
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor
+from app.matching import events
+from app.matching.models import (
+    COMMITTED,
+    LIVE,
+    Match,
+    MatchStatus,
+    WithdrawReason,
+)
+from app.matching.policy import visible_to
+from app.needs.commands import commit_need
+from app.needs.models import Need
+from app.offers.commands import commit_offer
+from app.offers.models import Offer
+from app.reference.queries import get_settings
+
+
+def lock_match(session: Session, actor: Actor, match_id: UUID) -> Match:
+    """The match with its need and offer, all held until commit. Always need, offer, match: no two wait for each other.
+
+    Raises NotFound when the actor may not see it.
+    """
+    found = session.exec(
+        select(Match.need_id, Match.offer_id).where(col(Match.id) == match_id, visible_to(actor))
+    ).first()
+    if found is None:
+        raise NotFound(_("This match does not exist, or it is not meant for your organisation."))
+    return lock(session, match_id, *found)
+
+
+def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Match:
+    need = session.exec(held(select(Need).where(col(Need.id) == need_id))).one()
+    offer = session.exec(held(select(Offer).where(col(Offer.id) == offer_id))).one()
+    match: Match = session.exec(held(select(Match).where(col(Match.id) == match_id))).one()
+    match.need, match.offer = need, offer
+    return match
+
+
+def held(query: Any) -> Any:
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
+def hold_needs_of_offer(session: Session, offer_id: UUID) -> None:
+    """Hold the needs of an offer's live matches, before the offer itself is held to be withdrawn.
+
+    Whoever answers one of those matches holds its need first and then the offer, so this order keeps them apart.
+    """
+    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, status_in(LIVE))
+    session.exec(select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()).all()
+
+
+def has_live_match(session: Session, need: Need, offer: Offer) -> bool:
+    live = select(Match.id).where(col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, status_in(LIVE))
+    return session.exec(live.limit(1)).first() is not None
+
+
+def deadline(session: Session, match: Match) -> Any:
+    return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
+
+
+def take_back(session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str) -> None:
+    if match.status in COMMITTED:
+        release(match)
+    move(match, MatchStatus.WITHDRAWN)
+    match.withdraw_reason, match.ending_note, match.answer_by = reason, note, None
+    record(session, actor, events.MatchWithdrawn(**address(match), reason=reason))
+
+
+def release(match: Match) -> None:
+    commit_need(match.need, -match.quantity)
+    commit_offer(match.offer, -match.offer_quantity)
+
+
+def status_in(statuses: Iterable[MatchStatus]) -> ColumnElement[bool]:
+    return col(Match.status).in_(tuple(statuses))
+
+
+def move(match: Match, status: MatchStatus) -> None:
+    match.status, match.moved_at = status, clock.now()
+
+
+def address(match: Match) -> dict[str, Any]:
+    return {
+        "object_id": match.id,
+        "organisation_id": match.need_organisation_id,
+        "region_code": match.region_code,
+    }

@@ -1,0 +1,178 @@
+"""Who sees a match and who may do what with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from app.core.errors import Conflict, Forbidden
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import Actor, Permission
+from app.matching.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, Side
+from app.needs.models import Need, NeedStatus
+from app.offers.models import Offer, OfferStatus
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """That a match exists, its quantity and its status: everybody in the region."""
+    return col(Match.region_code).in_(actor.regions)
+
+
+def can_see(actor: Actor, match: Match) -> bool:
+    """The rule of `visible_to` for one loaded match."""
+    return match.region_code in actor.regions
+
+
+def sides_of(actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str) -> list[Side]:
+    """For whom an actor may speak between two organisations: need, offer, and last the team."""
+    held = {seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)}
+    sides = [side for side, owner in ((Side.NEED, need_owner), (Side.OFFER, offer_owner)) if owner in held]
+    return [*sides, Side.TEAM] if region in actor.team_regions else sides
+
+
+def may_propose_need(actor: Actor, need: Need) -> bool:
+    """Whether the page of a need offers to look for a partner: its writers and the team, while something is left."""
+    own = actor.may(Permission.CONTENT_WRITE, need.organisation_id) or need.region_code in actor.team_regions
+    return own and need.status is NeedStatus.OPEN and need.left > 0
+
+
+def may_propose_offer(actor: Actor, offer: Offer) -> bool:
+    """Whether the page of an offer offers to look for a need: its writers and the team, while something is left."""
+    own = actor.may(Permission.CONTENT_WRITE, offer.organisation_id) or offer.region_code in actor.team_regions
+    return own and offer.status is OfferStatus.PUBLISHED and offer.left > 0
+
+
+@dataclass(frozen=True)
+class MatchPolicy:
+    """What an actor may do with one match, each with the reason why not."""
+
+    actor: Actor
+    match: Match
+
+    def _sides(self, permission: Permission) -> list[Side]:
+        match = self.match
+        return sides_of(
+            self.actor, permission, match.need_organisation_id, match.offer_organisation_id, match.region_code
+        )
+
+    def _moves(self, status: MatchStatus) -> Verdict:
+        if status in NEXT[self.match.status]:
+            return ALLOWED
+        return Verdict(Conflict(_("Somebody was just before you: this match has moved on.")))
+
+    @property
+    def awaited(self) -> list[Side]:
+        """Who still has to say yes."""
+        sides = ((Side.OFFER, self.match.awaits_offer), (Side.NEED, self.match.awaits_need))
+        return [side for side, awaited in sides if awaited]
+
+    @property
+    def own_answer(self) -> Side | None:
+        """The side for which the actor itself can say yes or no now."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return next((side for side in self.awaited if side in own), None)
+
+    @property
+    def answer_for(self) -> Side | None:
+        """The side whose answer the actor can write down, when it came by telephone."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return next((side for side in self.awaited if side not in own), None) if own else None
+
+    @property
+    def details(self) -> Verdict:
+        """Notes, reasons and history: both sides, and the region's team and administrator."""
+        if self._is_party or self.match.region_code in self.actor.overseen_regions:
+            return ALLOWED
+        return Verdict(Forbidden(_("Only the two organisations and the team see this.")))
+
+    @property
+    def contact(self) -> Verdict:
+        """How to reach the other side: from acceptance on."""
+        if not self.details:
+            return self.details
+        if self.match.status not in COMMITTED:
+            return Verdict(Forbidden(_("Contact is visible once both sides have said yes.")))
+        return ALLOWED
+
+    @property
+    def _is_party(self) -> bool:
+        own = self.actor.organisation_ids
+        return self.match.need_organisation_id in own or self.match.offer_organisation_id in own
+
+    @property
+    def approve(self) -> Verdict:
+        if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+        if not self.match.needs_review:
+            return Verdict(Conflict(_("This proposal needs no review.")))
+        return self._moves(MatchStatus.APPROVED) if self._waits_for_review else self._too_late
+
+    @property
+    def _waits_for_review(self) -> bool:
+        return self.match.status is MatchStatus.PROPOSED and self.match.needs_review
+
+    @property
+    def _too_late(self) -> Verdict:
+        return Verdict(Conflict(_("Somebody was just before you: this match has moved on.")))
+
+    @property
+    def accept(self) -> Verdict:
+        return self._answer(self.own_answer is not None)
+
+    @property
+    def accept_for(self) -> Verdict:
+        """Write down a yes or no for a partner."""
+        return self._answer(self.answer_for is not None)
+
+    def _answer(self, holds: bool) -> Verdict:
+        if not self._sides(Permission.CONTENT_DECIDE):
+            return Verdict(Forbidden(_("Only a coordinator of one of both organisations can answer.")))
+        if self._waits_for_review:
+            return Verdict(Conflict(_("The team of the region looks at this proposal first.")))
+        if self.match.status not in ASKED:
+            return self._too_late
+        return ALLOWED if holds else Verdict(Forbidden(_("It is the other organisation that answers.")))
+
+    @property
+    def decline(self) -> Verdict:
+        """A partner's no, or the team's no to a proposal."""
+        return self.approve if self._waits_for_review else self.accept
+
+    @property
+    def withdraw(self) -> Verdict:
+        if self.match.status in ASKED:
+            writers = self._sides(Permission.CONTENT_WRITE)
+            agreed = [side for side in (Side.NEED, Side.OFFER) if side not in self.awaited]
+            if self.match.proposed_by in writers or any(side in writers for side in agreed):
+                return ALLOWED
+            return Verdict(Forbidden(_("Only who proposed this can withdraw it.")))
+        if not self._sides(Permission.CONTENT_DECIDE):
+            return Verdict(Forbidden(_("Only a coordinator of one of both organisations can stop a match.")))
+        return self._moves(MatchStatus.WITHDRAWN)
+
+    @property
+    def start(self) -> Verdict:
+        return self._work(MatchStatus.RUNNING)
+
+    @property
+    def complete(self) -> Verdict:
+        return self._work(MatchStatus.COMPLETED)
+
+    def _work(self, status: MatchStatus) -> Verdict:
+        sides = self._sides(Permission.CONTENT_WRITE)
+        if Side.NEED not in sides and Side.OFFER not in sides:
+            return Verdict(Forbidden(_("Only the two organisations can do this.")))
+        return self._moves(status)
+
+    @property
+    def undo_answer(self) -> Verdict:
+        """A partner takes back an answer that others wrote down for it."""
+        undoable = (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED)
+        if self.match.answered_for not in self._sides(Permission.CONTENT_DECIDE) or self.match.answered_for is None:
+            return Verdict(Forbidden(_("Only the organisation for which the answer was written down can undo it.")))
+        if self.match.status is MatchStatus.DECLINED and self.match.declined_by is not self.match.answered_for:
+            return self._too_late  # the other side said no
+        return ALLOWED if self.match.status in undoable else self._too_late

@@ -1,0 +1,269 @@
+"""Pages of matches: propose, answer, work, end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core.errors import Invalid
+from app.core.i18n import mark
+from app.core.inputs import Input
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.identity.timeline import find_timeline
+from app.matching import commands, queries
+from app.matching.commands import Answer, Completion, Refusal, TakingBack
+from app.matching.forms import MatchChoices
+from app.matching.labels import EVENT_WORDS
+from app.matching.models import Match
+from app.matching.moves import lock_match
+from app.matching.policy import MatchPolicy
+from app.matching.proposing import Proposal, propose_match
+from app.needs.policy import is_masked
+from app.needs.queries import get_need
+from app.offers.queries import get_offer
+from app.web.database import SessionDep
+from app.web.forms import Form, asked, blank, submitted
+from app.web.view import View, ViewDep, notice
+
+router = APIRouter(prefix="/koppelingen")
+
+PROPOSED = notice("match_proposed", mark("The match is proposed."))
+APPROVED = notice("match_approved", mark("Approved. The partner is asked now."))
+ACCEPTED = notice("match_accepted", mark("Agreed. Both sides see each other's contact now."))
+AGREED = notice("match_agreed", mark("Your yes is noted. The other side is still asked."))
+DECLINED = notice("match_declined", mark("The no is noted."))
+UNDONE = notice("match_undone", mark("The answer is undone. You are asked again."))
+WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
+STARTED = notice("match_started", mark("Good luck! The match is running."))
+COMPLETED = notice("match_completed", mark("Completed. Thank you."))
+
+
+class Wish(Input):
+    """For what a partner is looked for."""
+
+    need: UUID | None = None
+    offer: UUID | None = None
+    q: str = ""
+
+
+def locked_match(session: SessionDep, actor: ActorDep, match_id: UUID) -> Match:
+    """The match of the path, with its need and offer, held until the request is done."""
+    return lock_match(session, actor, match_id)
+
+
+LockedMatchDep = Annotated[Match, Depends(locked_match)]
+AnswerForm = Annotated[Form[Answer], Depends(submitted(Answer))]
+RefusalForm = Annotated[Form[Refusal], Depends(submitted(Refusal))]
+TakingBackForm = Annotated[Form[TakingBack], Depends(submitted(TakingBack))]
+CompletionForm = Annotated[Form[Completion], Depends(submitted(Completion))]
+
+
+@router.get("/nieuw", name="matches:new")
+def new(
+    view: ViewDep, session: SessionDep, actor: ActorDep, wish: Annotated[Form[Wish], Depends(asked(Wish))]
+) -> Response:
+    try:
+        given = wish.parse()
+    except Invalid:
+        return view.redirect(view.url("needs:index"))
+    if given.need is None and given.offer is None:
+        return view.redirect(view.url("needs:index"))
+    return _search(view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given)
+
+
+@router.post("", name="matches:propose")
+def propose(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    form: Annotated[Form[Proposal], Depends(submitted(Proposal))],
+) -> Response:
+    try:
+        match = propose_match(session, actor, form.parse())
+    except Invalid as problem:
+        view.request.state.discard = True
+        session.rollback()
+        start = Form(Wish, {"need": [form.value("need")], "offer": [form.value("offer")]})
+        try:
+            wish = start.parse()
+        except Invalid:
+            wish = Wish()
+        if wish.need is None and wish.offer is None:
+            raise
+        return _search(view, session, actor, form.refuse(problem), wish, status=422)
+    return view.redirect(_page_of(view, match), said=PROPOSED)
+
+
+@router.get("/{match_id}", name="matches:show")
+def show(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID) -> Response:
+    match = queries.get_match(session, actor, match_id)
+    return view.page("matches/show.html", **_shown(session, actor, match))
+
+
+@router.post("/{match_id}/goedkeuren", name="matches:approve")
+def approve(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
+    commands.approve_match(session, actor, match)
+    return _changed(view, session, actor, match, APPROVED)
+
+
+@router.post("/{match_id}/accepteren", name="matches:accept")
+def accept(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: AnswerForm) -> Response:
+    def act() -> None:
+        commands.accept_match(session, actor, match, form.parse())
+
+    on_behalf = form.value("on_behalf") == "1"
+    return _try(
+        view,
+        session,
+        actor,
+        match,
+        act,
+        lambda: ACCEPTED if match.accepted_at else AGREED,
+        "answering_for" if on_behalf else "answering",
+        form,
+    )
+
+
+@router.post("/{match_id}/afwijzen", name="matches:decline")
+def decline(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: RefusalForm) -> Response:
+    def act() -> None:
+        commands.decline_match(session, actor, match, form.parse())
+
+    on_behalf = form.value("on_behalf") == "1"
+    return _try(view, session, actor, match, act, lambda: DECLINED, "refusing_for" if on_behalf else "refusing", form)
+
+
+@router.post("/{match_id}/terugdraaien", name="matches:undo")
+def undo(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
+    commands.undo_answer(session, actor, match)
+    return _changed(view, session, actor, match, UNDONE)
+
+
+@router.post("/{match_id}/intrekken", name="matches:withdraw")
+def withdraw(
+    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: TakingBackForm
+) -> Response:
+    def act() -> None:
+        commands.withdraw_match(session, actor, match, form.parse())
+
+    return _try(view, session, actor, match, act, lambda: WITHDRAWN, "taking_back", form)
+
+
+@router.post("/{match_id}/starten", name="matches:start")
+def start(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
+    commands.start_match(session, actor, match)
+    return _changed(view, session, actor, match, STARTED)
+
+
+@router.post("/{match_id}/afronden", name="matches:complete")
+def complete(
+    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: CompletionForm
+) -> Response:
+    def act() -> None:
+        commands.complete_match(session, actor, match, form.parse())
+
+    return _try(view, session, actor, match, act, lambda: COMPLETED, "completing", form)
+
+
+def _page_of(view: View, match: Match) -> str:
+    return view.url("matches:show", match_id=match.id)
+
+
+def _try(
+    view: View,
+    session: Session,
+    actor: Actor,
+    match: Match,
+    act: Callable[[], None],
+    said: Callable[[], str],
+    name: str,
+    form: Form[Any],
+) -> Response:
+    """Do a verb with a form; when it is not filled in right, the page again with that form open."""
+    match_id = match.id
+    try:
+        act()
+    except Invalid as problem:
+        session.rollback()
+        shown = _shown(session, actor, queries.get_match(session, actor, match_id)) | {name: form, "opened": name}
+        answer = view.invalid("matches/show.html", form, problem, fragments=("match_page",), **shown)
+        # The verb itself is rolled back above; that the page showed the contact stays in the trail.
+        view.request.state.discard = False
+        return answer
+    return _changed(view, session, actor, match, said())
+
+
+def _changed(view: View, session: Session, actor: Actor, match: Match, said: str) -> Response:
+    session.flush()
+    if view.wanted_block is None:
+        return view.redirect(_page_of(view, match), said=said)
+    session.expire_all()
+    shown = _shown(session, actor, queries.get_match(session, actor, match.id))
+    return view.changed("matches/show.html", "match_page", then=_page_of(view, match), said=said, **shown)
+
+
+def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
+    """What the page of a match shows."""
+    may = MatchPolicy(actor, match)
+    contacts: list[queries.Contact] = []
+    if may.contact:
+        commands.view_contact(session, actor, match)
+        contacts = queries.get_contacts(session, match)
+    entries = find_timeline(session, match.id, EVENT_WORDS, with_names=False) if may.details else []
+    same_unit = match.need.unit is match.offer.unit
+    rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
+    return {
+        "match": match,
+        "may": may,
+        "contacts": contacts,
+        "entries": entries,
+        "choices": MatchChoices.for_reading(session, actor),
+        "is_masked": is_masked(actor, match.need),
+        "same_unit": same_unit,
+        "answering": blank(Answer, quantity=min(match.quantity, rest) or None, offer_quantity=match.offer_quantity),
+        "answering_for": blank(Answer, quantity=match.quantity, offer_quantity=match.offer_quantity),
+        "refusing": blank(Refusal),
+        "refusing_for": blank(Refusal),
+        "taking_back": blank(TakingBack),
+        "completing": blank(Completion),
+        "opened": None,
+    }
+
+
+def _search(
+    view: View, session: Session, actor: Actor, form: Form[Proposal], wish: Wish, status: int = 200
+) -> Response:
+    """Candidates for a need or an offer, to choose one and propose."""
+    choices = MatchChoices.for_reading(session, actor)
+    need = get_need(session, actor, wish.need) if wish.need is not None else None
+    if need is not None:
+        offer = None
+        candidates = queries.find_offer_candidates(session, actor, need, wish.q)
+    else:
+        assert wish.offer is not None
+        offer = get_offer(session, actor, wish.offer)
+        candidates = queries.find_need_candidates(session, actor, offer, wish.q)
+    own_left = need.left if need is not None else offer.left if offer is not None else 0
+    unit = need.unit if need is not None else offer.unit if offer is not None else None
+    starts = {
+        c.id: blank(Proposal, quantity=min(c.left, own_left) if c.unit is unit and not c.is_hidden else None)
+        for c in candidates
+    }
+    return view.page(
+        "matches/new.html",
+        fragments=("candidates",),
+        status=status,
+        form=form,
+        wish=blank(Wish, need=wish.need, offer=wish.offer, q=wish.q),
+        need=need,
+        offer=offer,
+        candidates=candidates,
+        starts=starts,
+        choices=choices,
+    )

@@ -1,0 +1,185 @@
+"""What waits for an actor, in three queries: matches, offers and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, literal, or_
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.i18n import local_day
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matching.models import LIVE, Match, MatchStatus, Side
+from app.needs.models import Need, NeedStatus
+from app.offers.models import Offer, OfferStatus, last_day
+
+MOST = 100  # of one kind; who has more waiting works from the board
+EXPIRES_WITHIN = timedelta(days=7)
+REPORT_AFTER = timedelta(days=14)
+
+
+class Kind(StrEnum):
+    """What has to be done."""
+
+    REVIEW = "review"
+    ANSWER = "answer"
+    START = "start"
+    REPORT = "report"
+    MODERATE = "moderate"
+    CONFIRM = "confirm"
+    PUBLISH = "publish"
+    FIND_PARTNER = "find_partner"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row. `due` is a Dutch calendar day; `id` is of a match, an offer or a need, as `noun` says."""
+
+    kind: Kind
+    noun: str
+    id: UUID
+    title: str
+    partner: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for me in four groups, and what I wait for."""
+
+    late: list[Task]
+    today: list[Task]
+    week: list[Task]
+    later: list[Task]
+    waiting: list[Task]
+
+    @property
+    def count(self) -> int:
+        return len(self.late) + len(self.today) + len(self.week) + len(self.later)
+
+
+def get_work(session: Session, actor: Actor) -> Work:
+    """Everything that waits for an actor, the most pressing first."""
+    tasks = [*_matches(session, actor), *_offers(session, actor), *_needs(session, actor)]
+    mine = sorted((t for t in tasks if t.kind is not Kind.WAIT), key=lambda t: (t.due or date.max, t.title))
+    day = clock.today()
+    week = day + timedelta(days=7)
+    return Work(
+        late=[t for t in mine if t.due is not None and t.due < day],
+        today=[t for t in mine if t.due == day],
+        week=[t for t in mine if t.due is not None and day < t.due <= week],
+        later=[t for t in mine if t.due is None or t.due > week],
+        waiting=[t for t in tasks if t.kind is Kind.WAIT],
+    )
+
+
+def _matches(session: Session, actor: Actor) -> Iterable[Task]:
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    of_need, of_offer = col(Match.need_organisation_id).in_(writing), col(Match.offer_organisation_id).in_(writing)
+    review = and_(
+        col(Match.region_code).in_(actor.team_regions),
+        col(Match.status) == MatchStatus.PROPOSED,
+        col(Match.needs_review),
+    )
+    live = and_(or_(of_need, of_offer), col(Match.status).in_(LIVE))
+    needing, offering = aliased(Organisation), aliased(Organisation)
+    rows = session.execute(
+        sa_select(Match, col(Need.title), col(needing.name).label("needing"), col(offering.name).label("offering"))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .join(needing, col(needing.id) == col(Match.need_organisation_id))
+        .join(offering, col(offering.id) == col(Match.offer_organisation_id))
+        .where(or_(review, live))
+        .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
+        .limit(MOST)
+    )
+    for match, title, need_name, offer_name in rows:
+        kind = _kind(actor, match, writing)
+        if kind is not None:
+            partner = need_name if match.offer_organisation_id in writing else offer_name
+            yield Task(kind, "match", match.id, title, partner, _due(match, kind))
+
+
+def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
+    if match.status is MatchStatus.PROPOSED and match.needs_review:
+        return Kind.REVIEW if match.region_code in actor.team_regions else Kind.WAIT
+    awaited = {Side.NEED: match.awaits_need, Side.OFFER: match.awaits_offer}
+    owners = {Side.NEED: match.need_organisation_id, Side.OFFER: match.offer_organisation_id}
+    if match.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
+        mine = any(awaited[side] and owners[side] in writing for side in awaited)
+        return Kind.ANSWER if mine else Kind.WAIT
+    if match.offer_organisation_id not in writing:
+        return None
+    if match.status is MatchStatus.ACCEPTED:
+        return Kind.START
+    return Kind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
+
+
+def _due(match: Match, kind: Kind) -> date | None:
+    if kind is Kind.REPORT:
+        return local_day(match.moved_at + REPORT_AFTER)
+    return local_day(match.answer_by) if match.answer_by is not None else None
+
+
+def _offers(session: Session, actor: Actor) -> Iterable[Task]:
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    end = func.least(col(Offer.available_until), col(Offer.fresh_until))
+    day = clock.today()
+    ending = and_(
+        col(Offer.organisation_id).in_(writing),
+        col(Offer.status) == OfferStatus.PUBLISHED,
+        end.between(day - timedelta(days=30), day + EXPIRES_WITHIN),
+    )
+    moderated = and_(col(Offer.region_code).in_(actor.team_regions), col(Offer.status) == OfferStatus.SUBMITTED)
+    drafts = and_(col(Offer.organisation_id).in_(_deciding(actor)), col(Offer.status) == OfferStatus.DRAFT)
+    rows = session.execute(
+        sa_select(Offer, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+        .where(or_(ending, moderated, drafts))
+        .order_by(end.nulls_last(), col(Offer.created_at))
+        .limit(MOST)
+    )
+    kinds = {OfferStatus.SUBMITTED: Kind.MODERATE, OfferStatus.DRAFT: Kind.PUBLISH}
+    for offer, name in rows:
+        kind = kinds.get(offer.status, Kind.CONFIRM)
+        due = last_day(offer.available_until, offer.fresh_until) if kind is Kind.CONFIRM else None
+        yield Task(kind, "offer", offer.id, offer.title, name, due)
+
+
+def _needs(session: Session, actor: Actor) -> Iterable[Task]:
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    is_asked = (
+        sa_select(literal(1))
+        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)))
+        .exists()
+    )
+    alone = and_(
+        col(Need.organisation_id).in_(writing),
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.committed) < col(Need.quantity),
+        ~is_asked,
+    )
+    drafts = and_(col(Need.organisation_id).in_(_deciding(actor)), col(Need.status) == NeedStatus.DRAFT)
+    rows: Any = session.execute(
+        sa_select(Need, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
+        .where(or_(alone, drafts))
+        .order_by(col(Need.urgency_order), col(Need.created_at))
+        .limit(MOST)
+    )
+    for need, name in rows:
+        kind = Kind.PUBLISH if need.status is NeedStatus.DRAFT else Kind.FIND_PARTNER
+        yield Task(kind, "need", need.id, need.title, name, None)
+
+
+def _deciding(actor: Actor) -> list[UUID]:
+    return [seat.organisation_id for seat in actor.deciding_seats]

@@ -1,0 +1,221 @@
+"""Two floors under the list and the board: what the same pages cost without the product's own reading of the database.
+
+`create` is the product's application with two routes more: its own templates, layers and threads, filled from the same
+tables by hand-written SQL without SQLAlchemy, models, rules or forms. `bare` knows no framework and no template engine:
+one statement, strings that were cut from a finished page, nobody signed in, nothing compressed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import namedtuple_row
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.board.cards import Column
+from app.board.forms import BoardChoices
+from app.board.queries import BoardFilters
+from app.core.pages import Page
+from app.core.settings import get_settings
+from app.identity.actor import CrisisNow
+from app.identity.queries import token_hash
+from app.main import create_app
+from app.matching.models import MatchOutcome
+from app.needs.forms import NeedChoices
+from app.needs.queries import NeedFilters
+from app.reference.models import CrisisPhase
+from app.reference.queries import Choice, Choices
+from app.web.cookies import SESSION
+from app.web.forms import Form
+from app.web.middleware import SecurityHeaders
+from app.web.view import page_context
+from benchmarks import statements
+
+PAGES = "BENCHMARK_PAGES"  # the folder with a finished page of each kind, for `bare`
+ROWS, CARDS = 50, 20
+HEADINGS = {"open": 0, "proposed": 1, "talking": 2, "running": 3, "ended": 4}
+
+
+def _url() -> str:
+    return (get_settings().database_url or "").replace("+psycopg", "", 1)
+
+
+def create() -> ASGIApp:
+    """The product with `/_floor/list` and `/_floor/board`."""
+    app = create_app(get_settings())
+    pool = ConnectionPool(
+        _url(), min_size=4, max_size=8, open=True, kwargs={"autocommit": True, "row_factory": namedtuple_row}
+    )
+
+    def page(template: str, build: Callable[[Connection[Any], Any], dict[str, Any]]) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
+            with pool.connection() as connection:
+                person: Any = connection.execute(
+                    statements.PERSON, {"token": token_hash(request.cookies[SESSION])}
+                ).fetchone()
+                known = build(connection, person)
+            crises = [CrisisNow(name, CrisisPhase(phase)) for name, phase in person.crises or ()]
+            request.state.actor = SimpleNamespace(
+                name=person.name,
+                organisation_name=person.organisation_name,
+                region_name=person.region_name,
+                role_label=person.role,
+                crises=crises,
+                writing_seats=True,
+            )
+            context = page_context(request) | known
+            return HTMLResponse(app.state.templates.get_template(template).render(context))
+
+        return answer
+
+    app.router.routes[:0] = [
+        Route("/_floor/list", page("needs/index.html", _list)),
+        Route("/_floor/board", page("board/index.html", _board)),
+    ]
+    return SecurityHeaders(app)
+
+
+def _read_choices(connection: Connection[Any], region: str) -> tuple[Choices, list[Choice]]:
+    lists: dict[str, list[Choice]] = {}
+    for kind, value, label in connection.execute(statements.CHOICES, {"region": region}):
+        lists.setdefault(kind, []).append(Choice(value, label))
+    groups = lists.pop("target_groups", [])
+    return Choices(**lists), groups
+
+
+def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
+    about = {"region": person.region_code, "organisation": person.organisation_id, "rows": ROWS}
+    rows = connection.execute(statements.LIST, about).fetchall()
+    choices = NeedChoices(*_read_choices(connection, person.region_code))
+    form = Form(NeedFilters, {})
+    return {"form": form, "filters": None, "choices": choices, "page": Page(rows, rows[0].total, "next", None)}
+
+
+def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
+    about = {"region": person.region_code, "organisation": person.organisation_id, "cards": CARDS}
+    columns: dict[Column, list[Any]] = {column: [] for column in Column}
+    for card in connection.execute(statements.BOARD, about):
+        if card.outcome is not None:
+            card = card._replace(outcome=MatchOutcome(card.outcome))
+        columns[Column(card.stands)].append(card)
+    choices = BoardChoices(*_read_choices(connection, person.region_code))
+    board = SimpleNamespace(
+        columns={c: Page(rows, rows[0].total if rows else 0, "next", None) for c, rows in columns.items()},
+        total=sum(rows[0].total for rows in columns.values() if rows),
+    )
+    return {"form": Form(BoardFilters, {}), "choices": choices, "board": board}
+
+
+class Bare:
+    """Answers with strings cut from finished pages; between them one formatted string for each row."""
+
+    def __init__(self) -> None:
+        folder = Path(os.environ[PAGES])
+        self._list = _cut(folder / "list.html", '<ul class="sb-rows">', "</ul>")
+        self._board = _cut(folder / "board.html", '<ul class="sb-cards">', "</ul>")
+        self._pool: AsyncConnectionPool[AsyncConnection[Any]] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        assert self._pool is not None
+        about = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
+        is_list = scope["path"] == "/list"
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                statements.LIST if is_list else statements.BOARD, about | {"rows": ROWS, "cards": CARDS}
+            )
+            rows = await cursor.fetchall()
+        html = self._fill_list(rows) if is_list else self._fill_board(rows)
+        body = html.encode()
+        headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._pool = AsyncConnectionPool(
+            _url(), min_size=4, max_size=8, open=False, kwargs={"autocommit": True, "row_factory": namedtuple_row}
+        )
+        await self._pool.open(wait=True)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _fill_list(self, rows: list[Any]) -> str:
+        before, after = self._list
+        return before + "".join(_row(row) for row in rows) + after
+
+    def _fill_board(self, cards: list[Any]) -> str:
+        columns: list[list[str]] = [[] for _ in HEADINGS]
+        for card in cards:
+            columns[HEADINGS[card.stands]].append(_card(card))
+        return "".join(p + "".join(c) for p, c in zip(self._board, [*columns, []], strict=True))
+
+
+def _cut(page: Path, start: str, end: str) -> list[str]:
+    """The parts of a page around its lists."""
+    first, *rest = page.read_text(encoding="utf-8").split(start)
+    parts = [first + start]
+    for piece in rest:
+        after = end + piece.split(end, 1)[1]
+        parts.append(after + start if piece is not rest[-1] else after)
+    return parts
+
+
+def _row(row: Any) -> str:
+    return statements.ROW_HTML % (
+        row.urgency,
+        escape(row.urgency),
+        escape(row.status),
+        row.created_at.strftime("%d-%m"),
+        row.id,
+        escape(row.title),
+        escape(row.target_group),
+        escape(row.municipality_code or ""),
+        escape(row.support_type),
+        escape(row.organisation_name),
+        100 * row.committed / row.quantity,
+        row.committed,
+        row.quantity,
+        row.unit,
+        row.left,
+    )
+
+
+def _card(card: Any) -> str:
+    return statements.CARD_HTML % (
+        card.urgency,
+        escape(card.urgency),
+        card.since.strftime("%d-%m"),
+        card.id,
+        escape(card.title),
+        escape(card.target_group),
+        escape(card.municipality_code or ""),
+        escape(card.offer_organisation or ""),
+        card.match_quantity or 0,
+        100 * card.committed / card.quantity,
+        card.committed,
+        card.quantity,
+        card.unit,
+        card.asked,
+        escape(card.need_organisation),
+    )
+
+
+def bare() -> ASGIApp:
+    """The responder without a framework."""
+    return Bare()

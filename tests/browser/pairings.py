@@ -1,0 +1,49 @@
+"""A match in every state and two pages of proposing, for the stops of the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.needs.models import Need
+from app.offers.models import Offer
+from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.world import World
+
+STATES = ("proposed", "approved", "noted", "accepted", "running", "completed", "declined", "withdrawn", "lapsed")
+SMALL = {"people": 3, "quantity": 3, "municipality": "GM1979"}
+# Other words than those the walks search for: these must not push theirs off the first page of a list.
+RIDES = {"support_type": "transport", "description": "Elke week, overdag."}
+
+
+class Rides(Pairs):
+    """The same people, about rides."""
+
+    def need(self, **changes: Any) -> Need:
+        about = RIDES | {"title": "Naar de huisarts vanuit de dorpen", "target_group": "lonely_people"}
+        return super().need(**about | changes)
+
+    def offer(self, who: str = "chantal", **changes: Any) -> Offer:
+        about = RIDES | {"title": "Meerijden met een vrijwilliger", "target_groups": ["lonely_people"]}
+        return super().offer(who, **about | changes)
+
+
+def add_matches(session: Session) -> dict[str, str]:
+    """The addresses by name, and the ids that a proposal sends along."""
+    pairs = Rides(World(session))
+    found = {f"match_{state}": f"/koppelingen/{in_state(pairs, state).id}" for state in STATES}
+    small = pairs.propose(need=pairs.need(title="Drie mensen zonder vervoer", **SMALL), quantity=3)
+    rides = pairs.offer(JAAP, title="Ritten met de deelauto", unit="rides_per_week", quantity=12)
+    two_units = pairs.approved(offer=rides, quantity=10, offer_quantity=5)
+    need, offer = pairs.need(title="Veertig mensen zoeken vervoer"), pairs.offer()
+    return found | {
+        "match_small": f"/koppelingen/{small.id}",
+        "match_two_units": f"/koppelingen/{two_units.id}",
+        "choose_offer": f"/koppelingen/nieuw?need={need.id}",
+        "choose_need": f"/koppelingen/nieuw?offer={offer.id}",
+        "need_id": str(need.id),
+        "offer_id": str(offer.id),
+        "need_with_partner": f"/behoeften/{two_units.need_id}",
+        "offer_with_partner": f"/aanbod/{two_units.offer_id}",
+    }

@@ -1,0 +1,85 @@
+"""Stops of the pages where people meet: my work, the board, matches and files."""
+
+from __future__ import annotations
+
+from tests.browser.stop import Stop
+from tests.imports.files import NEED, csv_file
+from tests.matching.pairs import JAAP
+
+TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
+WRONG = NEED | {"titel": "", "gemeente": "Atlantis", "aantal": "veel", "doelgroep": "Zeemeerminnen", "kleur": "rood"}
+FILE_NEEDS = {"kind": "needs"}
+
+WORK = [
+    *(Stop(f"my work of {who}", "/mijn-werk", who) for who in ("amina", "chantal", "daan", "greet")),
+    Stop("my work in English", "/mijn-werk", "amina", language="en"),
+]
+BOARD = [
+    Stop("board of amina", "/bord", "amina"),
+    Stop("board of daan", "/bord", "daan"),
+    Stop("board for a reader", "/bord", "greet"),
+    Stop("board filtered", "/bord?urgency=high&target_group=older_people&mine=1", "amina"),
+    Stop("board empty", "/bord?q=zzzz", "amina"),
+    Stop("board, one column", "/bord?column=open", "daan"),
+    Stop("board with a wrong filter", "/bord?urgency=gisteren&column=zesde", "amina", status=422),
+    Stop("board in English", "/bord", "amina", language="en"),
+]
+MATCHES = [
+    *(
+        Stop(f"match {state}, {who}", f"{{match_{state}}}", who)
+        for state in ("proposed", "approved", "noted", "accepted", "running", "completed")
+        for who in ("amina", "chantal", "daan")
+    ),
+    *(
+        Stop(f"match {state}, {who}", f"{{match_{state}}}", who)
+        for state in ("declined", "withdrawn", "lapsed")
+        for who in ("amina", "chantal")
+    ),
+    Stop("match of others", "{match_running}", "farid"),
+    Stop("match of another region", "{match_running}", "hugo", status=404),
+    Stop("match of a small group, own", "{match_small}", "amina"),
+    Stop("match of a small group, team", "{match_small}", "daan"),
+    Stop("match of a small group, others", "{match_small}", "farid"),
+    Stop("match in two units, own", "{match_two_units}", JAAP),
+    Stop("match declined without reason", "{match_approved}/afwijzen", "chantal", status=422, sent={}),
+    Stop("match accepted for too many", "{match_two_units}/accepteren", JAAP, status=422, sent={"quantity": "4000"}),
+    Stop(
+        "match noted without channel",
+        "{match_approved}/accepteren",
+        "amina",
+        status=422,
+        sent={"on_behalf": "1"},
+    ),
+    Stop("match completed without outcome", "{match_running}/afronden", "chantal", status=422, sent={}),
+    Stop("match withdrawn without reason", "{match_running}/intrekken", "amina", status=422, sent={}),
+    Stop("match started twice", "{match_running}/starten", "chantal", status=409, sent={}),
+    Stop("match in English", "{match_running}", "amina", language="en"),
+    Stop("need with a partner", "{need_with_partner}", "amina"),
+    Stop("offer with a partner", "{offer_with_partner}", JAAP),
+    Stop("choose an offer", "{choose_offer}", "amina"),
+    Stop("choose an offer, nothing found", "{choose_offer}&q=zzzz", "amina"),
+    Stop("choose a need", "{choose_need}", "chantal"),
+    Stop("choose a need, for the team", "{choose_need}", "daan"),
+    Stop("propose too many", "/koppelingen", "amina", status=422, sent=TOO_MANY),
+    Stop("propose with a phone number", "/koppelingen", "amina", status=422, sent=TOO_MANY | {"reason": "06-12345678"}),
+    Stop("choose an offer in English", "{choose_offer}", "amina", language="en"),
+]
+IMPORTS = [
+    Stop("import", "/importeren", "amina"),
+    Stop("import for the team", "/importeren", "daan"),
+    Stop("import for a reader", "/importeren", "greet", status=403),
+    Stop("import without a file", "/importeren", "amina", status=422, sent=FILE_NEEDS, file=b""),
+    Stop("import, all right", "/importeren", "amina", sent=FILE_NEEDS, file=csv_file(NEED, NEED)),
+    Stop("import with errors", "/importeren", "amina", status=422, sent=FILE_NEEDS, file=csv_file(NEED, WRONG)),
+    Stop("import in English", "/importeren", "amina", language="en"),
+    Stop(
+        "import with errors in English",
+        "/importeren",
+        "amina",
+        status=422,
+        sent=FILE_NEEDS,
+        file=csv_file(NEED, WRONG),
+        language="en",
+    ),
+]
+MEETING = [*WORK, *BOARD, *MATCHES, *IMPORTS]

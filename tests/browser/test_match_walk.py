@@ -1,0 +1,233 @@
+"""From proposal to contact in a browser, with and without JavaScript; and the pages of it for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.region import Region
+from tests.browser.stop import Stop
+from tests.browser.visit import Visit
+from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+
+def status_of(page: Page, path: str) -> int:
+    answer = page.goto(path)
+    assert answer is not None
+    return answer.status
+
+
+def form_of(page: Page, verb: str) -> Locator:
+    return page.locator(f'#match_page form[action$="/{verb}"]').first
+
+
+def send(page: Page, verb: str) -> None:
+    form_of(page, verb).get_by_role("button").click()
+
+
+def expect_in(page: Page, column: str, word: str, match: str) -> None:
+    """The card stands in this column of the board and in no other."""
+    page.goto(f"/bord?q={word}")
+    expect(page.locator(f'#column_{column} a[href="{match}"]')).to_be_visible()
+    expect(page.locator(f'.sb-cards a[href="{match}"]')).to_have_count(1)
+
+
+def propose(page: Page, need: str, offer: str, title: str, quantity: int, *, javascript: bool) -> str:
+    """From the page of the need: look for a partner, choose the offer, for how many. The address of the match."""
+    page.goto(need)
+    page.locator('a[href^="/koppelingen/nieuw?need="]').click()
+    page.locator("#f_q").fill(title)
+    if not javascript:
+        page.get_by_role("search").get_by_role("button").click()
+    row = page.locator("#candidates li").filter(has=page.locator(f'a[href="{offer}"]'))
+    expect(page.locator("#candidates li.sb-panel")).to_have_count(1)
+    row.locator("summary").click()
+    row.locator('input[name="quantity"]').fill(str(quantity))
+    row.locator('textarea[name="reason"]').fill("Zelfde soort hulp en in de buurt.")
+    row.locator('form[action="/koppelingen"]').get_by_role("button").click()
+    page.wait_for_url(lambda url: url.rpartition("/koppelingen/")[2].count("-") == 4)
+    return "/koppelingen/" + page.url.rpartition("/")[2]
+
+
+@both
+def test_amina_proposes_daan_approves_chantal_accepts_a_part_and_a_second_partner_takes_the_rest(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
+    word = f"proef{uuid4().hex[:8]}"
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        need_id = pairs.need(title=f"Boodschappen voor 40 ouderen {word}").id
+        offer_id = pairs.offer(title=f"Boodschappenhulp {word} alfa").id
+        second_id = pairs.offer(JAAP, title=f"Boodschappenhulp {word} bravo", quantity=40).id
+    need, offer = f"/behoeften/{need_id}", f"/aanbod/{offer_id}"
+    amina, daan, chantal, farid = (
+        open_page(who, javascript=javascript) for who in ("amina", "daan", "chantal", "farid")
+    )
+
+    match = propose(amina, need, offer, f"{word} alfa", 30, javascript=javascript)
+    other = propose(amina, need, f"/aanbod/{second_id}", f"{word} bravo", 40, javascript=javascript)
+    expect(amina.locator("#s_contact")).to_have_count(0)
+    expect_in(amina, "proposed", word, match)
+    expect_in(farid, "proposed", word, match)
+
+    for path in (match, other):
+        daan.goto(path)
+        send(daan, "goedkeuren")
+        expect(form_of(daan, "goedkeuren")).to_have_count(0)
+    expect_in(amina, "talking", word, match)
+    amina.goto(match)
+    expect(amina.locator("#s_contact")).to_have_count(0)
+
+    chantal.goto(match)
+    chantal.locator("#f_yes_quantity").fill("20")
+    send(chantal, "accepteren")
+    expect(chantal.locator("#s_contact")).to_be_visible()
+    expect(chantal.locator('#match_page a[href^="mailto:"]')).to_have_count(2)
+    assert chantal.url.endswith(match)
+    expect_in(amina, "talking", word, match)
+    amina.goto(match)
+    expect(amina.locator('#match_page a[href^="tel:"]')).to_have_count(2)
+
+    for path, section, left in ((need, "s_cover", "20"), (offer, "s_free", "10")):
+        amina.goto(path)
+        expect(amina.locator(f'section[aria-labelledby="{section}"] .sb-cover__words')).to_contain_text("20")
+        expect(amina.locator(f'section[aria-labelledby="{section}"]')).to_contain_text(left)
+
+    assert status_of(farid, match) == 200
+    expect(farid.locator("#match_page h1")).to_contain_text(word)
+    expect(farid.locator("#s_contact")).to_have_count(0)
+    expect(farid.locator('#match_page a[href^="mailto:"], #match_page form')).to_have_count(0)
+    assert status_of(open_page("hugo", javascript=javascript), match) == 404
+
+    jaap = open_page(JAAP, javascript=javascript)
+    jaap.goto(other)
+    jaap.locator("#f_yes_quantity").fill("40")
+    send(jaap, "accepteren")
+    expect(jaap.locator("#f_yes_quantity_error")).to_contain_text("20")
+    expect(jaap.locator("#f_yes_quantity")).to_have_value("40")
+    jaap.locator("#f_yes_quantity").fill("20")
+    send(jaap, "accepteren")
+    expect(jaap.locator("#s_contact")).to_be_visible()
+
+    amina.goto(f"/bord?q={word}")
+    expect(amina.locator("#column_open .sb-card")).to_have_count(0)
+    chantal.goto(match)
+    send(chantal, "starten")
+    expect(form_of(chantal, "starten")).to_have_count(0)
+    expect_in(amina, "running", word, match)
+    summary = chantal.locator('details:has(form[action$="/afronden"]) > summary')
+    summary.click()
+    send(chantal, "afronden")
+    expect(chantal.locator("#f_outcome_error")).to_be_visible()
+    chantal.locator('input[name="outcome"][value="succeeded"]').check()
+    send(chantal, "afronden")
+    expect(form_of(chantal, "afronden")).to_have_count(0)
+    expect_in(amina, "ended", word, match)
+
+
+@both
+def test_the_filters_of_the_board_work_and_stand_in_the_address(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
+    word = f"filter{uuid4().hex[:8]}"
+    with region.session() as session:
+        need = Pairs(World(session)).need(title=f"Boodschappen {word}", urgency="acute").id
+    page = open_page("greet", javascript=javascript)
+    page.goto("/bord")
+    page.locator(".sb-filterbar > summary").click() if not page.locator("#f_q").is_visible() else None
+    page.locator("#f_q").fill(word)
+    if not javascript:
+        page.get_by_role("search").get_by_role("button").click()
+    page.wait_for_url(lambda url: f"q={word}" in url)
+    expect(page.locator(".sb-card")).to_have_count(1)
+    expect(page.locator(f'#column_open a[href="/behoeften/{need}"]')).to_be_visible()
+    expect(page.locator(".sb-chips")).to_contain_text(word)
+
+
+STATES = ("proposed", "approved", "both", "accepted", "running", "completed", "declined", "withdrawn", "noted")
+# What a person may do differs, and so does the page.
+VISITS = [(state, who) for state in STATES for who in ("amina", "chantal")]
+VISITS += [("proposed", "daan"), ("accepted", "daan"), ("accepted", "farid"), ("completed", "farid")]
+
+
+def complaints(visit: Visit) -> dict[str, list[str]]:
+    """What axe and the eye find at 1280 and 360 wide, folded and unfolded."""
+    found = {"1280": visit.violations()}
+    visit.resize(360)
+    found |= {"360": visit.violations()}
+    visit.unfold()
+    found |= {"360, unfolded": visit.violations(), "lost at 360, unfolded": visit.lost()}
+    visit.resize(1280)
+    found |= {"1280, unfolded": visit.violations(), "complaints": visit.complaints}
+    return {where: lines for where, lines in found.items() if lines}
+
+
+Visits = Callable[[Stop], Visit]
+
+
+@pytest.fixture(scope="module")
+def matches(region: Region) -> dict[str, str]:
+    """The address of a match in each state, and of a page to propose on."""
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        found = {state: f"/koppelingen/{in_state(pairs, state).id}" for state in STATES}
+        found["for a need"] = f"/koppelingen/nieuw?need={pairs.need().id}"
+        found["for an offer"] = f"/koppelingen/nieuw?offer={pairs.offer(unit='rides_per_week').id}"
+    return found
+
+
+@pytest.mark.parametrize(("state", "who"), VISITS)
+def test_the_page_of_a_match_is_accessible_and_fits(
+    visits: Visits, matches: dict[str, str], state: str, who: str
+) -> None:
+    assert complaints(visits(Stop(f"match {state}", matches[state], who))) == {}
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("amina", "/bord"),
+        ("daan", "/bord"),
+        ("greet", "/bord?q=zzzz"),
+        ("amina", "/bord?urgency=high&mine=1&q=ouderen"),
+        ("amina", "/bord?column=ended"),
+        ("amina", "for a need"),
+        ("chantal", "for an offer"),
+        ("amina", "/mijn-werk"),
+        ("chantal", "/mijn-werk"),
+        ("daan", "/mijn-werk"),
+        ("greet", "/mijn-werk"),
+    ],
+)
+def test_the_board_my_work_and_the_proposal_are_accessible_and_fit(
+    visits: Visits, matches: dict[str, str], who: str, path: str
+) -> None:
+    assert complaints(visits(Stop(path, matches.get(path, path), who))) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "sent"),
+    [
+        ("approved", "accepteren", {"quantity": "veel"}),
+        ("approved", "afwijzen", {}),
+        ("running", "afronden", {"people_reached": "-1"}),
+        ("both", "accepteren", {"on_behalf": "1"}),
+        ("both", "afwijzen", {"on_behalf": "1"}),
+    ],
+)
+def test_a_match_with_an_error_is_accessible_and_fits(
+    visits: Visits, matches: dict[str, str], state: str, verb: str, sent: dict[str, str | list[str]]
+) -> None:
+    path = f"{matches[state]}/{verb}"
+    assert complaints(visits(Stop(f"{verb} refused", path, "chantal", status=422, sent=sent))) == {}

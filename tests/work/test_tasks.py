@@ -1,0 +1,182 @@
+"""Mijn werk: what waits for whom, until when, and what somebody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from app.core import clock
+from app.offers.commands import publish_offer
+from app.work.queries import Kind, Task, Work, get_work
+from tests.html import Page
+from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.statements import counted
+from tests.world import Visitors
+
+EVERYBODY = ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo")
+
+
+def work_of(pairs: Pairs, who: str) -> Work:
+    pairs.session.flush()
+    return get_work(pairs.session, pairs[who])
+
+
+def tasks(pairs: Pairs, who: str, kind: Kind) -> list[Task]:
+    work = work_of(pairs, who)
+    return [task for task in (*work.late, *work.today, *work.week, *work.later, *work.waiting) if task.kind is kind]
+
+
+def who_has(pairs: Pairs, kind: Kind, thing: Any) -> set[str]:
+    """For whom this kind of task about this match, need or offer appears."""
+    return {who for who in EVERYBODY if any(task.id == thing.id for task in tasks(pairs, who, kind))}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "people"),
+    [
+        (Kind.REVIEW, "proposed", {"daan"}),
+        (Kind.WAIT, "proposed", {"amina", "bram", "chantal"}),
+        (Kind.ANSWER, "approved", {"chantal"}),
+        (Kind.WAIT, "approved", {"amina", "bram"}),
+        (Kind.ANSWER, "asked", {"chantal"}),
+        (Kind.ANSWER, "both", {"amina", "bram", "chantal"}),
+        (Kind.START, "accepted", {"chantal"}),
+        (Kind.REVIEW, "approved", set()),
+        (Kind.ANSWER, "proposed", set()),
+        (Kind.ANSWER, "accepted", set()),
+        (Kind.START, "running", set()),
+        (Kind.WAIT, "declined", set()),
+    ],
+)
+def test_a_match_waits_for_whose_turn_it_is(pairs: Pairs, kind: Kind, state: str, people: set[str]) -> None:
+    assert who_has(pairs, kind, in_state(pairs, state)) == people
+
+
+def test_what_has_run_for_two_weeks_asks_how_it_goes(pairs: Pairs) -> None:
+    match = in_state(pairs, "running")
+    match.moved_at = clock.now() - timedelta(days=13, hours=23)
+    assert who_has(pairs, Kind.REPORT, match) == set()
+    match.moved_at = clock.now() - timedelta(days=14, hours=1)
+    assert who_has(pairs, Kind.REPORT, match) == {"chantal"}
+
+
+@pytest.mark.parametrize(
+    ("days", "people"), [(-31, set()), (-30, {"chantal"}), (0, {"chantal"}), (7, {"chantal"}), (8, set())]
+)
+def test_an_offer_that_ends_within_a_week_or_has_just_ended_asks_whether_it_still_holds(
+    pairs: Pairs, days: int, people: set[str]
+) -> None:
+    offer = pairs.offer()
+    offer.fresh_until = clock.today() + timedelta(days=days)
+    assert who_has(pairs, Kind.CONFIRM, offer) == people
+
+
+def test_an_offer_that_waits_for_the_team_waits_for_the_team(pairs: Pairs) -> None:
+    keuken = "c-keuken-noord"  # a business, and the demo region moderates those
+    offer = pairs.world.offer("chantal")
+    offer.organisation_id = pairs[keuken].writing_seats[0].organisation_id
+    pairs.session.flush()
+    publish_offer(pairs.session, pairs[keuken], offer)
+    assert who_has(pairs, Kind.MODERATE, offer) == {"daan"}
+
+
+def test_a_draft_waits_for_who_can_publish_it(pairs: Pairs) -> None:
+    assert who_has(pairs, Kind.PUBLISH, pairs.world.need("bram")) == {"amina"}
+    assert who_has(pairs, Kind.PUBLISH, pairs.world.offer("chantal")) == {"chantal"}
+
+
+def test_a_need_for_which_nobody_is_asked_asks_for_a_partner(pairs: Pairs) -> None:
+    need = pairs.need()
+    assert who_has(pairs, Kind.FIND_PARTNER, need) == {"amina", "bram"}
+    match = pairs.approved(need=need, quantity=10)
+    assert who_has(pairs, Kind.FIND_PARTNER, need) == set(), "somebody is asked"
+    pairs.accept(match)
+    assert who_has(pairs, Kind.FIND_PARTNER, need) == {"amina", "bram"}, "30 are still open"
+    pairs.accepted(need=need, offer=pairs.offer(JAAP), quantity=30)
+    assert who_has(pairs, Kind.FIND_PARTNER, need) == set(), "nothing is left"
+
+
+def answer_on(days: int) -> Callable[[Pairs], Any]:
+    def make(pairs: Pairs) -> Any:
+        match = in_state(pairs, "approved")
+        match.answer_by = clock.now() + timedelta(days=days)
+        return match
+
+    return make
+
+
+@pytest.mark.parametrize(("days", "group"), [(-1, "late"), (0, "today"), (1, "week"), (7, "week"), (8, "later")])
+def test_tasks_stand_under_the_day_they_are_due(pairs: Pairs, days: int, group: str) -> None:
+    noon = clock.now().astimezone(clock.AMSTERDAM).replace(hour=12)
+    with clock.at(noon):
+        match = answer_on(days)(pairs)
+        work = work_of(pairs, "chantal")
+    groups = {name: [t.id for t in getattr(work, name) if t.kind is Kind.ANSWER] for name in vars(work)}
+    assert groups.pop(group) == [match.id]
+    assert not any(groups.values())
+
+
+def test_what_has_no_date_stands_under_later_and_the_most_pressing_first(pairs: Pairs) -> None:
+    draft = pairs.world.need()
+    assert draft.id in {task.id for task in work_of(pairs, "amina").later}
+    days = [answer_on(days)(pairs).id for days in (5, 2, 4)]
+    shown = [task.id for task in work_of(pairs, "chantal").week if task.kind is Kind.ANSWER]
+    assert shown == [days[1], days[2], days[0]]
+
+
+def test_the_number_counts_what_waits_for_me_and_not_what_i_wait_for(pairs: Pairs) -> None:
+    in_state(pairs, "approved")
+    amina, chantal = work_of(pairs, "amina"), work_of(pairs, "chantal")
+    assert (amina.count, len(amina.waiting)) == (0, 1)
+    assert (chantal.count, len(chantal.waiting)) == (1, 0)
+
+
+def test_the_start_page_leads_there(visitors: Visitors) -> None:
+    for who in EVERYBODY:
+        assert visitors[who].get("/").headers["location"] == "/mijn-werk"
+        assert visitors[who].get("/mijn-werk").status_code == 200
+    assert visitors[None].get("/").status_code == 200
+    assert visitors[None].get("/mijn-werk").headers["location"] == "/inloggen?next=%2Fmijn-werk"
+
+
+def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) -> None:
+    match, offer, draft = in_state(pairs, "approved"), pairs.offer(), pairs.world.offer("chantal")
+    offer.fresh_until = clock.today() + timedelta(days=2)
+    pairs.session.commit()
+    page = Page(visitors["chantal"].get("/mijn-werk").text)
+    rows = [li for ul in page.every("ul") if ul.attributes.get("class") == "sb-work" for li in ul.inside]
+    links = {str(row.attributes["href"]) for row in rows if row.tag == "a"}
+    assert links == {f"/koppelingen/{match.id}", f"/aanbod/{offer.id}", f"/aanbod/{draft.id}"}
+    waiting = Page(visitors["amina"].get("/mijn-werk").text)["group_waiting"]
+    assert waiting.text.strip().endswith("1")
+
+
+def test_a_reader_has_nothing_to_do_and_is_shown_the_way_to_the_board(visitors: Visitors, pairs: Pairs) -> None:
+    for state in ("proposed", "approved", "accepted"):
+        in_state(pairs, state)
+    pairs.session.commit()
+    page = Page(visitors["greet"].get("/mijn-werk").text)
+    assert not any(ul.attributes.get("class") == "sb-work" for ul in page.every("ul"))
+    assert sum(a.attributes.get("href") == "/bord" for a in page.every("a")) == 2
+
+
+@pytest.mark.parametrize("many", [1, 8])
+@pytest.mark.parametrize("who", ["amina", "chantal", "daan"])
+def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
+    visitors: Visitors, pairs: Pairs, connection: Connection, who: str, many: int
+) -> None:
+    client = visitors[who]
+    for _ in range(many):
+        for state in ("proposed", "approved", "accepted"):
+            in_state(pairs, state)
+        pairs.world.need()
+        pairs.world.offer()
+    pairs.session.commit()
+    with counted(connection) as sent:
+        assert client.get("/mijn-werk").status_code == 200
+    # The actor, matches, offers, needs; BEGIN and COMMIT come on top.
+    assert len(sent) == 4, "\n".join(sent)
