@@ -106,9 +106,11 @@ class Run:
             try:
                 with urllib.request.urlopen(f"{self.address}/gereed", timeout=5) as answer:  # noqa: S310
                     assert answer.status == 200
-                    return self.output.read_text()
+                if self.address in (printed := self.output.read_text()):
+                    return printed
             except OSError:
-                time.sleep(0.1)
+                pass
+            time.sleep(0.1)
         raise AssertionError(self.output.read_text())
 
     def end(self) -> list[psutil.Process]:
