@@ -73,6 +73,7 @@ def create() -> ASGIApp:
                 role_label=person.role,
                 crises=crises,
                 writing_seats=True,
+                deciding_seats=True,
             )
             context = page_context(request) | known
             return HTMLResponse(app.state.templates.get_template(template).render(context))
