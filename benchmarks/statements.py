@@ -34,6 +34,8 @@ SELECT n.id, n.title, o.name AS organisation_name, n.municipality_code, n.target
   n.committed, n.quantity - n.committed AS left, n.unit, n.urgency, n.status, n.created_at, n.published_at,
   n.organisation_id = %(organisation)s AS is_own,
   n.people < 5 AND n.municipality_code IS NOT NULL AND n.organisation_id <> %(organisation)s AS is_masked,
+  n.people < 5 AND n.municipality_code IS NOT NULL AND n.organisation_id <> %(organisation)s
+    AND (n.unit = 'people' OR n.quantity < 5) AS hides_number,
   (SELECT count(*) FROM need WHERE region_code = %(region)s
      AND (status = 'open' OR (status = 'draft' AND organisation_id = %(organisation)s))) AS total
 FROM need n JOIN organisation o ON o.id = n.organisation_id
@@ -48,6 +50,7 @@ _MATCHES = """
   CASE WHEN m.status IN ('proposed', 'approved') THEN m.quantity ELSE 0 END AS asked,
   m.quantity AS match_quantity, n.unit, m.status, m.needs_review, m.outcome, m.moved_at AS since, m.answer_by,
   m.awaits_need, m.awaits_offer, n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
+  n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS hides_number,
   CASE WHEN m.offer_organisation_id = %(organisation)s THEN ARRAY['offer'] ELSE ARRAY[]::text[] END AS turns,
   (SELECT count(*) FROM match m WHERE m.region_code = %(region)s AND {rule}) AS total
 FROM (SELECT * FROM match m WHERE m.region_code = %(region)s AND {rule}
@@ -65,7 +68,9 @@ _OPEN = """
    WHERE m.need_id = n.id AND m.status IN ('proposed', 'approved')) AS asked,
   NULL::int AS match_quantity, n.unit, NULL AS status, false AS needs_review, NULL AS outcome,
   n.published_at AS since, NULL::timestamptz AS answer_by, true AS awaits_need, false AS awaits_offer,
-  n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked, ARRAY[]::text[] AS turns,
+  n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
+  n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS hides_number,
+  ARRAY[]::text[] AS turns,
   (SELECT count(*) FROM need WHERE region_code = %(region)s AND status = 'open' AND committed < quantity) AS total
 FROM need n JOIN organisation o ON o.id = n.organisation_id
 WHERE n.region_code = %(region)s AND n.status = 'open' AND n.committed < n.quantity

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +11,8 @@ from uuid import UUID
 from app.identity.actor import Actor
 from app.matching.models import ASKED, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
-from app.needs.models import SMALL_GROUP, Urgency
+from app.needs.models import Urgency
+from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
 
@@ -54,13 +54,17 @@ class Card:
     turns: frozenset[Side]
 
     @property
+    def hides_number(self) -> bool:
+        return hides_number(is_masked=self.is_masked, unit=self.unit, quantity=self.quantity)
+
+    @property
     def left(self) -> int:
         return self.quantity - self.committed
 
 
 def need_card(actor: Actor, need: Any) -> Card:
     is_own = need.organisation_id in actor.organisation_ids
-    masked = _is_masked(actor, need.people, need.municipality_code, need.organisation_id, need.known_to)
+    masked = is_masked(actor, need)
     return Card(
         id=need.id,
         need_id=need.id,
@@ -87,15 +91,8 @@ def need_card(actor: Actor, need: Any) -> Card:
     )
 
 
-def _is_masked(
-    actor: Actor, people: int | None, municipality: str | None, owner: UUID, known_to: Sequence[UUID]
-) -> bool:
-    is_small = people is not None and people < SMALL_GROUP and municipality is not None
-    return is_small and {owner, *known_to}.isdisjoint(actor.organisation_ids)
-
-
 def match_card(actor: Actor, row: Any) -> Card:
-    masked = _is_masked(actor, row.people, row.municipality_code, row.need_owner, row.known_to)
+    masked = is_masked(actor, row)
     return Card(
         id=row.id,
         need_id=row.need_id,
@@ -128,8 +125,11 @@ def _turns(actor: Actor, row: Any) -> frozenset[Side]:
     if row.status is MatchStatus.PROPOSED and row.needs_review:
         return frozenset({Side.TEAM} if row.region_code in actor.team_regions else ())
     if row.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
-        sides = ((Side.NEED, row.need_owner, row.awaits_need), (Side.OFFER, row.offer_owner, row.awaits_offer))
+        sides = (
+            (Side.NEED, row.organisation_id, row.awaits_need),
+            (Side.OFFER, row.offer_organisation_id, row.awaits_offer),
+        )
         return frozenset(side for side, owner, awaited in sides if awaited and owner in own)
-    if row.status in (MatchStatus.ACCEPTED, MatchStatus.RUNNING) and row.offer_owner in own:
+    if row.status in (MatchStatus.ACCEPTED, MatchStatus.RUNNING) and row.offer_organisation_id in own:
         return frozenset({Side.OFFER})
     return frozenset()

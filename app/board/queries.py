@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, any_, func, literal, or_, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, or_, union_all
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -15,15 +15,13 @@ from app.board.cards import Card, Column, match_card, need_card
 from app.core import clock
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
-from app.core.search import matches as matches_words
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matching.models import ENDED, Match, MatchStatus
 from app.matching.policy import visible_to
 from app.needs.models import Need, NeedStatus, Urgency
-from app.needs.policy import knows_place
 from app.needs.policy import visible_to as need_visible_to
-from app.reference.models import Crisis
+from app.needs.queries import rules_of
 
 ENDED_DAYS = 14
 
@@ -62,32 +60,13 @@ def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: in
     return Board({Column.OPEN: _open_needs(session, actor, filters, size)} | _columns(session, actor, filters, size))
 
 
-def _about_need(actor: Actor, filters: BoardFilters) -> list[ColumnElement[bool]]:
-    """The filters that speak of the need, in every column."""
-    rules: list[ColumnElement[bool]] = []
-    if filters.municipality is not None:
-        rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
-    if filters.target_group is not None:
-        named = literal(filters.target_group, Text) == any_(col(Need.also_groups))
-        rules.append(or_(col(Need.target_group) == filters.target_group, named))
-    if filters.support_type is not None:
-        rules.append(col(Need.support_type) == filters.support_type)
-    if filters.urgency is not None:
-        rules.append(col(Need.urgency) == filters.urgency)
-    if filters.crisis is not None:
-        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
-        rules.append(col(Need.crisis_id).in_(crises.scalar_subquery()))
-    found = matches_words(col(Need.search), filters.q)
-    return rules if found is None else [*rules, found]
-
-
 def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int) -> Page[Card]:
     rules = [
         col(Need.region_code).in_(actor.regions),  # outside the ORs, so that the index of the order can be used
         need_visible_to(actor),
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
-        *_about_need(actor, filters),
+        *rules_of(actor, filters),
     ]
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
@@ -163,8 +142,8 @@ _CARDS: Any = (
         col(Need.title).label("title"),
         col(_NEEDING.name).label("need_organisation"),
         col(_OFFERING.name).label("offer_organisation"),
-        col(Match.need_organisation_id).label("need_owner"),
-        col(Match.offer_organisation_id).label("offer_owner"),
+        col(Match.need_organisation_id).label("organisation_id"),
+        col(Match.offer_organisation_id).label("offer_organisation_id"),
         col(Match.region_code).label("region_code"),
         col(Need.municipality_code).label("municipality_code"),
         col(Need.people).label("people"),
@@ -192,7 +171,7 @@ _CARDS: Any = (
 
 def _stand_here(actor: Actor, filters: BoardFilters, column: Column) -> list[ColumnElement[bool]]:
     """The rules of one column's cards."""
-    rules = [visible_to(actor), _stands_in(column), *_about_need(actor, filters)]
+    rules = [visible_to(actor), _stands_in(column), *rules_of(actor, filters)]
     if filters.mine:
         own = actor.organisation_ids
         rules.append(or_(col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own)))
@@ -226,7 +205,7 @@ def _columns(session: Session, actor: Actor, filters: BoardFilters, size: int) -
     joined. The joins give the cards in any order.
     """
     columns = (Column.PROPOSED, Column.TALKING, Column.RUNNING, Column.ENDED)
-    asks_need = bool(_about_need(actor, filters))
+    asks_need = bool(rules_of(actor, filters))
     parts = []
     for column in columns:
         rules, order = _stand_here(actor, filters, column), _order(column)

@@ -22,7 +22,7 @@ from app.needs.deps import LockedNeedDep, NeedDep
 from app.needs.forms import NeedChoices, typed_of
 from app.needs.labels import EVENT_WORDS
 from app.needs.models import Need
-from app.needs.policy import NeedPolicy, is_masked
+from app.needs.policy import NeedPolicy, hides_number, is_masked
 from app.needs.routes import CLOSED, PUBLISHED, WITHDRAWN
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
@@ -81,17 +81,24 @@ def withdraw(
 
 def _changed(view: View, session: Session, actor: Actor, need: Need, said: str) -> Response:
     session.flush()
-    shown = _shown(session, actor, need)
-    return view.changed("needs/show.html", "need_page", then=_page_of(view, need), said=said, **shown)
+    return view.changed(
+        "needs/show.html",
+        "need_page",
+        then=_page_of(view, need),
+        shown=lambda: _shown(session, actor, need),
+        said=said,
+    )
 
 
 def _shown(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
     """What the page of a need shows."""
     is_own = need.organisation_id in actor.organisation_ids
+    masked = is_masked(actor, need)
     return {
         "need": need,
         "may": NeedPolicy(actor, need),
-        "is_masked": is_masked(actor, need),
+        "is_masked": masked,
+        "hides_number": hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity),
         "is_own": is_own,
         "choices": NeedChoices.for_reading(session, actor),
         "entries": find_timeline(session, need.id, EVENT_WORDS, with_names=is_own),

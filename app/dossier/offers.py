@@ -129,8 +129,13 @@ def _decide(
 
 def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str) -> Response:
     session.flush()
-    shown = _shown(session, actor, offer)
-    return view.changed("offers/show.html", "offer_page", then=_page_of(view, offer), said=said, **shown)
+    return view.changed(
+        "offers/show.html",
+        "offer_page",
+        then=_page_of(view, offer),
+        shown=lambda: _shown(session, actor, offer),
+        said=said,
+    )
 
 
 def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from app.imports.columns import Mapped, map_columns
 from app.imports.events import ImportDone
 from app.imports.models import KEPT_FOR, ImportDraft, ImportKind
 from app.imports.owners import IMPORT, OwnersOfPerson, OwnersOfSystem
-from app.imports.policy import importing_seats, may_import
+from app.imports.policy import may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.reading import Sheet
 
@@ -31,7 +31,7 @@ from app.imports.reading import Sheet
 def seat_for(actor: Actor, organisation_id: UUID | None) -> Seat:
     """Whose items the rows become when they name nobody: the organisation that was chosen, or the actor's first."""
     require(may_import(actor))
-    seats = importing_seats(actor)
+    seats = actor.deciding_seats
     if organisation_id is None:
         return seats[0]
     found = next((seat for seat in seats if seat.organisation_id == organisation_id), None)

@@ -20,7 +20,6 @@ from app.core.inputs import Input
 from app.identity.actor import Actor
 from app.imports.columns import COLUMNS
 from app.imports.models import ImportKind
-from app.imports.policy import importing_seats
 from app.reference.models import Municipality
 from app.reference.queries import Choice
 from app.web.forms import Form
@@ -80,7 +79,7 @@ class ImportChoices:
 
     @classmethod
     def of(cls, actor: Actor) -> ImportChoices:
-        seats = importing_seats(actor)
+        seats = actor.deciding_seats
         found = [Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats]
         return cls(found if len(found) > 1 else [])
 

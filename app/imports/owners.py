@@ -14,7 +14,7 @@ from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation, OrganisationStatus, Role
 from app.imports.columns import fold
 from app.imports.models import ImportKind
-from app.imports.policy import importing_seats, team_regions
+from app.imports.policy import team_regions
 from app.imports.queries import find_organisations, get_places, get_regions
 from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
 from app.reference.models import OrganisationKind
@@ -100,7 +100,7 @@ class OwnersOfPerson(Owners):
 
     def __init__(self, session: Session, actor: Actor, default: Seat) -> None:
         super().__init__(session, actor, team_regions(actor))
-        self._own = {fold(seat.organisation_name): seat for seat in reversed(importing_seats(actor))}
+        self._own = {fold(seat.organisation_name): seat for seat in reversed(actor.deciding_seats)}
         self._default = default
         self._for_all = default.region_code if default.region_code in team_regions(actor) else None
 

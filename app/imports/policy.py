@@ -5,23 +5,18 @@ from __future__ import annotations
 from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import Actor, Seat
+from app.identity.actor import Actor
 from app.reference.models import OrganisationKind
-
-
-def importing_seats(actor: Actor) -> tuple[Seat, ...]:
-    """The seats in which the actor may import."""
-    return actor.deciding_seats
 
 
 def team_regions(actor: Actor) -> frozenset[str]:
     """Regions where the actor imports for every organisation: as coordinator of the region's team."""
-    seats = importing_seats(actor)
+    seats = actor.deciding_seats
     return frozenset(seat.region_code for seat in seats if seat.kind is OrganisationKind.SAFETY_REGION)
 
 
 def may_import(actor: Actor) -> Verdict:
     """Whether the actor may import at all."""
-    if importing_seats(actor):
+    if actor.deciding_seats:
         return ALLOWED
     return Verdict(Forbidden(_("Only a coordinator of an organisation can bring in a file.")))

@@ -13,7 +13,6 @@ from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.imports.models import KEPT_FOR, ImportDraft
-from app.imports.policy import importing_seats
 from app.imports.words import Words
 from app.reference.models import Crisis, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
@@ -63,7 +62,7 @@ def get_draft(session: Session, actor: Actor, draft_id: UUID) -> ImportDraft:
             col(ImportDraft.id) == draft_id,
             col(ImportDraft.person_id) == actor.person_id,
             col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
-            col(ImportDraft.organisation_id).in_([seat.organisation_id for seat in importing_seats(actor)]),
+            col(ImportDraft.organisation_id).in_([seat.organisation_id for seat in actor.deciding_seats]),
         )
         .with_for_update()
     ).first()

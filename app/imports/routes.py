@@ -19,7 +19,7 @@ from app.imports.checking import Preview
 from app.imports.columns import map_columns
 from app.imports.forms import EXAMPLE_NAMES, ImportChoices, SentDep, Upload, example
 from app.imports.models import ImportKind
-from app.imports.policy import importing_seats, may_import
+from app.imports.policy import may_import
 from app.imports.reading import MAX_BYTES, MAX_ROWS, read_sheet
 from app.reference.queries import get_municipalities
 from app.web.database import SessionDep
@@ -84,7 +84,7 @@ def confirm(view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID)
 @router.get("/voorbeeld/{name}.csv", name="imports:example")
 def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Response:
     require(may_import(actor))
-    code = importing_seats(actor)[0].municipality_code
+    code = actor.deciding_seats[0].municipality_code
     place = get_municipalities(session, [code])[code] if code is not None else None
     headers = {"content-disposition": f'attachment; filename="voorbeeld-{name.value}.csv"'}
     return Response(example(EXAMPLE_NAMES[name.value], place), media_type="text/csv; charset=utf-8", headers=headers)

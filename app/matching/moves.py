@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,7 @@ from app.core.events import ActorLike
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.matching import events
-from app.matching.models import (
-    COMMITTED,
-    LIVE,
-    Match,
-    MatchStatus,
-    WithdrawReason,
-)
+from app.matching.models import COMMITTED, LIVE, Match, MatchStatus, WithdrawReason
 from app.matching.policy import visible_to
 from app.needs.commands import commit_need
 from app.needs.models import Need
@@ -46,6 +40,7 @@ def lock_match(session: Session, actor: Actor, match_id: UUID) -> Match:
 
 
 def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Match:
+    """Hold need, offer and match, in this order, as they are now."""
     need = session.exec(held(select(Need).where(col(Need.id) == need_id))).one()
     offer = session.exec(held(select(Offer).where(col(Offer.id) == offer_id))).one()
     match: Match = session.exec(held(select(Match).where(col(Match.id) == match_id))).one()
@@ -54,6 +49,7 @@ def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Mat
 
 
 def held(query: Any) -> Any:
+    """The query, holding its rows until commit and reading them anew."""
     return query.with_for_update().execution_options(populate_existing=True)
 
 
@@ -67,15 +63,18 @@ def hold_needs_of_offer(session: Session, offer_id: UUID) -> None:
 
 
 def has_live_match(session: Session, need: Need, offer: Offer) -> bool:
+    """Whether the two are proposed to each other or at work already."""
     live = select(Match.id).where(col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, status_in(LIVE))
     return session.exec(live.limit(1)).first() is not None
 
 
-def deadline(session: Session, match: Match) -> Any:
+def deadline(session: Session, match: Match) -> datetime:
+    """Until when whoever is asked now can answer."""
     return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
 
 
 def take_back(session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str) -> None:
+    """To withdrawn; what was committed is free again."""
     if match.status in COMMITTED:
         release(match)
     move(match, MatchStatus.WITHDRAWN)
@@ -84,19 +83,23 @@ def take_back(session: Session, actor: ActorLike, match: Match, reason: Withdraw
 
 
 def release(match: Match) -> None:
+    """Give back on both sides what the match had committed."""
     commit_need(match.need, -match.quantity)
     commit_offer(match.offer, -match.offer_quantity)
 
 
 def status_in(statuses: Iterable[MatchStatus]) -> ColumnElement[bool]:
+    """Matches that stand in one of these."""
     return col(Match.status).in_(tuple(statuses))
 
 
 def move(match: Match, status: MatchStatus) -> None:
+    """Put a match somewhere, and note when."""
     match.status, match.moved_at = status, clock.now()
 
 
 def address(match: Match) -> dict[str, Any]:
+    """What every event of a match says of where it belongs: to the organisation with the need."""
     return {
         "object_id": match.id,
         "organisation_id": match.need_organisation_id,

@@ -59,9 +59,7 @@ class MatchPolicy:
         )
 
     def _moves(self, status: MatchStatus) -> Verdict:
-        if status in NEXT[self.match.status]:
-            return ALLOWED
-        return Verdict(Conflict(_("Somebody was just before you: this match has moved on.")))
+        return ALLOWED if status in NEXT[self.match.status] else self._too_late
 
     @property
     def awaited(self) -> list[Side]:
@@ -108,7 +106,7 @@ class MatchPolicy:
             return Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
         if not self.match.needs_review:
             return Verdict(Conflict(_("This proposal needs no review.")))
-        return self._moves(MatchStatus.APPROVED) if self._waits_for_review else self._too_late
+        return ALLOWED if self._waits_for_review else self._too_late
 
     @property
     def _waits_for_review(self) -> bool:

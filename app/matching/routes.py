@@ -24,7 +24,7 @@ from app.matching.models import Match
 from app.matching.moves import lock_match
 from app.matching.policy import MatchPolicy
 from app.matching.proposing import Proposal, propose_match
-from app.needs.policy import is_masked
+from app.needs.policy import hides_number, is_masked
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.web.database import SessionDep
@@ -201,11 +201,13 @@ def _try(
 
 def _changed(view: View, session: Session, actor: Actor, match: Match, said: str) -> Response:
     session.flush()
-    if view.wanted_block is None:
-        return view.redirect(_page_of(view, match), said=said)
-    session.expire_all()
-    shown = _shown(session, actor, queries.get_match(session, actor, match.id))
-    return view.changed("matches/show.html", "match_page", then=_page_of(view, match), said=said, **shown)
+    match_id = match.id
+
+    def shown() -> dict[str, Any]:
+        session.expire_all()
+        return _shown(session, actor, queries.get_match(session, actor, match_id))
+
+    return view.changed("matches/show.html", "match_page", then=_page_of(view, match), shown=shown, said=said)
 
 
 def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
@@ -217,6 +219,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         contacts = queries.get_contacts(session, match)
     entries = find_timeline(session, match.id, EVENT_WORDS, with_names=False) if may.details else []
     same_unit = match.need.unit is match.offer.unit
+    masked = is_masked(actor, match.need)
     rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
     return {
         "match": match,
@@ -224,7 +227,8 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "contacts": contacts,
         "entries": entries,
         "choices": MatchChoices.for_reading(session, actor),
-        "is_masked": is_masked(actor, match.need),
+        "is_masked": masked,
+        "hides_number": hides_number(is_masked=masked, unit=match.need.unit, quantity=match.need.quantity),
         "same_unit": same_unit,
         "answering": blank(Answer, quantity=min(match.quantity, rest) or None, offer_quantity=match.offer_quantity),
         "answering_for": blank(Answer, quantity=match.quantity, offer_quantity=match.offer_quantity),

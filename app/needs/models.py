@@ -64,6 +64,11 @@ class NeedWithdrawal(StrEnum):
 SMALL_GROUP = 5
 
 
+def is_small_group(people: int | None, municipality_code: str | None) -> bool:
+    """Whether so few people in one municipality can be recognised."""
+    return people is not None and people < SMALL_GROUP and municipality_code is not None
+
+
 class Need(SQLModel, table=True):
     """What a target group in an area lacks. Speaks of groups and numbers, never of a person."""
 
@@ -132,7 +137,7 @@ class Need(SQLModel, table=True):
     @property
     def is_small(self) -> bool:
         """So few people of a group in one municipality that others may not see where."""
-        return self.people is not None and self.people < SMALL_GROUP and self.municipality_code is not None
+        return is_small_group(self.people, self.municipality_code)
 
     @property
     def left(self) -> int:

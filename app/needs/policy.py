@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, and_, cast, or_
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -12,7 +15,8 @@ from app.core.errors import Conflict, Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
-from app.needs.models import NEXT, SMALL_GROUP, Need, NeedStatus
+from app.needs.models import NEXT, SMALL_GROUP, Need, NeedStatus, is_small_group
+from app.reference.models import Unit
 
 SHARED = (NeedStatus.OPEN, NeedStatus.CLOSED)
 
@@ -52,10 +56,28 @@ def knows_place(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def is_masked(actor: Actor, need: Need) -> bool:
+class Recognisable(Protocol):
+    """What tells whether a need is of a small group, on a loaded need and on a row of a list alike."""
+
+    @property
+    def people(self) -> int | None: ...
+    @property
+    def municipality_code(self) -> str | None: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def known_to(self) -> Sequence[UUID]: ...
+
+
+def is_masked(actor: Actor, need: Recognisable) -> bool:
     """Whether the actor sees "<5" and the region instead of the number and the municipality."""
     known = {need.organisation_id, *need.known_to}
-    return need.is_small and known.isdisjoint(actor.organisation_ids)
+    return is_small_group(need.people, need.municipality_code) and known.isdisjoint(actor.organisation_ids)
+
+
+def hides_number(*, is_masked: bool, unit: Unit, quantity: int) -> bool:
+    """Whether the quantity of a masked need would tell how few people it is about."""
+    return is_masked and (unit is Unit.PEOPLE or quantity < SMALL_GROUP)
 
 
 def may_log(actor: Actor) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, any_, func, literal, or_
@@ -22,8 +22,8 @@ from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.needs.labels import owner_label
-from app.needs.models import SMALL_GROUP, Need, NeedStatus, Urgency
-from app.needs.policy import knows_place, visible_to
+from app.needs.models import Need, NeedStatus, Urgency
+from app.needs.policy import hides_number, is_masked, knows_place, visible_to
 from app.reference.models import Crisis, Unit
 
 
@@ -85,6 +85,10 @@ class NeedRow:
     is_own: bool
 
     @property
+    def hides_number(self) -> bool:
+        return hides_number(is_masked=self.is_masked, unit=self.unit, quantity=self.quantity)
+
+    @property
     def left(self) -> int:
         return self.quantity - self.committed
 
@@ -132,13 +136,12 @@ def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: in
 
 def _row(actor: Actor, row: Any) -> NeedRow:
     is_own = row.organisation_id in actor.organisation_ids
-    is_small = row.people is not None and row.people < SMALL_GROUP and row.municipality_code is not None
-    is_masked = is_small and {row.organisation_id, *row.known_to}.isdisjoint(actor.organisation_ids)
+    masked = is_masked(actor, row)
     return NeedRow(
         id=row.id,
         title=row.title,
-        organisation_name=owner_label(row.organisation_name, is_masked=is_masked),
-        municipality_code=None if is_masked else row.municipality_code,
+        organisation_name=owner_label(row.organisation_name, is_masked=masked),
+        municipality_code=None if masked else row.municipality_code,
         target_group=row.target_group,
         support_type=row.support_type,
         people=row.people,
@@ -151,7 +154,7 @@ def _row(actor: Actor, row: Any) -> NeedRow:
         needed_until=row.needed_until,
         created_at=row.created_at,
         published_at=row.published_at,
-        is_masked=is_masked,
+        is_masked=masked,
         is_own=is_own,
     )
 
@@ -172,6 +175,31 @@ def _wanted(actor: Actor, filters: NeedFilters) -> list[ColumnElement[bool]]:
         rules.append(col(Need.status).in_((NeedStatus.DRAFT, NeedStatus.OPEN)))
     elif filters.status is not StatusFilter.ALL:
         rules.append(col(Need.status) == NeedStatus(filters.status.value))
+    if filters.mine:
+        rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
+    return [*rules, *rules_of(actor, filters)]
+
+
+class AboutNeeds(Protocol):
+    """The filters that speak of a need, on its own list and wherever needs are shown."""
+
+    @property
+    def q(self) -> str: ...
+    @property
+    def municipality(self) -> str | None: ...
+    @property
+    def target_group(self) -> str | None: ...
+    @property
+    def support_type(self) -> str | None: ...
+    @property
+    def urgency(self) -> Urgency | None: ...
+    @property
+    def crisis(self) -> str | None: ...
+
+
+def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
+    """What the filters ask of a need. The place of a small group filters only for those who may know it."""
+    rules: list[ColumnElement[bool]] = []
     if filters.municipality is not None:
         rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
     if filters.target_group is not None:
@@ -184,12 +212,8 @@ def _wanted(actor: Actor, filters: NeedFilters) -> list[ColumnElement[bool]]:
     if filters.crisis is not None:
         crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
         rules.append(col(Need.crisis_id).in_(crises.scalar_subquery()))
-    if filters.mine:
-        rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
     found = matches(col(Need.search), filters.q)
-    if found is not None:
-        rules.append(found)
-    return rules
+    return rules if found is None else [*rules, found]
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:

@@ -91,10 +91,15 @@ class View:
             answer.delete_cookie(NOTICE, **ATTRIBUTES)
         return answer
 
-    def changed(self, template: str, block: str, *, then: str, said: str | None = None, **context: Any) -> Response:
-        """After a change: htmx gets the block as it is now, a plain browser is sent to `then`."""
+    def changed(
+        self, template: str, block: str, *, then: str, shown: Callable[[], Mapping[str, Any]], said: str | None = None
+    ) -> Response:
+        """After a change: htmx gets the block as it is now, a plain browser is sent to `then`.
+
+        `shown` reads what the block shows; who is sent elsewhere reads it there.
+        """
         if self.wanted_block == block:
-            known = self._context(context, messages=[Notice(_notices[said][0], _(_notices[said][1]))] if said else [])
+            known = self._context(shown(), messages=[Notice(_notices[said][0], _(_notices[said][1]))] if said else [])
             part = render_block(self._env, template, block, **known)
             messages = render_block(self._env, "layout.html", "message_list", **known)
             return HTMLResponse(f'{part}<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>')

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
@@ -12,9 +9,9 @@ from starlette.testclient import TestClient
 from app.matching.models import MatchStatus
 from app.matching.routes import router
 from tests.matching.pairs import Pairs, in_state
+from tests.matrix import PEOPLE, Row, read_matrix
 from tests.world import Visitors
 
-PEOPLE = ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo", None)
 NOBODYS = "0190f3f0-0000-7000-8000-000000000000"
 BODIES = {
     "afwijzen": {"reason": "too_far"},
@@ -23,27 +20,7 @@ BODIES = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    method: str
-    path: str
-    state: str
-    expected: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.state}"
-
-
-def _read() -> list[Row]:
-    lines = Path(__file__).with_name("matrix.txt").read_text(encoding="utf-8").splitlines()
-    words = [line.split() for line in lines if line and not line.startswith("#")]
-    assert all(len(word) == 3 + len(PEOPLE) for word in words)
-    return [Row(method, path, state, tuple(expected)) for method, path, state, *expected in words]
-
-
-ROWS = _read()
+ROWS = read_matrix(__file__)
 
 
 def _arrange(pairs: Pairs, row: Row) -> tuple[str, dict[str, str]]:

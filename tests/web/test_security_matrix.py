@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -22,33 +20,11 @@ from app.main import ROUTERS
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from tests.matching.pairs import Pairs, in_state
+from tests.matrix import PEOPLE, Row, read_matrix
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
-PEOPLE = ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo", None)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    method: str
-    path: str
-    state: str
-    expected: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.state}"
-
-
-def _read() -> list[Row]:
-    lines = Path(__file__).with_name("matrix.txt").read_text(encoding="utf-8").splitlines()
-    words = [line.split() for line in lines if line and not line.startswith("#")]
-    assert all(len(word) == 3 + len(PEOPLE) for word in words)
-    return [Row(method, path, state, tuple(expected)) for method, path, state, *expected in words]
-
-
-ROWS = _read()
+ROWS = read_matrix(__file__)
 
 # What a valid post of each verb holds; the rest need no fields.
 BODIES: dict[str, dict[str, Any]] = {
