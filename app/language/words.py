@@ -1,0 +1,171 @@
+"""The words of a Dutch text: stems, the parts of compounds, and the concepts they stand for.
+
+The same function reads needs and offers, so that "boodschappenhulp" and "boodschappen doen" share a word, and
+"chromebook" and "laptop" a concept. Pure: no database, the word lists ship with the product.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import local
+
+import snowballstemmer
+
+# Grows with every change that gives other words for the same text; stored words of an older version are written anew.
+WORDS_VERSION = 1
+
+_DATA = Path(__file__).parent / "data"
+_TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
+_NOT = frozenset({"geen", "zonder"})
+_ENDS_NEGATION = frozenset({"maar", "wel", "en", "of", "alleen", "als", "dus"})
+_NEGATES = 2  # so many words with a meaning after "geen"
+_LINKS = ("", "s", "e", "en", "n")
+_SHORTEST_PART = 3
+_SHORTEST_COMPOUND = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a text speaks of. `stems` holds parts of compounds too; `concepts` begin with "#".
+
+    `excluded` are stems and concepts that only stand behind "geen" or "zonder".
+    """
+
+    stems: frozenset[str]
+    concepts: frozenset[str]
+    excluded: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.stems | self.concepts
+
+
+def read_words(text: str) -> Words:
+    """The words of a text. Numbers and words without meaning are left out."""
+    said: set[str] = set()
+    excluded: set[str] = set()
+    negated = 0
+    for token in _TOKEN.findall(_plain(text)):
+        if token in _NOT:
+            negated = _NEGATES
+        elif not token[0].isalpha() or token in _ENDS_NEGATION:
+            negated = 0
+        elif token not in _stopwords():
+            (excluded if negated else said).update(_tokens_of(token))
+            negated = max(0, negated - 1)
+    excluded -= said
+    concepts = frozenset(token for token in said if token.startswith("#"))
+    return Words(frozenset(said) - concepts, concepts, frozenset(excluded))
+
+
+def stem(word: str) -> str:
+    """The stem of one plain, lower-case word."""
+    return _stem(word)
+
+
+def split_compound(word: str) -> tuple[str, ...]:
+    """The known words a compound is made of: "boodschappenhulp" is "boodschappen" and "hulp". Empty when it is none."""
+    if len(word) < _SHORTEST_COMPOUND:
+        return ()
+    if "-" in word:
+        return tuple(part for part in word.split("-") if len(part) >= _SHORTEST_PART)
+    return _cover(word, is_whole=True) or _head(word)
+
+
+def _cover(word: str, *, is_whole: bool = False) -> tuple[str, ...]:
+    """Known words that together are the whole word, with a joining letter between them; the longest first part wins."""
+    known = _lexicon()
+    if not is_whole and word in known:
+        return (word,)
+    for end in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        first = word[:end]
+        if first not in known:
+            continue
+        for link in _LINKS:
+            if word.startswith(link, end) and (rest := _cover(word[end + len(link) :])):
+                return (first, *rest)
+    return ()
+
+
+def _head(word: str) -> tuple[str, ...]:
+    """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an "auto"."""
+    known = _lexicon()
+    for start in range(_SHORTEST_PART, len(word) - 3):
+        if word[start:] in known:
+            return (word[start:],)
+    return ()
+
+
+@lru_cache(maxsize=50_000)
+def _tokens_of(word: str) -> frozenset[str]:
+    """Stem, stems of the parts, and concepts of all of them."""
+    found = {_stem(word)}
+    concepts = set(_concepts_of(word))
+    for part in split_compound(word):
+        if part not in _stopwords():
+            found.add(_stem(part))
+            concepts |= _concepts_of(part)
+    return frozenset(found | {f"#{name}" for name in concepts})
+
+
+def _concepts_of(word: str) -> frozenset[str]:
+    by_word, by_stem = _thesaurus()
+    return by_word.get(word, frozenset()) | by_stem.get(_stem(word), frozenset())
+
+
+@cache
+def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Concepts by word as written and by stem."""
+    by_word: dict[str, set[str]] = {}
+    by_stem: dict[str, set[str]] = {}
+    for line in _lines("thesaurus.txt"):
+        name, _colon, words = line.partition(":")
+        for word in _plain(words).split():
+            by_word.setdefault(word, set()).add(name)
+            by_stem.setdefault(_stem(word), set()).add(name)
+    return _frozen(by_word), _frozen(by_stem)
+
+
+@cache
+def _lexicon() -> frozenset[str]:
+    """Words that can be part of a compound."""
+    by_word, _by_stem = _thesaurus()
+    more = (word for line in _lines("parts.txt") for word in line.split())
+    return frozenset(word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word)
+
+
+@cache
+def _stopwords() -> frozenset[str]:
+    return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
+
+
+def _lines(name: str) -> Iterable[str]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
+
+
+# A Snowball stemmer holds the word it works on, so every thread has its own.
+_of_thread = local()
+
+
+def _stem(word: str) -> str:
+    stemmer = getattr(_of_thread, "stemmer", None)
+    if stemmer is None:
+        stemmer = _of_thread.stemmer = snowballstemmer.stemmer("dutch")
+    stemmed: str = stemmer.stemWord(word)
+    return stemmed
