@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -45,7 +45,13 @@ class Organisation(SQLModel, table=True):
     # Where it is at home; for a municipality: which one it is. Empty for an organisation of the whole region.
     municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
     status: OrganisationStatus = Field(sa_type=text_enum(OrganisationStatus))
+    # It said that it can help nobody up to and including this day; a day that has passed means nothing.
+    unavailable_until: date | None = None
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+
+    def is_unavailable_on(self, day: date) -> bool:
+        """Whether it said that it can help nobody on that day."""
+        return self.unavailable_until is not None and self.unavailable_until >= day
 
 
 class Person(SQLModel, table=True):

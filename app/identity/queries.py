@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -139,3 +139,12 @@ def find_organisation(session: Session, name: str, region_code: str) -> Organisa
     return session.exec(
         select(Organisation).where(col(Organisation.name) == name, col(Organisation.region_code) == region_code)
     ).first()
+
+
+def is_unavailable(day: date) -> ColumnElement[bool]:
+    """Organisations that said they can help nobody on `day`; never null, so that `not_()` keeps all others.
+
+    `Organisation.is_unavailable_on` is the same rule on a loaded row; a test holds the two together.
+    """
+    until = col(Organisation.unavailable_until)
+    return and_(until.is_not(None), until >= day)

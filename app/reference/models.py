@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.core.db import new_id, text_enum
@@ -134,6 +134,8 @@ class RegionSettings(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),
         CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_within_a_month"),
+        CheckConstraint("suggestion_threshold BETWEEN 0 AND 1", name="suggestion_threshold_is_a_share"),
+        CheckConstraint("plan_threshold BETWEEN 0 AND 1", name="plan_threshold_is_a_share"),
     )
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
@@ -146,3 +148,10 @@ class RegionSettings(SQLModel, table=True):
     )
     # A partner that is asked has so many days to answer.
     answer_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
+    # How much each term of a suggestion counts, by its name, 0 to 100. Empty: the national weights.
+    weights: dict[str, float] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the national choice.
+    suggestion_threshold: float | None = None
+    plan_threshold: float | None = None
+    # Goes up with every change, so that two administrators do not undo each other's work unseen.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

@@ -31,9 +31,10 @@ IMPERSONAL = {
     "offer": "id organisation_id region_code crisis_id title description support_type target_groups municipalities "
     "quantity unit committed available_from available_until status withdrawal closing_note team_note created_at "
     "published_at confirmed_at fresh_until ended_at version search_words search",
-    "organisation": "id name sort_name kind region_code municipality_code status created_at",
+    "organisation": "id name sort_name kind region_code municipality_code status unavailable_until created_at",
     "organisation_profile": "organisation_id description",
-    "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days",
+    "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days weights "
+    "suggestion_threshold plan_threshold version",
     "safety_region": "code name sort_name",
     "support_type": "slug label_nl label_en synonyms position region_code",
     "target_group": "slug label_nl label_en synonyms position region_code",
