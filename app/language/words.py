@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ WORDS_VERSION = 1
 
 _DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")
 _NOT = frozenset({"geen", "zonder"})
 _ENDS_NEGATION = frozenset({"maar", "wel", "en", "of", "alleen", "als", "dus"})
 _NEGATES = 2  # so many words with a meaning after "geen"
@@ -63,9 +64,15 @@ def read_words(text: str) -> Words:
     return Words(frozenset(said) - concepts, concepts, frozenset(excluded))
 
 
-def stem(word: str) -> str:
-    """The stem of one plain, lower-case word."""
-    return _stem(word)
+def surfaces(text: str, tokens: frozenset[str], weight: Callable[[str], float], *, most: int) -> list[str]:
+    """The words of a text, as written there, that bring these stems or concepts in: those that weigh most first."""
+    found: dict[str, float] = {}
+    for token in _WORD.findall(text):
+        plain = _plain(token)
+        brought = tokens & _tokens_of(plain) if plain not in _stopwords() else frozenset[str]()
+        if brought:
+            found.setdefault(token.lower(), max(weight(word) for word in brought))
+    return sorted(found, key=lambda word: -found[word])[:most]
 
 
 def split_compound(word: str) -> tuple[str, ...]:

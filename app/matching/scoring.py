@@ -1,0 +1,324 @@
+"""How well an offer fits a need: eight terms between 0 and 1, and what they add up to. Pure: plain values in and out.
+
+One side against many others in one pass, so that a whole list costs little more than one pair. The weights stand in one
+table; everything a reason says (`reasons.py`) follows from the terms and facts here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.language.kinds import kind_slugs
+from app.reference.models import Unit
+from app.reference.places import neighbours_of
+from app.reference.related import RELATED
+from app.target_groups.models import ALL_RESIDENTS
+
+# Stored with every match that came from a suggestion. Raise it when the same facts give other terms.
+ENGINE = "1"
+
+Floats = NDArray[np.float32]
+Rarity = Callable[[str], float]
+
+RELATED_TYPE = 0.5
+OTHER_GROUP, EVERYBODY = 0.1, 0.4
+NEIGHBOUR, ELSEWHERE = 0.55, 0.1
+UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
+FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
+RESTED_DAYS = 28
+
+# From which total a suggestion is shown, and from which it may enter the region plan. A region may set its own.
+SHOWN_FROM, PLANNED_FROM = 0.55, 0.6
+VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
+
+
+class Fit(StrEnum):
+    """How well a pair fits, in the only words a person sees of the total."""
+
+    VERY_WELL = "very_well"
+    WELL = "well"
+    A_LITTLE = "a_little"
+
+    @classmethod
+    def of(cls, total: float) -> Fit:
+        if total >= VERY_WELL_FROM:
+            return cls.VERY_WELL
+        return cls.WELL if total >= WELL_FROM else cls.A_LITTLE
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each term counts. Only their proportions matter."""
+
+    support: float = 27
+    text: float = 32
+    group: float = 13
+    area: float = 17
+    share: float = 10
+    window: float = 5
+    record: float = 3
+    rest: float = 1
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, float] | None) -> Weights:
+        """The national weights, with what a region set itself."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: float(value) for name, value in (stored or {}).items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What speaks for a pair, each between 0 (nothing) and 1 (as good as can be)."""
+
+    support: float
+    text: float
+    group: float
+    area: float
+    share: float
+    window: float
+    record: float
+    rest: float
+
+
+TERMS = tuple(field.name for field in fields(Terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the scoring asks of a need or an offer.
+
+    `municipalities` empty means the whole region, or a place that the reader may not know; `left` None that the reader
+    may not know it. `record` and `rest` speak of the organisation with the offer, on whichever side it stands.
+    """
+
+    id: Any
+    organisation_id: Any
+    support_type: str
+    groups: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    left: int | None
+    unit: Unit
+    start: date
+    end: date | None
+    words: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    kinds: Floats | None = None
+    meaning: Floats | None = None
+    finished: int = 0
+    finished_well: int = 0
+    asked_days_ago: float | None = None
+    declines: int = 0
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Terms of one side against many, as arrays in the order of the many, and what they add up to (0..1)."""
+
+    terms: Mapping[str, Floats]
+    total: Floats
+
+    def terms_of(self, place: int) -> Terms:
+        return Terms(**{name: round(float(values[place]), 4) for name, values in self.terms.items()})
+
+    def best(self, most: int) -> list[int]:
+        """Places of the highest totals, best first; equal ones in the order they came."""
+        return [int(place) for place in np.argsort(-self.total, kind="stable")[:most]]
+
+
+class Batch:
+    """Many needs or many offers, laid out for one pass. Made once, scored against as often as one likes."""
+
+    def __init__(self, items: Sequence[Facts], *, are_needs: bool) -> None:
+        self.items = items
+        self.are_needs = are_needs
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @cached_property
+    def holders(self) -> dict[str, NDArray[np.int64]]:
+        """Which items hold a word."""
+        found: dict[str, list[int]] = {}
+        for place, facts in enumerate(self.items):
+            for word in _said(facts, is_need=self.are_needs):
+                found.setdefault(word, []).append(place)
+        return {word: np.array(places) for word, places in found.items()}
+
+    @cached_property
+    def kinds(self) -> Floats:
+        """Unit vectors of the kinds of help, (n, types)."""
+        return np.array([_profile(facts) for facts in self.items], dtype=np.float32).reshape(len(self), -1)
+
+    @cached_property
+    def meanings(self) -> Floats:
+        """(n, 512); zeros where there is none."""
+        wide = next((facts.meaning.shape[0] for facts in self.items if facts.meaning is not None), 1)
+        blank = np.zeros(wide, dtype=np.float32)
+        rows = [facts.meaning if facts.meaning is not None else blank for facts in self.items]
+        return np.array(rows, dtype=np.float32).reshape(len(self), wide)
+
+    @cached_property
+    def has_meaning(self) -> NDArray[np.bool_]:
+        return np.array([facts.meaning is not None for facts in self.items], dtype=bool)
+
+
+def score(one: Facts, many: Batch, weights: Weights, rarity: Rarity) -> Scores:
+    """One need against many offers, or one offer against many needs."""
+    said = _said(one, is_need=not many.are_needs)
+    terms: dict[str, Floats] = {
+        "support": _support(one, many),
+        "text": _text(one, said, many, rarity),
+        "group": _by_pair(one, many, group_term),
+        "area": _by_pair(one, many, area_term),
+        "share": _by_pair(one, many, share_term),
+        "window": _by_pair(one, many, window_term),
+        "record": _record(one, many),
+        "rest": _rest(one, many),
+    }
+    whole = sum(getattr(weights, name) for name in TERMS)
+    total = sum((getattr(weights, name) / whole * terms[name] for name in TERMS), np.zeros(len(many), np.float32))
+    return Scores(terms, np.asarray(total * _obstacles(one, many, terms), dtype=np.float32))
+
+
+def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
+    """How much a shared word says, from 0 (stands everywhere) to 5 (stands once), whatever the number of texts."""
+    scale = 5 / math.log(2 + 2 * max(total, 1))
+
+    def rarity(word: str) -> float:
+        count = min(counts.get(word, 0), total)
+        return scale * math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+    return rarity
+
+
+# One pair at a time, on plain values.
+
+
+def category_term(need: Facts, offer: Facts) -> float:
+    """The category they were filed under: the same, a related one, another."""
+    if need.support_type == offer.support_type:
+        return 1.0
+    return RELATED_TYPE if offer.support_type in RELATED.get(need.support_type, ()) else 0.0
+
+
+def group_term(need: Facts, offer: Facts) -> float:
+    """Whether the offer names the group; for everybody counts less, since everybody is asked for everything."""
+    if need.groups and need.groups[0] in offer.groups:
+        return 1.0
+    if any(group in offer.groups for group in need.groups[1:]):
+        return 0.8
+    return EVERYBODY if ALL_RESIDENTS in offer.groups else OTHER_GROUP
+
+
+def area_term(need: Facts, offer: Facts) -> float:
+    """The same municipality, one that borders it, or elsewhere in the region."""
+    if not offer.municipalities or not need.municipalities:
+        return 1.0 if not offer.municipalities else UNKNOWN
+    if any(code in offer.municipalities for code in need.municipalities):
+        return 1.0
+    near = {code for own in need.municipalities for code in neighbours_of(own)}
+    return NEIGHBOUR if near.intersection(offer.municipalities) else ELSEWHERE
+
+
+def share_term(need: Facts, offer: Facts) -> float:
+    """Which part of what is still needed the offer can do. Only where both count the same."""
+    if need.unit is not offer.unit or need.left is None or offer.left is None:
+        return UNKNOWN
+    return min(1.0, offer.left / max(need.left, 1))
+
+
+def window_term(need: Facts, offer: Facts) -> float:
+    """Which part of the need's time the offer is there. A need without an end is taken as half a year."""
+    last = need.end or date.fromordinal(need.start.toordinal() + 182)
+    start, end = max(need.start, offer.start), min(last, offer.end or last)
+    return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
+
+
+def _by_pair(one: Facts, many: Batch, term: Callable[[Facts, Facts], float]) -> Floats:
+    pairs = ((other, one) if many.are_needs else (one, other) for other in many.items)
+    return np.fromiter((term(need, offer) for need, offer in pairs), dtype=np.float32, count=len(many))
+
+
+# The vectorised ones.
+
+
+def _said(facts: Facts, *, is_need: bool) -> frozenset[str]:
+    """What a text speaks of. Whoever writes "geen internet" in a need asks for it; in an offer it is not to be had."""
+    return facts.words | facts.excluded if is_need else facts.words
+
+
+def _support(one: Facts, many: Batch) -> Floats:
+    """The category for a fifth, and for the rest what category and text of both sides speak of together.
+
+    So a text that clearly speaks of it wins over the wrong category, and the category over a chance word.
+    """
+    category = _by_pair(one, many, category_term)
+    alike = many.kinds @ _profile(one)
+    return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
+
+
+def _profile(facts: Facts) -> Floats:
+    """The kinds of help of one item as a unit vector: half the category it was filed under, half what its text says."""
+    slugs = _places()
+    profile = np.zeros(len(slugs) + 1, dtype=np.float32)
+    # A type that a region added has no place of its own and no examples.
+    profile[slugs.get(facts.support_type, len(slugs))] = 0.5 if facts.kinds is not None else 1.0
+    if facts.kinds is not None:
+        profile[: len(slugs)] += 0.5 * facts.kinds
+    return np.asarray(profile / np.linalg.norm(profile), dtype=np.float32)
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {slug: place for place, slug in enumerate(kind_slugs())}
+
+
+def _text(one: Facts, said: Iterable[str], many: Batch, rarity: Rarity) -> Floats:
+    """Shared concepts, shared words and meaning, about a third each. Words serve alone where there is no meaning."""
+    concepts, stems = np.zeros(len(many), np.float32), np.zeros(len(many), np.float32)
+    for word in said:
+        if (places := many.holders.get(word)) is not None:
+            (concepts if word.startswith("#") else stems)[places] += rarity(word)
+    by_words = 0.5 * concepts / (concepts + 8) + 0.5 * stems / (stems + 12)
+    if one.meaning is None or not many.has_meaning.any():
+        mixed = by_words
+    else:
+        meaning = np.clip((many.meanings @ one.meaning - 0.1) / 0.5, 0, 1)
+        mixed = np.where(many.has_meaning, 0.6 * by_words + 0.4 * meaning, by_words)
+    return np.asarray(np.minimum(1, mixed / 0.65), dtype=np.float32)
+
+
+def _record(one: Facts, many: Batch) -> Floats:
+    """How earlier work of the organisation went, with one good and one bad one given to start with."""
+    offers = many.items if not many.are_needs else [one] * len(many)
+    return np.array([(o.finished_well + 1) / (o.finished + 2) for o in offers], dtype=np.float32)
+
+
+def _rest(one: Facts, many: Batch) -> Floats:
+    """Who was asked least recently comes first: 0 is today, 1 four weeks ago or never."""
+    offers = many.items if not many.are_needs else [one] * len(many)
+    days = [RESTED_DAYS if o.asked_days_ago is None else o.asked_days_ago for o in offers]
+    return np.array([min(1.0, d / RESTED_DAYS) for d in days], dtype=np.float32)
+
+
+def _obstacles(one: Facts, many: Batch, terms: Mapping[str, Floats]) -> Floats:
+    """What no other virtue makes good: too far, another group, said not to do it, said no to such help before."""
+    kept = np.ones(len(many), dtype=np.float32)
+    kept *= np.where(terms["area"] <= ELSEWHERE, 1 - FAR_COSTS, 1)
+    kept *= np.where(terms["group"] < UNKNOWN, 1 - OTHER_GROUP_COSTS, 1)
+    for place, other in enumerate(many.items):
+        need, offer = (other, one) if many.are_needs else (one, other)
+        if offer.excluded and not offer.excluded.isdisjoint(need.words):
+            kept[place] *= 1 - EXCLUDED_COSTS
+        if offer.declines:
+            kept[place] *= (1 - DECLINED_COSTS) ** min(offer.declines, 3)
+    return kept

@@ -1,0 +1,198 @@
+"""What the engine thinks could become a match: ranked, with reasons, from the side of a need or of an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.identity.actor import Actor
+from app.matching.candidates import (
+    Candidate,
+    facts_of_need,
+    facts_of_offer,
+    find_need_candidates,
+    find_offer_candidates,
+    find_pair_facts,
+    find_rarity,
+)
+from app.matching.reasons import Label, Pair, explain
+from app.matching.scoring import (
+    PLANNED_FROM,
+    SHOWN_FROM,
+    Batch,
+    Facts,
+    Fit,
+    Rarity,
+    Scores,
+    Terms,
+    Weights,
+    score,
+)
+from app.needs.models import Need
+from app.offers.models import Offer
+from app.reference.models import Unit
+from app.reference.queries import get_settings
+from app.target_groups.choices import RegionChoices
+
+FIRST = 10  # suggestions on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One pair that could become a match, told from the side that looks for a partner.
+
+    `title`, `organisation`, `left` and `unit` are of the other side; `left` None is a number the reader may not know.
+    `quantity` is what a proposal can begin with, in the need's unit; None where units differ or the number is hidden.
+    """
+
+    need_id: UUID
+    offer_id: UUID
+    title: str
+    organisation_id: UUID
+    organisation: str
+    left: int | None
+    unit: Unit
+    quantity: int | None
+    score: float
+    fit: Fit
+    terms: Terms
+    reasons: tuple[str, ...]
+    cautions: tuple[str, ...]
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """The best ones, and how many more there are above the region's threshold."""
+
+    rows: list[Suggestion]
+    more: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def suggest_offers(
+    session: Session, actor: Actor, need: Need, *, limit: int = FIRST, weights: Weights | None = None
+) -> Suggestions:
+    """The offers that fit a need best. Empty when nobody fits well enough: then better say so."""
+    return _suggest(
+        session,
+        actor,
+        one=facts_of_need(session, actor, need),
+        found=find_offer_candidates(session, actor, need),
+        region_code=need.region_code,
+        are_needs=False,
+        limit=limit,
+        weights=weights,
+    )
+
+
+def suggest_needs(
+    session: Session, actor: Actor, offer: Offer, *, limit: int = FIRST, weights: Weights | None = None
+) -> Suggestions:
+    """The needs that an offer fits best."""
+    return _suggest(
+        session,
+        actor,
+        one=facts_of_offer(session, actor, offer),
+        found=find_need_candidates(session, actor, offer),
+        region_code=offer.region_code,
+        are_needs=True,
+        limit=limit,
+        weights=weights,
+    )
+
+
+def explain_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Suggestion:
+    """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the need."""
+    one, other = find_pair_facts(session, actor, need, offer)
+    weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
+    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    label = RegionChoices.for_reading(session, actor).label
+    return _told(one, other, scores, 0, weights, rarity, label, are_needs=False)
+
+
+def weights_of(session: Session, region_code: str) -> Weights:
+    """What the region chose, or the national weights."""
+    return Weights.from_stored(get_settings(session, region_code).weights)
+
+
+def _suggest(
+    session: Session,
+    actor: Actor,
+    *,
+    one: Candidate,
+    found: Sequence[Candidate],
+    region_code: str,
+    are_needs: bool,
+    limit: int,
+    weights: Weights | None,
+) -> Suggestions:
+    weights = weights or weights_of(session, region_code)
+    rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
+    scores = score(one.facts, Batch([candidate.facts for candidate in found], are_needs=are_needs), weights, rarity)
+    threshold = shown_from(session, region_code)
+    places = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+    if not places:
+        return Suggestions([])
+    label = RegionChoices.for_reading(session, actor).label
+    return Suggestions(
+        [_told(one, found[p], scores, p, weights, rarity, label, are_needs=are_needs) for p in places[:limit]],
+        more=max(0, len(places) - limit),
+    )
+
+
+def shown_from(session: Session, region_code: str) -> float:
+    """From which score on a suggestion is shown in a region."""
+    own = get_settings(session, region_code).suggestion_threshold
+    return SHOWN_FROM if own is None else own
+
+
+def planned_from(session: Session, region_code: str) -> float:
+    """From which score on a pair may enter the region plan."""
+    own = get_settings(session, region_code).plan_threshold
+    return PLANNED_FROM if own is None else own
+
+
+def _told(
+    one: Candidate,
+    other: Candidate,
+    scores: Scores,
+    place: int,
+    weights: Weights,
+    rarity: Rarity,
+    label: Label,
+    *,
+    are_needs: bool,
+) -> Suggestion:
+    need, offer = (other, one) if are_needs else (one, other)
+    terms = scores.terms_of(place)
+    pair = Pair(need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked)
+    said = explain(pair, weights, rarity, label)
+    total = float(scores.total[place])
+    return Suggestion(
+        need_id=need.facts.id,
+        offer_id=offer.facts.id,
+        title=other.title,
+        organisation_id=other.facts.organisation_id,
+        organisation=other.organisation,
+        left=other.facts.left,
+        unit=other.facts.unit,
+        quantity=_fitting(need.facts, offer.facts),
+        score=total,
+        fit=Fit.of(total),
+        terms=terms,
+        reasons=said.reasons,
+        cautions=said.cautions,
+        is_asked=other.is_asked,
+    )
+
+
+def _fitting(need: Facts, offer: Facts) -> int | None:
+    if need.unit is not offer.unit or need.left is None or offer.left is None:
+        return None
+    return min(need.left, offer.left)
