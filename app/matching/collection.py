@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.language.meaning import encode
 from app.language.words import read_words
 from app.matching.reasons import Label, Pair, explain
 from app.matching.scoring import SHOWN_FROM, Batch, Facts, Rarity, Scores, Weights, rarity_of, score
+from app.reference.commands import read_csv
 from app.reference.models import Unit
 
 
@@ -97,6 +99,17 @@ def reasons_of(
     pair = Pair(need, offer, ranking.scores.terms_of(place), texts[need.id], texts[offer.id])
     said = explain(pair, weights, collection.rarity, label)
     return [*said.reasons, *said.cautions]
+
+
+def dutch_label(value: str) -> str:
+    """The Dutch word for a slug or a code of the national lists, without asking a database."""
+    return _labels().get(value, value)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    words = {row["slug"]: row["label_nl"] for row in read_csv("taxonomy.csv")}
+    return words | {row["code"]: row["name"] for row in read_csv("municipalities.csv")}
 
 
 def from_today(need: Facts, today: date) -> Facts:

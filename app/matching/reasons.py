@@ -83,13 +83,13 @@ def _support(pair: Pair, label: Label) -> Sayings:
     need, offer = pair.need, pair.offer
     category = category_term(need, offer)
     if category == 1:
-        return [_("the same kind of help: %(kind)s", kind=label(need.support_type))], []
+        return [_("the same kind of help: %(kind)s", kind=_lower(label(need.support_type)))], []
     spoken = _speaks_of(offer, need.support_type)
-    reasons = [_("the text speaks of %(kind)s", kind=label(need.support_type))] if spoken else []
+    reasons = [_("the text speaks of %(kind)s", kind=_lower(label(need.support_type)))] if spoken else []
     if category > 0:
-        reasons = reasons or [_("a related kind of help: %(kind)s", kind=label(offer.support_type))]
+        reasons = reasons or [_("a related kind of help: %(kind)s", kind=_lower(label(offer.support_type)))]
         return reasons, []
-    return reasons, [_("another kind of help: %(kind)s", kind=label(offer.support_type))]
+    return reasons, [_("another kind of help: %(kind)s", kind=_lower(label(offer.support_type)))]
 
 
 def _speaks_of(facts: Facts, support_type: str) -> bool:
