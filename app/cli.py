@@ -25,6 +25,7 @@ from app.subscribers import connect
 from app.supervisor import AlreadyRunning, Child, owning, run_together
 
 DATABASE = "schakelbord"
+VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,10 +106,35 @@ def database() -> Iterator[Engine]:
 
 
 def migrate(url: str) -> None:
-    """Alembic upgrade to the newest revision."""
+    """Alembic upgrade to the newest revision. Refused on a server without pgvector."""
+    _need_vector(url)
     config = Config(str(PROJECT / "alembic.ini"))
     config.attributes["url"] = url
     alembic.upgrade(config, "head")
+
+
+def _need_vector(url: str) -> None:
+    """The extension that stores the meaning of texts. A server of one's own may lack it; the embedded one has it."""
+    import psycopg
+
+    found = None
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        try:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            found = connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+        except psycopg.errors.InsufficientPrivilege as problem:
+            raise Refused(
+                "Deze databasegebruiker mag de extensie `vector` (pgvector) niet aanzetten. Laat de beheerder van de "
+                "server in deze database uitvoeren: CREATE EXTENSION vector;"
+            ) from problem
+        except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile):
+            found = None
+    if found is None or tuple(int(part) for part in found[0].split(".")[:2]) < VECTOR:
+        has = "heeft de extensie niet" if found is None else f"heeft versie {found[0]}"
+        raise Refused(
+            f"Schakelbord heeft in PostgreSQL de extensie `vector` nodig: pgvector {VECTOR[0]}.{VECTOR[1]} of nieuwer. "
+            f"Deze server {has}. Installeer pgvector op de server, of laat DATABASE_URL weg."
+        )
 
 
 def migrate_database(options: argparse.Namespace) -> int:
@@ -202,11 +228,13 @@ def rank_collection(options: argparse.Namespace) -> int:
 
 def run_worker(options: argparse.Namespace) -> int:
     from app.core import jobs
-    from app.worker import load_tasks
+    from app.language.meaning import warm_up_beside
+    from app.worker import AT_START, load_tasks
 
     load_tasks()
     with database() as engine:
-        jobs.run_worker(engine, wait=not options.once)
+        warm_up_beside()
+        jobs.run_worker(engine, wait=not options.once, at_start=AT_START)
     return 0
 
 

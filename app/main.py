@@ -22,6 +22,7 @@ from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
 from app.imports import routes as imports
+from app.language.meaning import warm_up_beside
 from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers
@@ -66,6 +67,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        warm_up_beside()
         yield
         app.state.engine.dispose()
 

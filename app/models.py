@@ -5,9 +5,10 @@ from __future__ import annotations
 from app.audit.models import AuditEntry
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
+from app.language.models import WordCount
 from app.matching.models import Match
-from app.needs.models import Need
-from app.offers.models import Offer
+from app.needs.models import Need, NeedText
+from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
 from app.reference.models import Crisis, Municipality, RegionSettings, SafetyRegion, SupportType, Theme
 from app.target_groups.models import TargetGroup
@@ -21,7 +22,9 @@ __all__ = [
     "Membership",
     "Municipality",
     "Need",
+    "NeedText",
     "Offer",
+    "OfferText",
     "Organisation",
     "OrganisationProfile",
     "Person",
@@ -31,4 +34,5 @@ __all__ = [
     "SupportType",
     "TargetGroup",
     "Theme",
+    "WordCount",
 ]

@@ -47,6 +47,18 @@ def rows(url: str, table: str) -> int:
     return found
 
 
+def test_a_server_where_the_extension_may_not_be_made_is_refused_in_dutch(databases: Databases) -> None:
+    url = databases.copy("empty")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS guest"))
+        connection.execute(text("CREATE ROLE guest LOGIN PASSWORD 'guest'"))
+    admin.dispose()
+    refused = command("migrate", DATABASE_URL=re.sub(r"//[^@]+@", "//guest:guest@", url))
+    assert refused.returncode == 1
+    assert "CREATE EXTENSION vector" in refused.stderr and "Traceback" not in refused.stderr
+
+
 def test_commands_fill_an_empty_database_step_by_step(databases: Databases) -> None:
     url = databases.copy("empty")
     reference = command("seed", "reference", DATABASE_URL=url)

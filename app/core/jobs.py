@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -36,9 +37,12 @@ def defer(session: Session, task_name: str, **arguments: Any) -> None:
     app.configure_task(task_name, connection=connection).defer(**arguments)
 
 
-def run_worker(engine: Engine, *, wait: bool = True) -> None:
-    """Run jobs until SIGTERM, or with `wait=False` until the queue is empty."""
+def run_worker(engine: Engine, *, wait: bool = True, at_start: Sequence[str] = ()) -> None:
+    """Run jobs until SIGTERM, or with `wait=False` until the queue is empty; those named `at_start` first."""
     use_engine(engine)
+    for name in at_start:
+        with suppress(AlreadyEnqueued), job_session() as session:
+            defer(session, name)
     conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
     with app.replace_connector(connector) as running:

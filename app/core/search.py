@@ -15,13 +15,18 @@ MAX_WORDS = 12
 _LONG_VOWEL = re.compile(r"(aa|ee|oo|uu)", re.IGNORECASE)
 _DOUBLED = re.compile(r"^(\w+)([bcdfgklmnprst])\2(?:en|ers?)$", re.IGNORECASE)
 
-# What a row is found by. Title weighs most; `search_words` holds labels and synonyms of the codes in the row.
+# What a row is found by. Title weighs most; `search_words` holds labels and synonyms of the codes in the row,
+# `parts` the parts of compounds in its text.
 SEARCH_VECTOR = Computed(
     f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
     f"setweight(to_tsvector('{LANGUAGE}', description), 'B') || "
-    f"setweight(to_tsvector('{LANGUAGE}', search_words), 'C')",
+    f"setweight(to_tsvector('{LANGUAGE}', search_words), 'C') || "
+    f"setweight(to_tsvector('{LANGUAGE}', parts), 'D')",
     persisted=True,
 )
+
+# Columns that follow from what somebody typed: no news for the trail.
+DERIVED = frozenset({"search_words", "parts"})
 
 
 def join_words(parts: Iterable[str | None]) -> str:

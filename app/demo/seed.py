@@ -15,6 +15,8 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.commands import NewPerson, add_person
 from app.identity.models import Organisation, OrganisationStatus, Person, Role
 from app.identity.queries import find_organisation, get_actor
+from app.language.stored import storing_later
+from app.matching.texts import count_words
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing, close_need, log_need, publish_need, withdraw_need
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.offers.commands import (
@@ -46,10 +48,13 @@ def seed_demo(session: Session) -> dict[str, int]:
     """Everything, deterministic but for ids, with dates relative to today. Returns how many of each were made."""
     region = open_regions(session)
     needs, offers = read("needs"), read("offers")
-    for number, need in enumerate(needs):
-        region.log(need, minute=number)
-    for number, offer in enumerate(offers):
-        region.post(offer, minute=number)
+    with storing_later(session) as texts:
+        for number, need in enumerate(needs):
+            region.log(need, minute=number)
+        for number, offer in enumerate(offers):
+            region.post(offer, minute=number)
+    texts.store()
+    count_words(session)
     return {
         "organisaties": len(region.organisations),
         "mensen": len(region.people),

@@ -26,6 +26,7 @@ from app.imports.owners import IMPORT, OwnersOfPerson, OwnersOfSystem
 from app.imports.policy import may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.reading import Sheet
+from app.language.stored import storing_later
 
 
 def seat_for(actor: Actor, organisation_id: UUID | None) -> Seat:
@@ -127,11 +128,12 @@ def _all_or_nothing(
     dry_run: bool = False,
 ) -> Preview:
     part = session.begin_nested()
-    with remembering(session):
+    with remembering(session), storing_later(session) as texts:
         done = examination.run(store=not dry_run)
     if done.wrong or dry_run:
         part.rollback()
         return done
+    texts.store()
     facts: dict[str, Any] = {"kind": done.kind, "stored": done.stored, "linked": done.linked}
     event = ImportDone(object_id=new_id(), organisation_id=organisation_id, region_code=region_code, **facts)
     record(session, actor, event)

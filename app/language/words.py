@@ -84,6 +84,12 @@ def split_compound(word: str) -> tuple[str, ...]:
     return _cover(word, is_whole=True) or _head(word)
 
 
+def compound_parts(text: str) -> str:
+    """The parts of all compounds in a text, as words for text search, which finds a compound by its beginning only."""
+    tokens = dict.fromkeys(_TOKEN.findall(_plain(text)))
+    return " ".join(dict.fromkeys(part for token in tokens for part in split_compound(token)))
+
+
 def _cover(word: str, *, is_whole: bool = False) -> tuple[str, ...]:
     """Known words that together are the whole word, with a joining letter between them; the longest first part wins."""
     known = _lexicon()

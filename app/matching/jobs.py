@@ -1,12 +1,14 @@
-"""What happens to matches without anybody."""
+"""What happens to matches and texts without anybody."""
 
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
 from app.matching.commands import lapse_matches
+from app.matching.texts import KINDS, count_words, reread_texts
 
 log = logging.getLogger(__name__)
 
@@ -19,3 +21,30 @@ def lapse(timestamp: int = 0) -> int:
         count = lapse_matches(session, SYSTEM)
     log.info("%s proposals lapsed", count)
     return count
+
+
+@app.periodic(cron="4,19,34,49 * * * *")
+@app.task(name="language:reread", queueing_lock="language:reread")
+def reread(timestamp: int = 0) -> int:
+    """Texts that are stored without meaning, by an older version, or not at all. One transaction a batch."""
+    done = 0
+    for kind in range(len(KINDS)):
+        after: UUID | None = None
+        while True:
+            with job_session() as session:
+                count, after = reread_texts(session, kind, after)
+            done += count
+            if after is None:
+                break
+    log.info("read %s texts anew", done)
+    return done
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="language:count_words", queueing_lock="language:count_words")
+def count(timestamp: int = 0) -> int:
+    """How rare every word is."""
+    with job_session() as session:
+        texts = count_words(session)
+    log.info("counted the words of %s texts", texts)
+    return texts

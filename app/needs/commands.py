@@ -16,11 +16,13 @@ from app.core.i18n import mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import join_words
+from app.core.search import DERIVED, join_words
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
+from app.language.stored import Text, store_text
+from app.language.words import compound_parts
 from app.needs import events
-from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal, Urgency
+from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
 from app.needs.policy import NeedPolicy, may_log
 from app.reference.checks import Errors, check_crisis, check_municipalities, check_support_type, check_window
 from app.reference.models import OrganisationKind, Unit
@@ -90,6 +92,7 @@ def log_need(session: Session, actor: Actor, given: NeedInput, *, may_be_over: b
     need = Need(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
     session.add(need)
     session.flush()
+    _store_text(session, need)
     record(session, actor, events.NeedLogged(**_address(need)))
     if given.publish == "1":
         publish_need(session, actor, need, may_be_over=may_be_over)
@@ -116,7 +119,11 @@ def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> N
         for name in changed:
             setattr(need, name, values[name])
         need.version += 1
-        facts = tuple(name for name in changed if name != "search_words")
+        facts = tuple(name for name in changed if name not in DERIVED)
+        if facts:
+            need.edited_at = clock.now()
+        if not {"title", "description"}.isdisjoint(facts):
+            _store_text(session, need)
         record(session, actor, events.NeedEdited(**_address(need), changed=facts))
     if given.publish == "1" and need.status is NeedStatus.DRAFT:
         publish_need(session, actor, need)
@@ -164,12 +171,19 @@ def discard_need(session: Session, actor: Actor, need: Need) -> None:
 def commit_need(need: Need, delta: int) -> None:
     """Change what accepted matches cover. The caller holds the row; the database refuses less than 0 and over 100 %."""
     need.committed += delta
+    if delta < 0:
+        need.edited_at = clock.now()  # who said no when it was full may be asked again
 
 
 def reveal_place(need: Need, organisation_id: UUID) -> None:
     """From now on this organisation works on the need, so a small group is no secret for it."""
     if organisation_id not in need.known_to:
         need.known_to = [*need.known_to, organisation_id]
+
+
+def _store_text(session: Session, need: Need) -> None:
+    text = Text(NeedText, need.id, need.region_code, need.title, need.description)
+    store_text(session, text)
 
 
 def _address(need: Need) -> dict[str, Any]:
@@ -241,6 +255,7 @@ def _checked(
         "needed_until": given.needed_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "search_words": join_words(words),
+        "parts": compound_parts(f"{given.title}\n{given.description}"),
     }
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from app.core.db import Timestamp, new_id, text_enum, utc_now
 from app.core.search import SEARCH_VECTOR
 from app.identity.models import Organisation
+from app.language.models import StoredText
 from app.reference.models import Crisis, Unit
 
 
@@ -128,7 +129,11 @@ class Need(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
     # Grows with every edit, so that two people who edit the same need hear of each other.
     version: int = 1
+    # When it last became another thing to ask about: what it says changed, or room came free. A no from before that
+    # does not count any more.
+    edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     search_words: str = ""
+    parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
     search: Any = Field(default=None, sa_column=Column(TSVECTOR, SEARCH_VECTOR))
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -148,3 +153,20 @@ class Need(SQLModel, table=True):
     def groups(self) -> list[str]:
         """All target groups, the main one first."""
         return [self.target_group, *self.also_groups]
+
+
+class NeedText(StoredText, table=True):
+    """What the text of a need says, as matching reads it. Written by the commands, repaired by a job."""
+
+    __tablename__: ClassVar[str] = "need_text"
+    __table_args__ = (
+        Index("ix_need_text_words", "words", postgresql_using="gin"),
+        Index(
+            "ix_need_text_meaning",
+            "meaning",
+            postgresql_using="hnsw",
+            postgresql_ops={"meaning": "halfvec_cosine_ops"},
+        ),
+    )
+
+    need_id: UUID = Field(foreign_key="need.id", ondelete="CASCADE", primary_key=True)

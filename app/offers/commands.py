@@ -17,11 +17,13 @@ from app.core.i18n import local_day, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import join_words
+from app.core.search import DERIVED, join_words
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
+from app.language.stored import Text, store_text
+from app.language.words import compound_parts
 from app.offers import events
-from app.offers.models import Offer, OfferStatus, OfferWithdrawal
+from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
 from app.offers.policy import OfferPolicy, may_post
 from app.reference.checks import Errors, check_crisis, check_municipalities, check_support_type, check_window
 from app.reference.models import Unit
@@ -85,6 +87,7 @@ def post_offer(session: Session, actor: Actor, given: OfferInput, *, may_be_over
     offer = Offer(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
     session.add(offer)
     session.flush()
+    _store_text(session, offer)
     record(session, actor, events.OfferPosted(**_address(offer)))
     if given.publish == "1":
         publish_offer(session, actor, offer, may_be_over=may_be_over)
@@ -109,7 +112,11 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
         for name in changed:
             setattr(offer, name, values[name])
         offer.version += 1
-        facts = tuple(name for name in changed if name != "search_words")
+        facts = tuple(name for name in changed if name not in DERIVED)
+        if facts:
+            offer.edited_at = clock.now()
+        if not {"title", "description"}.isdisjoint(facts):
+            _store_text(session, offer)
         record(session, actor, events.OfferEdited(**_address(offer), changed=facts))
     if offer.status is OfferStatus.PUBLISHED:
         _keep_fresh(session, offer)  # whoever edits an offer has just looked at it
@@ -194,6 +201,8 @@ def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
 def commit_offer(offer: Offer, delta: int) -> None:
     """Change what accepted matches take. The caller holds the row; the database refuses less than 0 and over 100 %."""
     offer.committed += delta
+    if delta < 0:
+        offer.edited_at = clock.now()  # who said no when it was full may be asked again
 
 
 def _publish(session: Session, actor: Actor, offer: Offer) -> None:
@@ -213,6 +222,11 @@ def _refuse_past(offer: Offer) -> None:
     check_window(offer.available_from, offer.available_until, errors, "available_until")
     if errors:
         raise Invalid(errors)
+
+
+def _store_text(session: Session, offer: Offer) -> None:
+    text = Text(OfferText, offer.id, offer.region_code, offer.title, offer.description)
+    store_text(session, text)
 
 
 def _address(offer: Offer) -> dict[str, Any]:
@@ -272,4 +286,5 @@ def _checked(
         "available_until": given.available_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "search_words": join_words(words),
+        "parts": compound_parts(f"{given.title}\n{given.description}"),
     }

@@ -12,6 +12,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from app.core.db import Timestamp, new_id, text_enum, utc_now
 from app.core.search import SEARCH_VECTOR
 from app.identity.models import Organisation
+from app.language.models import StoredText
 from app.reference.models import Crisis, Unit
 
 
@@ -92,7 +93,11 @@ class Offer(SQLModel, table=True):
     fresh_until: date | None = None
     ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
     version: int = 1
+    # When it last became another thing to ask about: what it says changed, or room came free. A no from before that
+    # does not count any more.
+    edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     search_words: str = ""
+    parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
     search: Any = Field(default=None, sa_column=Column(TSVECTOR, SEARCH_VECTOR))
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -127,3 +132,20 @@ def state_on(day: date, status: OfferStatus, available_until: date | None, fresh
     if status is OfferStatus.PUBLISHED and end is not None and end < day:
         return OfferState.EXPIRED
     return OfferState(status.value)
+
+
+class OfferText(StoredText, table=True):
+    """What the text of an offer says, as matching reads it. Written by the commands, repaired by a job."""
+
+    __tablename__: ClassVar[str] = "offer_text"
+    __table_args__ = (
+        Index("ix_offer_text_words", "words", postgresql_using="gin"),
+        Index(
+            "ix_offer_text_meaning",
+            "meaning",
+            postgresql_using="hnsw",
+            postgresql_ops={"meaning": "halfvec_cosine_ops"},
+        ),
+    )
+
+    offer_id: UUID = Field(foreign_key="offer.id", ondelete="CASCADE", primary_key=True)

@@ -44,6 +44,8 @@ def found(session: Session, world: World, typed: str) -> list[str]:
         ("de taal", "Taalhulp aan de keukentafel"),
         ("eén", "Eén keer per week een praatje"),
         ("zandt", "Tochtende ramen in 't Zandt"),
+        ("hulp boodschappen", "Boodschappenhulp voor de wijk"),
+        ("begeleiding", "Huiswerkbegeleiding voor de wijk"),
         ("80", "40 ouderen boven de 80 kunnen geen boodschappen doen"),
     ],
 )

@@ -1,0 +1,38 @@
+"""What is stored of a text for matching. Each kind of text has its own table: `need_text`, `offer_text`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from app.language.meaning import DIMENSIONS, MEANING_VERSION
+from app.language.words import WORDS_VERSION
+
+# What wrote a row; another number means that it has to be written anew.
+TEXT_VERSION = WORDS_VERSION * 1000 + MEANING_VERSION
+
+
+class StoredText(SQLModel):
+    """Words and meaning of one text, beside the row it belongs to, so that lists of rows stay light."""
+
+    # Copied: candidates are looked for within one region.
+    region_code: str = Field(foreign_key="safety_region.code", index=True)
+    # Stems, parts of compounds, and concepts with a "#"; `excluded` stand behind "geen" or "zonder" only.
+    words: list[str] = Field(sa_type=ARRAY(Text))
+    excluded: list[str] = Field(sa_type=ARRAY(Text))
+    # Empty when the encoder failed; a job repairs it.
+    meaning: Any = Field(default=None, sa_type=HALFVEC(DIMENSIONS), nullable=True)
+    version: int
+
+
+class WordCount(SQLModel, table=True):
+    """In how many stored texts of the whole country a word or concept stands. The word "" holds how many there are."""
+
+    __tablename__ = "word_count"
+
+    word: str = Field(primary_key=True)
+    items: int

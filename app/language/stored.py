@@ -1,0 +1,119 @@
+"""Storing words and meaning of texts: one at a time with the command, or all of an import in one go."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from app.language.meaning import encode
+from app.language.models import TEXT_VERSION, StoredText
+from app.language.words import read_words
+
+log = logging.getLogger(__name__)
+
+BATCH = 500  # texts encoded and stored together
+_KEY = "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of one row of need or offer."""
+
+    table: type[StoredText]
+    item_id: UUID
+    region_code: str
+    title: str
+    description: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.title}\n{self.description}"
+
+
+def store_text(session: Session, text: Text) -> None:
+    """Write what the text says in the transaction of the command. The row it belongs to must be flushed.
+
+    Within `storing_later` it only waits for the end. A failing encoder stops nobody: the meaning stays empty.
+    """
+    waiting: TextsLater | None = session.info.get(_KEY)
+    if waiting is not None:
+        waiting.texts[text.table, text.item_id] = text
+    else:
+        write_texts(session, [text])
+
+
+@dataclass
+class TextsLater:
+    """Texts that wait to be stored together; of a text that changed, the last."""
+
+    session: Session
+    texts: dict[tuple[type[StoredText], UUID], Text] = field(default_factory=dict)
+
+    def store(self) -> int:
+        """Write all of them. Returns how many."""
+        waiting, self.texts = list(self.texts.values()), {}
+        for table in dict.fromkeys(text.table for text in waiting):
+            write_texts(self.session, [text for text in waiting if text.table is table])
+        return len(waiting)
+
+
+@contextmanager
+def storing_later(session: Session) -> Iterator[TextsLater]:
+    """Within the block texts are collected; `store()` writes them. Encoding together is faster than one by one."""
+    later = TextsLater(session)
+    session.info[_KEY] = later
+    try:
+        yield later
+    finally:
+        del session.info[_KEY]
+
+
+def write_texts(session: Session, texts: Sequence[Text]) -> int:
+    """Insert or replace the stored texts of one table. Returns how many are without meaning."""
+    without = 0
+    for start in range(0, len(texts), BATCH):
+        rows = _rows(texts[start : start + BATCH])
+        table = texts[0].table.__table__  # type: ignore[attr-defined]
+        (key,) = table.primary_key.columns
+        query = insert(table)
+        new = {name: query.excluded[name] for name in ("region_code", "words", "excluded", "meaning", "version")}
+        session.execute(query.on_conflict_do_update(index_elements=[key], set_=new), rows)
+        without += sum(row["meaning"] is None for row in rows)
+    return without
+
+
+def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
+    (key,) = texts[0].table.__table__.primary_key.columns  # type: ignore[attr-defined]
+    found = []
+    for text, meaning in zip(texts, _meanings([text.said for text in texts]), strict=True):
+        words = read_words(text.said)
+        found.append(
+            {
+                key.name: text.item_id,
+                "region_code": text.region_code,
+                "words": sorted(words.all),
+                "excluded": sorted(words.excluded),
+                "meaning": meaning,
+                "version": TEXT_VERSION,
+            }
+        )
+    return found
+
+
+def _meanings(texts: Sequence[str]) -> Sequence[Any]:
+    try:
+        return list(encode(texts))
+    except Exception as problem:  # whatever goes wrong in there, what somebody typed is stored
+        # Not the text, and no traceback that could quote it.
+        log.warning("no meaning for %s texts: %s", len(texts), type(problem).__name__)
+        return [None] * len(texts)
+
+
+__all__ = ["Text", "TextsLater", "store_text", "storing_later", "write_texts"]

@@ -1,0 +1,64 @@
+"""Keeping what is stored of texts as the product reads them now, and how rare every word is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, literal, or_, update
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.language.models import TEXT_VERSION, StoredText, WordCount
+from app.language.stored import BATCH, Text, write_texts
+from app.language.words import compound_parts
+from app.needs.models import Need, NeedText
+from app.offers.models import Offer, OfferText
+
+# What has a text, and where what is stored of it stands.
+KINDS: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
+    (Need, NeedText, col(NeedText.need_id)),
+    (Offer, OfferText, col(OfferText.offer_id)),
+)
+
+
+def reread_texts(session: Session, kind: int, after: UUID | None, *, size: int = BATCH) -> tuple[int, UUID | None]:
+    """Write one batch of missing, old or meaningless texts of `KINDS[kind]` anew.
+
+    Returns how many have a meaning now, and the id to go on after: None when there are no more. Rows that somebody is
+    working on wait for next time.
+    """
+    item, table, key = KINDS[kind]
+    stale = or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
+    query: Any = (
+        sa_select(col(item.id), col(item.region_code), col(item.title), col(item.description), col(item.parts))
+        .outerjoin(table, key == col(item.id))
+        .where(stale, *([col(item.id) > after] if after is not None else []))
+        .order_by(col(item.id))
+        .limit(size)
+    )
+    # A match may be made meanwhile: its foreign key does not wait for this lock.
+    rows = session.execute(query.with_for_update(of=item, skip_locked=True, key_share=True)).all()
+    if not rows:
+        return 0, None
+    texts = [Text(table, row.id, row.region_code, row.title, row.description) for row in rows]
+    without = write_texts(session, texts)
+    for row, text in zip(rows, texts, strict=True):
+        if (parts := compound_parts(text.said)) != row.parts:
+            session.execute(update(item).where(col(item.id) == row.id).values(parts=parts))
+    return len(rows) - without, rows[-1].id
+
+
+def count_words(session: Session) -> int:
+    """Count anew in how many texts every word stands. Returns how many texts there are."""
+    total = 0
+    for _item, table, _key in KINDS:
+        total += int(session.execute(sa_select(func.count()).select_from(table)).scalar_one())
+    words = [sa_select(func.unnest(col(table.words)).label("word")) for _item, table, _key in KINDS]
+    all_words = words[0].union_all(words[1]).subquery()
+    counted = sa_select(all_words.c.word, func.count()).group_by(all_words.c.word)
+    session.execute(delete(WordCount))
+    session.execute(insert(WordCount).from_select(["word", "items"], counted))
+    session.execute(insert(WordCount).values(word="", items=literal(total)))
+    return total
