@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 from alembic import command as alembic
 from alembic.config import Config
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app.cli_matching import add_matching
 from app.core.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.core.errors import Refused
 from app.core.settings import PROJECT, Mode, Settings, get_settings
 from app.subscribers import connect
 from app.supervisor import AlreadyRunning, Child, owning, run_together
@@ -43,10 +44,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-class Refused(Exception):
-    """The command will not do this here; the message says why."""
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app.cli", description="Schakelbord")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -64,25 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--region", default="VR01", metavar="CODE", help="the safety region (VR01)")
     bring.add_argument("--dry-run", action="store_true", help="check only")
     bring.set_defaults(command=import_file)
-    _matching_parser(commands)
+    add_matching(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
     worker.add_argument("--once", action="store_true", help="stop when the queue is empty")
     worker.set_defaults(command=run_worker)
     check = commands.add_parser("check", help="say whether this installation can be used")
     check.set_defaults(command=check_installation)
     return parser
-
-
-def _matching_parser(commands: Any) -> None:
-    matching = commands.add_parser("matching", help="rank or plan a collection of offers and needs, without a database")
-    what = matching.add_subparsers(required=True, metavar="rank|plan")
-    rank = what.add_parser("rank", help="the best offers for each need, as JSON Lines")
-    rank.add_argument("--top", type=int, default=20, metavar="N", help="so many offers a need (20)")
-    rank.set_defaults(command=rank_collection)
-    for parser in (rank,):
-        parser.add_argument("offers", type=Path, metavar="OFFERS.jsonl")
-        parser.add_argument("needs", type=Path, metavar="NEEDS.jsonl")
-        parser.add_argument("--today", type=date.fromisoformat, default=None, metavar="DATE", help="the day it plays")
 
 
 @contextmanager
@@ -209,21 +194,6 @@ def import_file(options: argparse.Namespace) -> int:
     if done.wrong or options.dry_run:
         print("Er is niets opgeslagen.")
     return 1 if done.wrong else 0
-
-
-def rank_collection(options: argparse.Namespace) -> int:
-    from app.core import clock
-    from app.matching.collection import UnreadableCollection, dutch_label, ranking_lines, read_collection
-    from app.matching.scoring import Weights
-
-    try:
-        collection = read_collection(options.offers, options.needs)
-    except (OSError, UnreadableCollection) as problem:
-        raise Refused(str(problem)) from problem
-    day = options.today or clock.today()
-    for line in ranking_lines(collection, today=day, top=options.top, weights=Weights(), label=dutch_label):
-        print(line)
-    return 0
 
 
 def run_worker(options: argparse.Namespace) -> int:

@@ -51,3 +51,7 @@ class Invalid(AppError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(" ".join(errors.values()))
         self.errors = dict(errors)
+
+
+class Refused(Exception):
+    """A command on the command line will not do this here; the message says why."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Text
+from sqlalchemy import REAL, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
+from app.language.kinds import KINDS_VERSION
 from app.language.meaning import DIMENSIONS, MEANING_VERSION
 from app.language.words import WORDS_VERSION
 
 # What wrote a row; another number means that it has to be written anew.
-TEXT_VERSION = WORDS_VERSION * 1000 + MEANING_VERSION
+TEXT_VERSION = (WORDS_VERSION * 1000 + MEANING_VERSION) * 1000 + KINDS_VERSION
 
 
 class StoredText(SQLModel):
@@ -26,6 +27,8 @@ class StoredText(SQLModel):
     excluded: list[str] = Field(sa_type=ARRAY(Text))
     # Empty when the encoder failed; a job repairs it.
     meaning: Any = Field(default=None, sa_type=HALFVEC(DIMENSIONS), nullable=True)
+    # How much the text speaks of each kind of help, in the order of `kind_slugs()`.
+    kinds: list[float] = Field(sa_type=ARRAY(REAL))
     version: int
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.models import TEXT_VERSION, StoredText
 from app.language.words import read_words
@@ -83,7 +84,9 @@ def write_texts(session: Session, texts: Sequence[Text]) -> int:
         table = texts[0].table.__table__  # type: ignore[attr-defined]
         (key,) = table.primary_key.columns
         query = insert(table)
-        new = {name: query.excluded[name] for name in ("region_code", "words", "excluded", "meaning", "version")}
+        new = {
+            name: query.excluded[name] for name in ("region_code", "words", "excluded", "meaning", "kinds", "version")
+        }
         session.execute(query.on_conflict_do_update(index_elements=[key], set_=new), rows)
         without += sum(row["meaning"] is None for row in rows)
     return without
@@ -101,6 +104,7 @@ def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
                 "words": sorted(words.all),
                 "excluded": sorted(words.excluded),
                 "meaning": meaning,
+                "kinds": read_kinds(words.all | words.excluded, meaning).tolist(),
                 "version": TEXT_VERSION,
             }
         )

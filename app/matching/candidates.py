@@ -17,8 +17,12 @@ from app.identity.models import Organisation
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.words import Words, read_words
+from app.matching.facts import Facts, Floats
 from app.matching.models import LIVE, Match, MatchStatus
-from app.matching.scoring import Facts, Floats, Rarity, rarity_of
+from app.matching.scoring import (
+    Rarity,
+    rarity_of,
+)
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import hides_number, is_masked

@@ -16,8 +16,16 @@ import numpy as np
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.words import read_words
+from app.matching.facts import Batch, Facts
 from app.matching.reasons import Label, Pair, explain
-from app.matching.scoring import SHOWN_FROM, Batch, Facts, Rarity, Scores, Weights, rarity_of, score
+from app.matching.scoring import (
+    SHOWN_FROM,
+    Rarity,
+    Scores,
+    Weights,
+    rarity_of,
+    score,
+)
 from app.reference.commands import read_csv
 from app.reference.models import Unit
 

@@ -9,12 +9,12 @@ from app.core.i18n import gettext as _
 from app.core.i18n import long_date, ngettext, number
 from app.language.kinds import kind_slugs
 from app.language.words import surfaces
+from app.matching.facts import Facts
 from app.matching.scoring import (
     ELSEWHERE,
     EVERYBODY,
     NEIGHBOUR,
     TERMS,
-    Facts,
     Rarity,
     Terms,
     Weights,

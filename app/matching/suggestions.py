@@ -18,12 +18,11 @@ from app.matching.candidates import (
     find_pair_facts,
     find_rarity,
 )
+from app.matching.facts import Batch, Facts
 from app.matching.reasons import Label, Pair, explain
 from app.matching.scoring import (
     PLANNED_FROM,
     SHOWN_FROM,
-    Batch,
-    Facts,
     Fit,
     Rarity,
     Scores,

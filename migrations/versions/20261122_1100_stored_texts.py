@@ -49,6 +49,7 @@ def _create_texts(table: str) -> None:
         sa.Column("words", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("excluded", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("meaning", HALFVEC(512), nullable=True),
+        sa.Column("kinds", postgresql.ARRAY(sa.REAL()), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(f"{table}_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f(f"fk_{texts}_region_code")),

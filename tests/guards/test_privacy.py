@@ -28,11 +28,11 @@ IMPERSONAL = {
     "need": "id organisation_id region_code municipality_code crisis_id title description support_type target_group "
     "also_groups people quantity unit committed known_to urgency urgency_order needed_from needed_until status outcome "
     "withdrawal closing_note created_at published_at ended_at version edited_at search_words parts search",
-    "need_text": "need_id region_code words excluded meaning version",
+    "need_text": "need_id region_code words excluded meaning kinds version",
     "offer": "id organisation_id region_code crisis_id title description support_type target_groups municipalities "
     "quantity unit committed available_from available_until status withdrawal closing_note team_note created_at "
     "published_at confirmed_at fresh_until ended_at version edited_at search_words parts search",
-    "offer_text": "offer_id region_code words excluded meaning version",
+    "offer_text": "offer_id region_code words excluded meaning kinds version",
     "organisation": "id name sort_name kind region_code municipality_code status unavailable_until created_at",
     "organisation_profile": "organisation_id description",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days weights "
