@@ -1,0 +1,1 @@
+"""The region plan: which offers to put on which needs, in which quantities, for a whole region at once."""
