@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.core import clock
 from app.core.errors import Refused
+from app.matching.collection import Collection, UnreadableCollection, dutch_label, ranking_lines, read_collection
+from app.matching.scoring import Weights
 
 
 def add_matching(commands: Any) -> None:
@@ -18,21 +21,43 @@ def add_matching(commands: Any) -> None:
     rank = what.add_parser("rank", help="the best offers for each need, as JSON Lines")
     rank.add_argument("--top", type=int, default=20, metavar="N", help="so many offers a need (20)")
     rank.set_defaults(command=rank_collection)
-    for parser in (rank,):
+    plan = what.add_parser("plan", help="what to put where in the whole region, as JSON Lines, with its sums")
+    plan.set_defaults(command=plan_collection)
+    for parser in (rank, plan):
         parser.add_argument("offers", type=Path, metavar="OFFERS.jsonl")
         parser.add_argument("needs", type=Path, metavar="NEEDS.jsonl")
         parser.add_argument("--today", type=date.fromisoformat, default=None, metavar="DATE", help="the day it plays")
 
 
 def rank_collection(options: argparse.Namespace) -> int:
-    from app.matching.collection import UnreadableCollection, dutch_label, ranking_lines, read_collection
-    from app.matching.scoring import Weights
-
-    try:
-        collection = read_collection(options.offers, options.needs)
-    except (OSError, UnreadableCollection) as problem:
-        raise Refused(str(problem)) from problem
-    day = options.today or clock.today()
-    for line in ranking_lines(collection, today=day, top=options.top, weights=Weights(), label=dutch_label):
+    """Print the best offers of every need."""
+    lines = ranking_lines(_read(options), today=_day(options), top=options.top, weights=Weights(), label=dutch_label)
+    for line in lines:
         print(line)
     return 0
+
+
+def plan_collection(options: argparse.Namespace) -> int:
+    """Print what goes to whom; the sums go to standard error, so that the lines stay a file of their own."""
+    from app.planning.collection import plan_collection as plan
+
+    made = plan(_read(options), Weights(), today=_day(options))
+    for line in made.lines():
+        print(line)
+    solution, asked = made.solution, int(made.problem.need_left.sum())
+    sums = f"Gedekt: {solution.covered} van {asked} ({solution.pairs} van {len(made.problem.pair_need)} paren gebruikt)."
+    helped = f"Behoeften: {solution.needs_full} helemaal, {solution.needs_partly} deels, {solution.needs_without} niet."
+    print(f"{sums}\n{helped}\nDoel: {solution.objective}, LP-grens: {made.bound}.", file=sys.stderr)
+    return 0
+
+
+def _read(options: argparse.Namespace) -> Collection:
+    try:
+        return read_collection(options.offers, options.needs)
+    except (OSError, UnreadableCollection) as problem:
+        raise Refused(str(problem)) from problem
+
+
+def _day(options: argparse.Namespace) -> date:
+    day: date = options.today or clock.today()
+    return day

@@ -1,0 +1,68 @@
+"""The plan of a collection from files, without a database: for the command line and to measure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from app.matching.collection import Collection, rank
+from app.matching.facts import Batch
+from app.matching.scoring import PLANNED_FROM, Weights
+from app.planning.problem import Problem
+from app.planning.solving import Solution, lp_bound, solve
+
+# Acute first, as in the column of the database.
+URGENCIES = ("acute", "high", "normal", "low")
+
+
+@dataclass(frozen=True)
+class CollectionPlan:
+    """What goes to whom, and how good that is beside the best any plan could be."""
+
+    problem: Problem
+    solution: Solution
+    bound: int
+    need_ids: list[str]
+    offer_ids: list[str]
+
+    def lines(self) -> Iterator[str]:
+        """One JSON object for every pair that gets something."""
+        for pair in np.flatnonzero(self.solution.quantity):
+            yield json.dumps(
+                {
+                    "need": self.need_ids[self.problem.pair_need[pair]],
+                    "offer": self.offer_ids[self.problem.pair_offer[pair]],
+                    "quantity": int(self.solution.quantity[pair]),
+                }
+            )
+
+
+def plan_collection(
+    collection: Collection, weights: Weights, *, today: date, threshold: float = PLANNED_FROM
+) -> CollectionPlan:
+    """The best plan over the pairs with equal units that fit well enough."""
+    offers = Batch(collection.offers, are_needs=False)
+    pairs: list[tuple[int, int, float]] = []
+    for position, need in enumerate(collection.needs):
+        ranking = rank(collection, offers, need, weights, today=today)
+        for place in ranking.places:
+            total = float(ranking.scores.total[place])
+            if total >= threshold and offers.items[place].unit is need.unit:
+                pairs.append((position, place, min(total, 1.0)))
+    problem = Problem.of(
+        [need.left or 0 for need in collection.needs],
+        [URGENCIES.index(collection.urgencies[need.id]) for need in collection.needs],
+        [offer.left or 0 for offer in collection.offers],
+        ([p[0] for p in pairs], [p[1] for p in pairs], [p[2] for p in pairs]),
+    )
+    return CollectionPlan(
+        problem,
+        solve(problem),
+        lp_bound(problem),
+        [need.id for need in collection.needs],
+        [offer.id for offer in collection.offers],
+    )
