@@ -45,7 +45,8 @@ def plan_collection(options: argparse.Namespace) -> int:
     for line in made.lines():
         print(line)
     solution, asked = made.solution, int(made.problem.need_left.sum())
-    sums = f"Gedekt: {solution.covered} van {asked} ({solution.pairs} van {len(made.problem.pair_need)} paren gebruikt)."
+    used = f"{solution.pairs} van {len(made.problem.pair_need)} paren gebruikt"
+    sums = f"Gedekt: {solution.covered} van {asked} ({used})."
     helped = f"Behoeften: {solution.needs_full} helemaal, {solution.needs_partly} deels, {solution.needs_without} niet."
     print(f"{sums}\n{helped}\nDoel: {solution.objective}, LP-grens: {made.bound}.", file=sys.stderr)
     return 0

@@ -64,6 +64,11 @@ def read_words(text: str) -> Words:
     return Words(frozenset(said) - concepts, concepts, frozenset(excluded))
 
 
+def stem_words(text: str) -> list[str]:
+    """Stems in the order of the text, without parts and concepts: what plain full text search knows."""
+    return [_stem(token) for token in _TOKEN.findall(_plain(text)) if token[0].isalpha() and token not in _stopwords()]
+
+
 def surfaces(text: str, tokens: frozenset[str], weight: Callable[[str], float], *, most: int) -> list[str]:
     """The words of a text, as written there, that bring these stems or concepts in: those that weigh most first."""
     found: dict[str, float] = {}
@@ -128,7 +133,10 @@ def _tokens_of(word: str) -> frozenset[str]:
 
 def _concepts_of(word: str) -> frozenset[str]:
     by_word, by_stem = _thesaurus()
-    return by_word.get(word, frozenset()) | by_stem.get(_stem(word), frozenset())
+    found = by_word.get(word, frozenset()) | by_stem.get(_stem(word), frozenset())
+    if not found and word.endswith("t"):  # "rouwt" as "rouwen": the stemmer keeps the t of a verb
+        found = by_stem.get(_stem(word[:-1]), frozenset())
+    return found
 
 
 @cache

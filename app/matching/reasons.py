@@ -69,7 +69,8 @@ def explain(pair: Pair, weights: Weights, rarity: Rarity, label: Label) -> Why:
     }
     weight = {name: getattr(weights, name) for name in TERMS}
     value = {name: getattr(pair.terms, name) for name in TERMS}
-    for_it = sorted(TERMS, key=lambda name: -weight[name] * value[name])
+    # That an offer is there all the time goes without saying, so it is said last.
+    for_it = sorted(TERMS, key=lambda name: (name == "window", -weight[name] * value[name]))
     against = sorted(TERMS, key=lambda name: -weight[name] * (1 - value[name]))
     reasons = [text for name in for_it for text in sayings[name][0]]
     cautions = [text for name in against for text in sayings[name][1]]

@@ -32,7 +32,7 @@ FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0
 RESTED_DAYS = 28
 
 # From which total a suggestion is shown, and from which it may enter the region plan. A region may set its own.
-SHOWN_FROM, PLANNED_FROM = 0.55, 0.6
+SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
 VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
 
 
@@ -170,6 +170,8 @@ def share_term(need: Facts, offer: Facts) -> float:
 def window_term(need: Facts, offer: Facts) -> float:
     """Which part of the need's time the offer is there. A need without an end is taken as half a year."""
     last = need.end or date.fromordinal(need.start.toordinal() + 182)
+    if last < need.start:
+        return 0.0
     start, end = max(need.start, offer.start), min(last, offer.end or last)
     return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
 

@@ -1,0 +1,86 @@
+"""What the words of a Dutch text are: stems, parts of compounds, concepts, and what is denied."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.language.words import read_words, split_compound, stem_words, surfaces
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("boodschappenhulp", ("boodschappen", "hulp")),
+        ("rolstoelbus", ("rolstoel", "bus")),
+        ("noodopvang", ("nood", "opvang")),
+        ("verzorgingshuis", ("verzorging", "huis")),
+        ("voedseluitgifte", ("voedsel", "uitgifte")),
+        ("belmaatje", ()),  # a word of its own
+        ("dansen", ()),
+    ],
+)
+def test_a_compound_falls_apart_into_words_that_exist(word: str, parts: tuple[str, ...]) -> None:
+    if word == "belmaatje":
+        assert "#telephone" in read_words(word).concepts
+    else:
+        assert split_compound(word) == parts
+
+
+def test_a_compound_whose_beginning_nobody_knows_still_has_an_end() -> None:
+    assert split_compound("grunnegerauto") == ("auto",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered", "concept"),
+    [
+        ("laptops voor thuis", "35 chromebooks te leen", "#computer"),
+        ("gratis wifi gezocht", "simkaarten met 20 GB", "#internet"),
+        ("wie rijdt ze naar de dokter", "onze dorpsauto heeft plaats", "#transport"),
+        ("mondkapjes", "wasbare mondmaskers", "#protection"),
+        ("iemand om een praatje mee te maken", "luisterend oor", "#talk"),
+        ("niemand rouwt alleen", "herdenken en afscheid nemen", "#bereavement"),
+    ],
+)
+def test_other_words_for_the_same_share_a_concept(asked: str, offered: str, concept: str) -> None:
+    assert concept in read_words(asked).concepts & read_words(offered).concepts
+
+
+def test_both_sides_share_the_part_of_a_compound() -> None:
+    assert read_words("boodschappen doen").stems & read_words("Boodschappenhulp").stems
+
+
+def test_what_stands_behind_geen_is_excluded_until_the_sentence_turns() -> None:
+    words = read_words("Wij brengen maaltijden, geen boodschappen. Wel soep.")
+    assert "boodschap" in words.excluded and "boodschap" not in words.stems
+    assert "#meal" in words.concepts
+    assert "soep" in words.stems
+
+
+def test_what_is_said_elsewhere_is_not_excluded() -> None:
+    words = read_words("Geen taxi nodig: onze taxi komt bij u.")
+    assert "taxi" in words.stems and "taxi" not in words.excluded
+
+
+def test_numbers_and_words_that_say_nothing_are_left_out() -> None:
+    assert read_words("40 van de 80 mensen, elke week").all == frozenset()
+
+
+def test_surfaces_are_words_as_written_that_weigh_most_first() -> None:
+    shared = read_words("chromebook en tafel").all
+    weights = {"#computer": 2.0, "tafel": 1.0}
+    words = surfaces("Een tafel en drie Laptops", shared, lambda word: weights.get(word, 0.0), most=2)
+    assert words == ["laptops", "tafel"]
+
+
+def test_accents_and_capitals_make_no_difference() -> None:
+    assert read_words("Coördinatie").all == read_words("coordinatie").all
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    words = read_words(text)
+    assert not words.stems & words.excluded
+    assert all(concept.startswith("#") for concept in words.concepts)
+    assert all("#" not in word for word in stem_words(text))
