@@ -107,7 +107,8 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
         match.awaits_need = False
     else:
         match.awaits_offer = False
-    _note_channel(match, side, channel, given.note)
+    if channel is not None:
+        match.note_answer(side, channel, given.note)
     if match.awaits_need or match.awaits_offer:
         match.answer_by = deadline(session, match)
         record(session, actor, events.MatchAgreed(**address(match), side=side, on_behalf=channel))
@@ -143,11 +144,6 @@ def _answering(policy: MatchPolicy, on_behalf: str, channel: Channel | None) -> 
     if channel is None:
         raise Invalid({"channel": _("Choose how the answer came.")})
     return policy.answer_for, channel
-
-
-def _note_channel(match: Match, side: Side, channel: Channel | None, note: str) -> None:
-    if channel is not None:
-        match.answered_for, match.answer_channel, match.answer_note = side, channel, note
 
 
 def _agreed_quantities(match: Match, given: Answer) -> tuple[int, int]:
@@ -199,17 +195,22 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     move(match, MatchStatus.DECLINED)
     match.decline_reason, match.declined_by, match.ending_note = given.reason, side, given.note
     match.answer_by = None
-    _note_channel(match, side, channel, given.note)
+    if channel is not None:
+        match.note_answer(side, channel, given.note)
     event = events.MatchDeclined(**address(match), side=side, reason=given.reason, on_behalf=channel)
     record(session, actor, event)
     return match
 
 
 def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
-    """The partner takes back a yes or no that others wrote down for it: it is asked again."""
-    require(MatchPolicy(actor, match).undo_answer)
-    side = match.answered_for
-    assert side is not None
+    """The partner takes back its own yes or no that others wrote down for it: it is asked again.
+
+    When the need was closed meanwhile nobody can be asked, so the match ends and what it had committed is free.
+    """
+    policy = MatchPolicy(actor, match)
+    require(policy.undo_answer)
+    assert policy.undoable is not None
+    side = policy.undoable.side
     if match.status is MatchStatus.DECLINED and has_live_match(session, match.need, match.offer):
         raise Conflict(_("There is a newer proposal between these two. Answer that one."))
     if match.status is MatchStatus.ACCEPTED:
@@ -218,12 +219,15 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
         match.awaits_need = True
     else:
         match.awaits_offer = True
+    match.note_answer(side, None)
     move(match, MatchStatus.APPROVED)
     match.decline_reason = match.declined_by = match.accepted_at = None
-    match.answered_for = match.answer_channel = None
-    match.answer_note = match.ending_note = ""
-    match.answer_by = deadline(session, match)
+    match.ending_note = ""
     record(session, actor, events.AnswerUndone(**address(match), side=side))
+    if match.need.status is NeedStatus.OPEN:
+        match.answer_by = deadline(session, match)
+    else:
+        take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")
     return match
 
 

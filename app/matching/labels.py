@@ -7,7 +7,7 @@ from typing import Any
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, pgettext
 from app.identity.timeline import Words
-from app.matching.models import Channel, DeclineReason, MatchOutcome, MatchStatus, Side, WithdrawReason
+from app.matching.models import Channel, DeclineReason, MatchOutcome, MatchStatus, NotedAnswer, Side, WithdrawReason
 
 
 def status_label(status: MatchStatus, *, needs_review: bool = True) -> str:
@@ -83,6 +83,12 @@ def side_label(side: Side) -> str:
         Side.OFFER: _("the organisation with the offer"),
         Side.TEAM: _("the team of the region"),
     }[side]
+
+
+def noted_label(answer: NotedAnswer) -> str:
+    """An answer that was written down: for whom, how it came, and the note."""
+    text = _("%(how)s, from %(who)s", how=channel_label(answer.channel), who=side_label(answer.side))
+    return f"{text}: “{answer.note}”" if answer.note else text
 
 
 def _proposed(facts: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The match, its states, and what follows from the loaded row."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -98,6 +99,15 @@ class Channel(StrEnum):
     MEETING = "meeting"
 
 
+@dataclass(frozen=True)
+class NotedAnswer:
+    """An answer that somebody wrote down for a side: how it came, and what was said."""
+
+    side: Side
+    channel: Channel
+    note: str
+
+
 class Match(SQLModel, table=True):
     """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks on both."""
 
@@ -108,6 +118,8 @@ class Match(SQLModel, table=True):
         CheckConstraint("(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name="withdrawn_has_reason"),
         CheckConstraint("(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"),
         CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
+        CheckConstraint("need_answer_note = '' OR need_answer_channel IS NOT NULL", name="need_note_has_channel"),
+        CheckConstraint("offer_answer_note = '' OR offer_answer_channel IS NOT NULL", name="offer_note_has_channel"),
         Index(
             "uq_match_live_pair",
             "need_id",
@@ -147,10 +159,11 @@ class Match(SQLModel, table=True):
     ending_note: str = ""
     outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
     people_reached: int | None = None
-    # An answer that somebody wrote down for a partner, until the partner confirms it by using the match.
-    answered_for: Side | None = Field(default=None, sa_type=text_enum(Side))
-    answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
-    answer_note: str = ""
+    # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or not yet.
+    need_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    need_answer_note: str = ""
+    offer_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    offer_answer_note: str = ""
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     accepted_at: datetime | None = Field(default=None, sa_type=Timestamp)
@@ -162,3 +175,19 @@ class Match(SQLModel, table=True):
     def can_be_answered(self) -> bool:
         """Whether the partner is asked now: reviewed, or review was not asked."""
         return self.status is MatchStatus.APPROVED or (self.status is MatchStatus.PROPOSED and not self.needs_review)
+
+    @property
+    def noted_answers(self) -> list[NotedAnswer]:
+        """The answers that were written down for a side, the offer's first."""
+        kept = (
+            (Side.OFFER, self.offer_answer_channel, self.offer_answer_note),
+            (Side.NEED, self.need_answer_channel, self.need_answer_note),
+        )
+        return [NotedAnswer(side, channel, note) for side, channel, note in kept if channel is not None]
+
+    def note_answer(self, side: Side, channel: Channel | None, note: str = "") -> None:
+        """Keep how a side's answer came; without a channel it is forgotten. The other side's stays as it is."""
+        if side is Side.NEED:
+            self.need_answer_channel, self.need_answer_note = channel, note
+        elif side is Side.OFFER:
+            self.offer_answer_channel, self.offer_answer_note = channel, note

@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
-from app.matching.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, Side
+from app.matching.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, NotedAnswer, Side
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 
@@ -166,11 +166,28 @@ class MatchPolicy:
         return self._moves(status)
 
     @property
+    def undoable(self) -> NotedAnswer | None:
+        """The answer that others wrote down for a side of the actor, and that still counts: of a no only the no."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        noted = [answer for answer in self.match.noted_answers if answer.side in own]
+        if self.match.status is MatchStatus.DECLINED:
+            noted = [answer for answer in noted if answer.side is self.match.declined_by]
+        return next(iter(noted), None)
+
+    @property
     def undo_answer(self) -> Verdict:
         """A partner takes back an answer that others wrote down for it."""
-        undoable = (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED)
-        if self.match.answered_for not in self._sides(Permission.CONTENT_DECIDE) or self.match.answered_for is None:
+        own = self._sides(Permission.CONTENT_DECIDE)
+        if not any(answer.side in own for answer in self.match.noted_answers):
             return Verdict(Forbidden(_("Only the organisation for which the answer was written down can undo it.")))
-        if self.match.status is MatchStatus.DECLINED and self.match.declined_by is not self.match.answered_for:
-            return self._too_late  # the other side said no
-        return ALLOWED if self.match.status in undoable else self._too_late
+        if self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED) or self.undoable is None:
+            return self._too_late  # or the other side said no
+        if self.match.status is MatchStatus.DECLINED and not _can_be_asked(self.match):
+            return Verdict(Conflict(_("Nobody asks for this any more: the need or the offer has ended or is full.")))
+        return ALLOWED
+
+
+def _can_be_asked(match: Match) -> bool:
+    """Whether need and offer still wait for somebody. A paused offer can be answered by its own organisation."""
+    is_open = match.need.status is NeedStatus.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
+    return is_open and match.need.left > 0 and match.offer.left > 0

@@ -19,8 +19,8 @@ from app.identity.timeline import find_timeline
 from app.matching import commands, queries
 from app.matching.commands import Answer, Completion, Refusal, TakingBack
 from app.matching.forms import MatchChoices
-from app.matching.labels import EVENT_WORDS
-from app.matching.models import Match
+from app.matching.labels import EVENT_WORDS, noted_label
+from app.matching.models import Match, MatchStatus
 from app.matching.moves import lock_match
 from app.matching.policy import MatchPolicy
 from app.matching.proposing import Proposal, propose_match
@@ -39,6 +39,7 @@ ACCEPTED = notice("match_accepted", mark("Agreed. Both sides see each other's co
 AGREED = notice("match_agreed", mark("Your yes is noted. The other side is still asked."))
 DECLINED = notice("match_declined", mark("The no is noted."))
 UNDONE = notice("match_undone", mark("The answer is undone. You are asked again."))
+ENDED = notice("match_ended", mark("The answer is undone. The need is closed, so this match has ended."))
 WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
 STARTED = notice("match_started", mark("Good luck! The match is running."))
 COMPLETED = notice("match_completed", mark("Completed. Thank you."))
@@ -142,7 +143,8 @@ def decline(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMa
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
 def undo(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
     commands.undo_answer(session, actor, match)
-    return _changed(view, session, actor, match, UNDONE)
+    is_asked = match.status is MatchStatus.APPROVED
+    return _changed(view, session, actor, match, UNDONE if is_asked else ENDED)
 
 
 @router.post("/{match_id}/intrekken", name="matches:withdraw")
@@ -226,6 +228,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "may": may,
         "contacts": contacts,
         "entries": entries,
+        "noted": [noted_label(answer) for answer in match.noted_answers] if may.details else [],
         "choices": MatchChoices.for_reading(session, actor),
         "is_masked": masked,
         "hides_number": hides_number(is_masked=masked, unit=match.need.unit, quantity=match.need.quantity),

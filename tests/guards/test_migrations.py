@@ -53,6 +53,38 @@ def test_up_equals_the_models_down_leaves_nothing_and_up_works_again(databases: 
     command.check(config(url))
 
 
+def test_answers_by_telephone_move_to_their_side_and_back(databases: Databases) -> None:
+    url = databases.copy("empty")
+    before = ScriptDirectory.from_config(config()).get_revision("answers_per_side").down_revision
+    assert isinstance(before, str)
+    command.upgrade(config(url), before)
+    engine = create_engine(url)
+    noted = {"offer": ("phone", "Belde."), "need": ("email", "Mailde."), None: (None, "")}
+    with engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))  # a match without its need and offer
+        for side, (channel, note) in noted.items():
+            connection.execute(_OLD_MATCH, {"side": side, "channel": channel, "note": note})
+    command.upgrade(config(url), "answers_per_side")
+    query = text("SELECT need_answer_channel, need_answer_note, offer_answer_channel, offer_answer_note FROM match")
+    with engine.connect() as connection:
+        moved = {tuple(row) for row in connection.execute(query)}
+    assert moved == {(None, "", "phone", "Belde."), ("email", "Mailde.", None, ""), (None, "", None, "")}
+    command.downgrade(config(url), before)
+    with engine.connect() as connection:
+        back = connection.execute(text("SELECT answered_for, answer_channel, answer_note FROM match"))
+        assert {row[0]: (row[1], row[2]) for row in back} == noted
+    engine.dispose()
+
+
+_OLD_MATCH = text(
+    "INSERT INTO match (id, need_id, offer_id, region_code, need_organisation_id, offer_organisation_id, quantity, "
+    "offer_quantity, status, proposed_by, needs_review, awaits_need, awaits_offer, reason, ending_note, answered_for, "
+    "answer_channel, answer_note, created_at, moved_at) VALUES (gen_random_uuid(), gen_random_uuid(), "
+    "gen_random_uuid(), 'VR01', gen_random_uuid(), gen_random_uuid(), 1, 1, 'approved', 'team', false, false, false, "
+    "'', '', :side, :channel, :note, now(), now())"
+)
+
+
 def _what_is_left(url: str) -> list[str]:
     """Tables, types and functions in the public schema that do not belong to an extension."""
     engine = create_engine(url)

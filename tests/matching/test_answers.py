@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.matching.models import Channel, DeclineReason, MatchStatus, Side
+from app.matching.models import Channel, DeclineReason, Match, MatchStatus, NotedAnswer, Side, WithdrawReason
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
+from app.offers.commands import OfferWithdrawing, withdraw_offer
+from app.offers.models import OfferWithdrawal
 from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.world import Visitors
 
 
 def refused(pairs: Pairs, match: Any, who: str = "chantal", **given: Any) -> dict[str, str]:
@@ -94,15 +98,6 @@ def test_the_first_of_two_may_say_yes_to_a_part_and_the_second_hears_that_number
     assert match.need.committed == match.offer.committed == 12
 
 
-def test_nobody_answers_for_a_need_that_was_closed_meanwhile(pairs: Pairs) -> None:
-    match = in_state(pairs, "noted")
-    close_need(pairs.session, pairs["amina"], match.need, NeedEnding(outcome=NeedOutcome.MET))
-    pairs.undo(match, "chantal")
-    with pytest.raises(Conflict):
-        pairs.accept(match)
-    assert match.need.committed == 0
-
-
 def test_a_no_has_a_reason_and_frees_nothing(pairs: Pairs) -> None:
     match = pairs.decline(pairs.approved(), reason="too_far", note="Te ver fietsen.")
     assert (match.status, match.decline_reason) == (MatchStatus.DECLINED, DeclineReason.TOO_FAR)
@@ -118,8 +113,8 @@ def test_the_teams_no_to_a_proposal_is_the_teams(pairs: Pairs) -> None:
 def test_a_yes_by_telephone_is_written_down_with_how_it_came(pairs: Pairs, who: str) -> None:
     match = pairs.accept(pairs.approved(), who, on_behalf="1", channel="phone", note="Belde terug.", quantity=20)
     assert match.status is MatchStatus.ACCEPTED
-    assert (match.answered_for, match.answer_channel) == (Side.OFFER, Channel.PHONE)
-    assert (match.answer_note, match.need.committed) == ("Belde terug.", 20)
+    assert match.noted_answers == [NotedAnswer(Side.OFFER, Channel.PHONE, "Belde terug.")]
+    assert match.need.committed == 20
     assert pairs.events(match)[-1] == "match:accepted"
 
 
@@ -131,7 +126,7 @@ def test_the_partner_undoes_a_yes_it_did_not_give_and_is_asked_again(pairs: Pair
     match = pairs.undo(in_state(pairs, "noted"))
     assert (match.status, match.awaits_offer, match.awaits_need) == (MatchStatus.APPROVED, True, False)
     assert match.need.committed == match.offer.committed == 0
-    assert (match.answered_for, match.answer_channel, match.accepted_at) == (None, None, None)
+    assert (match.noted_answers, match.accepted_at) == ([], None)
     assert match.answer_by is not None
     pairs.accept(match, quantity=7)
     assert match.need.committed == 7
@@ -163,3 +158,101 @@ def test_a_no_is_not_undone_past_a_newer_proposal_between_the_same_two(pairs: Pa
     pairs.propose("amina", match.need, match.offer)
     with pytest.raises(Conflict):
         pairs.undo(match)
+
+
+def both_noted(pairs: Pairs) -> Match:
+    """Proposed by the team, which wrote down the yes of both: of the offer's by telephone, of the need's by e-mail."""
+    match = pairs.propose("daan", quantity=10)
+    pairs.accept(match, "daan", on_behalf="1", channel="phone", note="Belde terug.")
+    return pairs.accept(match, "daan", on_behalf="1", channel="email", note="Mailde.")
+
+
+@pytest.mark.parametrize(
+    ("who", "side", "other", "kept"),
+    [
+        ("chantal", Side.OFFER, "amina", NotedAnswer(Side.NEED, Channel.EMAIL, "Mailde.")),
+        ("amina", Side.NEED, "chantal", NotedAnswer(Side.OFFER, Channel.PHONE, "Belde terug.")),
+    ],
+)
+def test_of_two_answers_by_telephone_each_side_undoes_its_own_and_the_others_stays(
+    pairs: Pairs, who: str, side: Side, other: str, kept: NotedAnswer
+) -> None:
+    match = both_noted(pairs)
+    assert match.status is MatchStatus.ACCEPTED
+    assert {answer.side for answer in match.noted_answers} == {Side.NEED, Side.OFFER}
+    pairs.undo(match, who)
+    assert (match.status, match.need.committed, match.offer.committed) == (MatchStatus.APPROVED, 0, 0)
+    assert match.noted_answers == [kept]
+    assert (match.awaits_need, match.awaits_offer) == (side is Side.NEED, side is Side.OFFER)
+    with pytest.raises(Forbidden):
+        pairs.undo(match, who)
+    pairs.undo(match, other)
+    assert (match.noted_answers, match.awaits_need, match.awaits_offer) == ([], True, True)
+    pairs.accept(match, who)
+    assert pairs.accept(match, other).status is MatchStatus.ACCEPTED
+
+
+def test_the_first_of_two_undoes_its_yes_after_the_second_undid_a_no(pairs: Pairs) -> None:
+    match = pairs.accept(pairs.propose("daan", quantity=10), "daan", on_behalf="1", channel="phone")
+    pairs.decline(match, "daan", on_behalf="1", channel="email")
+    with pytest.raises(Conflict):
+        pairs.undo(match, "chantal")  # hers was the yes
+    pairs.undo(match, "amina")
+    assert (match.status, match.awaits_need, match.awaits_offer) == (MatchStatus.APPROVED, True, False)
+    pairs.undo(match, "chantal")
+    assert (match.awaits_need, match.awaits_offer) == (True, True)
+
+
+def close(pairs: Pairs, match: Match) -> None:
+    close_need(pairs.session, pairs["amina"], match.need, NeedEnding(outcome=NeedOutcome.MET))
+
+
+def withdraw(pairs: Pairs, match: Match) -> None:
+    withdraw_offer(pairs.session, pairs["chantal"], match.offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED))
+
+
+def fill(pairs: Pairs, match: Match) -> None:
+    pairs.accepted(need=match.need, offer=pairs.offer(JAAP, quantity=40), quantity=40)
+
+
+def test_a_yes_undone_after_the_need_was_closed_ends_the_match_as_nobody_can_answer_it(pairs: Pairs) -> None:
+    match = in_state(pairs, "noted")
+    close(pairs, match)
+    assert match.status is MatchStatus.ACCEPTED, "what was agreed goes on"
+    pairs.undo(match, "chantal")
+    assert (match.status, match.withdraw_reason) == (MatchStatus.WITHDRAWN, WithdrawReason.NO_LONGER_NEEDED)
+    assert match.need.committed == match.offer.committed == 0
+    assert (match.noted_answers, match.answer_by) == ([], None)
+    assert pairs.events(match)[-2:] == ["match:answer_undone", "match:withdrawn"]
+
+
+@pytest.mark.parametrize("end", [close, withdraw, fill])
+def test_a_no_is_not_undone_when_nobody_asks_any_more(pairs: Pairs, end: Callable[[Pairs, Match], None]) -> None:
+    match = in_state(pairs, "noted_no")
+    end(pairs, match)
+    with pytest.raises(Conflict):
+        pairs.undo(match, "chantal")
+    assert (match.status, match.declined_by) == (MatchStatus.DECLINED, Side.OFFER)
+
+
+@pytest.mark.parametrize(("state", "is_offered"), [("noted", True), ("noted_no", False)])
+def test_the_page_offers_to_undo_only_what_can_be_undone(
+    visitors: Visitors, pairs: Pairs, state: str, is_offered: bool
+) -> None:
+    match = in_state(pairs, state)
+    close(pairs, match)
+    pairs.session.commit()
+    page = visitors["chantal"].get(f"/koppelingen/{match.id}").text
+    assert ("/terugdraaien" in page) is is_offered
+    answer = visitors["chantal"].post(f"/koppelingen/{match.id}/terugdraaien")
+    assert answer.status_code == (303 if is_offered else 409)
+    if is_offered:
+        assert "deze koppeling is beëindigd" in visitors["chantal"].get(answer.headers["location"]).text
+
+
+def test_the_partner_reads_how_the_answer_came_and_others_do_not(visitors: Visitors, pairs: Pairs) -> None:
+    match = both_noted(pairs)
+    pairs.session.commit()
+    for who, told in {"chantal": True, "amina": True, "daan": True, "farid": False, "greet": False}.items():
+        page = visitors[who].get(f"/koppelingen/{match.id}").text
+        assert ("Belde terug." in page, "Mailde." in page) == (told, told), who

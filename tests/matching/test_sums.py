@@ -83,7 +83,7 @@ class Walk:
         self.pairs.complete(self.any())
 
     def undo(self) -> None:
-        noted = [match for match in self.matches if match.answered_for is not None and match.status in UNDOABLE]
+        noted = [match for match in self.matches if match.noted_answers and match.status in UNDOABLE]
         match = self.chance.choice(noted) if noted else self.any()
         self.pairs.undo(match, self.someone(match))
 
