@@ -14,7 +14,7 @@ from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.matching.labels import status_icon as match_icon
 from app.matching.labels import status_label as match_label
-from app.matching.policy import may_propose_need
+from app.matching.policy import chooses_for_need, propose_for_need
 from app.matching.queries import find_matches_of_need
 from app.needs import commands
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
@@ -106,7 +106,8 @@ def _shown(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
         "withdrawing": blank(NeedWithdrawing),
         "opened": None,
         "partners": find_matches_of_need(session, actor, need),
-        "may_propose": may_propose_need(actor, need),
+        "may_propose": propose_for_need(actor, need),
+        "chooses_any": chooses_for_need(actor, need),
         "match_label": match_label,
         "match_icon": match_icon,
     }

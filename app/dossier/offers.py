@@ -18,8 +18,9 @@ from app.identity.timeline import find_timeline
 from app.matching.labels import status_icon as match_icon
 from app.matching.labels import status_label as match_label
 from app.matching.moves import hold_needs_of_offer
-from app.matching.policy import may_propose_offer
+from app.matching.policy import chooses_for_offer, propose_for_offer
 from app.matching.queries import find_matches_of_offer
+from app.needs.queries import has_open_need
 from app.offers import commands
 from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
 from app.offers.deps import LockedOfferDep, OfferDep
@@ -123,7 +124,7 @@ def _decide(
     except Invalid as problem:
         choices = OfferChoices.for_writing(session, actor, offer.organisation)
         form = blank(OfferInput, **typed_of(offer))
-        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices)
+        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices, after="")
     return _changed(view, session, actor, offer, SUBMITTED if offer.status is OfferStatus.SUBMITTED else said)
 
 
@@ -141,6 +142,8 @@ def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str
 def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
     """What the page of an offer shows."""
     is_own = offer.organisation_id in actor.organisation_ids
+    chooses_any = chooses_for_offer(actor, offer)
+    may_propose = bool(propose_for_offer(actor, offer)) and (chooses_any or has_open_need(session, actor))
     return {
         "offer": offer,
         "state_now": state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until),
@@ -153,7 +156,8 @@ def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
         "returning": blank(OfferReturning),
         "opened": None,
         "partners": find_matches_of_offer(session, actor, offer),
-        "may_propose": may_propose_offer(actor, offer),
+        "may_propose": may_propose,
+        "chooses_any": chooses_any,
         "match_label": match_label,
         "match_icon": match_icon,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -20,6 +19,7 @@ from app.identity.queries import get_person_by_email
 from app.web.cookies import ATTRIBUTES, SESSION
 from app.web.database import SessionDep
 from app.web.forms import Form, asked, blank, submitted
+from app.web.paths import safe_path
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter()
@@ -130,10 +130,3 @@ def _page(view: View, form: Form[Credentials], status: int = 200) -> Response:
     state = view.request.app.state
     cast = state.demo_cast if state.settings.is_demo else ()
     return view.page("identity/sign_in.html", status=status, form=form, cast=cast)
-
-
-def safe_path(wish: str) -> str:
-    """A path of our own site, or the start page: `next` never leads elsewhere."""
-    parts = urlsplit(wish)
-    is_ours = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return wish if is_ours and "\\" not in wish and wish.isprintable() else "/"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar, Literal
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
@@ -20,7 +19,6 @@ from app.identity.actor import Actor
 from app.matching import events
 from app.matching.models import (
     ASKED,
-    LIVE,
     Channel,
     DeclineReason,
     Match,
@@ -31,10 +29,10 @@ from app.matching.models import (
 )
 from app.matching.moves import (
     address,
+    at_most,
     deadline,
     has_live_match,
     held,
-    lock,
     move,
     release,
     status_in,
@@ -43,6 +41,7 @@ from app.matching.moves import (
 from app.matching.policy import MatchPolicy
 from app.needs.commands import commit_need, reveal_place
 from app.needs.models import NeedStatus
+from app.needs.policy import hides_number_from
 from app.offers.commands import commit_offer
 
 
@@ -101,7 +100,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     """A partner's yes, or one written down for it. With the last yes the quantity is committed on both sides."""
     policy = MatchPolicy(actor, match)
     side, channel = _answering(policy, given.on_behalf, given.channel)
-    quantity, offer_quantity = _agreed_quantities(match, given)
+    quantity, offer_quantity = _agreed_quantities(actor, match, given)
     match.quantity, match.offer_quantity = quantity, offer_quantity
     if side is Side.NEED:
         match.awaits_need = False
@@ -146,19 +145,21 @@ def _answering(policy: MatchPolicy, on_behalf: str, channel: Channel | None) -> 
     return policy.answer_for, channel
 
 
-def _agreed_quantities(match: Match, given: Answer) -> tuple[int, int]:
+def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, int]:
     """What is accepted in both units, never more than both still have."""
     need, offer = match.need, match.offer
     if need.status is not NeedStatus.OPEN:
         raise Conflict(_("This need is not open any more."))
     quantity = given.quantity or match.quantity
+    if hides_number_from(actor, need):
+        quantity = at_most(need, offer, quantity)
     if need.unit is offer.unit:
         offer_quantity = quantity
     elif given.offer_quantity is not None:
         offer_quantity = given.offer_quantity
     else:  # in proportion, rounded up: half a ride is a ride
         offer_quantity = -(-match.offer_quantity * quantity // match.quantity)
-    if quantity > need.left:
+    if quantity > need.left or need.left == 0:
         raise Invalid({"quantity": _only_left(need.left)})
     if offer_quantity > offer.left:
         field = "quantity" if need.unit is offer.unit else "offer_quantity"
@@ -273,26 +274,3 @@ def lapse_matches(session: Session, actor: Actor) -> int:
         match.answer_by = None
         record(session, actor, events.MatchLapsed(**address(match)))
     return len(late)
-
-
-def end_matches_of_need(session: Session, actor: ActorLike, need_id: UUID, *, also_agreed: bool) -> None:
-    """A need was closed (its asked matches end) or withdrawn (the agreed ones too)."""
-    _end(session, actor, col(Match.need_id) == need_id, also_agreed=also_agreed)
-
-
-def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> None:
-    """An offer was withdrawn: so are its live matches."""
-    _end(session, actor, col(Match.offer_id) == offer_id, also_agreed=True)
-
-
-def _end(session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool) -> None:
-    statuses = LIVE if also_agreed else ASKED
-    keys = session.exec(
-        select(Match.id, Match.need_id, Match.offer_id)
-        .where(rule, status_in(statuses))
-        .order_by(col(Match.need_id), col(Match.offer_id))
-    ).all()
-    for key in keys:
-        match = lock(session, *key)
-        if match.status in statuses:
-            take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")

@@ -11,8 +11,12 @@ from app.matching.labels import (
     status_label,
     withdraw_label,
 )
-from app.matching.models import Channel, DeclineReason, MatchOutcome, WithdrawReason
+from app.matching.models import Channel, DeclineReason, Match, MatchOutcome, WithdrawReason
+from app.matching.queries import Candidate
 from app.needs.labels import owner_label
+from app.needs.models import Need
+from app.needs.policy import hides_number
+from app.offers.models import Offer
 from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
 
@@ -44,3 +48,17 @@ class MatchChoices(RegionChoices):
     @property
     def channels(self) -> list[Choice]:
         return [Choice(channel.value, channel_label(channel)) for channel in Channel]
+
+
+def asked_of(match: Match, *, masked: bool, quiet: bool) -> dict[str, int | None]:
+    """What was asked, as far as the actor may know it: a number of a small group is not filled in for it."""
+    unit, quantity = match.offer.unit, match.offer_quantity
+    hidden = hides_number(is_masked=masked, unit=unit, quantity=quantity)
+    return {"quantity": None if quiet else match.quantity, "offer_quantity": None if hidden else quantity}
+
+
+def start_of(own: Need | Offer | None, candidate: Candidate, *, hidden: bool) -> int | None:
+    """The quantity a proposal starts with: as much as both have, where they count alike and the actor may know it."""
+    if own is None or own.unit is not candidate.unit or hidden or candidate.is_hidden:
+        return None
+    return min(candidate.left, own.left)

@@ -118,6 +118,10 @@ def _with_channel(text: str, facts: dict[str, Any]) -> str:
     return _("%(what)s (written down: %(how)s)", what=text, how=channel_label(Channel(facts["on_behalf"])).lower())
 
 
+def _proposed_quietly(facts: dict[str, Any]) -> str:
+    return _("Proposed by %(who)s", who=side_label(Side(facts["by"])))
+
+
 EVENT_WORDS: Words = {
     "match:proposed": _proposed,
     "match:approved": lambda facts: _("Approved by the team of the region"),
@@ -130,3 +134,5 @@ EVENT_WORDS: Words = {
     "match:completed": lambda facts: _("Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))),
     "match:lapsed": lambda facts: _("No answer before the deadline"),
 }
+# For who may not know how few people it is about.
+QUIET_WORDS: Words = {**EVENT_WORDS, "match:proposed": _proposed_quietly, "match:accepted": _yes}

@@ -73,6 +73,15 @@ def deadline(session: Session, match: Match) -> datetime:
     return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
 
 
+def at_most(need: Need, offer: Offer, quantity: int) -> int:
+    """A quantity of a need whose number is hidden from who types it: cut to what is there.
+
+    "Only 3 are left" would tell the number, and so would a yes to 3 after a no to 4.
+    """
+    rest = min(need.left, offer.left) if need.unit is offer.unit else need.left
+    return min(quantity, rest)
+
+
 def take_back(session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str) -> None:
     """To withdrawn; what was committed is free again."""
     if match.status in COMMITTED:

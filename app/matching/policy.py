@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
+from app.core import clock
 from app.core.errors import Conflict, Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
 from app.matching.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, NotedAnswer, Side
 from app.needs.models import Need, NeedStatus
-from app.offers.models import Offer, OfferStatus
+from app.offers.models import Offer, OfferState, OfferStatus, state_on
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -33,16 +34,35 @@ def sides_of(actor: Actor, permission: Permission, need_owner: object, offer_own
     return [*sides, Side.TEAM] if region in actor.team_regions else sides
 
 
-def may_propose_need(actor: Actor, need: Need) -> bool:
-    """Whether the page of a need offers to look for a partner: its writers and the team, while something is left."""
-    own = actor.may(Permission.CONTENT_WRITE, need.organisation_id) or need.region_code in actor.team_regions
-    return own and need.status is NeedStatus.OPEN and need.left > 0
+def chooses_for_need(actor: Actor, need: Need) -> bool:
+    """Whether the actor proposes any offer for a need: its writers and the team. Others propose their own."""
+    return actor.may(Permission.CONTENT_WRITE, need.organisation_id) or need.region_code in actor.team_regions
 
 
-def may_propose_offer(actor: Actor, offer: Offer) -> bool:
-    """Whether the page of an offer offers to look for a need: its writers and the team, while something is left."""
-    own = actor.may(Permission.CONTENT_WRITE, offer.organisation_id) or offer.region_code in actor.team_regions
-    return own and offer.status is OfferStatus.PUBLISHED and offer.left > 0
+def chooses_for_offer(actor: Actor, offer: Offer) -> bool:
+    """Whether the actor proposes any need for an offer: its writers and the team. Others propose their own."""
+    return actor.may(Permission.CONTENT_WRITE, offer.organisation_id) or offer.region_code in actor.team_regions
+
+
+def propose_for_need(actor: Actor, need: Need) -> Verdict:
+    """Whether the actor may look for an offer for a need, while something of it is open."""
+    if not _writes_in(actor, need.region_code):
+        return Verdict(Forbidden(_("Your role can read, not propose matches.")))
+    is_open = need.status is NeedStatus.OPEN and need.left > 0
+    return ALLOWED if is_open else Verdict(Conflict(_("This need does not ask for anything now.")))
+
+
+def propose_for_offer(actor: Actor, offer: Offer) -> Verdict:
+    """Whether the actor may look for a need for an offer, while something of it is free."""
+    if not _writes_in(actor, offer.region_code):
+        return Verdict(Forbidden(_("Your role can read, not propose matches.")))
+    now = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+    is_free = now is OfferState.PUBLISHED and offer.left > 0
+    return ALLOWED if is_free else Verdict(Conflict(_("This offer has nothing free now.")))
+
+
+def _writes_in(actor: Actor, region_code: str) -> bool:
+    return any(seat.region_code == region_code for seat in actor.writing_seats)
 
 
 @dataclass(frozen=True)

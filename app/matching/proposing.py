@@ -20,9 +20,10 @@ from app.matching.models import (
     MatchStatus,
     Side,
 )
-from app.matching.moves import address, deadline, has_live_match
+from app.matching.moves import address, at_most, deadline, has_live_match
 from app.matching.policy import sides_of
 from app.needs.models import Need, NeedStatus
+from app.needs.policy import hides_number_from
 from app.needs.queries import get_need
 from app.offers.models import Offer, OfferState, state_on
 from app.offers.queries import get_offer
@@ -51,7 +52,7 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
     need = get_need(session, actor, given.need, lock=True)
     offer = get_offer(session, actor, given.offer, lock=True)
     side = _proposing_side(actor, need, offer)
-    offer_quantity = _check_proposal(need, offer, given)
+    quantity, offer_quantity = _check_proposal(actor, need, offer, given)
     by_team = side is Side.TEAM
     match = Match(
         need_id=need.id,
@@ -59,7 +60,7 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
         region_code=need.region_code,
         need_organisation_id=need.organisation_id,
         offer_organisation_id=offer.organisation_id,
-        quantity=given.quantity,
+        quantity=quantity,
         offer_quantity=offer_quantity,
         proposed_by=side,
         needs_review=not by_team and _asks_review(session, need, offer),
@@ -93,8 +94,8 @@ def _proposing_side(actor: Actor, need: Need, offer: Offer) -> Side:
     return sides[0]
 
 
-def _check_proposal(need: Need, offer: Offer, given: Proposal) -> int:
-    """The quantity in the offer's unit, or Invalid."""
+def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> tuple[int, int]:
+    """The quantity in the need's unit and in the offer's, or Invalid."""
     errors: dict[str, str] = {}
     if need.status is not NeedStatus.OPEN:
         errors["need"] = _("This need is not open.")
@@ -104,24 +105,27 @@ def _check_proposal(need: Need, offer: Offer, given: Proposal) -> int:
         errors["offer"] = _("This offer belongs to another region.")
     elif need.organisation_id == offer.organisation_id:
         errors["offer"] = _("Need and offer are of the same organisation.")
-    offer_quantity = given.quantity if need.unit is offer.unit else given.offer_quantity
+    quantity = at_most(need, offer, given.quantity) if hides_number_from(actor, need) else given.quantity
+    offer_quantity = quantity if need.unit is offer.unit else given.offer_quantity
     if offer_quantity is None:
         errors["offer_quantity"] = _("The units differ. Fill in how much of the offer it takes.")
     elif not errors:
         # Asking reserves nothing, so what others asked does not count; what is agreed does.
-        if given.quantity > need.left:
+        if quantity > need.left or need.left == 0:
             errors["quantity"] = _("Only %(num)s are still needed.", num=number(need.left))
-        elif offer_quantity > offer.left:
+        elif offer_quantity > offer.left or offer.left == 0:
             field = "quantity" if need.unit is offer.unit else "offer_quantity"
             errors[field] = _("The offer has only %(num)s left.", num=number(offer.left))
     if errors:
         raise Invalid(errors)
     assert offer_quantity is not None
-    return offer_quantity
+    return quantity, offer_quantity
 
 
 def _asks_review(session: Session, need: Need, offer: Offer) -> bool:
     mode = get_settings(session, need.region_code).review_mode
     if mode is ReviewMode.ACROSS:
-        return need.municipality_code is None or offer.organisation.municipality_code != need.municipality_code
+        # A small group counts as one of the whole region: that no review is asked would tell where it lives.
+        somewhere = need.municipality_code is None or need.is_small
+        return somewhere or offer.organisation.municipality_code != need.municipality_code
     return mode is ReviewMode.ALL

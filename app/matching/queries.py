@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, case, func, literal, or_
+from sqlalchemy import ColumnElement, Text, any_, case, func, literal, not_, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
@@ -20,10 +20,10 @@ from app.core.search import matches as matches_words
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matching.models import ASKED, LIVE, Match, MatchOutcome, MatchStatus, Side
-from app.matching.policy import visible_to
+from app.matching.policy import chooses_for_need, chooses_for_offer, visible_to
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import is_masked
+from app.needs.policy import hides_number, hides_number_from, is_masked, knows_place
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import visible_to as offer_visible_to
@@ -113,7 +113,9 @@ def _partners(session: Session, actor: Actor, rule: ColumnElement[bool], side: S
             outcome=match.outcome,
             answer_by=match.answer_by,
             moved_at=match.moved_at,
-            is_hidden=is_masked(actor, need) and unit is Unit.PEOPLE,
+            is_hidden=hides_number_from(actor, need)
+            if of_need
+            else hides_number(is_masked=is_masked(actor, need), unit=unit, quantity=match.offer_quantity),
         )
         for match, need, offer, name in rows
     ]
@@ -130,12 +132,18 @@ class Contact:
     phone: str
 
 
-def get_contacts(session: Session, match: Match) -> list[Contact]:
-    """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and writes the trail."""
+def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
+    """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and writes the trail.
+
+    Whose need of a small group it is tells where that group lives, so the team reaches it through the other side.
+    """
+    sides = [match.offer_organisation_id]
+    if not is_masked(actor, match.need):
+        sides.append(match.need_organisation_id)
     rows = session.execute(
         sa_select(Organisation, OrganisationProfile)
         .join(OrganisationProfile, col(OrganisationProfile.organisation_id) == col(Organisation.id))
-        .where(col(Organisation.id).in_((match.need_organisation_id, match.offer_organisation_id)))
+        .where(col(Organisation.id).in_(sides))
         .order_by(case((col(Organisation.id) == match.need_organisation_id, 0), else_=1))
     )
     return [Contact(o.name, p.contact_name, p.contact_email, p.contact_phone) for o, p in rows]
@@ -159,12 +167,13 @@ class Candidate:
 
 
 def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) -> list[Candidate]:
-    """Offers that could be proposed for a need: available, something left, the same kind of help and area first."""
+    """Offers the actor could propose for a need: available, something left, the same kind of help and area first."""
     groups: list[ColumnElement[bool]] = [
         literal(slug, Text) == any_(col(Offer.target_groups)) for slug in (*need.groups, ALL_RESIDENTS)
     ]
     here = func.cardinality(col(Offer.municipalities)) == 0
-    if need.municipality_code is not None:
+    # The order of the list would tell where a small group lives.
+    if need.municipality_code is not None and not is_masked(actor, need):
         here = or_(here, literal(need.municipality_code, Text) == any_(col(Offer.municipalities)))
     likeness = _points(col(Offer.support_type) == need.support_type, 4) + _points(here, 2) + _points(or_(*groups), 1)
     asked = (
@@ -180,6 +189,8 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
         col(Offer.committed) < col(Offer.quantity),
         col(Offer.organisation_id) != need.organisation_id,
     ]
+    if not chooses_for_need(actor, need):
+        rules.append(col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]))
     rows = session.execute(
         sa_select(Offer, col(Organisation.name), asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
@@ -204,10 +215,12 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
 
 
 def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -> list[Candidate]:
-    """Open needs for which an offer could be proposed, the same kind of help and area first, then the most urgent."""
+    """Open needs the actor could propose an offer for, the same kind of help and area first, then the most urgent."""
     here: ColumnElement[bool] = literal(True)
     if offer.municipalities:
-        here = or_(col(Need.municipality_code).is_(None), col(Need.municipality_code).in_(offer.municipalities))
+        # A small group counts as one of the whole region: the order of the list would tell where it lives.
+        named = col(Need.municipality_code).in_(offer.municipalities)
+        here = or_(col(Need.municipality_code).is_(None), not_(knows_place(actor)), named)
     group = col(Need.target_group).in_(offer.target_groups)
     likeness = _points(col(Need.support_type) == offer.support_type, 4) + _points(here, 2) + _points(group, 1)
     asked = (
@@ -222,6 +235,8 @@ def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -
         col(Need.committed) < col(Need.quantity),
         col(Need.organisation_id) != offer.organisation_id,
     ]
+    if not chooses_for_offer(actor, offer):
+        rules.append(col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]))
     rows = session.execute(
         sa_select(Need, col(Organisation.name), asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
@@ -240,7 +255,7 @@ def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -
             left=need.left,
             unit=need.unit,
             is_asked=is_asked,
-            is_hidden=is_masked(actor, need) and need.unit is Unit.PEOPLE,
+            is_hidden=hides_number_from(actor, need),
         )
         for need, name, is_asked in rows
     ]

@@ -13,18 +13,25 @@ from starlette.responses import Response
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.inputs import Input
+from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.matching import commands, queries
 from app.matching.commands import Answer, Completion, Refusal, TakingBack
-from app.matching.forms import MatchChoices
-from app.matching.labels import EVENT_WORDS, noted_label
+from app.matching.forms import MatchChoices, asked_of, start_of
+from app.matching.labels import EVENT_WORDS, QUIET_WORDS, noted_label
 from app.matching.models import Match, MatchStatus
 from app.matching.moves import lock_match
-from app.matching.policy import MatchPolicy
+from app.matching.policy import (
+    MatchPolicy,
+    chooses_for_need,
+    chooses_for_offer,
+    propose_for_need,
+    propose_for_offer,
+)
 from app.matching.proposing import Proposal, propose_match
-from app.needs.policy import hides_number, is_masked
+from app.needs.policy import hides_number_from, is_masked
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.web.database import SessionDep
@@ -218,11 +225,14 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     contacts: list[queries.Contact] = []
     if may.contact:
         commands.view_contact(session, actor, match)
-        contacts = queries.get_contacts(session, match)
-    entries = find_timeline(session, match.id, EVENT_WORDS, with_names=False) if may.details else []
+        contacts = queries.get_contacts(session, actor, match)
     same_unit = match.need.unit is match.offer.unit
-    masked = is_masked(actor, match.need)
+    masked, quiet = is_masked(actor, match.need), hides_number_from(actor, match.need)
+    words = QUIET_WORDS if quiet else EVENT_WORDS
+    entries = find_timeline(session, match.id, words, with_names=False) if may.details else []
+    asks = asked_of(match, masked=masked, quiet=quiet)
     rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
+    now = None if quiet else min(match.quantity, rest) or None
     return {
         "match": match,
         "may": may,
@@ -231,10 +241,11 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "noted": [noted_label(answer) for answer in match.noted_answers] if may.details else [],
         "choices": MatchChoices.for_reading(session, actor),
         "is_masked": masked,
-        "hides_number": hides_number(is_masked=masked, unit=match.need.unit, quantity=match.need.quantity),
+        "hides_number": quiet,
+        "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
-        "answering": blank(Answer, quantity=min(match.quantity, rest) or None, offer_quantity=match.offer_quantity),
-        "answering_for": blank(Answer, quantity=match.quantity, offer_quantity=match.offer_quantity),
+        "answering": blank(Answer, **asks | {"quantity": now}),
+        "answering_for": blank(Answer, **asks),
         "refusing": blank(Refusal),
         "refusing_for": blank(Refusal),
         "taking_back": blank(TakingBack),
@@ -249,19 +260,20 @@ def _search(
     """Candidates for a need or an offer, to choose one and propose."""
     choices = MatchChoices.for_reading(session, actor)
     need = get_need(session, actor, wish.need) if wish.need is not None else None
+    offer, hidden, place = None, False, None
     if need is not None:
-        offer = None
+        verdict, chooses_any = propose_for_need(actor, need), chooses_for_need(actor, need)
         candidates = queries.find_offer_candidates(session, actor, need, wish.q)
+        hidden = hides_number_from(actor, need)
+        place = None if is_masked(actor, need) else need.municipality_code
     else:
         assert wish.offer is not None
         offer = get_offer(session, actor, wish.offer)
+        verdict, chooses_any = propose_for_offer(actor, offer), chooses_for_offer(actor, offer)
         candidates = queries.find_need_candidates(session, actor, offer, wish.q)
-    own_left = need.left if need is not None else offer.left if offer is not None else 0
-    unit = need.unit if need is not None else offer.unit if offer is not None else None
-    starts = {
-        c.id: blank(Proposal, quantity=min(c.left, own_left) if c.unit is unit and not c.is_hidden else None)
-        for c in candidates
-    }
+    if status == 200:  # a proposal that was refused comes back with what was typed, and says itself why
+        require(verdict)
+    starts = {c.id: blank(Proposal, quantity=start_of(need or offer, c, hidden=hidden)) for c in candidates}
     return view.page(
         "matches/new.html",
         fragments=("candidates",),
@@ -270,6 +282,9 @@ def _search(
         wish=blank(Wish, need=wish.need, offer=wish.offer, q=wish.q),
         need=need,
         offer=offer,
+        chooses_any=chooses_any,
+        hides_number=hidden,
+        place=place,
         candidates=candidates,
         starts=starts,
         choices=choices,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from app.core.events import ActorLike
-from app.matching.commands import end_matches_of_need, end_matches_of_offer
+from app.matching.endings import end_matches_of_need, end_matches_of_offer
 from app.needs.events import NeedClosed, NeedWithdrawn
 from app.offers.events import OfferWithdrawn
 

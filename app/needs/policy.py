@@ -80,6 +80,20 @@ def hides_number(*, is_masked: bool, unit: Unit, quantity: int) -> bool:
     return is_masked and (unit is Unit.PEOPLE or quantity < SMALL_GROUP)
 
 
+class Counted(Recognisable, Protocol):
+    """What tells besides whether a quantity would give away how few people it is about."""
+
+    @property
+    def unit(self) -> Unit: ...
+    @property
+    def quantity(self) -> int: ...
+
+
+def hides_number_from(actor: Actor, need: Counted) -> bool:
+    """Whether this actor may not read the quantity of a need, nor what a match takes of it."""
+    return hides_number(is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity)
+
+
 def may_log(actor: Actor) -> Verdict:
     """Whether the actor may log needs at all."""
     return ALLOWED if actor.writing_seats else Verdict(Forbidden(_("Your role can read, not log needs.")))

@@ -234,6 +234,17 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
     return list(session.execute(query.order_by(col(Need.created_at), col(Need.id))))
 
 
+def has_open_need(session: Session, actor: Actor) -> bool:
+    """Whether an organisation the actor writes for has an open need that is not covered."""
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    waiting = select(Need.id).where(
+        col(Need.organisation_id).in_(writing),
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.committed) < col(Need.quantity),
+    )
+    return session.exec(waiting.limit(1)).first() is not None
+
+
 def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = False) -> Need:
     """One need with its organisation and crisis. Raises NotFound when the actor may not see it. `lock` until commit."""
     query = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.inputs import Input, Slug
 from app.identity.actor import Actor
 from app.offers.labels import state_icon, state_label, withdrawal_label
 from app.offers.models import Offer, OfferState, OfferWithdrawal
@@ -13,6 +14,24 @@ from app.offers.queries import OfferSort, StateFilter
 from app.reference.models import Unit
 from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
+from app.web.forms import Form
+
+
+class OfferStart(Input):
+    """What the address of a new offer may fill in beforehand, and where to go once it is published."""
+
+    support_type: Slug | None = None
+    target_groups: list[Slug] = []
+    municipalities: list[Slug] = []
+    unit: Slug | None = None
+    after: str = ""
+
+
+def start_of(form: Form[OfferStart]) -> dict[str, Any]:
+    """What the address fills in, as values of the form of an offer. Words that no list knows choose nothing."""
+    several = ("target_groups", "municipalities")
+    given = {name: form.values(name) for name in several} | {n: form.value(n) for n in ("support_type", "unit")}
+    return {name: value for name, value in given.items() if value}
 
 
 class OfferChoices(RegionChoices):

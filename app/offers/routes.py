@@ -14,12 +14,13 @@ from app.identity.deps import ActorDep
 from app.offers import commands, queries
 from app.offers.commands import OfferInput
 from app.offers.deps import LockedOfferDep, OfferDep
-from app.offers.forms import OfferChoices, typed_of
+from app.offers.forms import OfferChoices, OfferStart, start_of, typed_of
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import OfferPolicy, may_post
 from app.offers.queries import OfferFilters
 from app.web.database import SessionDep
 from app.web.forms import Form, asked, blank, submitted
+from app.web.paths import safe_path
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/aanbod")
@@ -37,6 +38,7 @@ WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 
 OfferForm = Annotated[Form[OfferInput], Depends(submitted(OfferInput))]
+StartForm = Annotated[Form[OfferStart], Depends(asked(OfferStart))]
 
 
 @router.get("", name="offers:index")
@@ -60,27 +62,31 @@ def index(
 
 
 @router.get("/nieuw", name="offers:new")
-def new(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
+def new(view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm) -> Response:
     require(may_post(actor))
     choices = OfferChoices.for_writing(session, actor)
-    return view.page("offers/form.html", form=blank(OfferInput, **choices.defaults(actor)), offer=None, choices=choices)
+    form = blank(OfferInput, **choices.defaults(actor) | start_of(start))
+    return view.page("offers/form.html", form=form, offer=None, choices=choices, after=_after(start))
 
 
 @router.post("", name="offers:create")
-def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: OfferForm) -> Response:
-    choices = OfferChoices.for_writing(session, actor)
+def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: OfferForm, start: StartForm) -> Response:
+    choices, after = OfferChoices.for_writing(session, actor), _after(start)
     try:
         offer = commands.post_offer(session, actor, form.parse())
     except Invalid as problem:
-        return view.invalid("offers/form.html", form, problem, offer=None, choices=choices)
-    return view.redirect(_page_of(view, offer), said=_said_of(offer, SAVED))
+        return view.invalid("offers/form.html", form, problem, offer=None, choices=choices, after=after)
+    # Only what is published can be used for what it was posted for.
+    then = after if after and offer.status is OfferStatus.PUBLISHED else _page_of(view, offer)
+    return view.redirect(then, said=_said_of(offer, SAVED))
 
 
 @router.get("/{offer_id}/wijzigen", name="offers:edit")
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep) -> Response:
     require(OfferPolicy(actor, offer).edit)
     choices = OfferChoices.for_writing(session, actor, offer.organisation)
-    return view.page("offers/form.html", form=blank(OfferInput, **typed_of(offer)), offer=offer, choices=choices)
+    form = blank(OfferInput, **typed_of(offer))
+    return view.page("offers/form.html", form=form, offer=offer, choices=choices, after="")
 
 
 @router.post("/{offer_id}", name="offers:save")
@@ -90,7 +96,7 @@ def save(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOffer
     try:
         commands.edit_offer(session, actor, offer, form.parse())
     except Invalid as problem:
-        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices)
+        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices, after="")
     return view.redirect(_page_of(view, offer), said=CHANGED if offer.status is before else _said_of(offer, CHANGED))
 
 
@@ -98,6 +104,10 @@ def save(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOffer
 def discard(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
     commands.discard_offer(session, actor, offer)
     return view.redirect(view.url("offers:index"), said=DISCARDED)
+
+
+def _after(start: Form[OfferStart]) -> str:
+    return safe_path(start.value("after")) if start.value("after") else ""
 
 
 def _page_of(view: View, offer: Offer) -> str:

@@ -14,11 +14,11 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.inputs import Input
 from app.identity.deps import VisitorDep
-from app.identity.routes import safe_path
 from app.site.queries import why_not_ready
 from app.web.cookies import ATTRIBUTES, LANGUAGE
 from app.web.database import SessionDep
 from app.web.forms import Form, submitted
+from app.web.paths import safe_path
 from app.web.view import ViewDep
 
 router = APIRouter()

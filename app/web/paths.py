@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.routing import BaseRoute
 
@@ -33,3 +33,10 @@ class Paths:
         """What can be done with an address, for the `Allow` header: several routes may share it."""
         methods = {method for pattern, some in self._patterns if pattern.match(path) for method in some}
         return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+def safe_path(wish: str) -> str:
+    """A path of our own site, or the start page: `next` never leads elsewhere."""
+    parts = urlsplit(wish)
+    is_ours = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wish if is_ours and "\\" not in wish and wish.isprintable() else "/"

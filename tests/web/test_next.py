@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.identity.routes import safe_path
+from app.web.paths import safe_path
 from tests.world import Visitors
 
 ELSEWHERE = [
