@@ -33,6 +33,7 @@ class BoardFilters(Input):
     municipality: Slug | None = None
     target_group: Slug | None = None
     support_type: Slug | None = None
+    theme: Slug | None = None
     urgency: Urgency | None = None
     crisis: Slug | None = None
     mine: bool = False

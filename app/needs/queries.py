@@ -25,6 +25,7 @@ from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import hides_number, is_masked, knows_place, visible_to
 from app.reference.models import Crisis, Unit
+from app.reference.queries import serves_theme
 
 
 class NeedSort(StrEnum):
@@ -54,6 +55,7 @@ class NeedFilters(Input):
     municipality: Slug | None = None
     target_group: Slug | None = None
     support_type: Slug | None = None
+    theme: Slug | None = None
     urgency: Urgency | None = None
     crisis: Slug | None = None
     mine: bool = False
@@ -192,6 +194,8 @@ class AboutNeeds(Protocol):
     @property
     def support_type(self) -> str | None: ...
     @property
+    def theme(self) -> str | None: ...
+    @property
     def urgency(self) -> Urgency | None: ...
     @property
     def crisis(self) -> str | None: ...
@@ -207,6 +211,8 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
         rules.append(or_(col(Need.target_group) == filters.target_group, named))
     if filters.support_type is not None:
         rules.append(col(Need.support_type) == filters.support_type)
+    if filters.theme is not None:
+        rules.append(serves_theme(col(Need.support_type), filters.theme))
     if filters.urgency is not None:
         rules.append(col(Need.urgency) == filters.urgency)
     if filters.crisis is not None:

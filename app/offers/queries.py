@@ -25,6 +25,7 @@ from app.identity.models import Organisation
 from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
 from app.offers.policy import visible_to
 from app.reference.models import Crisis, Unit
+from app.reference.queries import serves_theme
 from app.target_groups.models import ALL_RESIDENTS
 
 
@@ -56,6 +57,7 @@ class OfferFilters(Input):
     municipality: Slug | None = None
     target_group: Slug | None = None
     support_type: Slug | None = None
+    theme: Slug | None = None
     crisis: Slug | None = None
     mine: bool = False
     sort: OfferSort = OfferSort.NEWEST
@@ -185,6 +187,8 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
         rules.append(or_(named, literal(ALL_RESIDENTS, Text) == any_(col(Offer.target_groups))))
     if filters.support_type is not None:
         rules.append(col(Offer.support_type) == filters.support_type)
+    if filters.theme is not None:
+        rules.append(serves_theme(col(Offer.support_type), filters.theme))
     if filters.crisis is not None:
         crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
         rules.append(col(Offer.crisis_id).in_(crises.scalar_subquery()))

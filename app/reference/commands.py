@@ -22,7 +22,6 @@ from app.reference.models import (
     ReviewMode,
     SafetyRegion,
     SupportType,
-    Taxon,
     Theme,
 )
 
@@ -77,14 +76,15 @@ def seed_reference(session: Session) -> dict[str, int]:
         }
         for r in read_csv("municipalities.csv")
     ]
-    taxonomies: list[tuple[str, type[Taxon]]] = [("support_type", SupportType), ("theme", Theme)]
-    counts = {
+    # Which themes a kind of help serves is an editorial choice of this project: docs/adr/0018.
+    themes = {row["support_type"]: row["themes"].split() for row in read_csv("support_type_themes.csv")}
+    support_types = [row | {"themes": themes.get(row["slug"], [])} for row in read_taxonomy("support_type")]
+    return {
         "safety_region": upsert(session, SafetyRegion, regions, key="code"),
         "municipality": upsert(session, Municipality, municipalities, key="code"),
+        "support_type": upsert(session, SupportType, support_types, key="slug"),
+        "theme": upsert(session, Theme, read_taxonomy("theme"), key="slug"),
     }
-    for kind, model in taxonomies:
-        counts[kind] = upsert(session, model, read_taxonomy(kind), key="slug")
-    return counts
 
 
 class NewCrisis(Input):

@@ -89,9 +89,11 @@ class Taxon(SQLModel):
 
 
 class SupportType(Taxon, table=True):
-    """What kind of help it is."""
+    """What kind of help it is, and which life domains it serves: the one it serves most comes first."""
 
     __tablename__: ClassVar[str] = "support_type"
+
+    themes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
 
 
 class Theme(Taxon, table=True):

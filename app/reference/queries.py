@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, case, cast, func, literal, null, or_, union_all
+from sqlalchemy import ColumnElement, Text, and_, any_, bindparam, case, cast, func, literal, null, or_, union_all
 from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -33,6 +34,8 @@ class Choice:
     label: str
     words: str = ""
     group: str = ""
+    # Of a kind of help: the slugs of the life domains it serves.
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ class Choices:
         lists = (self.support_types, self.themes, self.municipalities, self.nearby, self.crises)
         return {choice.value: choice.label for choices in lists for choice in choices}
 
+    def themes_of(self, support_type: str) -> list[str]:
+        """The labels of the life domains that a kind of help serves."""
+        found = next((choice.themes for choice in self.support_types if choice.value == support_type), ())
+        return [self.labels[theme] for theme in found if theme in self.labels]
+
 
 def for_regions(taxon: type[Taxon], regions: Collection[str]) -> ColumnElement[bool]:
     """The national words and those of these regions."""
@@ -70,7 +78,7 @@ def get_choices(session: Session, regions: Collection[str], more: type[Taxon] | 
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
     for row in session.execute(_lists(current_locale() == "en", more), {"regions": regions}):
-        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or ""))
+        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or "", themes=tuple(row.themes or ())))
     return found
 
 
@@ -79,7 +87,9 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
     """The statement of `get_choices`, with a parameter `regions`. Every page asks it; putting it together is dear."""
     regions: Any = bindparam("regions", expanding=True)
 
-    def words(kind: str, model: type[Taxon]) -> Any:
+    no_themes = cast(null(), ARRAY(Text))
+
+    def words(kind: str, model: type[Taxon], themes: Any = no_themes) -> Any:
         label = col(model.label_en) if in_english else col(model.label_nl)
         synonyms = func.array_to_string(col(model.synonyms), " ")
         return sa_select(
@@ -88,6 +98,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
             label.label("label"),
             synonyms.label("words"),
             cast(func.to_char(col(model.position), "FM000000"), Text).label("place"),
+            themes.label("themes"),
         ).where(for_regions(model, regions))
 
     home = col(Municipality.region_code).in_(regions)
@@ -99,6 +110,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         col(Municipality.name),
         null(),
         col(Municipality.sort_name),
+        no_themes,
     ).where(or_(home, col(Municipality.region_code).in_(bordering)))
     crises = sa_select(
         literal("crises"),
@@ -106,11 +118,24 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         col(Crisis.name),
         null(),
         func.to_char(col(Crisis.position), "FM000000"),
+        no_themes,
     ).where(col(Crisis.region_code).in_(regions))
-    lists = [words("support_types", SupportType), words("themes", Theme), municipalities, crises]
+    lists = [
+        words("support_types", SupportType, col(SupportType.themes)),
+        words("themes", Theme),
+        municipalities,
+        crises,
+    ]
     everything = union_all(*lists, *([words("more", more)] if more is not None else []))
     rows = everything.subquery()
     return sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)
+
+
+def serves_theme(support_type: Any, theme: str) -> ColumnElement[bool]:
+    """Rows whose kind of help serves a life domain. `support_type` is the column with its slug."""
+    serving = sa_select(col(SupportType.slug)).where(literal(theme, Text) == any_(col(SupportType.themes)))
+    found: ColumnElement[bool] = support_type.in_(serving)
+    return found
 
 
 def get_bordering(session: Session, region_code: str) -> set[str]:

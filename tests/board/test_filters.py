@@ -36,6 +36,7 @@ def ids(pairs: Pairs, who: str = "greet", **filters: Any) -> dict[Column, set[ob
         ({"target_group": "older_people"}, {}),
         ({"target_group": "informal_carers"}, {"also_groups": ["informal_carers"]}),
         ({"support_type": "groceries_meals"}, {}),
+        ({"theme": "education_upbringing"}, {"support_type": "homework_education"}),
         ({"urgency": "high"}, {}),
         ({"crisis": "hoogwater"}, {"crisis": "hoogwater"}),
         ({"q": "boodschap oudere"}, {}),

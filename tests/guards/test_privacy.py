@@ -38,7 +38,7 @@ IMPERSONAL = {
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days weights "
     "suggestion_threshold plan_threshold version",
     "safety_region": "code name sort_name",
-    "support_type": "slug label_nl label_en synonyms position region_code",
+    "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code",
     "theme": "slug label_nl label_en synonyms position region_code",
     "word_count": "word items",

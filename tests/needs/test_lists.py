@@ -49,6 +49,7 @@ def test_the_list_shows_drafts_and_open_needs_unless_asked_otherwise(session: Se
         ({"municipality": "GM1979"}, {}),
         ({"target_group": "older_people"}, {}),
         ({"support_type": "groceries_meals"}, {}),
+        ({"theme": "education_upbringing"}, {"support_type": "homework_education"}),
         ({"urgency": "high"}, {}),
         ({"crisis": "hoogwater"}, {"crisis": "hoogwater"}),
         ({"q": "boodschap"}, {}),

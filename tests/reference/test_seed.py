@@ -76,6 +76,14 @@ def test_every_word_has_both_languages_and_its_own_slug(session: Session) -> Non
     assert session.get(TargetGroup, ALL_RESIDENTS) is not None
 
 
+def test_every_kind_of_help_serves_themes_and_every_theme_is_served(session: Session) -> None:
+    serving = {kind.slug: kind.themes for kind in session.exec(select(SupportType))}
+    assert all(1 <= len(themes) == len(set(themes)) <= 3 for themes in serving.values()), serving
+    assert {theme for themes in serving.values() for theme in themes} == set(session.exec(select(Theme.slug)))
+    assert get_choices(session, ["VR01"]).themes_of("groceries_meals")[0] == "Lichamelijke gezondheid en zorg"
+    assert get_choices(session, ["VR01"]).themes_of("unknown") == []
+
+
 def test_names_sort_as_people_expect(session: Session) -> None:
     ordered = session.exec(select(Municipality.name).order_by(col(Municipality.sort_name))).all()
     assert ordered.index("'s-Hertogenbosch") > ordered.index("Rotterdam")
