@@ -80,6 +80,7 @@ def create() -> ASGIApp:
 
         return answer
 
+    app.state.floor_pool = pool  # for who has to close it
     app.router.routes[:0] = [
         Route("/_floor/list", page("needs/index.html", _list)),
         Route("/_floor/board", page("board/index.html", _board)),
