@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from app.core import personal_data
@@ -36,6 +37,11 @@ def _without_persons(text: str) -> str:
         log.info("refused free text that holds personal data: %s", finding.value)
         raise refuse_value(personal_data.REFUSALS[finding])
     return text
+
+
+def is_free_text(known: FieldInfo) -> bool:
+    """Whether a field of an input model is text in somebody's own words: a title, an explanation, a note."""
+    return any(isinstance(rule, AfterValidator) and rule.func is _without_persons for rule in known.metadata)
 
 
 def _readable_date(value: Any) -> Any:

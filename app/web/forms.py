@@ -14,7 +14,7 @@ from starlette.datastructures import ImmutableMultiDict
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import mark
-from app.core.inputs import Input
+from app.core.inputs import Input, is_free_text
 
 ECHO_LIMIT = 10_000  # characters of a typed value that come back after an error
 MAX_FIELDS = 500
@@ -63,6 +63,13 @@ class Form(Generic[M]):
     def values(self, name: str) -> list[str]:
         """Every value of a field that can be chosen several times."""
         return [v[:ECHO_LIMIT] for v in self._typed.get(name, ())]
+
+    @property
+    def texts(self) -> list[str]:
+        """What was typed in the person's own words, field by field."""
+        fields = self._model.model_fields
+        own = (self.value(name) for name in self._typed if name in fields and is_free_text(fields[name]))
+        return [text for text in own if text.strip()]
 
     def error(self, name: str) -> str | None:
         """The sentence beside a field, if it is wrong."""
@@ -145,7 +152,9 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
     """A dependency: the posted form, not yet checked."""
 
     async def read(request: Request) -> Form[M]:
-        return Form(model, _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+        form = Form(model, _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+        request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`
+        return form
 
     return read
 

@@ -52,6 +52,9 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
     heading, sentence = explain(status)
     env = request.app.state.templates
     context = page_context(request) | {"status": status, "heading": heading, "sentence": message or sentence}
+    # Somebody was first, or took the right away while this person was typing: the words are not lost. With htmx the
+    # form itself stays on the page.
+    context["typed"] = "\n\n".join(getattr(request.state, "typed", ())) if status in (403, 409) else ""
     if request.headers.get("hx-request") == "true":
         context["messages"] = [Notice("error", f"{heading}. {message or sentence}")]
         html = render_block(env, "layout.html", "message_list", **context)

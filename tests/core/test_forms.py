@@ -21,6 +21,7 @@ from app.matching.routes import Wish
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
 from app.needs.queries import NeedFilters
 from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
+from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
 from app.organisations.commands import NewOrganisation
 from app.reference.commands import NewCrisis
@@ -31,7 +32,7 @@ from tests.world import GROCERIES, SHOPPING
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
-    OfferInput, OfferWithdrawing, OfferReturning, OfferFilters,
+    OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
 ]  # fmt: skip
 

@@ -1,0 +1,64 @@
+"""A form that is refused because the world changed meanwhile gives back what was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.needs.commands import NeedEnding, close_need
+from app.needs.models import NeedOutcome
+from tests.html import Page
+from tests.world import GROCERIES, Visitors, World, form
+
+WORDS = "Bel eerst aan <bij> de achterdeur & wacht even."
+
+
+def given_back(html: str) -> str | None:
+    page = Page(html)
+    return page["f_typed"].text.removeprefix("\n") if "f_typed" in page else None
+
+
+def test_who_saves_a_need_that_was_closed_meanwhile_gets_the_text_back(visitors: Visitors, world: World) -> None:
+    need = world.need(publish=True)
+    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
+    world.session.commit()
+    typed = form(GROCERIES | {"description": WORDS})
+    answer = visitors["amina"].post(f"/behoeften/{need.id}", data=typed)
+    assert answer.status_code == 409
+    assert given_back(answer.text) == f"{GROCERIES['title']}\n\n{WORDS}"
+    assert "readonly" in Page(answer.text)["f_typed"].attributes
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [
+        ("sluiten", {"outcome": "met", "closing_note": WORDS}),
+        ("intrekken", {"reason": "wrong", "closing_note": WORDS}),
+    ],
+)
+def test_so_does_every_verb_with_words_of_its_own_and_only_they_come_back(
+    visitors: Visitors, world: World, verb: str, sent: dict[str, str]
+) -> None:
+    need = world.need(publish=True)
+    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
+    world.session.commit()
+    path = f"/behoeften/{need.id}/{verb}"
+    for who, status in (("amina", 409), ("farid", 403)):
+        answer = visitors[who].post(path, data=sent)
+        assert (answer.status_code, given_back(answer.text)) == (status, WORDS)
+        empty = visitors[who].post(path, data=sent | {"closing_note": " "})
+        assert (empty.status_code, given_back(empty.text)) == (status, None)
+
+
+def test_with_htmx_the_form_is_still_there_and_only_the_message_comes(visitors: Visitors, world: World) -> None:
+    need = world.need(publish=True)
+    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
+    world.session.commit()
+    headers = {"hx-request": "true", "hx-target": "div#need_page"}
+    sent = {"outcome": "met", "closing_note": WORDS}
+    answer = visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data=sent, headers=headers)
+    assert answer.status_code == 409
+    assert answer.headers["hx-retarget"] == "#messages" and given_back(answer.text) is None
+
+
+def test_a_page_that_never_was_a_form_gives_nothing_back(visitors: Visitors, world: World) -> None:
+    assert given_back(visitors["greet"].get("/behoeften/nieuw").text) is None
