@@ -7,6 +7,7 @@ from tests.imports.files import NEED, csv_file
 from tests.matching.pairs import JAAP
 
 TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
+TOO_LATE = {"outcome": "succeeded", "note": "Vaste dagen werken het best, dat wisten we niet vooraf."}
 WRONG = NEED | {"titel": "", "gemeente": "Atlantis", "aantal": "veel", "doelgroep": "Zeemeerminnen", "kleur": "rood"}
 FILE_NEEDS = {"kind": "needs"}
 
@@ -52,12 +53,18 @@ MATCHES = [
     ),
     Stop("match completed without outcome", "{match_running}/afronden", "chantal", status=422, sent={}),
     Stop("match withdrawn without reason", "{match_running}/intrekken", "amina", status=422, sent={}),
+    Stop("match completed too late, with words", "{match_declined}/afronden", "chantal", status=409, sent=TOO_LATE),
     Stop("match started twice", "{match_running}/starten", "chantal", status=409, sent={}),
     Stop("match in English", "{match_running}", "amina", language="en"),
     Stop("need with a partner", "{need_with_partner}", "amina"),
     Stop("offer with a partner", "{offer_with_partner}", JAAP),
     Stop("choose an offer", "{choose_offer}", "amina"),
     Stop("choose an offer, nothing found", "{choose_offer}&q=zzzz", "amina"),
+    Stop("choose an own offer", "{choose_offer}", "chantal"),
+    Stop("choose an own offer, has none", "{choose_offer}&q=zzzz", "chantal"),
+    Stop("choose an own need", "{choose_need}", "amina"),
+    Stop("choose an offer, as a reader", "{choose_offer}", "greet", status=403),
+    Stop("match of a small group, invited", "{match_small}", "chantal"),
     Stop("choose a need", "{choose_need}", "chantal"),
     Stop("choose a need, for the team", "{choose_need}", "daan"),
     Stop("propose too many", "/koppelingen", "amina", status=422, sent=TOO_MANY),

@@ -137,6 +137,45 @@ def test_amina_proposes_daan_approves_chantal_accepts_a_part_and_a_second_partne
 
 
 @both
+def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_it(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
+    word = f"hulp{uuid4().hex[:8]}"
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        need = f"/behoeften/{pairs.need(title=f'Boodschappen {word}').id}"
+        offer = f"/aanbod/{pairs.offer(JAAP, title=f'Boodschappenhulp {word}').id}"
+    chantal, amina = open_page("chantal", javascript=javascript), open_page("amina", javascript=javascript)
+
+    chantal.goto(need)
+    chantal.locator('a[href^="/koppelingen/nieuw?need="]').click()
+    chantal.locator('a[href^="/aanbod/nieuw?"]').click()
+    expect(chantal.locator("#f_support_type")).to_have_value("groceries_meals")
+    chantal.locator("#f_title").fill(f"Wij rijden {word}")
+    chantal.locator("#f_quantity").fill("12")
+    chantal.locator(".sb-form__end button[name=publish]").click()
+    chantal.wait_for_url(lambda url: "/koppelingen/nieuw?need=" in url)
+    first = chantal.locator("#candidates li.sb-panel").first
+    expect(first.locator("h2")).to_have_text(f"Wij rijden {word}")
+    first.locator("summary").click()
+    expect(first.locator('input[name="quantity"]')).to_have_value("12")
+    first.locator('form[action="/koppelingen"]').get_by_role("button").click()
+    chantal.wait_for_url(lambda url: url.rpartition("/koppelingen/")[2].count("-") == 4)
+    expect_in(amina, "proposed", word, "/koppelingen/" + chantal.url.rpartition("/")[2])
+
+    amina.goto(offer)
+    amina.locator('a[href^="/koppelingen/nieuw?offer="]').click()
+    amina.locator("#f_q").fill(word)
+    if not javascript:
+        amina.get_by_role("search").get_by_role("button").click()
+    expect(amina.locator("#candidates li.sb-panel")).to_have_count(1)
+    amina.locator("#candidates summary").click()
+    amina.locator('#candidates form[action="/koppelingen"]').get_by_role("button").click()
+    amina.wait_for_url(lambda url: url.rpartition("/koppelingen/")[2].count("-") == 4)
+    expect(amina.locator("#match_page h1")).to_contain_text(word)
+
+
+@both
 def test_the_filters_of_the_board_work_and_stand_in_the_address(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
@@ -204,6 +243,9 @@ def test_the_page_of_a_match_is_accessible_and_fits(
         ("amina", "/bord?column=ended"),
         ("amina", "for a need"),
         ("chantal", "for an offer"),
+        ("chantal", "for a need"),
+        ("amina", "for an offer"),
+        ("amina", "/bord?theme=social_cohesion"),
         ("amina", "/mijn-werk"),
         ("chantal", "/mijn-werk"),
         ("daan", "/mijn-werk"),
