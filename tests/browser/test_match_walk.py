@@ -153,7 +153,8 @@ def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_i
     expect(chantal.locator("#f_support_type")).to_have_value("groceries_meals")
     chantal.locator("#f_title").fill(f"Wij rijden {word}")
     chantal.locator("#f_quantity").fill("12")
-    chantal.locator(".sb-form__end button[name=publish]").click()
+    # The first text a server stores waits for what reads it.
+    chantal.locator(".sb-form__end button[name=publish]").click(timeout=60_000)
     chantal.wait_for_url(lambda url: "/koppelingen/nieuw?need=" in url)
     first = chantal.locator("#candidates li.sb-panel").first
     expect(first.locator("h2")).to_have_text(f"Wij rijden {word}")
