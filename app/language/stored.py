@@ -93,14 +93,21 @@ def write_texts(session: Session, texts: Sequence[Text]) -> int:
 
 def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
     (key,) = texts[0].table.__table__.primary_key.columns  # type: ignore[attr-defined]
+    return [
+        reading | {key.name: text.item_id, "region_code": text.region_code, "words": [*reading["words"], mark]}
+        for text, reading in zip(texts, read_texts([text.said for text in texts]), strict=True)
+        for mark in (region_mark(text.region_code),)
+    ]
+
+
+def read_texts(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """What is stored of each text, but for where it belongs and the mark of its region."""
     found = []
-    for text, meaning in zip(texts, _meanings([text.said for text in texts]), strict=True):
-        words = read_words(text.said)
+    for text, meaning in zip(texts, _meanings(texts), strict=True):
+        words = read_words(text)
         found.append(
             {
-                key.name: text.item_id,
-                "region_code": text.region_code,
-                "words": [*sorted(words.all), region_mark(text.region_code)],
+                "words": sorted(words.all),
                 "excluded": sorted(words.excluded),
                 "meaning": meaning,
                 "kinds": _kinds(words, meaning),
@@ -139,4 +146,4 @@ def _warm_up() -> None:
         log.exception("the encoder does not work; suggestions go by words")
 
 
-__all__ = ["Text", "TextsLater", "store_text", "storing_later", "warm_up_beside", "write_texts"]
+__all__ = ["Text", "TextsLater", "read_texts", "store_text", "storing_later", "warm_up_beside", "write_texts"]
