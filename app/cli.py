@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=migrate_database)
     seed = commands.add_parser("seed", help="fill the database")
-    seed.add_argument("what", choices=["reference", "demo"])
+    seed.add_argument("what", choices=["reference", "demo", "scale"])
+    seed.add_argument("--needs", type=int, default=100_000, metavar="N", help="with scale: so many open needs")
+    seed.add_argument("--offers", type=int, default=100_000, metavar="M", help="with scale: so many offers")
     seed.set_defaults(command=seed_database)
     bring = commands.add_parser("import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing")
     bring.add_argument("what", choices=["needs", "offers"])
@@ -129,9 +131,20 @@ def migrate_database(options: argparse.Namespace) -> int:
 
 
 def seed_database(options: argparse.Namespace) -> int:
+    if options.what == "scale" and not get_settings().is_demo:
+        raise Refused("Verzonnen behoeften en aanbod horen niet in productie. Zet SCHAKELBORD_MODE=demo.")
     with database() as engine:
         seed(engine, get_settings(), demo=options.what == "demo")
+        if options.what == "scale":
+            _fill_for_speed(engine, options.needs, options.offers)
     return 0
+
+
+def _fill_for_speed(engine: Engine, needs: int, offers: int) -> None:
+    from app.demo.scale import seed_scale
+
+    filled = seed_scale(engine, needs=needs, offers=offers)
+    print("Schaal: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
 
 
 def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
@@ -198,7 +211,7 @@ def import_file(options: argparse.Namespace) -> int:
 
 def run_worker(options: argparse.Namespace) -> int:
     from app.core import jobs
-    from app.language.meaning import warm_up_beside
+    from app.language.stored import warm_up_beside
     from app.worker import AT_START, load_tasks
 
     load_tasks()

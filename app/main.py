@@ -22,7 +22,7 @@ from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
 from app.imports import routes as imports
-from app.language.meaning import warm_up_beside
+from app.language.stored import warm_up_beside
 from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers

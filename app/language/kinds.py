@@ -64,6 +64,13 @@ def read_kinds(words: frozenset[str], meaning: Floats | None) -> Floats:
     return shares
 
 
+def example_sentences() -> list[tuple[str, str, str]]:
+    """Support type, side ("need" or "offer") and text of every example sentence."""
+    with (_DATA / "kinds.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["support_type"], row["side"], row["text"]) for row in csv.DictReader(file)]
+    return [row for row in rows if row[1] != "label"]
+
+
 def _rows() -> list[tuple[str, str, bool]]:
     """Support type, text, and whether it is the type's own label with its synonyms."""
     with (Path(__file__).parent / "data" / "kinds.csv").open(encoding="utf-8", newline="") as file:

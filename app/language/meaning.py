@@ -6,17 +6,13 @@ repairs texts writes all of them anew.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from functools import cache
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-log = logging.getLogger(__name__)
 
 DIMENSIONS = 512
 MEANING_VERSION = 1
@@ -31,23 +27,6 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
     vectors = _encoder().encode([text[:MAX_CHARACTERS] for text in texts])
     return np.asarray(vectors, dtype=np.float32)
-
-
-def warm_up() -> None:
-    """Load the weights. The first call takes about a second, so a server does it before the first request."""
-    encode(["opwarmen"])
-
-
-def warm_up_beside() -> None:
-    """`warm_up` in a thread of its own, so that nobody waits for it. When it fails, words have to do."""
-    Thread(target=_warm_up_quietly, name="encoder", daemon=True).start()
-
-
-def _warm_up_quietly() -> None:
-    try:
-        warm_up()
-    except Exception:
-        log.exception("the encoder does not work; suggestions go by words")
 
 
 @cache

@@ -22,7 +22,8 @@ class StoredText(SQLModel):
 
     # Copied: candidates are looked for within one region.
     region_code: str = Field(foreign_key="safety_region.code", index=True)
-    # Stems, parts of compounds, and concepts with a "#"; `excluded` stand behind "geen" or "zonder" only.
+    # Stems, parts of compounds, concepts with a "#", and last `region_mark`, so that one index finds the rare words of
+    # one region. `excluded` stand behind "geen" or "zonder" only.
     words: list[str] = Field(sa_type=ARRAY(Text))
     excluded: list[str] = Field(sa_type=ARRAY(Text))
     # Empty when the encoder failed; a job repairs it.
@@ -30,6 +31,11 @@ class StoredText(SQLModel):
     # How much the text speaks of each kind of help, in the order of `kind_slugs()`.
     kinds: list[float] = Field(sa_type=ARRAY(REAL))
     version: int
+
+
+def region_mark(region_code: str) -> str:
+    """What stands among the stored words of a text for its region. No word begins so."""
+    return f"@{region_code}"
 
 
 class WordCount(SQLModel, table=True):

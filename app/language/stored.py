@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from sqlmodel import Session
 
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
-from app.language.models import TEXT_VERSION, StoredText
-from app.language.words import read_words
+from app.language.models import TEXT_VERSION, StoredText, region_mark
+from app.language.words import Words, read_words
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +85,7 @@ def write_texts(session: Session, texts: Sequence[Text]) -> int:
         table = texts[0].table.__table__  # type: ignore[attr-defined]
         (key,) = table.primary_key.columns
         query = insert(table)
-        new = {
-            name: query.excluded[name] for name in ("region_code", "words", "excluded", "meaning", "kinds", "version")
-        }
+        new = {name: query.excluded[name] for name in rows[0] if name != key.name}
         session.execute(query.on_conflict_do_update(index_elements=[key], set_=new), rows)
         without += sum(row["meaning"] is None for row in rows)
     return without
@@ -94,17 +93,24 @@ def write_texts(session: Session, texts: Sequence[Text]) -> int:
 
 def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
     (key,) = texts[0].table.__table__.primary_key.columns  # type: ignore[attr-defined]
+    return [
+        reading | {key.name: text.item_id, "region_code": text.region_code, "words": [*reading["words"], mark]}
+        for text, reading in zip(texts, read_texts([text.said for text in texts]), strict=True)
+        for mark in (region_mark(text.region_code),)
+    ]
+
+
+def read_texts(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """What is stored of each text, but for where it belongs and the mark of its region."""
     found = []
-    for text, meaning in zip(texts, _meanings([text.said for text in texts]), strict=True):
-        words = read_words(text.said)
+    for text, meaning in zip(texts, _meanings(texts), strict=True):
+        words = read_words(text)
         found.append(
             {
-                key.name: text.item_id,
-                "region_code": text.region_code,
                 "words": sorted(words.all),
                 "excluded": sorted(words.excluded),
                 "meaning": meaning,
-                "kinds": read_kinds(words.all | words.excluded, meaning).tolist(),
+                "kinds": _kinds(words, meaning),
                 "version": TEXT_VERSION,
             }
         )
@@ -120,4 +126,24 @@ def _meanings(texts: Sequence[str]) -> Sequence[Any]:
         return [None] * len(texts)
 
 
-__all__ = ["Text", "TextsLater", "store_text", "storing_later", "write_texts"]
+def _kinds(words: Words, meaning: Any) -> list[float]:
+    try:
+        return [float(share) for share in read_kinds(words.all | words.excluded, meaning)]
+    except Exception as problem:  # its examples are encoded too
+        log.warning("no kinds for a text: %s", type(problem).__name__)
+        return []
+
+
+def warm_up_beside() -> None:
+    """Load the encoder and the examples of each kind in a thread of its own, so that nobody waits for seconds."""
+    Thread(target=_warm_up, name="encoder", daemon=True).start()
+
+
+def _warm_up() -> None:
+    try:
+        read_kinds(frozenset(), encode(["opwarmen"])[0])
+    except Exception:
+        log.exception("the encoder does not work; suggestions go by words")
+
+
+__all__ = ["Text", "TextsLater", "read_texts", "store_text", "storing_later", "warm_up_beside", "write_texts"]

@@ -1,59 +1,63 @@
-"""What could be matched: gates in SQL, and for each side what the scoring asks of it."""
+"""What could be matched: of everything in a region that passes the gates, what is worth scoring.
+
+Three sources choose: structure (the same or a related kind of help, near by), rare words, and meaning. Each brings what
+the others miss; the scoring decides. One statement for the candidates with all that the scoring asks of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, or_
+from sqlalchemy import CTE, Integer, String, Text, case, func, literal, not_, or_, union
+from sqlalchemy import cast as sql_cast
 from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY, REAL, array
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.language.kinds import read_kinds
-from app.language.meaning import encode
-from app.language.words import Words, read_words
-from app.matching.facts import Facts, Floats
-from app.matching.models import LIVE, Match, MatchStatus
-from app.matching.scoring import (
-    Rarity,
-    rarity_of,
+from app.identity.queries import is_unavailable
+from app.language.models import WordCount, region_mark
+from app.matching.facts import Facts
+from app.matching.gates import is_available, is_wanted, pair_rules
+from app.matching.models import LIVE, Match
+from app.matching.scoring import Rarity, rarity_of
+from app.matching.sides import (
+    NEED_COLUMNS,
+    OFFER_COLUMNS,
+    Candidate,
+    Record,
+    Records,
+    Said,
+    get_record,
+    need_candidate,
+    offer_candidate,
+    text_columns,
 )
-from app.needs.labels import owner_label
-from app.needs.models import Need, NeedStatus
-from app.needs.policy import hides_number, is_masked
+from app.needs.models import Need, NeedStatus, NeedText
+from app.needs.policy import knows_place
 from app.needs.policy import visible_to as need_visible_to
-from app.offers.models import Offer, OfferStatus
+from app.offers.models import Offer, OfferState, OfferText, state_on
 from app.offers.policy import visible_to as offer_visible_to
-from app.offers.queries import is_expired
+from app.reference.places import neighbours_of
+from app.reference.related import RELATED
 
-MOST = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One need or offer with what the scoring asks of it and what a suggestion shows of it."""
-
-    facts: Facts
-    title: str
-    text: str
-    organisation: str
-    is_asked: bool = False
-    is_masked: bool = False
+MOST = 100  # from each source
+RAREST = 12  # words of a text that look for others
+MOST_HITS = 20_000  # texts of the country in which all of these together may stand
 
 
 def facts_of_need(session: Session, actor: Actor, need: Need) -> Candidate:
     """A need that looks for offers, as this actor may know it. Needs `need.organisation`."""
-    return _need(actor, need, need.organisation.name, is_asked=False)
+    return need_candidate(actor, need, need.organisation.name, _said(session, NeedText, col(NeedText.need_id), need))
 
 
 def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> Candidate:
-    """An offer that looks for needs. Needs `offer.organisation`."""
-    return _offer(offer, offer.organisation.name, is_asked=False)
+    """An offer that looks for needs, with the record of its organisation. Needs `offer.organisation`."""
+    said = _said(session, OfferText, col(OfferText.offer_id), offer)
+    return offer_candidate(offer, offer.organisation.name, said, get_record(session, offer))
 
 
 def find_pair_facts(session: Session, actor: Actor, need: Need, offer: Offer) -> tuple[Candidate, Candidate]:
@@ -61,114 +65,199 @@ def find_pair_facts(session: Session, actor: Actor, need: Need, offer: Offer) ->
     return facts_of_need(session, actor, need), facts_of_offer(session, actor, offer)
 
 
-def find_offer_candidates(session: Session, actor: Actor, need: Need) -> list[Candidate]:
-    """Offers that may be proposed for a need."""
+def find_offer_candidates(
+    session: Session, actor: Actor, need: Need, *, one: Facts | None = None, most: int = MOST
+) -> list[Candidate]:
+    """Offers that may be proposed for a need, at most so many from each source. `one` are its facts, if at hand."""
+    if need.status is not NeedStatus.OPEN or need.left == 0:
+        return []
+    one = one or facts_of_need(session, actor, need).facts
     today = clock.today()
-    rules = [
-        offer_visible_to(actor),
-        col(Offer.region_code) == need.region_code,
-        col(Offer.status) == OfferStatus.PUBLISHED,
-        ~func.coalesce(is_expired(today), False),
-        col(Offer.committed) < col(Offer.quantity),
-        col(Offer.organisation_id) != need.organisation_id,
-        or_(col(Offer.available_until).is_(None), col(Offer.available_until) >= max(need.needed_from, today)),
-        ~exists().where(*_pair(need.id, col(Offer.id)), col(Match.status) == MatchStatus.DECLINED),
-    ]
-    if need.needed_until is not None:
-        rules.append(col(Offer.available_from) <= need.needed_until)
-    asked = exists().where(*_pair(need.id, col(Offer.id)), col(Match.status).in_(LIVE))
-    rows = session.execute(
-        sa_select(Offer, col(Organisation.name), asked)
+    fit = (
+        sa_select(
+            col(Offer.id),
+            _kind(one, col(Offer.support_type)).label("kind"),
+            _place_of_offer(one).label("place"),
+            _distance(OfferText, one).label("distance"),
+        )
+        .select_from(Offer)
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(*rules)
-        .limit(MOST)
+        .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
+        .where(col(Offer.region_code) == need.region_code, offer_visible_to(actor))
+        .where(*is_available(today), *pair_rules(need, Offer, today))
+        .cte("fit")
     )
-    return [_offer(offer, name, is_asked=is_asked) for offer, name, is_asked in rows]
-
-
-def find_need_candidates(session: Session, actor: Actor, offer: Offer) -> list[Candidate]:
-    """Needs for which an offer may be proposed."""
-    today = clock.today()
-    rules = [
-        need_visible_to(actor),
-        col(Need.region_code) == offer.region_code,
-        col(Need.status) == NeedStatus.OPEN,
-        col(Need.committed) < col(Need.quantity),
-        col(Need.organisation_id) != offer.organisation_id,
-        or_(col(Need.needed_until).is_(None), col(Need.needed_until) >= max(offer.available_from, today)),
-        ~exists().where(*_pair(col(Need.id), offer.id), col(Match.status) == MatchStatus.DECLINED),
+    chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
+    asked = sa_select(col(Match.offer_id)).where(col(Match.need_id) == need.id, col(Match.status).in_(LIVE))
+    owners = sa_select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
+    query = (
+        sa_select(
+            *OFFER_COLUMNS,
+            col(Organisation.name).label("organisation_name"),
+            col(Offer.id).in_(asked).label("is_asked"),
+            *text_columns(OfferText),
+        )
+        .select_from(Offer)
+        .join(chosen, chosen.c.id == col(Offer.id))
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+        .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
+        .order_by(col(Offer.id))
+    )
+    return [
+        offer_candidate(row, row.organisation_name, Said.of(row), Record.of(row), is_asked=row.is_asked)
+        for row in session.execute(Records(owners).add_to(query))
     ]
-    if offer.available_until is not None:
-        rules.append(col(Need.needed_from) <= offer.available_until)
-    asked = exists().where(*_pair(col(Need.id), offer.id), col(Match.status).in_(LIVE))
-    rows = session.execute(
-        sa_select(Need, col(Organisation.name), asked)
-        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(*rules)
-        .limit(MOST)
+
+
+def find_need_candidates(
+    session: Session, actor: Actor, offer: Offer, *, one: Facts | None = None, most: int = MOST
+) -> list[Candidate]:
+    """Needs for which an offer may be proposed, at most so many from each source. `one` are its facts, if at hand."""
+    today = clock.today()
+    state = state_on(today, offer.status, offer.available_until, offer.fresh_until)
+    if state is not OfferState.PUBLISHED or offer.left == 0:
+        return []
+    one = one or facts_of_offer(session, actor, offer).facts
+    fit = (
+        sa_select(
+            col(Need.id),
+            _kind(one, col(Need.support_type)).label("kind"),
+            _place_of_need(actor, one).label("place"),
+            _distance(NeedText, one).label("distance"),
+        )
+        .select_from(Need)
+        .join(Organisation, col(Organisation.id) == offer.organisation_id)
+        .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
+        .where(col(Need.region_code) == offer.region_code, need_visible_to(actor))
+        .where(*is_wanted(today), *pair_rules(Need, offer, today), not_(is_unavailable(today)))
+        .cte("fit")
     )
-    return [_need(actor, need, name, is_asked=is_asked) for need, name, is_asked in rows]
+    chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
+    asked = sa_select(col(Match.need_id)).where(col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE))
+    rows = session.execute(
+        sa_select(
+            *NEED_COLUMNS,
+            col(Organisation.name).label("organisation_name"),
+            col(Need.id).in_(asked).label("is_asked"),
+            *text_columns(NeedText),
+        )
+        .select_from(Need)
+        .join(chosen, chosen.c.id == col(Need.id))
+        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
+        .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
+        .order_by(col(Need.id))
+    )
+    return [need_candidate(actor, row, row.organisation_name, Said.of(row), is_asked=row.is_asked) for row in rows]
 
 
 def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
-    """How much a shared word says."""
-    counts: dict[str, int] = {}
+    """How much a shared word says: by all stored texts, or where nothing has been counted yet by these few."""
+    counts = dict(_counts(session, one))
+    if total := counts.pop("", 0):
+        return rarity_of(counts, total)
     for facts in (one, *many):
         for word in facts.words | facts.excluded:
             counts[word] = counts.get(word, 0) + 1
     return rarity_of(counts, len(many) + 1)
 
 
-def _pair(need_id: Any, offer_id: Any) -> tuple[Any, Any]:
-    return col(Match.need_id) == need_id, col(Match.offer_id) == offer_id
+def _said(session: Session, table: type[NeedText | OfferText], key: Any, item: Need | Offer) -> Said:
+    row = session.execute(sa_select(*text_columns(table)).where(key == item.id)).first()
+    return Said.of(row) if row is not None else Said.read(f"{item.title}\n{item.description}")
 
 
-@lru_cache(maxsize=5000)
-def _read(text: str) -> tuple[Words, Floats, Floats]:
-    words, meaning = read_words(text), encode([text])[0]
-    return words, read_kinds(words.all | words.excluded, meaning), meaning
-
-
-def _offer(offer: Offer, organisation: str, *, is_asked: bool) -> Candidate:
-    text = f"{offer.title}\n{offer.description}"
-    words, kinds, meaning = _read(text)
-    facts = Facts(
-        id=offer.id,
-        organisation_id=offer.organisation_id,
-        support_type=offer.support_type,
-        groups=tuple(offer.target_groups),
-        municipalities=tuple(offer.municipalities),
-        left=offer.left,
-        unit=offer.unit,
-        start=offer.available_from,
-        end=offer.available_until,
-        words=words.all,
-        excluded=words.excluded,
-        kinds=kinds,
-        meaning=meaning,
+def _counts(session: Session, one: Facts) -> Mapping[str, int]:
+    """In how many texts of the country each word of a need or offer stands; "" is the number of texts."""
+    words = sql_cast([*(one.words | one.excluded), ""], ARRAY(String))
+    rows = session.execute(
+        sa_select(col(WordCount.word), col(WordCount.items)).where(col(WordCount.word) == func.any(words))
     )
-    return Candidate(facts, offer.title, text, organisation, is_asked=is_asked)
+    return {row.word: row.items for row in rows}
 
 
-def _need(actor: Actor, need: Need, organisation: str, *, is_asked: bool) -> Candidate:
-    """Of a small group neither place nor number leaves this room."""
-    masked = is_masked(actor, need)
-    hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
-    text = f"{need.title}\n{need.description}"
-    words, kinds, meaning = _read(text)
-    facts = Facts(
-        id=need.id,
-        organisation_id=need.organisation_id,
-        support_type=need.support_type,
-        groups=tuple(need.groups),
-        municipalities=() if masked or need.municipality_code is None else (need.municipality_code,),
-        left=None if hidden else need.left,
-        unit=need.unit,
-        start=max(need.needed_from, clock.today()),
-        end=need.needed_until,
-        words=words.all,
-        excluded=words.excluded,
-        kinds=kinds,
-        meaning=meaning,
+def _kind(one: Facts, support_type: Any) -> Any:
+    """0 the same kind of help, 1 a related one, 2 another."""
+    related = sorted(RELATED.get(one.support_type, ()))
+    return case((support_type == one.support_type, 0), (support_type.in_(related), 1), else_=2)
+
+
+def _place_of_offer(one: Facts) -> Any:
+    """0 in the need's municipality or everywhere, 1 in one that borders it, 2 elsewhere; 0 when nobody says."""
+    if not one.municipalities:
+        return literal(0, Integer)
+    there = col(Offer.municipalities)
+    near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
+    here = or_(func.cardinality(there) == 0, there.op("&&")(_texts(one.municipalities)))
+    return case((here, 0), (there.op("&&")(_texts(near)), 1), else_=2)
+
+
+def _place_of_need(actor: Actor, one: Facts) -> Any:
+    """The same from the other side. Where a small group lives may not be told by the order of a list either."""
+    if not one.municipalities:
+        return literal(0, Integer)
+    near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
+    there = case((knows_place(actor), col(Need.municipality_code)), else_=None)
+    return case((there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2)
+
+
+def _distance(table: type[NeedText | OfferText], one: Facts) -> Any:
+    """From 0 (the same meaning) to 2; empty where one of the two has none."""
+    if one.meaning is None:
+        return literal(None, REAL)
+    meaning: Any = col(table.meaning)
+    return meaning.cosine_distance(one.meaning)
+
+
+def _chosen(
+    session: Session,
+    fit: CTE,
+    table: type[NeedText | OfferText],
+    key: Any,
+    one: Facts,
+    region_code: str,
+    most: int,
+) -> CTE:
+    """The ids of what the three sources choose from `fit`."""
+    by_structure = sa_select(fit.c.id).where(fit.c.kind < 2).order_by(fit.c.kind, fit.c.place, fit.c.distance, fit.c.id)
+    sources = [by_structure]
+    if one.meaning is not None:
+        sources.append(sa_select(fit.c.id).where(fit.c.distance.is_not(None)).order_by(fit.c.distance, fit.c.id))
+    if weights := _rare_words(session, one):
+        hits = _hits(table, key, weights, region_code)
+        sources.append(
+            sa_select(fit.c.id).join(hits, hits.c.id == fit.c.id).order_by(hits.c.weight.desc(), fit.c.place, fit.c.id)
+        )
+    return union(*(sa_select(source.limit(most).subquery().c.id) for source in sources)).cte("chosen")
+
+
+def _rare_words(session: Session, one: Facts) -> dict[str, float]:
+    """The words that say most, and how much. Not so many that everything holds one of them."""
+    counts = _counts(session, one)
+    rarity = rarity_of(counts, max(counts.get("", 0), 1))
+    words = sorted(one.words | one.excluded, key=lambda word: (counts.get(word, 0), word))
+    found: dict[str, float] = {}
+    hits = 0
+    for word in words[:RAREST]:
+        hits += counts.get(word, 0)
+        if hits > MOST_HITS:
+            break
+        found[word] = rarity(word)
+    return found
+
+
+def _hits(table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str) -> Any:
+    """Texts of the region with one of the words, and how much their shared words say together."""
+    words, says = _texts(list(weights)), sql_cast(list(weights.values()), ARRAY(REAL))
+    rare = func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()
+    wanted = array([sql_cast(rare.c.word, Text), literal(region_mark(region_code), Text)])
+    return (
+        sa_select(key.label("id"), func.sum(rare.c.weight).label("weight"))
+        .select_from(rare)
+        .join(table, col(table.words).op("@>")(wanted))
+        .group_by(key)
+        .subquery("hits")
     )
-    return Candidate(facts, need.title, text, owner_label(organisation, is_masked=masked), is_asked, masked)
+
+
+def _texts(values: Sequence[str]) -> Any:
+    return sql_cast(list(values), ARRAY(Text))

@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from app.identity.actor import Actor
 from app.matching.candidates import (
-    Candidate,
     facts_of_need,
     facts_of_offer,
     find_need_candidates,
@@ -30,6 +29,7 @@ from app.matching.scoring import (
     Weights,
     score,
 )
+from app.matching.sides import Candidate
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference.models import Unit
@@ -78,11 +78,12 @@ def suggest_offers(
     session: Session, actor: Actor, need: Need, *, limit: int = FIRST, weights: Weights | None = None
 ) -> Suggestions:
     """The offers that fit a need best. Empty when nobody fits well enough: then better say so."""
+    one = facts_of_need(session, actor, need)
     return _suggest(
         session,
         actor,
-        one=facts_of_need(session, actor, need),
-        found=find_offer_candidates(session, actor, need),
+        one=one,
+        found=find_offer_candidates(session, actor, need, one=one.facts),
         region_code=need.region_code,
         are_needs=False,
         limit=limit,
@@ -94,11 +95,12 @@ def suggest_needs(
     session: Session, actor: Actor, offer: Offer, *, limit: int = FIRST, weights: Weights | None = None
 ) -> Suggestions:
     """The needs that an offer fits best."""
+    one = facts_of_offer(session, actor, offer)
     return _suggest(
         session,
         actor,
-        one=facts_of_offer(session, actor, offer),
-        found=find_need_candidates(session, actor, offer),
+        one=one,
+        found=find_need_candidates(session, actor, offer, one=one.facts),
         region_code=offer.region_code,
         are_needs=True,
         limit=limit,

@@ -57,7 +57,9 @@ def count_words(session: Session) -> int:
         total += int(session.execute(sa_select(func.count()).select_from(table)).scalar_one())
     words = [sa_select(func.unnest(col(table.words)).label("word")) for _item, table, _key in KINDS]
     all_words = words[0].union_all(words[1]).subquery()
-    counted = sa_select(all_words.c.word, func.count()).group_by(all_words.c.word)
+    counted = (
+        sa_select(all_words.c.word, func.count()).where(~all_words.c.word.startswith("@")).group_by(all_words.c.word)
+    )
     session.execute(delete(WordCount))
     session.execute(insert(WordCount).from_select(["word", "items"], counted))
     session.execute(insert(WordCount).values(word="", items=literal(total)))
