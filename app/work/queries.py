@@ -19,7 +19,9 @@ from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matching.models import LIVE, Match, MatchStatus, Side
+from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
+from app.needs.policy import is_masked
 from app.offers.models import Offer, OfferStatus, last_day
 
 MOST = 100  # of one kind; who has more waiting works from the board
@@ -51,6 +53,8 @@ class Task:
     title: str
     partner: str
     due: date | None
+    # Of the partner, to link to; empty when it may not be known.
+    partner_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
     live = and_(or_(of_need, of_offer), col(Match.status).in_(LIVE))
     needing, offering = aliased(Organisation), aliased(Organisation)
     rows = session.execute(
-        sa_select(Match, col(Need.title), col(needing.name).label("needing"), col(offering.name).label("offering"))
+        sa_select(Match, Need, col(needing.name).label("needing"), col(offering.name).label("offering"))
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
@@ -102,11 +106,16 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(MOST)
     )
-    for match, title, need_name, offer_name in rows:
+    for match, need, need_name, offer_name in rows:
         kind = _kind(actor, match, writing)
         if kind is not None:
-            partner = need_name if match.offer_organisation_id in writing else offer_name
-            yield Task(kind, "match", match.id, title, partner, _due(match, kind))
+            if match.offer_organisation_id in writing:
+                masked = is_masked(actor, need)
+                partner = owner_label(need_name, is_masked=masked)
+                partner_id = None if masked else match.need_organisation_id
+            else:
+                partner, partner_id = offer_name, match.offer_organisation_id
+            yield Task(kind, "match", match.id, need.title, partner, _due(match, kind), partner_id)
 
 
 def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
@@ -152,7 +161,7 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     for offer, name in rows:
         kind = kinds.get(offer.status, Kind.CONFIRM)
         due = last_day(offer.available_until, offer.fresh_until) if kind is Kind.CONFIRM else None
-        yield Task(kind, "offer", offer.id, offer.title, name, due)
+        yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
 def _needs(session: Session, actor: Actor) -> Iterable[Task]:
