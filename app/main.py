@@ -18,6 +18,7 @@ from app.core.settings import Settings, get_settings
 from app.demo.cast import demo_cast
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
+from app.dossier import organisations as organisation_pages
 from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
@@ -26,6 +27,8 @@ from app.language.stored import warm_up_beside
 from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers
+from app.region import routes as region
+from app.region.policy import may_administer
 from app.site import routes as site
 from app.subscribers import connect
 from app.web import problems
@@ -44,8 +47,10 @@ ROUTERS = (
     need_pages.router,
     offers.router,
     offer_pages.router,
+    organisation_pages.router,
     matching.router,
     imports.router,
+    region.router,
     site.last_router,
 )
 NAV = (
@@ -53,6 +58,7 @@ NAV = (
     NavItem("board:index", mark("Board"), "bord", "/bord"),
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
+    NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=may_administer),
 )
 FOOTER = (
     NavItem("site:accessibility", mark("Accessibility"), "", ""),

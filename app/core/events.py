@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -48,8 +48,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(v) for v in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+    if isinstance(value, dict):  # a dataclass within the event, taken apart by asdict
+        return {key: _plain(v) for key, v in value.items()}
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 

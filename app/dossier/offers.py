@@ -148,6 +148,7 @@ def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
         "offer": offer,
         "state_now": state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until),
         "last_day": last_day(offer.available_until, offer.fresh_until),
+        "unavailable_until": offer.organisation.unavailable_on(clock.today()),
         "may": OfferPolicy(actor, offer),
         "is_own": is_own,
         "choices": OfferChoices.for_reading(session, actor),

@@ -99,9 +99,14 @@ class Actor:
         return tuple({s.region_code for s in self.writing_seats if s.kind is OrganisationKind.SAFETY_REGION})
 
     @cached_property
+    def administering_seats(self) -> tuple[Seat, ...]:
+        """Seats in which the actor keeps a region's lists and settings."""
+        return tuple(seat for seat in self.seats if Permission.ADMISSION in PERMISSIONS[seat.role])
+
+    @cached_property
     def overseen_regions(self) -> tuple[str, ...]:
         """Regions in which the actor is team or administrator."""
-        administered = {seat.region_code for seat in self.seats if Permission.ADMISSION in PERMISSIONS[seat.role]}
+        administered = {seat.region_code for seat in self.administering_seats}
         return tuple(administered | set(self.team_regions))
 
     # What the top of the page says.

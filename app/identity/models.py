@@ -49,9 +49,9 @@ class Organisation(SQLModel, table=True):
     unavailable_until: date | None = None
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
 
-    def is_unavailable_on(self, day: date) -> bool:
-        """Whether it said that it can help nobody on that day."""
-        return self.unavailable_until is not None and self.unavailable_until >= day
+    def unavailable_on(self, day: date) -> date | None:
+        """Up to and including when it can help nobody, if it said so for that day."""
+        return self.unavailable_until if self.unavailable_until is not None and self.unavailable_until >= day else None
 
 
 class Person(SQLModel, table=True):

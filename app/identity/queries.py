@@ -144,7 +144,7 @@ def find_organisation(session: Session, name: str, region_code: str) -> Organisa
 def is_unavailable(day: date) -> ColumnElement[bool]:
     """Organisations that said they can help nobody on `day`; never null, so that `not_()` keeps all others.
 
-    `Organisation.is_unavailable_on` is the same rule on a loaded row; a test holds the two together.
+    `Organisation.unavailable_on` is the same rule on a loaded row; a test holds the two together.
     """
     until = col(Organisation.unavailable_until)
     return and_(until.is_not(None), until >= day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -156,18 +156,23 @@ class Candidate:
     id: UUID
     title: str
     organisation: str
+    # Empty when the owner may not be known.
+    organisation_id: UUID | None
     support_type: str
     target_groups: list[str]
     municipalities: list[str]
     left: int
     unit: Unit
     is_asked: bool
+    # Up to and including when the organisation of an offer can help nobody. It can still be asked: it may know better.
+    unavailable_until: date | None = None
     # A need of a small group that the actor may not count.
     is_hidden: bool = False
 
 
 def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) -> list[Candidate]:
     """Offers the actor could propose for a need: available, something left, the same kind of help and area first."""
+    day = clock.today()
     groups: list[ColumnElement[bool]] = [
         literal(slug, Text) == any_(col(Offer.target_groups)) for slug in (*need.groups, ALL_RESIDENTS)
     ]
@@ -185,14 +190,14 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
         offer_visible_to(actor),
         col(Offer.region_code) == need.region_code,
         col(Offer.status) == OfferStatus.PUBLISHED,
-        ~func.coalesce(is_expired(clock.today()), False),
+        ~func.coalesce(is_expired(day), False),
         col(Offer.committed) < col(Offer.quantity),
         col(Offer.organisation_id) != need.organisation_id,
     ]
     if not chooses_for_need(actor, need):
         rules.append(col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]))
     rows = session.execute(
-        sa_select(Offer, col(Organisation.name), asked.label("is_asked"))
+        sa_select(Offer, Organisation, asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .where(*rules, *_words(Offer, q))
         .order_by(likeness.desc(), col(Offer.confirmed_at).desc(), col(Offer.id))
@@ -202,7 +207,9 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
         Candidate(
             id=offer.id,
             title=offer.title,
-            organisation=name,
+            organisation=organisation.name,
+            organisation_id=organisation.id,
+            unavailable_until=organisation.unavailable_on(day),
             support_type=offer.support_type,
             target_groups=offer.target_groups,
             municipalities=offer.municipalities,
@@ -210,7 +217,7 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
             unit=offer.unit,
             is_asked=is_asked,
         )
-        for offer, name, is_asked in rows
+        for offer, organisation, is_asked in rows
     ]
 
 
@@ -249,6 +256,7 @@ def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -
             id=need.id,
             title=need.title,
             organisation=owner_label(name, is_masked=is_masked(actor, need)),
+            organisation_id=None if is_masked(actor, need) else need.organisation_id,
             support_type=need.support_type,
             target_groups=need.groups,
             municipalities=[need.municipality_code] if need.municipality_code and not is_masked(actor, need) else [],

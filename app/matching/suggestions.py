@@ -75,9 +75,18 @@ class Suggestions:
 
 
 def suggest_offers(
-    session: Session, actor: Actor, need: Need, *, limit: int = FIRST, weights: Weights | None = None
+    session: Session,
+    actor: Actor,
+    need: Need,
+    *,
+    limit: int = FIRST,
+    weights: Weights | None = None,
+    threshold: float | None = None,
 ) -> Suggestions:
-    """The offers that fit a need best. Empty when nobody fits well enough: then better say so."""
+    """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
+
+    Other `weights` and another `threshold` than the region's are for trying them out.
+    """
     one = facts_of_need(session, actor, need)
     return _suggest(
         session,
@@ -88,6 +97,7 @@ def suggest_offers(
         are_needs=False,
         limit=limit,
         weights=weights,
+        threshold=threshold,
     )
 
 
@@ -132,11 +142,12 @@ def _suggest(
     are_needs: bool,
     limit: int,
     weights: Weights | None,
+    threshold: float | None = None,
 ) -> Suggestions:
     weights = weights or weights_of(session, region_code)
     rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
     scores = score(one.facts, Batch([candidate.facts for candidate in found], are_needs=are_needs), weights, rarity)
-    threshold = shown_from(session, region_code)
+    threshold = shown_from(session, region_code) if threshold is None else threshold
     places = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
     if not places:
         return Suggestions([])

@@ -69,6 +69,8 @@ class NeedRow:
 
     id: UUID
     title: str
+    # Empty when the owner may not be known.
+    organisation_id: UUID | None
     organisation_name: str
     municipality_code: str | None
     target_group: str
@@ -136,12 +138,28 @@ def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: in
     )
 
 
+def find_open_of(session: Session, actor: Actor, organisation_id: UUID, *, limit: int) -> list[NeedRow]:
+    """What an organisation needs now, the most urgent first. Not the small groups that the actor may not place:
+    on the page of a municipality they would have one.
+    """
+    rules = [
+        visible_to(actor),
+        knows_place(actor),
+        col(Need.organisation_id) == organisation_id,
+        col(Need.status) == NeedStatus.OPEN,
+    ]
+    order = _order(NeedSort.URGENT)
+    query = _ROWS.where(*rules).order_by(*order.keys).limit(limit)
+    return [_row(actor, row) for row in session.execute(query)]
+
+
 def _row(actor: Actor, row: Any) -> NeedRow:
     is_own = row.organisation_id in actor.organisation_ids
     masked = is_masked(actor, row)
     return NeedRow(
         id=row.id,
         title=row.title,
+        organisation_id=None if masked else row.organisation_id,
         organisation_name=owner_label(row.organisation_name, is_masked=masked),
         municipality_code=None if masked else row.municipality_code,
         target_group=row.target_group,

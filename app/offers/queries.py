@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, any_, func, literal, not_, or_
+from sqlalchemy import ColumnElement, Text, and_, any_, case, func, literal, not_, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
@@ -22,6 +22,7 @@ from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
 from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
+from app.identity.queries import is_unavailable
 from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
 from app.offers.policy import visible_to
 from app.reference.models import Crisis, Unit
@@ -70,7 +71,10 @@ class OfferRow:
 
     id: UUID
     title: str
+    organisation_id: UUID
     organisation_name: str
+    # Up to and including when the organisation can help nobody; empty when it can.
+    unavailable_until: date | None
     municipalities: list[str]
     target_groups: list[str]
     support_type: str
@@ -102,31 +106,10 @@ def find_offers(session: Session, actor: Actor, filters: OfferFilters, *, size: 
     total = sa_select(func.count()).select_from(
         sa_select(literal(1)).select_from(Offer).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
-    query: Any = (
-        sa_select(
-            col(Offer.id),
-            col(Offer.title),
-            col(Offer.organisation_id),
-            col(Organisation.name).label("organisation_name"),
-            col(Offer.municipalities),
-            col(Offer.target_groups),
-            col(Offer.support_type),
-            col(Offer.quantity),
-            col(Offer.committed),
-            col(Offer.unit),
-            col(Offer.status),
-            col(Offer.available_from),
-            col(Offer.available_until),
-            col(Offer.fresh_until),
-            col(Offer.created_at),
-        )
-        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(*rules)
-    )
     day = clock.today()
     return take_page(
         session,
-        query,
+        _rows(day).where(*rules),
         _order(filters.sort),
         cursor=filters.cursor,
         size=size,
@@ -135,11 +118,48 @@ def find_offers(session: Session, actor: Actor, filters: OfferFilters, *, size: 
     )
 
 
+def find_published_of(session: Session, actor: Actor, organisation_id: UUID, *, limit: int) -> list[OfferRow]:
+    """What an organisation offers now, the newest first."""
+    day = clock.today()
+    rules = [
+        visible_to(actor),
+        col(Offer.organisation_id) == organisation_id,
+        col(Offer.status) == OfferStatus.PUBLISHED,
+        not_(func.coalesce(is_expired(day), False)),
+    ]
+    query = _rows(day).where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id)).limit(limit)
+    return [_row(actor, day, row) for row in session.execute(query)]
+
+
+def _rows(day: date) -> Any:
+    """The columns of `OfferRow`, of every offer."""
+    return sa_select(
+        col(Offer.id),
+        col(Offer.title),
+        col(Offer.organisation_id),
+        col(Organisation.name).label("organisation_name"),
+        case((is_unavailable(day), col(Organisation.unavailable_until))).label("unavailable_until"),
+        col(Offer.municipalities),
+        col(Offer.target_groups),
+        col(Offer.support_type),
+        col(Offer.quantity),
+        col(Offer.committed),
+        col(Offer.unit),
+        col(Offer.status),
+        col(Offer.available_from),
+        col(Offer.available_until),
+        col(Offer.fresh_until),
+        col(Offer.created_at),
+    ).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+
+
 def _row(actor: Actor, day: date, row: Any) -> OfferRow:
     return OfferRow(
         id=row.id,
         title=row.title,
+        organisation_id=row.organisation_id,
         organisation_name=row.organisation_name,
+        unavailable_until=row.unavailable_until,
         municipalities=row.municipalities,
         target_groups=row.target_groups,
         support_type=row.support_type,

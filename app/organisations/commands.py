@@ -1,8 +1,9 @@
-"""Registering and admitting organisations. The pages for it come with the administrator's work."""
+"""Registering and admitting organisations (the pages for it come with the administrator's work); being away."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 from sqlmodel import Session
@@ -12,15 +13,24 @@ from app.core import clock
 from app.core.db import sort_name
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.inputs import Description, Input
+from app.core.i18n import mark
+from app.core.inputs import Day, Description, Input
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
-from app.organisations.events import OrganisationAdmitted, OrganisationRegistered
+from app.organisations.events import (
+    OrganisationAdmitted,
+    OrganisationAvailable,
+    OrganisationRegistered,
+    OrganisationUnavailable,
+)
 from app.organisations.models import OrganisationProfile
-from app.organisations.policy import AdmissionPolicy
+from app.organisations.policy import AdmissionPolicy, OrganisationPolicy
 from app.reference.models import OrganisationKind
 from app.reference.queries import get_municipalities
+
+# Longer than this is no longer "for a while": then the offers are withdrawn.
+LONGEST_AWAY = timedelta(days=365)
 
 Line = Annotated[str, StringConstraints(max_length=160)]
 
@@ -64,13 +74,7 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
             contact_phone=given.contact_phone,
         )
     )
-    event = OrganisationRegistered(
-        object_id=organisation.id,
-        organisation_id=organisation.id,
-        region_code=organisation.region_code,
-        kind=organisation.kind,
-    )
-    record(session, actor, event)
+    record(session, actor, OrganisationRegistered(**_address(organisation), kind=organisation.kind))
     return organisation
 
 
@@ -78,8 +82,44 @@ def admit_organisation(session: Session, actor: Actor, organisation: Organisatio
     """Requested to admitted, by an administrator of the region, or by the system for the region's own organisation."""
     require(AdmissionPolicy(actor, organisation).admit)
     organisation.status = OrganisationStatus.ADMITTED
-    event = OrganisationAdmitted(
-        object_id=organisation.id, organisation_id=organisation.id, region_code=organisation.region_code
-    )
-    record(session, actor, event)
+    record(session, actor, OrganisationAdmitted(**_address(organisation)))
     return organisation
+
+
+class Unavailability(Input):
+    """Up to and including which day an organisation can help nobody."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "unavailable_until": mark("Fill in up to and including which day you can help nobody.")
+    }
+
+    unavailable_until: Day
+
+
+def say_unavailable(session: Session, actor: Actor, organisation: Organisation, given: Unavailability) -> None:
+    """From now on nobody is suggested this organisation, until the day has passed. Running matches stay as they are."""
+    require(OrganisationPolicy(actor, organisation).say_unavailable)
+    until = given.unavailable_until
+    if until < clock.today():
+        raise Invalid({"unavailable_until": _("This date has passed. Fill in today or later.")})
+    if until > clock.today() + LONGEST_AWAY:
+        raise Invalid({"unavailable_until": _("Choose a day within a year. Is it longer? Withdraw your offers.")})
+    if organisation.unavailable_until == until:
+        return
+    organisation.unavailable_until = until
+    record(session, actor, OrganisationUnavailable(**_address(organisation), until=until))
+
+
+def say_available(session: Session, actor: Actor, organisation: Organisation) -> None:
+    """Take back that it can help nobody."""
+    require(OrganisationPolicy(actor, organisation).say_available)
+    organisation.unavailable_until = None
+    record(session, actor, OrganisationAvailable(**_address(organisation)))
+
+
+def _address(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "object_id": organisation.id,
+        "organisation_id": organisation.id,
+        "region_code": organisation.region_code,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from app.core.events import Event
@@ -18,3 +19,18 @@ class OrganisationRegistered(Event):
 @dataclass(frozen=True, kw_only=True)
 class OrganisationAdmitted(Event):
     name: ClassVar[str] = "organisation:admitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationUnavailable(Event):
+    """It can help nobody up to and including this day."""
+
+    name: ClassVar[str] = "organisation:unavailable"
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationAvailable(Event):
+    """It takes back that it can help nobody."""
+
+    name: ClassVar[str] = "organisation:available"

@@ -1,15 +1,65 @@
-"""Who admits organisations."""
+"""Who sees an organisation, who admits it, and who speaks for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
+from app.core import clock
 from app.core.errors import Conflict, Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import SYSTEM, Actor, Permission
 from app.identity.models import Organisation, OrganisationStatus
 from app.reference.models import OrganisationKind
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Admitted organisations of the actor's regions; for the region's team and administrator the others too.
+
+    `can_see` is the same rule on a loaded organisation; a test holds the two together.
+    """
+    return or_(
+        and_(col(Organisation.region_code).in_(actor.regions), col(Organisation.status) == OrganisationStatus.ADMITTED),
+        col(Organisation.region_code).in_(actor.overseen_regions),
+    )
+
+
+def can_see(actor: Actor, organisation: Organisation) -> bool:
+    """The rule of `visible_to` for one loaded organisation."""
+    if organisation.region_code in actor.overseen_regions:
+        return True
+    return organisation.region_code in actor.regions and organisation.status is OrganisationStatus.ADMITTED
+
+
+@dataclass(frozen=True)
+class OrganisationPolicy:
+    """What an actor may do with one organisation, each with the reason why not."""
+
+    actor: Actor
+    organisation: Organisation
+
+    @property
+    def history(self) -> bool:
+        """Whether the actor sees what happened to it: its own people, and the region's team and administrator."""
+        own = self.organisation.id in self.actor.organisation_ids
+        return own or self.organisation.region_code in self.actor.overseen_regions
+
+    @property
+    def say_unavailable(self) -> Verdict:
+        """Say up to when it can help nobody, and take that back."""
+        if self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
+            return ALLOWED
+        return Verdict(Forbidden(_("Only a coordinator of the organisation can say whether it can help.")))
+
+    @property
+    def say_available(self) -> Verdict:
+        may = self.say_unavailable
+        if may and self.organisation.unavailable_on(clock.today()) is None:
+            return Verdict(Conflict(_("This organisation can be asked already.")))
+        return may
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core.db import new_id, sort_name
 from app.core.inputs import Input
@@ -109,6 +109,14 @@ def start_crisis(session: Session, given: NewCrisis) -> Crisis:
 def choose_settings(
     session: Session, region_code: str, *, moderated_kinds: list[OrganisationKind], review_mode: ReviewMode
 ) -> None:
-    """Store what a region chose. Like `start_crisis`, only the seeds do so until there are pages for it."""
+    """Store what the seeds choose for a region. People choose on the pages of `region`, which ask who they are."""
     kinds = [kind.value for kind in moderated_kinds]
     session.merge(RegionSettings(region_code=region_code, moderated_kinds=kinds, review_mode=review_mode))
+
+
+def hold_settings(session: Session, region_code: str) -> RegionSettings:
+    """The row of a region's choices, held until commit; made with the defaults when there is none yet."""
+    defaults = insert(RegionSettings).values(region_code=region_code, moderated_kinds=[])
+    session.execute(defaults.on_conflict_do_nothing())
+    held = select(RegionSettings).where(col(RegionSettings.region_code) == region_code).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()

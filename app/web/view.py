@@ -24,12 +24,13 @@ MAIN = "#content"  # the element of layout.html that holds a page's own content
 
 @dataclass(frozen=True)
 class NavItem:
-    """One page of the menu. `label` is a msgid."""
+    """One page of the menu. `label` is a msgid; `is_for` says whether an actor has it in the menu."""
 
     route: str
     label: str
     icon: str
     section: str
+    is_for: Callable[[Any], bool] = lambda actor: True
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def page_context(request: Request) -> dict[str, Any]:
     nav = [
         {"label": _(i.label), "url": url_for(request, i.route), "is_current": section == i.section, "icon": i.icon}
         for i in (state.nav if actor is not None else ())
+        if i.is_for(actor)
     ]
     build_url: Callable[..., str] = lambda route, **params: url_for(request, route, **params)  # noqa: E731
     return {

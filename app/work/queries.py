@@ -53,6 +53,8 @@ class Task:
     title: str
     partner: str
     due: date | None
+    # Of the partner, to link to; empty when it may not be known.
+    partner_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,13 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
     for match, need, need_name, offer_name in rows:
         kind = _kind(actor, match, writing)
         if kind is not None:
-            owner = owner_label(need_name, is_masked=is_masked(actor, need))
-            partner = owner if match.offer_organisation_id in writing else offer_name
-            yield Task(kind, "match", match.id, need.title, partner, _due(match, kind))
+            if match.offer_organisation_id in writing:
+                masked = is_masked(actor, need)
+                partner = owner_label(need_name, is_masked=masked)
+                partner_id = None if masked else match.need_organisation_id
+            else:
+                partner, partner_id = offer_name, match.offer_organisation_id
+            yield Task(kind, "match", match.id, need.title, partner, _due(match, kind), partner_id)
 
 
 def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
@@ -155,7 +161,7 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     for offer, name in rows:
         kind = kinds.get(offer.status, Kind.CONFIRM)
         due = last_day(offer.available_until, offer.fresh_until) if kind is Kind.CONFIRM else None
-        yield Task(kind, "offer", offer.id, offer.title, name, due)
+        yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
 def _needs(session: Session, actor: Actor) -> Iterable[Task]:

@@ -20,6 +20,8 @@ from app.identity.queries import get_actor, get_person_by_email
 from app.needs.models import SMALL_GROUP, Need, NeedStatus
 from app.offers.commands import OfferInput, OfferReturning, post_offer, return_offer
 from app.offers.models import Offer, OfferStatus
+from app.organisations.commands import Unavailability, say_unavailable
+from app.organisations.queries import get_organisation
 from app.reference.models import Unit
 from app.web.cookies import LANGUAGE, SESSION
 from tests.browser.pairings import add_matches
@@ -64,7 +66,7 @@ class Region:
     def places(self) -> dict[str, str]:
         """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
-            found = _needs(session) | _offers(session) | add_matches(session)
+            found = _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -122,6 +124,18 @@ def _offers(session: Session) -> dict[str, str]:
         "offer_withdrawn": first(Offer.status == OfferStatus.WITHDRAWN),
     }
     return {name: f"/aanbod/{offer.id}" for name, offer in states.items()}
+
+
+def _organisations(session: Session) -> dict[str, str]:
+    """One that can help, one with needs, and one that can help nobody, with an offer of it."""
+    places = {"organisation": "chantal", "organisation_amina": "amina", "organisation_away": "farid"}
+    found = {name: _actor(session, who).seats[0].organisation_id for name, who in places.items()}
+    farid = _actor(session, "farid")
+    away = get_organisation(session, farid, found["organisation_away"])
+    say_unavailable(session, farid, away, Unavailability(unavailable_until=clock.today() + timedelta(days=9)))
+    given = SHOPPING | {"publish": "1", "title": "Soep aan de deur", "municipalities": ["GM1950"]}
+    offer = post_offer(session, farid, OfferInput.model_validate(given))
+    return {name: f"/netwerk/{key}" for name, key in found.items()} | {"offer_away": f"/aanbod/{offer.id}"}
 
 
 def _owned_by(session: Session, key: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.browser.region import BUSINESS
 from tests.browser.stop import Stop
 from tests.browser.stops_matching import MEETING
+from tests.browser.stops_region import ORGANISATIONS, REGION
 
 # Wrong in as many fields as one form can be.
 BAD_NEED: Mapping[str, str | list[str]] = {
@@ -115,4 +116,4 @@ OFFERS = [
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
-STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING]
+STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ORGANISATIONS, *REGION]

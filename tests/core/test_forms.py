@@ -23,8 +23,9 @@ from app.needs.queries import NeedFilters
 from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
 from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
-from app.organisations.commands import NewOrganisation
+from app.organisations.commands import NewOrganisation, Unavailability
 from app.reference.commands import NewCrisis
+from app.region.commands import RegionInput, WeightsInput
 from app.site.routes import LanguageChoice
 from app.web.forms import ECHO_LIMIT, Form, blank
 from tests.world import GROCERIES, SHOPPING
@@ -34,6 +35,7 @@ FORMS: list[type[Input]] = [
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
+    Unavailability, RegionInput, WeightsInput,
 ]  # fmt: skip
 
 # No page has a form for these yet.

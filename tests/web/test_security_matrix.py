@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.core import clock
+from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
 from app.imports.models import ImportKind
@@ -19,8 +20,11 @@ from app.imports.reading import read_sheet
 from app.main import ROUTERS
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
+from app.organisations.commands import NewOrganisation, register_organisation
+from app.reference.models import OrganisationKind
 from tests.matching.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
+from tests.region.numbers import REGION, WEIGHTS
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
@@ -44,6 +48,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
     "/importeren": {"kind": "needs"},
+    "/netwerk/{organisation_id}/niet-beschikbaar": {"unavailable_until": clock.today().isoformat()},
+    "/beheer/regio": form(REGION),
+    "/beheer/koppelen": form(WEIGHTS),
+    "/beheer/koppelen/voorbeeld": form(WEIGHTS),
 }
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
@@ -90,6 +98,18 @@ def _match_in(world: World, state: str) -> str:
     return STRANGE.get(state) or str(in_state(Pairs(world), state).id)
 
 
+def _organisation_in(world: World, state: str) -> str:
+    if state in STRANGE:
+        return STRANGE[state]
+    organisation = world.organisation("Boodschappenhulp Delfzijl")
+    if state == "requested":
+        given = NewOrganisation(name="De Achterdeur", kind=OrganisationKind.INITIATIVE, region_code="VR01")
+        organisation = register_organisation(world.session, SYSTEM, given)
+    if state == "away":
+        organisation.unavailable_until = clock.today() + timedelta(days=3)
+    return str(organisation.id)
+
+
 def _file() -> bytes:
     return example(ImportKind.NEEDS, None)
 
@@ -124,6 +144,8 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{match_id}", _match_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
+    if "{organisation_id}" in path:
+        path = path.replace("{organisation_id}", _organisation_in(world, row.state))
     path = path.replace("{name}", row.state)
     body = dict(BODIES.get(row.path, {}))
     if path == "/koppelingen/nieuw":
@@ -173,6 +195,7 @@ def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> Non
 GUARDED = [
     "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
     "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren",
+    f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen",
 ]  # fmt: skip
 
 

@@ -150,7 +150,9 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     page = Page(visitors["chantal"].get("/mijn-werk").text)
     rows = [li for ul in page.every("ul") if ul.attributes.get("class") == "sb-work" for li in ul.inside]
     links = {str(row.attributes["href"]) for row in rows if row.tag == "a"}
-    assert links == {f"/koppelingen/{match.id}", f"/aanbod/{offer.id}", f"/aanbod/{draft.id}"}
+    partners = {link for link in links if link.startswith("/netwerk/")}
+    assert partners == {f"/netwerk/{match.need_organisation_id}"}
+    assert links - partners == {f"/koppelingen/{match.id}", f"/aanbod/{offer.id}", f"/aanbod/{draft.id}"}
     waiting = Page(visitors["amina"].get("/mijn-werk").text)["group_waiting"]
     assert waiting.text.strip().endswith("1")
 

@@ -1,0 +1,22 @@
+"""Words for what happens to an organisation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.core.i18n import gettext as _
+from app.core.i18n import long_date
+from app.identity.timeline import Words
+
+
+def _unavailable(facts: dict[str, Any]) -> str:
+    return _("Can help nobody up to and including %(day)s", day=long_date(date.fromisoformat(facts["until"])))
+
+
+EVENT_WORDS: Words = {
+    "organisation:registered": lambda facts: _("Asked to take part"),
+    "organisation:admitted": lambda facts: _("Admitted"),
+    "organisation:unavailable": _unavailable,
+    "organisation:available": lambda facts: _("Can help again"),
+}

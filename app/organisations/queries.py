@@ -1,0 +1,34 @@
+"""Reading organisations, always from what the actor may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.organisations.models import OrganisationProfile
+from app.organisations.policy import visible_to
+
+
+def get_organisation(session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False) -> Organisation:
+    """One organisation. Raises NotFound when the actor may not see it. `lock` until commit."""
+    query = select(Organisation).where(col(Organisation.id) == organisation_id, visible_to(actor))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    organisation = session.exec(query).first()
+    if organisation is None:
+        raise NotFound(_("This organisation does not exist, or it is not in your region."))
+    return organisation
+
+
+def get_description(session: Session, organisation: Organisation) -> str:
+    """What it says of itself. Only this column: the rest of the profile is contact (P11)."""
+    query = sa_select(col(OrganisationProfile.description)).where(
+        col(OrganisationProfile.organisation_id) == organisation.id
+    )
+    return session.execute(query).scalar() or ""

@@ -1,0 +1,1 @@
+"""How a region is run: its settings, on pages for its administrator."""

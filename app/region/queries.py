@@ -1,0 +1,43 @@
+"""Reading what the pages of management show."""
+
+from __future__ import annotations
+
+from sqlalchemy import func
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from app.identity.actor import Actor
+from app.needs.models import Need, NeedStatus
+from app.needs.policy import knows_place, visible_to
+
+SAMPLE = 5
+
+
+def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[Need]:
+    """A few open needs to try weights on: of as many kinds of help as possible, the most urgent of each first.
+
+    Not those of small groups: where partners are ranked by distance, the order tells the place.
+    """
+    within_kind = func.row_number().over(
+        partition_by=col(Need.support_type), order_by=(col(Need.urgency_order), col(Need.created_at), col(Need.id))
+    )
+    open_needs = (
+        sa_select(col(Need.id), within_kind.label("nth"))
+        .where(
+            visible_to(actor),
+            knows_place(actor),
+            col(Need.region_code) == region_code,
+            col(Need.status) == NeedStatus.OPEN,
+            col(Need.committed) < col(Need.quantity),
+        )
+        .subquery()
+    )
+    query = (
+        select(Need)
+        .join(open_needs, open_needs.c.id == col(Need.id))
+        .options(joinedload(Need.organisation), joinedload(Need.crisis))  # type: ignore[arg-type]
+        .order_by(open_needs.c.nth, col(Need.urgency_order), col(Need.created_at), col(Need.id))
+        .limit(SAMPLE)
+    )
+    return list(session.exec(query))
