@@ -18,6 +18,7 @@ from app.core.settings import Settings, get_settings
 from app.demo.cast import demo_cast
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
+from app.dossier import pairs as pair_pages
 from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
@@ -44,6 +45,7 @@ ROUTERS = (
     need_pages.router,
     offers.router,
     offer_pages.router,
+    pair_pages.router,
     matching.router,
     imports.router,
     site.last_router,

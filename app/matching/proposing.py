@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,7 +23,10 @@ from app.matching.models import (
 )
 from app.matching.moves import address, deadline, has_live_match
 from app.matching.policy import sides_of
+from app.matching.scoring import ENGINE
+from app.matching.suggestions import judge_pair
 from app.needs.models import Need, NeedStatus
+from app.needs.policy import hides_number, is_masked
 from app.needs.queries import get_need
 from app.offers.models import Offer, OfferState, state_on
 from app.offers.queries import get_offer
@@ -51,8 +55,10 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
     need = get_need(session, actor, given.need, lock=True)
     offer = get_offer(session, actor, given.offer, lock=True)
     side = _proposing_side(actor, need, offer)
+    given = _within_what_is_known(actor, need, given)
     offer_quantity = _check_proposal(need, offer, given)
     by_team = side is Side.TEAM
+    judged = judge_pair(session, actor, need, offer)
     match = Match(
         need_id=need.id,
         offer_id=offer.id,
@@ -68,6 +74,9 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
         awaits_need=side is not Side.NEED,
         awaits_offer=side is not Side.OFFER,
         reason=given.reason,
+        terms=asdict(judged.terms),
+        score=judged.score,
+        engine=ENGINE,
         created_at=clock.now(),
         moved_at=clock.now(),
     )
@@ -91,6 +100,14 @@ def _proposing_side(actor: Actor, need: Need, offer: Offer) -> Side:
     if not sides:
         raise Forbidden(_("Only the two organisations and the team can propose this."))
     return sides[0]
+
+
+def _within_what_is_known(actor: Actor, need: Need, given: Proposal) -> Proposal:
+    """Who may not know how few people it is about proposes for all of them: a refusal would tell the number."""
+    is_hidden = hides_number(is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity)
+    if not is_hidden or given.quantity <= need.left or need.left == 0:
+        return given
+    return given.model_copy(update={"quantity": need.left})
 
 
 def _check_proposal(need: Need, offer: Offer, given: Proposal) -> int:

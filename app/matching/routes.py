@@ -20,10 +20,11 @@ from app.matching import commands, queries
 from app.matching.commands import Answer, Completion, Refusal, TakingBack
 from app.matching.forms import MatchChoices
 from app.matching.labels import EVENT_WORDS
-from app.matching.models import Match
+from app.matching.models import ASKED, Match
 from app.matching.moves import lock_match
 from app.matching.policy import MatchPolicy
-from app.matching.proposing import Proposal, propose_match
+from app.matching.proposing import Proposal
+from app.matching.suggestions import explain_pair
 from app.needs.policy import hides_number, is_masked
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
@@ -74,30 +75,7 @@ def new(
         return view.redirect(view.url("needs:index"))
     if given.need is None and given.offer is None:
         return view.redirect(view.url("needs:index"))
-    return _search(view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given)
-
-
-@router.post("", name="matches:propose")
-def propose(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[Proposal], Depends(submitted(Proposal))],
-) -> Response:
-    try:
-        match = propose_match(session, actor, form.parse())
-    except Invalid as problem:
-        view.request.state.discard = True
-        session.rollback()
-        start = Form(Wish, {"need": [form.value("need")], "offer": [form.value("offer")]})
-        try:
-            wish = start.parse()
-        except Invalid:
-            wish = Wish()
-        if wish.need is None and wish.offer is None:
-            raise
-        return _search(view, session, actor, form.refuse(problem), wish, status=422)
-    return view.redirect(_page_of(view, match), said=PROPOSED)
+    return search_page(view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given)
 
 
 @router.get("/{match_id}", name="matches:show")
@@ -220,13 +198,18 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     entries = find_timeline(session, match.id, EVENT_WORDS, with_names=False) if may.details else []
     same_unit = match.need.unit is match.offer.unit
     masked = is_masked(actor, match.need)
+    choices = MatchChoices.for_reading(session, actor)
     rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
     return {
         "match": match,
         "may": may,
         "contacts": contacts,
         "entries": entries,
-        "choices": MatchChoices.for_reading(session, actor),
+        "choices": choices,
+        # What speaks for and against it matters as long as somebody still has to say yes.
+        "why": explain_pair(session, actor, match.need, match.offer, label=choices.label)
+        if may.details and match.status in ASKED
+        else None,
         "is_masked": masked,
         "hides_number": hides_number(is_masked=masked, unit=match.need.unit, quantity=match.need.quantity),
         "same_unit": same_unit,
@@ -240,7 +223,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     }
 
 
-def _search(
+def search_page(
     view: View, session: Session, actor: Actor, form: Form[Proposal], wish: Wish, status: int = 200
 ) -> Response:
     """Candidates for a need or an offer, to choose one and propose."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.identity.actor import Actor
 from app.matching.candidates import (
@@ -20,6 +20,7 @@ from app.matching.candidates import (
 )
 from app.matching.facts import Batch, Facts
 from app.matching.reasons import Label, Pair, explain
+from app.matching.rejections import rejected_pairs
 from app.matching.scoring import (
     PLANNED_FROM,
     SHOWN_FROM,
@@ -60,12 +61,19 @@ class Suggestion:
     terms: Terms
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
-    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the scoring makes of one pair, without words."""
+
+    terms: Terms
+    score: float
 
 
 @dataclass(frozen=True)
 class Suggestions:
-    """The best ones, and how many more there are above the region's threshold."""
+    """The best ones that are not proposed yet, and how many more there are above the region's threshold."""
 
     rows: list[Suggestion]
     more: int = 0
@@ -75,44 +83,71 @@ class Suggestions:
 
 
 def suggest_offers(
-    session: Session, actor: Actor, need: Need, *, limit: int = FIRST, weights: Weights | None = None
+    session: Session,
+    actor: Actor,
+    need: Need,
+    *,
+    limit: int = FIRST,
+    weights: Weights | None = None,
+    label: Label | None = None,
 ) -> Suggestions:
-    """The offers that fit a need best. Empty when nobody fits well enough: then better say so."""
+    """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
+
+    `label` is the reader's word for a slug or a code, for a page that has read its lists already.
+    """
+    rejected = set(session.exec(select(Offer.id).where(rejected_pairs(need, Offer))))
     return _suggest(
         session,
         actor,
         one=facts_of_need(session, actor, need),
-        found=find_offer_candidates(session, actor, need),
+        found=[c for c in find_offer_candidates(session, actor, need) if c.facts.id not in rejected],
         region_code=need.region_code,
         are_needs=False,
         limit=limit,
         weights=weights,
+        label=label,
     )
 
 
 def suggest_needs(
-    session: Session, actor: Actor, offer: Offer, *, limit: int = FIRST, weights: Weights | None = None
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    *,
+    limit: int = FIRST,
+    weights: Weights | None = None,
+    label: Label | None = None,
 ) -> Suggestions:
     """The needs that an offer fits best."""
+    rejected = set(session.exec(select(Need.id).where(rejected_pairs(Need, offer))))
     return _suggest(
         session,
         actor,
         one=facts_of_offer(session, actor, offer),
-        found=find_need_candidates(session, actor, offer),
+        found=[c for c in find_need_candidates(session, actor, offer) if c.facts.id not in rejected],
         region_code=offer.region_code,
         are_needs=True,
         limit=limit,
         weights=weights,
+        label=label,
     )
 
 
-def explain_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Suggestion:
+def explain_pair(session: Session, actor: Actor, need: Need, offer: Offer, *, label: Label | None = None) -> Suggestion:
     """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the need."""
     one, other = find_pair_facts(session, actor, need, offer)
     weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
     scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
-    label = RegionChoices.for_reading(session, actor).label
+    label = label or RegionChoices.for_reading(session, actor).label
     return _told(one, other, scores, 0, weights, rarity, label, are_needs=False)
+
+
+def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judgement:
+    """What is kept with a proposal: made here, from what is stored, and never sent along by a browser."""
+    one, other = find_pair_facts(session, actor, need, offer)
+    weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
+    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    return Judgement(scores.terms_of(0), round(float(scores.total[0]), 4))
 
 
 def weights_of(session: Session, region_code: str) -> Weights:
@@ -130,15 +165,19 @@ def _suggest(
     are_needs: bool,
     limit: int,
     weights: Weights | None,
+    label: Label | None,
 ) -> Suggestions:
+    if not found:
+        return Suggestions([])
     weights = weights or weights_of(session, region_code)
     rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
     scores = score(one.facts, Batch([candidate.facts for candidate in found], are_needs=are_needs), weights, rarity)
     threshold = shown_from(session, region_code)
-    places = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+    good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+    places = [place for place in good if not found[place].is_asked]
     if not places:
         return Suggestions([])
-    label = RegionChoices.for_reading(session, actor).label
+    label = label or RegionChoices.for_reading(session, actor).label
     return Suggestions(
         [_told(one, found[p], scores, p, weights, rarity, label, are_needs=are_needs) for p in places[:limit]],
         more=max(0, len(places) - limit),
@@ -187,7 +226,6 @@ def _told(
         terms=terms,
         reasons=said.reasons,
         cautions=said.cautions,
-        is_asked=other.is_asked,
     )
 
 
