@@ -117,6 +117,8 @@ def suggest_on_need(
     """The offers that could help. None when there is nothing to suggest, or not to this actor."""
     if not sees_suggestions_of(actor, need) or need.status is not NeedStatus.OPEN or need.left == 0:
         return None
+    # Held here, the session gives the same row to everybody below without asking again.
+    settings = get_settings(session, need.region_code)
     found = suggest_offers(session, actor, need, limit=MOST if show_all else FIRST, label=choices.label)
     hidden = hides_number(is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity)
     left = None if hidden else need.left
@@ -131,7 +133,7 @@ def suggest_on_need(
         unit=need.unit,
         starts={row.offer_id: _start(row, left, row.left, row.unit is need.unit) for row in found.rows},
         rejected=missing.rejected,
-        settings=get_settings(session, need.region_code),
+        settings=settings,
         by_team=not actor.may(Permission.CONTENT_WRITE, need.organisation_id),
         left_out=missing.gates,
     )
@@ -143,6 +145,8 @@ def suggest_on_offer(
     """The needs that it could serve. None when there is nothing to suggest, or not to this actor."""
     if not sees_suggestions_of(actor, offer) or state is not OfferState.PUBLISHED or offer.left == 0:
         return None
+    # Held here, the session gives the same row to everybody below without asking again.
+    settings = get_settings(session, offer.region_code)
     found = suggest_needs(session, actor, offer, limit=MOST if show_all else FIRST, label=choices.label)
     return Suggesting(
         page="offer",
@@ -154,7 +158,7 @@ def suggest_on_offer(
         unit=offer.unit,
         starts={row.need_id: _start(row, row.left, offer.left, row.unit is offer.unit) for row in found.rows},
         rejected=find_rejected_needs(session, actor, offer),
-        settings=get_settings(session, offer.region_code),
+        settings=settings,
         by_team=not actor.may(Permission.CONTENT_WRITE, offer.organisation_id),
     )
 
