@@ -89,6 +89,7 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
             then=view.url("offers:show", offer_id=given.offer, show=given.show) + "#offer_help",
             shown=lambda: shown_offer(session, actor, get_offer(session, actor, given.offer), show_all=show_all),
             said=said,
+            also=("offer_turn",),
         )
     return view.changed(
         "needs/show.html",
@@ -96,6 +97,7 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
         then=view.url("needs:show", need_id=given.need, show=given.show) + "#need_help",
         shown=lambda: shown_need(session, actor, get_need(session, actor, given.need), show_all=show_all),
         said=said,
+        also=("need_turn",),
     )
 
 

@@ -98,16 +98,27 @@ class View:
         return answer
 
     def changed(
-        self, template: str, block: str, *, then: str, shown: Callable[[], Mapping[str, Any]], said: str | None = None
+        self,
+        template: str,
+        block: str,
+        *,
+        then: str,
+        shown: Callable[[], Mapping[str, Any]],
+        said: str | None = None,
+        also: tuple[str, ...] = (),
     ) -> Response:
         """After a change: htmx gets the block as it is now, a plain browser is sent to `then`.
 
+        `also` names blocks elsewhere on the page that the change touches; the id of their element is their name.
         `shown` reads what the block shows; who is sent elsewhere reads it there.
         """
         if self.wanted_block == block:
             known = self._context(shown(), messages=_said(said))
             part = render_block(self._env, template, block, **known)
             messages = render_block(self._env, "layout.html", "message_list", **known)
+            for name in also:
+                elsewhere = render_block(self._env, template, name, **known)
+                part += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
             return HTMLResponse(f'{part}<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>')
         return self.redirect(then, said=said)
 
