@@ -19,6 +19,7 @@ from app.demo.cast import demo_cast
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
 from app.dossier import organisations as organisation_pages
+from app.dossier import pairs as pair_pages
 from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
@@ -48,6 +49,7 @@ ROUTERS = (
     offers.router,
     offer_pages.router,
     organisation_pages.router,
+    pair_pages.router,
     matching.router,
     imports.router,
     region.router,

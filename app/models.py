@@ -6,7 +6,7 @@ from app.audit.models import AuditEntry
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
-from app.matching.models import Match
+from app.matching.models import Match, PairRejection
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
@@ -27,6 +27,7 @@ __all__ = [
     "OfferText",
     "Organisation",
     "OrganisationProfile",
+    "PairRejection",
     "Person",
     "RegionSettings",
     "SafetyRegion",

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.errors import Invalid
+from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_need
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -32,8 +33,11 @@ router = APIRouter(prefix="/behoeften")
 
 
 @router.get("/{need_id}", name="needs:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep) -> Response:
-    return view.page("needs/show.html", **_shown(session, actor, need))
+def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep, form: ShowingForm) -> Response:
+    shown = shown_need(session, actor, need, show_all=form.value("show") == "all")
+    # Who asked for more goes on reading there.
+    shown["focus_more"] = view.wanted_block == "need_help"
+    return view.page("needs/show.html", fragments=("need_help",), **shown)
 
 
 @router.post("/{need_id}/plaatsen", name="needs:publish")
@@ -58,7 +62,7 @@ def close(
     try:
         commands.close_need(session, actor, need, form.parse())
     except Invalid as problem:
-        shown = _shown(session, actor, need) | {"closing": form, "opened": "close"}
+        shown = shown_need(session, actor, need) | {"closing": form, "opened": "close"}
         return view.invalid("needs/show.html", form, problem, fragments=("need_page",), **shown)
     return _changed(view, session, actor, need, CLOSED)
 
@@ -74,7 +78,7 @@ def withdraw(
     try:
         commands.withdraw_need(session, actor, need, form.parse())
     except Invalid as problem:
-        shown = _shown(session, actor, need) | {"withdrawing": form, "opened": "withdraw"}
+        shown = shown_need(session, actor, need) | {"withdrawing": form, "opened": "withdraw"}
         return view.invalid("needs/show.html", form, problem, fragments=("need_page",), **shown)
     return _changed(view, session, actor, need, WITHDRAWN)
 
@@ -85,13 +89,14 @@ def _changed(view: View, session: Session, actor: Actor, need: Need, said: str) 
         "needs/show.html",
         "need_page",
         then=_page_of(view, need),
-        shown=lambda: _shown(session, actor, need),
+        shown=lambda: shown_need(session, actor, need),
         said=said,
     )
 
 
-def _shown(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
-    """What the page of a need shows."""
+def shown_need(session: Session, actor: Actor, need: Need, *, show_all: bool = False) -> dict[str, Any]:
+    """What the page of a need shows; `show_all` its suggestions, and not only the best."""
+    choices = NeedChoices.for_reading(session, actor)
     is_own = need.organisation_id in actor.organisation_ids
     masked = is_masked(actor, need)
     return {
@@ -100,7 +105,7 @@ def _shown(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
         "is_masked": masked,
         "hides_number": hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity),
         "is_own": is_own,
-        "choices": NeedChoices.for_reading(session, actor),
+        "choices": choices,
         "entries": find_timeline(session, need.id, EVENT_WORDS, with_names=is_own),
         "closing": blank(NeedEnding),
         "withdrawing": blank(NeedWithdrawing),
@@ -108,6 +113,10 @@ def _shown(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
         "partners": find_matches_of_need(session, actor, need),
         "may_propose": propose_for_need(actor, need),
         "chooses_any": chooses_for_need(actor, need),
+        "suggesting": suggest_on_need(session, actor, need, choices, show_all=show_all),
+        "proposing": blank(ProposalOnPage),
+        "rejecting": blank(RejectionOnPage),
+        "focus_more": False,
         "match_label": match_label,
         "match_icon": match_icon,
     }

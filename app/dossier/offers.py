@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.core import clock
 from app.core.errors import Invalid
+from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_offer
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -48,8 +49,10 @@ EndingOfferDep = Annotated[Offer, Depends(ending_offer)]
 
 
 @router.get("/{offer_id}", name="offers:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep) -> Response:
-    return view.page("offers/show.html", **_shown(session, actor, offer))
+def show(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep, form: ShowingForm) -> Response:
+    shown = shown_offer(session, actor, offer, show_all=form.value("show") == "all")
+    shown["focus_more"] = view.wanted_block == "offer_help"
+    return view.page("offers/show.html", fragments=("offer_help",), **shown)
 
 
 @router.post("/{offer_id}/plaatsen", name="offers:publish")
@@ -73,7 +76,7 @@ def give_back(
     try:
         commands.return_offer(session, actor, offer, form.parse())
     except Invalid as problem:
-        shown = _shown(session, actor, offer) | {"returning": form, "opened": "return"}
+        shown = shown_offer(session, actor, offer) | {"returning": form, "opened": "return"}
         return view.invalid("offers/show.html", form, problem, fragments=("offer_page",), **shown)
     # A draft is its organisation's own: the team no longer sees it.
     return view.redirect(view.url("offers:index", state="submitted"), said=RETURNED)
@@ -105,7 +108,7 @@ def withdraw(
     try:
         commands.withdraw_offer(session, actor, offer, form.parse())
     except Invalid as problem:
-        shown = _shown(session, actor, offer) | {"withdrawing": form, "opened": "withdraw"}
+        shown = shown_offer(session, actor, offer) | {"withdrawing": form, "opened": "withdraw"}
         return view.invalid("offers/show.html", form, problem, fragments=("offer_page",), **shown)
     return _changed(view, session, actor, offer, WITHDRAWN)
 
@@ -134,24 +137,26 @@ def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str
         "offers/show.html",
         "offer_page",
         then=_page_of(view, offer),
-        shown=lambda: _shown(session, actor, offer),
+        shown=lambda: shown_offer(session, actor, offer),
         said=said,
     )
 
 
-def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
-    """What the page of an offer shows."""
+def shown_offer(session: Session, actor: Actor, offer: Offer, *, show_all: bool = False) -> dict[str, Any]:
+    """What the page of an offer shows; `show_all` its suggestions, and not only the best."""
+    choices = OfferChoices.for_reading(session, actor)
+    state_now = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
     is_own = offer.organisation_id in actor.organisation_ids
     chooses_any = chooses_for_offer(actor, offer)
     may_propose = bool(propose_for_offer(actor, offer)) and (chooses_any or has_open_need(session, actor))
     return {
         "offer": offer,
-        "state_now": state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until),
+        "state_now": state_now,
         "last_day": last_day(offer.available_until, offer.fresh_until),
         "unavailable_until": offer.organisation.unavailable_on(clock.today()),
         "may": OfferPolicy(actor, offer),
         "is_own": is_own,
-        "choices": OfferChoices.for_reading(session, actor),
+        "choices": choices,
         "entries": find_timeline(session, offer.id, EVENT_WORDS, with_names=is_own),
         "withdrawing": blank(OfferWithdrawing),
         "returning": blank(OfferReturning),
@@ -159,6 +164,10 @@ def _shown(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
         "partners": find_matches_of_offer(session, actor, offer),
         "may_propose": may_propose,
         "chooses_any": chooses_any,
+        "suggesting": suggest_on_offer(session, actor, offer, state_now, choices, show_all=show_all),
+        "proposing": blank(ProposalOnPage),
+        "rejecting": blank(RejectionOnPage),
+        "focus_more": False,
         "match_label": match_label,
         "match_icon": match_icon,
     }

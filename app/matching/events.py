@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from app.core.events import Event
 from app.matching.models import Channel, DeclineReason, MatchOutcome, Side, WithdrawReason
@@ -82,3 +83,22 @@ class ContactViewed(Event):
     """Somebody saw how to reach an organisation (P9)."""
 
     name: ClassVar[str] = "match:contact_viewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairRejected(Event):
+    """One side says that an offer does not suit a need; nothing was proposed."""
+
+    name: ClassVar[str] = "pair:rejected"
+    need: UUID
+    offer: UUID
+    side: Side
+    reason: DeclineReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairRestored(Event):
+    name: ClassVar[str] = "pair:restored"
+    need: UUID
+    offer: UUID
+    side: Side

@@ -21,6 +21,11 @@ from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
 
 
+def refusals() -> list[Choice]:
+    """Why somebody says no: the short list."""
+    return [Choice(reason.value, decline_label(reason)) for reason in DeclineReason]
+
+
 class MatchChoices(RegionChoices):
     """Every list a page of matches can offer, and every label it can show."""
 
@@ -35,7 +40,7 @@ class MatchChoices(RegionChoices):
 
     @property
     def refusals(self) -> list[Choice]:
-        return [Choice(reason.value, decline_label(reason)) for reason in DeclineReason]
+        return refusals()
 
     @property
     def takings_back(self) -> list[Choice]:

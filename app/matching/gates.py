@@ -16,6 +16,7 @@ from sqlmodel import col
 from app.core.db import Timestamp
 from app.identity.queries import is_unavailable
 from app.matching.models import Match, MatchStatus, WithdrawReason
+from app.matching.rejections import rejected_pairs
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.offers.queries import is_expired
@@ -52,6 +53,7 @@ def pair_rules(need: Any, offer: Any, day: date) -> list[ColumnElement[bool]]:
         or_(ends.is_(None), ends >= func.greatest(from_, _day(day))),
         or_(crises[0].is_(None), crises[1].is_(None), crises[0] == crises[1]),
         not_(said_no(need, offer)),
+        not_(rejected_pairs(need, offer)),
     ]
 
 

@@ -8,6 +8,8 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext, pgettext
 from app.identity.timeline import Words
 from app.matching.models import Channel, DeclineReason, MatchOutcome, MatchStatus, NotedAnswer, Side, WithdrawReason
+from app.matching.scoring import Fit
+from app.reference.models import RegionSettings, ReviewMode
 
 
 def status_label(status: MatchStatus, *, needs_review: bool = True) -> str:
@@ -89,6 +91,32 @@ def noted_label(answer: NotedAnswer) -> str:
     """An answer that was written down: for whom, how it came, and the note."""
     text = _("%(how)s, from %(who)s", how=channel_label(answer.channel), who=side_label(answer.side))
     return f"{text}: “{answer.note}”" if answer.note else text
+
+
+def fit_label(fit: Fit) -> str:
+    """How well a pair fits: the only words a person sees of its score."""
+    return {
+        Fit.VERY_WELL: _("Fits very well"),
+        Fit.WELL: _("Fits well"),
+        Fit.A_LITTLE: _("Fits a little"),
+    }[fit]
+
+
+def what_follows(settings: RegionSettings, partner: str, *, by_team: bool) -> str:
+    """What happens after a proposal: who looks at it, and how long the partner has to answer."""
+    days = settings.answer_days
+    if by_team:
+        return ngettext(
+            "Both organisations are asked. They have %(num)s day to answer.",
+            "Both organisations are asked. They have %(num)s days to answer.",
+            days,
+        )
+    answer = ngettext("%(name)s has %(num)s day to answer.", "%(name)s has %(num)s days to answer.", days, name=partner)
+    if settings.review_mode is ReviewMode.ALL:
+        return _("The team of the region looks at it first. After that %(answer)s", answer=answer)
+    if settings.review_mode is ReviewMode.ACROSS:
+        return _("Across municipalities the team of the region looks at it first. %(answer)s", answer=answer)
+    return answer
 
 
 def _proposed(facts: dict[str, Any]) -> str:

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
@@ -164,6 +165,10 @@ class Match(SQLModel, table=True):
     need_answer_note: str = ""
     offer_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     offer_answer_note: str = ""
+    # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and which engine it was.
+    terms: dict[str, float] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    score: float | None = None
+    engine: str | None = Field(default=None, max_length=40)
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     accepted_at: datetime | None = Field(default=None, sa_type=Timestamp)
@@ -191,3 +196,25 @@ class Match(SQLModel, table=True):
             self.need_answer_channel, self.need_answer_note = channel, note
         elif side is Side.OFFER:
             self.offer_answer_channel, self.offer_answer_note = channel, note
+
+
+class PairRejection(SQLModel, table=True):
+    """Somebody says that an offer does not suit a need, before anything is proposed. Until one of them changes."""
+
+    __tablename__: ClassVar[str] = "pair_rejection"
+    __table_args__ = (
+        UniqueConstraint("need_id", "offer_id", "side", name="uq_pair_rejection_need_id_offer_id_side"),
+        Index("ix_pair_rejection_offer", "offer_id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    need_id: UUID = Field(foreign_key="need.id")
+    offer_id: UUID = Field(foreign_key="offer.id")
+    # Whose judgement it is: of the need's or the offer's organisation, or of the team's.
+    side: Side = Field(sa_type=text_enum(Side))
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    reason: DeclineReason = Field(sa_type=text_enum(DeclineReason))
+    # The versions that were judged.
+    need_version: int
+    offer_version: int
+    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)

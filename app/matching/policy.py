@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col
@@ -15,6 +16,7 @@ from app.identity.actor import Actor, Permission
 from app.matching.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, NotedAnswer, Side
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferState, OfferStatus, state_on
+from app.reference.models import OrganisationKind
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -63,6 +65,51 @@ def propose_for_offer(actor: Actor, offer: Offer) -> Verdict:
 
 def _writes_in(actor: Actor, region_code: str) -> bool:
     return any(seat.region_code == region_code for seat in actor.writing_seats)
+
+
+def sees_suggestions_of(actor: Actor, owner: Need | Offer) -> bool:
+    """Nobody has decided yet, so only the own organisation and the region's team see what the engine thinks."""
+    return owner.organisation_id in actor.organisation_ids or owner.region_code in actor.team_regions
+
+
+@dataclass(frozen=True)
+class PairPolicy:
+    """What an actor may say of a need and an offer that are not proposed to each other."""
+
+    actor: Actor
+    need: Need
+    offer: Offer
+
+    @property
+    def side(self) -> Side | None:
+        """For whom the actor speaks: its own organisation before the team."""
+        need, offer = self.need, self.offer
+        owners = (need.organisation_id, offer.organisation_id)
+        return next(iter(sides_of(self.actor, Permission.CONTENT_WRITE, *owners, need.region_code)), None)
+
+    @property
+    def speaks_for(self) -> UUID:
+        """The organisation of that side. Ask `judge` first."""
+        if self.side is Side.TEAM:
+            seats = self.actor.writing_seats
+            kind, region = OrganisationKind.SAFETY_REGION, self.need.region_code
+            return next(s.organisation_id for s in seats if s.kind is kind and s.region_code == region)
+        return self.need.organisation_id if self.side is Side.NEED else self.offer.organisation_id
+
+    @property
+    def judge(self) -> Verdict:
+        """Say that they do not suit each other, or take that back."""
+        if self.side is None:
+            return Verdict(Forbidden(_("Only the two organisations and the team can say this.")))
+        return ALLOWED
+
+    @property
+    def reject(self) -> Verdict:
+        if self.judge and self.need.status is not NeedStatus.OPEN:
+            return Verdict(Conflict(_("This need is not open.")))
+        if self.judge and self.need.region_code != self.offer.region_code:
+            return Verdict(Conflict(_("This offer belongs to another region.")))
+        return self.judge
 
 
 @dataclass(frozen=True)

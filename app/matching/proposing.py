@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from app.matching.models import (
 )
 from app.matching.moves import address, at_most, deadline, has_live_match
 from app.matching.policy import sides_of
+from app.matching.scoring import ENGINE
+from app.matching.suggestions import judge_pair
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import hides_number_from
 from app.needs.queries import get_need
@@ -54,6 +57,7 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
     side = _proposing_side(actor, need, offer)
     quantity, offer_quantity = _check_proposal(actor, need, offer, given)
     by_team = side is Side.TEAM
+    judged = judge_pair(session, actor, need, offer)
     match = Match(
         need_id=need.id,
         offer_id=offer.id,
@@ -69,6 +73,9 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
         awaits_need=side is not Side.NEED,
         awaits_offer=side is not Side.OFFER,
         reason=given.reason,
+        terms=asdict(judged.terms),
+        score=judged.score,
+        engine=ENGINE,
         created_at=clock.now(),
         moved_at=clock.now(),
     )

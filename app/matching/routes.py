@@ -21,7 +21,7 @@ from app.matching import commands, queries
 from app.matching.commands import Answer, Completion, Refusal, TakingBack
 from app.matching.forms import MatchChoices, asked_of, start_of
 from app.matching.labels import EVENT_WORDS, QUIET_WORDS, noted_label
-from app.matching.models import Match, MatchStatus
+from app.matching.models import ASKED, Match, MatchStatus
 from app.matching.moves import lock_match
 from app.matching.policy import (
     MatchPolicy,
@@ -30,7 +30,8 @@ from app.matching.policy import (
     propose_for_need,
     propose_for_offer,
 )
-from app.matching.proposing import Proposal, propose_match
+from app.matching.proposing import Proposal
+from app.matching.suggestions import explain_pair
 from app.needs.policy import hides_number_from, is_masked
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
@@ -82,30 +83,7 @@ def new(
         return view.redirect(view.url("needs:index"))
     if given.need is None and given.offer is None:
         return view.redirect(view.url("needs:index"))
-    return _search(view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given)
-
-
-@router.post("", name="matches:propose")
-def propose(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[Proposal], Depends(submitted(Proposal))],
-) -> Response:
-    try:
-        match = propose_match(session, actor, form.parse())
-    except Invalid as problem:
-        view.request.state.discard = True
-        session.rollback()
-        start = Form(Wish, {"need": [form.value("need")], "offer": [form.value("offer")]})
-        try:
-            wish = start.parse()
-        except Invalid:
-            wish = Wish()
-        if wish.need is None and wish.offer is None:
-            raise
-        return _search(view, session, actor, form.refuse(problem), wish, status=422)
-    return view.redirect(_page_of(view, match), said=PROPOSED)
+    return search_page(view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given)
 
 
 @router.get("/{match_id}", name="matches:show")
@@ -231,6 +209,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     words = QUIET_WORDS if quiet else EVENT_WORDS
     entries = find_timeline(session, match.id, words, with_names=False) if may.details else []
     asks = asked_of(match, masked=masked, quiet=quiet)
+    choices = MatchChoices.for_reading(session, actor)
     rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
     now = None if quiet else min(match.quantity, rest) or None
     return {
@@ -239,7 +218,11 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "contacts": contacts,
         "entries": entries,
         "noted": [noted_label(answer) for answer in match.noted_answers] if may.details else [],
-        "choices": MatchChoices.for_reading(session, actor),
+        "choices": choices,
+        # What speaks for and against it matters as long as somebody still has to say yes.
+        "why": explain_pair(session, actor, match.need, match.offer, label=choices.label)
+        if may.details and match.status in ASKED
+        else None,
         "is_masked": masked,
         "hides_number": quiet,
         "hides_offer_number": asks["offer_quantity"] is None,
@@ -254,7 +237,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     }
 
 
-def _search(
+def search_page(
     view: View, session: Session, actor: Actor, form: Form[Proposal], wish: Wish, status: int = 200
 ) -> Response:
     """Candidates for a need or an offer, to choose one and propose."""

@@ -60,12 +60,19 @@ class Suggestion:
     terms: Terms
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
-    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the scoring makes of one pair, without words."""
+
+    terms: Terms
+    score: float
 
 
 @dataclass(frozen=True)
 class Suggestions:
-    """The best ones, and how many more there are above the region's threshold."""
+    """The best ones that are not proposed yet, and how many more there are above the region's threshold."""
 
     rows: list[Suggestion]
     more: int = 0
@@ -82,10 +89,12 @@ def suggest_offers(
     limit: int = FIRST,
     weights: Weights | None = None,
     threshold: float | None = None,
+    label: Label | None = None,
 ) -> Suggestions:
     """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
 
-    Other `weights` and another `threshold` than the region's are for trying them out.
+    Other `weights` and another `threshold` than the region's are for trying them out; `label` is the reader's word for
+    a slug or a code, for a page that has read its lists already.
     """
     one = facts_of_need(session, actor, need)
     return _suggest(
@@ -98,11 +107,18 @@ def suggest_offers(
         limit=limit,
         weights=weights,
         threshold=threshold,
+        label=label,
     )
 
 
 def suggest_needs(
-    session: Session, actor: Actor, offer: Offer, *, limit: int = FIRST, weights: Weights | None = None
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    *,
+    limit: int = FIRST,
+    weights: Weights | None = None,
+    label: Label | None = None,
 ) -> Suggestions:
     """The needs that an offer fits best."""
     one = facts_of_offer(session, actor, offer)
@@ -115,16 +131,25 @@ def suggest_needs(
         are_needs=True,
         limit=limit,
         weights=weights,
+        label=label,
     )
 
 
-def explain_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Suggestion:
+def explain_pair(session: Session, actor: Actor, need: Need, offer: Offer, *, label: Label | None = None) -> Suggestion:
     """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the need."""
     one, other = find_pair_facts(session, actor, need, offer)
     weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
     scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
-    label = RegionChoices.for_reading(session, actor).label
+    label = label or RegionChoices.for_reading(session, actor).label
     return _told(one, other, scores, 0, weights, rarity, label, are_needs=False)
+
+
+def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judgement:
+    """What is kept with a proposal: made here, from what is stored, and never sent along by a browser."""
+    one, other = find_pair_facts(session, actor, need, offer)
+    weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
+    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    return Judgement(scores.terms_of(0), round(float(scores.total[0]), 4))
 
 
 def weights_of(session: Session, region_code: str) -> Weights:
@@ -143,15 +168,19 @@ def _suggest(
     limit: int,
     weights: Weights | None,
     threshold: float | None = None,
+    label: Label | None,
 ) -> Suggestions:
+    if not found:
+        return Suggestions([])
     weights = weights or weights_of(session, region_code)
     rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
     scores = score(one.facts, Batch([candidate.facts for candidate in found], are_needs=are_needs), weights, rarity)
     threshold = shown_from(session, region_code) if threshold is None else threshold
-    places = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+    good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+    places = [place for place in good if not found[place].is_asked]
     if not places:
         return Suggestions([])
-    label = RegionChoices.for_reading(session, actor).label
+    label = label or RegionChoices.for_reading(session, actor).label
     return Suggestions(
         [_told(one, found[p], scores, p, weights, rarity, label, are_needs=are_needs) for p in places[:limit]],
         more=max(0, len(places) - limit),
@@ -200,7 +229,6 @@ def _told(
         terms=terms,
         reasons=said.reasons,
         cautions=said.cautions,
-        is_asked=other.is_asked,
     )
 
 

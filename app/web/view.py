@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -35,20 +35,27 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Notice:
-    """One message above the page."""
+    """One message: above the page, or at a place further down that the page itself knows."""
 
     kind: str
     text: str
+    place: str = ""
 
 
-# What can be said after a redirect: code -> (kind, msgid). The cookie carries only the code.
-_notices: dict[str, tuple[str, str]] = {}
+# What can be said after a redirect, by code: its text is a msgid. The cookie carries only the code.
+_notices: dict[str, Notice] = {}
 
 
-def notice(code: str, msgid: str, kind: str = "success") -> str:
-    """Register a message that may follow a redirect; returns the code."""
-    _notices[code] = (kind, msgid)
+def notice(code: str, msgid: str, kind: str = "success", place: str = "") -> str:
+    """Register a message that may follow a redirect; returns the code. `place`: a page shows it there itself."""
+    _notices[code] = Notice(kind, msgid, place)
     return code
+
+
+def _said(code: str | None) -> list[Notice]:
+    """What a code says, in the language of the reader."""
+    known = _notices.get(code or "")
+    return [] if known is None else [replace(known, text=_(known.text))]
 
 
 class View:
@@ -81,28 +88,38 @@ class View:
         if block is not None and block in fragments:
             html = render_block(self._env, template, block, **self._context(context, messages=[]))
             return HTMLResponse(html, status_code=status)
-        said = _notices.get(self.request.cookies.get(NOTICE, ""))
-        messages = [Notice(said[0], _(said[1]))] if said else []
+        messages = _said(self.request.cookies.get(NOTICE))
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
         answer = HTMLResponse(html, status_code=status)
         if block is not None:
             # htmx asked for a part, but the answer is another page: it takes the place of the whole content.
             answer.headers.update({"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"})
-        if said:
+        if messages:
             answer.delete_cookie(NOTICE, **ATTRIBUTES)
         return answer
 
     def changed(
-        self, template: str, block: str, *, then: str, shown: Callable[[], Mapping[str, Any]], said: str | None = None
+        self,
+        template: str,
+        block: str,
+        *,
+        then: str,
+        shown: Callable[[], Mapping[str, Any]],
+        said: str | None = None,
+        also: tuple[str, ...] = (),
     ) -> Response:
         """After a change: htmx gets the block as it is now, a plain browser is sent to `then`.
 
+        `also` names blocks elsewhere on the page that the change touches; the id of their element is their name.
         `shown` reads what the block shows; who is sent elsewhere reads it there.
         """
         if self.wanted_block == block:
-            known = self._context(shown(), messages=[Notice(_notices[said][0], _(_notices[said][1]))] if said else [])
+            known = self._context(shown(), messages=_said(said))
             part = render_block(self._env, template, block, **known)
             messages = render_block(self._env, "layout.html", "message_list", **known)
+            for name in also:
+                elsewhere = render_block(self._env, template, name, **known)
+                part += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
             return HTMLResponse(f'{part}<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>')
         return self.redirect(then, said=said)
 

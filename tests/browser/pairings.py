@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.matching.models import DeclineReason
+from app.matching.rejections import Rejection, reject_pair
 from app.needs.models import Need
 from app.offers.models import Offer
 from tests.matching.pairs import JAAP, Pairs, in_state
@@ -36,12 +38,18 @@ def add_matches(session: Session) -> dict[str, str]:
     small = pairs.propose(need=pairs.need(title="Drie mensen zonder vervoer", **SMALL), quantity=3)
     rides = pairs.offer(JAAP, title="Ritten met de deelauto", unit="rides_per_week", quantity=12)
     two_units = pairs.approved(offer=rides, quantity=10, offer_quantity=5)
+    lone = pairs.need(title="Rolstoelen voor twee mensen", support_type="goods_materials", **SMALL | {"people": 9})
+    left_out = pairs.need(title="Dertig mensen zoeken een rit")
+    said = Rejection(need=left_out.id, offer=pairs.offer(title="Rit met de bus").id, reason=DeclineReason.TOO_FAR)
+    reject_pair(session, pairs["amina"], said)
     need, offer = pairs.need(title="Veertig mensen zoeken vervoer"), pairs.offer()
     return found | {
         "match_small": f"/koppelingen/{small.id}",
         "match_two_units": f"/koppelingen/{two_units.id}",
         "choose_offer": f"/koppelingen/nieuw?need={need.id}",
         "choose_need": f"/koppelingen/nieuw?offer={offer.id}",
+        "need_with_suggestions": f"/behoeften/{left_out.id}",
+        "need_without_suggestions": f"/behoeften/{lone.id}",
         "need_id": str(need.id),
         "offer_id": str(offer.id),
         "need_with_partner": f"/behoeften/{two_units.need_id}",

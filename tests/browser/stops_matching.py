@@ -8,6 +8,7 @@ from tests.matching.pairs import JAAP
 
 TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
 TOO_LATE = {"outcome": "succeeded", "note": "Vaste dagen werken het best, dat wisten we niet vooraf."}
+UNFIT = {"need": "{need_id}", "offer": "{offer_id}", "page": "need", "show": "all"}
 WRONG = NEED | {"titel": "", "gemeente": "Atlantis", "aantal": "veel", "doelgroep": "Zeemeerminnen", "kleur": "rood"}
 FILE_NEEDS = {"kind": "needs"}
 
@@ -58,6 +59,13 @@ MATCHES = [
     Stop("match in English", "{match_running}", "amina", language="en"),
     Stop("need with a partner", "{need_with_partner}", "amina"),
     Stop("offer with a partner", "{offer_with_partner}", JAAP),
+    Stop("need with suggestions", "{need_with_suggestions}", "amina"),
+    Stop("need with all suggestions", "{need_with_suggestions}?show=all", "daan"),
+    Stop("need with suggestions in English", "{need_with_suggestions}", "amina", language="en"),
+    Stop("need without suggestions", "{need_without_suggestions}", "amina"),
+    Stop("suggestion proposed for too many", "/koppelingen", "amina", status=422, sent=TOO_MANY | {"page": "need"}),
+    Stop("suggestion does not fit, no reason", "/koppelingen/past-niet", "amina", status=422, sent=UNFIT),
+    Stop("suggestion proposed on an offer", "/koppelingen", "chantal", status=422, sent=TOO_MANY | {"page": "offer"}),
     Stop("choose an offer", "{choose_offer}", "amina"),
     Stop("choose an offer, nothing found", "{choose_offer}&q=zzzz", "amina"),
     Stop("choose an own offer", "{choose_offer}", "chantal"),

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
+from app.dossier import pairs as pair_pages
 from app.matching.models import MatchStatus
 from app.matching.routes import router
 from tests.matching.pairs import Pairs, in_state
@@ -14,6 +15,7 @@ from tests.world import Visitors
 
 NOBODYS = "0190f3f0-0000-7000-8000-000000000000"
 BODIES = {
+    "past-niet": {"reason": "too_far"},
     "afwijzen": {"reason": "too_far"},
     "intrekken": {"reason": "cannot_anymore"},
     "afronden": {"outcome": "partly", "people_reached": "12"},
@@ -29,7 +31,8 @@ def _arrange(pairs: Pairs, row: Row) -> tuple[str, dict[str, str]]:
     if by_phone:
         body |= {"on_behalf": "1", "channel": "phone"}
     if row.state == "pair":
-        body = {"need": str(pairs.need().id), "offer": str(pairs.offer().id), "quantity": "10"}
+        body |= {"need": str(pairs.need().id), "offer": str(pairs.offer().id)}
+        body |= {"quantity": "10"} if path == "/koppelingen" else {}
     elif "{match_id}" in path:
         known = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
         path = path.replace("{match_id}", known.get(row.state) or str(in_state(pairs, row.state).id))
@@ -62,6 +65,7 @@ def test_a_verb_answers_each_person_as_the_table_says(
 
 
 def test_every_route_and_every_status_is_in_the_table() -> None:
-    routes = {(method, route.path) for route in router.routes for method in route.methods}  # type: ignore[attr-defined]
+    both = (*router.routes, *pair_pages.router.routes)
+    routes = {(method, route.path) for route in both for method in route.methods}  # type: ignore[attr-defined]
     assert {(row.method, row.path.partition("?")[0]) for row in ROWS} == routes
     assert {status.value for status in MatchStatus} <= {row.state for row in ROWS if row.method == "GET"}

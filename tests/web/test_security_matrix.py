@@ -44,6 +44,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/aanbod/{offer_id}/terugsturen": {"team_note": "Noem ook op welke dagen."},
     "/aanbod/{offer_id}/intrekken": {"reason": "stopped"},
     "/koppelingen": {"quantity": "10"},
+    "/koppelingen/past-niet": {"reason": "too_far"},
     "/koppelingen/{match_id}/afwijzen": {"reason": "too_far"},
     "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
@@ -150,7 +151,7 @@ def _arrange(world: World, row: Row) -> Sent:
     body = dict(BODIES.get(row.path, {}))
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))
-    if path == "/koppelingen":
+    if path in ("/koppelingen", "/koppelingen/past-niet", "/koppelingen/past-toch"):
         body |= _pair(world, row.state)
     if row.state == "publish":
         body["publish"] = "1"

@@ -1,0 +1,129 @@
+"""What a person decides about a suggestion: propose it, say that it does not fit, take that back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core.errors import Invalid
+from app.core.i18n import mark
+from app.dossier.needs import shown_need
+from app.dossier.offers import shown_offer
+from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, RestoringOnPage
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.matching.proposing import propose_match
+from app.matching.rejections import reject_pair, restore_pair
+from app.matching.routes import PROPOSED, Wish, search_page
+from app.needs.queries import get_need
+from app.offers.queries import get_offer
+from app.web.database import SessionDep
+from app.web.forms import Form, submitted
+from app.web.view import View, ViewDep, notice
+
+router = APIRouter(prefix="/koppelingen")
+
+Given = ProposalOnPage | RejectionOnPage | RestoringOnPage
+
+ASKED = notice("pair_proposed", mark("The match is proposed. You can ask others as well."), place="help")
+REJECTED = notice("pair_rejected", mark("Noted: this does not fit. It is no longer suggested."), place="help")
+RESTORED = notice("pair_restored", mark("Taken back. It can be suggested again."), place="help")
+
+
+@router.post("", name="matches:propose")
+def propose(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    form: Annotated[Form[ProposalOnPage], Depends(submitted(ProposalOnPage))],
+) -> Response:
+    try:
+        given = form.parse()
+        match = propose_match(session, actor, given)
+    except Invalid as problem:
+        return _refused(view, session, actor, form, problem, "proposing")
+    if given.page is None:
+        return view.redirect(view.url("matches:show", match_id=match.id), said=PROPOSED)
+    return _changed(view, session, actor, given, ASKED)
+
+
+@router.post("/past-niet", name="matches:reject")
+def reject(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    form: Annotated[Form[RejectionOnPage], Depends(submitted(RejectionOnPage))],
+) -> Response:
+    try:
+        given = form.parse()
+        reject_pair(session, actor, given)
+    except Invalid as problem:
+        return _refused(view, session, actor, form, problem, "rejecting")
+    return _changed(view, session, actor, given, REJECTED)
+
+
+@router.post("/past-toch", name="matches:restore")
+def restore(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    form: Annotated[Form[RestoringOnPage], Depends(submitted(RestoringOnPage))],
+) -> Response:
+    given = form.parse()
+    restore_pair(session, actor, given)
+    return _changed(view, session, actor, given, RESTORED)
+
+
+def _changed(view: View, session: Session, actor: Actor, given: Given, said: str) -> Response:
+    """The page that the form stood on, as it is now: what is left to suggest, and what is asked."""
+    session.flush()
+    show_all = given.show == "all"
+    if given.page == "offer":
+        return view.changed(
+            "offers/show.html",
+            "offer_help",
+            then=view.url("offers:show", offer_id=given.offer, show=given.show) + "#offer_help",
+            shown=lambda: shown_offer(session, actor, get_offer(session, actor, given.offer), show_all=show_all),
+            said=said,
+            also=("offer_turn",),
+        )
+    return view.changed(
+        "needs/show.html",
+        "need_help",
+        then=view.url("needs:show", need_id=given.need, show=given.show) + "#need_help",
+        shown=lambda: shown_need(session, actor, get_need(session, actor, given.need), show_all=show_all),
+        said=said,
+        also=("need_turn",),
+    )
+
+
+def _refused(view: View, session: Session, actor: Actor, form: Form[Any], problem: Invalid, name: str) -> Response:
+    """The page that the form stood on, with that form open; for a form of somewhere else the page to search on."""
+    session.rollback()
+    pair = _pair_of(form)
+    show_all = form.value("show") == "all"
+    if form.value("page") == "need" and pair.get("need"):
+        shown = shown_need(session, actor, get_need(session, actor, pair["need"]), show_all=show_all)
+        return view.invalid("needs/show.html", form, problem, **shown | {name: form})
+    if form.value("page") == "offer" and pair.get("offer"):
+        shown = shown_offer(session, actor, get_offer(session, actor, pair["offer"]), show_all=show_all)
+        return view.invalid("offers/show.html", form, problem, **shown | {name: form})
+    if not pair or name != "proposing":
+        raise problem
+    view.request.state.discard = True
+    return search_page(view, session, actor, form.refuse(problem), Wish(**pair), status=422)
+
+
+def _pair_of(form: Form[Any]) -> dict[str, UUID]:
+    """What can be read of the pair in a form that is not right."""
+    found: dict[str, UUID] = {}
+    for name in ("need", "offer"):
+        try:
+            found[name] = UUID(form.value(name))
+        except ValueError:
+            continue
+    return found
