@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import psycopg
@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.db import new_id
 from app.demo.scale_copy import Row, copy_rows
 from app.demo.scale_matches import write_matches
@@ -93,7 +94,7 @@ class _Writer:
         self._partners = partners
         self._stories = stories
         self._types = sorted({support_type for _side, support_type in stories})
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._today = self._now.date()
         self._labels = self._words("support_type") | self._words("target_group")
         self._groups = sorted(self._words("target_group"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 
+from app.core import clock
 from app.core.db import new_id
 from app.demo.scale_copy import copy_rows
 from app.matching.models import COMMITTED
@@ -77,7 +78,7 @@ def _matches(
 
 
 def _row(chance: random.Random, need: Row, offer: Row, state: str, quantity: int) -> Row:
-    moved = datetime.now(UTC) - timedelta(days=chance.uniform(0, 50))
+    moved = clock.now() - timedelta(days=chance.uniform(0, 50))
     waits = state in ("proposed", "approved")
     return {
         "id": new_id(),
@@ -94,13 +95,14 @@ def _row(chance: random.Random, need: Row, offer: Row, state: str, quantity: int
         "awaits_need": False,
         "awaits_offer": state not in COMMITTED,
         "reason": "",
-        "answer_by": datetime.now(UTC) + timedelta(days=chance.randint(1, 3)) if waits else None,
+        "answer_by": clock.now() + timedelta(days=chance.randint(1, 3)) if waits else None,
         "decline_reason": chance.choice(REASONS) if state == "declined" else None,
         "declined_by": "offer" if state == "declined" else None,
         "withdraw_reason": "no_longer_needed" if state == "withdrawn" else None,
         "ending_note": "",
         "outcome": chance.choice(OUTCOMES) if state == "completed" else None,
-        "answer_note": "",
+        "need_answer_note": "",
+        "offer_answer_note": "",
         "created_at": moved - timedelta(days=2),
         "moved_at": moved,
         "accepted_at": moved if state in COMMITTED else None,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from app.core import clock
 from app.core.db import new_id, sort_name
 from app.demo.scale_copy import copy_rows
 from app.reference.models import OrganisationKind
@@ -97,7 +98,7 @@ def _add(made: list[Row], kind: OrganisationKind, name: str, region: str, town: 
             "region_code": region,
             "municipality_code": town,
             "status": "admitted",
-            "created_at": datetime.now(UTC) - timedelta(days=200),
+            "created_at": clock.now() - timedelta(days=200),
         }
     )
     return key
@@ -128,7 +129,7 @@ def _open_crises(connection: psycopg.Connection, regions: dict[str, Region]) -> 
                 "slug": f"schaal-{position}",
                 "name": ("Energiearmoede", "Griepgolf")[position],
                 "phase": "acute",
-                "started_on": datetime.now(UTC).date() - timedelta(days=120),
+                "started_on": clock.now().date() - timedelta(days=120),
                 "position": position,
             }
             made.append(row)
@@ -139,7 +140,7 @@ def _open_crises(connection: psycopg.Connection, regions: dict[str, Region]) -> 
 def _sign_up(connection: psycopg.Connection, regions: list[Region]) -> None:
     """Without a password: nobody can sign in with it over the network."""
     there = {email for (email,) in connection.execute("SELECT email FROM person").fetchall()}
-    now = datetime.now(UTC)
+    now = clock.now()
     people, seats = [], []
     for region in regions:
         email = f"team.{region.code.lower()}@schaal.example"
