@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.audit.models import AuditEntry
@@ -297,7 +297,11 @@ def test_what_does_not_fit_is_gone_for_both_sides_and_only_ones_own_side_can_tak
     assert titles_of(need_page(amina, need))[0] == offers[0].title
     assert titles_of(offer_page(chantal, offers[0])) == [need.title]
     assert post(amina, "/koppelingen/past-toch", undo).status_code == 303, "twice is no mistake"
-    events = [e.event for e in pairs.session.exec(select(AuditEntry)) if e.event.startswith("pair:")]
+    events = [
+        e.event
+        for e in pairs.session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+        if e.event.startswith("pair:")
+    ]
     assert events == ["pair:rejected", "pair:restored"]
 
 
