@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.audit.models import AuditEntry
@@ -190,6 +190,9 @@ def test_what_the_engine_made_of_the_pair_is_kept_and_comes_from_the_server(
 ) -> None:
     need = pairs.need()
     pairs.session.commit()
+    actor = pairs["amina"]
+    pair = get_need(pairs.session, actor, need.id), get_offer(pairs.session, actor, offers[0].id)
+    before = explain_pair(pairs.session, actor, *pair)
     amina = visitors["amina"]
     sent = form_of(rows_of(need_page(amina, need))[0], "/koppelingen")
     for name, value in (("score", "1"), ("terms", "{}"), ("engine", "9")):
@@ -199,10 +202,7 @@ def test_what_the_engine_made_of_the_pair_is_kept_and_comes_from_the_server(
     assert match.engine == ENGINE
     assert match.terms is not None and match.terms.keys() == set(TERMS)
     assert match.terms["area"] == 1 and match.terms["share"] == 0.75
-    actor = pairs["amina"]
-    pair = get_need(pairs.session, actor, need.id), get_offer(pairs.session, actor, offers[0].id)
-    again = explain_pair(pairs.session, actor, *pair)
-    assert match.score == pytest.approx(again.score, abs=0.001)
+    assert match.score == pytest.approx(before.score, abs=0.001)
 
 
 WRONG: dict[str, tuple[dict[str, str], str]] = {
@@ -297,7 +297,11 @@ def test_what_does_not_fit_is_gone_for_both_sides_and_only_ones_own_side_can_tak
     assert titles_of(need_page(amina, need))[0] == offers[0].title
     assert titles_of(offer_page(chantal, offers[0])) == [need.title]
     assert post(amina, "/koppelingen/past-toch", undo).status_code == 303, "twice is no mistake"
-    events = [e.event for e in pairs.session.exec(select(AuditEntry)) if e.event.startswith("pair:")]
+    events = [
+        e.event
+        for e in pairs.session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+        if e.event.startswith("pair:")
+    ]
     assert events == ["pair:rejected", "pair:restored"]
 
 
@@ -483,6 +487,11 @@ def test_titles_and_messages_are_shown_as_text(visitors: Visitors, pairs: Pairs)
         assert "<img" not in answer.text and "&lt;img" in answer.text
 
 
+# The page itself five; the engine the words and rarity of the text, candidates with what they are scored on, and for an
+# offer the record of its organisation; then the region's settings and what is left out.
+COSTS = {"need": 11, "offer": 12}
+
+
 @pytest.mark.parametrize("times", [1, 12])
 @pytest.mark.parametrize("page", ["need", "offer"])
 def test_a_page_with_suggestions_costs_the_same_few_queries(
@@ -497,7 +506,7 @@ def test_a_page_with_suggestions_costs_the_same_few_queries(
     with counted(connection) as sent:
         answer = client.get(path)
     assert len(rows_of(Page(answer.text))) == min(times, 5)
-    assert len(sent) == 9, "\n".join(sent)
+    assert len(sent) == COSTS[page], "\n".join(sent)
 
 
 def test_the_next_step_of_a_new_need_is_to_choose_a_partner(visitors: Visitors, pairs: Pairs) -> None:
