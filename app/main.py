@@ -30,6 +30,8 @@ from app.needs import routes as needs
 from app.offers import routes as offers
 from app.region import routes as region
 from app.region.policy import may_administer
+from app.review import routes as review
+from app.review import suggestions as review_suggestions
 from app.site import routes as site
 from app.subscribers import connect
 from app.web import problems
@@ -44,6 +46,8 @@ ROUTERS = (
     identity.router,
     work.router,
     board.router,
+    review_suggestions.router,
+    review.router,
     needs.router,
     need_pages.router,
     offers.router,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
@@ -31,10 +32,10 @@ def job_session() -> Iterator[Session]:
         yield session
 
 
-def defer(session: Session, task_name: str, **arguments: Any) -> None:
-    """Queue a job in the session's own transaction: no commit, no job."""
+def defer(session: Session, task_name: str, *, not_before: datetime | None = None, **arguments: Any) -> None:
+    """Queue a job in the session's own transaction: no commit, no job. It waits until `not_before` (aware)."""
     connection = session.connection().connection.driver_connection
-    app.configure_task(task_name, connection=connection).defer(**arguments)
+    app.configure_task(task_name, connection=connection, schedule_at=not_before).defer(**arguments)
 
 
 def run_worker(engine: Engine, *, wait: bool = True, at_start: Sequence[str] = ()) -> None:

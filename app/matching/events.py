@@ -24,6 +24,20 @@ class MatchApproved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewUndone(Event):
+    """The team took its decision back before anybody was told."""
+
+    name: ClassVar[str] = "match:review_undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchTold(Event):
+    """What the team decided in its review is final: whoever it concerns is told now."""
+
+    name: ClassVar[str] = "match:told"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatchAgreed(Event):
     """One of two sides said yes; the other is still asked."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
 from app.matching.commands import lapse_matches
+from app.matching.reviewing import TELL, tell_decision
 from app.matching.texts import KINDS, count_words, reread_texts
 
 log = logging.getLogger(__name__)
@@ -48,3 +50,10 @@ def count(timestamp: int = 0) -> int:
         texts = count_words(session)
     log.info("counted the words of %s texts", texts)
     return texts
+
+
+@app.task(name=TELL)
+def tell(match_id: str, held_until: str) -> None:
+    """What the team decided in its review, once it can no longer be undone."""
+    with job_session() as session:
+        tell_decision(session, SYSTEM, UUID(match_id), datetime.fromisoformat(held_until))

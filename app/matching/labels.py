@@ -153,6 +153,8 @@ def _proposed_quietly(facts: dict[str, Any]) -> str:
 EVENT_WORDS: Words = {
     "match:proposed": _proposed,
     "match:approved": lambda facts: _("Approved by the team of the region"),
+    "match:review_undone": lambda facts: _("Decision of the team undone"),
+    "match:told": lambda facts: _("Decision of the team passed on"),
     "match:agreed": _yes,
     "match:accepted": _accepted,
     "match:answer_undone": lambda facts: _("Answer undone by %(who)s", who=side_label(Side(facts["side"]))),

@@ -1,7 +1,7 @@
 """The match, its states, and what follows from the loaded row."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Relationship, SQLModel
 
+from app.core import clock
 from app.core.db import Timestamp, new_id, text_enum, utc_now
 from app.needs.models import Need
 from app.offers.models import Offer
@@ -28,7 +29,8 @@ class MatchStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-# The one table of allowed changes. Back to approved is a partner undoing an answer that others wrote down for it.
+# The one table of allowed changes. Back to approved is a partner undoing an answer that others wrote down for it; back
+# to proposed is the team undoing its own decision before anybody was told.
 NEXT: dict[MatchStatus, frozenset[MatchStatus]] = {
     MatchStatus.PROPOSED: frozenset(
         {
@@ -40,14 +42,20 @@ NEXT: dict[MatchStatus, frozenset[MatchStatus]] = {
         }
     ),
     MatchStatus.APPROVED: frozenset(
-        {MatchStatus.ACCEPTED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED}
+        {
+            MatchStatus.ACCEPTED,
+            MatchStatus.DECLINED,
+            MatchStatus.WITHDRAWN,
+            MatchStatus.LAPSED,
+            MatchStatus.PROPOSED,
+        }
     ),
     MatchStatus.ACCEPTED: frozenset(
         {MatchStatus.RUNNING, MatchStatus.COMPLETED, MatchStatus.WITHDRAWN, MatchStatus.APPROVED}
     ),
     MatchStatus.RUNNING: frozenset({MatchStatus.COMPLETED, MatchStatus.WITHDRAWN}),
     MatchStatus.COMPLETED: frozenset(),
-    MatchStatus.DECLINED: frozenset({MatchStatus.APPROVED}),
+    MatchStatus.DECLINED: frozenset({MatchStatus.APPROVED, MatchStatus.PROPOSED}),
     MatchStatus.WITHDRAWN: frozenset(),
     MatchStatus.LAPSED: frozenset(),
 }
@@ -55,6 +63,10 @@ ASKED = (MatchStatus.PROPOSED, MatchStatus.APPROVED)
 COMMITTED = (MatchStatus.ACCEPTED, MatchStatus.RUNNING, MatchStatus.COMPLETED)
 LIVE = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchStatus.RUNNING)
 ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED)
+
+
+# How long a decision of the team in its review can be undone; nobody is told before.
+GRACE = timedelta(minutes=1)
 
 
 class Side(StrEnum):
@@ -154,6 +166,8 @@ class Match(SQLModel, table=True):
     awaits_offer: bool
     reason: str = ""
     answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
+    # Until then nobody is told what the team decided, and the team can undo it. Empty: nothing is held back.
+    tell_at: datetime | None = Field(default=None, sa_type=Timestamp)
     decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
     declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
     withdraw_reason: WithdrawReason | None = Field(default=None, sa_type=text_enum(WithdrawReason))
@@ -196,6 +210,16 @@ class Match(SQLModel, table=True):
             self.need_answer_channel, self.need_answer_note = channel, note
         elif side is Side.OFFER:
             self.offer_answer_channel, self.offer_answer_note = channel, note
+
+    @property
+    def is_held(self) -> bool:
+        """Whether what the team decided is still its own: the minute is not over and neither side has answered."""
+        if self.tell_at is None or self.tell_at <= clock.now():
+            return False
+        if self.status is MatchStatus.DECLINED:
+            return self.declined_by is Side.TEAM
+        asked = (self.proposed_by is not Side.NEED, self.proposed_by is not Side.OFFER)
+        return self.status is MatchStatus.APPROVED and (self.awaits_need, self.awaits_offer) == asked
 
 
 class PairRejection(SQLModel, table=True):

@@ -112,6 +112,13 @@ class PairPolicy:
         return self.judge
 
 
+def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
+    """The team of a region; without a region, of any."""
+    regions = actor.team_regions
+    holds = region_code in regions if region_code is not None else bool(regions)
+    return ALLOWED if holds else Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+
+
 @dataclass(frozen=True)
 class MatchPolicy:
     """What an actor may do with one match, each with the reason why not."""
@@ -207,6 +214,18 @@ class MatchPolicy:
         return self.approve if self._waits_for_review else self.accept
 
     @property
+    def undo_review(self) -> Verdict:
+        """Any member of the team takes back what one of them decided, while nobody has heard of it."""
+        if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(Forbidden(_("Only the team of the region can undo this.")))
+        if self.match.is_held:
+            return ALLOWED if self.match.status is MatchStatus.APPROVED else self._can_come_back
+        is_decided = self.match.status in (MatchStatus.APPROVED, MatchStatus.DECLINED)
+        if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
+            return Verdict(Conflict(_("This can no longer be undone: the partners have been told.")))
+        return self._too_late
+
+    @property
     def withdraw(self) -> Verdict:
         if self.match.status in ASKED:
             writers = self._sides(Permission.CONTENT_WRITE)
@@ -249,9 +268,13 @@ class MatchPolicy:
             return Verdict(Forbidden(_("Only the organisation for which the answer was written down can undo it.")))
         if self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED) or self.undoable is None:
             return self._too_late  # or the other side said no
-        if self.match.status is MatchStatus.DECLINED and not _can_be_asked(self.match):
-            return Verdict(Conflict(_("Nobody asks for this any more: the need or the offer has ended or is full.")))
-        return ALLOWED
+        return self._can_come_back if self.match.status is MatchStatus.DECLINED else ALLOWED
+
+    @property
+    def _can_come_back(self) -> Verdict:
+        if _can_be_asked(self.match):
+            return ALLOWED
+        return Verdict(Conflict(_("Nobody asks for this any more: the need or the offer has ended or is full.")))
 
 
 def _can_be_asked(match: Match) -> bool:

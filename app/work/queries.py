@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal, or_
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -68,6 +68,11 @@ class Work:
     waiting: list[Task]
 
     @property
+    def reviews(self) -> int:
+        """Proposals that the actor's team can look at one after the other."""
+        return sum(task.kind is Kind.REVIEW for task in (*self.late, *self.today, *self.week, *self.later))
+
+    @property
     def count(self) -> int:
         return len(self.late) + len(self.today) + len(self.week) + len(self.later)
 
@@ -95,7 +100,7 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         col(Match.status) == MatchStatus.PROPOSED,
         col(Match.needs_review),
     )
-    live = and_(or_(of_need, of_offer), col(Match.status).in_(LIVE))
+    live = and_(or_(of_need, of_offer), or_(col(Match.status).in_(LIVE), _declined_just_now()))
     needing, offering = aliased(Organisation), aliased(Organisation)
     rows = session.execute(
         sa_select(Match, Need, col(needing.name).label("needing"), col(offering.name).label("offering"))
@@ -118,15 +123,22 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
             yield Task(kind, "match", match.id, need.title, partner, _due(match, kind), partner_id)
 
 
+def _declined_just_now() -> ColumnElement[bool]:
+    """By the team, in its minute: not told yet, so who waited for an answer still waits."""
+    return and_(col(Match.status) == MatchStatus.DECLINED, col(Match.tell_at) > clock.now())
+
+
 def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
     if match.status is MatchStatus.PROPOSED and match.needs_review:
         return Kind.REVIEW if match.region_code in actor.team_regions else Kind.WAIT
+    if match.is_held:  # what the team proposed itself nobody knows of yet
+        return None if match.proposed_by is Side.TEAM else Kind.WAIT
     awaited = {Side.NEED: match.awaits_need, Side.OFFER: match.awaits_offer}
     owners = {Side.NEED: match.need_organisation_id, Side.OFFER: match.offer_organisation_id}
     if match.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
         mine = any(awaited[side] and owners[side] in writing for side in awaited)
         return Kind.ANSWER if mine else Kind.WAIT
-    if match.offer_organisation_id not in writing:
+    if match.offer_organisation_id not in writing or match.status is MatchStatus.DECLINED:
         return None
     if match.status is MatchStatus.ACCEPTED:
         return Kind.START
@@ -168,7 +180,10 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     is_asked = (
         sa_select(literal(1))
-        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)))
+        .where(
+            col(Match.need_id) == col(Need.id),
+            or_(col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)), _declined_just_now()),
+        )
         .exists()
     )
     alone = and_(

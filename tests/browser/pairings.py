@@ -43,7 +43,17 @@ def add_matches(session: Session) -> dict[str, str]:
     said = Rejection(need=left_out.id, offer=pairs.offer(title="Rit met de bus").id, reason=DeclineReason.TOO_FAR)
     reject_pair(session, pairs["amina"], said)
     need, offer = pairs.need(title="Veertig mensen zoeken vervoer"), pairs.offer()
+    review = "/bord/beoordelen"
+    found |= {f"review_{state}": f"{review}/{in_state(pairs, state).id}" for state in ("proposed", "approved")}
+    alone = pairs.need(title="Tien mensen naar het ziekenhuis brengen", quantity=10)
+    strange = pairs.need(
+        title="Duikers voor de sluisdeuren", description="", support_type="pet_care", needed_from="2040-01-01"
+    )
     return found | {
+        "suggestion": f"{review}/suggesties/{alone.id}",
+        "suggestion_none": f"{review}/suggesties/{strange.id}",
+        "suggested_offer": str(offer.id),
+        "review_small": f"{review}/{small.id}",
         "match_small": f"/koppelingen/{small.id}",
         "match_two_units": f"/koppelingen/{two_units.id}",
         "choose_offer": f"/koppelingen/nieuw?need={need.id}",

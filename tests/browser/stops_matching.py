@@ -10,6 +10,7 @@ TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
 TOO_LATE = {"outcome": "succeeded", "note": "Vaste dagen werken het best, dat wisten we niet vooraf."}
 UNFIT = {"need": "{need_id}", "offer": "{offer_id}", "page": "need", "show": "all"}
 WRONG = NEED | {"titel": "", "gemeente": "Atlantis", "aantal": "veel", "doelgroep": "Zeemeerminnen", "kleur": "rood"}
+WITH_A_NUMBER = {"reason": "other", "note": "Bel 06-12345678"}
 FILE_NEEDS = {"kind": "needs"}
 
 WORK = [
@@ -79,6 +80,25 @@ MATCHES = [
     Stop("propose with a phone number", "/koppelingen", "amina", status=422, sent=TOO_MANY | {"reason": "06-12345678"}),
     Stop("choose an offer in English", "{choose_offer}", "amina", language="en"),
 ]
+THIS_OFFER = {"offer": "{suggested_offer}"}
+TOO_MANY_HERE = THIS_OFFER | {"quantity": "4000"}
+# The team of the other region.
+MENNO = "c-vr03"
+REVIEW = [
+    Stop("review", "{review_proposed}", "daan"),
+    Stop("review of a small group", "{review_small}", "daan"),
+    Stop("review, no without a reason", "{review_proposed}/afwijzen", "daan", status=422, sent={}),
+    Stop("review, no with a phone number", "{review_proposed}/afwijzen", "daan", status=422, sent=WITH_A_NUMBER),
+    Stop("review, undone too late", "{review_approved}/terugdraaien", "daan", status=409, sent={}),
+    Stop("review, end of the round", "/bord/beoordelen/klaar", "daan"),
+    Stop("suggestion", "{suggestion}", "daan"),
+    Stop("suggestion for another region's team", "/bord/beoordelen/suggesties", MENNO),
+    Stop("suggestion for which nobody fits", "{suggestion_none}", "daan"),
+    Stop("suggestion for too many", "{suggestion}/goedkeuren", "daan", status=422, sent=TOO_MANY_HERE),
+    Stop("suggestion, no without a reason", "{suggestion}/afwijzen", "daan", status=422, sent=THIS_OFFER),
+    Stop("review for others", "{review_proposed}", "amina", status=403),
+    Stop("review in English", "{review_proposed}", "daan", language="en"),
+]
 IMPORTS = [
     Stop("import", "/importeren", "amina"),
     Stop("import for the team", "/importeren", "daan"),
@@ -97,4 +117,4 @@ IMPORTS = [
         language="en",
     ),
 ]
-MEETING = [*WORK, *BOARD, *MATCHES, *IMPORTS]
+MEETING = [*WORK, *BOARD, *MATCHES, *REVIEW, *IMPORTS]

@@ -23,7 +23,7 @@ IMPERSONAL = {
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id quantity offer_quantity "
     "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason declined_by "
     "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note offer_answer_channel "
-    "offer_answer_note terms score engine created_at moved_at accepted_at",
+    "offer_answer_note terms score engine created_at moved_at accepted_at tell_at",
     "municipality": "code name sort_name region_code latitude longitude neighbours",
     "need": "id organisation_id region_code municipality_code crisis_id title description support_type target_group "
     "also_groups people quantity unit committed known_to urgency urgency_order needed_from needed_until status outcome "

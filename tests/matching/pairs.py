@@ -17,6 +17,7 @@ from app.matching.commands import Answer, Completion, Refusal, TakingBack
 from app.matching.models import COMMITTED, Match, MatchStatus
 from app.matching.moves import lock_match
 from app.matching.proposing import Proposal, propose_match
+from app.matching.reviewing import approve_in_review
 from app.needs.models import Need
 from app.offers.commands import OfferInput, post_offer
 from app.offers.models import Offer
@@ -135,7 +136,10 @@ class Pairs:
 
 
 def in_state(pairs: Pairs, state: str) -> Match:
-    """A match in a state of the table: proposed by amina to chantal, or `both`: by the team."""
+    """A match in a state of the table: proposed by amina to chantal, or `both`: by the team.
+
+    `held`: approved in the review, and nobody has been told yet.
+    """
     pairs.review("none" if state == "asked" else "all")
     if state == "asked":
         return pairs.propose()
@@ -150,6 +154,8 @@ def in_state(pairs: Pairs, state: str) -> Match:
         return match
     if state == "withdrawn":
         return pairs.withdraw(match)
+    if state == "held":
+        return approve_in_review(pairs.session, pairs["daan"], match)
     pairs.approve(match)
     if state in ("declined", "noted_no"):
         by_phone = {} if state == "declined" else {"who": "amina", "on_behalf": "1", "channel": "phone"}

@@ -53,6 +53,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/beheer/regio": form(REGION),
     "/beheer/koppelen": form(WEIGHTS),
     "/beheer/koppelen/voorbeeld": form(WEIGHTS),
+    "/bord/beoordelen/{match_id}/afwijzen": {"reason": "too_far"},
+    "/bord/beoordelen/suggesties/{need_id}/goedkeuren": {"quantity": "10"},
+    "/bord/beoordelen/suggesties/{need_id}/afwijzen": {"reason": "too_far"},
 }
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
@@ -143,6 +146,8 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{offer_id}", _offer_in(world, row.state))
     if "{match_id}" in path:
         path = path.replace("{match_id}", _match_in(world, row.state))
+    if row.state == "waiting":
+        in_state(Pairs(world), "proposed")
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{organisation_id}" in path:
@@ -151,6 +156,8 @@ def _arrange(world: World, row: Row) -> Sent:
     body = dict(BODIES.get(row.path, {}))
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))
+    if row.path.startswith("/bord/beoordelen/suggesties/") and row.method == "POST":
+        body["offer"] = _offer_in(world, "published")
     if path in ("/koppelingen", "/koppelingen/past-niet", "/koppelingen/past-toch"):
         body |= _pair(world, row.state)
     if row.state == "publish":
@@ -196,7 +203,7 @@ def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> Non
 GUARDED = [
     "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
     "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren",
-    f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen",
+    f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen",
 ]  # fmt: skip
 
 

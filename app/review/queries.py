@@ -1,0 +1,128 @@
+"""What the page of one proposal shows beyond both sides: how they did before, who else is asked, what a yes changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.i18n import local_day
+from app.identity.actor import Actor
+from app.matching.models import GRACE, LIVE, Match, MatchOutcome, MatchStatus
+from app.matching.policy import visible_to
+from app.matching.queries import PartnerRow, find_matches_of_need
+from app.matching.reasons import Label
+from app.matching.suggestions import Suggestion, explain_pair, suggest_offers
+from app.needs.models import Need
+from app.needs.policy import hides_number, is_masked
+from app.offers.models import Offer
+from app.offers.queries import get_offer
+from app.reference.queries import get_settings
+from app.review.comparison import Pair, Record
+
+
+@dataclass(frozen=True)
+class Case:
+    """One proposal before the team, or one suggestion: then there is no match yet."""
+
+    pair: Pair
+    match: Match | None
+    why: Suggestion
+    record: Record
+    # Live matches of the need with others, and what is asked in all.
+    others: list[PartnerRow]
+    asked: int
+    # Until when the partner answers after a yes now.
+    answer_before: date
+
+    @property
+    def need(self) -> Need:
+        return self.pair.need
+
+    @property
+    def offer(self) -> Offer:
+        return self.pair.offer
+
+    @property
+    def hides_number(self) -> bool:
+        return hides_number(is_masked=self.pair.is_masked, unit=self.need.unit, quantity=self.need.quantity)
+
+    @property
+    def covered_after(self) -> int:
+        """What is agreed when the partner says yes to all of it, in the need's unit."""
+        return min(self.need.quantity, self.need.committed + (self.pair.quantity or 0))
+
+    @property
+    def asks_need(self) -> bool:
+        """Whether the organisation with the need is asked too, or alone."""
+        return self.match is None or self.match.awaits_need
+
+    @property
+    def asks_offer(self) -> bool:
+        return self.match is None or self.match.awaits_offer
+
+
+def get_case(session: Session, actor: Actor, match: Match, label: Label) -> Case:
+    """A proposal with everything around it. `label`: the reader's word for a slug or a code."""
+    why = explain_pair(session, actor, match.need, match.offer, label=label)
+    return _case(session, actor, (match.need, match.offer), why, (match.quantity, match.offer_quantity), match)
+
+
+def find_suggestion(session: Session, actor: Actor, need: Need, label: Label) -> Case | None:
+    """The best suggestion for a need, with everything around it. None when nobody fits well enough."""
+    found = suggest_offers(session, actor, need, limit=1, label=label).rows
+    return _suggested(session, actor, need, found[0]) if found else None
+
+
+def get_suggestion(session: Session, actor: Actor, need: Need, offer_id: UUID, label: Label) -> Case:
+    """The suggestion that somebody has on the screen, whether or not it is still the best."""
+    why = explain_pair(session, actor, need, get_offer(session, actor, offer_id), label=label)
+    return _suggested(session, actor, need, why)
+
+
+def _suggested(session: Session, actor: Actor, need: Need, why: Suggestion) -> Case:
+    return _case(session, actor, (need, get_offer(session, actor, why.offer_id)), why, (why.quantity, None), None)
+
+
+def _case(
+    session: Session,
+    actor: Actor,
+    sides: tuple[Need, Offer],
+    why: Suggestion,
+    quantities: tuple[int | None, int | None],
+    match: Match | None,
+) -> Case:
+    need, offer = sides
+    partners = find_matches_of_need(session, actor, need)
+    return Case(
+        pair=Pair(need, offer, *quantities, is_masked(actor, need)),
+        match=match,
+        why=why,
+        record=_record(session, actor, need, offer),
+        others=[row for row in partners.rows if row.status in LIVE and (match is None or row.id != match.id)],
+        asked=partners.asked,
+        answer_before=_answer_before(session, need.region_code),
+    )
+
+
+def _answer_before(session: Session, region_code: str) -> date:
+    days = timedelta(days=get_settings(session, region_code).answer_days)
+    return local_day(clock.now() + GRACE + days)
+
+
+def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> Record:
+    went_well = col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
+    completed, succeeded = session.execute(
+        sa_select(func.count(), func.count().filter(went_well)).where(
+            visible_to(actor),
+            col(Match.need_organisation_id) == need.organisation_id,
+            col(Match.offer_organisation_id) == offer.organisation_id,
+            col(Match.status) == MatchStatus.COMPLETED,
+        )
+    ).one()
+    return Record(completed, succeeded)
