@@ -28,6 +28,7 @@ from app.language.stored import warm_up_beside
 from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers
+from app.planning import routes as planning
 from app.region import routes as region
 from app.region.policy import may_administer
 from app.site import routes as site
@@ -44,6 +45,7 @@ ROUTERS = (
     identity.router,
     work.router,
     board.router,
+    planning.router,
     needs.router,
     need_pages.router,
     offers.router,
