@@ -119,7 +119,7 @@ def _take(session: Session, actor: Actor, plan: Plan, line: PlanLine) -> LineSta
     try:
         with session.begin_nested():
             given = Proposal(need=line.need_id, offer=line.offer_id, quantity=line.quantity)
-            match = propose_match(session, actor, given)
+            match = propose_match(session, actor, given, as_team=True)
     except AppError:
         line.status, line.left_reason = LineStatus.LEFT, _why_not(session, line)
         return line.status

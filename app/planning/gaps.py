@@ -9,14 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import and_, func, literal, not_, or_
+from sqlalchemy import and_, func, literal, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
 from app.core import clock
+from app.identity.models import Organisation
+from app.matching.gates import is_available
 from app.needs.models import Need
-from app.offers.models import Offer, OfferStatus
-from app.offers.queries import is_expired
+from app.offers.models import Offer
 from app.planning.models import GapReason
 from app.planning.problem import Ints, Problem
 from app.reference.models import Municipality
@@ -52,9 +53,11 @@ def explain_unmatched(session: Session, need_ids: Collection[UUID]) -> dict[UUID
         col(Offer.region_code) == col(Need.region_code),
         col(Offer.support_type) == col(Need.support_type),
         col(Offer.organisation_id) != col(Need.organisation_id),
-        col(Offer.status) == OfferStatus.PUBLISHED,
-        not_(func.coalesce(is_expired(clock.today()), False)),
-        col(Offer.committed) < col(Offer.quantity),
+        col(Offer.id).in_(
+            sa_select(col(Offer.id))
+            .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+            .where(*is_available(clock.today()))
+        ),
     )
     unit = col(Offer.unit) == col(Need.unit)
     period = and_(

@@ -18,11 +18,13 @@ from app.core import clock
 from app.core.db import new_id
 from app.core.i18n import LOCALES, speaking
 from app.identity.actor import SYSTEM, system_team
+from app.identity.models import Organisation
+from app.matching.gates import is_available, is_wanted
 from app.matching.models import ASKED, Match
 from app.matching.pairs import Admissible, Admitted, find_pairs
 from app.matching.scoring import ENGINE
-from app.needs.models import Need, NeedStatus
-from app.offers.models import Offer, OfferStatus
+from app.needs.models import Need
+from app.offers.models import Offer
 from app.planning import events
 from app.planning.gaps import explain_planned, explain_unmatched
 from app.planning.models import LIVE, GapReason, Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
@@ -87,15 +89,14 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
     left_of_need: Any = col(Need.quantity) - col(Need.committed)
     rows: Any = session.execute(
         sa_select(col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left"))
-        .where(col(Need.region_code) == region_code, col(Need.status) == NeedStatus.OPEN)
-        .where(col(Need.committed) < col(Need.quantity))
+        .where(col(Need.region_code) == region_code, *is_wanted(clock.today()))
         .order_by(col(Need.id))
     )
     needs = [OpenNeed(row.id, row.quantity, row.urgency_order, row.left - asked.get(row.id, 0)) for row in rows]
     offers: Any = session.execute(
         sa_select(col(Offer.id), col(Offer.quantity) - col(Offer.committed))
-        .where(col(Offer.region_code) == region_code, col(Offer.status) == OfferStatus.PUBLISHED)
-        .where(col(Offer.committed) < col(Offer.quantity))
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+        .where(col(Offer.region_code) == region_code, *is_available(clock.today()))
         .order_by(col(Offer.id))
     )
     left = {offer_id: max(rest - asked.get(offer_id, 0), 0) for offer_id, rest in offers}

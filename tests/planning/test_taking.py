@@ -40,6 +40,17 @@ def test_a_proposal_becomes_a_match_of_the_team_that_waits_for_both(
     assert plans.events(plan) == ["plan:asked", "plan:made", "plan:line_taken"]
 
 
+def test_a_need_of_the_teams_own_organisation_is_proposed_by_the_team_as_well(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    need = pairs.world.need("daan", publish=True)
+    pairs.offer()
+    plans.take(plans.make())
+    (match,) = matches(session)
+    assert match.need_id == need.id
+    assert (match.status, match.proposed_by, match.needs_review) == (MatchStatus.APPROVED, Side.TEAM, False)
+
+
 def test_some_are_taken_and_the_rest_stays_open(plans: Plans, pairs: Pairs, session: Session) -> None:
     pairs.need(quantity=60)
     pairs.offer(), pairs.offer(JAAP, quantity=20), pairs.offer(KARIN, quantity=10)
