@@ -186,7 +186,7 @@ def test_a_longer_plan_asks_the_database_no_more(
         return plans.make()
 
     small, large = make(["chantal"], 1), make([JAAP, KARIN], 3)
-    assert (len(plans.lines(small)), len(plans.lines(large))) == (1, 6)
+    assert len(plans.lines(small)) == 1 < 3 <= len(plans.lines(large))
     page_of(visitors, small)  # signs in
     counts = []
     for plan in (small, large):
