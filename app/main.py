@@ -28,6 +28,7 @@ from app.language.stored import warm_up_beside
 from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers
+from app.planning import routes as planning
 from app.region import routes as region
 from app.region.policy import may_administer
 from app.review import routes as review
@@ -48,6 +49,7 @@ ROUTERS = (
     board.router,
     review_suggestions.router,
     review.router,
+    planning.router,
     needs.router,
     need_pages.router,
     offers.router,

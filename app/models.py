@@ -10,6 +10,7 @@ from app.matching.models import Match, PairRejection
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
+from app.planning.models import Plan, PlanLine, PlanNeed
 from app.reference.models import Crisis, Municipality, RegionSettings, SafetyRegion, SupportType, Theme
 from app.target_groups.models import TargetGroup
 
@@ -29,6 +30,9 @@ __all__ = [
     "OrganisationProfile",
     "PairRejection",
     "Person",
+    "Plan",
+    "PlanLine",
+    "PlanNeed",
     "RegionSettings",
     "SafetyRegion",
     "SignInFailure",

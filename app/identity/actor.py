@@ -127,6 +127,20 @@ class Actor:
 SYSTEM = Actor(person_id=None, name="Schakelbord")
 
 
+def system_team(region_code: str) -> Actor:
+    """The system, reading what the team of a region may read: for work on a whole region that nobody waits for."""
+    seat = Seat(
+        organisation_id=UUID(int=0),  # nobody's: small groups stay masked
+        organisation_name="",
+        kind=OrganisationKind.SAFETY_REGION,
+        region_code=region_code,
+        region_name="",
+        municipality_code=None,
+        role=Role.MEMBER,
+    )
+    return Actor(person_id=None, name=SYSTEM.name, seats=(seat,))
+
+
 def role_label(role: Role) -> str:
     """The role as a word."""
     return {

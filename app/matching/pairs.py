@@ -16,10 +16,11 @@ from app.core import clock
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language.models import WordCount
-from app.matching.facts import Facts
+from app.matching.facts import Batch, Facts
 from app.matching.gates import is_available, is_wanted, no_rules
-from app.matching.models import Match
-from app.matching.scoring import Rarity, rarity_of
+from app.matching.models import LIVE, Match
+from app.matching.reasons import Label, Pair, Why, explain
+from app.matching.scoring import Rarity, Terms, Weights, rarity_of, score
 from app.matching.sides import (
     NEED_COLUMNS,
     OFFER_COLUMNS,
@@ -31,10 +32,12 @@ from app.matching.sides import (
     offer_candidate,
     text_columns,
 )
+from app.matching.suggestions import planned_from, weights_of
 from app.needs.models import Need, NeedText
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferText
 from app.offers.policy import visible_to as offer_visible_to
+from app.reference.models import Unit
 
 NEVER = np.iinfo(np.int32).max
 
@@ -137,3 +140,71 @@ def _days(side: list[Facts]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     starts = np.array([facts.start.toordinal() for facts in side], dtype=np.int32)
     ends = np.array([NEVER if facts.end is None else facts.end.toordinal() for facts in side], dtype=np.int32)
     return starts, ends
+
+
+@dataclass(frozen=True, slots=True)
+class Admissible:
+    """A pair that may enter a region plan: places in `PairsInput.needs` and `offers`, and a score from 0 to 1."""
+
+    need: int
+    offer: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """The pairs of a region that a coordinator would really invite, and what was compared to find them."""
+
+    everything: PairsInput
+    pairs: list[Admissible]
+    weights: Weights
+
+    def explain(self, pair: Admissible, label: Label) -> tuple[Terms, Why]:
+        """The terms of one pair, and the words made of them."""
+        need, offer = self.everything.needs[pair.need], self.everything.offers[pair.offer]
+        rarity = self.everything.rarity
+        terms = score(need.facts, Batch([offer.facts], are_needs=False), self.weights, rarity).terms_of(0)
+        told = Pair(need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked)
+        return terms, explain(told, self.weights, rarity, label)
+
+
+def find_pairs(
+    session: Session, actor: Actor, region_code: str, *, threshold: float | None = None, per_need: int = 30
+) -> Admitted:
+    """Past the gates, in equal units, not asked already and scored at least `threshold` (else the region's own).
+
+    At most `per_need` for each need, the best first.
+    """
+    least = planned_from(session, region_code) if threshold is None else threshold
+    everything, weights = find_pairs_input(session, actor, region_code), weights_of(session, region_code)
+    needs, offers = everything.needs, everything.offers
+    batches = {unit: _places_of(offers, unit) for unit in {need.facts.unit for need in needs}}
+    asked = _asked(session, everything, region_code)
+    pairs = []
+    for place, need in enumerate(needs):
+        places, batch = batches[need.facts.unit]
+        if not len(places):
+            continue
+        total = score(need.facts, batch, weights, everything.rarity).total
+        may = np.flatnonzero(everything.allowed[place, places] & (total >= least))
+        best = [at for at in may[np.argsort(-total[may], kind="stable")] if (place, int(places[at])) not in asked]
+        pairs += [Admissible(place, int(places[at]), min(float(total[at]), 1.0)) for at in best[:per_need]]
+    return Admitted(everything, pairs, weights)
+
+
+def _places_of(offers: list[Candidate], unit: Unit) -> tuple[NDArray[np.int64], Batch]:
+    """Where the offers in a unit stand, and they themselves: no other unit is ever compared."""
+    places = [place for place, offer in enumerate(offers) if offer.facts.unit is unit]
+    return np.array(places, dtype=np.int64), Batch([offers[place].facts for place in places], are_needs=False)
+
+
+def _asked(session: Session, everything: PairsInput, region_code: str) -> set[tuple[int, int]]:
+    """Pairs that are proposed to each other or at work already."""
+    need_at = {need.facts.id: place for place, need in enumerate(everything.needs)}
+    offer_at = {offer.facts.id: place for place, offer in enumerate(everything.offers)}
+    live = session.execute(
+        sa_select(col(Match.need_id), col(Match.offer_id)).where(
+            col(Match.region_code) == region_code, col(Match.status).in_(LIVE)
+        )
+    )
+    return {(need_at[n], offer_at[o]) for n, o in live if n in need_at and o in offer_at}

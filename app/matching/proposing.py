@@ -50,11 +50,14 @@ class Proposal(Input):
     reason: Note = ""
 
 
-def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
-    """Propose, from the need's side, the offer's side, or as the team. Reserves nothing."""
+def propose_match(session: Session, actor: Actor, given: Proposal, *, as_team: bool = False) -> Match:
+    """Propose, from the need's side, the offer's side, or as the team. Reserves nothing.
+
+    `as_team`: as the team also where the need or the offer is of the team's own organisation.
+    """
     need = get_need(session, actor, given.need, lock=True)
     offer = get_offer(session, actor, given.offer, lock=True)
-    side = _proposing_side(actor, need, offer)
+    side = _proposing_side(actor, need, offer, as_team=as_team)
     quantity, offer_quantity = _check_proposal(actor, need, offer, given)
     by_team = side is Side.TEAM
     judged = judge_pair(session, actor, need, offer)
@@ -94,11 +97,11 @@ def propose_match(session: Session, actor: Actor, given: Proposal) -> Match:
     return match
 
 
-def _proposing_side(actor: Actor, need: Need, offer: Offer) -> Side:
+def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> Side:
     sides = sides_of(actor, Permission.CONTENT_WRITE, need.organisation_id, offer.organisation_id, need.region_code)
     if not sides:
         raise Forbidden(_("Only the two organisations and the team can propose this."))
-    return sides[0]
+    return sides[-1] if as_team and sides[-1] is Side.TEAM else sides[0]
 
 
 def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> tuple[int, int]:

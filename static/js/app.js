@@ -11,9 +11,12 @@ function focusResult(root) {
   wanted.removeAttribute("data-focus"); // once: a later change elsewhere never takes the focus away
 }
 
+// Whether something had the focus when a swap began. Who looks at a page that renews itself is left alone.
+let hadFocus = false;
+
 /** After a swap that took the pressed button away: the focus goes to the heading of what came in its place. */
 function focusHeading(part) {
-  if (document.activeElement !== document.body) return;
+  if (!hadFocus || document.activeElement !== document.body) return;
   const heading = part.querySelector("h1, h2");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
@@ -61,6 +64,10 @@ document.addEventListener("keydown", (event) => {
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
+});
+
+document.addEventListener("htmx:before:swap", () => {
+  hadFocus = document.activeElement !== document.body;
 });
 
 document.addEventListener("htmx:after:swap", (event) => {

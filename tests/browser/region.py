@@ -25,6 +25,7 @@ from app.organisations.queries import get_organisation
 from app.reference.models import Unit
 from app.web.cookies import LANGUAGE, SESSION
 from tests.browser.pairings import add_matches
+from tests.browser.planning import add_plans
 from tests.world import SHOPPING
 
 # Nobody of the cast works for a company; this is the coordinator of one whose offers the region moderates.
@@ -37,10 +38,10 @@ class Region:
 
     def __init__(self, address: str, database: str) -> None:
         self.address = address
-        self._engine = create_engine(database)
+        self.engine = create_engine(database)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     def cookies(self, person: str | None, language: str = "nl") -> dict[str, str]:
         """The cookies of a browser in which somebody has just signed in: of the cast, or "c-keuken-noord"."""
@@ -53,7 +54,7 @@ class Region:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction of its own, committed at the end."""
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def add_expired_offer(self) -> str:
@@ -67,6 +68,7 @@ class Region:
         """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
             found = _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
+            found |= add_plans(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 

@@ -117,4 +117,14 @@ IMPORTS = [
         language="en",
     ),
 ]
-MEETING = [*WORK, *BOARD, *MATCHES, *REVIEW, *IMPORTS]
+PLANS = [
+    Stop("plans", "/bord/plan", "daan"),
+    Stop("plans for others", "/bord/plan", "amina", status=403),
+    *(Stop(f"plan {state}", f"{{plan_{state}}}", "daan") for state in ("ready", "running", "failed")),
+    Stop("plan, what stays open", "{plan_ready}?part=open", "daan"),
+    Stop("plan for others", "{plan_ready}", "eva", status=404),
+    Stop("plan with nothing ticked", "{plan_ready}/overnemen", "daan", status=422, sent={}),
+    Stop("plans in English", "/bord/plan", "daan", language="en"),
+    Stop("plan in English", "{plan_ready}", "daan", language="en"),
+]
+MEETING = [*WORK, *BOARD, *MATCHES, *REVIEW, *IMPORTS, *PLANS]

@@ -36,6 +36,10 @@ IMPERSONAL = {
     "organisation": "id name sort_name kind region_code municipality_code status unavailable_until created_at",
     "organisation_profile": "organisation_id description",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version offer_version at",
+    "plan": "id region_code status stage failure need_count offer_count pair_count objective bound wanted covered "
+    "engine created_at moved_at finished_at",
+    "plan_line": "id plan_id need_id offer_id quantity score terms reasons status left_reason match_id",
+    "plan_need": "plan_id need_id wanted planned gap",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days weights "
     "suggestion_threshold plan_threshold version",
     "safety_region": "code name sort_name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.core import clock
+from app.core.i18n import LOCALES
 from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
@@ -21,6 +23,7 @@ from app.main import ROUTERS
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
+from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.reference.models import OrganisationKind
 from tests.matching.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
@@ -56,6 +59,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/bord/beoordelen/{match_id}/afwijzen": {"reason": "too_far"},
     "/bord/beoordelen/suggesties/{need_id}/goedkeuren": {"quantity": "10"},
     "/bord/beoordelen/suggesties/{need_id}/afwijzen": {"reason": "too_far"},
+    "/bord/plan": {"region": "VR01"},
+    "/bord/plan/{plan_id}/overnemen": {"everything": "1"},
 }
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
@@ -114,6 +119,26 @@ def _organisation_in(world: World, state: str) -> str:
     return str(organisation.id)
 
 
+def _plan_in(world: World, state: str) -> str:
+    """A plan of the region of daan with one proposal, as far as `state` says."""
+    if state in STRANGE:
+        return STRANGE[state]
+    ended = state in ("ready", "failed")
+    plan = Plan(region_code="VR01", status=PlanStatus(state), finished_at=clock.now() if ended else None)
+    plan.stage = PlanStage.SOLVING if state == "running" else None
+    plan.failure = PlanFailure.BROKEN if state == "failed" else None
+    if state == "ready":
+        plan.objective = plan.bound = plan.wanted = plan.covered = 10
+    world.session.add(plan)
+    world.session.flush()
+    if state == "ready":
+        pair: Any = {"need_id": world.need("amina", publish=True).id, "offer_id": UUID(_offer_in(world, "published"))}
+        world.session.add(PlanNeed(plan_id=plan.id, need_id=pair["need_id"], wanted=10, planned=10))
+        told = {locale: [["past"], []] for locale in LOCALES}
+        world.session.add(PlanLine(plan_id=plan.id, quantity=10, score=1, terms={}, reasons=told, **pair))
+    return str(plan.id)
+
+
 def _file() -> bytes:
     return example(ImportKind.NEEDS, None)
 
@@ -148,6 +173,8 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{match_id}", _match_in(world, row.state))
     if row.state == "waiting":
         in_state(Pairs(world), "proposed")
+    if "{plan_id}" in path:
+        path = path.replace("{plan_id}", _plan_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{organisation_id}" in path:
@@ -202,7 +229,7 @@ def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> Non
 
 GUARDED = [
     "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
-    "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren",
+    "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren", "/bord/plan",
     f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen",
 ]  # fmt: skip
 

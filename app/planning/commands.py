@@ -1,0 +1,143 @@
+"""Asking for a plan, and making matches of its proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from app.audit import record
+from app.core import clock
+from app.core.db import new_id
+from app.core.errors import AppError, Conflict, Forbidden, Invalid
+from app.core.i18n import gettext as _
+from app.core.inputs import Input
+from app.core.jobs import defer
+from app.core.policy import require
+from app.identity.actor import Actor
+from app.matching.moves import has_live_match
+from app.matching.proposing import Proposal, propose_match
+from app.needs.models import Need, NeedStatus
+from app.offers.models import Offer, OfferState, state_on
+from app.planning import events
+from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, PlanStatus
+from app.planning.policy import PlanPolicy, may_plan
+
+
+class PlanWish(Input):
+    """For which region; not needed by who is team of one."""
+
+    region: str | None = None
+
+
+class Taking(Input):
+    """Which proposals become matches: one, those that are ticked, or all that are open."""
+
+    only: UUID | None = None
+    lines: list[UUID] = []
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many proposals became matches, and how many did not fit any more."""
+
+    taken: int
+    left: int
+
+
+def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, bool]:
+    """Queue a plan. When one of the region is being made already it is that one, and False."""
+    require(may_plan(actor))
+    region_code = given.region or min(actor.team_regions)
+    if region_code not in actor.team_regions:
+        raise Forbidden(_("Only the team of the region makes a plan for the region."))
+    moment = clock.now()
+    # Two people press the button at the same moment: the second waits here, and finds the first one's plan.
+    row = {
+        "id": new_id(),
+        "region_code": region_code,
+        "status": PlanStatus.QUEUED,
+        "created_at": moment,
+        "moved_at": moment,
+        "need_count": 0,
+        "offer_count": 0,
+        "pair_count": 0,
+        "engine": "",
+    }
+    is_new = (
+        session.execute(insert(Plan).values(row).on_conflict_do_nothing().returning(col(Plan.id))).first() is not None
+    )
+    live = select(Plan).where(col(Plan.region_code) == region_code, col(Plan.status).in_(LIVE))
+    plan = session.exec(live).first()
+    if plan is None:
+        raise Conflict(_("Somebody was just before you. Try again."))
+    if is_new:
+        record(session, actor, events.PlanAsked(object_id=plan.id, region_code=region_code))
+        defer(session, "planning:make", plan_id=str(plan.id))
+    return plan, is_new
+
+
+def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Taken:
+    """Make an approved match of every proposal that still fits; one that does not stays, with the reason.
+
+    Proposals that somebody took a moment before are left out. Raises Invalid when nothing was chosen.
+    """
+    require(PlanPolicy(actor, plan).take)
+    wanted = [given.only] if given.only is not None else given.lines
+    if not wanted and not given.everything:
+        raise Invalid({"lines": _("Choose at least one proposal.")})
+    lines = _hold(session, plan, None if given.everything and given.only is None else wanted)
+    counts = dict.fromkeys(LineStatus, 0)
+    for line in lines:
+        counts[_take(session, actor, plan, line)] += 1
+    session.flush()
+    return Taken(counts[LineStatus.TAKEN], counts[LineStatus.LEFT])
+
+
+def _hold(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
+    """Open proposals, held until commit with all their needs and then all their offers.
+
+    Whoever answers a match holds one need and then one offer, so nobody waits for another in a circle.
+    """
+    chosen: Any = select(PlanLine).where(col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN)
+    if wanted is not None:
+        chosen = chosen.where(col(PlanLine.id).in_(wanted))
+    ordered = chosen.order_by(col(PlanLine.need_id), col(PlanLine.offer_id)).with_for_update()
+    lines: Sequence[PlanLine] = session.exec(ordered.execution_options(populate_existing=True)).all()
+    needs, offers = {line.need_id for line in lines}, {line.offer_id for line in lines}
+    session.exec(select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()).all()
+    session.exec(select(Offer.id).where(col(Offer.id).in_(offers)).order_by(col(Offer.id)).with_for_update()).all()
+    return lines
+
+
+def _take(session: Session, actor: Actor, plan: Plan, line: PlanLine) -> LineStatus:
+    try:
+        with session.begin_nested():
+            given = Proposal(need=line.need_id, offer=line.offer_id, quantity=line.quantity)
+            match = propose_match(session, actor, given, as_team=True)
+    except AppError:
+        line.status, line.left_reason = LineStatus.LEFT, _why_not(session, line)
+        return line.status
+    line.status, line.match_id = LineStatus.TAKEN, match.id
+    event = events.LineTaken(object_id=plan.id, region_code=plan.region_code, match_id=match.id)
+    record(session, actor, event)
+    return line.status
+
+
+def _why_not(session: Session, line: PlanLine) -> LeftReason:
+    """Names what the refusal was about. The refusal itself is `propose_match`'s."""
+    need, offer = session.get_one(Need, line.need_id), session.get_one(Offer, line.offer_id)
+    state = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+    found = (
+        (need.status is not NeedStatus.OPEN, LeftReason.NEED_ENDED),
+        (state is not OfferState.PUBLISHED, LeftReason.OFFER_ENDED),
+        (line.quantity > need.left, LeftReason.NEED_COVERED),
+        (line.quantity > offer.left, LeftReason.OFFER_FULL),
+        (has_live_match(session, need, offer), LeftReason.ALREADY_ASKED),
+    )
+    return next((reason for is_so, reason in found if is_so), LeftReason.OTHER)

@@ -1,0 +1,67 @@
+"""A plan is made by the worker: it may take longer than anybody waits for a page."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from app.core.jobs import app, job_session
+from app.planning import making
+from app.planning.models import PlanFailure, PlanStage
+from app.planning.solving import lp_bound, solve
+
+log = logging.getLogger(__name__)
+
+BOUND_SECONDS = 60.0
+
+
+@app.task(name="planning:make")
+def make(plan_id: str) -> None:
+    """From queued to ready or failed. Each step is stored on its own, so that the page shows how far it is."""
+    try:
+        _make(UUID(plan_id))
+    except making.TooLarge:
+        _fail(UUID(plan_id), PlanFailure.TOO_LARGE)
+    except Exception:
+        log.exception("the plan %s could not be made", plan_id)
+        _fail(UUID(plan_id), PlanFailure.BROKEN)
+
+
+def _make(plan_id: UUID) -> None:
+    with job_session() as session:
+        region_code = making.begin_plan(session, plan_id)
+    if region_code is None:
+        return
+    with job_session() as session:
+        needs, offers = making.find_stock(session, region_code)
+        counts = {"need_count": len(needs), "offer_count": len(offers)}
+        making.reach_stage(session, plan_id, PlanStage.COMPARING, **counts)
+    with job_session() as session:
+        question = making.compare(session, region_code)
+    with job_session() as session:
+        pairs = len(question.problem.pair_need)
+        making.reach_stage(session, plan_id, PlanStage.SOLVING, pair_count=pairs)
+    solution = solve(question.problem)
+    with job_session() as session:
+        making.reach_stage(session, plan_id, PlanStage.CHECKING)
+    bound = lp_bound(question.problem, seconds=BOUND_SECONDS)
+    with job_session() as session:
+        making.reach_stage(session, plan_id, PlanStage.STORING)
+    with job_session() as session:
+        making.finish_plan(session, plan_id, question, solution, bound)
+
+
+def _fail(plan_id: UUID, failure: PlanFailure) -> None:
+    with job_session() as session:
+        making.fail_plan(session, plan_id, failure)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="planning:give_up_silent", queueing_lock="planning:give_up_silent")
+def give_up_silent(timestamp: int = 0) -> int:
+    """Plans whose worker is gone no longer keep the next one waiting."""
+    with job_session() as session:
+        lost = making.give_up_silent(session)
+    if lost:
+        log.warning("gave up %s plans of which nothing was heard", lost)
+    return lost

@@ -1,0 +1,178 @@
+"""A plan, what it proposes, and what it leaves open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+
+
+class PlanStatus(StrEnum):
+    """Where a plan stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class PlanStage(StrEnum):
+    """What is being done, in order."""
+
+    GATHERING = "gathering"
+    COMPARING = "comparing"
+    SOLVING = "solving"
+    CHECKING = "checking"
+    STORING = "storing"
+
+
+class PlanFailure(StrEnum):
+    """Why there is no plan."""
+
+    TOO_LARGE = "too_large"
+    STOPPED = "stopped"  # no sign of life: the worker was stopped, or the job was lost
+    BROKEN = "broken"
+
+
+class LineStatus(StrEnum):
+    """What the team did with one proposal of a plan."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    LEFT = "left"  # it did not fit any more when somebody took it over
+
+
+class LeftReason(StrEnum):
+    """Why a proposal did not fit any more."""
+
+    NEED_ENDED = "need_ended"
+    NEED_COVERED = "need_covered"
+    OFFER_ENDED = "offer_ended"
+    OFFER_FULL = "offer_full"
+    ALREADY_ASKED = "already_asked"
+    OTHER = "other"
+
+
+class GapReason(StrEnum):
+    """Why something of a need stays open."""
+
+    NO_OFFER = "no_offer"
+    UNITS_DIFFER = "units_differ"
+    OTHER_PERIOD = "other_period"
+    TOO_FAR = "too_far"
+    POOR_FIT = "poor_fit"
+    ASKED_ELSEWHERE = "asked_elsewhere"
+    MORE_URGENT = "more_urgent"
+    AS_URGENT = "as_urgent"
+    NOT_ENOUGH = "not_enough"
+
+
+LIVE = (PlanStatus.QUEUED, PlanStatus.RUNNING)
+
+
+class Plan(SQLModel, table=True):
+    """One proposal for a whole region. Who asked for it stands in the trail."""
+
+    __tablename__: ClassVar[str] = "plan"
+    __table_args__ = (
+        CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_has_reason"),
+        CheckConstraint("(status = 'running') = (stage IS NOT NULL)", name="running_has_stage"),
+        CheckConstraint(
+            "(status = 'ready') = (objective IS NOT NULL) AND (status = 'ready') = (covered IS NOT NULL)",
+            name="ready_has_result",
+        ),
+        CheckConstraint("(status IN ('ready', 'failed')) = (finished_at IS NOT NULL)", name="ended_has_moment"),
+        CheckConstraint("bound >= objective", name="bound_above_objective"),
+        CheckConstraint("need_count >= 0 AND offer_count >= 0 AND pair_count >= 0", name="counts_positive"),
+        CheckConstraint("covered BETWEEN 0 AND wanted", name="covered_within_wanted"),
+        # One at a time: two would plan the same offers.
+        Index("uq_plan_live", "region_code", unique=True, postgresql_where=text("status IN ('queued', 'running')")),
+        Index("ix_plan_newest", "region_code", "created_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    region_code: str = Field(foreign_key="safety_region.code")
+    status: PlanStatus = Field(default=PlanStatus.QUEUED, sa_type=text_enum(PlanStatus))
+    stage: PlanStage | None = Field(default=None, sa_type=text_enum(PlanStage))
+    failure: PlanFailure | None = Field(default=None, sa_type=text_enum(PlanFailure))
+    # What it looks at: needs with something left, offers that fit one of them, and pairs that may be made.
+    need_count: int = 0
+    offer_count: int = 0
+    pair_count: int = 0
+    # In the points of `problem.worth`. No plan can be worth more than the bound; it is empty where that was not sought.
+    objective: int | None = Field(default=None, sa_type=BigInteger)
+    bound: int | None = Field(default=None, sa_type=BigInteger)
+    # Quantities, whatever their unit.
+    wanted: int | None = Field(default=None, sa_type=BigInteger)
+    covered: int | None = Field(default=None, sa_type=BigInteger)
+    engine: str = Field(default="", max_length=32)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    # The last sign of life.
+    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    finished_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is still being made."""
+        return self.status in LIVE
+
+    @property
+    def is_best(self) -> bool:
+        """Whether it was proved that no plan covers more, better."""
+        return self.objective is not None and self.objective == self.bound
+
+
+def _of_plan() -> Any:
+    return Column(Uuid, ForeignKey("plan.id", ondelete="CASCADE"), nullable=False)
+
+
+class PlanNeed(SQLModel, table=True):
+    """A need as the plan found it, and why something of it stays open."""
+
+    __tablename__: ClassVar[str] = "plan_need"
+    __table_args__ = (
+        CheckConstraint("planned BETWEEN 0 AND wanted AND wanted >= 1", name="planned_within_wanted"),
+        CheckConstraint("(planned < wanted) = (gap IS NOT NULL)", name="open_has_reason"),
+    )
+
+    plan_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+    need_id: UUID = Field(foreign_key="need.id", primary_key=True)
+    wanted: int
+    planned: int
+    gap: GapReason | None = Field(default=None, sa_type=text_enum(GapReason))
+
+
+class PlanLine(SQLModel, table=True):
+    """One proposal: so much of this offer for that need. The units are equal."""
+
+    __tablename__: ClassVar[str] = "plan_line"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+        CheckConstraint("score BETWEEN 0 AND 1", name="score_in_range"),
+        CheckConstraint("(status = 'taken') = (match_id IS NOT NULL)", name="taken_has_match"),
+        CheckConstraint("(status = 'left') = (left_reason IS NOT NULL)", name="left_has_reason"),
+        Index("uq_plan_line_pair", "plan_id", "need_id", "offer_id", unique=True),
+        Index("ix_plan_line_match", "match_id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    plan_id: UUID = Field(sa_column=_of_plan())
+    need_id: UUID = Field(foreign_key="need.id")
+    offer_id: UUID = Field(foreign_key="offer.id")
+    quantity: int
+    score: float
+    # The terms of the score, and the words that were made of them: language -> [reasons, cautions].
+    terms: dict[str, float] = Field(sa_column=Column(JSONB, nullable=False))
+    reasons: dict[str, list[list[str]]] = Field(sa_column=Column(JSONB, nullable=False))
+    status: LineStatus = Field(default=LineStatus.OPEN, sa_type=text_enum(LineStatus))
+    left_reason: LeftReason | None = Field(default=None, sa_type=text_enum(LeftReason))
+    match_id: UUID | None = Field(default=None, foreign_key="match.id")

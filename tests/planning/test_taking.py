@@ -1,0 +1,175 @@
+"""Taking proposals over: ordinary matches of the team, and what does not fit any more stays with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.core.errors import Conflict, Forbidden, Invalid
+from app.matching.models import Match, MatchStatus, Side
+from app.needs.commands import NeedEnding, close_need
+from app.needs.models import Need, NeedOutcome
+from app.offers.commands import OfferWithdrawing, pause_offer, withdraw_offer
+from app.offers.models import Offer, OfferWithdrawal
+from app.planning.commands import Taken, Taking, take_lines
+from app.planning.labels import left_label
+from app.planning.models import LeftReason, LineStatus, PlanStatus
+from tests.matching.pairs import JAAP, KARIN, Pairs
+from tests.planning.plans import Plans
+
+
+def matches(session: Session) -> list[Match]:
+    return list(session.exec(select(Match).order_by(col(Match.quantity).desc())))
+
+
+def test_a_proposal_becomes_a_match_of_the_team_that_waits_for_both(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    need, offer = pairs.need(), pairs.offer()
+    plan = plans.make()
+    (line,) = plans.lines(plan)
+    assert plans.take(plan, line.id) == Taken(taken=1, left=0)
+    (match,) = matches(session)
+    assert (match.need_id, match.offer_id, match.quantity) == (need.id, offer.id, 30)
+    assert (match.status, match.proposed_by) == (MatchStatus.APPROVED, Side.TEAM)
+    assert match.awaits_need and match.awaits_offer and match.answer_by is not None
+    assert (line.status, line.match_id) == (LineStatus.TAKEN, match.id)
+    assert plans.events(plan) == ["plan:asked", "plan:made", "plan:line_taken"]
+
+
+def test_a_need_of_the_teams_own_organisation_is_proposed_by_the_team_as_well(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    need = pairs.world.need("daan", publish=True)
+    pairs.offer()
+    plans.take(plans.make())
+    (match,) = matches(session)
+    assert match.need_id == need.id
+    assert (match.status, match.proposed_by, match.needs_review) == (MatchStatus.APPROVED, Side.TEAM, False)
+
+
+def test_some_are_taken_and_the_rest_stays_open(plans: Plans, pairs: Pairs, session: Session) -> None:
+    pairs.need(quantity=60)
+    pairs.offer(), pairs.offer(JAAP, quantity=20), pairs.offer(KARIN, quantity=10)
+    plan = plans.make()
+    first, second, third = plans.lines(plan)
+    plans.take(plan, first.id, third.id)
+    assert [match.quantity for match in matches(session)] == [30, 10]
+    assert (first.status, second.status, third.status) == (LineStatus.TAKEN, LineStatus.OPEN, LineStatus.TAKEN)
+    assert plans.take(plan) == Taken(taken=1, left=0), "all is what is still open"
+
+
+def test_what_was_taken_is_not_taken_again(plans: Plans, pairs: Pairs, session: Session) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.make()
+    (line,) = plans.lines(plan)
+    plans.take(plan, line.id)
+    assert plans.take(plan, line.id) == Taken(taken=0, left=0)
+    assert len(matches(session)) == 1
+
+
+def _close(pairs: Pairs, need: Need, offer: Offer) -> None:
+    close_need(pairs.session, pairs["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
+
+
+def _pause(pairs: Pairs, need: Need, offer: Offer) -> None:
+    pause_offer(pairs.session, pairs["chantal"], offer)
+
+
+def _withdraw(pairs: Pairs, need: Need, offer: Offer) -> None:
+    withdraw_offer(pairs.session, pairs["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED))
+
+
+def _cover(pairs: Pairs, need: Need, offer: Offer) -> None:
+    pairs.accepted(need=need, offer=pairs.offer(JAAP, quantity=40), quantity=15)
+
+
+def _use(pairs: Pairs, need: Need, offer: Offer) -> None:
+    pairs.accepted(need=pairs.need(), offer=offer, quantity=5)
+
+
+def _ask(pairs: Pairs, need: Need, offer: Offer) -> None:
+    pairs.propose(need=need, offer=offer, quantity=3)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        (_close, LeftReason.NEED_ENDED),
+        (_pause, LeftReason.OFFER_ENDED),
+        (_withdraw, LeftReason.OFFER_ENDED),
+        (_cover, LeftReason.NEED_COVERED),
+        (_use, LeftReason.OFFER_FULL),
+        (_ask, LeftReason.ALREADY_ASKED),
+    ],
+)
+def test_what_does_not_fit_any_more_stays_with_the_reason_and_the_others_go_on(
+    plans: Plans,
+    pairs: Pairs,
+    session: Session,
+    meanwhile: Callable[[Pairs, Need, Offer], None],
+    reason: LeftReason,
+) -> None:
+    need, offer = pairs.need(), pairs.offer()
+    other_need, other_offer = (
+        pairs.need(support_type="transport", unit="rides_per_week"),
+        pairs.offer(KARIN, support_type="transport", unit="rides_per_week"),
+    )
+    plan = plans.make()
+    assert plans.quantities(plan) == {(need.id, offer.id): 30, (other_need.id, other_offer.id): 30}
+    meanwhile(pairs, need, offer)
+    session.flush()
+    before = {match.id for match in matches(session)}
+    assert plans.take(plan) == Taken(taken=1, left=1)
+    line = next(line for line in plans.lines(plan) if line.need_id == need.id)
+    assert (line.status, line.left_reason, line.match_id) == (LineStatus.LEFT, reason, None)
+    (made,) = [match for match in matches(session) if match.id not in before]
+    assert (made.need_id, made.offer_id) == (other_need.id, other_offer.id)
+    assert left_label(reason).endswith(".")
+
+
+def test_nothing_chosen_is_said(plans: Plans, pairs: Pairs, session: Session) -> None:
+    plan = plans.make()
+    with pytest.raises(Invalid) as problem:
+        take_lines(session, pairs["daan"], plan, Taking())
+    assert "lines" in problem.value.errors
+
+
+def test_lines_of_another_plan_are_not_taken(plans: Plans, pairs: Pairs, session: Session) -> None:
+    pairs.need(), pairs.offer()
+    first = plans.make()
+    (line,) = plans.lines(first)
+    second = plans.make()
+    assert plans.take(second, line.id) == Taken(taken=0, left=0)
+    assert plans.take(second, uuid4()) == Taken(taken=0, left=0)
+    assert matches(session) == []
+
+
+@pytest.mark.parametrize("who", ["amina", "chantal", "eva", "hugo"])
+def test_only_the_team_takes_over(plans: Plans, pairs: Pairs, session: Session, who: str) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.make()
+    with pytest.raises(Forbidden):
+        plans.take(plan, who=who)
+    assert matches(session) == []
+
+
+def test_a_plan_that_is_being_made_is_not_taken_over(plans: Plans, pairs: Pairs) -> None:
+    plan = plans.ask()
+    assert plan.status is PlanStatus.QUEUED
+    with pytest.raises(Conflict):
+        plans.take(plan)
+
+
+def test_one_button_beats_what_is_ticked(plans: Plans, pairs: Pairs, session: Session) -> None:
+    """The form sends the ticks along when the button of one proposal is pressed."""
+    pairs.need(quantity=60)
+    pairs.offer(), pairs.offer(JAAP, quantity=20)
+    plan = plans.make()
+    first, second = plans.lines(plan)
+    ticked: list[UUID] = [first.id]
+    take_lines(session, pairs["daan"], plan, Taking(only=second.id, lines=ticked))
+    assert [match.quantity for match in matches(session)] == [second.quantity]
