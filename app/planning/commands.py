@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -27,6 +29,9 @@ from app.planning import events
 from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, PlanStatus
 from app.planning.policy import PlanPolicy, may_plan
 
+# Of one press: they are held together, and whoever answers one of them waits.
+MOST_AT_ONCE = 250
+
 
 class PlanWish(Input):
     """For which region; not needed by who is team of one."""
@@ -35,10 +40,10 @@ class PlanWish(Input):
 
 
 class Taking(Input):
-    """Which proposals become matches: one, those that are ticked, or all that are open."""
+    """Which proposals become matches: one, those that are ticked, or all that are open (the most urgent first)."""
 
     only: UUID | None = None
-    lines: list[UUID] = []
+    lines: list[UUID] = Field(default=[], max_length=MOST_AT_ONCE)
     everything: bool = False
 
 
@@ -105,7 +110,16 @@ def _hold(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequ
     Whoever answers a match holds one need and then one offer, so nobody waits for another in a circle.
     """
     chosen: Any = select(PlanLine).where(col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN)
-    if wanted is not None:
+    if wanted is None:
+        first = (
+            sa_select(col(PlanLine.id))
+            .join(Need, col(Need.id) == col(PlanLine.need_id))
+            .where(col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN)
+            .order_by(col(Need.urgency_order), col(Need.created_at), col(PlanLine.id))
+            .limit(MOST_AT_ONCE)
+        )
+        chosen = chosen.where(col(PlanLine.id).in_(first))
+    else:
         chosen = chosen.where(col(PlanLine.id).in_(wanted))
     ordered = chosen.order_by(col(PlanLine.need_id), col(PlanLine.offer_id)).with_for_update()
     lines: Sequence[PlanLine] = session.exec(ordered.execution_options(populate_existing=True)).all()

@@ -103,6 +103,11 @@ class NeedRow:
         return min(self.committed + self.planned, self.quantity)
 
     @property
+    def asked(self) -> int:
+        """What was asked and not answered yet when the plan was made."""
+        return max(self.quantity - self.committed - self.wanted, 0)
+
+    @property
     def missing(self) -> int:
         """What the plan leaves open, of what was open when it was made."""
         return self.wanted - self.planned

@@ -124,6 +124,7 @@ def _shown(view: View, session: Session, actor: Actor, plan: Plan, filters: Plan
         "may": PlanPolicy(actor, plan),
         "filters": filters,
         "form": blank(Taking),
+        "most_at_once": commands.MOST_AT_ONCE,
         "choices": PlanChoices.for_reading(session, actor),
         "sums": queries.get_sums(session, plan) if is_ready else None,
         "page": queries.find_planned_needs(session, actor, plan, filters, size=min(NEEDS, view.page_size))

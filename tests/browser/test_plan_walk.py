@@ -62,7 +62,7 @@ def test_daan_makes_a_plan_takes_over_two_proposals_and_then_all(
     assert statuses(region, address).count(LineStatus.TAKEN) == 2
 
     page.locator("summary").filter(has_text="Neem alle").click()
-    page.get_by_role("button", name="Ja, neem alles over").click()
+    page.get_by_role("button", name="Ja, neem ze over").click()
     expect(page.locator('.sb-lines input[name="lines"]')).to_have_count(0)
     assert set(statuses(region, address)) == {LineStatus.TAKEN}
     with region.session() as session:

@@ -14,6 +14,7 @@ from app.needs.commands import NeedEnding, close_need
 from app.needs.models import Need, NeedOutcome
 from app.offers.commands import OfferWithdrawing, pause_offer, withdraw_offer
 from app.offers.models import Offer, OfferWithdrawal
+from app.planning import commands
 from app.planning.commands import Taken, Taking, take_lines
 from app.planning.labels import left_label
 from app.planning.models import LeftReason, LineStatus, PlanStatus
@@ -173,3 +174,15 @@ def test_one_button_beats_what_is_ticked(plans: Plans, pairs: Pairs, session: Se
     ticked: list[UUID] = [first.id]
     take_lines(session, pairs["daan"], plan, Taking(only=second.id, lines=ticked))
     assert [match.quantity for match in matches(session)] == [second.quantity]
+
+
+def test_a_long_plan_is_taken_over_in_parts_the_most_urgent_first(
+    plans: Plans, pairs: Pairs, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "MOST_AT_ONCE", 1)
+    calm, urgent = pairs.need(urgency="low", quantity=10), pairs.need(urgency="acute", quantity=10)
+    pairs.offer(quantity=30)
+    plan = plans.make()
+    assert [plans.take(plan).taken for _press in range(3)] == [1, 1, 0]
+    first, second = sorted(matches(session), key=lambda match: match.id)
+    assert (first.need_id, second.need_id) == (urgent.id, calm.id)
