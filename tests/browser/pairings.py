@@ -44,7 +44,9 @@ def add_matches(session: Session) -> dict[str, str]:
     reject_pair(session, pairs["amina"], said)
     need, offer = pairs.need(title="Veertig mensen zoeken vervoer"), pairs.offer()
     review = "/bord/beoordelen"
-    found |= {f"review_{state}": f"{review}/{in_state(pairs, state).id}" for state in ("proposed", "approved")}
+    found |= {
+        f"review_{state}": found[f"match_{state}"].replace("/koppelingen", review) for state in ("proposed", "approved")
+    }
     alone = pairs.need(title="Tien mensen naar het ziekenhuis brengen", quantity=10)
     strange = pairs.need(
         title="Duikers voor de sluisdeuren", description="", support_type="pet_care", needed_from="2040-01-01"

@@ -110,6 +110,9 @@ def test_how_much_in_two_units(fit: Any) -> None:
     much = fit("Hoeveel", offer=rides, quantity=20, offer_quantity=7)
     assert much == Fit(False, "Kost 7 ritten per week: meer dan er vrij is")
     assert fit("Hoeveel", offer=rides).is_good is False
+    # Three rides for three people would tell how few they are.
+    hidden = fit("Hoeveel", of_need={"people": 3}, offer=rides, quantity=3, offer_quantity=3, is_masked=True)
+    assert hidden == Fit(None, "Geteld in andere eenheden")
 
 
 @pytest.mark.parametrize(
