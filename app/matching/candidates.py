@@ -36,8 +36,7 @@ from app.matching.sides import (
     offer_candidate,
     text_columns,
 )
-from app.needs.models import Need, NeedStatus, NeedText
-from app.needs.policy import knows_place
+from app.needs.models import SMALL_GROUP, Need, NeedStatus, NeedText
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferState, OfferText, state_on
 from app.offers.policy import visible_to as offer_visible_to
@@ -196,7 +195,9 @@ def _place_of_need(actor: Actor, one: Facts) -> Any:
     if not one.municipalities:
         return literal(0, Integer)
     near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
-    there = case((knows_place(actor), col(Need.municipality_code)), else_=None)
+    own = col(Need.organisation_id).in_(actor.organisation_ids)
+    is_told = or_(own, col(Need.people).is_(None), col(Need.people) >= SMALL_GROUP)
+    there = case((is_told, col(Need.municipality_code)), else_=None)
     return case((there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2)
 
 
