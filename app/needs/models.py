@@ -102,6 +102,7 @@ class Need(SQLModel, table=True):
                 "needed_from",
                 "needed_until",
                 "edited_at",
+                "version",
             ],
         ),
     )

@@ -79,6 +79,7 @@ class Offer(SQLModel, table=True):
                 "fresh_until",
                 "published_at",
                 "edited_at",
+                "version",
             ],
         ),
         Index("ix_offer_target_groups", "target_groups", postgresql_using="gin"),

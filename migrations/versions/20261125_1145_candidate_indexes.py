@@ -16,11 +16,11 @@ depends_on = None
 INCLUDED = {
     "need": (
         *("id", "organisation_id", "crisis_id", "municipality_code", "support_type", "people", "quantity"),
-        *("committed", "needed_from", "needed_until", "edited_at"),
+        *("committed", "needed_from", "needed_until", "edited_at", "version"),
     ),
     "offer": (
         *("id", "organisation_id", "crisis_id", "support_type", "municipalities", "quantity", "committed"),
-        *("available_from", "available_until", "fresh_until", "published_at", "edited_at"),
+        *("available_from", "available_until", "fresh_until", "published_at", "edited_at", "version"),
     ),
 }
 
