@@ -7,7 +7,7 @@ ASSETS := static/vendor/.built
 CATALOGUE := app/locale/nl/LC_MESSAGES/messages.mo
 TESTS ?= tests
 
-.PHONY: run test check bench setup format catalogue clean
+.PHONY: run test check bench bench-matching setup format catalogue clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
@@ -29,6 +29,10 @@ check: setup $(DEV)
 # How fast it is, beside two floors; benchmarks/README.md. `make bench BENCH=--quick` only says whether it still works.
 bench: setup $(DEV)
 	$(BIN)/python -m benchmarks.board $(BENCH)
+
+# Suggestions and the plan for 100,000 needs and 100,000 offers; filled once, some minutes each time.
+bench-matching: setup $(DEV)
+	$(BIN)/python -m benchmarks.matching_speed $(BENCH)
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .

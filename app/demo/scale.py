@@ -95,7 +95,7 @@ class _Writer:
         self._stories = stories
         self._types = sorted({support_type for _side, support_type in stories})
         self._now = clock.now()
-        self._today = self._now.date()
+        self._today = clock.today()
         self._labels = self._words("support_type") | self._words("target_group")
         self._groups = sorted(self._words("target_group"))
 

@@ -129,7 +129,7 @@ def _open_crises(connection: psycopg.Connection, regions: dict[str, Region]) -> 
                 "slug": f"schaal-{position}",
                 "name": ("Energiearmoede", "Griepgolf")[position],
                 "phase": "acute",
-                "started_on": clock.now().date() - timedelta(days=120),
+                "started_on": clock.today() - timedelta(days=120),
                 "position": position,
             }
             made.append(row)

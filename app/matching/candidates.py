@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Integer, String, Text, case, func, literal, not_, or_, union
+from sqlalchemy import CTE, Integer, String, Text, case, func, literal, not_, null, or_, union, union_all
 from sqlalchemy import cast as sql_cast
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import ARRAY, REAL, array
@@ -36,8 +36,7 @@ from app.matching.sides import (
     offer_candidate,
     text_columns,
 )
-from app.needs.models import Need, NeedStatus, NeedText
-from app.needs.policy import knows_place
+from app.needs.models import SMALL_GROUP, Need, NeedStatus, NeedText
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferState, OfferText, state_on
 from app.offers.policy import visible_to as offer_visible_to
@@ -81,9 +80,7 @@ def find_offer_candidates(
             _distance(OfferText, one).label("distance"),
         )
         .select_from(Offer)
-        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
-        .where(col(Offer.region_code) == need.region_code, offer_visible_to(actor))
         .where(*is_available(today), *pair_rules(need, Offer, today))
         .cte("fit")
     )
@@ -101,6 +98,8 @@ def find_offer_candidates(
         .join(chosen, chosen.c.id == col(Offer.id))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
+        # Asked of the few only: among the gates it would hide from the planner how many pass.
+        .where(offer_visible_to(actor))
         .order_by(col(Offer.id))
     )
     return [
@@ -128,7 +127,6 @@ def find_need_candidates(
         .select_from(Need)
         .join(Organisation, col(Organisation.id) == offer.organisation_id)
         .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
-        .where(col(Need.region_code) == offer.region_code, need_visible_to(actor))
         .where(*is_wanted(today), *pair_rules(Need, offer, today), not_(is_unavailable(today)))
         .cte("fit")
     )
@@ -145,6 +143,8 @@ def find_need_candidates(
         .join(chosen, chosen.c.id == col(Need.id))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
+        # Asked of the few only: among the gates it would hide from the planner how many pass.
+        .where(need_visible_to(actor))
         .order_by(col(Need.id))
     )
     return [need_candidate(actor, row, row.organisation_name, Said.of(row), is_asked=row.is_asked) for row in rows]
@@ -196,7 +196,9 @@ def _place_of_need(actor: Actor, one: Facts) -> Any:
     if not one.municipalities:
         return literal(0, Integer)
     near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
-    there = case((knows_place(actor), col(Need.municipality_code)), else_=None)
+    own = col(Need.organisation_id).in_(actor.organisation_ids)
+    is_told = or_(own, col(Need.people).is_(None), col(Need.people) >= SMALL_GROUP)
+    there = case((is_told, col(Need.municipality_code)), else_=None)
     return case((there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2)
 
 
@@ -223,11 +225,19 @@ def _chosen(
     if one.meaning is not None:
         sources.append(sa_select(fit.c.id).where(fit.c.distance.is_not(None)).order_by(fit.c.distance, fit.c.id))
     if weights := _rare_words(session, one):
-        hits = _hits(table, key, weights, region_code)
-        sources.append(
-            sa_select(fit.c.id).join(hits, hits.c.id == fit.c.id).order_by(hits.c.weight.desc(), fit.c.place, fit.c.id)
-        )
+        sources.append(_by_words(fit, _hits(table, key, weights, region_code)))
     return union(*(sa_select(source.limit(most).subquery().c.id) for source in sources)).cte("chosen")
+
+
+def _by_words(fit: CTE, hits: Any) -> Any:
+    """What passes the gates and holds rare words. Not a join: the planner guesses `fit` far too small for one."""
+    both = union_all(
+        sa_select(fit.c.id, literal(0.0, REAL).label("weight"), fit.c.place),
+        sa_select(hits.c.id, hits.c.weight, null()),
+    ).subquery()
+    place, weight = func.max(both.c.place), func.sum(both.c.weight)
+    grouped = sa_select(both.c.id).group_by(both.c.id).having(place.is_not(None), weight > 0)
+    return grouped.order_by(weight.desc(), place, both.c.id)
 
 
 def _rare_words(session: Session, one: Facts) -> dict[str, float]:

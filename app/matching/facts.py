@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -50,18 +50,25 @@ class Batch:
     def __init__(self, items: Sequence[Facts], *, are_needs: bool) -> None:
         self.items = items
         self.are_needs = are_needs
+        self._was_asked = False
 
     def __len__(self) -> int:
         return len(self.items)
 
+    def holders_of(self, words: frozenset[str]) -> dict[str, NDArray[np.int64]]:
+        """Which items hold each of the words. The first time only these are looked for: most batches are asked once."""
+        if not self._was_asked:
+            self._was_asked = True
+            return _places_by_word(words & said for said in self._said)
+        return {word: places for word in words if (places := self._holders.get(word)) is not None}
+
     @cached_property
-    def holders(self) -> dict[str, NDArray[np.int64]]:
-        """Which items hold a word."""
-        found: dict[str, list[int]] = {}
-        for place, facts in enumerate(self.items):
-            for word in said_by(facts, is_need=self.are_needs):
-                found.setdefault(word, []).append(place)
-        return {word: np.array(places) for word, places in found.items()}
+    def _holders(self) -> dict[str, NDArray[np.int64]]:
+        return _places_by_word(self._said)
+
+    @property
+    def _said(self) -> Iterator[frozenset[str]]:
+        return (said_by(facts, is_need=self.are_needs) for facts in self.items)
 
     @cached_property
     def kinds(self) -> Floats:
@@ -79,6 +86,14 @@ class Batch:
     @cached_property
     def has_meaning(self) -> NDArray[np.bool_]:
         return np.array([facts.meaning is not None for facts in self.items], dtype=bool)
+
+
+def _places_by_word(said: Iterable[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
+    found: dict[str, list[int]] = {}
+    for place, words in enumerate(said):
+        for word in words:
+            found.setdefault(word, []).append(place)
+    return {word: np.array(places) for word, places in found.items()}
 
 
 def said_by(facts: Facts, *, is_need: bool) -> frozenset[str]:

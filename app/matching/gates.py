@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, exists, func, literal, not_, or_
+from sqlalchemy import select as sa_select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
 from app.core.db import Timestamp
+from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.matching.models import Match, MatchStatus, WithdrawReason
 from app.matching.rejections import rejected_pairs
@@ -23,12 +25,14 @@ from app.offers.queries import is_expired
 
 
 def is_available(day: date) -> list[ColumnElement[bool]]:
-    """Offers that somebody may be asked for on a day. The query joins the offer's `Organisation`."""
+    """Offers that somebody may be asked for on a day."""
+    # The few that can help nobody are looked up once, not the organisation of every offer.
+    away = sa_select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
     return [
         col(Offer.status) == OfferStatus.PUBLISHED,
         not_(func.coalesce(is_expired(day), False)),
         col(Offer.committed) < col(Offer.quantity),
-        not_(is_unavailable(day)),
+        col(Offer.organisation_id).not_in(away),
     ]
 
 

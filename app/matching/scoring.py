@@ -7,7 +7,7 @@ table; everything a reason says (`reasons.py`) follows from the terms and facts 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -194,12 +194,11 @@ def _support(one: Facts, many: Batch) -> Floats:
     return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
 
 
-def _text(one: Facts, said: Iterable[str], many: Batch, rarity: Rarity) -> Floats:
+def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floats:
     """Shared concepts, shared words and meaning, about a third each. Words serve alone where there is no meaning."""
     concepts, stems = np.zeros(len(many), np.float32), np.zeros(len(many), np.float32)
-    for word in said:
-        if (places := many.holders.get(word)) is not None:
-            (concepts if word.startswith("#") else stems)[places] += rarity(word)
+    for word, places in many.holders_of(said).items():
+        (concepts if word.startswith("#") else stems)[places] += rarity(word)
     by_words = 0.5 * concepts / (concepts + 8) + 0.5 * stems / (stems + 12)
     if one.meaning is None or not many.has_meaning.any():
         mixed = by_words

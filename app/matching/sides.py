@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import CTE, LargeBinary, and_, func
+from sqlalchemy import CTE, LargeBinary, and_, func, type_coerce
 from sqlalchemy import select as sa_select
+from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -41,9 +42,14 @@ class Candidate:
 
 
 def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
-    """What `say` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for every row."""
+    """What `Said.of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for every row."""
     meaning = func.halfvec_send(col(table.meaning), type_=LargeBinary)
-    return col(table.words), col(table.excluded), col(table.kinds), meaning.label("meaning")
+    # Lists as the driver gives them: SQLAlchemy would look at every word again.
+    lists = [
+        type_coerce(col(column), NullType()).label(name)
+        for name, column in (("words", table.words), ("excluded", table.excluded), ("kinds", table.kinds))
+    ]
+    return *lists, meaning.label("meaning")
 
 
 @dataclass(frozen=True, slots=True)

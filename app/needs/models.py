@@ -85,6 +85,26 @@ class Need(SQLModel, table=True):
         Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
         Index("ix_need_organisation", "organisation_id", "created_at", "id"),
         Index("ix_need_search", "search", postgresql_using="gin"),
+        # A look for candidates reads all needs of a region that are open: from here, not from as many pages.
+        Index(
+            "ix_need_candidates",
+            "region_code",
+            "status",
+            postgresql_include=[
+                "id",
+                "organisation_id",
+                "crisis_id",
+                "municipality_code",
+                "support_type",
+                "people",
+                "quantity",
+                "committed",
+                "needed_from",
+                "needed_until",
+                "edited_at",
+                "version",
+            ],
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

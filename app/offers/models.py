@@ -61,6 +61,27 @@ class Offer(SQLModel, table=True):
         Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
         Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
         Index("ix_offer_search", "search", postgresql_using="gin"),
+        # A look for candidates reads all offers of a region that are published: from here, not from as many pages.
+        Index(
+            "ix_offer_candidates",
+            "region_code",
+            "status",
+            postgresql_include=[
+                "id",
+                "organisation_id",
+                "crisis_id",
+                "support_type",
+                "municipalities",
+                "quantity",
+                "committed",
+                "available_from",
+                "available_until",
+                "fresh_until",
+                "published_at",
+                "edited_at",
+                "version",
+            ],
+        ),
         Index("ix_offer_target_groups", "target_groups", postgresql_using="gin"),
         Index("ix_offer_municipalities", "municipalities", postgresql_using="gin"),
     )
