@@ -1,7 +1,7 @@
 """candidate indexes: what the gates of matching ask of all needs or offers of a region, in one place
 
 Revision ID: candidate_indexes
-Revises: suggestions_kept
+Revises: region_plan
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "candidate_indexes"
-down_revision = "suggestions_kept"
+down_revision = "region_plan"
 branch_labels = None
 depends_on = None
 
