@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.language.kinds import kind_slugs
+from app.matching.columns import Flags, Marks, Numbers
 from app.reference.models import Unit
 
 Floats = NDArray[np.float32]
@@ -69,6 +70,56 @@ class Batch:
     @property
     def _said(self) -> Iterator[frozenset[str]]:
         return (said_by(facts, is_need=self.are_needs) for facts in self.items)
+
+    @cached_property
+    def types(self) -> Marks:
+        return Marks([(facts.support_type,) for facts in self.items])
+
+    @cached_property
+    def groups(self) -> Marks:
+        return Marks([facts.groups for facts in self.items])
+
+    @cached_property
+    def towns(self) -> Marks:
+        return Marks([facts.municipalities for facts in self.items])
+
+    @cached_property
+    def units(self) -> Marks:
+        return Marks([(facts.unit,) for facts in self.items])
+
+    @cached_property
+    def left(self) -> Numbers:
+        """NaN where the reader may not know it."""
+        return np.array([np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64)
+
+    @cached_property
+    def starts(self) -> Numbers:
+        return np.array([facts.start.toordinal() for facts in self.items], dtype=np.float64)
+
+    @cached_property
+    def ends(self) -> Numbers:
+        """Infinite where there is no end."""
+        return np.array([np.inf if facts.end is None else facts.end.toordinal() for facts in self.items])
+
+    @cached_property
+    def records(self) -> Numbers:
+        """(n, 4): finished, finished well, days since asked (NaN: never), and noes."""
+        rows = [
+            (f.finished, f.finished_well, np.nan if f.asked_days_ago is None else f.asked_days_ago, f.declines)
+            for f in self.items
+        ]
+        return np.array(rows, dtype=np.float64).reshape(len(self), 4)
+
+    @cached_property
+    def _excluders(self) -> dict[str, NDArray[np.int64]]:
+        return _places_by_word(facts.excluded for facts in self.items)
+
+    def exclude_any(self, words: frozenset[str]) -> Flags:
+        """Offers that said they do not do one of these."""
+        found = np.zeros(len(self), dtype=bool)
+        for word in words & self._excluders.keys():
+            found[self._excluders[word]] = True
+        return found
 
     @cached_property
     def kinds(self) -> Floats:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.matching.columns import Flags, Numbers
 from app.matching.facts import Batch, Facts, Floats, profile_of, said_by
 from app.reference.places import neighbours_of
 from app.reference.related import RELATED
@@ -30,6 +31,7 @@ NEIGHBOUR, ELSEWHERE = 0.55, 0.1
 UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
 FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
 RESTED_DAYS = 28
+HALF_A_YEAR = 182  # days
 
 # From which total a suggestion is shown, and from which it may enter the region plan. A region may set its own.
 SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
@@ -108,10 +110,10 @@ def score(one: Facts, many: Batch, weights: Weights, rarity: Rarity) -> Scores:
     terms: dict[str, Floats] = {
         "support": _support(one, many),
         "text": _text(one, said, many, rarity),
-        "group": _by_pair(one, many, group_term),
-        "area": _by_pair(one, many, area_term),
-        "share": _by_pair(one, many, share_term),
-        "window": _by_pair(one, many, window_term),
+        "group": _group(one, many),
+        "area": _area(one, many),
+        "share": _share(one, many),
+        "window": _window(one, many),
         "record": _record(one, many),
         "rest": _rest(one, many),
     }
@@ -169,19 +171,59 @@ def share_term(need: Facts, offer: Facts) -> float:
 
 def window_term(need: Facts, offer: Facts) -> float:
     """Which part of the need's time the offer is there. A need without an end is taken as half a year."""
-    last = need.end or date.fromordinal(need.start.toordinal() + 182)
+    last = need.end or date.fromordinal(need.start.toordinal() + HALF_A_YEAR)
     if last < need.start:
         return 0.0
     start, end = max(need.start, offer.start), min(last, offer.end or last)
     return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
 
 
-def _by_pair(one: Facts, many: Batch, term: Callable[[Facts, Facts], float]) -> Floats:
-    pairs = ((other, one) if many.are_needs else (one, other) for other in many.items)
-    return np.fromiter((term(need, offer) for need, offer in pairs), dtype=np.float32, count=len(many))
+# The same for one against many, and what is only ever asked of many. A test holds each to its term above.
 
 
-# The vectorised ones.
+def _category(one: Facts, many: Batch) -> Floats:
+    same, related = many.types.any_of((one.support_type,)), many.types.any_of(RELATED.get(one.support_type, ()))
+    return _select([same, related], [1.0, RELATED_TYPE], 0.0)
+
+
+def _group(one: Facts, many: Batch) -> Floats:
+    if many.are_needs:
+        rules = [many.groups.first_in(one.groups), many.groups.any_of(one.groups)]
+        return _select(rules, [1.0, 0.8], EVERYBODY if ALL_RESIDENTS in one.groups else OTHER_GROUP)
+    rules = [many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))]
+    return _select(rules, [1.0, 0.8, EVERYBODY], OTHER_GROUP)
+
+
+def _area(one: Facts, many: Batch) -> Floats:
+    towns, own = many.towns, frozenset(one.municipalities)
+    if not own:
+        return np.where(towns.is_empty | many.are_needs, 1.0, UNKNOWN).astype(np.float32)
+    near = towns.any_that(lambda code: not own.isdisjoint(neighbours_of(code)))
+    return _select(
+        [towns.is_empty, towns.any_of(own), near], [UNKNOWN if many.are_needs else 1.0, 1.0, NEIGHBOUR], ELSEWHERE
+    )
+
+
+def _share(one: Facts, many: Batch) -> Floats:
+    left = np.nan if one.left is None else float(one.left)
+    needed, offered = (many.left, left) if many.are_needs else (left, many.left)
+    share = np.minimum(1.0, offered / np.maximum(needed, 1.0))
+    is_known = many.units.any_of((one.unit,)) & ~np.isnan(share)
+    return np.where(is_known, share, UNKNOWN).astype(np.float32)
+
+
+def _window(one: Facts, many: Batch) -> Floats:
+    start, end = float(one.start.toordinal()), np.inf if one.end is None else float(one.end.toordinal())
+    needs, offers = ((many.starts, many.ends), (start, end))[:: 1 if many.are_needs else -1]
+    last = np.where(np.isinf(needs[1]), needs[0] + HALF_A_YEAR, needs[1])
+    shared = np.minimum(last, offers[1]) - np.maximum(needs[0], offers[0]) + 1
+    whole = last - needs[0] + 1
+    return np.where(whole > 0, np.maximum(0.0, shared) / np.maximum(whole, 1.0), 0.0).astype(np.float32)
+
+
+def _select(rules: list[Flags], values: list[float], otherwise: float) -> Floats:
+    """The value of the first rule that holds."""
+    return np.select(rules, values, otherwise).astype(np.float32)
 
 
 def _support(one: Facts, many: Batch) -> Floats:
@@ -189,7 +231,7 @@ def _support(one: Facts, many: Batch) -> Floats:
 
     So a text that clearly speaks of it wins over the wrong category, and the category over a chance word.
     """
-    category = _by_pair(one, many, category_term)
+    category = _category(one, many)
     alike = many.kinds @ profile_of(one)
     return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
 
@@ -210,26 +252,30 @@ def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floa
 
 def _record(one: Facts, many: Batch) -> Floats:
     """How earlier work of the organisation went, with one good and one bad one given to start with."""
-    offers = many.items if not many.are_needs else [one] * len(many)
-    return np.array([(o.finished_well + 1) / (o.finished + 2) for o in offers], dtype=np.float32)
+    finished, well, _days, _noes = _records(one, many)
+    return np.asarray((well + 1) / (finished + 2), dtype=np.float32)
 
 
 def _rest(one: Facts, many: Batch) -> Floats:
     """Who was asked least recently comes first: 0 is today, 1 four weeks ago or never."""
-    offers = many.items if not many.are_needs else [one] * len(many)
-    days = [RESTED_DAYS if o.asked_days_ago is None else o.asked_days_ago for o in offers]
-    return np.array([min(1.0, d / RESTED_DAYS) for d in days], dtype=np.float32)
+    _finished, _well, days_ago, _noes = _records(one, many)
+    return np.asarray(np.nan_to_num(np.minimum(1.0, days_ago / RESTED_DAYS), nan=1.0), dtype=np.float32)
+
+
+def _records(one: Facts, many: Batch) -> Numbers:
+    """Of the offering organisation of each pair, one row a number: see `Batch.records`."""
+    offering = Batch([one], are_needs=False).records if many.are_needs else many.records
+    return np.broadcast_to(offering, (len(many), 4)).T
 
 
 def _obstacles(one: Facts, many: Batch, terms: Mapping[str, Floats]) -> Floats:
     """What no other virtue makes good: too far, another group, said not to do it, said no to such help before."""
     kept = np.ones(len(many), dtype=np.float32)
-    kept *= np.where(terms["area"] <= ELSEWHERE, 1 - FAR_COSTS, 1)
-    kept *= np.where(terms["group"] < UNKNOWN, 1 - OTHER_GROUP_COSTS, 1)
-    for place, other in enumerate(many.items):
-        need, offer = (other, one) if many.are_needs else (one, other)
-        if offer.excluded and not offer.excluded.isdisjoint(need.words):
-            kept[place] *= 1 - EXCLUDED_COSTS
-        if offer.declines:
-            kept[place] *= (1 - DECLINED_COSTS) ** min(offer.declines, 3)
-    return kept
+    kept[terms["area"] <= ELSEWHERE] *= 1 - FAR_COSTS
+    kept[terms["group"] < UNKNOWN] *= 1 - OTHER_GROUP_COSTS
+    if not many.are_needs:
+        kept[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
+    elif one.excluded:
+        kept[[not one.excluded.isdisjoint(need.words) for need in many.items]] *= 1 - EXCLUDED_COSTS
+    _finished, _well, _days, noes = _records(one, many)
+    return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)

@@ -198,3 +198,48 @@ def test_every_weight_is_of_a_term_and_raising_one_draws_the_total_to_it(term: s
         sum(getattr(Weights(), t) * values.terms[t][0] for t in TERMS) / sum(getattr(Weights(), t) for t in TERMS)
     )
     assert float(heavy.total[0]) / kept == pytest.approx(float(values.terms[term][0]), abs=0.15)
+
+
+GROUPS = ("older_people", "lonely_people", "homeless", "all_residents")
+TOWNS = ("GM1979", "GM1966", "GM1950", "GM0014")
+DAYS = st.dates(date(2026, 11, 1), date(2027, 6, 30))
+ANY_FACTS = st.builds(
+    Facts,
+    id=st.integers(),
+    organisation_id=st.integers(),
+    support_type=st.sampled_from(("groceries_meals", "food_parcels", "legal_advice", "of_a_region")),
+    groups=st.lists(st.sampled_from(GROUPS), max_size=3, unique=True).map(tuple),
+    municipalities=st.lists(st.sampled_from(TOWNS), max_size=2, unique=True).map(tuple),
+    left=st.none() | st.integers(0, 50),
+    unit=st.sampled_from((Unit.PEOPLE, Unit.PIECES)),
+    start=DAYS,
+    end=st.none() | DAYS,
+    words=st.frozensets(st.sampled_from(("boodschap", "hond", "#meal"))),
+    excluded=st.frozensets(st.sampled_from(("fiets", "hond"))),
+    finished=st.integers(0, 5),
+    finished_well=st.integers(0, 5),
+    asked_days_ago=st.none() | st.floats(0, 60),
+    declines=st.integers(0, 5),
+)
+BY_PAIR = {"group": group_term, "area": area_term, "share": share_term, "window": window_term}
+
+
+@given(one=ANY_FACTS, many=st.lists(ANY_FACTS, min_size=1, max_size=5))
+def test_a_term_of_many_is_the_term_of_each_pair_from_both_sides(one: Facts, many: list[Facts]) -> None:
+    for are_needs in (False, True):
+        scores = score(one, Batch(many, are_needs=are_needs), Weights(), RARE)
+        for place, other in enumerate(many):
+            need, offer = (other, one) if are_needs else (one, other)
+            for name, term in BY_PAIR.items():
+                assert scores.terms[name][place] == pytest.approx(term(need, offer), abs=1e-5), name
+            alone = score(need, Batch([offer], are_needs=False), Weights(), RARE)
+            assert scores.total[place] == pytest.approx(alone.total[0], abs=1e-5)
+            for name in TERMS:
+                assert scores.terms[name][place] == pytest.approx(alone.terms[name][0], abs=1e-5), name
+
+
+@given(one=ANY_FACTS, other=ANY_FACTS)
+def test_the_category_of_many_is_that_of_each_pair(one: Facts, other: Facts) -> None:
+    told = score(one, Batch([other], are_needs=False), Weights(), RARE).terms["support"][0]
+    alike = 0.8 * (one.support_type == other.support_type)
+    assert told == pytest.approx(0.2 * category_term(one, other) + alike, abs=1e-5)
