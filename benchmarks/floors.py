@@ -74,6 +74,9 @@ def create() -> ASGIApp:
                 crises=crises,
                 writing_seats=True,
                 deciding_seats=True,
+                seats=(),
+                administering_seats=(),
+                team_regions=(),
             )
             context = page_context(request) | known
             return HTMLResponse(app.state.templates.get_template(template).render(context))

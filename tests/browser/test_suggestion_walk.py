@@ -113,7 +113,7 @@ def test_what_does_not_fit_goes_away_and_can_be_taken_back(
     row.locator('form[action$="/past-niet"] button').click()
     row = suggestion(page, title)
     expect(row.locator(".utrecht-form-field__error-message")).to_be_visible()
-    row.locator('input[name="reason"][value="too_far"]').check()
+    row.locator('select[name="reason"]').select_option("too_far")
     row.locator('form[action$="/past-niet"] button').click()
     expect(suggestion(page, title)).to_have_count(0)
     left = page.locator(".sb-rejected li").filter(has_text=title)

@@ -41,6 +41,7 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     """What the test job was given; subscribers, task and engine are put back afterwards."""
     seen: list[dict[str, Any]] = []
     monkeypatch.setattr(jobs, "_engine", jobs._engine)
+    load_tasks()  # else what is loaded in the meantime is forgotten for good
     known = dict(jobs.app.tasks)
 
     @jobs.app.task(name=JOB)

@@ -12,11 +12,14 @@ from app.board.queries import BoardFilters
 from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.core.inputs import Input
+from app.dossier.suggesting import Showing
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import Upload
 from app.matching.commands import Answer, Completion, Refusal, TakingBack
 from app.matching.proposing import Proposal
+from app.matching.rejections import PairInput
+from app.matching.reviewing import Objection
 from app.matching.routes import Wish
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
 from app.needs.queries import NeedFilters
@@ -24,8 +27,11 @@ from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
 from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
 from app.organisations.commands import NewOrganisation, Unavailability
+from app.planning.commands import PlanWish, Taking
+from app.planning.queries import PlanFilters
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
+from app.review.forms import Approval, Offered, Unsuitable
 from app.site.routes import LanguageChoice
 from app.web.forms import ECHO_LIMIT, Form, blank
 from tests.world import GROCERIES, SHOPPING
@@ -35,7 +41,8 @@ FORMS: list[type[Input]] = [
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
-    Unavailability, RegionInput, WeightsInput,
+    Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking, Unsuitable, Offered,
+    Approval, Objection,
 ]  # fmt: skip
 
 # No page has a form for these yet.
