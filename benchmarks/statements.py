@@ -30,7 +30,8 @@ SELECT kind, value, label FROM (
 """
 
 LIST = """
-SELECT n.id, n.title, n.organisation_id, o.name AS organisation_name, n.municipality_code, n.target_group, n.support_type, n.quantity,
+SELECT n.id, n.title, n.organisation_id, o.name AS organisation_name, n.municipality_code, n.target_group,
+  n.support_type, n.quantity,
   n.committed, n.quantity - n.committed AS left, n.unit, n.urgency, n.status, n.created_at, n.published_at,
   n.organisation_id = %(organisation)s AS is_own,
   n.people < 5 AND n.municipality_code IS NOT NULL AND n.organisation_id <> %(organisation)s AS is_masked,
