@@ -18,8 +18,9 @@ from app.identity.models import Organisation
 from app.language.models import WordCount
 from app.matching.facts import Batch, Facts
 from app.matching.gates import is_available, is_wanted, no_rules
-from app.matching.models import LIVE, Match
+from app.matching.models import LIVE, Match, PairRejection
 from app.matching.reasons import Label, Pair, Why, explain
+from app.matching.rejections import is_current
 from app.matching.scoring import Rarity, Terms, Weights, rarity_of, score
 from app.matching.sides import (
     NEED_COLUMNS,
@@ -119,6 +120,13 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
         .join(Offer, col(Offer.id) == col(Match.offer_id))
         .where(col(Match.region_code) == region_code, *no_rules(Need, Offer))
     ).all()
+    unfit = session.execute(
+        sa_select(col(Need.id), col(Offer.id))
+        .select_from(PairRejection)
+        .join(Need, col(Need.id) == col(PairRejection.need_id))
+        .join(Offer, col(Offer.id) == col(PairRejection.offer_id))
+        .where(col(Need.region_code) == region_code, is_current(PairRejection, Need, Offer))
+    ).all()
     counted = session.execute(sa_select(col(WordCount.word), col(WordCount.items)))
     counts = {row.word: row.items for row in counted}
     total = counts.pop("", len(needs) + len(offers))
@@ -129,7 +137,7 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
         offer_crises=[row.crisis_id for row in offers],
         barred=frozenset(
             (need_places[need], offer_places[offer])
-            for need, offer in noes
+            for need, offer in (*noes, *unfit)
             if need in need_places and offer in offer_places
         ),
         rarity=rarity_of(counts, total),

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.identity.actor import system_team
 from app.matching.models import DeclineReason
 from app.matching.pairs import Admitted, find_pairs
+from app.matching.rejections import Rejection, reject_pair
 from tests.matching.pairs import JAAP, KARIN, MARIJKE, Pairs
 
 
@@ -51,6 +52,15 @@ def test_who_is_asked_or_said_no_or_owns_the_need_is_left_out(pairs: Pairs) -> N
     match = pairs.approved(need=need, offer=refused)
     pairs.decline(match, reason=DeclineReason.NO_CAPACITY)
     assert ids(admitted(pairs)) == [(need.id, free.id)]
+
+
+def test_a_pair_that_somebody_called_unfit_is_left_out_until_one_of_them_changes(pairs: Pairs) -> None:
+    need, unfit, free = pairs.need(), pairs.offer(), pairs.offer(JAAP)
+    given = Rejection(need=need.id, offer=unfit.id, reason=DeclineReason.WRONG_GROUP)
+    reject_pair(pairs.session, pairs["amina"], given)
+    assert ids(admitted(pairs)) == [(need.id, free.id)]
+    need.version += 1
+    assert {offer for _need, offer in ids(admitted(pairs))} == {unfit.id, free.id}
 
 
 def test_the_words_of_a_pair_are_those_of_its_terms(pairs: Pairs) -> None:
