@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.actions.models import Action, ActionMatch, ActionNote, ActionPartner, ActionStep, ActionText
 from app.audit.models import AuditEntry
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
@@ -11,15 +12,22 @@ from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
 from app.planning.models import Plan, PlanLine, PlanNeed
-from app.reference.models import Crisis, Municipality, RegionSettings, SafetyRegion, SupportType, Theme
-from app.target_groups.models import TargetGroup
+from app.reference.models import Crisis, Measure, Municipality, RegionSettings, SafetyRegion, SupportType, Theme
+from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
 __all__ = [
+    "Action",
+    "ActionMatch",
+    "ActionNote",
+    "ActionPartner",
+    "ActionStep",
+    "ActionText",
     "AuditEntry",
     "Crisis",
     "ImportDraft",
     "LoginSession",
     "Match",
+    "Measure",
     "Membership",
     "Municipality",
     "Need",
@@ -38,6 +46,8 @@ __all__ = [
     "SignInFailure",
     "SupportType",
     "TargetGroup",
+    "TargetGroupEstimate",
+    "TargetGroupWords",
     "Theme",
     "WordCount",
 ]

@@ -13,7 +13,7 @@ from app.core.db import Timestamp, new_id, text_enum, utc_now
 from app.core.search import SEARCH_VECTOR
 from app.identity.models import Organisation
 from app.language.models import StoredText
-from app.reference.models import Crisis, Unit
+from app.reference.models import Crisis, Measure, Unit
 
 
 class NeedStatus(StrEnum):
@@ -113,6 +113,8 @@ class Need(SQLModel, table=True):
     # Empty: the whole region.
     municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
     crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
+    # The measure or rule that this follows from.
+    measure_id: UUID | None = Field(default=None, foreign_key="measure.id")
     title: str
     description: str = ""
     support_type: str = Field(foreign_key="support_type.slug")
@@ -158,6 +160,7 @@ class Need(SQLModel, table=True):
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    measure: Measure | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
     @property
     def is_small(self) -> bool:

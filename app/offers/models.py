@@ -13,7 +13,7 @@ from app.core.db import Timestamp, new_id, text_enum, utc_now
 from app.core.search import SEARCH_VECTOR
 from app.identity.models import Organisation
 from app.language.models import StoredText
-from app.reference.models import Crisis, Unit
+from app.reference.models import Crisis, Measure, Unit
 
 
 class OfferStatus(StrEnum):
@@ -90,6 +90,8 @@ class Offer(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisation.id")
     region_code: str = Field(foreign_key="safety_region.code")
     crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
+    # The measure or rule that this follows from.
+    measure_id: UUID | None = Field(default=None, foreign_key="measure.id")
     title: str
     description: str = ""
     support_type: str = Field(foreign_key="support_type.slug")
@@ -123,6 +125,7 @@ class Offer(SQLModel, table=True):
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    measure: Measure | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
     @property
     def left(self) -> int:

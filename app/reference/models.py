@@ -1,17 +1,15 @@
 """Tables of reference data. Slugs and CBS codes are keys: they are stable, public and readable in a URL."""
 
-from __future__ import annotations
-
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.db import new_id, text_enum
+from app.core.db import Timestamp, new_id, text_enum, utc_now
 
 
 class OrganisationKind(StrEnum):
@@ -119,6 +117,43 @@ class Crisis(SQLModel, table=True):
     started_on: date
     ended_on: date | None = None
     position: int = 0
+    # Goes up with every change, so that two people do not undo each other's work unseen.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class MeasureLevel(StrEnum):
+    """Who decided on a measure."""
+
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    LOCAL = "local"
+
+
+class Measure(SQLModel, table=True):
+    """A measure or rule with consequences for people, as a region keeps it: a visiting ban, an allowance."""
+
+    __tablename__: ClassVar[str] = "measure"
+    __table_args__ = (
+        UniqueConstraint("region_code", "slug"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="window_in_order"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    region_code: str = Field(foreign_key="safety_region.code")
+    slug: str = Field(max_length=64)
+    title: str
+    description: str = ""
+    level: MeasureLevel = Field(sa_type=text_enum(MeasureLevel))
+    starts_on: date
+    # Empty: until further notice.
+    ends_on: date | None = None
+    # Where it is published; empty when it is not.
+    link: str = ""
+    crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    version: int = 1
+
+    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
 
 class ReviewMode(StrEnum):
@@ -138,6 +173,7 @@ class RegionSettings(SQLModel, table=True):
         CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_within_a_month"),
         CheckConstraint("suggestion_threshold BETWEEN 0 AND 1", name="suggestion_threshold_is_a_share"),
         CheckConstraint("plan_threshold BETWEEN 0 AND 1", name="plan_threshold_is_a_share"),
+        CheckConstraint("stacking_days BETWEEN 7 AND 365", name="stacking_within_a_year"),
     )
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
@@ -155,5 +191,7 @@ class RegionSettings(SQLModel, table=True):
     # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the national choice.
     suggestion_threshold: float | None = None
     plan_threshold: float | None = None
+    # Needs of one group in one municipality within so many days count together for stacking.
+    stacking_days: int = Field(default=90, sa_column_kwargs={"server_default": "90"})
     # Goes up with every change, so that two administrators do not undo each other's work unseen.
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

@@ -1,9 +1,14 @@
-"""Target groups: a national core and the groups a region adds."""
+"""Target groups: a national core and the groups a region adds, with the words for them and how many people they are."""
 
-from __future__ import annotations
-
+from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
+from sqlalchemy import CheckConstraint, Column, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Timestamp, new_id, utc_now
 from app.reference.models import Taxon
 
 ALL_RESIDENTS = "all_residents"
@@ -13,3 +18,47 @@ class TargetGroup(Taxon, table=True):
     """A doelgroep, with other words for it."""
 
     __tablename__: ClassVar[str] = "target_group"
+    __table_args__ = (
+        CheckConstraint("merged_into IS NULL OR region_code IS NOT NULL", name="merged_is_regional"),
+        CheckConstraint("merged_into <> slug", name="merged_into_another"),
+    )
+
+    # A region put this group of its own together with another one. Nothing points here any more.
+    merged_into: str | None = Field(default=None, foreign_key="target_group.slug")
+    # Goes up with every change, so that two people do not undo each other's work unseen.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class TargetGroupWords(SQLModel, table=True):
+    """The words that a region uses for a group of the national core, besides the national ones."""
+
+    __tablename__: ClassVar[str] = "target_group_words"
+
+    region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
+    target_group: str = Field(primary_key=True, foreign_key="target_group.slug")
+    words: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    version: int = 1
+
+
+class TargetGroupEstimate(SQLModel, table=True):
+    """How many people of a group live in a municipality, as somebody estimated it on a day. Never changed or deleted:
+    the newest one counts and the others are its history.
+    """
+
+    __tablename__: ClassVar[str] = "target_group_estimate"
+    __table_args__ = (
+        CheckConstraint("people >= 0", name="people_positive"),
+        Index("ix_target_group_estimate_newest", "region_code", "target_group", "municipality_code", "as_of", "id"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    region_code: str = Field(foreign_key="safety_region.code")
+    target_group: str = Field(foreign_key="target_group.slug")
+    municipality_code: str = Field(foreign_key="municipality.code")
+    people: int
+    # Where the number comes from: a register, a count, an estimate of a professional.
+    source: str = Field(max_length=160)
+    as_of: date
+    # Who wrote it down.
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)

@@ -1,0 +1,210 @@
+"""The action with its partners, steps, notes and matches, and what follows from the loaded row."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Computed, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlmodel import Field, Relationship, SQLModel
+
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.search import LANGUAGE
+from app.identity.models import Organisation
+from app.language.models import StoredText
+from app.matching.models import Channel, MatchOutcome
+from app.reference.models import Crisis, Measure
+
+
+class ActionStatus(StrEnum):
+    """Where an action stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+# The one table of allowed changes.
+NEXT: dict[ActionStatus, frozenset[ActionStatus]] = {
+    ActionStatus.PLANNED: frozenset({ActionStatus.RUNNING, ActionStatus.STOPPED}),
+    ActionStatus.RUNNING: frozenset({ActionStatus.DONE, ActionStatus.STOPPED}),
+    ActionStatus.DONE: frozenset(),
+    ActionStatus.STOPPED: frozenset(),
+}
+LIVE = (ActionStatus.PLANNED, ActionStatus.RUNNING)
+ENDED = (ActionStatus.DONE, ActionStatus.STOPPED)
+
+
+class StopReason(StrEnum):
+    """Why an action was stopped before it was done."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    NO_PARTNERS = "no_partners"
+    NO_MEANS = "no_means"
+    MERGED = "merged"
+    OTHER = "other"
+
+
+class PartnerStatus(StrEnum):
+    """What a partner said to the invitation."""
+
+    INVITED = "invited"
+    JOINED = "joined"
+    DECLINED = "declined"
+    LEFT = "left"  # joined before, or an invitation that was taken back
+
+
+# Title weighs most, then what was learned: that is what others look for later. `search_words` holds labels and
+# synonyms of the codes in the row, `parts` the parts of compounds in its text.
+_SEARCH = Computed(
+    f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
+    f"setweight(to_tsvector('{LANGUAGE}', lessons || ' ' || outcome_note || ' ' || description), 'B') || "
+    f"setweight(to_tsvector('{LANGUAGE}', search_words), 'C') || "
+    f"setweight(to_tsvector('{LANGUAGE}', parts), 'D')",
+    persisted=True,
+)
+
+
+class Action(SQLModel, table=True):
+    """What partners agreed to do. `organisation_id` is the lead: the actiehouder."""
+
+    __tablename__: ClassVar[str] = "action"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="window_in_order"),
+        CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="done_has_outcome"),
+        CheckConstraint("(status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped_has_reason"),
+        CheckConstraint("status <> 'done' OR lessons <> ''", name="done_has_lessons"),
+        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
+        Index("ix_action_newest", "region_code", "created_at", "id"),
+        Index("ix_action_moved", "region_code", "moved_at", "id"),
+        Index("ix_action_organisation", "organisation_id", "created_at", "id"),
+        Index("ix_action_search", "search", postgresql_using="gin"),
+        Index("ix_action_target_groups", "target_groups", postgresql_using="gin"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    region_code: str = Field(foreign_key="safety_region.code")
+    crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
+    # The measure or rule that it answers to.
+    measure_id: UUID | None = Field(default=None, foreign_key="measure.id")
+    title: str
+    description: str = ""
+    target_groups: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    # Empty: the whole region.
+    municipalities: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    themes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    starts_on: date | None = None
+    ends_on: date | None = None
+    status: ActionStatus = Field(default=ActionStatus.PLANNED, sa_type=text_enum(ActionStatus))
+    outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
+    outcome_note: str = ""
+    # What others can learn from it.
+    lessons: str = ""
+    stop_reason: StopReason | None = Field(default=None, sa_type=text_enum(StopReason))
+    # In all, as last reported. Empty: nobody has counted.
+    people_reached: int | None = None
+    # Whether everybody can read its public page, without an account.
+    is_public: bool = False
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    # Grows with every edit, so that two people who edit the same action hear of each other.
+    version: int = 1
+    search_words: str = ""
+    parts: str = ""
+    search: Any = Field(default=None, sa_column=Column(TSVECTOR, _SEARCH))
+
+    organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    measure: Measure | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    partners: list["ActionPartner"] = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql", "order_by": "ActionPartner.invited_at"}
+    )
+
+    @property
+    def is_live(self) -> bool:
+        """Still planned or running."""
+        return self.status in LIVE
+
+
+class ActionPartner(SQLModel, table=True):
+    """An organisation that the lead asked to take part, and what it said."""
+
+    __tablename__: ClassVar[str] = "action_partner"
+    __table_args__ = (
+        Index("ix_action_partner_organisation", "organisation_id", "status"),
+        CheckConstraint("answer_note = '' OR answer_channel IS NOT NULL", name="note_has_channel"),
+    )
+
+    action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
+    status: PartnerStatus = Field(default=PartnerStatus.INVITED, sa_type=text_enum(PartnerStatus))
+    # What the lead asks of this partner, and later what the partner said.
+    asked_for: str = ""
+    reply: str = ""
+    # How the answer came, when somebody else wrote it down. Empty: the partner answered itself, or not yet.
+    answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    answer_note: str = ""
+    invited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    answered_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+    organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+
+
+class ActionStep(SQLModel, table=True):
+    """Something that has to be done for an action, by whom and before when."""
+
+    __tablename__: ClassVar[str] = "action_step"
+    __table_args__ = (
+        Index("ix_action_step_action", "action_id", "created_at"),
+        Index("ix_action_step_organisation", "organisation_id", "done_at", "due_on"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE")
+    # Who does it: the lead or a partner.
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    title: str
+    due_on: date | None = None
+    done_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+
+
+class ActionNote(SQLModel, table=True):
+    """How it goes, told by one of the partners. Never changed."""
+
+    __tablename__: ClassVar[str] = "action_note"
+    __table_args__ = (
+        Index("ix_action_note_action", "action_id", "created_at"),
+        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE")
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    text: str
+    # In all, up to now.
+    people_reached: int | None = None
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+
+
+class ActionMatch(SQLModel, table=True):
+    """A match that an action serves: of one live action at most, to which the command sees under its lock."""
+
+    __tablename__: ClassVar[str] = "action_match"
+    __table_args__ = (Index("ix_action_match_match", "match_id"),)
+
+    action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
+    match_id: UUID = Field(foreign_key="match.id", primary_key=True)
+
+
+class ActionText(StoredText, table=True):
+    """What an action says, its lessons included, for whoever looks for what worked. Written by the commands."""
+
+    __tablename__: ClassVar[str] = "action_text"
+    __table_args__ = (Index("ix_action_text_words", "words", postgresql_using="gin"),)
+
+    action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
