@@ -31,7 +31,8 @@ def refuse_value(msgid: str, **context: object) -> PydanticCustomError:
     return PydanticCustomError("our_own", "{msgid}", {"msgid": msgid, **context})
 
 
-def _without_persons(text: str) -> str:
+def without_persons(text: str) -> str:
+    """The text, or a refusal when it holds personal data."""
     finding = personal_data.refused_in(text)
     if finding is not None:
         log.info("refused free text that holds personal data: %s", finding.value)
@@ -41,7 +42,7 @@ def _without_persons(text: str) -> str:
 
 def is_free_text(known: FieldInfo) -> bool:
     """Whether a field of an input model is text in somebody's own words: a title, an explanation, a note."""
-    return any(isinstance(rule, AfterValidator) and rule.func is _without_persons for rule in known.metadata)
+    return any(isinstance(rule, AfterValidator) and rule.func is without_persons for rule in known.metadata)
 
 
 def _readable_date(value: Any) -> Any:
@@ -65,9 +66,9 @@ def _dutch_number(value: Any) -> Any:
 
 
 # The length comes first: a text of a million characters is not searched for phone numbers.
-Title = Annotated[str, StringConstraints(min_length=5, max_length=120), AfterValidator(_without_persons)]
-Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_without_persons)]
-Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_without_persons)]
+Title = Annotated[str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons)]
+Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
+Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 Slug = Annotated[str, StringConstraints(max_length=64)]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_dutch_number)]

@@ -33,6 +33,7 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
 from app.site.routes import LanguageChoice
+from app.target_groups.estimates import EstimateInput
 from app.web.forms import ECHO_LIMIT, Form, blank
 from tests.world import GROCERIES, SHOPPING
 
@@ -42,7 +43,7 @@ FORMS: list[type[Input]] = [
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
     Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking, Unsuitable, Offered,
-    Approval, Objection,
+    Approval, Objection, EstimateInput,
 ]  # fmt: skip
 
 # No page has a form for these yet.
