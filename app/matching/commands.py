@@ -242,9 +242,14 @@ def withdraw_match(session: Session, actor: Actor, match: Match, given: TakingBa
 def start_match(session: Session, actor: Actor, match: Match) -> Match:
     """Accepted to running."""
     require(MatchPolicy(actor, match).start)
+    begin_match(session, actor, match)
+    return match
+
+
+def begin_match(session: Session, actor: Actor, match: Match) -> None:
+    """Accepted to running, by one of the two organisations or with the action that serves the match."""
     move(match, MatchStatus.RUNNING)
     record(session, actor, events.MatchStarted(**address(match)))
-    return match
 
 
 def complete_match(session: Session, actor: Actor, match: Match, given: Completion) -> Match:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,24 @@ def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Mat
     match: Match = session.exec(held(select(Match).where(col(Match.id) == match_id))).one()
     match.need, match.offer = need, offer
     return match
+
+
+def lock_matches(session: Session, match_ids: Collection[UUID]) -> list[Match]:
+    """Several matches with their needs and offers, all held: first every need, then every offer, then the matches, each
+    in the order of their ids. Whoever holds one match holds them in this order too, so nobody waits in a circle.
+    """
+    rows = session.exec(select(Match.need_id, Match.offer_id).where(col(Match.id).in_(match_ids))).all()
+
+    def hold(model: type[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
+        query = held(select(model).where(col(model.id).in_(ids)).order_by(col(model.id)))
+        return {row.id: row for row in session.exec(query)}
+
+    needs = hold(Need, {need_id for need_id, _offer_id in rows})
+    offers = hold(Offer, {offer_id for _need_id, offer_id in rows})
+    matches: list[Match] = list(hold(Match, match_ids).values())
+    for match in matches:
+        match.need, match.offer = needs[match.need_id], offers[match.offer_id]
+    return matches
 
 
 def held(query: Any) -> Any:

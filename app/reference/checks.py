@@ -8,8 +8,15 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.reference.models import Crisis, Municipality, SupportType
-from app.reference.queries import default_crisis, get_crisis, get_municipalities, get_support_type
+from app.reference.models import Crisis, Measure, Municipality, SupportType, Theme
+from app.reference.queries import (
+    default_crisis,
+    get_crisis,
+    get_measure,
+    get_municipalities,
+    get_support_type,
+    get_themes,
+)
 
 Errors = dict[str, str]
 
@@ -37,6 +44,24 @@ def check_crisis(session: Session, slug: str | None, region_code: str, errors: E
     found = get_crisis(session, slug, region_code)
     if found is None:
         errors["crisis"] = _("Choose a crisis from the list.")
+    return found
+
+
+def check_measure(session: Session, slug: str | None, region_code: str, errors: Errors) -> Measure | None:
+    """The named measure, or none when none is named."""
+    if slug is None:
+        return None
+    found = get_measure(session, slug, region_code)
+    if found is None:
+        errors["measure"] = _("Choose a measure from the list.")
+    return found
+
+
+def check_themes(session: Session, slugs: list[str], region_code: str, errors: Errors) -> list[Theme]:
+    """The themes, in the order of the list, if the region has them all."""
+    found = get_themes(session, slugs, region_code)
+    if set(slugs) - {theme.slug for theme in found}:
+        errors["themes"] = _("Choose themes from the list.")
     return found
 
 

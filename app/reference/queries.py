@@ -17,6 +17,7 @@ from app.core.i18n import current_locale
 from app.core.memo import remembered
 from app.reference.models import (
     Crisis,
+    Measure,
     Municipality,
     RegionSettings,
     SafetyRegion,
@@ -160,6 +161,22 @@ def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
     """A crisis of this region."""
     query = select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)
     return remembered(session, ("crisis", slug, region_code), lambda: session.exec(query).first())
+
+
+def get_measure(session: Session, slug: str, region_code: str) -> Measure | None:
+    """A measure that this region keeps."""
+    query = select(Measure).where(col(Measure.slug) == slug, col(Measure.region_code) == region_code)
+    return remembered(session, ("measure", slug, region_code), lambda: session.exec(query).first())
+
+
+def get_themes(session: Session, slugs: Collection[str], region_code: str) -> list[Theme]:
+    """The themes with these slugs that exist in a region, in the order of the list; unknown slugs are left out."""
+    wanted = frozenset(slugs)
+    if not wanted:
+        return []
+    query = select(Theme).where(col(Theme.slug).in_(wanted), for_regions(Theme, [region_code]))
+    query = query.order_by(col(Theme.position), col(Theme.slug))
+    return remembered(session, ("themes", wanted, region_code), lambda: list(session.exec(query)))
 
 
 def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Municipality]:

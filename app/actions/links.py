@@ -1,0 +1,116 @@
+"""Matches and the actions that serve them, as one actor may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.actions.models import Action, ActionMatch, ActionStatus
+from app.actions.policy import visible_to
+from app.actions.serving import servable_by
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matching.models import Match, MatchStatus
+from app.needs.labels import owner_label
+from app.needs.models import Need
+from app.needs.policy import hides_number_from, is_masked
+from app.offers.models import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class ServedMatch:
+    """A match that an action serves or could serve, as this actor may see it."""
+
+    id: UUID
+    title: str
+    need: Need
+    offer: Offer
+    need_organisation: str
+    offer_organisation: str
+    quantity: int
+    status: MatchStatus
+    # It is about so few people that the actor may not know their number or place.
+    is_masked: bool
+    hides_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServingAction:
+    """The action that serves a match."""
+
+    id: UUID
+    title: str
+    status: ActionStatus
+
+
+def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMatch]:
+    """The matches of an action, oldest first. Not those of a small group that the actor may not place: the action would
+    tell where it is.
+    """
+    query = _matches().join(ActionMatch, col(ActionMatch.match_id) == col(Match.id))
+    rows = session.execute(query.where(col(ActionMatch.action_id) == action.id).order_by(col(Match.id)))
+    return [match for row in rows if not (match := _served(actor, row)).is_masked]
+
+
+def find_servable(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[ServedMatch]:
+    """Accepted matches that an action led by one of these organisations of the actor can serve, newest first."""
+    regions = {seat.region_code for seat in actor.writing_seats if seat.organisation_id in organisation_ids}
+    rule = servable_by(actor, organisation_ids, regions)
+    query = _matches().where(rule).order_by(col(Match.accepted_at).desc(), col(Match.id)).limit(100)
+    return [_served(actor, row) for row in session.execute(query)]
+
+
+def find_serving(session: Session, actor: Actor, match_ids: Collection[UUID]) -> dict[UUID, ServingAction]:
+    """The latest action that is not stopped of each of these matches, by match. Not for matches of a small group that
+    the actor may not place.
+    """
+    query: Any = (
+        sa_select(col(ActionMatch.match_id), col(Action.id), col(Action.title), col(Action.status), Need)
+        .join(Action, col(Action.id) == col(ActionMatch.action_id))
+        .join(Match, col(Match.id) == col(ActionMatch.match_id))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .where(col(ActionMatch.match_id).in_(match_ids), visible_to(actor), col(Action.status) != ActionStatus.STOPPED)
+        .order_by(col(Action.created_at), col(Action.id))
+    )
+    rows = session.execute(query)
+    return {
+        match_id: ServingAction(action_id, title, status)
+        for match_id, action_id, title, status, need in rows
+        if not is_masked(actor, need)
+    }
+
+
+_NEEDING, _OFFERING = aliased(Organisation), aliased(Organisation)
+
+
+def _matches() -> Any:
+    return (
+        sa_select(Match, Need, Offer, col(_NEEDING.name).label("needing"), col(_OFFERING.name).label("offering"))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))
+        .join(_OFFERING, col(_OFFERING.id) == col(Match.offer_organisation_id))
+    )
+
+
+def _served(actor: Actor, row: Any) -> ServedMatch:
+    match, need, offer, needing, offering = row
+    masked = is_masked(actor, need)
+    return ServedMatch(
+        id=match.id,
+        title=need.title,
+        need=need,
+        offer=offer,
+        need_organisation=owner_label(needing, is_masked=masked),
+        offer_organisation=offering,
+        quantity=match.quantity,
+        status=match.status,
+        is_masked=masked,
+        hides_number=hides_number_from(actor, need),
+    )

@@ -1,0 +1,122 @@
+"""The steps of an action and how it goes."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AfterValidator, StringConstraints
+from sqlmodel import Session
+
+from app.actions import events
+from app.actions.models import Action, ActionNote, ActionStep
+from app.actions.moves import address
+from app.actions.policy import ActionPolicy, StepPolicy
+from app.audit import record
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.i18n import mark
+from app.core.inputs import Count, Day, Input, without_persons
+from app.core.personal_data import names_in
+from app.core.policy import require
+from app.identity.actor import Actor
+
+StepTitle = Annotated[str, StringConstraints(min_length=3, max_length=160), AfterValidator(without_persons)]
+Progress = Annotated[str, StringConstraints(min_length=3, max_length=1000), AfterValidator(without_persons)]
+
+
+class StepInput(Input):
+    """A step: what, who, before when."""
+
+    when_missing: ClassVar[dict[str, str]] = {"title": mark("Say what has to be done.")}
+
+    title: StepTitle
+    # Who does it; the writer's own organisation when it is left empty.
+    organisation: UUID | None = None
+    due_on: Day | None = None
+
+
+class ProgressInput(Input):
+    """How it goes, and how many people were reached in all, up to now."""
+
+    when_missing: ClassVar[dict[str, str]] = {"text": mark("Say in one sentence how it goes.")}
+
+    text: Progress
+    people_reached: Count | None = None
+
+
+def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -> ActionStep:
+    """Add a step for the lead or a partner that takes part."""
+    may = ActionPolicy(actor, action)
+    require(may.work)
+    organisation_id = given.organisation or may.working_for[0]
+    _check(may, given.title, organisation_id)
+    step = ActionStep(
+        action_id=action.id,
+        organisation_id=organisation_id,
+        title=given.title,
+        due_on=given.due_on,
+        created_at=clock.now(),
+    )
+    session.add(step)
+    session.flush()
+    record(session, actor, events.StepAdded(**address(action), step=step.id))
+    return step
+
+
+def change_step(session: Session, actor: Actor, action: Action, step: ActionStep, given: StepInput) -> None:
+    """Change what has to be done, by whom or before when."""
+    require(StepPolicy(actor, action, step).change)
+    organisation_id = given.organisation or step.organisation_id
+    _check(ActionPolicy(actor, action), given.title, organisation_id)
+    after = (given.title, organisation_id, given.due_on)
+    if after != (step.title, step.organisation_id, step.due_on):
+        step.title, step.organisation_id, step.due_on = after
+        record(session, actor, events.StepChanged(**address(action), step=step.id))
+
+
+def tick_step(session: Session, actor: Actor, action: Action, step: ActionStep, *, is_done: bool) -> None:
+    """Tick a step off, or open it again. Two who do the same at once have done it once."""
+    require(StepPolicy(actor, action, step).tick)
+    if (step.done_at is not None) is not is_done:
+        step.done_at = clock.now() if is_done else None
+        happened = events.StepDone if is_done else events.StepReopened
+        record(session, actor, happened(**address(action), step=step.id))
+
+
+def remove_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
+    """Take a step out of the plan."""
+    require(StepPolicy(actor, action, step).change)
+    record(session, actor, events.StepRemoved(**address(action), step=step.id))
+    session.delete(step)
+
+
+def note_progress(session: Session, actor: Actor, action: Action, given: ProgressInput) -> ActionNote:
+    """Tell how it goes. The number of people is the new total of the action."""
+    may = ActionPolicy(actor, action)
+    require(may.work)
+    if names_in(given.text):
+        raise Invalid({"text": _("Your text seems to hold the name of a person. Take it out.")})
+    note = ActionNote(
+        action_id=action.id,
+        organisation_id=may.working_for[0],
+        text=given.text,
+        people_reached=given.people_reached,
+        created_at=clock.now(),
+    )
+    session.add(note)
+    if given.people_reached is not None:
+        action.people_reached = given.people_reached
+    record(session, actor, events.ProgressNoted(**address(action), people_reached=given.people_reached))
+    return note
+
+
+def _check(may: ActionPolicy, title: str, organisation_id: UUID) -> None:
+    errors = {}
+    if organisation_id not in may.joined:
+        errors["organisation"] = _("Choose the lead or a partner that said yes.")
+    if names_in(title):
+        errors["title"] = _("Your text seems to hold the name of a person. Take it out.")
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,14 @@
+"""Actions for tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.deeds import Deeds
+from tests.matching.pairs import Pairs
+from tests.world import World
+
+
+@pytest.fixture
+def deeds(world: World) -> Deeds:
+    return Deeds(Pairs(world))
