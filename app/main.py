@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from app.actions import pages as action_reading
 from app.board import routes as board
 from app.core import jobs
 from app.core.db import make_engine
@@ -57,6 +58,7 @@ ROUTERS = (
     organisation_pages.router,
     pair_pages.router,
     matching.router,
+    action_reading.router,
     imports.router,
     region.router,
     site.last_router,

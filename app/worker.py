@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 
-TASK_MODULES = ("app.identity.jobs", "app.imports.jobs", "app.matching.jobs", "app.planning.jobs")
+TASK_MODULES = (
+    "app.actions.jobs",
+    "app.identity.jobs",
+    "app.imports.jobs",
+    "app.matching.jobs",
+    "app.planning.jobs",
+)
 # After an update of the product stored texts may be old: not in a quarter of an hour, now.
-AT_START = ("language:reread", "language:count_words")
+AT_START = ("language:reread", "actions:reread", "language:count_words")
 
 
 def load_tasks() -> None:

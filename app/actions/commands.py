@@ -9,11 +9,12 @@ from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
 
 from app.actions import events
-from app.actions.models import Action, ActionStatus, ActionText, StopReason
+from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.moves import address, move
 from app.actions.partners import invite_partners
 from app.actions.policy import ActionPolicy, may_lead
 from app.actions.serving import serve_matches, start_served
+from app.actions.texts import store_action_text
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
@@ -24,8 +25,6 @@ from app.core.personal_data import names_in
 from app.core.policy import require
 from app.core.search import DERIVED, join_words
 from app.identity.actor import Actor, Seat
-from app.language.stored import Text, store_text
-from app.language.words import compound_parts
 from app.matching.models import MatchOutcome
 from app.reference.checks import Errors, check_crisis, check_measure, check_municipalities, check_themes
 from app.target_groups.queries import get_groups
@@ -108,7 +107,7 @@ def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
     session.add(action)
     session.flush()
     session.refresh(action, ["partners"])
-    _store_text(session, action)
+    store_action_text(session, action)
     record(session, actor, events.ActionPlanned(**address(action)))
     serve_matches(session, actor, action, given.matches)
     invite_partners(session, actor, action, given.partners)
@@ -133,7 +132,7 @@ def edit_action(session: Session, actor: Actor, action: Action, given: ActionCha
         for name in changed:
             setattr(action, name, values[name])
         action.version += 1
-        _store_text(session, action)
+        store_action_text(session, action)
         facts = tuple(name for name in changed if name not in DERIVED)
         record(session, actor, events.ActionEdited(**address(action), changed=facts))
     return action
@@ -157,7 +156,7 @@ def finish_action(session: Session, actor: Actor, action: Action, given: ActionC
     if given.people_reached is not None:
         action.people_reached = given.people_reached
     action.ended_at = clock.now()
-    _store_text(session, action)
+    store_action_text(session, action)
     facts: dict[str, Any] = {"outcome": given.outcome, "people_reached": action.people_reached}
     record(session, actor, events.ActionDone(**address(action), **facts))
     return action
@@ -170,7 +169,7 @@ def stop_action(session: Session, actor: Actor, action: Action, given: ActionSto
     move(action, ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = given.reason, given.outcome_note, given.lessons
     action.ended_at = clock.now()
-    _store_text(session, action)
+    store_action_text(session, action)
     record(session, actor, events.ActionStopped(**address(action), reason=given.reason))
     return action
 
@@ -183,12 +182,6 @@ def open_action(session: Session, actor: Actor, action: Action, *, is_public: bo
         opened = events.ActionPublished if is_public else events.ActionUnpublished
         record(session, actor, opened(**address(action)))
     return action
-
-
-def _store_text(session: Session, action: Action) -> None:
-    said = "\n".join((action.description, action.outcome_note, action.lessons))
-    action.parts = compound_parts(f"{action.title}\n{said}")
-    store_text(session, Text(ActionText, action.id, action.region_code, action.title, said))
 
 
 def _without_names(*texts: str) -> None:

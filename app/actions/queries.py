@@ -14,16 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
-from app.actions.models import (
-    ENDED,
-    LIVE,
-    Action,
-    ActionNote,
-    ActionPartner,
-    ActionStatus,
-    ActionStep,
-    PartnerStatus,
-)
+from app.actions.models import ENDED, LIVE, Action, ActionNote, ActionPartner, ActionStatus, ActionStep, PartnerStatus
 from app.actions.policy import SMALL_REACH, visible_to
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _

@@ -64,6 +64,18 @@ def read_words(text: str) -> Words:
     return Words(frozenset(said) - concepts, concepts, frozenset(excluded))
 
 
+def meant_by(word: str) -> frozenset[str]:
+    """Stems and concepts of one word that somebody looks for. Its concepts are those of the word as written where the
+    list has it: "ouderen" is not about "ouders", though they share a stem.
+    """
+    plain = _plain(word)
+    exact, _by_stem = _thesaurus()
+    tokens = _tokens_of(plain)
+    if plain not in exact:
+        return tokens
+    return frozenset(token for token in tokens if token[0] != "#") | {f"#{name}" for name in exact[plain]}
+
+
 def stem_words(text: str) -> list[str]:
     """Stems in the order of the text, without parts and concepts: what plain full text search knows."""
     return [_stem(token) for token in _TOKEN.findall(_plain(text)) if token[0].isalpha() and token not in _stopwords()]

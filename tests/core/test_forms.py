@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 import app.main  # noqa: F401
 from app.actions.commands import ActionChange, ActionClosing, ActionFields, ActionStopping, NewAction
+from app.actions.learning import LessonFilters
 from app.actions.partners import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.steps import ProgressInput, StepInput
@@ -49,7 +50,7 @@ FORMS: list[type[Input]] = [
     Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation, PartnerAnswer, StepInput,
-    ProgressInput,
+    ProgressInput, LessonFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -23,6 +23,7 @@ OPEN = {
     "identity:sign_in_password",
     "identity:sign_in_demo",
     "site:unknown",
+    "actions:public",
 }
 # These ask for nobody, not even a session: why.
 WITHOUT_ACTOR = {

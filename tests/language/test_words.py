@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language.words import read_words, split_compound, stem_words, surfaces
+from app.language.words import meant_by, read_words, split_compound, stem_words, surfaces
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,10 @@ def test_any_text_can_be_read(text: str) -> None:
     assert not words.stems & words.excluded
     assert all(concept.startswith("#") for concept in words.concepts)
     assert all("#" not in word for word in stem_words(text))
+
+
+def test_a_word_that_is_looked_for_means_what_it_says_as_written() -> None:
+    assert "#older" in meant_by("Ouderen")
+    assert "#family_coach" not in meant_by("ouderen")
+    assert "#family_coach" in meant_by("ouders")
+    assert "#lonely" in meant_by("vereenzaming") | meant_by("eenzaamheid")

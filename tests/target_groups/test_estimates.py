@@ -64,7 +64,7 @@ def test_the_latest_day_counts_whatever_was_written_last(world: World) -> None:
     add_estimate(world.session, world["daan"], given(people=50, municipality=GRONINGEN))
     assert {s.municipality_code: s.people for s in seen(world, "amina")} == {EEMSDELTA: 900, GRONINGEN: 50}
     assert [s.people for s in seen(world, "amina", municipalities=[EEMSDELTA], with_history=True)] == [900, 100]
-    assert seen(world, "amina", groups=["children"]) == []
+    assert seen(world, "amina", groups=["lonely_people"]) == []
     assert seen(world, "hugo") == []
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from app.actions.commands import open_action
 from app.core import clock
 from app.core.i18n import LOCALES
 from app.identity.actor import SYSTEM
@@ -25,6 +26,7 @@ from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.reference.models import OrganisationKind
+from tests.actions.deeds import Deeds
 from tests.matching.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.region.numbers import REGION, WEIGHTS
@@ -119,6 +121,17 @@ def _organisation_in(world: World, state: str) -> str:
     return str(organisation.id)
 
 
+def _action_in(world: World, state: str) -> str:
+    """An action of chantal's."""
+    if state in STRANGE:
+        return STRANGE[state]
+    deeds = Deeds(Pairs(world))
+    action = deeds.action()
+    if state == "public":
+        open_action(world.session, world["chantal"], action, is_public=True)
+    return str(action.id)
+
+
 def _plan_in(world: World, state: str) -> str:
     """A plan of the region of daan with one proposal, as far as `state` says."""
     if state in STRANGE:
@@ -175,6 +188,8 @@ def _arrange(world: World, row: Row) -> Sent:
         in_state(Pairs(world), "proposed")
     if "{plan_id}" in path:
         path = path.replace("{plan_id}", _plan_in(world, row.state))
+    if "{action_id}" in path:
+        path = path.replace("{action_id}", _action_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{organisation_id}" in path:
@@ -230,7 +245,7 @@ def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> Non
 GUARDED = [
     "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
     "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren", "/bord/plan",
-    f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen",
+    f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen", "/acties/lessen",
 ]  # fmt: skip
 
 

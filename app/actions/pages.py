@@ -1,0 +1,54 @@
+"""Pages on which actions are only read: what was learned, and what everybody may know of one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from app.actions.labels import action_icon, action_label, outcome_label
+from app.actions.learning import LessonFilters, Lessons, find_lessons
+from app.actions.public import get_public
+from app.core.errors import Invalid
+from app.identity.deps import ActorDep, VisitorDep
+from app.reference.queries import get_choices
+from app.target_groups.choices import RegionChoices
+from app.target_groups.models import TargetGroup
+from app.web.database import SessionDep
+from app.web.forms import Form, asked
+from app.web.view import ViewDep
+
+router = APIRouter()
+
+
+class ReadingChoices(RegionChoices):
+    """Every list the filters offer, and every label these pages can show."""
+
+    action_label = staticmethod(action_label)
+    action_icon = staticmethod(action_icon)
+    outcome_label = staticmethod(outcome_label)
+
+
+@router.get("/acties/lessen", name="actions:lessons")
+def lessons(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    form: Annotated[Form[LessonFilters], Depends(asked(LessonFilters))],
+) -> Response:
+    choices = ReadingChoices.for_reading(session, actor)
+    try:
+        found: Lessons | None = find_lessons(session, actor, form.parse())
+    except Invalid as problem:
+        return view.page("actions/lessons.html", status=422, form=form.refuse(problem), found=None, choices=choices)
+    return view.page("actions/lessons.html", fragments=("lesson_results",), form=form, found=found, choices=choices)
+
+
+@router.get("/openbaar/acties/{action_id}", name="actions:public")
+def public(view: ViewDep, session: SessionDep, actor: VisitorDep, action_id: UUID) -> Response:
+    action = get_public(session, action_id)
+    reference = get_choices(session, [action.region_code], more=TargetGroup)
+    choices = ReadingChoices(reference, reference.more)
+    return view.page("actions/public.html", action=action, choices=choices)
