@@ -21,6 +21,7 @@ from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
 from app.dossier import organisations as organisation_pages
 from app.dossier import pairs as pair_pages
+from app.exports import routes as exports
 from app.identity import routes as identity
 from app.identity.actor import role_label
 from app.identity.models import Role
@@ -47,6 +48,7 @@ ROUTERS = (
     site.router,
     identity.router,
     work.router,
+    exports.router,  # before the pages whose last part is an id
     board.router,
     review_suggestions.router,
     review.router,

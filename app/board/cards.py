@@ -11,7 +11,7 @@ from uuid import UUID
 from app.identity.actor import Actor
 from app.matching.models import ASKED, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
-from app.needs.models import Urgency
+from app.needs.models import Urgency, is_small_group
 from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
@@ -51,6 +51,8 @@ class Card:
     awaits_need: bool
     awaits_offer: bool
     is_masked: bool
+    # Whether it is of a group so small, whoever looks.
+    is_small: bool
     turns: frozenset[Side]
 
     @property
@@ -87,6 +89,7 @@ def need_card(actor: Actor, need: Any) -> Card:
         awaits_need=True,
         awaits_offer=False,
         is_masked=masked,
+        is_small=is_small_group(need.people, need.municipality_code),
         turns=frozenset({Side.NEED} if is_own and need.asked == 0 and actor.writing_seats else ()),
     )
 
@@ -115,6 +118,7 @@ def match_card(actor: Actor, row: Any) -> Card:
         awaits_need=row.awaits_need,
         awaits_offer=row.awaits_offer,
         is_masked=masked,
+        is_small=is_small_group(row.people, row.municipality_code),
         turns=_turns(actor, row),
     )
 

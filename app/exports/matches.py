@@ -1,0 +1,117 @@
+"""The matches on the board as a file, in the order of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from app.board.cards import Card
+from app.board.cards import Column as BoardColumn
+from app.board.forms import BoardChoices
+from app.board.queries import BoardFilters, get_board
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.i18n import local_day, mark
+from app.core.pages import Page
+from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
+from app.identity.actor import Actor
+from app.matching.models import MatchStatus
+from app.needs.labels import owner_label
+
+_COLUMNS = tuple(column for column in BoardColumn if column is not BoardColumn.OPEN)
+
+
+def _rows(session: Session, actor: Actor, filters: BoardFilters) -> Iterator[Card]:
+    if filters.column is BoardColumn.OPEN:
+        message = _("There are no matches among the open needs. Take the list of needs.")
+        raise Invalid({"column": message})
+    for column in _COLUMNS if filters.column is None else (filters.column,):
+
+        def page_after(cursor: str | None, column: BoardColumn = column) -> Page[Card]:
+            wanted = filters.model_copy(update={"column": column, "cursor": cursor})
+            return get_board(session, actor, wanted, size=PAGE_SIZE).columns[column]
+
+        for card in every_row(page_after):
+            card = _for_others(card)
+            # With these filters the group would be one's own, or in that municipality.
+            if not card.is_masked or not (filters.mine or filters.municipality is not None):
+                yield card
+
+
+def _for_others(card: Card) -> Card:
+    """The match as an organisation sees it that has nothing to do with it."""
+    if card.is_masked or not card.is_small:
+        return card
+    name = owner_label(card.need_organisation, is_masked=True)
+    return replace(card, need_organisation=name, municipality_code=None, is_masked=True)
+
+
+def _waits_for(card: Card) -> str:
+    """Whose turn it is, as the card says it; "" when it ended."""
+    if card.status is MatchStatus.PROPOSED and card.needs_review:
+        return _("The team of the region")
+    if card.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED) and not card.awaits_offer:
+        return card.need_organisation
+    waiting = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+    return card.offer_organisation or "" if card.status in waiting else ""
+
+
+def _status(card: Card, words: BoardChoices) -> str:
+    return "" if card.status is None else words.match_label(card.status, needs_review=card.needs_review)
+
+
+MATCHES = Listing(
+    name="matches",
+    title=mark("Matches on the board"),
+    filename="koppelingen",
+    filters=BoardFilters,
+    choices=BoardChoices,
+    rows=_rows,
+    columns=(
+        Column(mark("Need"), lambda card, words: card.title, width=60),
+        Column(mark("Status"), _status, width=14),
+        Column(
+            mark("Outcome"),
+            lambda card, words: "" if card.outcome is None else words.match_outcome(card.outcome),
+            width=22,
+        ),
+        Column(mark("Urgency"), lambda card, words: words.urgency_label(card.urgency), width=10),
+        Column(
+            mark("Municipality"),
+            lambda card, words: words.label(card.municipality_code) or _("whole region"),
+        ),
+        Column(mark("Target group"), lambda card, words: words.label(card.target_group), width=24),
+        Column(mark("Organisation with the need"), lambda card, words: card.need_organisation, width=32),
+        Column(mark("Organisation with the offer"), lambda card, words: card.offer_organisation, width=32),
+        Column(
+            mark("Matched"),
+            lambda card, words: FEW if card.hides_number else card.match_quantity,
+            Kind.NUMBER,
+            width=12,
+        ),
+        Column(
+            mark("Needed in all"),
+            lambda card, words: FEW if card.hides_number else card.quantity,
+            Kind.NUMBER,
+            width=12,
+        ),
+        Column(
+            mark("Covered"),
+            lambda card, words: None if card.hides_number else card.committed,
+            Kind.NUMBER,
+            width=10,
+        ),
+        Column(mark("Unit"), lambda card, words: words.unit_word(card.unit)),
+        Column(mark("Waits for"), lambda card, words: _waits_for(card), width=32),
+        Column(mark("Since"), lambda card, words: local_day(card.since), Kind.DATE, width=12),
+        Column(
+            mark("Answer before"),
+            lambda card, words: card.answer_by and local_day(card.answer_by),
+            Kind.DATE,
+            width=12,
+        ),
+        Column(mark("Reference"), lambda card, words: str(card.id), width=38),
+    ),
+)
