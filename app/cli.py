@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     seed.add_argument("--offers", type=int, default=100_000, metavar="M", help="with scale: so many offers")
     seed.set_defaults(command=seed_database)
     bring = commands.add_parser("import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing")
-    bring.add_argument("what", choices=["needs", "offers"])
+    bring.add_argument("what", choices=["needs", "offers", "sizes"])
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="move all dates: this day is today")
     bring.add_argument("--region", default="VR01", metavar="CODE", help="the safety region (VR01)")
@@ -195,10 +195,10 @@ def import_file(options: argparse.Namespace) -> int:
         raise Refused(f"{options.file}: {problem.message}") from problem
     for sentence in lines(done.rows):
         print(sentence, file=sys.stderr)
-    address = {ImportKind.NEEDS: "/behoeften", ImportKind.OFFERS: "/aanbod"}[kind]
+    address = {ImportKind.NEEDS: ": /behoeften/", ImportKind.OFFERS: ": /aanbod/"}.get(kind)
     for row in done.rows:
         if row.outcome is Outcome.EXISTS:
-            print(f"Rij {row.number} bestaat al: {address}/{row.item_id}")
+            print(f"Rij {row.number} bestaat al" + (f"{address}{row.item_id}" if address else "."))
         elif row.outcome is Outcome.TWICE:
             print(f"Rij {row.number} is dezelfde als rij {row.same_as}.")
     if done.unread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,17 +13,13 @@ from sqlmodel import Session
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.inputs import Input
 from app.identity.actor import Actor
-from app.imports.columns import Mapped, fold
+from app.imports.columns import Mapped
 from app.imports.models import ImportKind
 from app.imports.owners import Claim, Owners
 from app.imports.reading import Row
+from app.imports.recipes import RECIPES, Recipe, Twins
 from app.imports.words import Words
-from app.needs.commands import NeedInput, check_need, log_need
-from app.needs.queries import find_windows as find_need_windows
-from app.offers.commands import OfferInput, check_offer, post_offer
-from app.offers.queries import find_windows as find_offer_windows
 from app.reference.models import OrganisationKind
 from app.web.forms import Form
 
@@ -92,71 +88,6 @@ class Preview:
         return sorted(first, key=lambda row: row.number)
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How the rows of one kind are read, checked, recognised and stored."""
-
-    model: type[Input]
-    check: Callable[..., dict[str, Any]]
-    store: Callable[..., Any]
-    windows: Callable[[Session, Actor, Any], list[Any]]
-    start: str
-    end: str
-    places: str
-
-    def places_of(self, value: Any) -> frozenset[str]:
-        """Municipalities of a need (one or none) or an offer."""
-        if isinstance(value, str):
-            return frozenset({value})
-        return frozenset(value or ())
-
-
-RECIPES = {
-    ImportKind.NEEDS: Recipe(
-        NeedInput, check_need, log_need, find_need_windows, "needed_from", "needed_until", "municipality_code"
-    ),
-    ImportKind.OFFERS: Recipe(
-        OfferInput, check_offer, post_offer, find_offer_windows, "available_from", "available_until", "municipalities"
-    ),
-}
-
-_Key = tuple[UUID, str, frozenset[str], date | None]
-
-
-class Twins:
-    """Recognises what is there already: same organisation, title, municipalities and period."""
-
-    def __init__(self, session: Session, reader: Callable[[Actor], Actor], recipe: Recipe) -> None:
-        self._session = session
-        self._reader = reader
-        self._recipe = recipe
-        self._read: set[UUID] = set()
-        self._stored: dict[_Key, list[tuple[date, UUID]]] = {}
-        self._seen: dict[tuple[_Key, date], int] = {}
-
-    def find(self, acting: Actor, values: dict[str, Any], *, has_start: bool) -> UUID | None:
-        """The stored twin. A row that leaves its first day open is the same whatever day the stored one has."""
-        owner = acting.seats[0].organisation_id
-        if owner not in self._read:
-            self._read.add(owner)
-            for item in self._recipe.windows(self._session, self._reader(acting), [owner]):
-                places = self._recipe.places_of(getattr(item, self._recipe.places))
-                self._stored.setdefault((owner, fold(item.title), places, item.end), []).append((item.start, item.id))
-        start = values[self._recipe.start]
-        found = self._stored.get(self._key(owner, values), ())
-        return next((item_id for day, item_id in found if day == start or not has_start), None)
-
-    def seen(self, acting: Actor, values: dict[str, Any], number: int) -> int | None:
-        """The number of the row higher in the file that is the same, or None after remembering this one."""
-        key = (self._key(acting.seats[0].organisation_id, values), values[self._recipe.start])
-        first = self._seen.setdefault(key, number)
-        return first if first != number else None
-
-    def _key(self, owner: UUID, values: dict[str, Any]) -> _Key:
-        places = self._recipe.places_of(values[self._recipe.places])
-        return (owner, fold(values["title"]), places, values[self._recipe.end])
-
-
 @dataclass
 class Examination:
     """One walk through a sheet."""
@@ -182,7 +113,7 @@ class Examination:
 
     def _examine(self, row: Row, recipe: Recipe, twins: Twins, *, store: bool) -> Checked:
         typed = self.sheet.typed(row)
-        title = " ".join(typed.get("title", ())) or "–"
+        title = " · ".join(text for name in recipe.titled_by for text in typed.get(name, ())) or "–"
         owner_name = " ".join(typed.get("organisation", ()))
         faults: dict[str, str] = {}
         if row.has_surplus:
@@ -201,7 +132,7 @@ class Examination:
             found = tuple(Fault(self.sheet.named(name) if name else "", text) for name, text in faults.items())
             return Checked(row.number, title, owner_name, Outcome.WRONG, found)
         assert given is not None and acting is not None
-        item_id = twins.find(acting, values, has_start=recipe.start in typed)
+        item_id = twins.find(acting, values, has_day=recipe.day in typed)
         if item_id is not None:
             return Checked(row.number, title, owner_name, Outcome.EXISTS, item_id=item_id)
         same_as = twins.seen(acting, values, row.number)
@@ -226,7 +157,7 @@ class Examination:
                 _add(faults, problem)
         fields = {name: texts for name, texts in values.items() if not name.startswith("organisation")}
         try:
-            given = Form(recipe.model, fields | {"publish": ["1"]}).parse()
+            given = Form(recipe.model, fields | recipe.button).parse()
         except Invalid as problem:
             _add(faults, problem)
             return None, acting
@@ -257,7 +188,7 @@ class Examination:
     def _shifted(self, given: Any, recipe: Recipe) -> Any:
         if self.shift is None:
             return given
-        days = {name: getattr(given, name) for name in (recipe.start, recipe.end)}
+        days = {name: getattr(given, name) for name in recipe.days}
         return given.model_copy(update={name: day + self.shift for name, day in days.items() if day is not None})
 
 

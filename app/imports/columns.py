@@ -106,6 +106,20 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
         *_ORGANISATION,
         _NO_NAMES,
     ),
+    ImportKind.SIZES: (
+        Column(
+            "target_group", ("doelgroep",), mark("A word for the group, or its name in the list."), is_required=True
+        ),
+        Column("municipality", ("gemeente", "gemeentecode"), mark("Name or code."), is_required=True),
+        Column(
+            "people",
+            ("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
+            mark("How many people there are."),
+            is_required=True,
+        ),
+        Column("source", ("bron",), mark("Where the number comes from."), is_required=True),
+        Column("as_of", ("peildatum", "datum", "stand op"), mark("Day that the number was true. Empty: today.")),
+    ),
 }
 
 
@@ -154,7 +168,7 @@ def _values(column: Column, cell: Cell) -> list[str]:
 
 
 def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
-    """What each column means. Raises Invalid on "file" when none is known, or two mean the same."""
+    """What each column means. Raises Invalid on "file" when the first of the kind is missing, or two mean the same."""
     known: dict[str, Column] = {}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
@@ -170,7 +184,9 @@ def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
             raise Invalid({"file": message})
         columns[header] = column_of_header
         headers[column_of_header.field] = header
-    if "title" not in headers:
-        raise Invalid({"file": _("There is no column “titel”. The first row holds the names of the columns.")})
+    first = COLUMNS[kind][0]
+    if first.field not in headers:
+        message = _("There is no column “%(name)s”. The first row holds the names of the columns.", name=first.names[0])
+        raise Invalid({"file": message})
     unread = [header[:60] for header in sheet.headers if header not in columns]
     return Mapped(kind, sheet.rows, columns, headers, unread)

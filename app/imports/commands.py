@@ -23,21 +23,27 @@ from app.imports.columns import Mapped, map_columns
 from app.imports.events import ImportDone
 from app.imports.models import KEPT_FOR, ImportDraft, ImportKind
 from app.imports.owners import IMPORT, OwnersOfPerson, OwnersOfSystem
-from app.imports.policy import may_import
+from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.reading import Sheet
 from app.language.stored import storing_later
 
 
-def seat_for(actor: Actor, organisation_id: UUID | None) -> Seat:
+def seat_for(actor: Actor, kind: ImportKind, organisation_id: UUID | None) -> Seat:
     """Whose items the rows become when they name nobody: the organisation that was chosen, or the actor's first."""
-    require(may_import(actor))
-    seats = actor.deciding_seats
+    require(may_import(actor, kind))
+    seats = importing_seats(actor, kind)
     if organisation_id is None:
         return seats[0]
     found = next((seat for seat in seats if seat.organisation_id == organisation_id), None)
     if found is None:
-        raise Invalid({"organisation": _("You can bring in a file for your own organisation only.")})
+        own = any(seat.organisation_id == organisation_id for seat in actor.deciding_seats)
+        message = (
+            _("This organisation does not fill in how large a group is.")
+            if own
+            else _("You can bring in a file for your own organisation only.")
+        )
+        raise Invalid({"organisation": message})
     return found
 
 
@@ -99,7 +105,7 @@ def keep_draft(
 
 def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
     """Store what was kept. The rows are checked again: the world may have changed since. Removes the draft."""
-    seat = seat_for(actor, draft.organisation_id)
+    seat = seat_for(actor, draft.kind, draft.organisation_id)
     done = run_import(session, actor, map_columns(draft.kind, Sheet.from_json(draft.rows)), seat)
     if not done.wrong:
         session.delete(draft)

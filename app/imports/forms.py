@@ -20,6 +20,7 @@ from app.core.inputs import Input
 from app.identity.actor import Actor
 from app.imports.columns import COLUMNS
 from app.imports.models import ImportKind
+from app.imports.policy import may_import
 from app.reference.models import Municipality
 from app.reference.queries import Choice
 from app.web.forms import Form
@@ -76,30 +77,38 @@ class ImportChoices:
     """What the page of the form chooses from and explains."""
 
     organisations: list[Choice]
+    kinds: list[Choice]
 
     @classmethod
     def of(cls, actor: Actor) -> ImportChoices:
         seats = actor.deciding_seats
         found = [Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats]
-        return cls(found if len(found) > 1 else [])
-
-    @property
-    def kinds(self) -> list[Choice]:
-        return [Choice(ImportKind.NEEDS, _("Needs")), Choice(ImportKind.OFFERS, _("Offers"))]
+        names = (
+            (ImportKind.NEEDS, _("Needs")),
+            (ImportKind.OFFERS, _("Offers")),
+            (ImportKind.SIZES, _("Sizes of groups")),
+        )
+        return cls(
+            found if len(found) > 1 else [],
+            [Choice(kind, name) for kind, name in names if may_import(actor, kind)],
+        )
 
     @property
     def columns(self) -> list[dict[str, object]]:
-        """Every column of both kinds, to read."""
+        """Every column of every kind, to read."""
         return [
             {
                 "kind": kind.label,
-                "rows": [(c.names[0], c.field, _(c.about) if c.about else "", c.is_required) for c in columns],
+                "rows": [
+                    (c.names[0], c.field, _(c.about) if c.about else "", c.is_required)
+                    for c in COLUMNS[ImportKind(kind.value)]
+                ],
             }
-            for kind, columns in zip(self.kinds, COLUMNS.values(), strict=True)
+            for kind in self.kinds
         ]
 
 
-EXAMPLE_NAMES = {"behoeften": ImportKind.NEEDS, "aanbod": ImportKind.OFFERS}
+EXAMPLE_NAMES = {"behoeften": ImportKind.NEEDS, "aanbod": ImportKind.OFFERS, "omvang": ImportKind.SIZES}
 
 _EXAMPLES = {
     ImportKind.NEEDS: (
@@ -115,6 +124,11 @@ _EXAMPLES = {
         "|Ouderen; Medisch kwetsbaren|{place}|30|mensen|{start}|{end}",
         "Busje met acht plaatsen|Met een chauffeur, op werkdagen.|Vervoer|Alle inwoners|{place}|20|ritten per week"
         "|{start}|{end}",
+    ),
+    ImportKind.SIZES: (
+        "doelgroep|gemeente|aantal mensen|bron|peildatum",
+        "Ouderen|{place}|1.250|Basisregistratie personen, 75 jaar en ouder|{start}",
+        "Mantelzorgers|{place}|400|Schatting van het wijkteam|{start}",
     ),
 }
 

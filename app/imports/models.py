@@ -21,6 +21,7 @@ class ImportKind(StrEnum):
 
     NEEDS = "needs"
     OFFERS = "offers"
+    SIZES = "sizes"  # how many people of a group live in a municipality
 
 
 class ImportDraft(SQLModel, table=True):

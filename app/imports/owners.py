@@ -139,7 +139,7 @@ class OwnersOfSystem(Owners):
         if claim.name is not None:
             found = self._organisations.get((self._region, fold(claim.name)))
             return self._as(found or self._made(claim.name, claim.organisation_kind, self._region, self._home(claim)))
-        if claim.kind is ImportKind.NEEDS and claim.places:
+        if claim.kind is not ImportKind.OFFERS and claim.places:
             place = self._places[claim.places[0]]
             self._learn_region(place.region_code)
             known = self._municipalities.get(place.code)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import Actor
+from app.identity.actor import Actor, Seat
+from app.imports.models import ImportKind
 from app.reference.models import OrganisationKind
+from app.target_groups.policy import may_estimate, sizing_seats
 
 
 def team_regions(actor: Actor) -> frozenset[str]:
@@ -15,8 +17,21 @@ def team_regions(actor: Actor) -> frozenset[str]:
     return frozenset(seat.region_code for seat in seats if seat.kind is OrganisationKind.SAFETY_REGION)
 
 
-def may_import(actor: Actor) -> Verdict:
-    """Whether the actor may import at all."""
-    if actor.deciding_seats:
-        return ALLOWED
+def importing_seats(actor: Actor, kind: ImportKind) -> tuple[Seat, ...]:
+    """Seats in which the actor brings in a file of this kind."""
+    if kind is ImportKind.SIZES:
+        return tuple(seat for seat in sizing_seats(actor) if seat in actor.deciding_seats)
+    return actor.deciding_seats
+
+
+def may_import(actor: Actor, kind: ImportKind | None = None) -> Verdict:
+    """Whether the actor may import at all, or a file of this kind."""
+    if not actor.deciding_seats:
+        return _no_coordinator()
+    if kind is not None and not importing_seats(actor, kind):
+        return may_estimate(actor) and _no_coordinator()
+    return ALLOWED
+
+
+def _no_coordinator() -> Verdict:
     return Verdict(Forbidden(_("Only a coordinator of an organisation can bring in a file.")))

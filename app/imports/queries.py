@@ -10,26 +10,30 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.identity.actor import Actor
+from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.imports.models import KEPT_FOR, ImportDraft
 from app.imports.words import Words
 from app.reference.models import Crisis, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
-from app.target_groups.models import TargetGroup
+from app.target_groups.models import TargetGroup, TargetGroupWords
 
 
 def get_words(session: Session, region_code: str) -> Words:
     """Every word a file of this region may use."""
+    own_words = select(TargetGroupWords).where(col(TargetGroupWords.region_code) == region_code)
     return Words(
         session.exec(
             select(SupportType).where(for_regions(SupportType, [region_code])).order_by(col(SupportType.position))
         ).all(),
         session.exec(
-            select(TargetGroup).where(for_regions(TargetGroup, [region_code])).order_by(col(TargetGroup.position))
+            select(TargetGroup)
+            .where(for_regions(TargetGroup, [region_code]), col(TargetGroup.merged_into).is_(None))
+            .order_by(col(TargetGroup.position))
         ).all(),
         session.exec(select(Municipality)).all(),
         session.exec(select(Crisis).where(col(Crisis.region_code) == region_code)).all(),
+        own_words={row.target_group: row.words for row in session.exec(own_words)},
     )
 
 
@@ -41,6 +45,14 @@ def get_regions(session: Session) -> dict[str, str]:
 def get_places(session: Session) -> dict[str, Municipality]:
     """All municipalities by code."""
     return {place.code: place for place in session.exec(select(Municipality))}
+
+
+def get_home(session: Session, seat: Seat, *, is_needed: bool) -> Municipality | None:
+    """The municipality of a seat. The seat of a region has none; the first of the region when one `is_needed`."""
+    query = select(Municipality).order_by(col(Municipality.sort_name)).limit(1)
+    if seat.municipality_code is not None:
+        return session.exec(query.where(col(Municipality.code) == seat.municipality_code)).one()
+    return session.exec(query.where(col(Municipality.region_code) == seat.region_code)).first() if is_needed else None
 
 
 def find_organisations(session: Session, regions: Collection[str]) -> list[Organisation]:

@@ -19,9 +19,10 @@ from app.imports.checking import Preview
 from app.imports.columns import map_columns
 from app.imports.forms import EXAMPLE_NAMES, ImportChoices, SentDep, Upload, example
 from app.imports.models import ImportKind
-from app.imports.policy import may_import
+from app.imports.policy import importing_seats, may_import
+from app.imports.queries import get_home
 from app.imports.reading import MAX_BYTES, MAX_ROWS, read_sheet
-from app.reference.queries import get_municipalities
+from app.imports.recipes import RECIPES
 from app.web.database import SessionDep
 from app.web.forms import blank
 from app.web.view import View, ViewDep, notice
@@ -37,8 +38,14 @@ STORED = {
         "needs_imported", mark("The file is brought in. Everybody in the region sees the needs now.")
     ),
     ImportKind.OFFERS: notice("offers_imported", mark("The file is brought in. These are the offers.")),
+    ImportKind.SIZES: notice("sizes_imported", mark("The file is brought in. The newest size of each group counts.")),
 }
-LISTS = {ImportKind.NEEDS: ("needs:index", "needs:show"), ImportKind.OFFERS: ("offers:index", "offers:show")}
+# Where to go after a file, and the page of one item with the name of its id. A size has no page of its own.
+LISTS: dict[ImportKind, tuple[str, str, str]] = {
+    ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
+    ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
+    ImportKind.SIZES: ("imports:new", "", ""),
+}
 
 
 class ExampleName(StrEnum):
@@ -46,6 +53,7 @@ class ExampleName(StrEnum):
 
     NEEDS = "behoeften"
     OFFERS = "aanbod"
+    SIZES = "omvang"
 
 
 @router.get("", name="imports:new")
@@ -60,7 +68,7 @@ def preview(view: ViewDep, session: SessionDep, actor: ActorDep, sent: SentDep) 
     require(may_import(actor))
     try:
         given = sent.form.parse()
-        seat = commands.seat_for(actor, given.organisation)
+        seat = commands.seat_for(actor, given.kind, given.organisation)
         sheet = read_sheet(sent.filename, sent.content)
         mapped = map_columns(given.kind, sheet)
     except Invalid as problem:
@@ -83,11 +91,11 @@ def confirm(view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID)
 
 @router.get("/voorbeeld/{name}.csv", name="imports:example")
 def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Response:
-    require(may_import(actor))
-    code = actor.deciding_seats[0].municipality_code
-    place = get_municipalities(session, [code])[code] if code is not None else None
+    kind = EXAMPLE_NAMES[name.value]
+    require(may_import(actor, kind))
+    place = get_home(session, importing_seats(actor, kind)[0], is_needed=kind is ImportKind.SIZES)
     headers = {"content-disposition": f'attachment; filename="voorbeeld-{name.value}.csv"'}
-    return Response(example(EXAMPLE_NAMES[name.value], place), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(example(kind, place), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _shown(actor: Actor) -> dict[str, Any]:
@@ -99,7 +107,7 @@ def _shown(actor: Actor) -> dict[str, Any]:
 
 
 def _preview(view: View, checked: Preview, filename: str, *, draft_id: UUID | None) -> Response:
-    index, show = LISTS[checked.kind]
+    index, show, id_name = LISTS[checked.kind]
     return view.page(
         "imports/preview.html",
         status=422 if checked.wrong else 200,
@@ -109,5 +117,6 @@ def _preview(view: View, checked: Preview, filename: str, *, draft_id: UUID | No
         draft_id=draft_id,
         index=index,
         show=show,
-        id_name="need_id" if checked.kind is ImportKind.NEEDS else "offer_id",
+        id_name=id_name,
+        is_titled="title" in RECIPES[checked.kind].titled_by,
     )

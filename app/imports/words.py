@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -46,8 +46,11 @@ class Words:
         groups: Iterable[TargetGroup],
         places: Iterable[Municipality],
         crises: Iterable[Crisis],
+        *,
+        own_words: Mapping[str, list[str]],
     ) -> None:
-        group_words = _by_word((g.slug, _labels(g), g.synonyms) for g in groups)
+        """`own_words` are the words of a region for groups of the national list, by slug."""
+        group_words = _by_word((g.slug, _labels(g), [*g.synonyms, *own_words.get(g.slug, ())]) for g in groups)
         place_words = _by_word((p.code, [p.name], _other_names(p.name)) for p in places)
         self._known: dict[str, dict[str, str]] = {
             "support_type": _by_word((s.slug, _labels(s), s.synonyms) for s in support_types),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.stop import Stop
-from tests.imports.files import NEED, csv_file
+from tests.imports.files import NEED, SIZE, csv_file
 from tests.matching.pairs import JAAP
 
 TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
@@ -12,6 +12,8 @@ UNFIT = {"need": "{need_id}", "offer": "{offer_id}", "page": "need", "show": "al
 WRONG = NEED | {"titel": "", "gemeente": "Atlantis", "aantal": "veel", "doelgroep": "Zeemeerminnen", "kleur": "rood"}
 WITH_A_NUMBER = {"reason": "other", "note": "Bel 06-12345678"}
 FILE_NEEDS = {"kind": "needs"}
+FILE_SIZES = {"kind": "sizes"}
+WRONG_SIZE = SIZE | {"doelgroep": "reuzen", "gemeente": "Assen", "bron": ""}
 
 WORK = [
     *(Stop(f"my work of {who}", "/mijn-werk", who) for who in ("amina", "chantal", "daan", "greet")),
@@ -102,6 +104,9 @@ REVIEW = [
 IMPORTS = [
     Stop("import", "/importeren", "amina"),
     Stop("import for the team", "/importeren", "daan"),
+    Stop("import of sizes", "/importeren?kind=sizes", "daan"),
+    Stop("sizes, all right", "/importeren", "daan", sent=FILE_SIZES, file=csv_file(SIZE, SIZE)),
+    Stop("sizes with errors", "/importeren", "daan", status=422, sent=FILE_SIZES, file=csv_file(SIZE, WRONG_SIZE)),
     Stop("import for a reader", "/importeren", "greet", status=403),
     Stop("import without a file", "/importeren", "amina", status=422, sent=FILE_NEEDS, file=b""),
     Stop("import, all right", "/importeren", "amina", sent=FILE_NEEDS, file=csv_file(NEED, NEED)),

@@ -36,6 +36,14 @@ OFFER: dict[str, Any] = {
     "beschikbaar tot": SOON,
 }
 
+SIZE: dict[str, Any] = {
+    "doelgroep": "Ouderen",
+    "gemeente": "Eemsdelta",
+    "aantal mensen": "1.250",
+    "bron": "CBS, 2025",
+    "peildatum": "1-3-2025",
+}
+
 
 def csv_file(*rows: dict[str, Any], separator: str = ";", encoding: str = "utf-8") -> bytes:
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -67,3 +75,7 @@ def needs(*rows: dict[str, Any]) -> Mapped:
 
 def offers(*rows: dict[str, Any]) -> Mapped:
     return map_columns(ImportKind.OFFERS, read_sheet("aanbod.csv", csv_file(*rows)))
+
+
+def sizes(*rows: dict[str, Any]) -> Mapped:
+    return map_columns(ImportKind.SIZES, read_sheet("omvang.csv", csv_file(*rows)))

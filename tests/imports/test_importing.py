@@ -31,11 +31,11 @@ def count(session: Session, table: Any) -> int:
 
 
 def previewed(world: World, who: str, sheet: Any) -> Preview:
-    return preview(world.session, world[who], sheet, seat_for(world[who], None))
+    return preview(world.session, world[who], sheet, seat_for(world[who], sheet.kind, None))
 
 
 def imported(world: World, who: str, sheet: Any) -> Preview:
-    return run_import(world.session, world[who], sheet, seat_for(world[who], None))
+    return run_import(world.session, world[who], sheet, seat_for(world[who], sheet.kind, None))
 
 
 @pytest.mark.parametrize(

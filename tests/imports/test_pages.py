@@ -171,8 +171,11 @@ def test_a_file_nobody_confirmed_is_gone_after_a_day(visitors: Visitors) -> None
     assert (forget_drafts(session), forget_drafts(session)) == (1, 0)
 
 
-@pytest.mark.parametrize(("name", "kind"), [("behoeften", "needs"), ("aanbod", "offers")])
-@pytest.mark.parametrize("who", ["amina", "chantal", "daan"])
+@pytest.mark.parametrize(
+    ("name", "kind", "who"),
+    [(n, k, w) for n, k in (("behoeften", "needs"), ("aanbod", "offers")) for w in ("amina", "chantal", "daan")]
+    + [("omvang", "sizes", "amina"), ("omvang", "sizes", "daan")],
+)
 def test_the_example_can_be_sent_as_it_is(visitors: Visitors, who: str, name: str, kind: str) -> None:
     example = visitors[who].get(f"/importeren/voorbeeld/{name}.csv")
     assert example.headers["content-type"] == "text/csv; charset=utf-8"

@@ -15,6 +15,7 @@ from app.imports.models import ImportKind
 from app.imports.reading import MAX_BYTES, MAX_ROWS, Sheet, read_sheet
 from app.needs.commands import NeedInput
 from app.offers.commands import OfferInput
+from app.target_groups.estimates import EstimateInput
 from tests.imports.files import csv_file, jsonl_file, xlsx_file
 
 ROWS = [{"titel": "Café ’t Hoekje", "aantal": "40"}, {"titel": "Zin; met, tekens", "aantal": "1.250"}]
@@ -146,10 +147,13 @@ def test_a_spreadsheet_with_a_row_far_below_is_refused_and_not_walked_to_the_end
     assert "rijen" in refusal("a.xlsx", zipped(parts))
 
 
-@pytest.mark.parametrize(("kind", "model"), [(ImportKind.NEEDS, NeedInput), (ImportKind.OFFERS, OfferInput)])
+@pytest.mark.parametrize(
+    ("kind", "model"),
+    [(ImportKind.NEEDS, NeedInput), (ImportKind.OFFERS, OfferInput), (ImportKind.SIZES, EstimateInput)],
+)
 def test_every_field_of_the_form_is_a_column(kind: ImportKind, model: Any) -> None:
-    fields = {column.field for column in COLUMNS[kind]} - {"organisation_kind"}
-    assert fields == set(model.model_fields) - {"publish", "version"}
+    fields = {column.field for column in COLUMNS[kind]} - {"organisation_kind", "organisation"}
+    assert fields == set(model.model_fields) - {"publish", "version", "organisation"}
     required = {column.field for column in COLUMNS[kind] if column.is_required}
     assert {name for name, field in model.model_fields.items() if field.is_required()} <= required
 

@@ -64,6 +64,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/bord/plan": {"region": "VR01"},
     "/bord/plan/{plan_id}/overnemen": {"everything": "1"},
 }
+SIZES_OF_EEMSDELTA = b"doelgroep;gemeente;aantal;bron\nOuderen;GM1979;1.250;CBS\n"
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
 
@@ -161,7 +162,7 @@ def _draft_in(world: World, state: str) -> str:
     if state in STRANGE:
         return STRANGE[state]
     sheet = read_sheet("behoeften.csv", _file())
-    seat = seat_for(world["amina"], None)
+    seat = seat_for(world["amina"], ImportKind.NEEDS, None)
     return str(keep_draft(world.session, world["amina"], seat, ImportKind.NEEDS, "behoeften.csv", sheet).id)
 
 
@@ -194,7 +195,9 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
-    path = path.replace("{name}", row.state)
+    path = path.replace("{name}", row.state).replace("{ending}", row.state.split("_")[-1])
+    if row.state.startswith("wrong_"):
+        path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70
     body = dict(BODIES.get(row.path, {}))
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))
@@ -207,7 +210,10 @@ def _arrange(world: World, row: Row) -> Sent:
     if row.state == "for_other":
         body["organisation"] = str(world.organisation("GGD Groningen").id)
     world.session.commit()
-    return Sent(path, body, {"file": ("behoeften.csv", _file())} if row.state == "file" else None)
+    if row.state == "sizes":
+        body["kind"] = "sizes"
+    files = {"file": ("behoeften.csv", _file()), "sizes": ("omvang.csv", SIZES_OF_EEMSDELTA)}
+    return Sent(path, body, {"file": files[row.state]} if row.state in files else None)
 
 
 def _answer(client: TestClient, row: Row, sent: Sent) -> str:
@@ -244,8 +250,8 @@ def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> Non
 
 GUARDED = [
     "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
-    "/mijn-werk", "/bord", f"/koppelingen/{NOBODYS}", "/importeren", "/bord/plan",
-    f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen", "/acties/lessen",
+    "/mijn-werk", "/bord", "/behoeften/lijst.xlsx", "/bord/lijst.csv?q=a", f"/koppelingen/{NOBODYS}", "/importeren",
+    "/bord/plan", f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen", "/acties/lessen",
 ]  # fmt: skip
 
 
