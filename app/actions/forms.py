@@ -17,6 +17,7 @@ from app.actions.links import ServedMatch
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.partners import Invitation
 from app.actions.queries import ActionSort, StatusFilter
+from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import mark
 from app.core.inputs import Input
@@ -48,6 +49,15 @@ class NewActionForm(Asking, NewAction):
 
     when_missing = NewAction.when_missing
 
+    # In a form the matches are called `match`: a field `matches` would hide the form's own method of that name, which
+    # scripts call.
+    match: Annotated[list[UUID], Field(max_length=50)] = []
+
+    def plan(self) -> NewAction:
+        """What the form asks for."""
+        given = {name: getattr(self, name) for name in NewAction.model_fields}
+        return NewAction(**given | {"matches": self.match})
+
 
 class InvitationForm(Asking, Invitation):
     """The form of an invitation with its search for partners."""
@@ -58,9 +68,14 @@ class InvitationForm(Asking, Invitation):
 class Serving(Input):
     """Which matches an action serves from now on."""
 
-    when_missing = {"matches": mark("Choose at least one match.")}
+    when_missing = {"match": mark("Choose at least one match.")}
 
-    matches: Annotated[list[UUID], Field(min_length=1, max_length=50)]
+    match: Annotated[list[UUID], Field(min_length=1, max_length=50)]
+
+
+def as_in_form(problem: Invalid) -> Invalid:
+    """What a command says of `matches`, said of the field that the forms have for it."""
+    return Invalid({"match" if name == "matches" else name: text for name, text in problem.errors.items()})
 
 
 class Opening(Input):
@@ -162,7 +177,7 @@ class ActionChoices(RegionChoices):
             "target_groups": list(dict.fromkeys(group for need in needs for group in need.groups)),
             "municipalities": [] if None in places else list(dict.fromkeys(places)),
             "themes": list(dict.fromkeys(theme for need in needs for theme in themes.get(need.support_type, ()))),
-            "matches": [match.id for match in matches],
+            "match": [match.id for match in matches],
             "partners": [organisation for organisation in dict.fromkeys(sides) if organisation != lead],
         }
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.actions import commands, queries
 from app.actions.commands import ActionChange
 from app.actions.deps import ActionDep, LockedActionDep
-from app.actions.forms import ActionChoices, ActionStart, NewActionForm, chosen_ids, is_search, typed_of
+from app.actions.forms import ActionChoices, ActionStart, NewActionForm, as_in_form, chosen_ids, is_search, typed_of
 from app.actions.policy import ActionPolicy, may_lead
 from app.actions.queries import ActionFilters
 from app.actions.shown import shown_action, shown_new
@@ -66,12 +66,12 @@ def create(
     if is_search(form):
         return view.page("actions/form.html", **shown_new(session, actor, form))
     try:
-        action = commands.plan_action(session, actor, form.parse())
+        action = commands.plan_action(session, actor, form.parse().plan())
     except Invalid as problem:
         session.rollback()
         shown = shown_new(session, actor, form)
         del shown["form"]
-        return view.invalid("actions/form.html", form, problem, **shown)
+        return view.invalid("actions/form.html", form, as_in_form(problem), **shown)
     return view.redirect(view.url("actions:show", action_id=action.id), said=PLANNED)
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.actions import commands, partners, serving, steps
 from app.actions.commands import ActionClosing, ActionStopping
 from app.actions.deps import LockedActionDep, PartnerDep, StepDep
-from app.actions.forms import InvitationForm, Opening, Serving, is_search
+from app.actions.forms import InvitationForm, Opening, Serving, as_in_form, is_search
 from app.actions.models import Action
 from app.actions.partners import PartnerAnswer
 from app.actions.policy import PartnerPolicy
@@ -76,7 +76,9 @@ class Page:
                 inviting=form if name == "inviting" else None,
             )
             shown |= {name: form, "opened": name, "opened_of": of}
-            return self.view.invalid("actions/show.html", form, problem, fragments=("action_page",), **shown)
+            return self.view.invalid(
+                "actions/show.html", form, as_in_form(problem), fragments=("action_page",), **shown
+            )
         self.session.flush()
         return self.view.changed(
             "actions/show.html",
@@ -197,7 +199,7 @@ def note(page: PageDep, form: Annotated[Form[ProgressInput], Depends(submitted(P
 
 @router.post("/koppelingen", name="actions:link")
 def link(page: PageDep, form: Annotated[Form[Serving], Depends(submitted(Serving))]) -> Response:
-    act = lambda: serving.serve_matches(page.session, page.actor, page.action, form.parse().matches)  # noqa: E731
+    act = lambda: serving.serve_matches(page.session, page.actor, page.action, form.parse().match)  # noqa: E731
     return page.did(act, LINKED, form, "linking")
 
 

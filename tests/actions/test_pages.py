@@ -41,13 +41,13 @@ def test_from_two_matches_to_a_lesson_that_others_find(visitors: Visitors, deeds
     session.commit()
     chantal, amina = visitors["chantal"], visitors["amina"]
     start = Page(chantal.get("/acties/nieuw", params={"match": [str(match.id) for match in matches]}).text)
-    assert set(start.typed("matches")) == {str(match.id) for match in matches}
+    assert set(start.typed("match")) == {str(match.id) for match in matches}
     assert start.typed("target_groups") == ["older_people"]
     assert start.typed("municipalities") == ["GM1979"]
     assert start.typed("themes") and start.typed("title") == [""]
     assert start.typed("partners") == [str(deeds.organisation("amina"))]
 
-    sent = {n: start.typed(n) for n in ("matches", "target_groups", "municipalities", "themes", "partners", "crisis")}
+    sent = {n: start.typed(n) for n in ("match", "target_groups", "municipalities", "themes", "partners", "crisis")}
     made = chantal.post("/acties", data=sent | {"title": "Samen naar de winkel", "save": "1"})
     here = made.headers["location"]
     action_id = id_in(here)
@@ -92,15 +92,15 @@ def test_one_match_gives_its_title_and_one_of_the_whole_region_no_place(visitors
 
     assert start(here.id).typed("title") == ["Boodschappen voor de Wilhelminaflat"]
     assert start(here.id, everywhere.id).typed("municipalities") == []
-    assert start(UUID(int=1)).typed("matches") == []
-    assert Page(visitors["chantal"].get("/acties/nieuw?match=onzin").text).typed("matches") == []
+    assert start(UUID(int=1)).typed("match") == []
+    assert Page(visitors["chantal"].get("/acties/nieuw?match=onzin").text).typed("match") == []
 
 
 def test_an_action_for_a_small_group_starts_without_what_tells_where_it_is(visitors: Visitors, deeds: Deeds) -> None:
     match = deeds.small()
     deeds.session.commit()
     page = Page(visitors["chantal"].get("/acties/nieuw", params={"match": str(match.id)}).text)
-    assert page.typed("matches") == [str(match.id)]
+    assert page.typed("match") == [str(match.id)]
     assert page.typed("title") == ["Boodschappen en maaltijden voor ouderen"]
     assert page.typed("municipalities") == []
     assert page.typed("partners") == []
@@ -131,7 +131,7 @@ def test_nothing_of_a_small_group_stands_on_the_pages_of_others(visitors: Visito
 def test_the_team_cannot_link_a_match_that_it_may_not_place(visitors: Visitors, deeds: Deeds) -> None:
     match = deeds.small()
     deeds.session.commit()
-    data = form(PLAN) | {"matches": str(match.id), "save": "1"}
+    data = form(PLAN) | {"match": str(match.id), "save": "1"}
     answer = visitors["daan"].post("/acties", data=data)
     assert answer.status_code == 422
     assert str(match.id) not in answer.text
@@ -173,7 +173,7 @@ WRONG: list[tuple[str, dict[str, str], str]] = [
     ("uitnodigen", {"save": "1"}, "partners"),
     ("stappen", {"title": "", "due_on": "gisteren"}, "title"),
     ("voortgang", {"people_reached": "-3"}, "text"),
-    ("koppelingen", {}, "matches"),
+    ("koppelingen", {}, "match"),
 ]
 
 
@@ -324,7 +324,7 @@ def test_running_matches_can_be_linked_and_taken_off(visitors: Visitors, deeds: 
     action, match = deeds.start(deeds.action()), deeds.accepted(1)[0]
     session.commit()
     chantal = visitors["chantal"]
-    assert chantal.post(address(action) + "/koppelingen", data={"matches": str(match.id)}).status_code == 303
+    assert chantal.post(address(action) + "/koppelingen", data={"match": str(match.id)}).status_code == 303
     session.refresh(match)
     assert match.status is MatchStatus.RUNNING
     assert f"/koppelingen/{match.id}" in hrefs(shown(visitors, action, "greet"))

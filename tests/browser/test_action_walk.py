@@ -53,7 +53,7 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     chantal.goto("/acties")
     chantal.locator('a[href="/acties/nieuw"]').click()
     chantal.goto("/acties/nieuw?" + "&".join(f"match={match.id}" for match in matches))
-    expect(chantal.locator('input[name="matches"]:checked')).to_have_count(2)
+    expect(chantal.locator('input[name="match"]:checked')).to_have_count(2)
     expect(chantal.locator('input[name="partners"]:checked')).to_have_count(1)
     chantal.locator("#f_title").fill(f"Samen op pad met {word}")
     # Another partner is found by its name; what was typed and ticked stays.
@@ -72,10 +72,10 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     amina.get_by_role("link", name="Naar je antwoord").click()
     amina.locator("#f_own_reply_1").fill("Wij regelen de bus.")
     send(amina, "antwoord", "Ja")
-    expect(amina.locator("#messages")).to_contain_text("De ja is genoteerd")
+    expect(amina.locator("#messages")).to_contain_text("Het ja is genoteerd")
     jaap.goto(address)
     send(jaap, "antwoord", "Nee")
-    expect(jaap.locator("#messages")).to_contain_text("De nee is genoteerd")
+    expect(jaap.locator("#messages")).to_contain_text("Het nee is genoteerd")
 
     for what in ("De bus lenen", "Mensen bellen"):
         summary = amina.locator('details:has(> form[action$="/stappen"]) > summary')

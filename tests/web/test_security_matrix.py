@@ -219,7 +219,7 @@ def _arrange(world: World, row: Row) -> Sent:
     if row.path == "/acties/{action_id}/uitnodigen":
         body["partners"] = str(world.organisation("GGD Groningen").id)
     if row.path == "/acties/{action_id}/koppelingen" and row.state != "unknown":
-        body["matches"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
+        body["match"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
     if row.state == "publish":
         body["publish"] = "1"
     if row.state == "for_other":
