@@ -11,6 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app.actions import pages as action_reading
+from app.actions import routes as actions
+from app.actions import verbs as action_verbs
 from app.board import routes as board
 from app.core import jobs
 from app.core.db import make_engine
@@ -61,6 +63,8 @@ ROUTERS = (
     pair_pages.router,
     matching.router,
     action_reading.router,
+    actions.router,
+    action_verbs.router,
     imports.router,
     region.router,
     site.last_router,
@@ -70,6 +74,7 @@ NAV = (
     NavItem("board:index", mark("Board"), "bord", "/bord"),
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
+    NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=may_administer),
 )
 FOOTER = (

@@ -1,10 +1,15 @@
-"""Words for the states of an action."""
+"""Words for actions."""
 
 from __future__ import annotations
 
-from app.actions.models import ActionStatus
-from app.core.i18n import pgettext
-from app.matching.labels import outcome_label
+from typing import Any
+
+from app.actions.models import Action, ActionStatus, PartnerStatus, StopReason
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext, pgettext
+from app.identity.timeline import Words
+from app.matching.labels import channel_label, outcome_label
+from app.matching.models import Channel, MatchOutcome
 
 
 def action_label(status: ActionStatus) -> str:
@@ -18,7 +23,7 @@ def action_label(status: ActionStatus) -> str:
 
 
 def action_icon(status: ActionStatus) -> str:
-    """The drawing that goes with a status."""
+    """The drawing that goes with a status: a circle that fills."""
     return {
         ActionStatus.PLANNED: "half",
         ActionStatus.RUNNING: "three-quarter",
@@ -27,4 +32,100 @@ def action_icon(status: ActionStatus) -> str:
     }[status]
 
 
-__all__ = ["action_icon", "action_label", "outcome_label"]
+def stop_label(reason: StopReason) -> str:
+    """Why it was stopped."""
+    return {
+        StopReason.NO_LONGER_NEEDED: _("No longer needed"),
+        StopReason.NO_PARTNERS: _("Not enough partners"),
+        StopReason.NO_MEANS: _("No money or people for it"),
+        StopReason.MERGED: _("It goes on in another action"),
+        StopReason.OTHER: _("Another reason"),
+    }[reason]
+
+
+def partner_label(status: PartnerStatus) -> str:
+    """What a partner said."""
+    return {
+        PartnerStatus.INVITED: pgettext("partner", "Asked"),
+        PartnerStatus.JOINED: pgettext("partner", "Takes part"),
+        PartnerStatus.DECLINED: pgettext("partner", "Said no"),
+        PartnerStatus.LEFT: pgettext("partner", "No longer takes part"),
+    }[status]
+
+
+def partner_icon(status: PartnerStatus) -> str:
+    """The drawing that goes with an answer."""
+    return {PartnerStatus.INVITED: "quarter", PartnerStatus.JOINED: "full-check"}.get(status, "cross")
+
+
+def late_label(days: int) -> str:
+    """How long ago it should have been done."""
+    return ngettext("%(num)s day too late", "%(num)s days too late", days)
+
+
+def field_label(name: str) -> str:
+    """A column of an action, as people call it."""
+    labels = {
+        "title": _("title"),
+        "description": _("explanation"),
+        "target_groups": _("target groups"),
+        "municipalities": _("municipalities"),
+        "themes": _("themes"),
+        "starts_on": _("start date"),
+        "ends_on": _("end date"),
+        "crisis_id": _("crisis"),
+        "measure_id": _("measure"),
+    }
+    return labels.get(name, name)
+
+
+def _edited(facts: dict[str, Any]) -> str:
+    changed = [field_label(name) for name in facts.get("changed", ())]
+    return _("Changed: %(fields)s", fields=", ".join(changed))
+
+
+# What everybody in the region may read of the history of an action.
+EVENT_WORDS: Words = {
+    "action:planned": lambda facts: _("Planned"),
+    "action:edited": _edited,
+    "action:started": lambda facts: _("Started"),
+    "action:done": lambda facts: _("Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))),
+    "action:stopped": lambda facts: _("Stopped: %(why)s", why=stop_label(StopReason(facts["reason"]))),
+    "action:published": lambda facts: _("Made public"),
+    "action:unpublished": lambda facts: _("No longer public"),
+    "action:step_added": lambda facts: _("Step added"),
+    "action:step_done": lambda facts: _("Step ticked off"),
+    "action:step_reopened": lambda facts: _("Step opened again"),
+    "action:step_changed": lambda facts: _("Step changed"),
+    "action:step_removed": lambda facts: _("Step removed"),
+    "action:progress_noted": lambda facts: _("Told how it goes"),
+}
+# A match may be of a small group of which others may not know where it is: only the lead reads that it was linked.
+MATCH_WORDS: Words = {
+    "action:match_served": lambda facts: _("Match linked"),
+    "action:match_released": lambda facts: _("Match taken off"),
+}
+
+
+def words_for(action: Action, *, details: bool, is_own: bool) -> Words:
+    """The words of the history of one action for this reader, with the names of its partners."""
+    names = {str(partner.organisation_id): partner.organisation.name for partner in action.partners}
+
+    def name(facts: dict[str, Any]) -> str:
+        return names.get(str(facts["partner"]), "")
+
+    words = dict(EVENT_WORDS)
+    if details:
+        words |= {
+            "action:partner_invited": lambda facts: _("%(name)s is asked", name=name(facts)),
+            "action:partner_joined": lambda facts: _with_channel(_("%(name)s takes part", name=name(facts)), facts),
+            "action:partner_declined": lambda facts: _with_channel(_("%(name)s said no", name=name(facts)), facts),
+            "action:partner_left": lambda facts: _("%(name)s no longer takes part", name=name(facts)),
+        }
+    return {**words, **MATCH_WORDS} if is_own else words
+
+
+def _with_channel(text: str, facts: dict[str, Any]) -> str:
+    if facts.get("on_behalf") is None:
+        return text
+    return _("%(what)s (written down: %(how)s)", what=text, how=channel_label(Channel(facts["on_behalf"])).lower())

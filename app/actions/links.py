@@ -29,6 +29,7 @@ class ServedMatch:
 
     id: UUID
     title: str
+    match: Match
     need: Need
     offer: Offer
     need_organisation: str
@@ -105,6 +106,7 @@ def _served(actor: Actor, row: Any) -> ServedMatch:
     return ServedMatch(
         id=match.id,
         title=need.title,
+        match=match,
         need=need,
         offer=offer,
         need_organisation=owner_label(needing, is_masked=masked),

@@ -8,11 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.actions.labels import action_icon, action_label, outcome_label
+from app.actions.labels import action_icon, action_label
 from app.actions.learning import LessonFilters, Lessons, find_lessons
 from app.actions.public import get_public
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep, VisitorDep
+from app.matching.labels import outcome_label
 from app.reference.queries import get_choices
 from app.target_groups.choices import RegionChoices
 from app.target_groups.models import TargetGroup

@@ -23,6 +23,8 @@ from app.matching.commands import Completion, begin_match, complete_match
 from app.matching.models import Match, MatchOutcome, MatchStatus
 from app.matching.moves import lock_matches
 from app.matching.policy import MatchPolicy
+from app.needs.models import Need
+from app.needs.policy import knows_place
 from app.reference.models import Unit
 
 SERVABLE = (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
@@ -40,13 +42,23 @@ def is_served() -> ColumnElement[bool]:
 
 
 def servable_by(actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]) -> ColumnElement[bool]:
-    """Accepted matches that no live action serves, of these organisations, and all of the regions for their team."""
+    """Accepted matches that no live action serves, of these organisations, and all of the regions for their team. Not
+    those of a small group that the actor may not place: it would not see the link itself.
+    """
     parties = or_(
         col(Match.need_organisation_id).in_(organisation_ids),
         col(Match.offer_organisation_id).in_(organisation_ids),
         col(Match.region_code).in_(set(actor.team_regions) & set(region_codes)),
     )
-    return parties & col(Match.region_code).in_(region_codes) & col(Match.status).in_(SERVABLE) & ~is_served()
+    placed = (
+        sa_select(literal(1))
+        .select_from(Need)
+        .where(col(Need.id) == col(Match.need_id), or_(knows_place(actor), col(Need.municipality_code).is_(None)))
+        .correlate(Match)
+        .exists()
+    )
+    here = col(Match.region_code).in_(region_codes)
+    return parties & here & col(Match.status).in_(SERVABLE) & placed & ~is_served()
 
 
 def serve_matches(session: Session, actor: Actor, action: Action, match_ids: Collection[UUID]) -> None:
@@ -105,6 +117,19 @@ def complete_served(
         complete_match(session, actor, match, given or proposals[match.id])
         done.append(match)
     return done
+
+
+def complete_one(session: Session, actor: Actor, action: Action, match_id: UUID, given: Completion) -> None:
+    """Complete one match that a finished action served, as somebody filled it in."""
+    if not complete_served(session, actor, action, [match_id], given):
+        raise Conflict(_("This match has ended meanwhile, or this action does not serve it."))
+
+
+def complete_own(session: Session, actor: Actor, action: Action) -> None:
+    """Complete with what the action proposes all that the actor's organisations take part in; others do theirs."""
+    require(ActionPolicy(actor, action).complete_matches)
+    own = [match.id for match in _served(session, action) if may_complete(actor, match)]
+    complete_served(session, actor, action, own)
 
 
 def propose_completions(action: Action, matches: Collection[Match]) -> dict[UUID, Completion]:

@@ -26,6 +26,7 @@ from app.reference.models import Unit
 from app.web.cookies import LANGUAGE, SESSION
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
+from tests.browser.undertakings import add_actions
 from tests.world import SHOPPING
 
 # Nobody of the cast works for a company; this is the coordinator of one whose offers the region moderates.
@@ -68,7 +69,7 @@ class Region:
         """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
             found = _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
-            found |= add_plans(session)
+            found |= add_plans(session) | add_actions(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 

@@ -13,7 +13,17 @@ from tests.browser.stop import Stop
 from tests.browser.stops import STOPS
 from tests.browser.visit import Visit
 
-TABBED = ("sign-in", "needs", "need open, own", "need form with all errors", "offers", "offer form", "review")
+TABBED = (
+    "sign-in",
+    "needs",
+    "need open, own",
+    "need form with all errors",
+    "offers",
+    "offer form",
+    "review",
+    "actions",
+    "action planned, chantal",
+)
 
 # What has the focus now: whether a line around it, or around the card it fills, shows that, within the window.
 FOCUSED = """() => {

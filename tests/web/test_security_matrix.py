@@ -13,6 +13,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.actions.commands import open_action
+from app.actions.models import ActionStatus
 from app.core import clock
 from app.core.i18n import LOCALES
 from app.identity.actor import SYSTEM
@@ -26,7 +27,8 @@ from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.reference.models import OrganisationKind
-from tests.actions.deeds import Deeds
+from tests.actions.deeds import PLAN, Deeds
+from tests.actions.states import path_in
 from tests.matching.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.region.numbers import REGION, WEIGHTS
@@ -61,6 +63,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "/bord/beoordelen/{match_id}/afwijzen": {"reason": "too_far"},
     "/bord/beoordelen/suggesties/{need_id}/goedkeuren": {"quantity": "10"},
     "/bord/beoordelen/suggesties/{need_id}/afwijzen": {"reason": "too_far"},
+    "/acties": form(PLAN),
+    "/acties/{action_id}": form(PLAN | {"title": "Elke vrijdag samen boodschappen doen"}),
+    "/acties/{action_id}/afronden": {"outcome": "partly", "lessons": "Vaste dagen werken het best."},
+    "/acties/{action_id}/stoppen": {"reason": "no_means"},
+    "/acties/{action_id}/openbaar": {"value": "1"},
+    "/acties/{action_id}/partners/{organisation_id}/antwoord": {"answer": "yes"},
+    "/acties/{action_id}/stappen": {"title": "Busje regelen"},
+    "/acties/{action_id}/stappen/{step_id}": {"title": "Bus regelen"},
+    "/acties/{action_id}/voortgang": {"text": "De eerste rit is gereden.", "people_reached": "7"},
+    "/acties/{action_id}/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "7"},
     "/bord/plan": {"region": "VR01"},
     "/bord/plan/{plan_id}/overnemen": {"everything": "1"},
 }
@@ -179,6 +191,8 @@ def _pair(world: World, state: str) -> dict[str, str]:
 def _arrange(world: World, row: Row) -> Sent:
     """What a row sends; its object is made."""
     path = row.path.replace("{path:path}", "bestaat-niet")
+    if path.startswith("/acties"):
+        path = path_in(world, path, row.state)
     if "{need_id}" in path:
         path = path.replace("{need_id}", _need_in(world, row.state))
     if "{offer_id}" in path:
@@ -205,6 +219,10 @@ def _arrange(world: World, row: Row) -> Sent:
         body["offer"] = _offer_in(world, "published")
     if path in ("/koppelingen", "/koppelingen/past-niet", "/koppelingen/past-toch"):
         body |= _pair(world, row.state)
+    if row.path == "/acties/{action_id}/uitnodigen":
+        body["partners"] = str(world.organisation("GGD Groningen").id)
+    if row.path == "/acties/{action_id}/koppelingen" and row.state != "unknown":
+        body["match"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
     if row.state == "publish":
         body["publish"] = "1"
     if row.state == "for_other":
@@ -242,14 +260,16 @@ def test_every_route_is_in_the_table() -> None:
     assert {(row.method, row.path) for row in ROWS} == routes
 
 
-def test_every_state_of_a_need_and_an_offer_is_in_the_table_of_its_page() -> None:
+def test_every_state_of_a_need_an_offer_and_an_action_is_in_the_table_of_its_page() -> None:
     shown = {(row.path, row.state) for row in ROWS if row.method == "GET"}
     assert {("/behoeften/{need_id}", status.value) for status in NeedStatus} <= shown
     assert {("/aanbod/{offer_id}", status.value) for status in OfferStatus} <= shown
+    assert {("/acties/{action_id}", status.value) for status in ActionStatus} <= shown
 
 
 GUARDED = [
     "/behoeften?status=all&q=a b", "/aanbod", "/behoeften/nieuw", f"/behoeften/{NOBODYS}", f"/aanbod/{NOBODYS}",
+    "/acties?status=done&q=a b", "/acties/nieuw", f"/acties/{NOBODYS}",
     "/mijn-werk", "/bord", "/behoeften/lijst.xlsx", "/bord/lijst.csv?q=a", f"/koppelingen/{NOBODYS}", "/importeren",
     "/bord/plan", f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen", "/acties/lessen",
 ]  # fmt: skip

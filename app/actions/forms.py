@@ -1,0 +1,205 @@
+"""Choices, forms and starting values of the pages of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field
+from sqlmodel import Session
+
+from app.actions.asking import find_measures
+from app.actions.commands import NewAction
+from app.actions.labels import action_icon, action_label, late_label, partner_icon, partner_label, stop_label
+from app.actions.links import ServedMatch
+from app.actions.models import Action, ActionStatus, StopReason
+from app.actions.partners import Invitation
+from app.actions.queries import ActionSort, StatusFilter
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.i18n import mark
+from app.core.inputs import Input
+from app.identity.actor import Actor
+from app.matching.labels import channel_label, outcome_label
+from app.matching.labels import status_icon as match_icon
+from app.matching.labels import status_label as match_label
+from app.matching.models import Channel, MatchOutcome
+from app.reference.queries import Choice
+from app.target_groups.choices import RegionChoices
+
+
+class ActionStart(Input):
+    """From which matches a new action starts."""
+
+    match: list[UUID] = []
+
+
+class Asking(Input):
+    """A search within a form: the button that looks, what it looks for, and the button that really sends the form."""
+
+    partner_q: str = ""
+    find: Literal["1"] | None = None
+    save: Literal["1"] | None = None
+
+
+class NewActionForm(Asking, NewAction):
+    """The form of a new action with its search for partners."""
+
+    when_missing = NewAction.when_missing
+
+    # In a form the matches are called `match`: a field `matches` would hide the form's own method of that name, which
+    # scripts call.
+    match: Annotated[list[UUID], Field(max_length=50)] = []
+
+    def plan(self) -> NewAction:
+        """What the form asks for."""
+        given = {name: getattr(self, name) for name in NewAction.model_fields}
+        return NewAction(**given | {"matches": self.match})
+
+
+class InvitationForm(Asking, Invitation):
+    """The form of an invitation with its search for partners."""
+
+    when_missing = Invitation.when_missing
+
+
+class Serving(Input):
+    """Which matches an action serves from now on."""
+
+    when_missing = {"match": mark("Choose at least one match.")}
+
+    match: Annotated[list[UUID], Field(min_length=1, max_length=50)]
+
+
+def as_in_form(problem: Invalid) -> Invalid:
+    """What a command says of `matches`, said of the field that the forms have for it."""
+    return Invalid({"match" if name == "matches" else name: text for name, text in problem.errors.items()})
+
+
+class Opening(Input):
+    """Whether everybody may read the page."""
+
+    value: Literal["1", "0"] = "1"
+
+
+def is_search(form: Any) -> bool:
+    """Whether a form was sent to look for partners: by its button, or by Enter in the search field."""
+    return bool(form.value("find")) or (bool(form.value("partner_q").strip()) and not form.value("save"))
+
+
+def chosen_ids(form: Any, name: str) -> list[UUID]:
+    """The ids that are ticked in a form that nobody checked yet; nonsense is left out."""
+    found = []
+    for value in form.values(name):
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found[:50]
+
+
+@dataclass(frozen=True)
+class ActionChoices(RegionChoices):
+    """Every list a page of actions can offer, and every label it can show."""
+
+    measures: list[Choice] = field(default_factory=list)
+
+    action_label = staticmethod(action_label)
+    action_icon = staticmethod(action_icon)
+    partner_label = staticmethod(partner_label)
+    partner_icon = staticmethod(partner_icon)
+    stop_label = staticmethod(stop_label)
+    late_label = staticmethod(late_label)
+    outcome_label = staticmethod(outcome_label)
+    channel_label = staticmethod(channel_label)
+    match_label = staticmethod(match_label)
+    match_icon = staticmethod(match_icon)
+
+    @classmethod
+    def for_reading(cls, session: Session, actor: Actor) -> Self:
+        return replace(super().for_reading(session, actor), measures=find_measures(session, actor.regions))
+
+    @classmethod
+    def for_writing(cls, session: Session, actor: Actor, owner: Any = None) -> Self:
+        return replace(super().for_writing(session, actor, owner), measures=find_measures(session, actor.regions))
+
+    @property
+    def outcomes(self) -> list[Choice]:
+        return [Choice(outcome.value, outcome_label(outcome)) for outcome in MatchOutcome]
+
+    @property
+    def stop_reasons(self) -> list[Choice]:
+        return [Choice(reason.value, stop_label(reason)) for reason in StopReason]
+
+    @property
+    def channels(self) -> list[Choice]:
+        return [Choice(channel.value, channel_label(channel)) for channel in Channel]
+
+    @property
+    def statuses(self) -> list[Choice]:
+        states = [Choice(status.value, action_label(status)) for status in ActionStatus]
+        return [Choice(StatusFilter.CURRENT, _("Planned and running")), *states, Choice(StatusFilter.ALL, _("All"))]
+
+    @property
+    def sorts(self) -> list[Choice]:
+        return [
+            Choice(ActionSort.MOVED, _("Last moved first")),
+            Choice(ActionSort.NEWEST, _("Newest first")),
+            Choice(ActionSort.ENDING, _("Ending soonest first")),
+        ]
+
+    @property
+    def named_lists(self) -> dict[str, list[Choice]]:
+        return {"status": self.statuses, "measure": self.measures}
+
+    def defaults(self, actor: Actor) -> dict[str, Any]:
+        """What a new form starts with: the organisation's own municipality, and the first crisis."""
+        crises = self.reference.crises
+        seats = actor.writing_seats
+        return {
+            "municipalities": seats[0].municipality_code if seats else None,
+            "crisis": crises[0].value if crises else None,
+        }
+
+    def start_of(self, matches: Collection[ServedMatch], lead: UUID) -> dict[str, Any]:
+        """What the matches it will serve fill in. Everybody reads an action, so of a small group nothing that tells
+        where it is: not its title, its municipality or its partner.
+        """
+        needs = [match.need for match in matches]
+        # Small groups have no place here, and one need of the whole region makes it an action of the whole region.
+        places = [need.municipality_code for need in needs if not need.is_small]
+        themes = {t.value: t.themes for t in self.reference.support_types}
+        sides = [o for m in matches if not m.need.is_small for o in (m.need.organisation_id, m.offer.organisation_id)]
+        return {
+            "title": self._title_of(needs[0]) if len(needs) == 1 else None,
+            "target_groups": list(dict.fromkeys(group for need in needs for group in need.groups)),
+            "municipalities": [] if None in places else list(dict.fromkeys(places)),
+            "themes": list(dict.fromkeys(theme for need in needs for theme in themes.get(need.support_type, ()))),
+            "match": [match.id for match in matches],
+            "partners": [organisation for organisation in dict.fromkeys(sides) if organisation != lead],
+        }
+
+    def _title_of(self, need: Any) -> str:
+        if not need.is_small:
+            return str(need.title)
+        return _(
+            "%(kind)s for %(group)s", kind=self.label(need.support_type), group=self.label(need.target_group).lower()
+        )
+
+
+def typed_of(action: Action) -> dict[str, Any]:
+    """A stored action as the values of its form."""
+    return {
+        "title": action.title,
+        "description": action.description,
+        "target_groups": action.target_groups,
+        "municipalities": action.municipalities,
+        "themes": action.themes,
+        "starts_on": action.starts_on.isoformat() if action.starts_on else None,
+        "ends_on": action.ends_on.isoformat() if action.ends_on else None,
+        "crisis": action.crisis.slug if action.crisis else None,
+        "measure": action.measure.slug if action.measure else None,
+        "version": action.version,
+    }
