@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 import app.main  # noqa: F401
 from app.actions.commands import ActionChange, ActionClosing, ActionFields, ActionStopping, NewAction
+from app.actions.forms import ActionStart, Asking, Opening, Serving
 from app.actions.learning import LessonFilters
 from app.actions.partners import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
@@ -18,6 +19,7 @@ from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.core.inputs import Input
 from app.dossier.suggesting import Showing
+from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import Upload
@@ -50,7 +52,7 @@ FORMS: list[type[Input]] = [
     Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation, PartnerAnswer, StepInput,
-    ProgressInput, LessonFilters,
+    ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.
