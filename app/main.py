@@ -18,6 +18,8 @@ from app.core import jobs
 from app.core.db import make_engine
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
+from app.crises import measure_routes as measures
+from app.crises import routes as crises
 from app.demo.cast import demo_cast
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
@@ -34,7 +36,7 @@ from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
 from app.region import routes as region
-from app.region.policy import may_administer
+from app.region.policy import may_manage
 from app.review import routes as review
 from app.review import suggestions as review_suggestions
 from app.site import routes as site
@@ -67,6 +69,8 @@ ROUTERS = (
     action_verbs.router,
     imports.router,
     region.router,
+    crises.router,
+    measures.router,
     site.last_router,
 )
 NAV = (
@@ -75,7 +79,7 @@ NAV = (
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
-    NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=may_administer),
+    NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=may_manage),
 )
 FOOTER = (
     NavItem("site:accessibility", mark("Accessibility"), "", ""),

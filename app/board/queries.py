@@ -36,6 +36,7 @@ class BoardFilters(Input):
     theme: Slug | None = None
     urgency: Urgency | None = None
     crisis: Slug | None = None
+    measure: Slug | None = None
     mine: bool = False
     column: Column | None = None
     cursor: str | None = None

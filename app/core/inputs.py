@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
@@ -14,6 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from app.core import personal_data
 from app.core.i18n import mark
+
+_UNSAFE = re.compile(r"[\s<>\"'\\^`{|}\x00-\x1f\x7f]")  # what has no place in an address
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +68,27 @@ def _dutch_number(value: Any) -> Any:
     return value
 
 
+def _web_address(value: str) -> str:
+    """Only https, and only a host with a name: nothing that runs, nothing on somebody's own machine or network."""
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", None
+    is_named = re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", host)
+    if parts is None or parts.scheme != "https" or not is_named or "@" in parts.netloc or _UNSAFE.search(value):
+        raise refuse_value(mark("Fill in a whole web address, such as https://www.rijksoverheid.nl/onderwerpen."))
+    return value
+
+
 # The length comes first: a text of a million characters is not searched for phone numbers.
 Title = Annotated[str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons)]
+Name = Annotated[str, StringConstraints(min_length=3, max_length=80), AfterValidator(without_persons)]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
+WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 Slug = Annotated[str, StringConstraints(max_length=64)]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_dutch_number)]

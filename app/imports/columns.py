@@ -33,6 +33,7 @@ _NO_NAMES = Column(
     "sure_no_names", ("geen namen",), mark("“ja” when you are sure that what looks like a name is none.")
 )
 _CRISIS = Column("crisis", ("crisis",), mark("Empty: the first crisis of the region."))
+_MEASURE = Column("measure", ("maatregel",), mark("As in the list of the form. Empty: none."))
 _TITLE = Column("title", ("titel",), mark("In one sentence, 5 to 120 characters."), is_required=True)
 _DESCRIPTION = Column(
     "description",
@@ -70,6 +71,7 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
         Column("needed_from", ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"), mark("Empty: today.")),
         Column("needed_until", ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"), mark("Last day.")),
         _CRISIS,
+        _MEASURE,
         *_ORGANISATION,
         _NO_NAMES,
     ),
@@ -103,6 +105,7 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
             mark("Last day."),
         ),
         _CRISIS,
+        _MEASURE,
         *_ORGANISATION,
         _NO_NAMES,
     ),

@@ -14,7 +14,7 @@ from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.imports.models import KEPT_FOR, ImportDraft
 from app.imports.words import Words
-from app.reference.models import Crisis, Municipality, SafetyRegion, SupportType
+from app.reference.models import Crisis, Measure, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
 from app.target_groups.models import TargetGroup, TargetGroupWords
 
@@ -33,6 +33,7 @@ def get_words(session: Session, region_code: str) -> Words:
         ).all(),
         session.exec(select(Municipality)).all(),
         session.exec(select(Crisis).where(col(Crisis.region_code) == region_code)).all(),
+        session.exec(select(Measure).where(col(Measure.region_code) == region_code)).all(),
         own_words={row.target_group: row.words for row in session.exec(own_words)},
     )
 

@@ -12,7 +12,7 @@ from app.imports.columns import fold
 from app.needs.labels import urgency_label
 from app.needs.models import Urgency
 from app.reference.labels import kind_label, unit_label
-from app.reference.models import Crisis, Municipality, OrganisationKind, SupportType, Taxon, Unit
+from app.reference.models import Crisis, Measure, Municipality, OrganisationKind, SupportType, Taxon, Unit
 from app.target_groups.models import TargetGroup
 
 E = TypeVar("E", bound=StrEnum)
@@ -46,6 +46,7 @@ class Words:
         groups: Iterable[TargetGroup],
         places: Iterable[Municipality],
         crises: Iterable[Crisis],
+        measures: Iterable[Measure],
         *,
         own_words: Mapping[str, list[str]],
     ) -> None:
@@ -60,6 +61,7 @@ class Words:
             "municipality": place_words,
             "municipalities": place_words,
             "crisis": _by_word((c.slug, [c.name], []) for c in crises),
+            "measure": _by_word((m.slug, [m.title], []) for m in measures),
             "unit": _by_word((u.value, _in_all(u, unit_label), _UNITS.get(u, ())) for u in Unit),
             "urgency": _by_word((u.value, _in_all(u, urgency_label), _URGENCIES.get(u, ())) for u in Urgency),
             "organisation_kind": _by_word(

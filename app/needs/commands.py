@@ -24,7 +24,14 @@ from app.language.words import compound_parts
 from app.needs import events
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
 from app.needs.policy import NeedPolicy, may_log
-from app.reference.checks import Errors, check_crisis, check_municipalities, check_support_type, check_window
+from app.reference.checks import (
+    Errors,
+    check_crisis,
+    check_measure,
+    check_municipalities,
+    check_support_type,
+    check_window,
+)
 from app.reference.models import OrganisationKind, Unit
 from app.target_groups.queries import get_groups
 
@@ -51,6 +58,7 @@ class NeedInput(Input):
     needed_from: Day | None = None
     needed_until: Day | None = None
     crisis: Slug | None = None
+    measure: Slug | None = None
     # Which of the writer's organisations logs it; the first one when it is left empty.
     organisation: UUID | None = None
     # The writer says that what looks like a name is none.
@@ -223,6 +231,7 @@ def _checked(
     if set(also) - groups.keys():
         errors["also_groups"] = _("Choose target groups from the list.")
     crisis = check_crisis(session, given.crisis, region_code, errors)
+    measure = check_measure(session, given.measure, region_code, errors)
     people, quantity = _people_and_quantity(given, errors)
     if stored is not None and quantity is not None and quantity < stored.committed:
         errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
@@ -254,6 +263,7 @@ def _checked(
         "needed_from": start,
         "needed_until": given.needed_until,
         "crisis_id": crisis.id if crisis is not None else None,
+        "measure_id": measure.id if measure is not None else None,
         "search_words": join_words(words),
         "parts": compound_parts(f"{given.title}\n{given.description}"),
     }
@@ -279,17 +289,3 @@ def _people_and_quantity(given: NeedInput, errors: Errors) -> tuple[int | None, 
     if quantity is None:
         errors["quantity"] = _("Fill in how many are needed.")
     return people, quantity
-
-
-__all__ = [
-    "NeedEnding",
-    "NeedInput",
-    "NeedWithdrawing",
-    "check_need",
-    "close_need",
-    "discard_need",
-    "edit_need",
-    "log_need",
-    "publish_need",
-    "withdraw_need",
-]

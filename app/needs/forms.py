@@ -56,12 +56,11 @@ class NeedChoices(RegionChoices):
     @property
     def defaults(self) -> dict[str, Any]:
         """What a new form starts with."""
-        crises = self.reference.crises
         return {
             "unit": Unit.PEOPLE.value,
             "urgency": Urgency.NORMAL.value,
             "needed_from": clock.today().isoformat(),
-            "crisis": crises[0].value if crises else None,
+            "crisis": self.reference.default_crisis,
         }
 
 
@@ -81,5 +80,6 @@ def typed_of(need: Need) -> dict[str, Any]:
         "needed_from": need.needed_from.isoformat(),
         "needed_until": need.needed_until.isoformat() if need.needed_until else None,
         "crisis": need.crisis.slug if need.crisis else None,
+        "measure": need.measure.slug if need.measure else None,
         "version": need.version,
     }

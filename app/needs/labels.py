@@ -66,6 +66,7 @@ def field_label(name: str) -> str:
         "needed_from": _("start date"),
         "needed_until": _("end date"),
         "crisis_id": _("crisis"),
+        "measure_id": _("measure"),
     }
     return labels.get(name, name)
 

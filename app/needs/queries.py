@@ -24,8 +24,8 @@ from app.identity.models import Organisation
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import hides_number, is_masked, knows_place, visible_to
-from app.reference.models import Crisis, Unit
-from app.reference.queries import serves_theme
+from app.reference.models import Unit
+from app.reference.queries import of_crisis, of_measure, serves_theme
 
 
 class NeedSort(StrEnum):
@@ -58,6 +58,7 @@ class NeedFilters(Input):
     theme: Slug | None = None
     urgency: Urgency | None = None
     crisis: Slug | None = None
+    measure: Slug | None = None
     mine: bool = False
     sort: NeedSort = NeedSort.URGENT
     cursor: str | None = None
@@ -217,6 +218,8 @@ class AboutNeeds(Protocol):
     def urgency(self) -> Urgency | None: ...
     @property
     def crisis(self) -> str | None: ...
+    @property
+    def measure(self) -> str | None: ...
 
 
 def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
@@ -234,8 +237,9 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
     if filters.urgency is not None:
         rules.append(col(Need.urgency) == filters.urgency)
     if filters.crisis is not None:
-        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
-        rules.append(col(Need.crisis_id).in_(crises.scalar_subquery()))
+        rules.append(of_crisis(col(Need.crisis_id), filters.crisis))
+    if filters.measure is not None:
+        rules.append(of_measure(col(Need.measure_id), filters.measure, place_known=knows_place(actor)))
     found = matches(col(Need.search), filters.q)
     return rules if found is None else [*rules, found]
 
@@ -270,11 +274,11 @@ def has_open_need(session: Session, actor: Actor) -> bool:
 
 
 def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = False) -> Need:
-    """One need with its organisation and crisis. Raises NotFound when the actor may not see it. `lock` until commit."""
+    """One need with its organisation, crisis and measure, or NotFound. `lock` until commit."""
     query = (
         select(Need)
         .where(col(Need.id) == need_id, visible_to(actor))
-        .options(joinedload(Need.organisation), joinedload(Need.crisis))  # type: ignore[arg-type]
+        .options(joinedload(Need.organisation), joinedload(Need.crisis), joinedload(Need.measure))  # type: ignore[arg-type]
     )
     if lock:
         query = query.with_for_update(of=Need).execution_options(populate_existing=True)

@@ -25,7 +25,14 @@ from app.language.words import compound_parts
 from app.offers import events
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
 from app.offers.policy import OfferPolicy, may_post
-from app.reference.checks import Errors, check_crisis, check_municipalities, check_support_type, check_window
+from app.reference.checks import (
+    Errors,
+    check_crisis,
+    check_measure,
+    check_municipalities,
+    check_support_type,
+    check_window,
+)
 from app.reference.models import Unit
 from app.reference.queries import get_bordering, get_settings
 from app.target_groups.queries import get_groups
@@ -52,6 +59,7 @@ class OfferInput(Input):
     available_from: Day | None = None
     available_until: Day | None = None
     crisis: Slug | None = None
+    measure: Slug | None = None
     organisation: UUID | None = None
     sure_no_names: bool = False
     publish: Literal["1", "0"] = "0"
@@ -260,6 +268,7 @@ def _checked(
     if outside and outside - get_bordering(session, region_code):
         errors["municipalities"] = _("Choose a municipality in your own region or in one next to it.")
     crisis = check_crisis(session, given.crisis, region_code, errors)
+    measure = check_measure(session, given.measure, region_code, errors)
     if stored is not None and given.quantity < stored.committed:
         errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
     start = given.available_from or (stored.available_from if stored is not None else clock.today())
@@ -285,6 +294,7 @@ def _checked(
         "available_from": start,
         "available_until": given.available_until,
         "crisis_id": crisis.id if crisis is not None else None,
+        "measure_id": measure.id if measure is not None else None,
         "search_words": join_words(words),
         "parts": compound_parts(f"{given.title}\n{given.description}"),
     }

@@ -60,13 +60,12 @@ class OfferChoices(RegionChoices):
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, from today, for the first crisis."""
-        crises = self.reference.crises
         seats = actor.writing_seats
         return {
             "unit": Unit.PEOPLE.value,
             "available_from": clock.today().isoformat(),
             "municipalities": seats[0].municipality_code if seats else None,
-            "crisis": crises[0].value if crises else None,
+            "crisis": self.reference.default_crisis,
         }
 
 
@@ -83,5 +82,6 @@ def typed_of(offer: Offer) -> dict[str, Any]:
         "available_from": offer.available_from.isoformat(),
         "available_until": offer.available_until.isoformat() if offer.available_until else None,
         "crisis": offer.crisis.slug if offer.crisis else None,
+        "measure": offer.measure.slug if offer.measure else None,
         "version": offer.version,
     }

@@ -45,6 +45,7 @@ def field_label(name: str) -> str:
         "available_from": _("start date"),
         "available_until": _("end date"),
         "crisis_id": _("crisis"),
+        "measure_id": _("measure"),
     }
     return labels.get(name, name)
 

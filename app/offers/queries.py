@@ -25,8 +25,8 @@ from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
 from app.offers.policy import visible_to
-from app.reference.models import Crisis, Unit
-from app.reference.queries import serves_theme
+from app.reference.models import Unit
+from app.reference.queries import of_crisis, of_measure, serves_theme
 from app.target_groups.models import ALL_RESIDENTS
 
 
@@ -60,6 +60,7 @@ class OfferFilters(Input):
     support_type: Slug | None = None
     theme: Slug | None = None
     crisis: Slug | None = None
+    measure: Slug | None = None
     mine: bool = False
     sort: OfferSort = OfferSort.NEWEST
     cursor: str | None = None
@@ -210,8 +211,9 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
     if filters.theme is not None:
         rules.append(serves_theme(col(Offer.support_type), filters.theme))
     if filters.crisis is not None:
-        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
-        rules.append(col(Offer.crisis_id).in_(crises.scalar_subquery()))
+        rules.append(of_crisis(col(Offer.crisis_id), filters.crisis))
+    if filters.measure is not None:
+        rules.append(of_measure(col(Offer.measure_id), filters.measure))
     if filters.mine:
         rules.append(col(Offer.organisation_id).in_(actor.organisation_ids))
     found = matches(col(Offer.search), filters.q)
@@ -238,11 +240,11 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
 
 
 def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:
-    """One offer with its organisation and crisis. NotFound when the actor may not see it. `lock` until commit."""
+    """One offer with its organisation, crisis and measure, or NotFound. `lock` until commit."""
     query = (
         select(Offer)
         .where(col(Offer.id) == offer_id, visible_to(actor))
-        .options(joinedload(Offer.organisation), joinedload(Offer.crisis))  # type: ignore[arg-type]
+        .options(joinedload(Offer.organisation), joinedload(Offer.crisis), joinedload(Offer.measure))  # type: ignore[arg-type]
     )
     if lock:
         query = query.with_for_update(of=Offer).execution_options(populate_existing=True)

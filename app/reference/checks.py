@@ -48,7 +48,7 @@ def check_crisis(session: Session, slug: str | None, region_code: str, errors: E
 
 
 def check_measure(session: Session, slug: str | None, region_code: str, errors: Errors) -> Measure | None:
-    """The named measure, or none when none is named."""
+    """The named measure of the region, also one that is over: what is brought in may tell of the past."""
     if slug is None:
         return None
     found = get_measure(session, slug, region_code)

@@ -99,7 +99,7 @@ class NewCrisis(Input):
 
 
 def start_crisis(session: Session, given: NewCrisis) -> Crisis:
-    """Add a crisis to a region. Who may do so comes with the pages for it; until then only the seeds do."""
+    """Add a crisis to a region, as the seeds choose. People do so on the pages of `crises`, which ask who they are."""
     crisis = Crisis(id=new_id(), **given.model_dump())
     session.add(crisis)
     session.flush()

@@ -48,6 +48,15 @@ def phase_label(phase: CrisisPhase) -> str:
     }[phase]
 
 
+def phase_hint(phase: CrisisPhase) -> str:
+    """What that means for the work."""
+    return {
+        CrisisPhase.ACUTE: _("People need help now."),
+        CrisisPhase.RECOVERY: _("The worst is over. People get back what they lost."),
+        CrisisPhase.AFTERCARE: _("Some people still need help for a long time."),
+    }[phase]
+
+
 def kind_label(kind: OrganisationKind) -> str:
     """What kind of partner it is."""
     return {

@@ -120,6 +120,10 @@ class Crisis(SQLModel, table=True):
     # Goes up with every change, so that two people do not undo each other's work unseen.
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
+    def is_active_on(self, day: date) -> bool:
+        """Whether it goes on that day; `reference.queries.is_active` is the same rule in SQL."""
+        return self.started_on <= day and (self.ended_on is None or self.ended_on >= day)
+
 
 class MeasureLevel(StrEnum):
     """Who decided on a measure."""

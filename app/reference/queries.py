@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, any_, bindparam, case, cast, func, literal, null, or_, union_all
+from sqlalchemy import ColumnElement, Date, Text, and_, any_, bindparam, case, cast, func, literal, null, or_, union_all
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
@@ -18,6 +18,7 @@ from app.core.memo import remembered
 from app.reference.models import (
     Crisis,
     Measure,
+    MeasureLevel,
     Municipality,
     RegionSettings,
     SafetyRegion,
@@ -37,6 +38,8 @@ class Choice:
     group: str = ""
     # Of a kind of help: the slugs of the life domains it serves.
     themes: tuple[str, ...] = ()
+    # Of a crisis or a measure: whether it goes on today.
+    is_current: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Choices:
     # In the regions next to these: near a border help comes from both sides.
     nearby: list[Choice] = field(default_factory=list)
     crises: list[Choice] = field(default_factory=list)
+    measures: list[Choice] = field(default_factory=list)
     # The words of one more list, of a slice above this one.
     more: list[Choice] = field(default_factory=list)
 
@@ -63,30 +67,48 @@ class Choices:
         found = next((choice.themes for choice in self.support_types if choice.value == support_type), ())
         return [self.labels[theme] for theme in found if theme in self.labels]
 
+    @property
+    def default_crisis(self) -> str | None:
+        """What a form starts with: the first crisis that goes on today."""
+        return next((choice.value for choice in self.crises if choice.is_current), None)
+
 
 def for_regions(taxon: type[Taxon], regions: Collection[str]) -> ColumnElement[bool]:
     """The national words and those of these regions."""
     return or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
 
 
-def is_active(crisis: type[Crisis]) -> ColumnElement[bool]:
+def is_active(crisis: type[Crisis], day: Any = None) -> ColumnElement[bool]:
     """Going on today."""
-    day = clock.today()
-    return and_(col(crisis.started_on) <= day, or_(col(crisis.ended_on).is_(None), col(crisis.ended_on) >= day))
+    return _goes_on(col(crisis.started_on), col(crisis.ended_on), day)
+
+
+def is_in_force(measure: type[Measure], day: Any = None) -> ColumnElement[bool]:
+    """Holding today."""
+    return _goes_on(col(measure.starts_on), col(measure.ends_on), day)
+
+
+def _goes_on(start: Any, end: Any, day: Any) -> ColumnElement[bool]:
+    day = clock.today() if day is None else day
+    return and_(start <= day, or_(end.is_(None), end >= day))
 
 
 def get_choices(session: Session, regions: Collection[str], more: type[Taxon] | None = None) -> Choices:
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
-    for row in session.execute(_lists(current_locale() == "en", more), {"regions": regions}):
-        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or "", themes=tuple(row.themes or ())))
+    asked = {"regions": regions, "today": clock.today()}
+    for row in session.execute(_lists(current_locale() == "en", more), asked):
+        themes = tuple(row.themes or ())
+        choice = Choice(row.value, row.label, row.words or "", themes=themes, is_current=row.is_current)
+        getattr(found, row.kind).append(choice)
     return found
 
 
 @lru_cache
 def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
-    """The statement of `get_choices`, with a parameter `regions`. Every page asks it; putting it together is dear."""
+    """The statement of `get_choices`, with parameters `regions` and `today`. Every page asks it; making it is dear."""
     regions: Any = bindparam("regions", expanding=True)
+    today: Any = bindparam("today", type_=Date)
 
     no_themes = cast(null(), ARRAY(Text))
 
@@ -100,6 +122,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
             synonyms.label("words"),
             cast(func.to_char(col(model.position), "FM000000"), Text).label("place"),
             themes.label("themes"),
+            literal(True).label("is_current"),
         ).where(for_regions(model, regions))
 
     home = col(Municipality.region_code).in_(regions)
@@ -112,20 +135,33 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         null(),
         col(Municipality.sort_name),
         no_themes,
+        literal(True),
     ).where(or_(home, col(Municipality.region_code).in_(bordering)))
     crises = sa_select(
         literal("crises"),
         col(Crisis.slug),
         col(Crisis.name),
         null(),
-        func.to_char(col(Crisis.position), "FM000000"),
+        # As `default_crisis` puts them in order.
+        func.to_char(col(Crisis.position), "FM000000") + func.to_char(col(Crisis.started_on), "YYYYMMDD"),
         no_themes,
+        is_active(Crisis, today),
     ).where(col(Crisis.region_code).in_(regions))
+    measures = sa_select(
+        literal("measures"),
+        col(Measure.slug),
+        col(Measure.title),
+        null(),
+        func.lower(col(Measure.title)),
+        no_themes,
+        is_in_force(Measure, today),
+    ).where(col(Measure.region_code).in_(regions))
     lists = [
         words("support_types", SupportType, col(SupportType.themes)),
         words("themes", Theme),
         municipalities,
         crises,
+        measures,
     ]
     everything = union_all(*lists, *([words("more", more)] if more is not None else []))
     rows = everything.subquery()
@@ -137,6 +173,25 @@ def serves_theme(support_type: Any, theme: str) -> ColumnElement[bool]:
     serving = sa_select(col(SupportType.slug)).where(literal(theme, Text) == any_(col(SupportType.themes)))
     found: ColumnElement[bool] = support_type.in_(serving)
     return found
+
+
+def of_crisis(crisis_id: Any, slug: str) -> ColumnElement[bool]:
+    """Rows that point at a crisis. `crisis_id` is their column; rows of other regions are the caller's to leave out."""
+    named = sa_select(col(Crisis.id)).where(col(Crisis.slug) == slug)
+    found: ColumnElement[bool] = crisis_id.in_(named)
+    return found
+
+
+def of_measure(measure_id: Any, slug: str, *, place_known: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Rows that point at a measure. A local one tells where something is: with `place_known` (the rows whose place this
+    reader may know) it finds no others.
+    """
+    named = sa_select(col(Measure.id)).where(col(Measure.slug) == slug)
+    found: ColumnElement[bool] = measure_id.in_(named)
+    if place_known is None:
+        return found
+    wide = named.where(col(Measure.level) != MeasureLevel.LOCAL)
+    return and_(found, or_(place_known, measure_id.in_(wide)))
 
 
 def get_bordering(session: Session, region_code: str) -> set[str]:
@@ -164,7 +219,7 @@ def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
 
 
 def get_measure(session: Session, slug: str, region_code: str) -> Measure | None:
-    """A measure that this region keeps."""
+    """A measure of this region."""
     query = select(Measure).where(col(Measure.slug) == slug, col(Measure.region_code) == region_code)
     return remembered(session, ("measure", slug, region_code), lambda: session.exec(query).first())
 

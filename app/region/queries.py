@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
+from app.core import clock
 from app.identity.actor import Actor
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import knows_place, visible_to
+from app.reference.models import Crisis, Measure
 
 SAMPLE = 5
+
+
+@dataclass(frozen=True)
+class Lists:
+    """How long the lists are that a region keeps."""
+
+    crises: int
+    measures: int
+
+
+def count_lists(session: Session, region_code: str) -> Lists:
+    """How many crises and measures a region has that are not over."""
+    day = clock.today()
+
+    def lasting(kind: Any, end: Any) -> Any:
+        rules = kind.region_code == region_code, or_(end.is_(None), end >= day)
+        return sa_select(func.count()).select_from(kind).where(*rules).scalar_subquery()
+
+    row = session.execute(sa_select(lasting(Crisis, Crisis.ended_on), lasting(Measure, Measure.ends_on))).one()
+    return Lists(crises=row[0], measures=row[1])
 
 
 def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[Need]:

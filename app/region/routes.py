@@ -22,6 +22,7 @@ from app.region.forms import kinds, review_modes, typed_of
 from app.region.labels import SETTINGS_WORDS, WEIGHTS_WORDS, move_label, term_words, threshold_words
 from app.region.policy import RegionPolicy
 from app.region.preview import Comparison, compare
+from app.region.queries import count_lists
 from app.region.weights import is_national, national_points, points_of, share_of, weights_of
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
@@ -39,9 +40,12 @@ WeightsForm = Annotated[Form[WeightsInput], Depends(submitted(WeightsInput))]
 
 @router.get("", name="region:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(RegionPolicy(actor).change)
-    settings = get_settings(session, RegionPolicy(actor).seat.region_code)
-    return view.page("region/index.html", settings=settings, is_national=is_national(settings))
+    require(RegionPolicy(actor).manage)
+    settings = get_settings(session, RegionPolicy(actor).seat.region_code) if RegionPolicy(actor).change else None
+    lists = count_lists(session, RegionPolicy(actor).kept_region)
+    return view.page(
+        "region/index.html", settings=settings, is_national=settings is not None and is_national(settings), lists=lists
+    )
 
 
 @router.get("/regio", name="region:settings")

@@ -60,6 +60,14 @@ class RegionChoices:
         """The label of a slug or code; the value itself when the word is gone from the list."""
         return "" if value is None else self.labels.get(value, value)
 
+    def crises(self, *kept: str | None) -> list[Choice]:
+        """What a form offers: the crises that go on today, and those it must `keep`, by slug."""
+        return [crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept]
+
+    def measures(self, *kept: str | None) -> list[Choice]:
+        """What a form offers: the measures in force today, and those it must `keep`, by slug."""
+        return [measure for measure in self.reference.measures if measure.is_current or measure.value in kept]
+
     @property
     def units(self) -> list[Choice]:
         return [Choice(unit.value, unit_label(unit)) for unit in Unit]
@@ -75,7 +83,8 @@ class RegionChoices:
             return _("Only of my organisation")
         if name == "q":
             return f"“{value}”"
-        found = next((c.label for c in self.named_lists.get(name, ()) if c.value == value), None)
+        lists = {"crisis": self.reference.crises, "measure": self.reference.measures} | self.named_lists
+        found = next((c.label for c in lists.get(name, ()) if c.value == value), None)
         return found or self.label(value)
 
     amount = staticmethod(amount)

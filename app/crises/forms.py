@@ -1,0 +1,91 @@
+"""Choices and starting values of the pages of crises and measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.core import clock
+from app.crises.labels import (
+    crisis_going_label,
+    going_icon,
+    level_hint,
+    level_label,
+    measure_going_label,
+    measure_state_label,
+)
+from app.crises.queries import MeasureState
+from app.reference.labels import phase_hint, phase_label
+from app.reference.models import Crisis, CrisisPhase, Measure, MeasureLevel
+from app.reference.queries import Choice
+from app.target_groups.choices import RegionChoices
+
+
+@dataclass(frozen=True)
+class HintedChoice(Choice):
+    """A choice with a sentence below it."""
+
+    hint: str = ""
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+class ListChoices(RegionChoices):
+    """Every list these pages can offer, and every label they can show."""
+
+    level_label = staticmethod(level_label)
+    phase_label = staticmethod(phase_label)
+    crisis_going_label = staticmethod(crisis_going_label)
+    measure_going_label = staticmethod(measure_going_label)
+    going_icon = staticmethod(going_icon)
+
+    @property
+    def phases(self) -> list[HintedChoice]:
+        return [HintedChoice(p.value, _capital(phase_label(p)), hint=phase_hint(p)) for p in CrisisPhase]
+
+    @property
+    def levels(self) -> list[HintedChoice]:
+        return [HintedChoice(level.value, level_label(level), hint=level_hint(level)) for level in MeasureLevel]
+
+    @property
+    def states(self) -> list[Choice]:
+        return [Choice(state.value, measure_state_label(state)) for state in MeasureState]
+
+    @property
+    def named_lists(self) -> dict[str, list[Choice]]:
+        return {"state": self.states, "level": list(self.levels)}
+
+    @property
+    def measure_defaults(self) -> dict[str, Any]:
+        """What a new measure starts with."""
+        return {"starts_on": clock.today().isoformat(), "crisis": self.reference.default_crisis}
+
+
+def crisis_defaults() -> dict[str, Any]:
+    """What a new crisis starts with."""
+    return {"phase": CrisisPhase.ACUTE.value, "started_on": clock.today().isoformat()}
+
+
+def typed_of_crisis(crisis: Crisis) -> dict[str, Any]:
+    """A stored crisis as the values of its form."""
+    return {
+        "name": crisis.name,
+        "phase": crisis.phase.value,
+        "started_on": crisis.started_on.isoformat(),
+        "ended_on": crisis.ended_on.isoformat() if crisis.ended_on else None,
+    }
+
+
+def typed_of_measure(measure: Measure) -> dict[str, Any]:
+    """A stored measure as the values of its form."""
+    return {
+        "title": measure.title,
+        "description": measure.description,
+        "level": measure.level.value,
+        "starts_on": measure.starts_on.isoformat(),
+        "ends_on": measure.ends_on.isoformat() if measure.ends_on else None,
+        "link": measure.link,
+        "crisis": measure.crisis.slug if measure.crisis else None,
+    }
