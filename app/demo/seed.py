@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from app.core import clock
+from app.crises.commands import CrisisInput, edit_crisis
+from app.crises.measures import MeasureInput, add_measure
 from app.demo.cast import DEMO_PASSWORD, read
 from app.demo.matches import Cast, seed_matches
 from app.identity.actor import SYSTEM, Actor
@@ -70,8 +72,9 @@ def open_regions(session: Session) -> Region:
     with clock.at(_moment(FOUNDED_DAYS_AGO, hour=9)):
         region.open()
     for crisis in read("crises"):
-        _start(session, crisis)
-    session.flush()
+        region.start(crisis)
+    for measure in read("measures"):
+        region.take(measure)
     return region
 
 
@@ -80,18 +83,6 @@ def _moment(days_ago: float, hour: int = 8, minute: int = 0) -> datetime:
     day = clock.today() - timedelta(days=int(days_ago))
     moment = datetime.combine(day, time(hour, 0), clock.AMSTERDAM) + timedelta(minutes=minute)
     return min(moment, clock.now() - timedelta(minutes=1))
-
-
-def _start(session: Session, crisis: Thing) -> None:
-    given = NewCrisis(
-        region_code=crisis["region"],
-        slug=crisis["slug"],
-        name=crisis["name"],
-        phase=CrisisPhase(crisis["phase"]),
-        started_on=clock.today() - timedelta(days=crisis["started_days_ago"]),
-        position=crisis["position"],
-    )
-    start_crisis(session, given)
 
 
 class Region:
@@ -104,6 +95,7 @@ class Region:
         self._actors: dict[UUID, Actor] = {}
         self.needs: list[Need] = []
         self.offers: list[Offer] = []
+        self.measures: dict[str, str] = {}
 
     def open(self) -> None:
         """Organisations and people. Each region's administrator admits the others."""
@@ -118,6 +110,39 @@ class Region:
                 admit_organisation(self.session, self._administrator(thing["region"]), organisation)
         choose_settings(self.session, "VR01", moderated_kinds=[OrganisationKind.BUSINESS], review_mode=ReviewMode.ALL)
         self.session.flush()
+
+    def start(self, thing: Thing) -> None:
+        """One crisis, which the region's administrator brings to its later phases."""
+        given = NewCrisis(
+            region_code=thing["region"],
+            slug=thing["slug"],
+            name=thing["name"],
+            phase=CrisisPhase(thing["phase"]),
+            started_on=clock.today() - timedelta(days=thing["started_days_ago"]),
+            position=thing["position"],
+        )
+        crisis = start_crisis(self.session, given)
+        for later in thing.get("later", ()):
+            changed = CrisisInput(name=crisis.name, phase=later["phase"], started_on=crisis.started_on)
+            with clock.at(_moment(later["days_ago"], hour=14)):
+                edit_crisis(self.session, self._administrator(thing["region"]), crisis, changed)
+        self.session.flush()
+
+    def take(self, thing: Thing) -> None:
+        """One measure, as the region's administrator describes it on its first day."""
+        given = MeasureInput(
+            title=thing["title"],
+            description=thing["description"],
+            level=thing["level"],
+            starts_on=clock.today() - timedelta(days=thing["starts_days_ago"]),
+            ends_on=_day(clock.today(), thing["ends_in_days"]),
+            link=thing["link"],
+            crisis=thing["crisis"],
+        )
+        with clock.at(_moment(thing["starts_days_ago"], hour=12)):
+            measure = add_measure(self.session, self._administrator(thing["region"]), given)
+        self.session.flush()
+        self.measures[thing["key"]] = measure.slug
 
     def _register(self, thing: Thing) -> None:
         given = NewOrganisation(
@@ -198,6 +223,7 @@ class Region:
             needed_from=_day(day, thing["needed_from_in_days"]),
             needed_until=_day(day, thing["needed_until_in_days"]),
             crisis=thing["crisis"],
+            measure=self.measures.get(thing.get("measure", "")),
         )
         created = _moment(thing["created_days_ago"], minute=minute)
         with clock.at(created):
@@ -234,6 +260,7 @@ class Region:
             available_from=_day(day, thing["available_from_in_days"]),
             available_until=_day(day, thing["available_until_in_days"]),
             crisis=thing["crisis"],
+            measure=self.measures.get(thing.get("measure", "")),
         )
         created = _moment(thing["created_days_ago"], hour=10, minute=minute)
         with clock.at(created):

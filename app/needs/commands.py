@@ -190,8 +190,7 @@ def reveal_place(need: Need, organisation_id: UUID) -> None:
 
 
 def _store_text(session: Session, need: Need) -> None:
-    text = Text(NeedText, need.id, need.region_code, need.title, need.description)
-    store_text(session, text)
+    store_text(session, Text(NeedText, need.id, need.region_code, need.title, need.description))
 
 
 def _address(need: Need) -> dict[str, Any]:

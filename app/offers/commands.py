@@ -233,8 +233,7 @@ def _refuse_past(offer: Offer) -> None:
 
 
 def _store_text(session: Session, offer: Offer) -> None:
-    text = Text(OfferText, offer.id, offer.region_code, offer.title, offer.description)
-    store_text(session, text)
+    store_text(session, Text(OfferText, offer.id, offer.region_code, offer.title, offer.description))
 
 
 def _address(offer: Offer) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         col(Crisis.name),
         null(),
         # As `default_crisis` puts them in order.
-        func.to_char(col(Crisis.position), "FM000000") + func.to_char(col(Crisis.started_on), "YYYYMMDD"),
+        func.concat(func.to_char(col(Crisis.position), "FM000000"), func.to_char(col(Crisis.started_on), "YYYYMMDD")),
         no_themes,
         is_active(Crisis, today),
     ).where(col(Crisis.region_code).in_(regions))

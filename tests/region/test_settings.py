@@ -149,12 +149,20 @@ def test_none_of_the_kinds_is_a_choice(visitors: Visitors) -> None:
     assert "naar van niemand" in eva.get("/beheer/regio").text
 
 
-def test_management_is_in_the_menu_of_the_administrator_only(visitors: Visitors) -> None:
+def test_management_is_in_the_menu_of_the_administrator_and_the_team(visitors: Visitors) -> None:
     menus = {who: Page(visitors[who].get("/bord").text).every("a") for who in ("eva", "daan", "amina")}
     shown = {who for who, links in menus.items() if "/beheer" in {a.attributes.get("href") for a in links}}
-    assert shown == {"eva"}
+    assert shown == {"eva", "daan"}
     page = Page(visitors["eva"].get("/beheer").text)
     links = {a.attributes.get("href") for a in page.every("a")}
     assert {"/beheer/regio", "/beheer/koppelen"} <= links
     (current,) = [a for a in page.every("a") if a.attributes.get("aria-current") == "page"]
     assert current.attributes["href"] == "/beheer"
+
+
+def test_the_team_finds_the_lists_and_not_the_settings(visitors: Visitors) -> None:
+    page = Page(visitors["daan"].get("/beheer").text)
+    links = {a.attributes.get("href") for a in page.every("a")}
+    assert {"/beheer/crises", "/beheer/maatregelen"} <= links
+    assert links.isdisjoint({"/beheer/regio", "/beheer/koppelen"})
+    assert visitors["daan"].get("/beheer/regio").status_code == 403

@@ -16,6 +16,8 @@ from app.actions.commands import open_action
 from app.actions.models import ActionStatus
 from app.core import clock
 from app.core.i18n import LOCALES
+from app.crises.commands import CrisisInput, add_crisis
+from app.crises.measures import MeasureInput, add_measure
 from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
@@ -29,6 +31,7 @@ from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage
 from app.reference.models import OrganisationKind
 from tests.actions.deeds import PLAN, Deeds
 from tests.actions.states import path_in
+from tests.crises.lists import CRISIS, MEASURE
 from tests.matching.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.region.numbers import REGION, WEIGHTS
@@ -60,6 +63,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/beheer/regio": form(REGION),
     "/beheer/koppelen": form(WEIGHTS),
     "/beheer/koppelen/voorbeeld": form(WEIGHTS),
+    "/beheer/crises": form(CRISIS),
+    "/beheer/crises/{crisis_id}": form(CRISIS),
+    "/beheer/maatregelen": form(MEASURE),
+    "/beheer/maatregelen/{measure_id}": form(MEASURE),
     "/bord/beoordelen/{match_id}/afwijzen": {"reason": "too_far"},
     "/bord/beoordelen/suggesties/{need_id}/goedkeuren": {"quantity": "10"},
     "/bord/beoordelen/suggesties/{need_id}/afwijzen": {"reason": "too_far"},
@@ -165,6 +172,29 @@ def _plan_in(world: World, state: str) -> str:
     return str(plan.id)
 
 
+def _crisis_in(world: World, state: str) -> str:
+    """A crisis of the region of daan that is not its first one."""
+    if state in STRANGE:
+        return STRANGE[state]
+    crisis = add_crisis(world.session, world["daan"], CrisisInput.model_validate(CRISIS))
+    world.session.flush()
+    if state != "unused":
+        world.need(crisis=crisis.slug, publish=True)
+    if state == "ended":
+        crisis.ended_on = clock.today() - timedelta(days=1)
+    return str(crisis.id)
+
+
+def _measure_in(world: World, state: str) -> str:
+    if state in STRANGE:
+        return STRANGE[state]
+    measure = add_measure(world.session, world["daan"], MeasureInput.model_validate(MEASURE))
+    world.session.flush()
+    if state == "used":
+        world.need(measure=measure.slug, publish=True)
+    return str(measure.id)
+
+
 def _file() -> bytes:
     return example(ImportKind.NEEDS, None)
 
@@ -209,6 +239,10 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
+    if "{crisis_id}" in path:
+        path = path.replace("{crisis_id}", _crisis_in(world, row.state))
+    if "{measure_id}" in path:
+        path = path.replace("{measure_id}", _measure_in(world, row.state))
     path = path.replace("{name}", row.state).replace("{ending}", row.state.split("_")[-1])
     if row.state.startswith("wrong_"):
         path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70
@@ -272,6 +306,7 @@ GUARDED = [
     "/acties?status=done&q=a b", "/acties/nieuw", f"/acties/{NOBODYS}",
     "/mijn-werk", "/bord", "/behoeften/lijst.xlsx", "/bord/lijst.csv?q=a", f"/koppelingen/{NOBODYS}", "/importeren",
     "/bord/plan", f"/netwerk/{NOBODYS}", "/beheer", "/beheer/koppelen", "/bord/beoordelen", "/acties/lessen",
+    "/beheer/crises", "/beheer/maatregelen",
 ]  # fmt: skip
 
 
