@@ -21,6 +21,7 @@ from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
 from app.crises.policy import visible_to
 from app.identity.actor import Actor
 from app.needs.models import Need
+from app.needs.policy import knows_place
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
@@ -94,9 +95,12 @@ class MeasureRow:
     going: Going
 
 
-def _pointing(actor: Actor, column: Any, owner: Any) -> tuple[Any, Any]:
-    """How many needs and offers the actor sees that point at a row; `column` is their column's name."""
-    needs = sa_select(func.count()).select_from(Need).where(getattr(Need, column) == owner, need_visible_to(actor))
+def _pointing(actor: Actor, column: Any, owner: Any, *rules: ColumnElement[bool]) -> tuple[Any, Any]:
+    """How many needs (which keep to `rules`) and offers the actor sees that point at a row; `column` is the name of
+    their column.
+    """
+    pointing = getattr(Need, column) == owner, need_visible_to(actor), *rules
+    needs = sa_select(func.count()).select_from(Need).where(*pointing)
     offers = sa_select(func.count()).select_from(Offer).where(getattr(Offer, column) == owner, offer_visible_to(actor))
     return needs.scalar_subquery().label("needs"), offers.scalar_subquery().label("offers")
 
@@ -146,7 +150,10 @@ def find_measures(
             col(Measure.ends_on),
             col(Measure.link),
             func.coalesce(col(Crisis.name), "").label("crisis_name"),
-            *_pointing(actor, "measure_id", measure_id),
+            # A local measure does not count the small groups whose place it would tell.
+            *_pointing(
+                actor, "measure_id", measure_id, or_(col(Measure.level) != MeasureLevel.LOCAL, knows_place(actor))
+            ),
         )
         .select_from(Measure)
         .outerjoin(Crisis, col(Crisis.id) == col(Measure.crisis_id))

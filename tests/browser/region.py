@@ -22,7 +22,7 @@ from app.offers.commands import OfferInput, OfferReturning, post_offer, return_o
 from app.offers.models import Offer, OfferStatus
 from app.organisations.commands import Unavailability, say_unavailable
 from app.organisations.queries import get_organisation
-from app.reference.models import Unit
+from app.reference.models import Crisis, Measure, Unit
 from app.web.cookies import LANGUAGE, SESSION
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
@@ -69,7 +69,7 @@ class Region:
         """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
             found = _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
-            found |= add_plans(session) | add_actions(session)
+            found |= add_plans(session) | add_actions(session) | _lists(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -139,6 +139,20 @@ def _organisations(session: Session) -> dict[str, str]:
     given = SHOPPING | {"publish": "1", "title": "Soep aan de deur", "municipalities": ["GM1950"]}
     offer = post_offer(session, farid, OfferInput.model_validate(given))
     return {name: f"/netwerk/{key}" for name, key in found.items()} | {"offer_away": f"/aanbod/{offer.id}"}
+
+
+def _lists(session: Session) -> dict[str, str]:
+    """A crisis and a measure that something points at, and a need of one of them."""
+    crisis = session.exec(select(Crisis).where(Crisis.region_code == "VR01", Crisis.slug == "hoogwater")).one()
+    measure = session.exec(select(Measure).where(Measure.region_code == "VR01", Measure.link != "")).all()[0]
+    followed = Need.measure_id == measure.id, Need.status == NeedStatus.OPEN, col(Need.people) >= SMALL_GROUP
+    need = session.exec(select(Need).where(*followed)).all()[0]
+    return {
+        "crisis": f"/beheer/crises/{crisis.id}",
+        "measure": f"/beheer/maatregelen/{measure.id}",
+        "measure_slug": measure.slug,
+        "need_measure": f"/behoeften/{need.id}",
+    }
 
 
 def _owned_by(session: Session, key: str) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from tests.browser.region import BUSINESS
 from tests.browser.stop import Stop
 from tests.browser.stops_actions import ACTIONS
 from tests.browser.stops_matching import MEETING
-from tests.browser.stops_region import ORGANISATIONS, REGION
+from tests.browser.stops_region import LISTS, ORGANISATIONS, REGION
 
 # Wrong in as many fields as one form can be.
 BAD_NEED: Mapping[str, str | list[str]] = {
@@ -117,4 +117,4 @@ OFFERS = [
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
-STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *REGION]
+STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *LISTS, *REGION]

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from tests.browser.stop import Stop
+from tests.crises.lists import CRISIS
 from tests.region.numbers import WEIGHTS
 
 NO_WEIGHTS = dict.fromkeys(WEIGHTS, "x") | {"suggestion_threshold": "90", "plan_threshold": "10"}
 NO_SETTINGS = {"review_mode": "", "answer_days": "0", "freshness_weeks": "veel", "moderated_kinds": "safety_region"}
+NO_CRISIS = {"name": "x", "phase": "", "started_on": "31-02-2026", "ended_on": "vroeger"}
+NO_MEASURE = {
+    "title": "x",
+    "description": "Bel 06-12345678",
+    "level": "",
+    "starts_on": "",
+    "ends_on": "vroeger",
+    "link": "javascript:alert(1)",
+    "crisis": "bestaat-niet",
+}
 
 ORGANISATIONS = [
     Stop("organisation, own", "{organisation}", "chantal"),
@@ -21,9 +32,31 @@ ORGANISATIONS = [
     Stop("offer of an organisation that is away", "{offer_away}", "amina"),
     Stop("organisation away in English", "{organisation_away}", "farid", language="en"),
 ]
+LISTS = [
+    Stop("crises", "/beheer/crises", "daan"),
+    Stop("crisis form", "/beheer/crises/nieuw", "daan"),
+    Stop("crisis form, wrong", "/beheer/crises", "daan", status=422, sent=NO_CRISIS),
+    Stop("crisis", "{crisis}/wijzigen", "eva"),
+    Stop("crisis, old version", "{crisis}", "daan", status=422, sent=CRISIS | {"version": "77"}),
+    Stop("crisis in use, thrown away", "{crisis}/weggooien", "daan", status=422, sent={}),
+    Stop("crisis in English", "{crisis}/wijzigen", "daan", language="en"),
+    Stop("measures", "/beheer/maatregelen", "daan"),
+    Stop("measures filtered", "/beheer/maatregelen?state=all&crisis=hoogwater&level=local", "eva"),
+    Stop("measures with a wrong filter", "/beheer/maatregelen?state=zzz", "daan", status=422),
+    Stop("measures, none found", "/beheer/maatregelen?level=local", "daan"),
+    Stop("measure form", "/beheer/maatregelen/nieuw", "daan"),
+    Stop("measure form, wrong", "/beheer/maatregelen", "daan", status=422, sent=NO_MEASURE),
+    Stop("measure", "{measure}/wijzigen", "daan"),
+    Stop("measure in use, thrown away", "{measure}/weggooien", "eva", status=422, sent={}),
+    Stop("measures in English", "/beheer/maatregelen", "daan", language="en"),
+    Stop("needs of a measure", "/behoeften?measure={measure_slug}", "amina"),
+    Stop("need that follows from a measure", "{need_measure}", "farid"),
+    Stop("board of a measure", "/bord?measure={measure_slug}", "amina"),
+]
 REGION = [
     Stop("management", "/beheer", "eva"),
-    Stop("management for the team", "/beheer", "daan", status=403),
+    Stop("management for the team", "/beheer", "daan"),
+    Stop("management for a municipality", "/beheer", "amina", status=403),
     Stop("how the region works", "/beheer/regio", "eva"),
     Stop("how the region works, wrong", "/beheer/regio", "eva", status=422, sent=NO_SETTINGS),
     Stop("what suggestions weigh", "/beheer/koppelen", "eva"),

@@ -21,7 +21,7 @@ from app.needs.forms import NeedChoices
 from app.needs.queries import NeedFilters, find_needs
 from app.offers.commands import OfferInput, post_offer
 from app.offers.queries import OfferFilters, find_offers
-from app.reference.models import Measure
+from app.reference.models import Measure, MeasureLevel
 from tests.crises.lists import MEASURE
 from tests.html import Page
 from tests.matching.pairs import Pairs
@@ -45,7 +45,11 @@ def added(world: World, who: str = "daan", **changes: Any) -> Measure:
 def elsewhere(session: Session) -> Measure:
     """A measure of another region."""
     measure = Measure(
-        region_code="VR03", slug="avondklok_vr03", title="Avondklok", level="regional", starts_on=clock.today()
+        region_code="VR03",
+        slug="avondklok_vr03",
+        title="Avondklok",
+        level=MeasureLevel.REGIONAL,
+        starts_on=clock.today(),
     )
     session.add(measure)
     session.flush()
@@ -232,6 +236,12 @@ def test_a_local_measure_does_not_tell_where_a_small_group_is(visitors: Visitors
     for who, told in {"amina": True, "farid": is_told, "daan": is_told}.items():
         found = find_needs(world.session, world[who], NeedFilters(measure=measure.slug), size=5)
         assert [row.id for row in found.rows] == ([need.id] if told else []), who
+        (row,) = [
+            r
+            for r in find_measures(world.session, world[who], "VR01", MeasureFilters(), size=9).rows
+            if r.slug == measure.slug
+        ]
+        assert row.needs == told, who
         html = visitors[who].get(f"/behoeften/{need.id}").text
         assert (measure.title in html) is told, who
 
