@@ -18,6 +18,9 @@ from app.board.queries import BoardFilters
 from app.core.errors import Invalid
 from app.core.i18n import speaking
 from app.core.inputs import Input
+from app.crises.commands import CrisisInput
+from app.crises.measures import MeasureInput
+from app.crises.queries import MeasureFilters
 from app.dossier.suggesting import Showing
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
@@ -53,6 +56,7 @@ FORMS: list[type[Input]] = [
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation, PartnerAnswer, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters,
+    CrisisInput, MeasureInput, MeasureFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.

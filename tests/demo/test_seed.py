@@ -26,15 +26,16 @@ from app.needs.queries import NeedFilters, find_needs
 from app.offers.models import Offer, OfferState, state_on
 from app.organisations.models import OrganisationProfile
 from app.reference.commands import seed_reference
-from app.reference.models import Crisis, OrganisationKind, RegionSettings
+from app.reference.models import Crisis, Measure, OrganisationKind, RegionSettings
 from app.target_groups.commands import seed_target_groups
 from tests.conftest import Databases
 
 TABLES: list[type[SQLModel]] = [
-    Organisation, OrganisationProfile, Person, Membership, Crisis, RegionSettings, Need, Offer, Match, AuditEntry,
+    Organisation, OrganisationProfile, Person, Membership, Crisis, Measure, RegionSettings, Need, Offer, Match,
+    AuditEntry,
 ]  # fmt: skip
 OURS = {
-    "id", "organisation_id", "person_id", "crisis_id", "object_id", "password_hash", "known_to",
+    "id", "organisation_id", "person_id", "crisis_id", "measure_id", "object_id", "password_hash", "known_to",
     "need_id", "offer_id", "need_organisation_id", "offer_organisation_id",
 }  # fmt: skip
 
