@@ -156,11 +156,10 @@ class ActionChoices(RegionChoices):
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, and the first crisis."""
-        crises = self.reference.crises
         seats = actor.writing_seats
         return {
             "municipalities": seats[0].municipality_code if seats else None,
-            "crisis": crises[0].value if crises else None,
+            "crisis": self.reference.default_crisis,
         }
 
     def start_of(self, matches: Collection[ServedMatch], lead: UUID) -> dict[str, Any]:

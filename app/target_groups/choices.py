@@ -60,11 +60,11 @@ class RegionChoices:
         """The label of a slug or code; the value itself when the word is gone from the list."""
         return "" if value is None else self.labels.get(value, value)
 
-    def crises(self, *kept: str | None) -> list[Choice]:
+    def current_crises(self, *kept: str | None) -> list[Choice]:
         """What a form offers: the crises that go on today, and those it must `keep`, by slug."""
         return [crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept]
 
-    def measures(self, *kept: str | None) -> list[Choice]:
+    def current_measures(self, *kept: str | None) -> list[Choice]:
         """What a form offers: the measures in force today, and those it must `keep`, by slug."""
         return [measure for measure in self.reference.measures if measure.is_current or measure.value in kept]
 

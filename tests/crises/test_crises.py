@@ -135,8 +135,8 @@ def test_a_new_need_is_for_the_default_and_a_form_does_not_offer_what_has_ended(
     assert world.need(publish=True).crisis_id == hoogwater.id
     choices = NeedChoices.for_writing(session, world["amina"])
     assert choices.defaults["crisis"] == "hoogwater"
-    assert [c.value for c in choices.crises()] == ["hoogwater"]
-    assert [c.value for c in choices.crises("energiearmoede")] == ["energiearmoede", "hoogwater"]
+    assert [c.value for c in choices.current_crises()] == ["hoogwater"]
+    assert [c.value for c in choices.current_crises("energiearmoede")] == ["energiearmoede", "hoogwater"]
     assert old.crisis_id == first.id
 
 

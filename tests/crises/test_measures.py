@@ -183,9 +183,9 @@ def test_a_form_offers_what_is_in_force_and_what_is_stored(session: Session, wor
     later = added(world, title="Gaat nog in", starts_on=(today + timedelta(days=1)).isoformat())
     ending = added(world, title="Laatste dag", ends_on=today.isoformat())
     choices = NeedChoices.for_writing(session, world["amina"])
-    offered = {choice.value for choice in choices.measures()}
+    offered = {choice.value for choice in choices.current_measures()}
     assert ending.slug in offered and not offered & {over.slug, later.slug}
-    assert over.slug in {choice.value for choice in choices.measures(over.slug)}
+    assert over.slug in {choice.value for choice in choices.current_measures(over.slug)}
     need = world.need(measure=over.slug)
     edit_need(session, world["amina"], need, NeedInput.model_validate(GROCERIES | {"measure": over.slug}))
     assert need.measure_id == over.id
