@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from app.core.events import at_once
 from app.matching import subscribers as matching
+from app.needs import regrouping as needs
 from app.needs.events import NeedClosed, NeedWithdrawn
+from app.offers import regrouping as offers
 from app.offers.events import OfferWithdrawn
+from app.target_groups.events import GroupEdited, GroupMerged, GroupWordsChanged
 
 
 def connect() -> None:
@@ -13,3 +16,8 @@ def connect() -> None:
     at_once(NeedClosed, matching.on_need_closed)
     at_once(NeedWithdrawn, matching.on_need_withdrawn)
     at_once(OfferWithdrawn, matching.on_offer_withdrawn)
+    # Needs before offers, as everybody who holds both.
+    for slice in (needs, offers):
+        at_once(GroupEdited, slice.on_words_changed)
+        at_once(GroupWordsChanged, slice.on_words_changed)
+        at_once(GroupMerged, slice.on_group_merged)
