@@ -83,9 +83,8 @@ def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
 
 def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) -> None:
     """Change what a regional group is called. Invalid when somebody else changed it since the form was opened."""
-    require(GroupPolicy(actor, group).edit)
+    require(GroupPolicy(actor, group).rename)
     seat = _seat(actor, group)
-    assert group.is_regional
     row = _hold(session, group.slug)
     assert row is not None
     values = _checked(session, seat.region_code, given, slug=group.slug)
@@ -102,9 +101,8 @@ def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) 
 
 def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWordsInput) -> None:
     """Store which other words the actor's region has for a national group: all of them, so none takes them away."""
-    require(GroupPolicy(actor, group).edit)
+    require(GroupPolicy(actor, group).add_words)
     seat = _seat(actor, group)
-    assert not group.is_regional
     errors: Errors = {}
     words = _words(given.synonyms, errors)
     _refuse_taken(session, seat.region_code, {"synonyms": words}, errors, but=group.slug)
@@ -145,6 +143,7 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
     for table, column, name in moved:
         session.execute(update(table).where(column == group.slug).values({name: into.slug}))
     record(session, actor, events.GroupMerged(**_address(seat, group.slug), into=into.slug))
+    record(session, actor, events.GroupTookOver(**_address(seat, into.slug), taken=group.slug))
 
 
 def _take_over(session: Session, region_code: str, row: TargetGroup, into: Group) -> None:

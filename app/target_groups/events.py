@@ -55,3 +55,12 @@ class GroupMerged(Event):
     name: ClassVar[str] = "target_group:merged"
     target_group: str
     into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTookOver(Event):
+    """The other side of `GroupMerged`: this group stays, `taken` went up in it."""
+
+    name: ClassVar[str] = "target_group:took_over"
+    target_group: str
+    taken: str

@@ -82,12 +82,26 @@ class GroupPolicy:
 
     @property
     def edit(self) -> Verdict:
-        """Change the label and words of a regional group, or the region's own words for a national one."""
+        """Change what a regional group is called, or the words that the region itself has for a national one."""
         if self.seat is None:
             return may_keep(self.actor) and Verdict(Forbidden(_("This group belongs to another region.")))
         if self.group.merged_into is not None:
             return Verdict(Conflict(_("This group went up in another one, so it can no longer be changed.")))
         return ALLOWED
+
+    @property
+    def rename(self) -> Verdict:
+        """Change the label and synonyms of a regional group."""
+        if self.edit and self.group.region_code is None:
+            return Verdict(Conflict(_("This group is called the same in the whole country.")))
+        return self.edit
+
+    @property
+    def add_words(self) -> Verdict:
+        """Change the words that the region itself has for a national group."""
+        if self.edit and self.group.region_code is not None:
+            return Verdict(Conflict(_("This group is of the region itself: change its other words.")))
+        return self.edit
 
     @property
     def merge(self) -> Verdict:
