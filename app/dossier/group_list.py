@@ -78,6 +78,11 @@ class GroupRow:
         return people_words(self.people, self.is_all) if self.has_size else ""
 
     @property
+    def waiting_words(self) -> str:
+        """How long the need that waits longest does; empty when no need waits."""
+        return days_words(self.waiting_days) if self.waiting_days is not None else ""
+
+    @property
     def waiting_days(self) -> int | None:
         """How long the need that waits longest does. None when no need waits."""
         return days_since(self.needs.longest) if self.needs.longest is not None else None
@@ -171,7 +176,6 @@ def index(
     shown: dict[str, Any] = {
         "choices": GroupChoices.for_reading(session, actor),
         "may_add": may_keep(actor),
-        "days_words": days_words,
     }
     try:
         filters = form.parse()

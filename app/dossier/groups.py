@@ -50,8 +50,8 @@ from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/doelgroepen")
 
-MOST_NEEDS = 10
-MOST_OFFERS = 20
+MOST_NEEDS = 6
+MOST_OFFERS = 6
 MOST_ACTIONS = 20
 
 SIZED = notice("group_sized", mark("The size is written down. The earlier ones are kept."))
