@@ -115,7 +115,7 @@ def test_partners_have_a_role_by_an_offer_or_an_agreed_match_and_the_rest_is_mis
 
 def test_who_asks_for_a_small_group_is_no_partner_in_the_eyes_of_others(pairs: Pairs) -> None:
     need = pairs.need(people=3, quantity=3)
-    pairs.accept(pairs.approve(pairs.propose(need, pairs.offer(), quantity=3)))
+    pairs.accepted(need=need, quantity=3)
     names = {
         who: {p.name for p in find_partners(pairs.session, pairs[who], "older_people")} for who in ("farid", "bram")
     }
