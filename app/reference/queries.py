@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -29,11 +29,11 @@ from app.reference.models import (
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a list. `words` are other words for it, for search; `group` is a heading within the list."""
+    """One option of a list. `words` are other words for it; `group` is a heading within the list."""
 
     value: str
     label: str
-    words: str = ""
+    words: tuple[str, ...] = ()
     group: str = ""
     # Of a kind of help: the slugs of the life domains it serves.
     themes: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Choices:
         return [self.labels[theme] for theme in found if theme in self.labels]
 
 
-def for_regions(taxon: type[Taxon], regions: Collection[str]) -> ColumnElement[bool]:
+def for_regions(taxon: type[Taxon], regions: Any) -> ColumnElement[bool]:
     """The national words and those of these regions."""
     return or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
 
@@ -75,33 +75,39 @@ def is_active(crisis: type[Crisis]) -> ColumnElement[bool]:
     return and_(col(crisis.started_on) <= day, or_(col(crisis.ended_on).is_(None), col(crisis.ended_on) >= day))
 
 
-def get_choices(session: Session, regions: Collection[str], more: type[Taxon] | None = None) -> Choices:
+# The rows of one more list, like those of `taxon_rows`, by whether labels are English and the parameter `regions`.
+More = Callable[[bool, Any], Any]
+
+
+def get_choices(session: Session, regions: Collection[str], more: More | None = None) -> Choices:
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
     for row in session.execute(_lists(current_locale() == "en", more), {"regions": regions}):
-        getattr(found, row.kind).append(Choice(row.value, row.label, row.words or "", themes=tuple(row.themes or ())))
+        words, themes = tuple(row.words or ()), tuple(row.themes or ())
+        getattr(found, row.kind).append(Choice(row.value, row.label, words, themes=themes))
     return found
 
 
+def taxon_rows(
+    kind: str, taxon: type[Taxon], in_english: bool, regions: Any, *, words: Any = None, themes: Any = None
+) -> Any:
+    """The words of a list as rows of `get_choices`. `words` and `themes` are columns with arrays of text."""
+    none = cast(null(), ARRAY(Text))
+    return sa_select(
+        literal(kind).label("kind"),
+        col(taxon.slug).label("value"),
+        (col(taxon.label_en) if in_english else col(taxon.label_nl)).label("label"),
+        (col(taxon.synonyms) if words is None else words).label("words"),
+        cast(func.to_char(col(taxon.position), "FM000000"), Text).label("place"),
+        (none if themes is None else themes).label("themes"),
+    ).where(for_regions(taxon, regions))
+
+
 @lru_cache
-def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
+def _lists(in_english: bool, more: More | None) -> Any:
     """The statement of `get_choices`, with a parameter `regions`. Every page asks it; putting it together is dear."""
     regions: Any = bindparam("regions", expanding=True)
-
-    no_themes = cast(null(), ARRAY(Text))
-
-    def words(kind: str, model: type[Taxon], themes: Any = no_themes) -> Any:
-        label = col(model.label_en) if in_english else col(model.label_nl)
-        synonyms = func.array_to_string(col(model.synonyms), " ")
-        return sa_select(
-            literal(kind).label("kind"),
-            col(model.slug).label("value"),
-            label.label("label"),
-            synonyms.label("words"),
-            cast(func.to_char(col(model.position), "FM000000"), Text).label("place"),
-            themes.label("themes"),
-        ).where(for_regions(model, regions))
-
+    no_words = no_themes = cast(null(), ARRAY(Text))
     home = col(Municipality.region_code).in_(regions)
     across = sa_select(func.unnest(col(Municipality.neighbours))).where(home)
     bordering = sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(across))
@@ -109,7 +115,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         case((home, "municipalities"), else_="nearby"),
         col(Municipality.code),
         col(Municipality.name),
-        null(),
+        no_words,
         col(Municipality.sort_name),
         no_themes,
     ).where(or_(home, col(Municipality.region_code).in_(bordering)))
@@ -117,17 +123,17 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         literal("crises"),
         col(Crisis.slug),
         col(Crisis.name),
-        null(),
+        no_words,
         func.to_char(col(Crisis.position), "FM000000"),
         no_themes,
     ).where(col(Crisis.region_code).in_(regions))
     lists = [
-        words("support_types", SupportType, col(SupportType.themes)),
-        words("themes", Theme),
+        taxon_rows("support_types", SupportType, in_english, regions, themes=col(SupportType.themes)),
+        taxon_rows("themes", Theme, in_english, regions),
         municipalities,
         crises,
     ]
-    everything = union_all(*lists, *([words("more", more)] if more is not None else []))
+    everything = union_all(*lists, *([more(in_english, regions)] if more is not None else []))
     rows = everything.subquery()
     return sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)
 
@@ -192,6 +198,13 @@ def get_support_type(session: Session, slug: str, region_code: str) -> SupportTy
     """A support type that exists in this region."""
     query = select(SupportType).where(col(SupportType.slug) == slug, for_regions(SupportType, [region_code]))
     return remembered(session, ("support_type", slug, region_code), lambda: session.exec(query).first())
+
+
+def find_support_types(session: Session, region_code: str) -> dict[str, SupportType]:
+    """Every support type of a region, by slug."""
+    return {
+        taxon.slug: taxon for taxon in session.exec(select(SupportType).where(for_regions(SupportType, [region_code])))
+    }
 
 
 def get_settings(session: Session, region_code: str) -> RegionSettings:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.browser.region import BUSINESS
 from tests.browser.stop import Stop
 from tests.browser.stops_actions import ACTIONS
+from tests.browser.stops_groups import GROUPS
 from tests.browser.stops_matching import MEETING
 from tests.browser.stops_region import ORGANISATIONS, REGION
 
@@ -117,4 +118,4 @@ OFFERS = [
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
-STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *REGION]
+STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *GROUPS, *REGION]

@@ -6,7 +6,13 @@ from tests.browser.stop import Stop
 from tests.region.numbers import WEIGHTS
 
 NO_WEIGHTS = dict.fromkeys(WEIGHTS, "x") | {"suggestion_threshold": "90", "plan_threshold": "10"}
-NO_SETTINGS = {"review_mode": "", "answer_days": "0", "freshness_weeks": "veel", "moderated_kinds": "safety_region"}
+NO_SETTINGS = {
+    "review_mode": "",
+    "answer_days": "0",
+    "freshness_weeks": "veel",
+    "stacking_days": "3",
+    "moderated_kinds": "safety_region",
+}
 
 ORGANISATIONS = [
     Stop("organisation, own", "{organisation}", "chantal"),
