@@ -21,6 +21,8 @@ from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures
 from app.crises import routes as crises
 from app.demo.cast import demo_cast
+from app.dossier import group_list as group_list_pages
+from app.dossier import groups as group_pages
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
 from app.dossier import organisations as organisation_pages
@@ -41,6 +43,7 @@ from app.review import routes as review
 from app.review import suggestions as review_suggestions
 from app.site import routes as site
 from app.subscribers import connect
+from app.target_groups import routes as target_groups
 from app.web import problems
 from app.web.middleware import BodyLimit, CrashesEndHere, HeadAsGet, Language, SameOriginOnly, SecurityHeaders
 from app.web.paths import Paths
@@ -62,6 +65,9 @@ ROUTERS = (
     offers.router,
     offer_pages.router,
     organisation_pages.router,
+    group_list_pages.router,
+    target_groups.router,
+    group_pages.router,
     pair_pages.router,
     matching.router,
     action_reading.router,
@@ -79,6 +85,7 @@ NAV = (
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
+    NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=may_manage),
 )
 FOOTER = (

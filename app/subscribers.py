@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from app.actions import regrouping as actions
 from app.core.events import at_once
 from app.matching import subscribers as matching
+from app.needs import regrouping as needs
 from app.needs.events import NeedClosed, NeedWithdrawn
+from app.offers import regrouping as offers
 from app.offers.events import OfferWithdrawn
+from app.target_groups.events import GroupEdited, GroupMerged, GroupWordsChanged
 
 
 def connect() -> None:
@@ -13,3 +17,8 @@ def connect() -> None:
     at_once(NeedClosed, matching.on_need_closed)
     at_once(NeedWithdrawn, matching.on_need_withdrawn)
     at_once(OfferWithdrawn, matching.on_offer_withdrawn)
+    # In this order everybody holds them who holds more than one.
+    for slice in (actions, needs, offers):
+        at_once(GroupEdited, slice.on_words_changed)
+        at_once(GroupWordsChanged, slice.on_words_changed)
+        at_once(GroupMerged, slice.on_group_merged)

@@ -13,6 +13,7 @@ from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.moves import address, move
 from app.actions.partners import invite_partners
 from app.actions.policy import ActionPolicy, may_lead
+from app.actions.regrouping import search_words
 from app.actions.serving import serve_matches, start_served
 from app.actions.texts import store_action_text
 from app.audit import record
@@ -23,7 +24,7 @@ from app.core.i18n import mark
 from app.core.inputs import Count, Day, Description, Input, Note, Slug, Title, without_persons
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import DERIVED, join_words
+from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.matching.models import MatchOutcome
 from app.reference.checks import Errors, check_crisis, check_measure, check_municipalities, check_themes
@@ -220,9 +221,6 @@ def _checked(session: Session, region_code: str, given: ActionFields, *, stored:
         errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
     if errors:
         raise Invalid(errors)
-    words = [word for group in groups.values() for word in (group.label_nl, *group.synonyms)]
-    words += [word for theme in themes for word in (theme.label_nl, *theme.synonyms)]
-    words += [place.name for place in places.values()]
     return {
         "title": given.title,
         "description": given.description,
@@ -233,7 +231,7 @@ def _checked(session: Session, region_code: str, given: ActionFields, *, stored:
         "ends_on": given.ends_on,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": join_words(words),
+        "search_words": search_words(groups.values(), themes, places.values()),
     }
 
 

@@ -16,7 +16,7 @@ from app.identity.deps import ActorDep, VisitorDep
 from app.matching.labels import outcome_label
 from app.reference.queries import get_choices
 from app.target_groups.choices import RegionChoices
-from app.target_groups.models import TargetGroup
+from app.target_groups.queries import group_rows
 from app.web.database import SessionDep
 from app.web.forms import Form, asked
 from app.web.view import ViewDep
@@ -40,6 +40,7 @@ def lessons(
     form: Annotated[Form[LessonFilters], Depends(asked(LessonFilters))],
 ) -> Response:
     choices = ReadingChoices.for_reading(session, actor)
+    choices.understand(form)
     try:
         found: Lessons | None = find_lessons(session, actor, form.parse())
     except Invalid as problem:
@@ -50,6 +51,6 @@ def lessons(
 @router.get("/openbaar/acties/{action_id}", name="actions:public")
 def public(view: ViewDep, session: SessionDep, actor: VisitorDep, action_id: UUID) -> Response:
     action = get_public(session, action_id)
-    reference = get_choices(session, [action.region_code], more=TargetGroup)
+    reference = get_choices(session, [action.region_code], more=group_rows)
     choices = ReadingChoices(reference, reference.more)
     return view.page("actions/public.html", action=action, choices=choices)

@@ -36,6 +36,7 @@ def index(
     form: Annotated[Form[ActionFilters], Depends(asked(ActionFilters))],
 ) -> Response:
     choices = ActionChoices.for_reading(session, actor)
+    choices.understand(form)
     try:
         filters = form.parse()
     except Invalid as problem:

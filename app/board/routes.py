@@ -29,6 +29,7 @@ def index(
     form: Annotated[Form[BoardFilters], Depends(asked(BoardFilters))],
 ) -> Response:
     choices = BoardChoices.for_reading(session, actor)
+    choices.understand(form)
     try:
         filters = form.parse()
     except Invalid as problem:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.errors import Invalid
+from app.dossier.stacking import find_stackings_of
 from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_need
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
@@ -113,6 +114,7 @@ def shown_need(session: Session, actor: Actor, need: Need, *, show_all: bool = F
         "partners": find_matches_of_need(session, actor, need),
         "may_propose": propose_for_need(actor, need),
         "chooses_any": chooses_for_need(actor, need),
+        "stackings": find_stackings_of(session, actor, need),
         "suggesting": suggest_on_need(session, actor, need, choices, show_all=show_all),
         "proposing": blank(ProposalOnPage),
         "rejecting": blank(RejectionOnPage),

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response, StreamingResponse
 
 from app.core import clock
+from app.exports.actions import ACTIONS
 from app.exports.commands import take_export
 from app.exports.files import Ending
 from app.exports.listing import Listing
@@ -62,5 +63,6 @@ def _attachment(file: IO[bytes], name: str, media_type: str) -> Response:
 
 _serve("/behoeften/lijst", NEEDS)
 _serve("/aanbod/lijst", OFFERS)
+_serve("/acties/lijst", ACTIONS)
 _serve("/bord/lijst", MATCHES)
 _serve("/doelgroepen/omvang", SIZES)

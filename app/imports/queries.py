@@ -16,25 +16,19 @@ from app.imports.models import KEPT_FOR, ImportDraft
 from app.imports.words import Words
 from app.reference.models import Crisis, Measure, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
-from app.target_groups.models import TargetGroup, TargetGroupWords
+from app.target_groups.queries import find_groups
 
 
 def get_words(session: Session, region_code: str) -> Words:
     """Every word a file of this region may use."""
-    own_words = select(TargetGroupWords).where(col(TargetGroupWords.region_code) == region_code)
     return Words(
         session.exec(
             select(SupportType).where(for_regions(SupportType, [region_code])).order_by(col(SupportType.position))
         ).all(),
-        session.exec(
-            select(TargetGroup)
-            .where(for_regions(TargetGroup, [region_code]), col(TargetGroup.merged_into).is_(None))
-            .order_by(col(TargetGroup.position))
-        ).all(),
+        find_groups(session, [region_code]),
         session.exec(select(Municipality)).all(),
         session.exec(select(Crisis).where(col(Crisis.region_code) == region_code)).all(),
         session.exec(select(Measure).where(col(Measure.region_code) == region_code)).all(),
-        own_words={row.target_group: row.words for row in session.exec(own_words)},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from app.needs.labels import urgency_label
 from app.needs.models import Urgency
 from app.reference.labels import kind_label, unit_label
 from app.reference.models import Crisis, Measure, Municipality, OrganisationKind, SupportType, Taxon, Unit
-from app.target_groups.models import TargetGroup
+from app.target_groups.queries import Group
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -43,15 +43,12 @@ class Words:
     def __init__(
         self,
         support_types: Iterable[SupportType],
-        groups: Iterable[TargetGroup],
+        groups: Iterable[Group],
         places: Iterable[Municipality],
         crises: Iterable[Crisis],
         measures: Iterable[Measure],
-        *,
-        own_words: Mapping[str, list[str]],
     ) -> None:
-        """`own_words` are the words of a region for groups of the national list, by slug."""
-        group_words = _by_word((g.slug, _labels(g), [*g.synonyms, *own_words.get(g.slug, ())]) for g in groups)
+        group_words = _by_word((g.slug, _labels(g), g.words) for g in groups)
         place_words = _by_word((p.code, [p.name], _other_names(p.name)) for p in places)
         self._known: dict[str, dict[str, str]] = {
             "support_type": _by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
@@ -76,7 +73,7 @@ class Words:
         return typed if known is None else known.get(fold(typed))
 
 
-def _labels(taxon: Taxon) -> list[str]:
+def _labels(taxon: Taxon | Group) -> list[str]:
     return [taxon.label_nl, taxon.label_en]
 
 

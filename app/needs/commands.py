@@ -16,7 +16,7 @@ from app.core.i18n import mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import DERIVED, join_words
+from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
 from app.language.stored import Text, store_text
@@ -24,6 +24,7 @@ from app.language.words import compound_parts
 from app.needs import events
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
 from app.needs.policy import NeedPolicy, may_log
+from app.needs.regrouping import search_words
 from app.reference.checks import (
     Errors,
     check_crisis,
@@ -242,12 +243,7 @@ def _checked(
     if errors:
         raise Invalid(errors)
     assert quantity is not None and support_type is not None
-    is_small = people is not None and people < 5
-    words = [support_type.label_nl, *support_type.synonyms]
-    for group in groups.values():
-        words += [group.label_nl, *group.synonyms]
-    # Where a small group lives may not be found by searching either.
-    words += [place.name for place in places.values() if not is_small]
+    found_by = search_words(support_type, groups.values(), places.values(), people)
     return {
         "title": given.title,
         "description": given.description,
@@ -263,7 +259,7 @@ def _checked(
         "needed_until": given.needed_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": join_words(words),
+        "search_words": found_by,
         "parts": compound_parts(f"{given.title}\n{given.description}"),
     }
 

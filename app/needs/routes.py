@@ -42,6 +42,7 @@ def index(
     form: Annotated[Form[NeedFilters], Depends(asked(NeedFilters))],
 ) -> Response:
     choices = NeedChoices.for_reading(session, actor)
+    choices.understand(form)
     try:
         filters = form.parse()
     except Invalid as problem:

@@ -17,7 +17,7 @@ from app.core.i18n import local_day, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import DERIVED, join_words
+from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
 from app.language.stored import Text, store_text
@@ -25,6 +25,7 @@ from app.language.words import compound_parts
 from app.offers import events
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
 from app.offers.policy import OfferPolicy, may_post
+from app.offers.regrouping import search_words
 from app.reference.checks import (
     Errors,
     check_crisis,
@@ -278,10 +279,6 @@ def _checked(
     if errors:
         raise Invalid(errors)
     assert support_type is not None
-    words = [support_type.label_nl, *support_type.synonyms]
-    for group in groups.values():
-        words += [group.label_nl, *group.synonyms]
-    words += [place.name for place in places.values()]
     return {
         "title": given.title,
         "description": given.description,
@@ -294,6 +291,6 @@ def _checked(
         "available_until": given.available_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": join_words(words),
+        "search_words": search_words(support_type, groups.values(), places.values()),
         "parts": compound_parts(f"{given.title}\n{given.description}"),
     }

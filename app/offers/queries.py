@@ -132,6 +132,19 @@ def find_published_of(session: Session, actor: Actor, organisation_id: UUID, *, 
     return [_row(actor, day, row) for row in session.execute(query)]
 
 
+def find_published_for(session: Session, actor: Actor, target_group: str, *, limit: int) -> list[OfferRow]:
+    """What is offered now to a group by name, the newest first."""
+    day = clock.today()
+    rules = [
+        visible_to(actor),
+        literal(target_group, Text) == any_(col(Offer.target_groups)),
+        col(Offer.status) == OfferStatus.PUBLISHED,
+        not_(func.coalesce(is_expired(day), False)),
+    ]
+    query = _rows(day).where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id)).limit(limit)
+    return [_row(actor, day, row) for row in session.execute(query)]
+
+
 def _rows(day: date) -> Any:
     """The columns of `OfferRow`, of every offer."""
     return sa_select(

@@ -49,6 +49,7 @@ def index(
     form: Annotated[Form[OfferFilters], Depends(asked(OfferFilters))],
 ) -> Response:
     choices = OfferChoices.for_reading(session, actor)
+    choices.understand(form)
     try:
         filters = form.parse()
     except Invalid as problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -30,11 +30,11 @@ from app.reference.models import (
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a list. `words` are other words for it, for search; `group` is a heading within the list."""
+    """One option of a list. `words` are other words for it; `group` is a heading within the list."""
 
     value: str
     label: str
-    words: str = ""
+    words: tuple[str, ...] = ()
     group: str = ""
     # Of a kind of help: the slugs of the life domains it serves.
     themes: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class Choices:
         return next((choice.value for choice in self.crises if choice.is_current), None)
 
 
-def for_regions(taxon: type[Taxon], regions: Collection[str]) -> ColumnElement[bool]:
+def for_regions(taxon: type[Taxon], regions: Any) -> ColumnElement[bool]:
     """The national words and those of these regions."""
     return or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
 
@@ -93,38 +93,43 @@ def _goes_on(start: Any, end: Any, day: Any) -> ColumnElement[bool]:
     return and_(start <= day, or_(end.is_(None), end >= day))
 
 
-def get_choices(session: Session, regions: Collection[str], more: type[Taxon] | None = None) -> Choices:
+# The rows of one more list, like those of `taxon_rows`, by whether labels are English and the parameter `regions`.
+More = Callable[[bool, Any], Any]
+
+
+def get_choices(session: Session, regions: Collection[str], more: More | None = None) -> Choices:
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
     asked = {"regions": regions, "today": clock.today()}
     for row in session.execute(_lists(current_locale() == "en", more), asked):
-        themes = tuple(row.themes or ())
-        choice = Choice(row.value, row.label, row.words or "", themes=themes, is_current=row.is_current)
+        words, themes = tuple(row.words or ()), tuple(row.themes or ())
+        choice = Choice(row.value, row.label, words, themes=themes, is_current=row.is_current)
         getattr(found, row.kind).append(choice)
     return found
 
 
+def taxon_rows(
+    kind: str, taxon: type[Taxon], in_english: bool, regions: Any, *, words: Any = None, themes: Any = None
+) -> Any:
+    """The words of a list as rows of `get_choices`. `words` and `themes` are columns with arrays of text."""
+    none = cast(null(), ARRAY(Text))
+    return sa_select(
+        literal(kind).label("kind"),
+        col(taxon.slug).label("value"),
+        (col(taxon.label_en) if in_english else col(taxon.label_nl)).label("label"),
+        (col(taxon.synonyms) if words is None else words).label("words"),
+        cast(func.to_char(col(taxon.position), "FM000000"), Text).label("place"),
+        (none if themes is None else themes).label("themes"),
+        literal(True).label("is_current"),
+    ).where(for_regions(taxon, regions))
+
+
 @lru_cache
-def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
+def _lists(in_english: bool, more: More | None) -> Any:
     """The statement of `get_choices`, with parameters `regions` and `today`. Every page asks it; making it is dear."""
     regions: Any = bindparam("regions", expanding=True)
     today: Any = bindparam("today", type_=Date)
-
-    no_themes = cast(null(), ARRAY(Text))
-
-    def words(kind: str, model: type[Taxon], themes: Any = no_themes) -> Any:
-        label = col(model.label_en) if in_english else col(model.label_nl)
-        synonyms = func.array_to_string(col(model.synonyms), " ")
-        return sa_select(
-            literal(kind).label("kind"),
-            col(model.slug).label("value"),
-            label.label("label"),
-            synonyms.label("words"),
-            cast(func.to_char(col(model.position), "FM000000"), Text).label("place"),
-            themes.label("themes"),
-            literal(True).label("is_current"),
-        ).where(for_regions(model, regions))
-
+    no_words = no_themes = cast(null(), ARRAY(Text))
     home = col(Municipality.region_code).in_(regions)
     across = sa_select(func.unnest(col(Municipality.neighbours))).where(home)
     bordering = sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(across))
@@ -132,7 +137,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         case((home, "municipalities"), else_="nearby"),
         col(Municipality.code),
         col(Municipality.name),
-        null(),
+        no_words,
         col(Municipality.sort_name),
         no_themes,
         literal(True),
@@ -141,7 +146,7 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         literal("crises"),
         col(Crisis.slug),
         col(Crisis.name),
-        null(),
+        no_words,
         # As `default_crisis` puts them in order.
         func.concat(func.to_char(col(Crisis.position), "FM000000"), func.to_char(col(Crisis.started_on), "YYYYMMDD")),
         no_themes,
@@ -151,19 +156,19 @@ def _lists(in_english: bool, more: type[Taxon] | None) -> Any:
         literal("measures"),
         col(Measure.slug),
         col(Measure.title),
-        null(),
+        no_words,
         func.lower(col(Measure.title)),
         no_themes,
         is_in_force(Measure, today),
     ).where(col(Measure.region_code).in_(regions))
     lists = [
-        words("support_types", SupportType, col(SupportType.themes)),
-        words("themes", Theme),
+        taxon_rows("support_types", SupportType, in_english, regions, themes=col(SupportType.themes)),
+        taxon_rows("themes", Theme, in_english, regions),
         municipalities,
         crises,
         measures,
     ]
-    everything = union_all(*lists, *([words("more", more)] if more is not None else []))
+    everything = union_all(*lists, *([more(in_english, regions)] if more is not None else []))
     rows = everything.subquery()
     return sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)
 
@@ -247,6 +252,13 @@ def get_support_type(session: Session, slug: str, region_code: str) -> SupportTy
     """A support type that exists in this region."""
     query = select(SupportType).where(col(SupportType.slug) == slug, for_regions(SupportType, [region_code]))
     return remembered(session, ("support_type", slug, region_code), lambda: session.exec(query).first())
+
+
+def find_support_types(session: Session, region_code: str) -> dict[str, SupportType]:
+    """Every support type of a region, by slug."""
+    return {
+        taxon.slug: taxon for taxon in session.exec(select(SupportType).where(for_regions(SupportType, [region_code])))
+    }
 
 
 def get_settings(session: Session, region_code: str) -> RegionSettings:

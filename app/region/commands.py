@@ -38,11 +38,13 @@ class RegionInput(Input):
         "review_mode": mark("Choose which proposals the team looks at."),
         "answer_days": mark("Fill in a number of days."),
         "freshness_weeks": mark("Fill in a number of weeks."),
+        "stacking_days": mark("Fill in a number of days."),
     }
 
     review_mode: ReviewMode
     answer_days: Annotated[int, Field(ge=1, le=30)]
     freshness_weeks: Annotated[int, Field(ge=1, le=52)]
+    stacking_days: Annotated[int, Field(ge=7, le=365)]
     moderated_kinds: Annotated[list[OrganisationKind], Field(max_length=len(OrganisationKind))] = []
     version: Version | None = None
 
@@ -81,12 +83,14 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
         "review_mode": given.review_mode.value,
         "answer_days": given.answer_days,
         "freshness_weeks": given.freshness_weeks,
+        "stacking_days": given.stacking_days,
         "moderated_kinds": kinds,
     }
     before: dict[str, Setting] = {
         "review_mode": settings.review_mode.value,
         "answer_days": settings.answer_days,
         "freshness_weeks": settings.freshness_weeks,
+        "stacking_days": settings.stacking_days,
         "moderated_kinds": sorted(settings.moderated_kinds),
     }
     changes = _changes(before, after, given.version, settings)
@@ -94,6 +98,7 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
         return
     settings.review_mode, settings.moderated_kinds = given.review_mode, kinds
     settings.answer_days, settings.freshness_weeks = given.answer_days, given.freshness_weeks
+    settings.stacking_days = given.stacking_days
     settings.version += 1
     record(session, actor, RegionSettingsChanged(**_address(actor), changes=changes))
 

@@ -35,5 +35,6 @@ def typed_of(settings: RegionSettings) -> dict[str, Any]:
         "review_mode": settings.review_mode.value,
         "answer_days": settings.answer_days,
         "freshness_weeks": settings.freshness_weeks,
+        "stacking_days": settings.stacking_days,
         "moderated_kinds": settings.moderated_kinds,
     }

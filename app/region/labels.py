@@ -75,6 +75,7 @@ def _field_label(name: str) -> str:
         "review_mode": _("Review by the team"),
         "answer_days": _("Days to answer"),
         "freshness_weeks": _("Weeks that an offer counts"),
+        "stacking_days": _("Days in which problems stack"),
         "moderated_kinds": _("Offers that wait for the team"),
     }.get(name, name)
 

@@ -13,7 +13,9 @@ from app.identity.actor import Actor, Permission, Seat
 from app.reference.labels import amount, unit_label
 from app.reference.models import OrganisationKind, Unit
 from app.reference.queries import Choice, Choices, get_choices
-from app.target_groups.models import TargetGroup
+from app.target_groups.queries import group_rows
+from app.target_groups.words import fold_word, split_words
+from app.web.forms import Form
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class RegionChoices:
     @classmethod
     def for_reading(cls, session: Session, actor: Actor) -> Self:
         """For a page that filters and shows labels. One query."""
-        reference = get_choices(session, actor.regions, more=TargetGroup)
+        reference = get_choices(session, actor.regions, more=group_rows)
         return cls(reference, reference.more)
 
     @classmethod
@@ -42,7 +44,7 @@ class RegionChoices:
         several = owner is None and len(seats) > 1
         # An owner is an organisation (with `id`), a writer without an owner is a seat.
         owner_id = owner.id if owner is not None else (seats[0].organisation_id if seats else None)
-        reference = get_choices(session, actor.regions, more=TargetGroup)
+        reference = get_choices(session, actor.regions, more=group_rows)
         return cls(
             reference,
             reference.more,
@@ -55,6 +57,27 @@ class RegionChoices:
     def labels(self) -> dict[str, str]:
         """Every label by slug or code."""
         return self.reference.labels | {choice.value: choice.label for choice in self.target_groups}
+
+    @cached_property
+    def _groups_by_word(self) -> dict[str, str]:
+        """Slugs by every word for a group. A slug goes before a label, a label before another word."""
+        groups = list(reversed(self.target_groups))
+        # The words of a region come as lines of one word, see `group_rows`.
+        found = {fold_word(word): c.value for c in groups for line in c.words for word in split_words(line)}
+        found |= {fold_word(choice.label): choice.value for choice in groups}
+        return found | {choice.value: choice.value for choice in groups}
+
+    def find_group(self, typed: str) -> str:
+        """The slug of a group by its slug, label, other word or the slug it had before it was merged.
+
+        What nobody is called comes back as it is, and nothing is found by it.
+        """
+        return self._groups_by_word.get(fold_word(typed), typed)
+
+    def understand(self, form: Form[Any], name: str = "target_group") -> None:
+        """Let a filter on a group say its slug, whatever word for it was typed."""
+        if form.value(name):
+            form.put(name, self.find_group(form.value(name)))
 
     def label(self, value: str | None) -> str:
         """The label of a slug or code; the value itself when the word is gone from the list."""

@@ -1,20 +1,142 @@
-"""Reading target groups. They are no secret, so nothing here asks who reads."""
+"""Reading target groups. What they are called is no secret, so most of it does not ask who reads."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
+from app.core.errors import NotFound
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
 from app.core.memo import remembered
-from app.reference.queries import for_regions
-from app.target_groups.models import TargetGroup
+from app.identity.actor import Actor
+from app.reference.queries import for_regions, taxon_rows
+from app.target_groups.models import TargetGroup, TargetGroupWords
+from app.target_groups.policy import visible_to
 
 
-def get_groups(session: Session, slugs: Collection[str], region_code: str) -> dict[str, TargetGroup]:
-    """The groups with these slugs that exist in a region, by slug; unknown slugs are left out."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as a region knows it. `synonyms` are its own other words, `own_words` those that the region adds."""
+
+    slug: str
+    label_nl: str
+    label_en: str
+    synonyms: tuple[str, ...]
+    own_words: tuple[str, ...]
+    region_code: str | None
+    merged_into: str | None
+    version: int
+    # Of the region's own words; 0 while there are none.
+    words_version: int
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return self.label_en if current_locale() == "en" else self.label_nl
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every other word for it."""
+        return (*self.synonyms, *self.own_words)
+
+    @property
+    def search_words(self) -> tuple[str, ...]:
+        """What something for this group is found by."""
+        return (self.label_nl, *self.words)
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether a region added it."""
+        return self.region_code is not None
+
+
+_IS_LIVE: ColumnElement[bool] = col(TargetGroup.merged_into).is_(None)
+
+
+def _groups(regions: Collection[str]) -> Any:
+    """The columns of `Group`, with the words of the first of these regions that has some."""
+    own = (
+        sa_select(col(TargetGroupWords.words), col(TargetGroupWords.version))
+        .where(
+            col(TargetGroupWords.target_group) == col(TargetGroup.slug),
+            col(TargetGroupWords.region_code).in_(regions),
+        )
+        .order_by(col(TargetGroupWords.region_code))
+        .limit(1)
+        .lateral()
+    )
+    return (
+        sa_select(TargetGroup, own.c.words, own.c.version)
+        .join(own, literal(True), isouter=True)
+        .where(for_regions(TargetGroup, regions))
+        .order_by(col(TargetGroup.position), col(TargetGroup.label_nl), col(TargetGroup.slug))
+    )
+
+
+def _group(row: Any) -> Group:
+    group, words, version = row
+    return Group(
+        slug=group.slug,
+        label_nl=group.label_nl,
+        label_en=group.label_en,
+        synonyms=tuple(group.synonyms),
+        own_words=tuple(words or ()),
+        region_code=group.region_code,
+        merged_into=group.merged_into,
+        version=group.version,
+        words_version=version or 0,
+    )
+
+
+def get_groups(session: Session, slugs: Collection[str], region_code: str) -> dict[str, Group]:
+    """The groups with these slugs that a region can choose, by slug; others are left out.
+
+    They stay until the end of the transaction: who merges one waits. While one is being merged it is not there.
+    """
     wanted = frozenset(slugs)
     if not wanted:
         return {}
-    query = select(TargetGroup).where(col(TargetGroup.slug).in_(wanted), for_regions(TargetGroup, [region_code]))
-    return remembered(session, ("groups", wanted, region_code), lambda: {g.slug: g for g in session.exec(query)})
+    # Who chooses a group may hold needs and offers that a merge waits for, so it never waits itself.
+    held = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
+    query = _groups([region_code]).where(col(TargetGroup.slug).in_(wanted), _IS_LIVE).with_for_update(**held)
+    load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
+    return remembered(session, ("groups", wanted, region_code), load)
+
+
+def find_groups(session: Session, regions: Collection[str]) -> list[Group]:
+    """Every group that can be chosen in these regions, in the order of the list."""
+    return [_group(row) for row in session.execute(_groups(regions).where(_IS_LIVE))]
+
+
+def get_group(session: Session, actor: Actor, slug: str) -> Group:
+    """One group, also one that went up in another. Raises NotFound when it is of another region."""
+    query = _groups(actor.regions).where(col(TargetGroup.slug) == slug, visible_to(actor))
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound(_("This target group does not exist, or it belongs to another region."))
+    return _group(row)
+
+
+def group_rows(in_english: bool, regions: Any) -> Any:
+    """The list of groups for `get_choices`. Words are all that somebody may call a group, old slugs too."""
+    merged = aliased(TargetGroup)
+    old = sa_select(func.array_agg(col(merged.slug))).where(col(merged.merged_into) == col(TargetGroup.slug))
+    added = sa_select(func.array_agg(func.array_to_string(col(TargetGroupWords.words), "\n"))).where(
+        and_(
+            col(TargetGroupWords.target_group) == col(TargetGroup.slug),
+            col(TargetGroupWords.region_code).in_(regions),
+        )
+    )
+    labels: Any = array([col(TargetGroup.label_nl), col(TargetGroup.label_en)])
+    words = func.array_cat(labels, col(TargetGroup.synonyms))
+    for found in (added, old):
+        words = func.array_cat(words, cast(found.scalar_subquery(), ARRAY(Text)))
+    return taxon_rows("more", TargetGroup, in_english, regions, words=words).where(_IS_LIVE)

@@ -75,6 +75,10 @@ class Form(Generic[M]):
         """The sentence beside a field, if it is wrong."""
         return self.errors.get(name)
 
+    def put(self, name: str, value: str) -> None:
+        """Read a field as if `value` had been typed there."""
+        self._typed[name] = [value]
+
     def chosen(self, *, without: tuple[str, ...] = ()) -> dict[str, str]:
         """The filters that are on: filled in, and something else than the default."""
         fields = self._model.model_fields

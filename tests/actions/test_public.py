@@ -53,7 +53,7 @@ def test_so_few_people_are_not_counted_and_no_place_is_named(visitors: Visitors,
     text = read(visitors, action)
     assert "Eemsdelta" not in text
     assert "een gemeente in de regio" in text
-    assert "Bereikte mensen" not in text
+    assert "Mensen bereikt" not in text
     assert "Zo gaat het." not in text
 
 

@@ -23,6 +23,8 @@ from app.offers.models import Offer, OfferStatus
 from app.organisations.commands import Unavailability, say_unavailable
 from app.organisations.queries import get_organisation
 from app.reference.models import Crisis, Measure, Unit
+from app.target_groups.commands import GroupInput, add_group
+from app.target_groups.estimates import EstimateInput, add_estimate
 from app.web.cookies import LANGUAGE, SESSION
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
@@ -69,7 +71,8 @@ class Region:
         """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
             found = _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
-            found |= add_plans(session) | add_actions(session) | _lists(session)
+            found |= _groups(session) | _lists(session)
+            found |= add_plans(session) | add_actions(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -153,6 +156,17 @@ def _lists(session: Session) -> dict[str, str]:
         "measure_slug": measure.slug,
         "need_measure": f"/behoeften/{need.id}",
     }
+
+
+def _groups(session: Session) -> dict[str, str]:
+    """A group with everything, sizes of few people too, and one that the region has just added."""
+    daan, amina = _actor(session, "daan"), _actor(session, "amina")
+    sizes = [(daan, "GM0014", 18400), (daan, "GM1979", 6300), (amina, "GM1979", 6350), (daan, "GM1895", 4)]
+    for actor, municipality, people in sizes:
+        size = {"target_group": "older_people", "municipality": municipality, "people": people, "source": "CBS, 2025"}
+        add_estimate(session, actor, EstimateInput.model_validate(size))
+    own = add_group(session, daan, GroupInput(label="Schippers", synonyms="binnenvaart, schippersgezinnen"))
+    return {"group": "/doelgroepen/older_people", "group_regional": f"/doelgroepen/{own.slug}"}
 
 
 def _owned_by(session: Session, key: str) -> ColumnElement[bool]:

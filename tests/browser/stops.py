@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.browser.region import BUSINESS
 from tests.browser.stop import Stop
 from tests.browser.stops_actions import ACTIONS
+from tests.browser.stops_groups import GROUPS
 from tests.browser.stops_matching import MEETING
 from tests.browser.stops_region import LISTS, ORGANISATIONS, REGION
 
@@ -117,4 +118,6 @@ OFFERS = [
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
-STOPS = [*_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *LISTS, *REGION]
+STOPS = [
+    *_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION
+]  # fmt: skip

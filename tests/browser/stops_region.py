@@ -7,7 +7,13 @@ from tests.crises.lists import CRISIS
 from tests.region.numbers import WEIGHTS
 
 NO_WEIGHTS = dict.fromkeys(WEIGHTS, "x") | {"suggestion_threshold": "90", "plan_threshold": "10"}
-NO_SETTINGS = {"review_mode": "", "answer_days": "0", "freshness_weeks": "veel", "moderated_kinds": "safety_region"}
+NO_SETTINGS = {
+    "review_mode": "",
+    "answer_days": "0",
+    "freshness_weeks": "veel",
+    "stacking_days": "3",
+    "moderated_kinds": "safety_region",
+}
 NO_CRISIS = {"name": "x", "phase": "", "started_on": "31-02-2026", "ended_on": "vroeger"}
 NO_MEASURE = {
     "title": "x",

@@ -15,6 +15,7 @@ from app.exports.routes import LISTINGS
 from app.identity.models import Person
 from app.organisations.models import OrganisationProfile
 from app.target_groups.estimates import EstimateInput, add_estimate
+from tests.actions.deeds import Deeds
 from tests.exports.opened import opened_csv, opened_xlsx, taken
 from tests.html import Element, Page
 from tests.matching.pairs import JAAP, KARIN, Pairs, in_state
@@ -26,6 +27,7 @@ TODAY = datetime.combine(clock.today(), datetime.min.time())
 PATHS = {
     "needs": "/behoeften/lijst",
     "offers": "/aanbod/lijst",
+    "actions": "/acties/lijst",
     "matches": "/bord/lijst",
     "sizes": "/doelgroepen/omvang",
 }
@@ -125,13 +127,32 @@ def test_the_file_of_the_board_is_its_matches(
         assert [row["Wacht op"] is None for row in rows] == [False, False, False, True, True]
 
 
+@pytest.mark.parametrize("who", [*PEOPLE, "chantal"])
+@pytest.mark.parametrize("filters", [{}, {"status": "all"}, {"status": "done"}, {"mine": "1"}], ids=str)
+def test_the_file_of_actions_is_their_page(visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]) -> None:
+    deeds = Deeds(pairs)
+    deeds.step(deeds.action())
+    done = deeds.start(deeds.action("farid", title="Taalles aan huis", municipalities=["GM1950"]), "farid")
+    deeds.finish(done, "farid", people_reached=3)
+    pairs.session.commit()
+    items = shown(Page(visitors[who].get("/acties", params=filters).text))
+    rows = taken(visitors[who], "/acties/lijst", **filters).rows
+    assert [title_of(item) for item in items] == [row["Titel"] for row in rows]
+    for item, row in zip(items, rows, strict=True):
+        for header in ("Stand", "Gemeenten", "Doelgroepen", "Actiehouder"):
+            assert str(row[header]) in item.text, header
+        assert row["Mensen bereikt"] == ("<5" if row["Stand"] == "Afgerond" else None)
+        assert (row["Wat is geleerd"] is None) is (row["Stand"] == "Gepland")
+
+
 def _href(element: Element) -> str:
     return element.attributes.get("href") or ""
 
 
-@pytest.mark.parametrize("path", ["/behoeften", "/aanbod", "/bord"])
+@pytest.mark.parametrize("path", ["/behoeften", "/aanbod", "/acties", "/bord"])
 def test_the_links_below_a_list_keep_its_filters(visitors: Visitors, pairs: Pairs, path: str) -> None:
     in_state(pairs, "proposed")
+    Deeds(pairs).action()
     pairs.session.commit()
     page = Page(visitors["amina"].get(path, params={"q": "boodschappen", "municipality": "GM1979", "cursor": "x"}).text)
     links = [_href(a) for a in page.every("a") if "/lijst." in _href(a)]
@@ -151,6 +172,7 @@ def test_the_column_of_open_needs_holds_no_matches(visitors: Visitors, pairs: Pa
 @pytest.mark.parametrize("path", PATHS.values())
 def test_hugo_takes_along_nothing_of_groningen(visitors: Visitors, pairs: Pairs, path: str) -> None:
     in_state(pairs, "running")
+    Deeds(pairs).action()
     add_estimate(pairs.session, pairs["daan"], size("GM0014", 3000))
     pairs.session.commit()
     assert taken(visitors["daan"], path, status="all", state="all").rows != []
@@ -230,6 +252,7 @@ def test_no_file_holds_how_to_reach_a_person(visitors: Visitors, pairs: Pairs, p
     session = pairs.session
     for state in ("accepted", "running", "completed"):
         in_state(pairs, state)
+    Deeds(pairs).action(partners=[pairs["amina"].seats[0].organisation_id])
     add_estimate(session, pairs["amina"], size("GM1979", 3000))
     people = {who: visitors[who] for who in ("amina", "chantal", "daan", "eva")}
     for profile in session.exec(select(OrganisationProfile)):
@@ -251,7 +274,9 @@ def test_every_listing_is_looked_at_here() -> None:
     assert {listing.name for listing in LISTINGS.values()} == LISTINGS.keys()
 
 
-@pytest.mark.parametrize(("path", "pages"), [("/behoeften/lijst", 3), ("/aanbod/lijst", 2), ("/bord/lijst", 4)])
+@pytest.mark.parametrize(
+    ("path", "pages"), [("/behoeften/lijst", 3), ("/aanbod/lijst", 2), ("/acties/lijst", 2), ("/bord/lijst", 4)]
+)
 def test_each_page_that_is_walked_costs_one_query(
     visitors: Visitors, pairs: Pairs, connection: Connection, monkeypatch: pytest.MonkeyPatch, path: str, pages: int
 ) -> None:
@@ -260,11 +285,13 @@ def test_each_page_that_is_walked_costs_one_query(
     pairs.need(title="Nog iets dat nodig is")
     pairs.need(title="En een derde ding")
     pairs.offer(KARIN, title="Een busje met chauffeur")
+    for _twice in range(2):
+        Deeds(pairs).action()
     pairs.session.commit()
     visitors["greet"].get(f"{path}.csv")
 
     def cost(size: int) -> tuple[int, int]:
-        for module in ("needs", "offers", "matches"):
+        for module in ("needs", "offers", "actions", "matches"):
             monkeypatch.setattr(f"app.exports.{module}.PAGE_SIZE", size)
         with counted(connection) as sent:
             answer = visitors["greet"].get(f"{path}.csv")

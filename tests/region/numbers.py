@@ -8,6 +8,7 @@ REGION: dict[str, Any] = {
     "review_mode": "none",
     "answer_days": "5",
     "freshness_weeks": "6",
+    "stacking_days": "60",
     "moderated_kinds": ["business", "faith"],
 }
 WEIGHTS: dict[str, Any] = {

@@ -76,6 +76,7 @@ def test_the_trail_says_what_changed_from_what_to_what(session: Session, world: 
             {"name": "review_mode", "before": "all", "after": "none"},
             {"name": "answer_days", "before": 3, "after": 5},
             {"name": "freshness_weeks", "before": 8, "after": 6},
+            {"name": "stacking_days", "before": 90, "after": 60},
             {"name": "moderated_kinds", "before": ["business"], "after": ["business", "faith"]},
         ]
     }

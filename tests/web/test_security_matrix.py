@@ -29,6 +29,8 @@ from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.reference.models import OrganisationKind
+from app.target_groups.commands import GroupInput, GroupMerging, add_group, merge_group
+from app.target_groups.queries import get_group
 from tests.actions.deeds import PLAN, Deeds
 from tests.actions.states import path_in
 from tests.crises.lists import CRISIS, MEASURE
@@ -60,6 +62,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
     "/importeren": {"kind": "needs"},
     "/netwerk/{organisation_id}/niet-beschikbaar": {"unavailable_until": clock.today().isoformat()},
+    "/doelgroepen": {"label": "Schippers"},
+    "/doelgroepen/{slug}": {"label": "Varenden"},
+    "/doelgroepen/{slug}/woorden": {"synonyms": "grijsaards"},
+    "/doelgroepen/{slug}/samenvoegen": {"into": "older_people"},
+    "/doelgroepen/{slug}/omvang": {"municipality": "GM1979", "people": "120", "source": "CBS, 2025"},
     "/beheer/regio": form(REGION),
     "/beheer/koppelen": form(WEIGHTS),
     "/beheer/koppelen/voorbeeld": form(WEIGHTS),
@@ -84,6 +91,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/bord/plan/{plan_id}/overnemen": {"everything": "1"},
 }
 SIZES_OF_EEMSDELTA = b"doelgroep;gemeente;aantal;bron\nOuderen;GM1979;1.250;CBS\n"
+GROUP = "schippers_vr01"
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
 
@@ -195,6 +203,17 @@ def _measure_in(world: World, state: str) -> str:
     return str(measure.id)
 
 
+def _group_in(world: World, state: str) -> str:
+    """A group that everybody has, one of the region of daan, or one that went up in another."""
+    if state in ("unknown", "national"):
+        return {"unknown": "bestaat-niet", "national": "homeless"}[state]
+    add_group(world.session, world["daan"], GroupInput(label="Schippers"))
+    if state == "merged":
+        group = get_group(world.session, world["daan"], GROUP)
+        merge_group(world.session, world["daan"], group, GroupMerging(into="homeless"))
+    return GROUP
+
+
 def _file() -> bytes:
     return example(ImportKind.NEEDS, None)
 
@@ -243,6 +262,8 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{crisis_id}", _crisis_in(world, row.state))
     if "{measure_id}" in path:
         path = path.replace("{measure_id}", _measure_in(world, row.state))
+    if "{slug}" in path:
+        path = path.replace("{slug}", _group_in(world, row.state))
     path = path.replace("{name}", row.state).replace("{ending}", row.state.split("_")[-1])
     if row.state.startswith("wrong_"):
         path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70

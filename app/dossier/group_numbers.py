@@ -1,0 +1,182 @@
+"""What is counted for target groups: their open needs, and the partners with a role for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, any_, func, literal, not_, or_, union_all
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.i18n import local_day
+from app.dossier.stacking import each_group
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matching.models import COMMITTED, Match
+from app.matching.policy import visible_to as match_visible_to
+from app.needs.models import Need, NeedStatus
+from app.needs.policy import knows_place
+from app.needs.policy import visible_to as need_visible_to
+from app.offers.models import Offer, OfferStatus
+from app.offers.policy import visible_to as offer_visible_to
+from app.offers.queries import is_expired
+from app.reference.models import OrganisationKind
+
+# The kinds of partner that a group should have; the others help them or count as one of them.
+KINDS = (
+    OrganisationKind.MUNICIPALITY,
+    OrganisationKind.INITIATIVE,
+    OrganisationKind.WELFARE,
+    OrganisationKind.CARE,
+    OrganisationKind.FAITH,
+    OrganisationKind.EDUCATION,
+    OrganisationKind.BUSINESS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeeds:
+    """The open needs of a group: how many are covered, and since when the others wait."""
+
+    count: int = 0
+    covered: int = 0
+    partly: int = 0
+    # Since when the one that waits longest does, and since when half of those that wait do. Empty: none waits.
+    longest: datetime | None = None
+    median: datetime | None = None
+
+    @property
+    def uncovered(self) -> int:
+        """Of which nothing is agreed yet."""
+        return self.count - self.covered - self.partly
+
+
+def days_since(moment: datetime, day: date | None = None) -> int:
+    """Whole days up to today."""
+    return ((day or clock.today()) - local_day(moment)).days
+
+
+def count_open_needs(
+    session: Session, actor: Actor, rules: Sequence[ColumnElement[bool]], *, group: str | None = None
+) -> dict[str, OpenNeeds]:
+    """The open needs of every group that has some, or of one. `rules` say more about which. One query."""
+    of_need = each_group()
+    waits = col(Need.committed) < col(Need.quantity)
+    since = col(Need.published_at)
+    of_group = [of_need.c.slug == group] if group is not None else []
+    query = (
+        sa_select(
+            of_need.c.slug,
+            func.count(),
+            func.count().filter(not_(waits)),
+            func.count().filter(waits, col(Need.committed) > 0),
+            func.min(since).filter(waits),
+            func.percentile_disc(0.5).within_group(since.asc()).filter(waits),
+        )
+        .select_from(Need)
+        .join(of_need, literal(True))
+        .where(need_visible_to(actor), col(Need.status) == NeedStatus.OPEN, *rules, *of_group)
+        .group_by(of_need.c.slug)
+    )
+    return {slug: OpenNeeds(*numbers) for slug, *numbers in session.execute(query)}
+
+
+def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str, int]:
+    """How many open needs of a group there are for each kind of help, by slug."""
+    named = literal(group, Text) == any_(col(Need.also_groups))
+    query = (
+        sa_select(col(Need.support_type), func.count())
+        .where(
+            need_visible_to(actor),
+            col(Need.status) == NeedStatus.OPEN,
+            or_(col(Need.target_group) == group, named),
+        )
+        .group_by(col(Need.support_type))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation with a role for a group."""
+
+    id: UUID
+    name: str
+    kind: OrganisationKind
+    # Whether it offers something to the group by name, and whether it works on a need of it.
+    has_offer: bool
+    has_match: bool
+
+
+def find_partners(session: Session, actor: Actor, group: str) -> list[Partner]:
+    """The organisations with a role for a group, by name."""
+    roles = _roles(actor).subquery()
+    query = (
+        sa_select(
+            col(Organisation.id),
+            col(Organisation.name),
+            col(Organisation.kind),
+            func.bool_or(roles.c.by == "offer"),
+            func.bool_or(roles.c.by == "match"),
+        )
+        .join(roles, roles.c.organisation_id == col(Organisation.id))
+        .where(roles.c.target_group == group)
+        .group_by(col(Organisation.id))
+        .order_by(col(Organisation.sort_name), col(Organisation.id))
+    )
+    return [Partner(*row) for row in session.execute(query)]
+
+
+def count_partners(session: Session, actor: Actor, municipality: str | None = None) -> dict[str, int]:
+    """How many organisations have a role for each group, in one municipality or in all of the region."""
+    roles = _roles(actor, municipality).subquery()
+    query = sa_select(roles.c.target_group, func.count(roles.c.organisation_id.distinct())).group_by(
+        roles.c.target_group
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _roles(actor: Actor, municipality: str | None = None) -> Any:
+    """Group, organisation and why: a published offer to the group, or a match for a need of it that was agreed.
+
+    The organisation with the need has a role too, but only for who may know it: of a small group its name is a place.
+    """
+    to_group = func.unnest(col(Offer.target_groups)).table_valued("slug", name="to_group").render_derived()
+    of_need = each_group()
+    offered: list[ColumnElement[bool]] = [
+        offer_visible_to(actor),
+        col(Offer.status) == OfferStatus.PUBLISHED,
+        not_(func.coalesce(is_expired(clock.today()), False)),
+    ]
+    agreed: list[ColumnElement[bool]] = [match_visible_to(actor), col(Match.status).in_(COMMITTED)]
+    if municipality is not None:
+        named = literal(municipality, Text) == any_(col(Offer.municipalities))
+        offered.append(or_(func.cardinality(col(Offer.municipalities)) == 0, named))
+        agreed += [col(Need.municipality_code) == municipality, knows_place(actor)]
+    offers = (
+        sa_select(
+            to_group.c.slug.label("target_group"),
+            col(Offer.organisation_id).label("organisation_id"),
+            literal("offer").label("by"),
+        )
+        .select_from(Offer)
+        .join(to_group, literal(True))
+        .where(*offered)
+    )
+
+    def matched(organisation: Any, *more: ColumnElement[bool]) -> Any:
+        return (
+            sa_select(of_need.c.slug, organisation, literal("match"))
+            .select_from(Match)
+            .join(Need, col(Need.id) == col(Match.need_id))
+            .join(of_need, literal(True))
+            .where(*agreed, *more)
+        )
+
+    helping, asking = col(Match.offer_organisation_id), col(Match.need_organisation_id)
+    return union_all(offers, matched(helping), matched(asking, knows_place(actor)))

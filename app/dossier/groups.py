@@ -1,0 +1,203 @@
+"""The page of a target group: how it fares, what hits it, who helps and who is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import Text, any_, literal
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
+from starlette.responses import Response
+
+from app.actions.models import LIVE, Action
+from app.core.errors import Invalid
+from app.core.i18n import mark
+from app.dossier.group_labels import days_words, how_it_fares, people_words
+from app.dossier.group_numbers import (
+    KINDS,
+    OpenNeeds,
+    Partner,
+    count_kinds_of_help,
+    count_open_needs,
+    days_since,
+    find_partners,
+)
+from app.dossier.stacking import find_stackings
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep
+from app.identity.models import Organisation
+from app.identity.timeline import find_timeline
+from app.needs.forms import NeedChoices
+from app.needs.queries import NeedFilters, StatusFilter, find_needs
+from app.offers.queries import find_published_for
+from app.reference.labels import kind_label
+from app.reference.models import OrganisationKind
+from app.reference.queries import Choice
+from app.target_groups.deps import GroupDep
+from app.target_groups.estimates import EstimateInput, Size, add_estimate, find_sizes, total_of
+from app.target_groups.events import trail_id
+from app.target_groups.labels import EVENT_WORDS
+from app.target_groups.models import ALL_RESIDENTS
+from app.target_groups.policy import GroupPolicy, may_estimate, may_estimate_in, sizing_seats
+from app.target_groups.queries import Group
+from app.web.database import SessionDep
+from app.web.forms import Form, blank, submitted
+from app.web.view import ViewDep, notice
+
+router = APIRouter(prefix="/doelgroepen")
+
+MOST_NEEDS = 6
+MOST_OFFERS = 6
+MOST_ACTIONS = 20
+
+SIZED = notice("group_sized", mark("The size is written down. The earlier ones are kept."))
+
+SizeForm = Annotated[Form[EstimateInput], Depends(submitted(EstimateInput))]
+
+
+@dataclass(frozen=True)
+class PlaceSizes:
+    """The size in a municipality: the one that counts, and those before it, the newest first."""
+
+    newest: Size
+    earlier: list[Size]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """A life domain, and how many open needs of the group ask for help in it."""
+
+    theme: str
+    label: str
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAction:
+    """An action for a group, in its list."""
+
+    id: UUID
+    title: str
+    organisation_id: UUID
+    organisation_name: str
+    starts_on: date | None
+    is_live: bool
+
+
+@router.get("/{slug}", name="groups:show")
+def show(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep) -> Response:
+    if group.merged_into is not None:
+        return view.redirect(view.url("groups:show", slug=group.merged_into))
+    return view.page("groups/show.html", **shown_group(session, actor, group))
+
+
+@router.post("/{slug}/omvang", name="groups:add_size")
+def add_size(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: SizeForm) -> Response:
+    form.put("target_group", group.slug)
+    try:
+        add_estimate(session, actor, form.parse())
+    except Invalid as problem:
+        shown = shown_group(session, actor, group) | {"sizing": form, "opened": True}
+        return view.invalid("groups/show.html", form, problem, **shown)
+    return view.redirect(view.url("groups:show", slug=group.slug), said=SIZED)
+
+
+def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
+    """What the page of a group shows, in a fixed number of queries."""
+    choices = NeedChoices.for_reading(session, actor)
+    numbers = count_open_needs(session, actor, [], group=group.slug).get(group.slug, OpenNeeds())
+    sizes = _by_place(find_sizes(session, actor, groups=[group.slug], with_history=True))
+    people, is_all = total_of([place.newest for place in sizes])
+    partners = find_partners(session, actor, group.slug)
+    stackings = find_stackings(session, actor, groups=[group.slug])
+    wanted = NeedFilters(status=StatusFilter.OPEN, target_group=group.slug)
+    region = group.region_code or (actor.regions[0] if actor.regions else "")
+    may = GroupPolicy(actor, group)
+    return {
+        "group": group,
+        "choices": choices,
+        "may": may,
+        "numbers": numbers,
+        "fares": how_it_fares(numbers, people, is_all, [choices.label(s.municipality_code) for s in stackings]),
+        "days_since": days_since,
+        "days_words": days_words,
+        "people_words": people_words,
+        "sizes": sizes,
+        "people": people,
+        "is_all": is_all,
+        "themes": _themes(choices, count_kinds_of_help(session, actor, group.slug)),
+        "needs": find_needs(session, actor, wanted, size=MOST_NEEDS),
+        "offers": find_published_for(session, actor, group.slug, limit=MOST_OFFERS),
+        "for_all": find_published_for(session, actor, ALL_RESIDENTS, limit=MOST_OFFERS)
+        if group.slug != ALL_RESIDENTS
+        else [],
+        "most_offers": MOST_OFFERS,
+        "partners": [(kind_label(kind), _of_kind(partners, kind)) for kind in _kinds(partners)],
+        "missing": [kind_label(kind) for kind in KINDS if not _of_kind(partners, kind)],
+        "stackings": stackings,
+        "actions": find_actions(session, actor, group.slug),
+        "may_size": may_estimate(actor),
+        "size_places": _size_places(actor, choices),
+        "sizing": blank(EstimateInput),
+        "opened": False,
+        "entries": find_timeline(session, trail_id(region, group.slug), EVENT_WORDS, with_names=may.seat is not None),
+    }
+
+
+def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
+    """What partners do for a group, what goes on first. Everybody in the region sees every action."""
+    is_live = col(Action.status).in_(LIVE)
+    query = (
+        sa_select(
+            col(Action.id),
+            col(Action.title),
+            col(Action.organisation_id),
+            col(Organisation.name),
+            col(Action.starts_on),
+            is_live,
+        )
+        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
+        .where(col(Action.region_code).in_(actor.regions), literal(group, Text) == any_(col(Action.target_groups)))
+        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
+        .limit(MOST_ACTIONS)
+    )
+    return [GroupAction(*row) for row in session.execute(query)]
+
+
+def _by_place(sizes: list[Size]) -> list[PlaceSizes]:
+    """Sizes as `find_sizes` orders them, put together by municipality, the largest first."""
+    places: dict[str, list[Size]] = {}
+    for size in sizes:
+        places.setdefault(size.municipality_code, []).append(size)
+    found = [PlaceSizes(newest, earlier) for newest, *earlier in places.values()]
+    return sorted(found, key=lambda place: (-(place.newest.people or 0), place.newest.municipality_code))
+
+
+def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
+    """The life domains of the help that is asked for, the most asked first."""
+    counts: dict[str, int] = {}
+    for choice in choices.reference.support_types:
+        for theme in choice.themes:
+            counts[theme] = counts.get(theme, 0) + kinds.get(choice.value, 0)
+    found = [ThemeCount(theme, choices.label(theme), number) for theme, number in counts.items() if number]
+    return sorted(found, key=lambda count: (-count.needs, count.label))
+
+
+def _kinds(partners: list[Partner]) -> list[OrganisationKind]:
+    """The kinds that are there: those that a group should have first."""
+    others = [kind for kind in OrganisationKind if kind not in KINDS]
+    return [kind for kind in (*KINDS, *others) if _of_kind(partners, kind)]
+
+
+def _of_kind(partners: list[Partner], kind: OrganisationKind) -> list[Partner]:
+    return [partner for partner in partners if partner.kind is kind]
+
+
+def _size_places(actor: Actor, choices: NeedChoices) -> list[Choice]:
+    """The municipalities for which the actor writes sizes down."""
+    seats = sizing_seats(actor)
+    return [c for c in choices.reference.municipalities if any(may_estimate_in(seat, c.value) for seat in seats)]
