@@ -85,7 +85,7 @@ def test_the_menu_shows_only_pages_that_exist(visitors: Visitors) -> None:
     nav = visitors["amina"].get("/behoeften").text.split('<nav class="utrecht-nav-bar', 1)[1].split("</nav>")[0]
     # On a phone those that do not fit stand in a menu of their own, so a link may come twice.
     links = list(dict.fromkeys(re.findall(r'<a [^>]*href="([^"]+)"', nav)))
-    assert links == ["/mijn-werk", "/bord", "/behoeften", "/aanbod", "/acties"]
+    assert links == ["/mijn-werk", "/bord", "/behoeften", "/aanbod", "/acties", "/doelgroepen"]
     assert all(visitors["amina"].get(link).status_code == 200 for link in links)
 
 
