@@ -107,6 +107,8 @@ def shown_action(
         # Which form is unfolded, and of which partner, step or match.
         "opened": None,
         "opened_of": None,
+        # The part of the page where somebody goes on reading after a change.
+        "focus": "",
     }
 
 

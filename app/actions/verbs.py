@@ -60,9 +60,19 @@ class Page:
     action: Action
 
     def did(
-        self, act: Callable[[], object], said: str, form: Form[Any] | None = None, name: str = "", of: object = None
+        self,
+        act: Callable[[], object],
+        said: str,
+        form: Form[Any] | None = None,
+        name: str = "",
+        of: object = None,
+        *,
+        at: str = "",
     ) -> Response:
-        """Do it. When the form is not filled in right: the page again with that form open, and what was typed."""
+        """Do it. When the form is not filled in right: the page again with that form open, and what was typed.
+
+        `at` is the part of the page where somebody goes on reading after it; elsewhere it is the top.
+        """
         action_id = self.action.id
         try:
             act()
@@ -84,7 +94,7 @@ class Page:
             "actions/show.html",
             "action_page",
             then=self.view.url("actions:show", action_id=action_id),
-            shown=lambda: self._as_it_is(action_id),
+            shown=lambda: self._as_it_is(action_id) | {"focus": at},
             said=said,
         )
 
@@ -137,7 +147,7 @@ def invite(page: PageDep, form: Annotated[Form[InvitationForm], Depends(submitte
         given = form.parse()
         partners.invite_partners(page.session, page.actor, page.action, given.partners, given.asked_for)
 
-    return page.did(act, INVITED, form, "inviting")
+    return page.did(act, INVITED, form, "inviting", at="partners")
 
 
 @router.post("/partners/{organisation_id}/antwoord", name="actions:answer")
@@ -154,7 +164,7 @@ def drop(page: PageDep, partner: PartnerDep) -> Response:
     """A partner steps out, or the lead takes back what nobody answered: who presses says which of the two it is."""
     if PartnerPolicy(page.actor, page.action, partner).take_back:
         act = lambda: partners.take_back_invitation(page.session, page.actor, page.action, partner)  # noqa: E731
-        return page.did(act, TAKEN_BACK)
+        return page.did(act, TAKEN_BACK, at="partners")
     return page.did(lambda: partners.leave_action(page.session, page.actor, page.action, partner), LEFT)
 
 
@@ -167,40 +177,44 @@ def undo(page: PageDep, partner: PartnerDep) -> Response:
 @router.post("/stappen", name="actions:add_step")
 def add_step(page: PageDep, form: StepForm) -> Response:
     act = lambda: steps.add_step(page.session, page.actor, page.action, form.parse())  # noqa: E731
-    return page.did(act, STEPS, form, "stepping")
+    return page.did(act, STEPS, form, "stepping", at="steps")
 
 
 @router.post("/stappen/{step_id}", name="actions:change_step")
 def change_step(page: PageDep, step: StepDep, form: StepForm) -> Response:
     act = lambda: steps.change_step(page.session, page.actor, page.action, step, form.parse())  # noqa: E731
-    return page.did(act, STEPS, form, "changing", step.id)
+    return page.did(act, STEPS, form, "changing", step.id, at="steps")
 
 
 @router.post("/stappen/{step_id}/klaar", name="actions:tick_step")
 def tick_step(page: PageDep, step: StepDep) -> Response:
-    return page.did(lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=True), STEPS)
+    return page.did(
+        lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=True), STEPS, at="steps"
+    )
 
 
 @router.post("/stappen/{step_id}/open", name="actions:reopen_step")
 def reopen_step(page: PageDep, step: StepDep) -> Response:
-    return page.did(lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=False), STEPS)
+    return page.did(
+        lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=False), STEPS, at="steps"
+    )
 
 
 @router.post("/stappen/{step_id}/weg", name="actions:remove_step")
 def remove_step(page: PageDep, step: StepDep) -> Response:
-    return page.did(lambda: steps.remove_step(page.session, page.actor, page.action, step), STEPS)
+    return page.did(lambda: steps.remove_step(page.session, page.actor, page.action, step), STEPS, at="steps")
 
 
 @router.post("/voortgang", name="actions:note")
 def note(page: PageDep, form: Annotated[Form[ProgressInput], Depends(submitted(ProgressInput))]) -> Response:
     act = lambda: steps.note_progress(page.session, page.actor, page.action, form.parse())  # noqa: E731
-    return page.did(act, NOTED, form, "noting")
+    return page.did(act, NOTED, form, "noting", at="progress")
 
 
 @router.post("/koppelingen", name="actions:link")
 def link(page: PageDep, form: Annotated[Form[Serving], Depends(submitted(Serving))]) -> Response:
     act = lambda: serving.serve_matches(page.session, page.actor, page.action, form.parse().match)  # noqa: E731
-    return page.did(act, LINKED, form, "linking")
+    return page.did(act, LINKED, form, "linking", at="matches")
 
 
 @router.post("/koppelingen/afronden", name="actions:complete_all")
@@ -210,7 +224,9 @@ def complete_all(page: PageDep) -> Response:
 
 @router.post("/koppelingen/{match_id}/los", name="actions:unlink")
 def unlink(page: PageDep, match_id: UUID) -> Response:
-    return page.did(lambda: serving.release_match(page.session, page.actor, page.action, match_id), RELEASED)
+    return page.did(
+        lambda: serving.release_match(page.session, page.actor, page.action, match_id), RELEASED, at="matches"
+    )
 
 
 @router.post("/koppelingen/{match_id}/afronden", name="actions:complete")
@@ -218,4 +234,4 @@ def complete(
     page: PageDep, match_id: UUID, form: Annotated[Form[Completion], Depends(submitted(Completion))]
 ) -> Response:
     act = lambda: serving.complete_one(page.session, page.actor, page.action, match_id, form.parse())  # noqa: E731
-    return page.did(act, COMPLETED, form, "completing", match_id)
+    return page.did(act, COMPLETED, form, "completing", match_id, at="complete")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.matching.models import Match, MatchOutcome, MatchStatus
+from tests.actions.deeds import Deeds
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.steps import status_of, unfold
@@ -150,14 +151,34 @@ def test_chantal_makes_the_page_public_and_takes_that_back(
     assert status_of(stranger, public) == 404
 
 
-def test_after_ticking_off_a_step_the_keyboard_is_not_lost(open_page: OpenPage, region: Region) -> None:
-    address = region.places["action_planned"]
+@both
+def test_partners_are_looked_for_on_the_page_and_asked(open_page: OpenPage, region: Region, javascript: bool) -> None:
+    with region.session() as session:
+        action = Deeds(Pairs(World(session))).action(title="Samen naar het zwembad", description="")
+    page = open_page("chantal", javascript=javascript)
+    page.goto(f"/acties/{action.id}")
+    unfold(page, "uitnodigen")
+    page.locator("#f_asked_for").fill("Kunnen jullie de kaartjes regelen?")
+    page.locator("#f_partner_q").fill("ggd")
+    page.locator("#f_partner_q").press("Enter")
+    expect(page.locator('input[name="partners"]')).to_have_count(1)
+    expect(page.locator("#f_asked_for")).to_have_value("Kunnen jullie de kaartjes regelen?")
+    if javascript:
+        expect(page.locator("#f_partner_q")).to_be_focused()
+    page.get_by_label("GGD Groningen").check()
+    send(page, "uitnodigen", "Vraag ze")
+    expect(page.locator('section[aria-labelledby="s_partners"]')).to_contain_text("Kunnen jullie de kaartjes regelen?")
+    expect(page.locator('section[aria-labelledby="s_partners"] li', has_text="GGD Groningen")).to_contain_text(
+        "Gevraagd"
+    )
+
+
+def test_after_ticking_off_a_step_the_keyboard_goes_on_at_the_steps(open_page: OpenPage, region: Region) -> None:
     page = open_page("chantal")
-    page.goto(address)
-    tick = page.locator('form[action$="/klaar"] button').first
-    tick.focus()
+    page.goto(region.places["action_planned"])
+    page.locator('form[action$="/klaar"] button').first.focus()
     page.keyboard.press("Enter")
     expect(page.locator('form[action$="/open"] button')).to_be_visible()
-    assert page.evaluate("document.activeElement !== document.body")
+    expect(page.locator("#s_steps")).to_be_focused()
     page.locator('form[action$="/open"] button').first.click()
     expect(page.locator('form[action$="/klaar"] button')).to_be_visible()
