@@ -21,6 +21,7 @@ from app.core.inputs import Input
 from app.crises.commands import CrisisInput
 from app.crises.measures import MeasureInput
 from app.crises.queries import MeasureFilters
+from app.dossier.group_list import GroupFilters
 from app.dossier.suggesting import Showing
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
@@ -43,6 +44,7 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
 from app.site.routes import LanguageChoice
+from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
 from app.target_groups.estimates import EstimateInput
 from app.web.forms import ECHO_LIMIT, Form, blank
 from tests.world import GROCERIES, SHOPPING
@@ -56,7 +58,7 @@ FORMS: list[type[Input]] = [
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation, PartnerAnswer, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters,
-    CrisisInput, MeasureInput, MeasureFilters,
+    CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging, GroupFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.
