@@ -79,7 +79,7 @@ def _web_address(value: str) -> str:
         host, parts = "", None
     is_named = re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", host)
     if parts is None or parts.scheme != "https" or not is_named or "@" in parts.netloc or _UNSAFE.search(value):
-        raise refuse_value(mark("Fill in a whole web address, such as https://www.rijksoverheid.nl/onderwerpen."))
+        raise refuse_value(mark("Fill in a whole web address. It starts with https://"))
     return value
 
 
