@@ -21,6 +21,7 @@ from app.core.settings import Settings, get_settings
 from app.demo.cast import demo_cast
 from app.dossier import group_list as group_list_pages
 from app.dossier import groups as group_pages
+from app.dossier import matches as match_pages
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
 from app.dossier import organisations as organisation_pages
@@ -68,6 +69,7 @@ ROUTERS = (
     group_pages.router,
     pair_pages.router,
     matching.router,
+    match_pages.router,
     action_reading.router,
     actions.router,
     action_verbs.router,
