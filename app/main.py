@@ -23,6 +23,7 @@ from app.crises import routes as crises
 from app.demo.cast import demo_cast
 from app.dossier import group_list as group_list_pages
 from app.dossier import groups as group_pages
+from app.dossier import matches as match_pages
 from app.dossier import needs as need_pages
 from app.dossier import offers as offer_pages
 from app.dossier import organisations as organisation_pages
@@ -70,6 +71,7 @@ ROUTERS = (
     group_pages.router,
     pair_pages.router,
     matching.router,
+    match_pages.router,
     action_reading.router,
     actions.router,
     action_verbs.router,

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.actions.models import Action, ActionMatch, ActionStatus
 from app.actions.policy import visible_to
-from app.actions.serving import servable_by
+from app.actions.serving import SERVABLE, servable_by
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matching.models import Match, MatchStatus
@@ -71,6 +71,8 @@ def find_serving(session: Session, actor: Actor, match_ids: Collection[UUID]) ->
     """The latest action that is not stopped of each of these matches, by match. Not for matches of a small group that
     the actor may not place.
     """
+    if not match_ids:
+        return {}
     query: Any = (
         sa_select(col(ActionMatch.match_id), col(Action.id), col(Action.title), col(Action.status), Need)
         .join(Action, col(Action.id) == col(ActionMatch.action_id))
@@ -85,6 +87,30 @@ def find_serving(session: Session, actor: Actor, match_ids: Collection[UUID]) ->
         for match_id, action_id, title, status, need in rows
         if not is_masked(actor, need)
     }
+
+
+def latest_serving() -> Any:
+    """The same action beside each match of a query, for a list that asks all in one. Whoever reads it hides the action
+    of a match that is masked. An action is of the region of its matches, so who sees one sees the other.
+    """
+    return (
+        sa_select(col(Action.id), col(Action.title), col(Action.status), col(Action.ended_at))
+        .join(ActionMatch, col(ActionMatch.action_id) == col(Action.id))
+        .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status) != ActionStatus.STOPPED)
+        .order_by(col(Action.created_at).desc(), col(Action.id).desc())
+        .limit(1)
+        .lateral("serving")
+    )
+
+
+def can_serve(session: Session, actor: Actor, match: Match) -> bool:
+    """Whether an action that the actor leads can serve this match now."""
+    seats = actor.writing_seats
+    regions = {seat.region_code for seat in seats}
+    if match.status not in SERVABLE or match.region_code not in regions:
+        return False
+    rule = servable_by(actor, [seat.organisation_id for seat in seats], regions)
+    return session.exec(select(Match.id).where(col(Match.id) == match.id, rule)).first() is not None
 
 
 _NEEDING, _OFFERING = aliased(Organisation), aliased(Organisation)

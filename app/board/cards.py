@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.actions.links import ServingAction
 from app.identity.actor import Actor
 from app.matching.models import ASKED, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
@@ -54,6 +55,8 @@ class Card:
     # Whether it is of a group so small, whoever looks.
     is_small: bool
     turns: frozenset[Side]
+    # The action that serves the match; never of a masked one, as it would tell where it is.
+    action: ServingAction | None = None
 
     @property
     def hides_number(self) -> bool:
@@ -120,7 +123,12 @@ def match_card(actor: Actor, row: Any) -> Card:
         is_masked=masked,
         is_small=is_small_group(row.people, row.municipality_code),
         turns=_turns(actor, row),
+        action=None if masked else _serving(row),
     )
+
+
+def _serving(row: Any) -> ServingAction | None:
+    return ServingAction(row.action_id, row.action_title, row.action_status) if row.action_id is not None else None
 
 
 def _turns(actor: Actor, row: Any) -> frozenset[Side]:

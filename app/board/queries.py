@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, or_, true, union_all
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.actions.links import latest_serving
 from app.board.cards import Card, Column, match_card, need_card
 from app.core import clock
 from app.core.inputs import Input, Slug
@@ -135,6 +136,7 @@ def _order(column: Column) -> Order:
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _OFFERING, _NEEDING = aliased(Organisation), aliased(Organisation)
+_SERVING = latest_serving()
 
 
 _CARDS: Any = (
@@ -163,11 +165,15 @@ _CARDS: Any = (
         col(Match.answer_by).label("answer_by"),
         col(Match.awaits_need).label("awaits_need"),
         col(Match.awaits_offer).label("awaits_offer"),
+        _SERVING.c.id.label("action_id"),
+        _SERVING.c.title.label("action_title"),
+        _SERVING.c.status.label("action_status"),
     )
     .select_from(Match)
     .join(Need, col(Need.id) == col(Match.need_id))
     .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))
     .join(_OFFERING, col(_OFFERING.id) == col(Match.offer_organisation_id))
+    .outerjoin(_SERVING, true())
 )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.actions.links import find_serving
 from app.core.errors import Invalid
 from app.dossier.stacking import find_stackings_of
 from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_need
@@ -100,6 +101,7 @@ def shown_need(session: Session, actor: Actor, need: Need, *, show_all: bool = F
     choices = NeedChoices.for_reading(session, actor)
     is_own = need.organisation_id in actor.organisation_ids
     masked = is_masked(actor, need)
+    partners = find_matches_of_need(session, actor, need)
     return {
         "need": need,
         "may": NeedPolicy(actor, need),
@@ -111,7 +113,8 @@ def shown_need(session: Session, actor: Actor, need: Need, *, show_all: bool = F
         "closing": blank(NeedEnding),
         "withdrawing": blank(NeedWithdrawing),
         "opened": None,
-        "partners": find_matches_of_need(session, actor, need),
+        "partners": partners,
+        "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": propose_for_need(actor, need),
         "chooses_any": chooses_for_need(actor, need),
         "stackings": find_stackings_of(session, actor, need),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.actions.links import find_serving
 from app.core import clock
 from app.core.errors import Invalid
 from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_offer
@@ -149,6 +150,7 @@ def shown_offer(session: Session, actor: Actor, offer: Offer, *, show_all: bool 
     is_own = offer.organisation_id in actor.organisation_ids
     chooses_any = chooses_for_offer(actor, offer)
     may_propose = bool(propose_for_offer(actor, offer)) and (chooses_any or has_open_need(session, actor))
+    partners = find_matches_of_offer(session, actor, offer)
     return {
         "offer": offer,
         "state_now": state_now,
@@ -161,7 +163,8 @@ def shown_offer(session: Session, actor: Actor, offer: Offer, *, show_all: bool 
         "withdrawing": blank(OfferWithdrawing),
         "returning": blank(OfferReturning),
         "opened": None,
-        "partners": find_matches_of_offer(session, actor, offer),
+        "partners": partners,
+        "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": may_propose,
         "chooses_any": chooses_any,
         "suggesting": suggest_on_offer(session, actor, offer, state_now, choices, show_all=show_all),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.actions.involved import find_actions_of
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import mark
@@ -99,6 +100,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "unavailable_until": until,
         "offers": find_published_of(session, actor, organisation.id, limit=MOST),
         "needs": find_open_of(session, actor, organisation.id, limit=MOST),
+        "actions": find_actions_of(session, actor, organisation.id, limit=MOST),
         "most": MOST,
         "choices": NeedChoices.for_reading(session, actor),
         "entries": find_timeline(session, organisation.id, EVENT_WORDS, with_names=is_own) if may.history else [],

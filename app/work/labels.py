@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.i18n import gettext as _
-from app.work.queries import Kind, Task
+from app.work.tasks import Kind, Task
 
 
 def action_label(task: Task) -> str:
@@ -17,7 +17,13 @@ def action_label(task: Task) -> str:
         Kind.CONFIRM: _("Does your offer “%(title)s” still hold?", title=task.title),
         Kind.PUBLISH: _("Publish the draft “%(title)s”", title=task.title),
         Kind.FIND_PARTNER: _("Look for a partner for “%(title)s”", title=task.title),
+        Kind.JOIN: _("Say yes or no to the action “%(title)s”", title=task.title),
+        Kind.DO_STEP: _("Do the step “%(title)s”", title=task.title),
+        Kind.START_ACTION: _("Begin with the action “%(title)s”", title=task.title),
+        Kind.FINISH_ACTION: _("Close the action “%(title)s”", title=task.title),
+        Kind.COMPLETE: _("Complete the match “%(title)s” as well", title=task.title),
         Kind.WAIT: task.title,
+        Kind.WAIT_PARTNER: task.title,
     }[task.kind]
 
 
@@ -32,7 +38,15 @@ def reason_label(task: Task) -> str:
         Kind.CONFIRM: _("Without an answer it no longer counts."),
         Kind.PUBLISH: _("Only your own organisation sees it now."),
         Kind.FIND_PARTNER: _("Nobody is asked for what is still open."),
+        Kind.JOIN: _("%(name)s asks you to take part.", name=task.partner),
+        Kind.DO_STEP: _("Of the action “%(action)s”.", action=task.action),
+        Kind.START_ACTION: _("The start date is there. Note it when you begin."),
+        Kind.FINISH_ACTION: _("The end date has passed. Say how it went and what others can learn."),
+        Kind.COMPLETE: _(
+            "The action “%(action)s” is done. Say how it went with %(name)s.", action=task.action, name=task.partner
+        ),
         Kind.WAIT: _("%(name)s or the team is to answer.", name=task.partner),
+        Kind.WAIT_PARTNER: _("%(name)s is asked for this action.", name=task.partner),
     }[task.kind]
 
 
@@ -47,5 +61,11 @@ def icon_of(task: Task) -> str:
         Kind.CONFIRM: "clock",
         Kind.PUBLISH: "draft",
         Kind.FIND_PARTNER: "search",
+        Kind.JOIN: "half",
+        Kind.DO_STEP: "check",
+        Kind.START_ACTION: "arrow-right",
+        Kind.FINISH_ACTION: "full-check",
+        Kind.COMPLETE: "full-check",
         Kind.WAIT: "clock",
+        Kind.WAIT_PARTNER: "clock",
     }[task.kind]

@@ -1,19 +1,20 @@
-"""What waits for an actor, in three queries: matches, offers and needs."""
+"""What waits for an actor, in four queries: matches, offers, needs and actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, true
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.actions.links import latest_serving
+from app.actions.models import ActionStatus
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
@@ -23,38 +24,12 @@ from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import is_masked
 from app.offers.models import Offer, OfferStatus, last_day
+from app.work.actions import find_action_tasks
+from app.work.tasks import MOST, WAITING, Kind, Task
 
-MOST = 100  # of one kind; who has more waiting works from the board
 EXPIRES_WITHIN = timedelta(days=7)
 REPORT_AFTER = timedelta(days=14)
-
-
-class Kind(StrEnum):
-    """What has to be done."""
-
-    REVIEW = "review"
-    ANSWER = "answer"
-    START = "start"
-    REPORT = "report"
-    MODERATE = "moderate"
-    CONFIRM = "confirm"
-    PUBLISH = "publish"
-    FIND_PARTNER = "find_partner"
-    WAIT = "wait"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One row. `due` is a Dutch calendar day; `id` is of a match, an offer or a need, as `noun` says."""
-
-    kind: Kind
-    noun: str
-    id: UUID
-    title: str
-    partner: str
-    due: date | None
-    # Of the partner, to link to; empty when it may not be known.
-    partner_id: UUID | None = None
+COMPLETE_WITHIN = timedelta(days=7)  # after the action that served it
 
 
 @dataclass(frozen=True)
@@ -79,8 +54,13 @@ class Work:
 
 def get_work(session: Session, actor: Actor) -> Work:
     """Everything that waits for an actor, the most pressing first."""
-    tasks = [*_matches(session, actor), *_offers(session, actor), *_needs(session, actor)]
-    mine = sorted((t for t in tasks if t.kind is not Kind.WAIT), key=lambda t: (t.due or date.max, t.title))
+    tasks = [
+        *_matches(session, actor),
+        *_offers(session, actor),
+        *_needs(session, actor),
+        *find_action_tasks(session, actor),
+    ]
+    mine = sorted((t for t in tasks if t.kind not in WAITING), key=lambda t: (t.due or date.max, t.title))
     day = clock.today()
     week = day + timedelta(days=7)
     return Work(
@@ -88,7 +68,7 @@ def get_work(session: Session, actor: Actor) -> Work:
         today=[t for t in mine if t.due == day],
         week=[t for t in mine if t.due is not None and day < t.due <= week],
         later=[t for t in mine if t.due is None or t.due > week],
-        waiting=[t for t in tasks if t.kind is Kind.WAIT],
+        waiting=[t for t in tasks if t.kind in WAITING],
     )
 
 
@@ -101,18 +81,24 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         col(Match.needs_review),
     )
     live = and_(or_(of_need, of_offer), or_(col(Match.status).in_(LIVE), _declined_just_now()))
-    needing, offering = aliased(Organisation), aliased(Organisation)
-    rows = session.execute(
-        sa_select(Match, Need, col(needing.name).label("needing"), col(offering.name).label("offering"))
+    needing, offering, serving = aliased(Organisation), aliased(Organisation), latest_serving()
+    rows: Any = session.execute(
+        sa_select(
+            Match, Need, col(needing.name), col(offering.name), serving.c.title, serving.c.status, serving.c.ended_at
+        )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
+        .outerjoin(serving, true())
         .where(or_(review, live))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(MOST)
     )
-    for match, need, need_name, offer_name in rows:
+    for match, need, need_name, offer_name, action, action_status, ended_at in rows:
         kind = _kind(actor, match, writing)
+        due = _due(match, kind)
+        if match.status is MatchStatus.RUNNING and action_status is ActionStatus.DONE:
+            kind, due = Kind.COMPLETE, local_day(ended_at + COMPLETE_WITHIN)
         if kind is not None:
             if match.offer_organisation_id in writing:
                 masked = is_masked(actor, need)
@@ -120,7 +106,7 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
                 partner_id = None if masked else match.need_organisation_id
             else:
                 partner, partner_id = offer_name, match.offer_organisation_id
-            yield Task(kind, "match", match.id, need.title, partner, _due(match, kind), partner_id)
+            yield Task(kind, "match", match.id, need.title, partner, due, partner_id, action or "")
 
 
 def _declined_just_now() -> ColumnElement[bool]:
@@ -145,7 +131,7 @@ def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
     return Kind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
 
 
-def _due(match: Match, kind: Kind) -> date | None:
+def _due(match: Match, kind: Kind | None) -> date | None:
     if kind is Kind.REPORT:
         return local_day(match.moved_at + REPORT_AFTER)
     return local_day(match.answer_by) if match.answer_by is not None else None

@@ -13,6 +13,7 @@ from app.core import clock
 from app.matching.models import ENDED, MatchStatus, Side
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
+from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matching.pairs import JAAP, KARIN, Pairs, in_state
 from tests.world import Visitors
@@ -170,3 +171,16 @@ def test_the_page_has_five_named_columns_with_their_counts(visitors: Visitors, p
         assert int(counted) == count
     order = [str(s.attributes["id"]) for s in page.every("section") if "column_" in str(s.attributes.get("id"))]
     assert order == [f"column_{column.value}" for column in Column]
+
+
+def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_one(pairs: Pairs) -> None:
+    deeds = Deeds(pairs)
+    (match,), small = deeds.accepted(1), deeds.small()
+    action = deeds.action(matches=[match.id])
+    quiet = deeds.action(matches=[small.id], municipalities=[])
+    for who, seen in {"farid": [action.id], "daan": [action.id], "chantal": [action.id, quiet.id]}.items():
+        for filters in ({}, {"column": "talking"}):
+            cards = board(pairs, who, **filters).columns[Column.TALKING].rows
+            assert {c.action.id for c in cards if c.action} == set(seen), who
+    deeds.stop(action)
+    assert [c.action for c in board(pairs).columns[Column.TALKING].rows] == [None, None]

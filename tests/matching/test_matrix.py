@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
+from app.dossier import matches as match_pages
 from app.dossier import pairs as pair_pages
 from app.matching.models import MatchStatus
 from app.matching.routes import router
@@ -65,7 +66,7 @@ def test_a_verb_answers_each_person_as_the_table_says(
 
 
 def test_every_route_and_every_status_is_in_the_table() -> None:
-    both = (*router.routes, *pair_pages.router.routes)
-    routes = {(method, route.path) for route in both for method in route.methods}  # type: ignore[attr-defined]
+    parts = (*router.routes, *pair_pages.router.routes, *match_pages.router.routes)
+    routes = {(method, route.path) for route in parts for method in route.methods}  # type: ignore[attr-defined]
     assert {(row.method, row.path.partition("?")[0]) for row in ROWS} == routes
     assert {status.value for status in MatchStatus} <= {row.state for row in ROWS if row.method == "GET"}

@@ -31,7 +31,8 @@ from app.matching.reviewing import (
 )
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
-from app.work.queries import Kind, get_work
+from app.work.queries import get_work
+from app.work.tasks import Kind
 from app.worker import load_tasks
 from tests.conftest import Databases
 from tests.matching.pairs import JAAP, Pairs

@@ -190,7 +190,7 @@ def test_a_message_is_shown_as_text(visitors: Visitors, pairs: Pairs) -> None:
 
 
 # The actor, the choices, and what the page itself needs.
-COSTS = {"/koppelingen/{match}": 9, "/koppelingen/nieuw?need={need}": 4, "/koppelingen/nieuw?offer={offer}": 4}
+COSTS = {"/koppelingen/{match}": 10, "/koppelingen/nieuw?need={need}": 4, "/koppelingen/nieuw?offer={offer}": 4}
 
 
 @pytest.mark.parametrize("rows", [1, 10])

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from app.core import clock
 from app.offers.commands import publish_offer
-from app.work.queries import Kind, Task, Work, get_work
+from app.work.queries import Work, get_work
+from app.work.tasks import Kind, Task
 from tests.html import Page
 from tests.matching.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
@@ -180,5 +181,5 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
     pairs.session.commit()
     with counted(connection) as sent:
         assert client.get("/mijn-werk").status_code == 200
-    # The actor, matches, offers, needs; BEGIN and COMMIT come on top.
-    assert len(sent) == 4, "\n".join(sent)
+    # The actor, matches, offers, needs, actions; BEGIN and COMMIT come on top.
+    assert len(sent) == 5, "\n".join(sent)
