@@ -11,8 +11,10 @@ from sqlmodel import Session, select
 from app.core import clock
 from app.crises.commands import CrisisInput, edit_crisis
 from app.crises.measures import MeasureInput, add_measure
+from app.demo.actions import seed_actions
 from app.demo.cast import DEMO_PASSWORD, read
 from app.demo.matches import Cast, seed_matches
+from app.demo.sizes import seed_groups, seed_sizes
 from app.identity.actor import SYSTEM, Actor
 from app.identity.commands import NewPerson, add_person
 from app.identity.models import Organisation, OrganisationStatus, Person, Role
@@ -57,12 +59,22 @@ def seed_demo(session: Session) -> dict[str, int]:
             region.post(offer, minute=number)
     texts.store()
     count_words(session)
+    cast = region.everybody()
+    with clock.at(_moment(30)):
+        groups = seed_groups(session, cast.teams["VR01"])
+    matches = seed_matches(session, cast, region.needs, region.offers)
+    with storing_later(session) as texts:
+        actions = seed_actions(session, cast, region.organisations, _moment)
+    texts.store()
     return {
         "organisaties": len(region.organisations),
         "mensen": len(region.people),
         "behoeften": len(needs),
         "aanbod": len(offers),
-        "koppelingen": seed_matches(session, region.everybody(), region.needs, region.offers),
+        "koppelingen": matches,
+        "acties": actions,
+        "doelgroepen": groups,
+        "omvang": seed_sizes(session, cast.teams["VR01"]),
     }
 
 

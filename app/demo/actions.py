@@ -1,0 +1,125 @@
+"""Actions of the demo region, through the commands and at the moments the story tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.actions.commands import (
+    ActionClosing,
+    ActionStopping,
+    NewAction,
+    finish_action,
+    open_action,
+    plan_action,
+    start_action,
+    stop_action,
+)
+from app.actions.models import Action
+from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.queries import get_action, get_partner
+from app.actions.serving import SERVABLE, serve_matches
+from app.actions.steps import ProgressInput, StepInput, add_step, note_progress, tick_step
+from app.core import clock
+from app.demo.cast import read
+from app.demo.matches import Cast
+from app.identity.models import Organisation
+from app.matching.models import Match, MatchStatus
+
+Moment = Callable[[float], datetime]
+Thing = dict[str, Any]
+
+
+def seed_actions(session: Session, cast: Cast, organisations: dict[str, Organisation], moment: Moment) -> int:
+    """Make the actions. Returns how many."""
+    ids = {key: organisation.id for key, organisation in organisations.items()}
+    for thing in read("actions"):
+        _tell(session, cast, ids, thing, moment)
+    return len(read("actions"))
+
+
+def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, moment: Moment) -> None:
+    lead = cast.coordinators[ids[thing["lead"]]]
+    with clock.at(moment(thing["planned"])):
+        action = plan_action(session, lead, _plan(thing, ids))
+    action_id = action.id
+    session.flush()
+    for key in thing["joined"]:
+        with clock.at(moment(thing["planned"] - 0.5)):
+            held = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
+            said = PartnerAnswer(answer="yes")
+            answer_invitation(session, cast.coordinators[ids[key]], held, get_partner(held, ids[key]), said)
+    with clock.at(moment(thing["planned"] - 1)):
+        action = get_action(session, lead, action_id, lock=True)
+        steps = [
+            (
+                add_step(session, lead, action, StepInput(title=title, organisation=ids[who], due_on=_day(days))),
+                days,
+                is_done,
+            )
+            for title, who, days, is_done in thing["steps"]
+        ]
+    if "started" in thing:
+        with clock.at(moment(thing["started"])):
+            start_action(session, lead, action)
+    for step, days, is_done in steps:
+        if is_done:
+            with clock.at(moment(days)):
+                tick_step(session, lead, action, step, is_done=True)
+    if "done" not in thing and "stopped" not in thing:
+        if "reached" in thing:
+            with clock.at(moment(1)):
+                given = ProgressInput(
+                    text="Het loopt goed, er komen elke week mensen bij.", people_reached=thing["reached"]
+                )
+                note_progress(session, lead, action, given)
+        if thing["lead"] == "boodschappenhulp-delfzijl":
+            _serve(session, action, cast)
+    _end(session, cast, action, thing, moment)
+    session.flush()
+
+
+def _plan(thing: Thing, ids: dict[str, UUID]) -> NewAction:
+    return NewAction(
+        title=thing["title"],
+        description=thing["description"],
+        target_groups=thing["groups"],
+        municipalities=thing["places"],
+        themes=thing["themes"],
+        starts_on=_day(thing["starts"]),
+        ends_on=_day(thing["ends"]),
+        partners=[ids[key] for key in thing["asks"]],
+    )
+
+
+def _serve(session: Session, action: Action, cast: Cast) -> None:
+    """The action serves what its lead does already for others."""
+    running = select(Match.id).where(
+        col(Match.offer_organisation_id) == action.organisation_id,
+        col(Match.status).in_(SERVABLE),
+        col(Match.status) == MatchStatus.RUNNING,
+    )
+    found = session.exec(running.order_by(col(Match.created_at))).all()
+    with clock.at(clock.now() - timedelta(hours=1)):
+        serve_matches(session, cast.coordinators[action.organisation_id], action, found)
+
+
+def _end(session: Session, cast: Cast, action: Action, thing: Thing, moment: Moment) -> None:
+    lead = cast.coordinators[action.organisation_id]
+    if "done" in thing:
+        with clock.at(moment(thing["done"])):
+            given = ActionClosing(outcome=thing["outcome"], lessons=thing["lessons"], people_reached=thing["reached"])
+            finish_action(session, lead, action, given)
+            if thing.get("public"):
+                open_action(session, lead, action, is_public=True)
+    if "stopped" in thing:
+        with clock.at(moment(thing["stopped"])):
+            stop_action(session, lead, action, ActionStopping(reason=thing["reason"], lessons=thing["lessons"]))
+
+
+def _day(days_ago: int | None) -> date | None:
+    return None if days_ago is None else clock.today() - timedelta(days=days_ago)
