@@ -23,6 +23,7 @@ from app.identity.queries import token_hash
 from app.matching.models import COMMITTED
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
+from benchmarks import registers
 
 REGION = "VR01"
 MATCHES = {  # how many in each state, beside those to be accepted
@@ -54,6 +55,7 @@ class Filled:
 
     users: list[User]
     open_needs: list[UUID]
+    busy_action: UUID
 
 
 def fill(engine: Engine, url: str, *, needs: int, offers: int, to_accept: int, users: int) -> Filled:
@@ -68,9 +70,10 @@ def fill(engine: Engine, url: str, *, needs: int, offers: int, to_accept: int, u
         filler.write_offers(offers)
         people = filler.sign_in(users)
         filler.write_matches(people, to_accept)
+        busy = filler.write_registers(max(10, needs // 5))
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-    return Filled(people, [need["id"] for need in filler.needs if need["status"] == "open"])
+    return Filled(people, [need["id"] for need in filler.needs if need["status"] == "open"], busy)
 
 
 class _Filler:
@@ -92,6 +95,7 @@ class _Filler:
         self._towns = [(c, o) for o, c in self._organisations.values() if c in self._municipalities]
         self.needs: list[Row] = []
         self.offers: list[Row] = []
+        self._matches: list[Row] = []
         self._pairs: set[tuple[UUID, UUID]] = set()
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
@@ -237,6 +241,19 @@ class _Filler:
         self._copy("need", self.needs)
         self._copy("offer", self.offers)
         self._copy("match", made)
+        self._matches = made
+
+    def write_registers(self, count: int) -> UUID:
+        """So many actions, and the sizes of all groups. Returns the action with most in it."""
+        organisations = [owner for owner, _place in self._organisations.values()]
+        groups, places = list(self._groups), list(self._municipalities)
+        made = registers.actions(count, REGION, organisations, groups, places)
+        for table, rows in made.items():
+            self._copy(table, rows)
+        self._copy("action_match", registers.served(made["action"], self._matches))
+        self._copy("target_group_estimate", registers.sizes(REGION, organisations[0], groups, places))
+        busy: UUID = made["action"][0]["id"]
+        return busy
 
     def _match_to_accept(self, user: User, need: Row, like: Row) -> Row:
         """A match that waits for the yes of this person's own organisation, on an offer of its own."""

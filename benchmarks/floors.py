@@ -76,6 +76,7 @@ def create() -> ASGIApp:
                 deciding_seats=True,
                 seats=(),
                 administering_seats=(),
+                overseen_regions=(),
                 team_regions=(),
             )
             context = page_context(request) | known

@@ -1,4 +1,4 @@
-"""What the users ask: seven things of the product, and the list and the board of both floors."""
+"""What the users ask: a dozen things of the product, and the list and the board of both floors."""
 
 from __future__ import annotations
 
@@ -73,6 +73,11 @@ def scenarios(filled: Filled) -> list[Scenario]:
         _pages(filled, "filtered list", "product", f"/behoeften?{filters}"),
         _pages(filled, "search", "product", f"/behoeften?{search}"),
         _needs(filled),
+        _pages(filled, "actions", "product", "/acties"),
+        _pages(filled, "action page", "product", f"/acties/{filled.busy_action}"),
+        _pages(filled, "what worked", "product", f"/acties/lessen?{urlencode({'q': 'eenzame ouderen'})}"),
+        _pages(filled, "groups", "product", "/doelgroepen"),
+        _pages(filled, "group page", "product", "/doelgroepen/older_people"),
         _creations(filled),
         _acceptances(filled),
     ]

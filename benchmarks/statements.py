@@ -53,6 +53,8 @@ _MATCHES = """
   m.awaits_need, m.awaits_offer, n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS hides_number,
   CASE WHEN m.offer_organisation_id = %(organisation)s THEN ARRAY['offer'] ELSE ARRAY[]::text[] END AS turns,
+  (SELECT json_build_object('id', x.id, 'title', x.title) FROM action_match l JOIN action x ON x.id = l.action_id
+   WHERE l.match_id = m.id AND x.status <> 'stopped' ORDER BY x.created_at DESC, x.id DESC LIMIT 1) AS action,
   (SELECT count(*) FROM match m WHERE m.region_code = %(region)s AND {rule}) AS total
 FROM (SELECT * FROM match m WHERE m.region_code = %(region)s AND {rule}
       ORDER BY m.moved_at{descending}, m.id{descending} LIMIT %(cards)s) m
@@ -71,7 +73,7 @@ _OPEN = """
   n.published_at AS since, NULL::timestamptz AS answer_by, true AS awaits_need, false AS awaits_offer,
   n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS hides_number,
-  ARRAY[]::text[] AS turns,
+  ARRAY[]::text[] AS turns, NULL::json AS action,
   (SELECT count(*) FROM need WHERE region_code = %(region)s AND status = 'open' AND committed < quantity) AS total
 FROM need n JOIN organisation o ON o.id = n.organisation_id
 WHERE n.region_code = %(region)s AND n.status = 'open' AND n.committed < n.quantity

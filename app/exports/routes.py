@@ -14,7 +14,9 @@ from app.core import clock
 from app.exports.actions import ACTIONS
 from app.exports.commands import take_export
 from app.exports.files import Ending
+from app.exports.groups import GROUPS
 from app.exports.listing import Listing
+from app.exports.lists import CRISES, MEASURES
 from app.exports.matches import MATCHES
 from app.exports.needs import NEEDS
 from app.exports.offers import OFFERS
@@ -65,4 +67,7 @@ _serve("/behoeften/lijst", NEEDS)
 _serve("/aanbod/lijst", OFFERS)
 _serve("/acties/lijst", ACTIONS)
 _serve("/bord/lijst", MATCHES)
+_serve("/doelgroepen/lijst", GROUPS)
 _serve("/doelgroepen/omvang", SIZES)
+_serve("/beheer/crises/lijst", CRISES)
+_serve("/beheer/maatregelen/lijst", MEASURES)
