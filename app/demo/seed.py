@@ -60,8 +60,6 @@ def seed_demo(session: Session) -> dict[str, int]:
     texts.store()
     count_words(session)
     cast = region.everybody()
-    with clock.at(_moment(30)):
-        groups = seed_groups(session, cast.teams["VR01"])
     matches = seed_matches(session, cast, region.needs, region.offers)
     with storing_later(session) as texts:
         actions = seed_actions(session, cast, region.organisations, _moment)
@@ -73,7 +71,7 @@ def seed_demo(session: Session) -> dict[str, int]:
         "aanbod": len(offers),
         "koppelingen": matches,
         "acties": actions,
-        "doelgroepen": groups,
+        "doelgroepen": seed_groups(session, cast.teams["VR01"], _moment(30)),
         "omvang": seed_sizes(session, cast.teams["VR01"]),
     }
 

@@ -4,7 +4,7 @@ round and made-up.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -28,20 +28,21 @@ SHARES = {
 # Groups that the region added itself, with other words for them.
 OWN_GROUPS = (
     ("Bewoners van het aardbevingsgebied", "gedupeerden, bevingsgebied, mensen met schade door gaswinning"),
-    ("Schippers en hun gezinnen", "binnenvaart, varenden, schippersgezinnen"),
+    ("Vissers en hun gezinnen", "kottervissers, vissersgezinnen, zeevisserij"),
 )
 # Words that people here use for a national group.
 OWN_WORDS = {"older_people": "olle lu, aanleunbewoners"}
 COUNTED_BEFORE = ("older_people", "people_in_debt")
 
 
-def seed_groups(session: Session, team: Actor) -> int:
+def seed_groups(session: Session, team: Actor, moment: datetime) -> int:
     """What the region added to the national list. Returns how many groups."""
-    for label, synonyms in OWN_GROUPS:
-        add_group(session, team, GroupInput(label=label, synonyms=synonyms))
-    known = get_groups(session, OWN_WORDS, team.seats[0].region_code)
-    for slug, words in OWN_WORDS.items():
-        set_own_words(session, team, known[slug], GroupWordsInput(synonyms=words))
+    with clock.at(moment):
+        for label, synonyms in OWN_GROUPS:
+            add_group(session, team, GroupInput(label=label, synonyms=synonyms))
+        known = get_groups(session, OWN_WORDS, team.seats[0].region_code)
+        for slug, words in OWN_WORDS.items():
+            set_own_words(session, team, known[slug], GroupWordsInput(synonyms=words))
     return len(OWN_GROUPS)
 
 

@@ -93,6 +93,10 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     send(chantal, "starten")
     expect(chantal.locator("#messages")).to_contain_text("Succes!")
     assert statuses(region, matches) == [MatchStatus.RUNNING, MatchStatus.RUNNING]
+    amina.goto(f"/bord?q={word}")
+    on_cards = amina.locator(f'.sb-card a[href="{address}"]')
+    expect(on_cards).to_have_count(2)
+    expect(on_cards.first).to_have_text(f"Samen op pad met {word}")
 
     unfold(chantal, "afronden")
     chantal.locator('#action_page form[action$="/afronden"] input[value="succeeded"]').check()
@@ -123,8 +127,13 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     farid.goto(f"/acties?q={word}&status=done")
     expect(farid.locator("#action_results li.sb-row-item")).to_have_count(1)
     expect(farid.locator(".sb-learned")).to_contain_text("Een buur meevragen helpt")
+    farid.goto(f"/acties/lessen?q=wat+werkte+voor+{word}")
+    expect(farid.locator("#lesson_results li.sb-row-item")).to_have_count(1)
+    expect(farid.locator("#lesson_results")).to_contain_text("Een buur meevragen helpt")
     hugo = open_page("hugo", javascript=javascript)
     assert status_of(hugo, address) == 404
+    hugo.goto(f"/acties/lessen?q={word}")
+    expect(hugo.locator("#lesson_results")).not_to_contain_text("Een buur meevragen helpt")
     hugo.goto(f"/acties?q={word}&status=all")
     expect(hugo.locator("#action_results li.sb-row-item")).to_have_count(0)
 

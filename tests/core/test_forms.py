@@ -23,6 +23,7 @@ from app.crises.measures import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list import GroupFilters
 from app.dossier.suggesting import Showing
+from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
@@ -57,7 +58,7 @@ FORMS: list[type[Input]] = [
     Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation, PartnerAnswer, StepInput,
-    ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters,
+    ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging, GroupFilters,
 ]  # fmt: skip
 

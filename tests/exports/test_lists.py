@@ -29,8 +29,11 @@ PATHS = {
     "offers": "/aanbod/lijst",
     "actions": "/acties/lijst",
     "matches": "/bord/lijst",
+    "groups": "/doelgroepen/lijst",
     "sizes": "/doelgroepen/omvang",
 }
+# Only those who keep the lists of a region take these along.
+KEPT = {"crises": "/beheer/crises/lijst", "measures": "/beheer/maatregelen/lijst"}
 
 
 def needs(world: World) -> None:
@@ -176,12 +179,53 @@ def test_hugo_takes_along_nothing_of_groningen(visitors: Visitors, pairs: Pairs,
     add_estimate(pairs.session, pairs["daan"], size("GM0014", 3000))
     pairs.session.commit()
     assert taken(visitors["daan"], path, status="all", state="all").rows != []
-    assert taken(visitors["hugo"], path, status="all", state="all").rows == []
+    rows = taken(visitors["hugo"], path, status="all", state="all").rows
+    if path == PATHS["groups"]:  # the national groups are everybody's; nothing is counted in them
+        numbers = ("Aantal mensen", "Problemen stapelen zich op in", "Dagen dat de oudste behoefte wacht")
+        assert {row[header] for row in rows for header in numbers} == {None}
+        assert {row[header] for row in rows for header in ("Open behoeften", "Partners")} == {0}
+    else:
+        assert rows == []
 
 
 def size(municipality: str, people: int, **changes: str) -> EstimateInput:
     given = {"target_group": "older_people", "municipality": municipality, "people": people, "source": "CBS, 2025"}
     return EstimateInput.model_validate(given | changes)
+
+
+@pytest.mark.parametrize("filters", [{}, {"q": "senioren"}, {"municipality": "GM1979"}, {"sort": "name"}], ids=str)
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_file_of_groups_is_their_page(visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]) -> None:
+    in_state(pairs, "running")
+    add_estimate(pairs.session, pairs["daan"], size("GM1979", 3000))
+    pairs.session.commit()
+    items = shown(Page(visitors[who].get("/doelgroepen", params=filters).text))
+    rows = taken(visitors[who], "/doelgroepen/lijst", **filters).rows
+    assert [title_of(item) for item in items] == [row["Doelgroep"] for row in rows]
+    older = next(row for row in rows if row["Doelgroep"] == "Ouderen")
+    assert (older["Aantal mensen"], older["Open behoeften"], older["Partners"]) == (3000, 1, 2)
+    assert "senioren" in older["Andere woorden"]
+
+
+def test_no_number_of_a_group_holds_the_few_of_ones_own(visitors: Visitors, pairs: Pairs) -> None:
+    add_estimate(pairs.session, pairs["amina"], size("GM1979", 4))
+    pairs.session.commit()
+    found = {who: taken(visitors[who], "/doelgroepen/lijst", q="ouderen").rows for who in ("amina", "daan", "greet")}
+    assert found["amina"] == found["daan"] == found["greet"]
+    assert found["amina"][0]["Aantal mensen"] == 0
+    assert found["amina"][0]["Alle omvangen zitten erin"] == "nee"
+
+
+@pytest.mark.parametrize("who", ["daan", "eva"])
+def test_the_lists_of_a_region_leave_with_those_who_keep_them(visitors: Visitors, world: World, who: str) -> None:
+    crises = taken(visitors[who], KEPT["crises"]).rows
+    page = Page(visitors[who].get("/beheer/crises").text)
+    assert [row["Crisis"] for row in crises] == [title_of(item) for item in shown(page)]
+    assert [row["Eerste"] for row in crises].count("ja") == 1
+    measures = taken(visitors[who], KEPT["measures"], state="all").rows
+    page = Page(visitors[who].get("/beheer/maatregelen", params={"state": "all"}).text)
+    assert [row["Maatregel"] for row in measures] == [title_of(item) for item in shown(page)]
+    assert measures
 
 
 def test_the_newest_sizes_are_there_with_source_day_and_writer_and_few_people_for_nobody(
@@ -270,7 +314,7 @@ def test_no_file_holds_how_to_reach_a_person(visitors: Visitors, pairs: Pairs, p
 
 
 def test_every_listing_is_looked_at_here() -> None:
-    assert LISTINGS.keys() == PATHS.keys()
+    assert LISTINGS.keys() == PATHS.keys() | KEPT.keys()
     assert {listing.name for listing in LISTINGS.values()} == LISTINGS.keys()
 
 
