@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.actions.commands import (
@@ -22,7 +23,7 @@ from app.actions.commands import (
 from app.actions.models import Action
 from app.actions.partners import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner
-from app.actions.serving import SERVABLE, serve_matches
+from app.actions.serving import serve_matches
 from app.actions.steps import ProgressInput, StepInput, add_step, note_progress, tick_step
 from app.core import clock
 from app.demo.cast import read
@@ -77,7 +78,7 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
                     text="Het loopt goed, er komen elke week mensen bij.", people_reached=thing["reached"]
                 )
                 note_progress(session, lead, action, given)
-        if thing["lead"] == "boodschappenhulp-delfzijl":
+        if thing.get("serves"):
             _serve(session, action, cast)
     _end(session, cast, action, thing, moment)
     session.flush()
@@ -97,10 +98,12 @@ def _plan(thing: Thing, ids: dict[str, UUID]) -> NewAction:
 
 
 def _serve(session: Session, action: Action, cast: Cast) -> None:
-    """The action serves what its lead does already for others."""
+    """The action serves what its lead has running already with others."""
     running = select(Match.id).where(
-        col(Match.offer_organisation_id) == action.organisation_id,
-        col(Match.status).in_(SERVABLE),
+        or_(
+            col(Match.need_organisation_id) == action.organisation_id,
+            col(Match.offer_organisation_id) == action.organisation_id,
+        ),
         col(Match.status) == MatchStatus.RUNNING,
     )
     found = session.exec(running.order_by(col(Match.created_at))).all()

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, SQLModel, select
 
-from app.actions.models import Action, ActionPartner, ActionStatus, ActionStep
+from app.actions.models import Action, ActionMatch, ActionPartner, ActionStatus, ActionStep
 from app.audit.models import AuditEntry
 from app.cli import migrate
 from app.core import clock
@@ -189,6 +189,7 @@ def test_actions_in_every_state_and_something_to_do_for_the_cast(session: Sessio
     actions = session.exec(select(Action)).all()
     assert {action.status for action in actions} == set(ActionStatus)
     assert any(action.is_public for action in actions)
+    assert len(session.exec(select(ActionMatch)).all()) >= 2  # so the board shows one
     people = {person.email: person.id for person in session.exec(select(Person))}
     wanted = {"chantal": {Kind.JOIN, Kind.DO_STEP}, "amina": {Kind.JOIN, Kind.DO_STEP}, "daan": {Kind.DO_STEP}}
     for member in demo_cast():
