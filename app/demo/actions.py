@@ -44,9 +44,9 @@ def seed_actions(session: Session, cast: Cast, organisations: dict[str, Organisa
 
 
 def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, moment: Moment) -> None:
-    lead = cast.coordinators[ids[thing["lead"]]]
+    lead, today = cast.coordinators[ids[thing["lead"]]], clock.today()
     with clock.at(moment(thing["planned"])):
-        action = plan_action(session, lead, _plan(thing, ids))
+        action = plan_action(session, lead, _plan(thing, ids, today))
     action_id = action.id
     session.flush()
     for key in thing["joined"]:
@@ -58,7 +58,9 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
         action = get_action(session, lead, action_id, lock=True)
         steps = [
             (
-                add_step(session, lead, action, StepInput(title=title, organisation=ids[who], due_on=_day(days))),
+                add_step(
+                    session, lead, action, StepInput(title=title, organisation=ids[who], due_on=_day(today, days))
+                ),
                 days,
                 is_done,
             )
@@ -84,15 +86,15 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
     session.flush()
 
 
-def _plan(thing: Thing, ids: dict[str, UUID]) -> NewAction:
+def _plan(thing: Thing, ids: dict[str, UUID], today: date) -> NewAction:
     return NewAction(
         title=thing["title"],
         description=thing["description"],
         target_groups=thing["groups"],
         municipalities=thing["places"],
         themes=thing["themes"],
-        starts_on=_day(thing["starts"]),
-        ends_on=_day(thing["ends"]),
+        starts_on=_day(today, thing["starts"]),
+        ends_on=_day(today, thing["ends"]),
         partners=[ids[key] for key in thing["asks"]],
     )
 
@@ -124,5 +126,5 @@ def _end(session: Session, cast: Cast, action: Action, thing: Thing, moment: Mom
             stop_action(session, lead, action, ActionStopping(reason=thing["reason"], lessons=thing["lessons"]))
 
 
-def _day(days_ago: int | None) -> date | None:
-    return None if days_ago is None else clock.today() - timedelta(days=days_ago)
+def _day(today: date, days_ago: int | None) -> date | None:
+    return None if days_ago is None else today - timedelta(days=days_ago)
