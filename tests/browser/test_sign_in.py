@@ -27,7 +27,7 @@ def test_one_click_signs_the_demo_account_in_and_leads_to_the_page_that_was_aske
     page.wait_for_url("**/inloggen?next=*")
     page.locator('button[name="person"][value="amina"]').click()
     page.wait_for_url("**/behoeften/nieuw")
-    expect(page.locator(".sb-menu summary")).to_contain_text(f"{AMINA.name} · {AMINA.organisation}")
+    expect(page.locator(".sb-top .sb-menu summary")).to_contain_text(f"{AMINA.name} · {AMINA.organisation}")
 
 
 @both
@@ -61,7 +61,7 @@ def test_after_signing_out_the_old_cookie_is_dead(open_page: OpenPage, javascrip
     page.goto("/behoeften")
     old = page.context.cookies()
     assert SESSION in {cookie["name"] for cookie in old}
-    page.locator(".sb-menu summary").click()
+    page.locator(".sb-top .sb-menu summary").click()
     page.locator('form[action="/uitloggen"] button').click()
     page.wait_for_url("**/inloggen")
     expect(page.locator("#messages")).to_contain_text("Je bent uitgelogd.")
@@ -78,7 +78,7 @@ def test_english_is_one_click_away_and_dutch_is_one_click_back(open_page: OpenPa
     page = open_page("amina", javascript=javascript)
     page.goto("/behoeften?urgency=high")
     for language, heading, value in (("en", "Needs", "en"), ("nl", "Behoeften", "nl")):
-        page.locator(".sb-menu summary").click()
+        page.locator(".sb-top .sb-menu summary").click()
         page.locator(f'button[name="language"][value="{value}"]').click()
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         expect(page.locator("html")).to_have_attribute("lang", language)
@@ -121,12 +121,12 @@ def test_a_need_is_published_with_the_keyboard_alone(open_page: OpenPage) -> Non
 def test_a_menu_closes_with_escape_and_gives_the_focus_back(open_page: OpenPage) -> None:
     page = open_page("amina")
     assert status_of(page, "/behoeften") == 200
-    go_to(page, ".sb-menu summary")
+    go_to(page, ".sb-top .sb-menu summary")
     page.keyboard.press("Enter")
     go_to(page, 'form[action="/uitloggen"] button')
     page.keyboard.press("Escape")
-    expect(page.locator(".sb-menu")).not_to_have_attribute("open", "")
-    expect(page.locator(".sb-menu summary")).to_be_focused()
+    expect(page.locator(".sb-top .sb-menu")).not_to_have_attribute("open", "")
+    expect(page.locator(".sb-top .sb-menu summary")).to_be_focused()
 
 
 def press_sign_in(page: Page) -> None:
