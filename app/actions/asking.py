@@ -1,4 +1,4 @@
-"""Which organisations can be asked for an action, and which measures it can answer to."""
+"""Which organisations can be asked for an action."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import case, or_
 from sqlalchemy import select as sa_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.core.db import sort_name
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.organisations.policy import visible_to
 from app.reference.labels import kind_label
-from app.reference.models import Measure
-from app.reference.queries import Choice
 
 MOST = 12  # on one list; who is not on it is found by its name
 
@@ -68,10 +66,3 @@ def find_askable(
     options = [Askable(str(key), name, kind_label(kind)) for key, name, kind in session.execute(query)]
     most = MOST + sum(option.value in {str(key) for key in chosen} for option in options)
     return AskableList(q, options[:most], has_more=len(options) > most)
-
-
-def find_measures(session: Session, region_codes: Collection[str]) -> list[Choice]:
-    """The measures these regions keep, the newest first."""
-    query = select(Measure).where(col(Measure.region_code).in_(region_codes))
-    query = query.order_by(col(Measure.starts_on).desc(), col(Measure.title))
-    return [Choice(measure.slug, measure.title) for measure in session.exec(query)]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
-from sqlmodel import Session
 
-from app.actions.asking import find_measures
 from app.actions.commands import NewAction
 from app.actions.labels import action_icon, action_label, late_label, partner_icon, partner_label, stop_label
 from app.actions.links import ServedMatch
@@ -100,11 +97,8 @@ def chosen_ids(form: Any, name: str) -> list[UUID]:
     return found[:50]
 
 
-@dataclass(frozen=True)
 class ActionChoices(RegionChoices):
     """Every list a page of actions can offer, and every label it can show."""
-
-    measures: list[Choice] = field(default_factory=list)
 
     action_label = staticmethod(action_label)
     action_icon = staticmethod(action_icon)
@@ -117,13 +111,10 @@ class ActionChoices(RegionChoices):
     match_label = staticmethod(match_label)
     match_icon = staticmethod(match_icon)
 
-    @classmethod
-    def for_reading(cls, session: Session, actor: Actor) -> Self:
-        return replace(super().for_reading(session, actor), measures=find_measures(session, actor.regions))
-
-    @classmethod
-    def for_writing(cls, session: Session, actor: Actor, owner: Any = None) -> Self:
-        return replace(super().for_writing(session, actor, owner), measures=find_measures(session, actor.regions))
+    @property
+    def measures(self) -> list[Choice]:
+        """All that the region keeps: an action may answer to one that is over."""
+        return self.reference.measures
 
     @property
     def outcomes(self) -> list[Choice]:

@@ -8,28 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.actions.labels import action_icon, action_label
+from app.actions.forms import ActionChoices
 from app.actions.learning import LessonFilters, Lessons, find_lessons
 from app.actions.public import get_public
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep, VisitorDep
-from app.matching.labels import outcome_label
 from app.reference.queries import get_choices
-from app.target_groups.choices import RegionChoices
 from app.target_groups.queries import group_rows
 from app.web.database import SessionDep
 from app.web.forms import Form, asked
 from app.web.view import ViewDep
 
 router = APIRouter()
-
-
-class ReadingChoices(RegionChoices):
-    """Every list the filters offer, and every label these pages can show."""
-
-    action_label = staticmethod(action_label)
-    action_icon = staticmethod(action_icon)
-    outcome_label = staticmethod(outcome_label)
 
 
 @router.get("/acties/lessen", name="actions:lessons")
@@ -39,7 +29,7 @@ def lessons(
     actor: ActorDep,
     form: Annotated[Form[LessonFilters], Depends(asked(LessonFilters))],
 ) -> Response:
-    choices = ReadingChoices.for_reading(session, actor)
+    choices = ActionChoices.for_reading(session, actor)
     choices.understand(form)
     try:
         found: Lessons | None = find_lessons(session, actor, form.parse())
@@ -52,5 +42,5 @@ def lessons(
 def public(view: ViewDep, session: SessionDep, actor: VisitorDep, action_id: UUID) -> Response:
     action = get_public(session, action_id)
     reference = get_choices(session, [action.region_code], more=group_rows)
-    choices = ReadingChoices(reference, reference.more)
+    choices = ActionChoices(reference, reference.more)
     return view.page("actions/public.html", action=action, choices=choices)

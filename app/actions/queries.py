@@ -24,7 +24,7 @@ from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matching.models import MatchOutcome
-from app.reference.models import Crisis, Measure
+from app.reference.queries import of_crisis, of_measure
 
 
 class ActionSort(StrEnum):
@@ -208,10 +208,9 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
     if filters.theme is not None:
         rules.append(literal(filters.theme, Text) == any_(col(Action.themes)))
     if filters.crisis is not None:
-        rules.append(col(Action.crisis_id).in_(sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)))
+        rules.append(of_crisis(col(Action.crisis_id), filters.crisis))
     if filters.measure is not None:
-        known = sa_select(col(Measure.id)).where(col(Measure.slug) == filters.measure)
-        rules.append(col(Action.measure_id).in_(known))
+        rules.append(of_measure(col(Action.measure_id), filters.measure))
     found = matches(col(Action.search), filters.q)
     return rules if found is None else [*rules, found]
 

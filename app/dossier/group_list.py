@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import ColumnElement
-from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 from starlette.responses import Response
 
@@ -24,8 +23,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs.models import Need
 from app.needs.policy import knows_place
-from app.reference.models import Crisis
-from app.reference.queries import Choice, serves_theme
+from app.reference.queries import Choice, of_crisis, serves_theme
 from app.target_groups.choices import RegionChoices
 from app.target_groups.estimates import Size, find_sizes, total_of
 from app.target_groups.policy import may_keep
@@ -136,8 +134,7 @@ def _about_needs(actor: Actor, filters: GroupFilters) -> list[ColumnElement[bool
     if filters.theme is not None:
         rules.append(serves_theme(col(Need.support_type), filters.theme))
     if filters.crisis is not None:
-        crises = sa_select(col(Crisis.id)).where(col(Crisis.slug) == filters.crisis)
-        rules.append(col(Need.crisis_id).in_(crises.scalar_subquery()))
+        rules.append(of_crisis(col(Need.crisis_id), filters.crisis))
     return rules
 
 

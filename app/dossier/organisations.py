@@ -11,6 +11,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.actions.involved import find_actions_of
+from app.actions.labels import action_label
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import mark
@@ -100,6 +101,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "unavailable_until": until,
         "offers": find_published_of(session, actor, organisation.id, limit=MOST),
         "needs": find_open_of(session, actor, organisation.id, limit=MOST),
+        "action_label": action_label,
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST),
         "most": MOST,
         "choices": NeedChoices.for_reading(session, actor),
