@@ -31,8 +31,8 @@ VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves to
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    # Whoever types a command on a fresh clone wants the demo. A server in production sets the mode; the web process
-    # on its own defaults to production.
+    # Whoever types a command on a fresh clone wants the demo. A server in production sets the mode;
+    # the web process on its own defaults to production.
     os.environ.setdefault("SCHAKELBORD_MODE", Mode.DEMO.value)
     connect()
     options = _parser().parse_args(arguments)
@@ -47,19 +47,29 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app.cli", description="Schakelbord")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="database, migrations, demo region, web server and worker, until Ctrl-C")
+    run = commands.add_parser(
+        "run", help="database, migrations, demo region, web server and worker, until Ctrl-C"
+    )
     run.set_defaults(command=run_everything)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=migrate_database)
     seed = commands.add_parser("seed", help="fill the database")
     seed.add_argument("what", choices=["reference", "demo", "scale"])
-    seed.add_argument("--needs", type=int, default=100_000, metavar="N", help="with scale: so many open needs")
-    seed.add_argument("--offers", type=int, default=100_000, metavar="M", help="with scale: so many offers")
+    seed.add_argument(
+        "--needs", type=int, default=100_000, metavar="N", help="with scale: so many open needs"
+    )
+    seed.add_argument(
+        "--offers", type=int, default=100_000, metavar="M", help="with scale: so many offers"
+    )
     seed.set_defaults(command=seed_database)
-    bring = commands.add_parser("import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing")
+    bring = commands.add_parser(
+        "import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing"
+    )
     bring.add_argument("what", choices=["needs", "offers", "sizes"])
     bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="move all dates: this day is today")
+    bring.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="move all dates: this day is today"
+    )
     bring.add_argument("--region", default="VR01", metavar="CODE", help="the safety region (VR01)")
     bring.add_argument("--dry-run", action="store_true", help="check only")
     bring.set_defaults(command=import_file)
@@ -74,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextmanager
 def database() -> Iterator[Engine]:
-    """A migrated database: `DATABASE_URL`, or the embedded cluster for the duration of the block."""
+    """A migrated database: `DATABASE_URL`, or the embedded cluster for the duration of the
+    block.
+    """
     from app.core.db import make_engine
 
     settings = get_settings()
@@ -101,17 +113,22 @@ def migrate(url: str) -> None:
 
 
 def _need_vector(url: str) -> None:
-    """The extension that stores the meaning of texts. A server of one's own may lack it; the embedded one has it."""
+    """The extension that stores the meaning of texts. A server of one's own may lack it; the
+    embedded one has it.
+    """
     import psycopg
 
     found = None
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
         try:
             connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            found = connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+            found = connection.execute(
+                "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+            ).fetchone()
         except psycopg.errors.InsufficientPrivilege as problem:
             raise Refused(
-                "Deze databasegebruiker mag de extensie `vector` (pgvector) niet aanzetten. Laat de beheerder van de "
+                "Deze databasegebruiker mag de extensie `vector` (pgvector) niet aanzetten. "
+                "Laat de beheerder van de "
                 "server in deze database uitvoeren: CREATE EXTENSION vector;"
             ) from problem
         except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile):
@@ -119,7 +136,8 @@ def _need_vector(url: str) -> None:
     if found is None or tuple(int(part) for part in found[0].split(".")[:2]) < VECTOR:
         has = "heeft de extensie niet" if found is None else f"heeft versie {found[0]}"
         raise Refused(
-            f"Schakelbord heeft in PostgreSQL de extensie `vector` nodig: pgvector {VECTOR[0]}.{VECTOR[1]} of nieuwer. "
+            "Schakelbord heeft in PostgreSQL de extensie `vector` nodig: pgvector "
+            f"{VECTOR[0]}.{VECTOR[1]} of nieuwer. "
             f"Deze server {has}. Installeer pgvector op de server, of laat DATABASE_URL weg."
         )
 
@@ -132,7 +150,9 @@ def migrate_database(options: argparse.Namespace) -> int:
 
 def seed_database(options: argparse.Namespace) -> int:
     if options.what == "scale" and not get_settings().is_demo:
-        raise Refused("Verzonnen behoeften en aanbod horen niet in productie. Zet SCHAKELBORD_MODE=demo.")
+        raise Refused(
+            "Verzonnen behoeften en aanbod horen niet in productie. Zet SCHAKELBORD_MODE=demo."
+        )
     with database() as engine:
         seed(engine, get_settings(), demo=options.what == "demo")
         if options.what == "scale":
@@ -154,7 +174,10 @@ def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
     from app.target_groups.commands import seed_target_groups
 
     if demo and not settings.is_demo:
-        raise Refused("De demoregio hoort niet in productie. Zet SCHAKELBORD_MODE=demo op een eigen, lege database.")
+        raise Refused(
+            "De demoregio hoort niet in productie. Zet SCHAKELBORD_MODE=demo op een eigen, lege "
+            "database."
+        )
     with Session(engine, expire_on_commit=False) as session, session.begin():
         counts = seed_reference(session) | seed_target_groups(session)
     print("Referentiegegevens: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
@@ -188,7 +211,9 @@ def import_file(options: argparse.Namespace) -> int:
             if is_empty:
                 seed(engine, get_settings(), demo=False)
             with Session(engine, expire_on_commit=False) as session, session.begin():
-                done = import_as_system(session, options.region, sheet, as_of=options.as_of, dry_run=options.dry_run)
+                done = import_as_system(
+                    session, options.region, sheet, as_of=options.as_of, dry_run=options.dry_run
+                )
     except OSError as problem:
         raise Refused(f"{options.file}: {problem.strerror}") from problem
     except Invalid as problem:
@@ -203,7 +228,10 @@ def import_file(options: argparse.Namespace) -> int:
             print(f"Rij {row.number} is dezelfde als rij {row.same_as}.")
     if done.unread:
         print(f"Kolommen die niet gelezen zijn: {', '.join(done.unread)}")
-    print(f"{len(done.rows)} rijen: {done.stored} nieuw, {done.linked} bestonden al, {done.wrong} fout.")
+    print(
+        f"{len(done.rows)} rijen: {done.stored} nieuw, {done.linked} bestonden al, {done.wrong} "
+        "fout."
+    )
     if done.wrong or options.dry_run:
         print("Er is niets opgeslagen.")
     return 1 if done.wrong else 0
@@ -238,7 +266,10 @@ def run_everything(options: argparse.Namespace) -> int:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as problem:
-            reason = f"Poort {settings.port} is bezet. Kies een andere, bijvoorbeeld: PORT={settings.port + 1} make run"
+            reason = (
+                f"Poort {settings.port} is bezet. Kies een andere, bijvoorbeeld: "
+                f"PORT={settings.port + 1} make run"
+            )
             raise Refused(reason) from problem
     if settings.database_url is not None:
         return _serve(settings, settings.database_url, cluster=None)
@@ -258,7 +289,14 @@ def _serve(settings: Settings, url: str, *, cluster: Cluster | None) -> int:
     address = f"http://{settings.host}:{settings.port}"
     web = [
         *(sys.executable, "-m", "uvicorn", "--factory", "app.main:create", "--host", settings.host),
-        *("--port", str(settings.port), "--no-server-header", "--log-level", "warning", "--no-access-log"),
+        *(
+            "--port",
+            str(settings.port),
+            "--no-server-header",
+            "--log-level",
+            "warning",
+            "--no-access-log",
+        ),
     ]
     worker = [sys.executable, "-m", "app.cli", "worker"]
     Thread(target=_announce, args=(settings, address), daemon=True).start()
@@ -277,7 +315,10 @@ def _announce(settings: Settings, address: str) -> None:
     if settings.is_demo:
         from app.demo.cast import DEMO_PASSWORD, demo_cast
 
-        lines.append(f"Demo-accounts: met één klik op {address}/inloggen, of met het wachtwoord {DEMO_PASSWORD}")
+        lines.append(
+            f"Demo-accounts: met één klik op {address}/inloggen, of met het wachtwoord "
+            f"{DEMO_PASSWORD}"
+        )
         lines += [f"  {p.email:32} {p.role:14} {p.organisation}" for p in demo_cast()]
     print("\n".join(lines), flush=True)
 

@@ -1,4 +1,6 @@
-"""Wiring: settings, engine, templates, routers and middleware. Served by `uvicorn --factory app.main:create`."""
+"""Wiring: settings, engine, templates, routers and middleware. Served by `uvicorn --factory
+app.main:create`.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +12,23 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from app.actions import pages as action_reading
-from app.actions import routes as actions
-from app.actions import verbs as action_verbs
+from app.actions import pages as action_reading, routes as actions, verbs as action_verbs
 from app.board import routes as board
 from app.core import jobs
 from app.core.db import make_engine
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
-from app.crises import measure_routes as measures
-from app.crises import routes as crises
+from app.crises import measure_routes as measures, routes as crises
 from app.demo.cast import demo_cast
-from app.dossier import group_list as group_list_pages
-from app.dossier import groups as group_pages
-from app.dossier import matches as match_pages
-from app.dossier import needs as need_pages
-from app.dossier import offers as offer_pages
-from app.dossier import organisations as organisation_pages
-from app.dossier import pairs as pair_pages
+from app.dossier import (
+    group_list as group_list_pages,
+    groups as group_pages,
+    matches as match_pages,
+    needs as need_pages,
+    offers as offer_pages,
+    organisations as organisation_pages,
+    pairs as pair_pages,
+)
 from app.exports import routes as exports
 from app.identity import routes as identity
 from app.identity.actor import role_label
@@ -40,13 +41,19 @@ from app.offers import routes as offers
 from app.planning import routes as planning
 from app.region import routes as region
 from app.region.policy import may_manage
-from app.review import routes as review
-from app.review import suggestions as review_suggestions
+from app.review import routes as review, suggestions as review_suggestions
 from app.site import routes as site
 from app.subscribers import connect
 from app.target_groups import routes as target_groups
 from app.web import problems
-from app.web.middleware import BodyLimit, CrashesEndHere, HeadAsGet, Language, SameOriginOnly, SecurityHeaders
+from app.web.middleware import (
+    BodyLimit,
+    CrashesEndHere,
+    HeadAsGet,
+    Language,
+    SameOriginOnly,
+    SecurityHeaders,
+)
 from app.web.paths import Paths
 from app.web.templates import STATIC, ImmutableFiles, make_environment, tree_digest
 from app.web.view import NavItem
@@ -108,7 +115,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         app.state.engine.dispose()
 
     app = FastAPI(
-        title="Schakelbord", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan, redirect_slashes=False
+        title="Schakelbord",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
     )
     static_root = f"/static/{tree_digest(STATIC)}"
     app.mount(static_root, ImmutableFiles(directory=STATIC), name="static")

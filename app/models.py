@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from app.actions.models import Action, ActionMatch, ActionNote, ActionPartner, ActionStep, ActionText
+from app.actions.models import (
+    Action,
+    ActionMatch,
+    ActionNote,
+    ActionPartner,
+    ActionStep,
+    ActionText,
+)
 from app.audit.models import AuditEntry
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
@@ -12,7 +19,15 @@ from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
 from app.planning.models import Plan, PlanLine, PlanNeed
-from app.reference.models import Crisis, Measure, Municipality, RegionSettings, SafetyRegion, SupportType, Theme
+from app.reference.models import (
+    Crisis,
+    Measure,
+    Municipality,
+    RegionSettings,
+    SafetyRegion,
+    SupportType,
+    Theme,
+)
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
 __all__ = [

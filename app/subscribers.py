@@ -1,4 +1,6 @@
-"""Who listens to whom. Every process that changes something connects them once: web, worker and command line."""
+"""Who listens to whom. Every process that changes something connects them once: web, worker and
+command line.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""Runs the web server and the job worker as children of one process, and takes everything down together.
+"""Runs the web server and the job worker as children of one process, and takes everything down
+together.
 
-Each child is started by a keeper, which is this very file run as a script. The keeper leads a session of its own, so
-that Ctrl-C reaches the supervisor only. It holds one end of a pipe, so that the child and everything it started die
-with the supervisor, even after SIGKILL. PR_SET_PDEATHSIG would do so for the child alone, and on Linux only.
+Each child is started by a keeper, which is this very file run as a script. The keeper leads a
+session of its own, so that Ctrl-C reaches the supervisor only. It holds one end of a pipe, so that
+the child and everything it started die with the supervisor, even after SIGKILL. PR_SET_PDEATHSIG
+would do so for the child alone, and on Linux only.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class Child:
 
 @contextmanager
 def single_run_lock(folder: Path) -> Iterator[None]:
-    """Held for the life of the process; raises AlreadyRunning when another live process holds it."""
+    """Held for the life of the process; raises AlreadyRunning when another live process holds
+    it.
+    """
     from app.core.embedded_postgres import AlreadyLocked, locked
 
     path = folder / "run.lock"
@@ -56,14 +60,18 @@ def single_run_lock(folder: Path) -> Iterator[None]:
             yield
     except AlreadyLocked:
         holder = path.read_text().strip() or "unknown"
-        raise AlreadyRunning(f"Already running for {folder} (process {holder}). Stop that one first.") from None
+        raise AlreadyRunning(
+            f"Already running for {folder} (process {holder}). Stop that one first."
+        ) from None
 
 
 @contextmanager
 def owning(cluster: Cluster) -> Iterator[Cluster]:
-    """The whole life of `run`: refuses a second one, starts or adopts the cluster, and always stops it at the end.
+    """The whole life of `run`: refuses a second one, starts or adopts the cluster, and always stops
+    it at the end.
 
-    The first signal unwinds the block as SystemExit; the next ones wait, so that stopping is never cut short.
+    The first signal unwinds the block as SystemExit; the next ones wait, so that stopping is never
+    cut short.
     """
     received: list[int] = []
 
@@ -82,7 +90,8 @@ def owning(cluster: Cluster) -> Iterator[Cluster]:
 
 
 def run_together(children: Sequence[Child], *, cluster: Cluster | None) -> int:
-    """Runs until a signal asks to stop (0) or a child ends by itself (its code, or 1). Then stops all, and the cluster.
+    """Runs until a signal asks to stop (0) or a child ends by itself (its code, or 1). Then stops
+    all, and the cluster.
 
     SIGTERM first, SIGKILL after GRACE_SECONDS or at a second signal.
     """
@@ -108,7 +117,11 @@ def run_together(children: Sequence[Child], *, cluster: Cluster | None) -> int:
 @contextmanager
 def _handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     # Under nohup the hang-up signal is ignored, and stays so.
-    ending = [number for number in ENDING if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN]
+    ending = [
+        number
+        for number in ENDING
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN
+    ]
     before = {number: signal.signal(number, handler) for number in ending}
     try:
         yield
@@ -118,7 +131,8 @@ def _handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None
 
 
 def _start(child: Child) -> subprocess.Popen[bytes]:
-    # -I and -S: the keeper needs nothing but the standard library, and starts in a few milliseconds.
+    # -I and -S: the keeper needs nothing but the standard library, and starts in a few
+    # milliseconds.
     return subprocess.Popen(
         [sys.executable, "-I", "-S", __file__, *child.command],
         env={**os.environ, **child.env},
@@ -131,7 +145,11 @@ def _stop(keepers: Sequence[subprocess.Popen[bytes]], *, impatient: Callable[[],
     for keeper in keepers:
         keeper.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
-    while any(keeper.poll() is None for keeper in keepers) and time.monotonic() < deadline and not impatient():
+    while (
+        any(keeper.poll() is None for keeper in keepers)
+        and time.monotonic() < deadline
+        and not impatient()
+    ):
         time.sleep(0.05)
     for keeper in keepers:
         with suppress(ProcessLookupError, PermissionError):
@@ -140,7 +158,9 @@ def _stop(keepers: Sequence[subprocess.Popen[bytes]], *, impatient: Callable[[],
 
 
 def _keep(command: list[str]) -> NoReturn:
-    """The keeper: passes SIGTERM on, and kills its whole session as soon as the supervisor is gone."""
+    """The keeper: passes SIGTERM on, and kills its whole session as soon as the supervisor is
+    gone.
+    """
     child: subprocess.Popen[bytes] | None = None
 
     def terminate(number: int, frame: FrameType | None) -> None:

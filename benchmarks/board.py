@@ -1,6 +1,8 @@
-"""`make bench`: how fast lists, pages and verbs are with 10,000 needs and 10,000 offers, beside two floors.
+"""`make bench`: how fast lists, pages and verbs are with 10,000 needs and 10,000 offers, beside two
+floors.
 
-Everything runs on this machine: PostgreSQL, two workers and the load. README.md says how to read the table.
+Everything runs on this machine: PostgreSQL, two workers and the load. README.md says how to read
+the table.
 """
 
 from __future__ import annotations
@@ -58,6 +60,11 @@ class Measured:
 Results = dict[tuple[str, int], Measured]
 
 
+def _ratio(ours: Measured, floor: Measured) -> float:
+    """Pages a second of the product for each of the floor."""
+    return ours.per_second / max(floor.per_second, 1e-9)
+
+
 @dataclass(frozen=True)
 class Plan:
     """How long and how often."""
@@ -83,12 +90,21 @@ def main() -> int:
     with running(Cluster(FOLDER)) as cluster, ExitStack() as stack:
         url = _fresh_database(cluster)
         engine = make_engine(Settings(mode=Mode.PRODUCTION, database_url=url))
-        filled = fill(engine, url, needs=plan.rows, offers=plan.rows, to_accept=plan.to_accept, users=max(plan.users))
+        filled = fill(
+            engine,
+            url,
+            needs=plan.rows,
+            offers=plan.rows,
+            to_accept=plan.to_accept,
+            users=max(plan.users),
+        )
         wanted = [s for s in scenarios(filled) if not only or s.name in only]
         counts = count_statements(engine, url, wanted, filled.users[0])
         engine.dispose()
         print(
-            f"Database filled in {time.monotonic() - begin:.0f} s: {plan.rows} needs, {plan.rows} offers.", flush=True
+            f"Database filled in {time.monotonic() - begin:.0f} s: {plan.rows} needs, "
+            f"{plan.rows} offers.",
+            flush=True,
         )
         servers = stack.enter_context(_three_servers(url, filled))
         load = Load()
@@ -100,7 +116,9 @@ def main() -> int:
 
 
 def _fresh_database(cluster: Cluster) -> str:
-    with psycopg.connect(cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True) as connection:
+    with psycopg.connect(
+        cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True
+    ) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)".encode())
     cluster.ensure_database(DATABASE)
     url = cluster.url(DATABASE)
@@ -117,11 +135,14 @@ def _postmaster(url: str) -> psutil.Process:
 
 @contextmanager
 def _three_servers(url: str, filled: Filled) -> Iterator[dict[str, Server]]:
-    """The product, the product with the first floor's routes, and the second floor. Two of them wait at any time."""
+    """The product, the product with the first floor's routes, and the second floor. Two of them
+    wait at any time.
+    """
     pages = FOLDER / "pages"
     pages.mkdir(exist_ok=True)
     env = {"DATABASE_URL": url, "SCHAKELBORD_MODE": Mode.PRODUCTION.value, PAGES: str(pages)}
-    # The product's own pool of 12 connections a worker is for one product, not for three servers at once.
+    # The product's own pool of 12 connections a worker is for one product, not for three servers at
+    # once.
     small = env | {"SCHAKELBORD_POOL_SIZE": "1", "SCHAKELBORD_POOL_OVERFLOW": "0"}
     with ExitStack() as stack:
         product = stack.enter_context(serving("app.main:create", env))
@@ -141,9 +162,15 @@ def _store_pages(product: Server, filled: Filled, pages: Path) -> None:
 
 
 def _measure(
-    plan: Plan, wanted: list[Scenario], servers: dict[str, Server], load: Load, postmaster: psutil.Process
+    plan: Plan,
+    wanted: list[Scenario],
+    servers: dict[str, Server],
+    load: Load,
+    postmaster: psutil.Process,
 ) -> Results:
-    """Round after round through all scenarios, so that a slow moment of the machine hits all alike."""
+    """Round after round through all scenarios, so that a slow moment of the machine hits all
+    alike.
+    """
     results: Results = {(s.name, users): Measured() for s in wanted for users in plan.users}
     for scenario in wanted:  # compiled templates, prepared statements, filled pools
         load.run(servers[scenario.server].port, scenario.take(32, 0.4), 0.4, again=scenario.again)
@@ -163,12 +190,25 @@ def _measure(
                 measured.bytes += found["bytes"]
                 wrong = {code for code in found["statuses"] if int(code) != scenario.status}
                 if wrong:
-                    raise RuntimeError(f"{scenario.name} answered {found['statuses']}, not only {scenario.status}")
+                    raise RuntimeError(
+                        f"{scenario.name} answered {found['statuses']}, not only {scenario.status}"
+                    )
     return results
 
 
 def _print(wanted: list[Scenario], results: Results, counts: dict[str, int], plan: Plan) -> None:
-    heading = ("", "users", "req/s", "p50 ms", "p95 ms", "bytes", "queries", "server ms", "db ms", "load ms")
+    heading = (
+        "",
+        "users",
+        "req/s",
+        "p50 ms",
+        "p95 ms",
+        "bytes",
+        "queries",
+        "server ms",
+        "db ms",
+        "load ms",
+    )
     print("\n{:22}{:>6}{:>8}{:>9}{:>9}{:>9}{:>9}{:>11}{:>8}{:>9}".format(*heading))
     for scenario in wanted:
         for users in plan.users:
@@ -186,7 +226,7 @@ def _print(wanted: list[Scenario], results: Results, counts: dict[str, int], pla
             if (page, plan.users[-1]) not in results or (name, plan.users[-1]) not in results:
                 continue
             ratios = (
-                f"{users} users {results[page, users].per_second / max(results[name, users].per_second, 1e-9):.2f}"
+                f"{users} users {_ratio(results[page, users], results[name, users]):.2f}"
                 for users in plan.users
             )
             print(f"  {name:18} " + "   ".join(ratios))

@@ -1,4 +1,6 @@
-"""A database as after a long crisis: the demo's organisations and people, 10,000 needs, 10,000 offers, and matches."""
+"""A database as after a long crisis: the demo's organisations and people, 10,000 needs, 10,000
+offers, and matches.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,12 @@ class Filled:
     busy_action: UUID
 
 
-def fill(engine: Engine, url: str, *, needs: int, offers: int, to_accept: int, users: int) -> Filled:
-    """Fill a migrated, empty database. The same numbers give the same data, but for ids and moments."""
+def fill(
+    engine: Engine, url: str, *, needs: int, offers: int, to_accept: int, users: int
+) -> Filled:
+    """Fill a migrated, empty database. The same numbers give the same data, but for ids and
+    moments.
+    """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         seed_reference(session)
         seed_target_groups(session)
@@ -81,14 +87,19 @@ class _Filler:
         self._connection = connection
         self._chance = random.Random(2026)  # noqa: S311  the same data at every run
         self._now = datetime.now(UTC)
-        self._municipalities = dict(self._rows("SELECT code, name FROM municipality WHERE region_code = %s", REGION))
+        self._municipalities = dict(
+            self._rows("SELECT code, name FROM municipality WHERE region_code = %s", REGION)
+        )
         self._organisations: dict[str, tuple[UUID, str | None]] = {
             name: (found, place)
             for name, found, place in self._rows(
-                "SELECT name, id, municipality_code FROM organisation WHERE region_code = %s", REGION
+                "SELECT name, id, municipality_code FROM organisation WHERE region_code = %s",
+                REGION,
             )
         }
-        self._crises = dict(self._rows("SELECT slug, id FROM crisis WHERE region_code = %s", REGION))
+        self._crises = dict(
+            self._rows("SELECT slug, id FROM crisis WHERE region_code = %s", REGION)
+        )
         self._support = dict(self._rows("SELECT slug, label_nl FROM support_type"))
         self._groups = dict(self._rows("SELECT slug, label_nl FROM target_group"))
         self._names = {o["key"]: o["name"] for o in read("organisations") if o["region"] == REGION}
@@ -117,7 +128,9 @@ class _Filler:
         return None if in_days is None else self._now.date() + timedelta(days=in_days)
 
     def write_needs(self, count: int) -> None:
-        """Municipalities log most needs, in the proportions of status, urgency and kind of help of the demo."""
+        """Municipalities log most needs, in the proportions of status, urgency and kind of help of
+        the demo.
+        """
         stories = [n for n in read("needs") if n["organisation"] in self._names]
         for number in range(count):
             story, other = stories[number % len(stories)], self._chance.choice(stories)
@@ -154,10 +167,14 @@ class _Filler:
                     "closing_note": story["closing_note"] or "",
                     "created_at": created,
                     "edited_at": created,
-                    "published_at": None if story["state"] == "draft" else created + timedelta(hours=2),
+                    "published_at": None
+                    if story["state"] == "draft"
+                    else created + timedelta(hours=2),
                     "ended_at": created + timedelta(hours=20) if ended else None,
                     "version": 1,
-                    "search_words": self._words(story["support_type"], [story["target_group"]], where),
+                    "search_words": self._words(
+                        story["support_type"], [story["target_group"]], where
+                    ),
                 }
             )
 
@@ -202,13 +219,17 @@ class _Filler:
             )
 
     def _words(self, support_type: str, groups: Iterable[str], place: str) -> str:
-        return " ".join([self._support[support_type], *(self._groups[group] for group in groups), place])
+        return " ".join(
+            [self._support[support_type], *(self._groups[group] for group in groups), place]
+        )
 
     def sign_in(self, count: int) -> list[User]:
         """Sessions of the region's coordinators, their secrets made here."""
         found = self._rows(
-            "SELECT m.person_id, m.organisation_id FROM membership m JOIN organisation o ON o.id = m.organisation_id"
-            " WHERE o.region_code = %s AND m.role = 'coordinator' AND o.kind <> 'safety_region' ORDER BY o.sort_name",
+            "SELECT m.person_id, m.organisation_id FROM membership m JOIN organisation o ON "
+            "o.id = m.organisation_id"
+            " WHERE o.region_code = %s AND m.role = 'coordinator' AND o.kind <> 'safety_region' "
+            "ORDER BY o.sort_name",
             REGION,
         )
         users = [
@@ -228,16 +249,24 @@ class _Filler:
         return users
 
     def write_matches(self, users: list[User], to_accept: int) -> None:
-        """Matches in every state, what they commit added up on both sides; then everything is written."""
+        """Matches in every state, what they commit added up on both sides; then everything is
+        written.
+        """
         needs = [n for n in self.needs if n["status"] == "open"]
         offers = [o for o in self.offers if o["status"] == "published"]
         matches = [
-            self._match(self._chance.choice(needs), state, offers) for state, n in MATCHES.items() for _ in range(n)
+            self._match(self._chance.choice(needs), state, offers)
+            for state, n in MATCHES.items()
+            for _ in range(n)
         ]
         made = [match for match in matches if match is not None]
         roomy = [n for n in needs if n["quantity"] - n["committed"] > 2]
         for number in range(to_accept):
-            made.append(self._match_to_accept(users[number % len(users)], roomy[number % len(roomy)], offers[number]))
+            made.append(
+                self._match_to_accept(
+                    users[number % len(users)], roomy[number % len(roomy)], offers[number]
+                )
+            )
         self._copy("need", self.needs)
         self._copy("offer", self.offers)
         self._copy("match", made)
@@ -251,16 +280,26 @@ class _Filler:
         for table, rows in made.items():
             self._copy(table, rows)
         self._copy("action_match", registers.served(made["action"], self._matches))
-        self._copy("target_group_estimate", registers.sizes(REGION, organisations[0], groups, places))
+        self._copy(
+            "target_group_estimate", registers.sizes(REGION, organisations[0], groups, places)
+        )
         busy: UUID = made["action"][0]["id"]
         return busy
 
     def _match_to_accept(self, user: User, need: Row, like: Row) -> Row:
-        """A match that waits for the yes of this person's own organisation, on an offer of its own."""
-        offer = like | {"id": new_id(), "organisation_id": user.organisation_id, "unit": need["unit"]}
+        """A match that waits for the yes of this person's own organisation, on an offer of its
+        own.
+        """
+        offer = like | {
+            "id": new_id(),
+            "organisation_id": user.organisation_id,
+            "unit": need["unit"],
+        }
         offer |= {"quantity": 50, "committed": 0}
         self.offers.append(offer)
-        match = self._row(need, offer, "approved", 1) | {"reason": "Kunnen jullie er hier nog één bij hebben?"}
+        match = self._row(need, offer, "approved", 1) | {
+            "reason": "Kunnen jullie er hier nog één bij hebben?"
+        }
         user.matches.append(match["id"])
         return match
 

@@ -1,8 +1,10 @@
-"""Two floors under the list and the board: what the same pages cost without the product's own reading of the database.
+"""Two floors under the list and the board: what the same pages cost without the product's own
+reading of the database.
 
-`create` is the product's application with two routes more: its own templates, layers and threads, filled from the same
-tables by hand-written SQL without SQLAlchemy, models, rules or forms. `bare` knows no framework and no template engine:
-one statement, strings that were cut from a finished page, nobody signed in, nothing compressed.
+`create` is the product's application with two routes more: its own templates, layers and threads,
+filled from the same tables by hand-written SQL without SQLAlchemy, models, rules or forms. `bare`
+knows no framework and no template engine: one statement, strings that were cut from a finished
+page, nobody signed in, nothing compressed.
 """
 
 from __future__ import annotations
@@ -55,10 +57,16 @@ def create() -> ASGIApp:
     """The product with `/_floor/list` and `/_floor/board`."""
     app = create_app(get_settings())
     pool = ConnectionPool(
-        _url(), min_size=4, max_size=8, open=True, kwargs={"autocommit": True, "row_factory": namedtuple_row}
+        _url(),
+        min_size=4,
+        max_size=8,
+        open=True,
+        kwargs={"autocommit": True, "row_factory": namedtuple_row},
     )
 
-    def page(template: str, build: Callable[[Connection[Any], Any], dict[str, Any]]) -> Callable[[Request], Response]:
+    def page(
+        template: str, build: Callable[[Connection[Any], Any], dict[str, Any]]
+    ) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             with pool.connection() as connection:
                 person: Any = connection.execute(
@@ -105,7 +113,12 @@ def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
     rows = connection.execute(statements.LIST, about).fetchall()
     choices = NeedChoices(*_read_choices(connection, person.region_code))
     form = Form(NeedFilters, {})
-    return {"form": form, "filters": None, "choices": choices, "page": Page(rows, rows[0].total, "next", None)}
+    return {
+        "form": form,
+        "filters": None,
+        "choices": choices,
+        "page": Page(rows, rows[0].total, "next", None),
+    }
 
 
 def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
@@ -117,14 +130,18 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
         columns[Column(card.stands)].append(card)
     choices = BoardChoices(*_read_choices(connection, person.region_code))
     board = SimpleNamespace(
-        columns={c: Page(rows, rows[0].total if rows else 0, "next", None) for c, rows in columns.items()},
+        columns={
+            c: Page(rows, rows[0].total if rows else 0, "next", None) for c, rows in columns.items()
+        },
         total=sum(rows[0].total for rows in columns.values() if rows),
     )
     return {"form": Form(BoardFilters, {}), "choices": choices, "board": board}
 
 
 class Bare:
-    """Answers with strings cut from finished pages; between them one formatted string for each row."""
+    """Answers with strings cut from finished pages; between them one formatted string for each
+    row.
+    """
 
     def __init__(self) -> None:
         folder = Path(os.environ[PAGES])
@@ -137,23 +154,33 @@ class Bare:
             await self._live(receive, send)
             return
         assert self._pool is not None
-        about = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
+        about = {
+            name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()
+        }
         is_list = scope["path"] == "/list"
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                statements.LIST if is_list else statements.BOARD, about | {"rows": ROWS, "cards": CARDS}
+                statements.LIST if is_list else statements.BOARD,
+                about | {"rows": ROWS, "cards": CARDS},
             )
             rows = await cursor.fetchall()
         html = self._fill_list(rows) if is_list else self._fill_board(rows)
         body = html.encode()
-        headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+        headers = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self._pool = AsyncConnectionPool(
-            _url(), min_size=4, max_size=8, open=False, kwargs={"autocommit": True, "row_factory": namedtuple_row}
+            _url(),
+            min_size=4,
+            max_size=8,
+            open=False,
+            kwargs={"autocommit": True, "row_factory": namedtuple_row},
         )
         await self._pool.open(wait=True)
         await send({"type": "lifespan.startup.complete"})

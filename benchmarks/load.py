@@ -1,4 +1,5 @@
-"""Users: each one connection and one request at a time. A process of its own, so that its work is counted apart.
+"""Users: each one connection and one request at a time. A process of its own, so that its work is
+counted apart.
 
 Reads one job a line (JSON) from its input, and writes one line of results for each.
 """
@@ -59,7 +60,9 @@ class Browser(asyncio.Protocol):
 
 
 async def work(job: dict[str, Any]) -> dict[str, Any]:
-    """Every list of `users` is the requests of one user; it is gone through again when `again` is set."""
+    """Every list of `users` is the requests of one user; it is gone through again when `again` is
+    set.
+    """
     loop, browsers, waiting = asyncio.get_running_loop(), [], []
     start, cpu = time.perf_counter(), time.process_time()
     for requests in job["users"]:

@@ -1,10 +1,12 @@
-"""How good the suggestions are: on judged needs, beside simple baselines, and with each term left out in turn.
+"""How good the suggestions are: on judged needs, beside simple baselines, and with each term left
+out in turn.
 
     python -m benchmarks.matching_quality
 
-Two collections on the same 180 offers: 20 needs that two judges read, and 40 that we wrote and judged ourselves. The
-weights are the rounded middle of the better ones of many random ones, not a best point. "Leave one out" chooses among
-random weights by all other needs and measures on the one left out: what tuning brings to a need it has not seen.
+Two collections on the same 180 offers: 20 needs that two judges read, and 40 that we wrote and
+judged ourselves. The weights are the rounded middle of the better ones of many random ones, not a
+best point. "Leave one out" chooses among random weights by all other needs and measures on the one
+left out: what tuning brings to a need it has not seen.
 """
 
 from __future__ import annotations
@@ -46,13 +48,18 @@ class Quality:
 
 def read_judged(name: str) -> tuple[Collection, Grades]:
     """A collection ("" or "second-") with its judgments: grades 1 to 3 by need and offer."""
-    rows = [json.loads(line) for line in (DATA / f"{name}qrels.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (DATA / f"{name}qrels.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     collection = read_collection(DATA / "offers.jsonl", DATA / f"{name}needs.jsonl")
     return collection, {row["need"]: row["grades"] for row in rows}
 
 
 def measure(collection: Collection, grades: Grades, scorer: Scorer) -> Quality:
-    """nDCG@10 with gain 2^grade-1, recall@10 of good offers, and a grade 3 among the first three."""
+    """nDCG@10 with gain 2^grade-1, recall@10 of good offers, and a grade 3 among the first
+    three.
+    """
     offers = Batch(collection.offers, are_needs=False)
     found: list[tuple[float, float, float | None]] = []
     for need in collection.needs:
@@ -78,11 +85,15 @@ def measure(collection: Collection, grades: Grades, scorer: Scorer) -> Quality:
 
 def engine(collection: Collection, weights: Weights | None = None) -> Scorer:
     """The product's own."""
-    return lambda need, offers: score(need, offers, weights or Weights(), collection.rarity).total.astype(np.float64)
+    return lambda need, offers: score(
+        need, offers, weights or Weights(), collection.rarity
+    ).total.astype(np.float64)
 
 
 def exact_filter(need: Facts, offers: Batch) -> Totals:
-    """What portals do today: exactly this kind of help in this municipality, in the order it was posted."""
+    """What portals do today: exactly this kind of help in this municipality, in the order it was
+    posted.
+    """
     hits = [o.support_type == need.support_type and area_term(need, o) == 1 for o in offers.items]
     return np.array(hits, dtype=np.float64)
 
@@ -119,7 +130,9 @@ def without(term: str) -> Weights:
     return Weights(**{term: 0.0})
 
 
-def leave_one_out(collection: Collection, grades: Grades, *, tries: int = 400, seed: int = 7) -> float:
+def leave_one_out(
+    collection: Collection, grades: Grades, *, tries: int = 400, seed: int = 7
+) -> float:
     """Mean nDCG@10 of every need under the weights that are best for all the others."""
     offers = Batch(collection.offers, are_needs=False)
     draws = np.random.default_rng(seed).uniform(0.3, 1.7, (tries, len(TERMS)))
@@ -160,7 +173,9 @@ def main() -> None:
         ]
         for label, scorer in rows:
             quality = measure(collection, grades, scorer)
-            print(f"| {label} | {quality.ndcg:.3f} | {quality.recall:.3f} | {quality.success:.3f} |")
+            print(
+                f"| {label} | {quality.ndcg:.3f} | {quality.recall:.3f} | {quality.success:.3f} |"
+            )
         print(f"\nLeave one out: nDCG@10 {leave_one_out(collection, grades):.3f}")
 
 

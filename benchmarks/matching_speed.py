@@ -1,7 +1,8 @@
-"""`make bench-matching`: how fast suggestions and the plan are for the whole country, beside floors.
+"""`make bench-matching`: how fast suggestions and the plan are for the whole country, beside
+floors.
 
-Fills a database of its own (`seed scale`, an embedded PostgreSQL in `var/bench-matching`) and keeps it for the next
-run. README.md says how to read the table.
+Fills a database of its own (`seed scale`, an embedded PostgreSQL in `var/bench-matching`) and keeps
+it for the next run. README.md says how to read the table.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ from app.demo.scale import seed_scale
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.identity.queries import get_actor, token_hash
-from app.matching.candidates import facts_of_need, facts_of_offer, find_need_candidates, find_offer_candidates
+from app.matching.candidates import (
+    facts_of_need,
+    facts_of_offer,
+    find_need_candidates,
+    find_offer_candidates,
+)
 from app.matching.facts import Batch
 from app.matching.pairs import PairsInput, find_pairs_input
 from app.matching.scoring import PLANNED_FROM, Weights, score
@@ -62,10 +68,18 @@ class Line:
 
 def main() -> int:
     """Fill if needed, measure, print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.matching_speed", description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000, help="so many needs and so many offers")
-    parser.add_argument("--times", type=int, default=200, help="how often each short thing is measured")
-    parser.add_argument("--lists-only", action="store_true", help="without refreshing a region and the plan")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.matching_speed", description=__doc__
+    )
+    parser.add_argument(
+        "--rows", type=int, default=100_000, help="so many needs and so many offers"
+    )
+    parser.add_argument(
+        "--times", type=int, default=200, help="how often each short thing is measured"
+    )
+    parser.add_argument(
+        "--lists-only", action="store_true", help="without refreshing a region and the plan"
+    )
     options = parser.parse_args()
     with running(Cluster(FOLDER)) as cluster:
         url = _filled(cluster, options.rows)
@@ -84,8 +98,12 @@ def main() -> int:
 def _filled(cluster: Cluster, rows: int) -> str:
     """The URL of a database with so many of each, made when it is not there yet."""
     name = f"matching_{rows}"
-    with psycopg.connect(cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True) as connection:
-        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    with psycopg.connect(
+        cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True
+    ) as connection:
+        there = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
         if there is not None:
             return cluster.url(name)
     filling = f"{name}_filling"
@@ -98,7 +116,9 @@ def _filled(cluster: Cluster, rows: int) -> str:
     seed_scale(engine, needs=rows, offers=rows)
     engine.dispose()
     print(f"Filled in {time.perf_counter() - begin:.0f} s.", flush=True)
-    with psycopg.connect(cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True) as connection:
+    with psycopg.connect(
+        cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True
+    ) as connection:
         connection.execute(f"ALTER DATABASE {filling} RENAME TO {name}".encode())
     return cluster.url(name)
 
@@ -110,7 +130,9 @@ class _Asked:
         self.engine = engine
         self.times = times
         with Session(engine) as session:
-            people = session.exec(select(Person.id).where(col(Person.email).like("team.%@schaal.example"))).all()
+            people = session.exec(
+                select(Person.id).where(col(Person.email).like("team.%@schaal.example"))
+            ).all()
             found = [get_actor(session, person) for person in people]
         self.actors: list[Actor] = [actor for actor in found if actor is not None]
         self._needs = self._some("need", chance)
@@ -120,7 +142,10 @@ class _Asked:
         found = []
         with Session(self.engine) as session:
             for actor in self.actors:
-                query = f"SELECT id FROM {table} WHERE region_code = %(region)s ORDER BY md5(id::text) LIMIT 40"  # noqa: S608
+                query = (
+                    f"SELECT id FROM {table} WHERE region_code = %(region)s "  # noqa: S608
+                    "ORDER BY md5(id::text) LIMIT 40"
+                )
                 keys = session.connection().exec_driver_sql(query, {"region": actor.regions[0]})
                 found += [(actor, key) for (key,) in keys]
         chance.shuffle(found)
@@ -137,11 +162,15 @@ class _Asked:
 
         def offer_candidates(session: Session, actor: Actor, key: UUID) -> object:
             need = get_need(session, actor, key)
-            return find_offer_candidates(session, actor, need, one=facts_of_need(session, actor, need).facts)
+            return find_offer_candidates(
+                session, actor, need, one=facts_of_need(session, actor, need).facts
+            )
 
         def need_candidates(session: Session, actor: Actor, key: UUID) -> object:
             offer = get_offer(session, actor, key)
-            return find_need_candidates(session, actor, offer, one=facts_of_offer(session, actor, offer).facts)
+            return find_need_candidates(
+                session, actor, offer, one=facts_of_offer(session, actor, offer).facts
+            )
 
         yield self._timed("need: suggestions", offers, self._needs, "p95 50")
         yield self._timed("need: of that, candidates", offer_candidates, self._needs)
@@ -165,11 +194,15 @@ class _Asked:
         return _line(name, seconds, aim)
 
     def floors(self, url: str) -> Iterator[Line]:
-        """The nearest hundred by meaning alone, by hand: exact, by the HNSW index with a filter, and in NumPy."""
+        """The nearest hundred by meaning alone, by hand: exact, by the HNSW index with a filter,
+        and in NumPy.
+        """
         with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
             query = (
-                "SELECT o.id, t.meaning <=> %(v)s::halfvec AS d FROM offer_text t JOIN offer o ON o.id = t.offer_id "
-                "WHERE {region} = %(r)s AND o.status = 'published' AND o.committed < o.quantity ORDER BY d LIMIT 100"
+                "SELECT o.id, t.meaning <=> %(v)s::halfvec AS d FROM offer_text t JOIN offer o "
+                "ON o.id = t.offer_id "
+                "WHERE {region} = %(r)s AND o.status = 'published' AND o.committed < o.quantity "
+                "ORDER BY d LIMIT 100"
             )
             said = connection.execute(
                 "SELECT region_code, meaning::text FROM need_text WHERE need_id = ANY(%s)",
@@ -181,7 +214,9 @@ class _Asked:
                 connection.execute("SET hnsw.ef_search = 100")
                 connection.execute("SET enable_sort = off; SET enable_seqscan = off")
                 # No index on the region: the one on meaning has to find them.
-                yield _floor(connection, f"HNSW, {mode}", query.format(region="t.region_code || ''"), said)
+                yield _floor(
+                    connection, f"HNSW, {mode}", query.format(region="t.region_code || ''"), said
+                )
             yield from _brute_force(connection, said)
 
     def pages(self, url: str) -> Iterator[Line]:
@@ -191,12 +226,24 @@ class _Asked:
         env = {"DATABASE_URL": url, "SCHAKELBORD_MODE": Mode.PRODUCTION.value}
         with serving("app.main:create", env) as server:
             time.sleep(5)  # both workers load the encoder
-            yield _line("page of a need", list(_visits(server, "/behoeften", self._needs, cookies)), "p95 100")
-            yield _line("page of an offer", list(_visits(server, "/aanbod", self._offers, cookies)), "p95 100")
+            yield _line(
+                "page of a need",
+                list(_visits(server, "/behoeften", self._needs, cookies)),
+                "p95 100",
+            )
+            yield _line(
+                "page of an offer",
+                list(_visits(server, "/aanbod", self._offers, cookies)),
+                "p95 100",
+            )
 
 
-def _floor(connection: psycopg.Connection, name: str, query: str, said: Sequence[tuple[str, str]]) -> Line:
-    """With how many of the hundred it found: an index that is filtered afterwards may stop too early."""
+def _floor(
+    connection: psycopg.Connection, name: str, query: str, said: Sequence[tuple[str, str]]
+) -> Line:
+    """With how many of the hundred it found: an index that is filtered afterwards may stop too
+    early.
+    """
     seconds, found = [], 0
     for number, (region, meaning) in enumerate([*said[:5], *said]):
         begin = time.perf_counter()
@@ -208,11 +255,17 @@ def _floor(connection: psycopg.Connection, name: str, query: str, said: Sequence
 
 
 def _brute_force(connection: psycopg.Connection, said: Sequence[tuple[str, str]]) -> Iterator[Line]:
-    rows = connection.execute("SELECT region_code, halfvec_send(meaning) FROM offer_text").fetchall()
-    every = np.array([np.frombuffer(sent, ">f2", offset=4) for _region, sent in rows]).astype(np.float32)
+    rows = connection.execute(
+        "SELECT region_code, halfvec_send(meaning) FROM offer_text"
+    ).fetchall()
+    every = np.array([np.frombuffer(sent, ">f2", offset=4) for _region, sent in rows]).astype(
+        np.float32
+    )
     regions = np.array([region for region, _sent in rows])
     by_region = {region: every[regions == region] for region in set(regions)}
-    asked = [(region, np.array(meaning[1:-1].split(","), dtype=np.float32)) for region, meaning in said]
+    asked = [
+        (region, np.array(meaning[1:-1].split(","), dtype=np.float32)) for region, meaning in said
+    ]
     for name, vectors in (("region", by_region.get), ("country", lambda _region: every)):
         seconds = []
         for region, meaning in asked:
@@ -226,7 +279,8 @@ def _brute_force(connection: psycopg.Connection, said: Sequence[tuple[str, str]]
 def _sign_in(connection: psycopg.Connection, actor: Actor) -> str:
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     connection.execute(
-        "INSERT INTO login_session (token_hash, person_id, created_at, last_seen_at) VALUES (%s, %s, %s, %s)",
+        "INSERT INTO login_session (token_hash, person_id, created_at, last_seen_at) VALUES "
+        "(%s, %s, %s, %s)",
         [token_hash(token), actor.person_id, now, now],
     )
     return token
@@ -237,7 +291,9 @@ def _visits(
 ) -> Iterator[float]:
     for number, (actor, key) in enumerate([*keys[:20], *keys]):
         begin = time.perf_counter()
-        status, _html = server.fetch(f"{path}/{key}", [f"Cookie: {SESSION}={cookies[actor.person_id]}"])
+        status, _html = server.fetch(
+            f"{path}/{key}", [f"Cookie: {SESSION}={cookies[actor.person_id]}"]
+        )
         if status != 200:
             raise RuntimeError(f"{path} answers {status}")
         if number >= 20:
@@ -245,11 +301,16 @@ def _visits(
 
 
 def _refresh_and_plan(engine: Engine, actor: Actor) -> None:
-    """All suggestions of one region, and the plan over them; the country is 25 such regions side by side."""
+    """All suggestions of one region, and the plan over them; the country is 25 such regions side by
+    side.
+    """
     region = actor.regions[0]
     with _took(f"refresh {region}: reading"), Session(engine) as session:
         everything = find_pairs_input(session, actor, region)
-    with _took(f"refresh {region}: scoring {len(everything.needs)} × {len(everything.offers)} (aim 20 s with reading)"):
+    with _took(
+        f"refresh {region}: scoring {len(everything.needs)} × {len(everything.offers)} (aim 20 "
+        "s with reading)"
+    ):
         pairs = _best_pairs(everything)
     for name, copies in (("one region (aim 5 s)", 1), ("the country (aim 120 s)", 25)):
         problem = _problem(everything, pairs, copies)
@@ -257,7 +318,10 @@ def _refresh_and_plan(engine: Engine, actor: Actor) -> None:
             solution = solve(problem)
         with _took("  floor: its LP alone"):
             bound = lp_bound(problem)
-        print(f"  objective {solution.objective}, bound {bound}; {psutil.Process().memory_info().rss >> 20} MB")
+        print(
+            f"  objective {solution.objective}, bound {bound}; "
+            f"{psutil.Process().memory_info().rss >> 20} MB"
+        )
 
 
 def _best_pairs(everything: PairsInput) -> tuple[list[int], list[int], list[float]]:
@@ -275,7 +339,9 @@ def _best_pairs(everything: PairsInput) -> tuple[list[int], list[int], list[floa
     return found
 
 
-def _problem(everything: PairsInput, pairs: tuple[list[int], list[int], list[float]], copies: int) -> Problem:
+def _problem(
+    everything: PairsInput, pairs: tuple[list[int], list[int], list[float]], copies: int
+) -> Problem:
     needs, offers = len(everything.needs), len(everything.offers)
     left = [candidate.facts.left or 0 for candidate in everything.needs] * copies
     free = [candidate.facts.left or 0 for candidate in everything.offers] * copies
@@ -298,7 +364,9 @@ def _took(name: str) -> Iterator[None]:
 
 def _line(name: str, seconds: Sequence[float], aim: str = "") -> Line:
     ordered = sorted(seconds)
-    return Line(name, 1000 * ordered[len(ordered) // 2], 1000 * ordered[int(0.95 * (len(ordered) - 1))], aim)
+    return Line(
+        name, 1000 * ordered[len(ordered) // 2], 1000 * ordered[int(0.95 * (len(ordered) - 1))], aim
+    )
 
 
 def _print(lines: Sequence[Line]) -> None:

@@ -1,4 +1,6 @@
-"""How many statements one request sends, counted in this process, with the begin and the end of the transaction."""
+"""How many statements one request sends, counted in this process, with the begin and the end of the
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,12 @@ from benchmarks.fill import User
 from benchmarks.requests import Scenario
 
 
-def count_statements(engine: Engine, url: str, wanted: list[Scenario], user: User) -> dict[str, int]:
-    """By name of the scenario, for those of the product. The second request counts: the first opens the connection."""
+def count_statements(
+    engine: Engine, url: str, wanted: list[Scenario], user: User
+) -> dict[str, int]:
+    """By name of the scenario, for those of the product. The second request counts: the first opens
+    the connection.
+    """
     app = create_app(Settings(mode=Mode.PRODUCTION, database_url=url), engine)
     headers = {"cookie": f"{SESSION}={user.token}", "sec-fetch-site": "same-origin"}
     counts: dict[str, int] = {}
@@ -42,7 +48,9 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 def _counting(engine: Engine) -> Iterator[list[str]]:
     sent: list[str] = []
 
-    def statement(conn: Any, cursor: Any, text: str, parameters: Any, context: Any, executemany: bool) -> None:
+    def statement(
+        conn: Any, cursor: Any, text: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
         sent.append(text)
 
     def word(name: str) -> Any:

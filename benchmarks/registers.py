@@ -1,4 +1,6 @@
-"""Actions with their partners, steps, notes and matches, and the sizes of groups, beside the needs and offers."""
+"""Actions with their partners, steps, notes and matches, and the sizes of groups, beside the needs
+and offers.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +26,31 @@ MOST_IN_ONE = 30  # partners, steps and notes of the busiest action
 
 
 def actions(
-    count: int, region: str, organisations: Sequence[UUID], groups: Sequence[str], places: Sequence[str]
+    count: int,
+    region: str,
+    organisations: Sequence[UUID],
+    groups: Sequence[str],
+    places: Sequence[str],
 ) -> dict[str, list[Row]]:
-    """Rows for each table. The first action runs and is the busiest: its page is the one that is measured."""
+    """Rows for each table. The first action runs and is the busiest: its page is the one that is
+    measured.
+    """
     chance = random.Random(5)  # noqa: S311  the same data at every run
     now = datetime.now(UTC)
-    made: dict[str, list[Row]] = {"action": [], "action_partner": [], "action_step": [], "action_note": []}
+    made: dict[str, list[Row]] = {
+        "action": [],
+        "action_partner": [],
+        "action_step": [],
+        "action_note": [],
+    }
     for number in range(count):
         status = "running" if number == 0 else chance.choice(STATUSES)
         lead, *others = chance.sample(list(organisations), min(len(organisations), MOST_IN_ONE + 1))
         action = _action(chance, number, status, region, lead, now)
-        action |= {"target_groups": chance.sample(list(groups), 2), "municipalities": [chance.choice(places)]}
+        action |= {
+            "target_groups": chance.sample(list(groups), 2),
+            "municipalities": [chance.choice(places)],
+        }
         made["action"].append(action)
         most = MOST_IN_ONE if number == 0 else chance.randrange(6)
         for partner in others[:most]:
@@ -45,7 +61,9 @@ def actions(
     return made
 
 
-def _action(chance: random.Random, number: int, status: str, region: str, lead: UUID, now: datetime) -> Row:
+def _action(
+    chance: random.Random, number: int, status: str, region: str, lead: UUID, now: datetime
+) -> Row:
     ended = status in ("done", "stopped")
     created = now - timedelta(days=1 + 80 * chance.random())
     lesson = chance.choice(LESSONS) if ended else ""
@@ -54,7 +72,8 @@ def _action(chance: random.Random, number: int, status: str, region: str, lead: 
         "organisation_id": lead,
         "region_code": region,
         "title": f"Samen boodschappen doen in de buurt (actie {number + 1})",
-        "description": "Elke week een vaste middag, met vervoer vanaf huis voor wie niet zelf kan komen.",
+        "description": "Elke week een vaste middag, met vervoer vanaf huis voor wie niet zelf "
+        "kan komen.",
         "themes": ["social_cohesion"],
         "starts_on": created.date(),
         "ends_on": (created + timedelta(days=60)).date(),
@@ -109,7 +128,10 @@ def served(rows: Sequence[Row], matches: Sequence[Row]) -> list[Row]:
     links, start = [], 0
     for number, action in enumerate(running):
         most = MOST_IN_ONE if number == 0 else 3
-        links += [{"action_id": action["id"], "match_id": match["id"]} for match in working[start : start + most]]
+        links += [
+            {"action_id": action["id"], "match_id": match["id"]}
+            for match in working[start : start + most]
+        ]
         start += most
     return links
 

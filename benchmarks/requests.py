@@ -15,7 +15,9 @@ MOST_PER_SECOND = 400
 
 @dataclass(frozen=True)
 class Scenario:
-    """One kind of request. `take` gives the requests of each user for some seconds; `again` says that they repeat."""
+    """One kind of request. `take` gives the requests of each user for some seconds; `again` says
+    that they repeat.
+    """
 
     name: str
     server: str
@@ -29,7 +31,8 @@ class Scenario:
 def get(path: str, user: User) -> str:
     """A browser's GET of a page."""
     return (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: gzip, deflate, br\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: gzip, "
+        "deflate, br\r\n"
         f"Sec-Fetch-Site: same-origin\r\nCookie: {SESSION}={user.token}\r\n\r\n"
     )
 
@@ -37,16 +40,19 @@ def get(path: str, user: User) -> str:
 def post(path: str, user: User, body: str) -> str:
     """A browser's POST of a form."""
     return (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: gzip, deflate, br\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: "
+        "gzip, deflate, br\r\n"
         f"Sec-Fetch-Site: same-origin\r\nCookie: {SESSION}={user.token}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        f"{len(body)}\r\n\r\n{body}"
     )
 
 
 NEED_FORM = urlencode(
     {
         "title": "Warme maaltijden voor ouderen in de dorpen",
-        "description": "Veertig ouderen koken niet meer nu de keuken koud is. Drie keer per week een maaltijd aan de "
+        "description": "Veertig ouderen koken niet meer nu de keuken koud is. Drie keer per "
+        "week een maaltijd aan de "
         "deur is genoeg. Er is een lijst bij de wijkteams; vooraf bellen hoeft niet.",
         "support_type": "groceries_meals",
         "target_group": "older_people",
@@ -60,7 +66,9 @@ NEED_FORM = urlencode(
 
 
 def scenarios(filled: Filled) -> list[Scenario]:
-    """In the order of the table; a page stands beside its floors, so that they are measured together."""
+    """In the order of the table; a page stands beside its floors, so that they are measured
+    together.
+    """
     filters = urlencode({"urgency": "high", "target_group": "older_people", "sort": "newest"})
     search = urlencode({"q": "boodschappen ouderen"})
     return [
@@ -75,7 +83,12 @@ def scenarios(filled: Filled) -> list[Scenario]:
         _needs(filled),
         _pages(filled, "actions", "product", "/acties"),
         _pages(filled, "action page", "product", f"/acties/{filled.busy_action}"),
-        _pages(filled, "what worked", "product", f"/acties/lessen?{urlencode({'q': 'eenzame ouderen'})}"),
+        _pages(
+            filled,
+            "what worked",
+            "product",
+            f"/acties/lessen?{urlencode({'q': 'eenzame ouderen'})}",
+        ),
         _pages(filled, "groups", "product", "/doelgroepen"),
         _pages(filled, "group page", "product", "/doelgroepen/older_people"),
         _creations(filled),
@@ -83,11 +96,17 @@ def scenarios(filled: Filled) -> list[Scenario]:
     ]
 
 
-def _pages(filled: Filled, name: str, server: str, path: str, *, about_user: bool = False) -> Scenario:
+def _pages(
+    filled: Filled, name: str, server: str, path: str, *, about_user: bool = False
+) -> Scenario:
     """`about_user`: the address says for whom, as that server knows no sessions."""
 
     def address(user: User) -> str:
-        return path + urlencode({"region": REGION, "organisation": user.organisation_id}) if about_user else path
+        return (
+            path + urlencode({"region": REGION, "organisation": user.organisation_id})
+            if about_user
+            else path
+        )
 
     def take(users: int, seconds: float) -> list[list[str]]:
         return [[get(address(user), user)] for user in filled.users[:users]]
@@ -120,7 +139,9 @@ def _acceptances(filled: Filled) -> Scenario:
         asked = []
         for user in filled.users[:users]:
             now, user.matches[:most] = user.matches[:most], []
-            asked.append([post(f"/koppelingen/{match}/accepteren", user, "quantity=1") for match in now])
+            asked.append(
+                [post(f"/koppelingen/{match}/accepteren", user, "quantity=1") for match in now]
+            )
         return asked
 
     example = f"/koppelingen/{filled.users[0].matches.pop()}/accepteren quantity=1"

@@ -68,7 +68,9 @@ def serving(factory: str, env: dict[str, str]) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--workers", str(WORKERS)]
     options = ["--host", "127.0.0.1", "--port", str(port), "--no-server-header", "--no-access-log"]
-    child = subprocess.Popen([*command, *options, "--log-level", "warning"], cwd=PROJECT, env={**os.environ, **env})
+    child = subprocess.Popen(
+        [*command, *options, "--log-level", "warning"], cwd=PROJECT, env={**os.environ, **env}
+    )
     try:
         _wait(port, child)
         yield Server(port, psutil.Process(child.pid))
@@ -102,7 +104,9 @@ class Load:
             text=True,
         )
 
-    def run(self, port: int, users: list[list[str]], seconds: float, *, again: bool) -> dict[str, Any]:
+    def run(
+        self, port: int, users: list[list[str]], seconds: float, *, again: bool
+    ) -> dict[str, Any]:
         """Send the requests of each user, at most so long."""
         assert self._process.stdin is not None and self._process.stdout is not None
         job = {"port": port, "users": users, "seconds": seconds, "again": again}

@@ -1,4 +1,6 @@
-"""Alembic's environment. The address comes from the caller (`config.attributes["url"]`) or from DATABASE_URL."""
+"""Alembic's environment. The address comes from the caller (`config.attributes["url"]`) or from
+DATABASE_URL.
+"""
 
 from __future__ import annotations
 

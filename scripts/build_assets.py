@@ -1,6 +1,8 @@
-"""Builds static/vendor/ out of node_modules: NL Design System in one file, only the theme tokens in use, font and htmx.
+"""Builds static/vendor/ out of node_modules: NL Design System in one file, only the theme tokens in
+use, font and htmx.
 
-Run `npm ci` first. Stops with a message when the own style sheets use something that does not exist.
+Run `npm ci` first. Stops with a message when the own style sheets use something that does not
+exist.
 """
 
 import gzip
@@ -38,7 +40,8 @@ FONT = "@fontsource-variable/noto-sans"
 FONT_FILES = ("noto-sans-latin-wght-normal.woff2", "noto-sans-latin-ext-wght-normal.woff2")
 HTMX = "htmx.org/dist/htmx.min.js"
 
-# The own layer stands outside every layer, so it wins without heavier selectors; the reset loses from everything.
+# The own layer stands outside every layer, so it wins without heavier selectors; the reset loses
+# from everything.
 LAYERS = "@layer reset,theme,nlds;"
 USED = re.compile(r"var\(\s*(--[\w-]+)")
 DECLARED = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
@@ -80,7 +83,9 @@ def minify(css: str) -> str:
 
 def copyright_lines(css: str) -> set[str]:
     """The copyright lines in the comments of a style sheet, which have to stay with it."""
-    return {line.strip(" *") for line in re.findall(r"^.*Copyright \(c\).*$", css, flags=re.MULTILINE)}
+    return {
+        line.strip(" *") for line in re.findall(r"^.*Copyright \(c\).*$", css, flags=re.MULTILINE)
+    }
 
 
 def build_components() -> str:
@@ -90,7 +95,9 @@ def build_components() -> str:
     sheets = [module_text(name) for name in names]
     notices = sorted(set().union(*(copyright_lines(sheet) for sheet in sheets)))
     body = "".join(minify(sheet) for sheet in sheets)
-    return f"/* NL Design System, EUPL-1.2. {'. '.join(notices)} */\n{LAYERS}@layer nlds{{{body}}}\n"
+    return (
+        f"/* NL Design System, EUPL-1.2. {'. '.join(notices)} */\n{LAYERS}@layer nlds{{{body}}}\n"
+    )
 
 
 def theme_tokens() -> dict[str, str]:
@@ -98,8 +105,12 @@ def theme_tokens() -> dict[str, str]:
     css = without_comments(module_text(THEME))
     match = re.fullmatch(r"\s*\.voorbeeld-theme\s*\{([^{}]*)\}\s*", css)
     if match is None:
-        raise BuildError("the theme is no longer one block of .voorbeeld-theme: look at the new version")
-    return {name: value.strip() for name, value in re.findall(r"(--[\w-]+)\s*:([^;]*);", match.group(1))}
+        raise BuildError(
+            "the theme is no longer one block of .voorbeeld-theme: look at the new version"
+        )
+    return {
+        name: value.strip() for name, value in re.findall(r"(--[\w-]+)\s*:([^;]*);", match.group(1))
+    }
 
 
 def closure(wanted: set[str], tokens: dict[str, str]) -> dict[str, str]:
@@ -115,11 +126,19 @@ def closure(wanted: set[str], tokens: dict[str, str]) -> dict[str, str]:
 
 
 def check_own(sheets: dict[str, str], declared: set[str]) -> None:
-    """Own style sheets: every variable exists, no token that is still to be made, no literal colour."""
+    """Own style sheets: every variable exists, no token that is still to be made, no literal
+    colour.
+    """
     faults: list[str] = []
     for name, css in sheets.items():
-        faults += [f"{name}: var({used}) is declared nowhere" for used in sorted(set(USED.findall(css)) - declared)]
-        faults += [f"{name}: --todo- tokens are not finished" for _ in re.findall(r"var\(\s*--todo-", css)[:1]]
+        faults += [
+            f"{name}: var({used}) is declared nowhere"
+            for used in sorted(set(USED.findall(css)) - declared)
+        ]
+        faults += [
+            f"{name}: --todo- tokens are not finished"
+            for _ in re.findall(r"var\(\s*--todo-", css)[:1]
+        ]
         faults += [f"{name}: literal colour {found}" for found in COLOUR.findall(css)]
     if faults:
         raise BuildError("\n".join(faults))
@@ -132,22 +151,32 @@ def build_theme(components: str, sheets: dict[str, str]) -> str:
     check_own(sheets, {*tokens, *DECLARED.findall(own), *DECLARED.findall(components)})
     kept = closure(set(USED.findall(components)) | set(USED.findall(own)), tokens)
     body = ";".join(f"{name}:{' '.join(value.split())}" for name, value in sorted(kept.items()))
-    return f"/* Voorbeeld theme of NL Design System, EUPL-1.2. */\n{LAYERS}@layer theme{{.voorbeeld-theme{{{body}}}}}\n"
+    return (
+        f"/* Voorbeeld theme of NL Design System, EUPL-1.2. */\n{LAYERS}@layer "
+        f"theme{{.voorbeeld-theme{{{body}}}}}\n"
+    )
 
 
 def build_font() -> str:
-    """The @font-face rules of the parts of the font that Dutch and English need, with relative addresses."""
+    """The @font-face rules of the parts of the font that Dutch and English need, with relative
+    addresses.
+    """
     css = module_text(f"{FONT}/wght.css")
     rules = re.findall(r"@font-face\s*\{[^}]*\}", css)
     kept = [rule for rule in rules if any(f"files/{name}" in rule for name in FONT_FILES)]
     if len(kept) != len(FONT_FILES):
-        raise BuildError("the font no longer has the files for latin and latin-ext: look at the new version")
+        raise BuildError(
+            "the font no longer has the files for latin and latin-ext: look at the new version"
+        )
     return minify("".join(kept)).replace("./files/", "./") + "\n"
 
 
 def build() -> dict[str, bytes]:
     """Every file of static/vendor/ by its name."""
-    sheets = {path.name: without_comments(path.read_text(encoding="utf-8")) for path in sorted(OWN.glob("*.css"))}
+    sheets = {
+        path.name: without_comments(path.read_text(encoding="utf-8"))
+        for path in sorted(OWN.glob("*.css"))
+    }
     components = build_components()
     files = {
         "font.css": build_font().encode(),
@@ -175,14 +204,20 @@ def write(files: dict[str, bytes]) -> None:
 
 def report(files: dict[str, bytes]) -> None:
     """Prints the size of every file, and of all style sheets together, raw and as gzip."""
-    sizes = {f"vendor/{name}": (len(content), len(gzip.compress(content, 9))) for name, content in files.items()}
+    sizes = {
+        f"vendor/{name}": (len(content), len(gzip.compress(content, 9)))
+        for name, content in files.items()
+    }
     for path in sorted(OWN.glob("*.css")):
         content = path.read_bytes()
         sizes[f"css/{path.name}"] = (len(content), len(gzip.compress(content, 9)))
     for name, (raw, packed) in sizes.items():
         print(f"{raw:>8} {packed:>7}  {name}")
     style = [size for name, size in sizes.items() if name.endswith(".css")]
-    print(f"{sum(raw for raw, _ in style):>8} {sum(packed for _, packed in style):>7}  all style sheets")
+    print(
+        f"{sum(raw for raw, _ in style):>8} {sum(packed for _, packed in style):>7}  all style "
+        "sheets"
+    )
 
 
 def main() -> int:

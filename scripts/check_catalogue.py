@@ -1,4 +1,6 @@
-"""Is the Dutch catalogue complete? `python -m scripts.check_catalogue` says what is missing and then exits with 1."""
+"""Is the Dutch catalogue complete? `python -m scripts.check_catalogue` says what is missing and
+then exits with 1.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,24 @@ def extract() -> Catalog:
     keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "messages.pot"
-        babel = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", *keywords]
+        babel = [
+            sys.executable,
+            "-m",
+            "babel.messages.frontend",
+            "-q",
+            "extract",
+            "-F",
+            "babel.cfg",
+            *keywords,
+        ]
         subprocess.run([*babel, "-o", str(target), "."], cwd=PROJECT, check=True)
         return _read(target)
 
 
 def find_problems(used: Catalog, dutch: Catalog) -> list[str]:
-    """One line for each message that has no good Dutch text, and for each text that nothing uses."""
+    """One line for each message that has no good Dutch text, and for each text that nothing
+    uses.
+    """
     known = {_key(message) for message in used}
     problems = [f"niet meer gebruikt: {m.id!r}" for m in dutch if m.id and _key(m) not in known]
     problems += [f"verouderd (#~): {message.id!r}" for message in dutch.obsolete.values()]

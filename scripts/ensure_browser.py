@@ -1,4 +1,5 @@
-"""Finds a Chromium for the browser tests, or gets one: the system's, else apt's for root, else Playwright's own.
+"""Finds a Chromium for the browser tests, or gets one: the system's, else apt's for root, else
+Playwright's own.
 
 Says in one line what it found and always succeeds: the tests themselves report what could not run.
 """
@@ -57,13 +58,19 @@ def main() -> int:
     if found:
         print(f"browser tests: {found}")
     elif named:
-        print(f"browser tests: SCHAKELBORD_CHROMIUM={named} is no program, so they will be reported as not run")
+        print(
+            f"browser tests: SCHAKELBORD_CHROMIUM={named} is no program, so they will be "
+            "reported as not run"
+        )
     elif install_from_apt() and (found := find_chromium()):
         print(f"browser tests: {found}, installed by apt-get")
     elif runs([sys.executable, "-m", "playwright", "install", "chromium"], PLAYWRIGHT_SECONDS):
         print("browser tests: the Chromium of Playwright")
     else:
-        print("browser tests: no Chromium found and none could be installed, so they will be reported as not run")
+        print(
+            "browser tests: no Chromium found and none could be installed, so they will be "
+            "reported as not run"
+        )
     return 0
 
 

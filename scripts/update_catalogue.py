@@ -1,4 +1,5 @@
-"""Bring the Dutch catalogue up to date with code and templates, without dates or names in its header.
+"""Bring the Dutch catalogue up to date with code and templates, without dates or names in its
+header.
 
 Prints what is still to be translated. Texts that nobody uses any more go.
 """
@@ -34,7 +35,11 @@ def update() -> list[str]:
     write_po(written, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
     _old_header, _blank, messages = written.getvalue().decode().partition("\n\n")
     CATALOGUE.write_text(HEADER + "\n" + messages, encoding="utf-8")
-    return [str(m.id) for m in catalogue if m.id and not all(m.string if isinstance(m.string, tuple) else [m.string])]
+    return [
+        str(m.id)
+        for m in catalogue
+        if m.id and not all(m.string if isinstance(m.string, tuple) else [m.string])
+    ]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""One real PostgreSQL for the whole run, template databases made once, a transaction rolled back after each test."""
+"""One real PostgreSQL for the whole run, template databases made once, a transaction rolled back
+after each test.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +37,18 @@ def cluster() -> Iterator[Cluster]:
 
 
 def _make_templates(server: Cluster, folder: Path) -> None:
-    """Two templates, once a run: `template_world` (the cast, nothing else) and `template_demo` (the demo region)."""
+    """Two templates, once a run: `template_world` (the cast, nothing else) and `template_demo` (the
+    demo region).
+    """
     with locked(folder / "templates.lock", wait=True):
         stamp = folder / "templates.run"
         if stamp.exists() and stamp.read_text() == RUN:
             return
         admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            old = connection.execute(text("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")).scalars()
+            old = connection.execute(
+                text("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")
+            ).scalars()
             for name in [*old, "template_world", "template_demo"]:
                 connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         server.ensure_database("template_world")
@@ -111,7 +117,9 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 @pytest.fixture
 def session(connection: Connection) -> Iterator[Session]:
-    with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+    with Session(
+        connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+    ) as session:
         yield session
 
 
@@ -127,6 +135,8 @@ def world(session: Session) -> World:
 
 @pytest.fixture
 def visitors(connection: Connection, session: Session, settings: Settings) -> Iterator[Visitors]:
-    """Browsers without a browser: `visitors["amina"].get("/behoeften")`, `visitors[None]` for a stranger."""
+    """Browsers without a browser: `visitors["amina"].get("/behoeften")`, `visitors[None]` for a
+    stranger.
+    """
     with Visitors(connection, session, settings) as visitors:
         yield visitors

@@ -23,7 +23,9 @@ class Element:
 
 
 class Page(HTMLParser):
-    """An answer as elements: `page["f_title_error"]` by id, `page.every("li")` by tag, `page.typed("title")`."""
+    """An answer as elements: `page["f_title_error"]` by id, `page.every("li")` by tag,
+    `page.typed("title")`.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -61,7 +63,9 @@ class Page(HTMLParser):
         return [e for e in self.elements if e.tag == tag]
 
     def error(self, name: str) -> str:
-        """The sentence beside a field, without the word that only screen readers say; "" when there is none."""
+        """The sentence beside a field, without the word that only screen readers say; "" when there
+        is none.
+        """
         wanted = f"f_{name}_error"
         return self[wanted].text.split(": ", 1)[-1].strip() if wanted in self else ""
 
@@ -74,9 +78,17 @@ class Page(HTMLParser):
             if element.tag == "textarea":
                 found.append(element.text.removeprefix("\n"))
             elif element.tag == "select":
-                found += [o.attributes.get("value") or "" for o in element.inside if "selected" in o.attributes]
+                found += [
+                    o.attributes.get("value") or ""
+                    for o in element.inside
+                    if "selected" in o.attributes
+                ]
             elif element.attributes.get("type") in ("checkbox", "radio"):
-                found += [element.attributes.get("value") or ""] if "checked" in element.attributes else []
+                found += (
+                    [element.attributes.get("value") or ""]
+                    if "checked" in element.attributes
+                    else []
+                )
             elif element.tag == "input":
                 found.append(element.attributes.get("value") or "")
         return found

@@ -1,4 +1,6 @@
-"""Tables of who gets which answer: a route, the state of its object, and a status for each of the cast."""
+"""Tables of who gets which answer: a route, the state of its object, and a status for each of the
+cast.
+"""
 
 from __future__ import annotations
 

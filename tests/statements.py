@@ -14,7 +14,9 @@ def counted(connection: Connection) -> Iterator[list[str]]:
     """Collects every statement sent, but for the savepoints of the tests' own transaction."""
     sent: list[str] = []
 
-    def note(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+    def note(
+        conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
         sent.append(statement)
 
     event.listen(connection, "before_cursor_execute", note)
@@ -23,4 +25,8 @@ def counted(connection: Connection) -> Iterator[list[str]]:
     finally:
         event.remove(connection, "before_cursor_execute", note)
         # What SQLAlchemy sends as a savepoint passes this event as well.
-        sent[:] = [s for s in sent if not s.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT"))]
+        sent[:] = [
+            s
+            for s in sent
+            if not s.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT"))
+        ]

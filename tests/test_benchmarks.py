@@ -1,4 +1,5 @@
-"""The benchmark still runs: a template that reads something new must break here, not on the day somebody measures.
+"""The benchmark still runs: a template that reads something new must break here, not on the day
+somebody measures.
 
 Every scenario once, against a tiny database: the product and both floors, in this process.
 """
@@ -18,8 +19,7 @@ from app.core.db import make_engine
 from app.core.settings import Mode, Settings, get_settings
 from app.main import create_app
 from app.web.middleware import SecurityHeaders
-from benchmarks import fill as filling
-from benchmarks import floors
+from benchmarks import fill as filling, floors
 from benchmarks.queries import count_statements
 from benchmarks.requests import Scenario, scenarios
 from tests.conftest import Databases
@@ -27,8 +27,12 @@ from tests.html import Page
 
 
 @pytest.fixture(scope="module")
-def benchmark(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """The three servers of `benchmarks.board` on 80 needs, 80 offers and a few matches of each state."""
+def benchmark(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SimpleNamespace]:
+    """The three servers of `benchmarks.board` on 80 needs, 80 offers and a few matches of each
+    state.
+    """
     url, pages = databases.copy("empty"), tmp_path_factory.mktemp("pages")
     migrate(url)
     engine = make_engine(Settings(mode=Mode.PRODUCTION, database_url=url))
@@ -48,7 +52,9 @@ def benchmark(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
         floor: Any = floors.create()
         with TestClient(floor) as same, TestClient(floors.bare()) as bare:
             servers = {"product": product, "same": same, "bare": bare}
-            yield SimpleNamespace(wanted=wanted, servers=servers, user=filled.users[0], engine=engine, url=url)
+            yield SimpleNamespace(
+                wanted=wanted, servers=servers, user=filled.users[0], engine=engine, url=url
+            )
         floor.app.state.floor_pool.close()
     get_settings.cache_clear()
     engine.dispose()
@@ -66,16 +72,25 @@ def _send(client: TestClient, scenario: Scenario) -> Any:
     first, *lines = head.split("\r\n")
     method, path, _version = first.split(" ")
     headers = dict(line.split(": ", 1) for line in lines)
-    return client.request(method, path, headers=headers, content=body or None, follow_redirects=False)
+    return client.request(
+        method, path, headers=headers, content=body or None, follow_redirects=False
+    )
 
 
-def test_every_request_of_the_benchmark_is_answered_as_it_expects(benchmark: SimpleNamespace) -> None:
-    answered = {s.name: (_send(benchmark.servers[s.server], s).status_code, s.status) for s in benchmark.wanted}
+def test_every_request_of_the_benchmark_is_answered_as_it_expects(
+    benchmark: SimpleNamespace,
+) -> None:
+    answered = {
+        s.name: (_send(benchmark.servers[s.server], s).status_code, s.status)
+        for s in benchmark.wanted
+    }
     assert {name: pair for name, pair in answered.items() if pair[0] != pair[1]} == {}
     assert {s.server for s in benchmark.wanted} == {"product", "same", "bare"}
 
 
-@pytest.mark.parametrize(("page", "tag", "shown"), [("list", "li", "sb-row-item"), ("board", "article", "sb-card")])
+@pytest.mark.parametrize(
+    ("page", "tag", "shown"), [("list", "li", "sb-row-item"), ("board", "article", "sb-card")]
+)
 def test_the_floors_show_the_rows_the_product_shows(
     benchmark: SimpleNamespace, page: str, tag: str, shown: str
 ) -> None:
@@ -88,7 +103,9 @@ def test_the_floors_show_the_rows_the_product_shows(
     assert rows(f"{page}, same app") == rows(f"{page}, bare") == rows(page)
 
 
-def test_the_statements_of_each_request_of_the_product_are_counted(benchmark: SimpleNamespace) -> None:
+def test_the_statements_of_each_request_of_the_product_are_counted(
+    benchmark: SimpleNamespace,
+) -> None:
     counts = count_statements(benchmark.engine, benchmark.url, benchmark.wanted, benchmark.user)
     assert counts.keys() == {s.name for s in benchmark.wanted if s.server == "product"}
     assert all(2 < count < 40 for count in counts.values()), counts

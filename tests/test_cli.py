@@ -35,7 +35,8 @@ def environment(**settings: str) -> dict[str, str]:
 def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *words],
-        cwd=PROJECT, env=environment(**settings), capture_output=True, text=True, timeout=60, check=False,
+        cwd=PROJECT, env=environment(**settings), capture_output=True, text=True, timeout=60,
+        check=False,
     )  # fmt: skip
 
 
@@ -47,7 +48,9 @@ def rows(url: str, table: str) -> int:
     return found
 
 
-def test_a_server_where_the_extension_may_not_be_made_is_refused_in_dutch(databases: Databases) -> None:
+def test_a_server_where_the_extension_may_not_be_made_is_refused_in_dutch(
+    databases: Databases,
+) -> None:
     url = databases.copy("empty")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -73,7 +76,12 @@ def test_commands_fill_an_empty_database_step_by_step(databases: Databases) -> N
 
     again = command("seed", "demo", DATABASE_URL=url)
     assert (again.returncode, "staat er al" in again.stdout) == (0, True)
-    assert (rows(url, "need"), rows(url, "offer"), rows(url, "person"), rows(url, "audit_entry")) == filled
+    assert (
+        rows(url, "need"),
+        rows(url, "offer"),
+        rows(url, "person"),
+        rows(url, "audit_entry"),
+    ) == filled
 
     worker = command("worker", "--once", DATABASE_URL=url)
     assert worker.returncode == 0, worker.stderr
@@ -131,7 +139,11 @@ class Run:
         assert len(family) >= 4, "two keepers with a child each"
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(timeout=20) == 0
-        return [process for process in psutil.wait_procs(family, timeout=1)[1] if process.status() != "zombie"]
+        return [
+            process
+            for process in psutil.wait_procs(family, timeout=1)[1]
+            if process.status() != "zombie"
+        ]
 
 
 class Browser:
@@ -164,7 +176,9 @@ def test_run_serves_the_demo_region_ends_cleanly_and_keeps_what_was_added(folder
         where, page = browser.open(run, "/inloggen/demo", {"person": "amina"})
         assert where == "/mijn-werk"
         assert "Eemsdelta" in page
-        where, _ = browser.open(run, "/behoeften", {key: str(value) for key, value in GROCERIES.items()})
+        where, _ = browser.open(
+            run, "/behoeften", {key: str(value) for key, value in GROCERIES.items()}
+        )
         assert re.fullmatch(r"/behoeften/[0-9a-f-]{36}", where)
     finally:
         left = run.end() if run.process.poll() is None else []
@@ -176,7 +190,9 @@ def test_run_serves_the_demo_region_ends_cleanly_and_keeps_what_was_added(folder
     try:
         assert "staat er al" in second.until_ready()
         kept, page = browser.open(second, where)
-        assert (kept, GROCERIES["title"] in page) == (where, True), "the session and the draft are still there"
+        assert (kept, GROCERIES["title"] in page) == (where, True), (
+            "the session and the draft are still there"
+        )
     finally:
         left = second.end() if second.process.poll() is None else []
     assert left == []

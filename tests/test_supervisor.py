@@ -123,7 +123,9 @@ def test_a_signal_before_the_children_run_still_stops_postgresql(cluster: Cluste
     assert not cluster.is_running()
 
 
-def test_after_sigkill_nothing_but_postgresql_lives_and_the_next_run_adopts_it(cluster: Cluster) -> None:
+def test_after_sigkill_nothing_but_postgresql_lives_and_the_next_run_adopts_it(
+    cluster: Cluster,
+) -> None:
     run = Run(cluster.folder, web=CHILD, worker=STUBBORN)
     pids = run.up()
     with psycopg.connect(cluster.url("kept").replace("+psycopg", "")) as connection:
@@ -151,9 +153,15 @@ def test_a_second_run_is_refused_and_harms_nobody(cluster: Cluster) -> None:
     assert run.end(signal.SIGTERM)[0] == 0
 
 
-@pytest.mark.parametrize(("ending", "code"), [("sys.exit(7)", 7), ("sys.exit(0)", 1), ("os.kill(os.getpid(), 9)", 137)])
+@pytest.mark.parametrize(
+    ("ending", "code"), [("sys.exit(7)", 7), ("sys.exit(0)", 1), ("os.kill(os.getpid(), 9)", 137)]
+)
 def test_a_child_that_ends_takes_all_down(cluster: Cluster, ending: str, code: int) -> None:
-    run = Run(cluster.folder, web=CHILD, worker=CHILD.replace("time.sleep(60)\n", f"time.sleep(0.5); {ending}\n"))
+    run = Run(
+        cluster.folder,
+        web=CHILD,
+        worker=CHILD.replace("time.sleep(60)\n", f"time.sleep(0.5); {ending}\n"),
+    )
     pids = run.up()
     result, errors = run.result()
     assert result == code
@@ -179,6 +187,8 @@ import sys
 from app.supervisor import Child, run_together
 sys.exit(run_together([Child("web", ["no-such-program"])], cluster=None))
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "no-such-program cannot be started" in done.stderr

@@ -126,7 +126,10 @@ class Visitors:
 
 def form(values: dict[str, Any]) -> dict[str, Any]:
     """Values as a form sends them."""
-    return {k: [str(v) for v in value] if isinstance(value, list) else str(value) for k, value in values.items()}
+    return {
+        k: [str(v) for v in value] if isinstance(value, list) else str(value)
+        for k, value in values.items()
+    }
 
 
 def id_in(location: str) -> UUID:

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import case, or_, select as sa_select
 from sqlmodel import Session, col
 
 from app.core.db import sort_name
@@ -47,7 +46,9 @@ def find_askable(
     chosen: Collection[UUID] = (),
     without: Collection[UUID] = (),
 ) -> AskableList:
-    """Admitted organisations of these regions by name, those that are chosen already first whatever was looked for."""
+    """Admitted organisations of these regions by name, those that are chosen already first whatever
+    was looked for.
+    """
     is_chosen = col(Organisation.id).in_(chosen)
     rules = [
         visible_to(actor),
@@ -63,6 +64,8 @@ def find_askable(
         .order_by(case((is_chosen, 0), else_=1), col(Organisation.sort_name), col(Organisation.id))
         .limit(MOST + len(chosen) + 1)
     )
-    options = [Askable(str(key), name, kind_label(kind)) for key, name, kind in session.execute(query)]
+    options = [
+        Askable(str(key), name, kind_label(kind)) for key, name, kind in session.execute(query)
+    ]
     most = MOST + sum(option.value in {str(key) for key in chosen} for option in options)
     return AskableList(q, options[:most], has_more=len(options) > most)

@@ -19,24 +19,33 @@ from app.actions.texts import store_action_text
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Description, Input, Note, Slug, Title, without_persons
 from app.core.personal_data import names_in
 from app.core.policy import require
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.matching.models import MatchOutcome
-from app.reference.checks import Errors, check_crisis, check_measure, check_municipalities, check_themes
+from app.reference.checks import (
+    Errors,
+    check_crisis,
+    check_measure,
+    check_municipalities,
+    check_themes,
+)
 from app.target_groups.queries import get_groups
 
-Lessons = Annotated[str, StringConstraints(min_length=5, max_length=4000), AfterValidator(without_persons)]
+Lessons = Annotated[
+    str, StringConstraints(min_length=5, max_length=4000), AfterValidator(without_persons)
+]
 
 
 class ActionFields(Input):
     """What an action says, in the form of a new one and of a change."""
 
-    when_missing: ClassVar[dict[str, str]] = {"title": mark("Say in one sentence what you are going to do.")}
+    when_missing: ClassVar[dict[str, str]] = {
+        "title": mark("Say in one sentence what you are going to do.")
+    }
 
     title: Title
     description: Description = ""
@@ -102,7 +111,10 @@ def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
     seat = _seat_for(actor, given)
     values = _checked(session, seat.region_code, given, stored=None)
     action = Action(
-        organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values
+        organisation_id=seat.organisation_id,
+        region_code=seat.region_code,
+        created_at=clock.now(),
+        **values,
     )
     action.moved_at = action.created_at
     session.add(action)
@@ -116,7 +128,9 @@ def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
 
 
 def edit_action(session: Session, actor: Actor, action: Action, given: ActionChange) -> Action:
-    """Change an action that has not ended. Raises Invalid when somebody else changed it since the form was opened."""
+    """Change an action that has not ended. Raises Invalid when somebody else changed it since the
+    form was opened.
+    """
     require(ActionPolicy(actor, action).edit)
     values = _checked(session, action.region_code, given, stored=action)
     changed = tuple(name for name, value in values.items() if getattr(action, name) != value)
@@ -124,7 +138,8 @@ def edit_action(session: Session, actor: Actor, action: Action, given: ActionCha
         raise Invalid(
             {
                 "version": _(
-                    "Somebody else changed this action while you were typing. Your text is still here. "
+                    "Somebody else changed this action while you were typing. Your text is "
+                    "still here. "
                     "Compare it with the action as it is now, then save again."
                 )
             }
@@ -153,7 +168,11 @@ def finish_action(session: Session, actor: Actor, action: Action, given: ActionC
     require(ActionPolicy(actor, action).finish)
     _without_names(given.outcome_note, given.lessons)
     move(action, ActionStatus.DONE)
-    action.outcome, action.outcome_note, action.lessons = given.outcome, given.outcome_note, given.lessons
+    action.outcome, action.outcome_note, action.lessons = (
+        given.outcome,
+        given.outcome_note,
+        given.lessons,
+    )
     if given.people_reached is not None:
         action.people_reached = given.people_reached
     action.ended_at = clock.now()
@@ -164,11 +183,17 @@ def finish_action(session: Session, actor: Actor, action: Action, given: ActionC
 
 
 def stop_action(session: Session, actor: Actor, action: Action, given: ActionStopping) -> Action:
-    """Planned or running to stopped. Its matches go on without it: they are agreements of their own."""
+    """Planned or running to stopped. Its matches go on without it: they are agreements of their
+    own.
+    """
     require(ActionPolicy(actor, action).stop)
     _without_names(given.outcome_note, given.lessons)
     move(action, ActionStatus.STOPPED)
-    action.stop_reason, action.outcome_note, action.lessons = given.reason, given.outcome_note, given.lessons
+    action.stop_reason, action.outcome_note, action.lessons = (
+        given.reason,
+        given.outcome_note,
+        given.lessons,
+    )
     action.ended_at = clock.now()
     store_action_text(session, action)
     record(session, actor, events.ActionStopped(**address(action), reason=given.reason))
@@ -186,7 +211,9 @@ def open_action(session: Session, actor: Actor, action: Action, *, is_public: bo
 
 
 def _without_names(*texts: str) -> None:
-    """A name in what was learned is refused: there is no form to confirm it in, and nobody needs it to learn."""
+    """A name in what was learned is refused: there is no form to confirm it in, and nobody needs it
+    to learn.
+    """
     if names_in("\n".join(texts)):
         raise Invalid({"lessons": _("Your text seems to hold the name of a person. Take it out.")})
 
@@ -201,7 +228,9 @@ def _seat_for(actor: Actor, given: NewAction) -> Seat:
     raise Invalid({"organisation": _("You can start an action for your own organisation only.")})
 
 
-def _checked(session: Session, region_code: str, given: ActionFields, *, stored: Action | None) -> dict[str, Any]:
+def _checked(
+    session: Session, region_code: str, given: ActionFields, *, stored: Action | None
+) -> dict[str, Any]:
     """The columns of an action from its form, or Invalid."""
     errors: Errors = {}
     codes = list(dict.fromkeys(given.municipalities))
@@ -215,10 +244,16 @@ def _checked(session: Session, region_code: str, given: ActionFields, *, stored:
     themes = check_themes(session, list(dict.fromkeys(given.themes)), region_code, errors)
     crisis = check_crisis(session, given.crisis, region_code, errors)
     measure = check_measure(session, given.measure, region_code, errors)
-    if given.starts_on is not None and given.ends_on is not None and given.ends_on < given.starts_on:
+    if (
+        given.starts_on is not None
+        and given.ends_on is not None
+        and given.ends_on < given.starts_on
+    ):
         errors["ends_on"] = _("The end date is before the start date.")
     if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
-        errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
+        errors["sure_no_names"] = _(
+            "Your text seems to hold the name of a person. Take it out, or tick this box."
+        )
     if errors:
         raise Invalid(errors)
     return {

@@ -19,7 +19,9 @@ def readable_action(session: SessionDep, actor: ActorDep, action_id: UUID) -> Ac
 
 
 def locked_action(session: SessionDep, actor: ActorDep, action_id: UUID) -> Action:
-    """The action of the path, held until the request is done: two people never change anything of it at once."""
+    """The action of the path, held until the request is done: two people never change anything of
+    it at once.
+    """
     return queries.get_action(session, actor, action_id, lock=True)
 
 

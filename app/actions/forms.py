@@ -9,19 +9,28 @@ from uuid import UUID
 from pydantic import Field
 
 from app.actions.commands import NewAction
-from app.actions.labels import action_icon, action_label, late_label, partner_icon, partner_label, stop_label
+from app.actions.labels import (
+    action_icon,
+    action_label,
+    late_label,
+    partner_icon,
+    partner_label,
+    stop_label,
+)
 from app.actions.links import ServedMatch
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.partners import Invitation
 from app.actions.queries import ActionSort, StatusFilter
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.identity.actor import Actor
-from app.matching.labels import channel_label, outcome_label
-from app.matching.labels import status_icon as match_icon
-from app.matching.labels import status_label as match_label
+from app.matching.labels import (
+    channel_label,
+    outcome_label,
+    status_icon as match_icon,
+    status_label as match_label,
+)
 from app.matching.models import Channel, MatchOutcome
 from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
@@ -34,7 +43,9 @@ class ActionStart(Input):
 
 
 class Asking(Input):
-    """A search within a form: the button that looks, what it looks for, and the button that really sends the form."""
+    """A search within a form: the button that looks, what it looks for, and the button that really
+    sends the form.
+    """
 
     partner_q: str = ""
     find: Literal["1"] | None = None
@@ -46,8 +57,8 @@ class NewActionForm(Asking, NewAction):
 
     when_missing = NewAction.when_missing
 
-    # In a form the matches are called `match`: a field `matches` would hide the form's own method of that name, which
-    # scripts call.
+    # In a form the matches are called `match`: a field `matches` would hide the form's own method
+    # of that name, which scripts call.
     match: Annotated[list[UUID], Field(max_length=50)] = []
 
     def plan(self) -> NewAction:
@@ -72,7 +83,9 @@ class Serving(Input):
 
 def as_in_form(problem: Invalid) -> Invalid:
     """What a command says of `matches`, said of the field that the forms have for it."""
-    return Invalid({"match" if name == "matches" else name: text for name, text in problem.errors.items()})
+    return Invalid(
+        {"match" if name == "matches" else name: text for name, text in problem.errors.items()}
+    )
 
 
 class Opening(Input):
@@ -82,8 +95,12 @@ class Opening(Input):
 
 
 def is_search(form: Any) -> bool:
-    """Whether a form was sent to look for partners: by its button, or by Enter in the search field."""
-    return bool(form.value("find")) or (bool(form.value("partner_q").strip()) and not form.value("save"))
+    """Whether a form was sent to look for partners: by its button, or by Enter in the search
+    field.
+    """
+    return bool(form.value("find")) or (
+        bool(form.value("partner_q").strip()) and not form.value("save")
+    )
 
 
 def chosen_ids(form: Any, name: str) -> list[UUID]:
@@ -131,7 +148,11 @@ class ActionChoices(RegionChoices):
     @property
     def statuses(self) -> list[Choice]:
         states = [Choice(status.value, action_label(status)) for status in ActionStatus]
-        return [Choice(StatusFilter.CURRENT, _("Planned and running")), *states, Choice(StatusFilter.ALL, _("All"))]
+        return [
+            Choice(StatusFilter.CURRENT, _("Planned and running")),
+            *states,
+            Choice(StatusFilter.ALL, _("All")),
+        ]
 
     @property
     def sorts(self) -> list[Choice]:
@@ -146,7 +167,9 @@ class ActionChoices(RegionChoices):
         return {"status": self.statuses, "measure": self.measures}
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
-        """What a new form starts with: the organisation's own municipality, and the first crisis."""
+        """What a new form starts with: the organisation's own municipality, and the first
+        crisis.
+        """
         seats = actor.writing_seats
         return {
             "municipalities": seats[0].municipality_code if seats else None,
@@ -154,28 +177,42 @@ class ActionChoices(RegionChoices):
         }
 
     def start_of(self, matches: Collection[ServedMatch], lead: UUID) -> dict[str, Any]:
-        """What the matches it will serve fill in. Everybody reads an action, so of a small group nothing that tells
-        where it is: not its title, its municipality or its partner.
+        """What the matches it will serve fill in. Everybody reads an action, so of a small group
+        nothing that tells where it is: not its title, its municipality or its partner.
         """
         needs = [match.need for match in matches]
-        # Small groups have no place here, and one need of the whole region makes it an action of the whole region.
+        # Small groups have no place here, and one need of the whole region makes it an action of
+        # the whole region.
         places = [need.municipality_code for need in needs if not need.is_small]
         themes = {t.value: t.themes for t in self.reference.support_types}
-        sides = [o for m in matches if not m.need.is_small for o in (m.need.organisation_id, m.offer.organisation_id)]
+        sides = [
+            o
+            for m in matches
+            if not m.need.is_small
+            for o in (m.need.organisation_id, m.offer.organisation_id)
+        ]
         return {
             "title": self._title_of(needs[0]) if len(needs) == 1 else None,
             "target_groups": list(dict.fromkeys(group for need in needs for group in need.groups)),
             "municipalities": [] if None in places else list(dict.fromkeys(places)),
-            "themes": list(dict.fromkeys(theme for need in needs for theme in themes.get(need.support_type, ()))),
+            "themes": list(
+                dict.fromkeys(
+                    theme for need in needs for theme in themes.get(need.support_type, ())
+                )
+            ),
             "match": [match.id for match in matches],
-            "partners": [organisation for organisation in dict.fromkeys(sides) if organisation != lead],
+            "partners": [
+                organisation for organisation in dict.fromkeys(sides) if organisation != lead
+            ],
         }
 
     def _title_of(self, need: Any) -> str:
         if not need.is_small:
             return str(need.title)
         return _(
-            "%(kind)s for %(group)s", kind=self.label(need.support_type), group=self.label(need.target_group).lower()
+            "%(kind)s for %(group)s",
+            kind=self.label(need.support_type),
+            group=self.label(need.target_group).lower(),
         )
 
 

@@ -14,7 +14,9 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="9,24,39,54 * * * *")
 @app.task(name="actions:reread", queueing_lock="actions:reread")
 def reread(timestamp: int = 0) -> int:
-    """Texts that are stored without meaning, by an older version, or not at all. One transaction a batch."""
+    """Texts that are stored without meaning, by an older version, or not at all. One transaction a
+    batch.
+    """
     done = 0
     after: UUID | None = None
     while True:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.actions.models import Action, ActionStatus, PartnerStatus, StopReason
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext, pgettext
+from app.core.i18n import gettext as _, ngettext, pgettext
 from app.identity.timeline import Words
 from app.matching.labels import channel_label, outcome_label
 from app.matching.models import Channel, MatchOutcome
@@ -55,7 +54,9 @@ def partner_label(status: PartnerStatus) -> str:
 
 def partner_icon(status: PartnerStatus) -> str:
     """The drawing that goes with an answer."""
-    return {PartnerStatus.INVITED: "quarter", PartnerStatus.JOINED: "full-check"}.get(status, "cross")
+    return {PartnerStatus.INVITED: "quarter", PartnerStatus.JOINED: "full-check"}.get(
+        status, "cross"
+    )
 
 
 def late_label(days: int) -> str:
@@ -89,8 +90,12 @@ EVENT_WORDS: Words = {
     "action:planned": lambda facts: _("Planned"),
     "action:edited": _edited,
     "action:started": lambda facts: _("Started"),
-    "action:done": lambda facts: _("Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))),
-    "action:stopped": lambda facts: _("Stopped: %(why)s", why=stop_label(StopReason(facts["reason"]))),
+    "action:done": lambda facts: _(
+        "Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))
+    ),
+    "action:stopped": lambda facts: _(
+        "Stopped: %(why)s", why=stop_label(StopReason(facts["reason"]))
+    ),
     "action:published": lambda facts: _("Made public"),
     "action:unpublished": lambda facts: _("No longer public"),
     "action:step_added": lambda facts: _("Step added"),
@@ -100,7 +105,8 @@ EVENT_WORDS: Words = {
     "action:step_removed": lambda facts: _("Step removed"),
     "action:progress_noted": lambda facts: _("Told how it goes"),
 }
-# A match may be of a small group of which others may not know where it is: only the lead reads that it was linked.
+# A match may be of a small group of which others may not know where it is: only the lead reads that
+# it was linked.
 MATCH_WORDS: Words = {
     "action:match_served": lambda facts: _("Match linked"),
     "action:match_released": lambda facts: _("Match taken off"),
@@ -118,9 +124,15 @@ def words_for(action: Action, *, details: bool, is_own: bool) -> Words:
     if details:
         words |= {
             "action:partner_invited": lambda facts: _("%(name)s is asked", name=name(facts)),
-            "action:partner_joined": lambda facts: _with_channel(_("%(name)s takes part", name=name(facts)), facts),
-            "action:partner_declined": lambda facts: _with_channel(_("%(name)s said no", name=name(facts)), facts),
-            "action:partner_left": lambda facts: _("%(name)s no longer takes part", name=name(facts)),
+            "action:partner_joined": lambda facts: _with_channel(
+                _("%(name)s takes part", name=name(facts)), facts
+            ),
+            "action:partner_declined": lambda facts: _with_channel(
+                _("%(name)s said no", name=name(facts)), facts
+            ),
+            "action:partner_left": lambda facts: _(
+                "%(name)s no longer takes part", name=name(facts)
+            ),
         }
     return {**words, **MATCH_WORDS} if is_own else words
 
@@ -128,4 +140,8 @@ def words_for(action: Action, *, details: bool, is_own: bool) -> Words:
 def _with_channel(text: str, facts: dict[str, Any]) -> str:
     if facts.get("on_behalf") is None:
         return text
-    return _("%(what)s (written down: %(how)s)", what=text, how=channel_label(Channel(facts["on_behalf"])).lower())
+    return _(
+        "%(what)s (written down: %(how)s)",
+        what=text,
+        how=channel_label(Channel(facts["on_behalf"])).lower(),
+    )

@@ -1,4 +1,6 @@
-"""What ended actions taught, for whoever looks for what worked: "wat werkte voor eenzame ouderen?"."""
+"""What ended actions taught, for whoever looks for what worked: "wat werkte voor eenzame
+ouderen?".
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, any_, case, cast, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    any_,
+    case,
+    cast,
+    literal,
+    or_,
+    select as sa_select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
@@ -29,7 +40,8 @@ log = logging.getLogger(__name__)
 
 MOST = 30
 MOST_WORDS = 12
-# From which nearness of meaning (-1 to 1) a lesson without any of the words is worth a look, and how many of them.
+# From which nearness of meaning (-1 to 1) a lesson without any of the words is worth a look, and
+# how many of them.
 ALIKE_FROM, MOST_ALIKE = 0.35, 5
 
 # How somebody asks, not what about.
@@ -73,12 +85,16 @@ class Lessons:
 
 
 def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Lessons:
-    """Lessons about most of what was typed first, the newest of those first; without words the newest."""
+    """Lessons about most of what was typed first, the newest of those first; without words the
+    newest.
+    """
     words = _asked_about(filters.q)
     hits = [_speaks_of(word) for word in words]
     query = _LESSONS.where(*_rules(actor, filters))
     if not hits:
-        rows = session.execute(query.order_by(col(Action.ended_at).desc(), col(Action.id)).limit(MOST))
+        rows = session.execute(
+            query.order_by(col(Action.ended_at).desc(), col(Action.id)).limit(MOST)
+        )
         return Lessons([_lesson(row, ()) for row in rows])
     numbers = [cast(hit, Integer) for hit in hits]
     total: Any = numbers[0]
@@ -118,7 +134,9 @@ _LESSONS: Any = (
 def _rules(actor: Actor, filters: LessonFilters) -> list[ColumnElement[bool]]:
     rules = [visible_to(actor), col(Action.status).in_(ENDED), col(Action.lessons) != ""]
     if filters.target_group is not None:
-        rules.append(col(Action.target_groups).bool_op("@>")(cast([filters.target_group], ARRAY(Text))))
+        rules.append(
+            col(Action.target_groups).bool_op("@>")(cast([filters.target_group], ARRAY(Text)))
+        )
     if filters.theme is not None:
         rules.append(literal(filters.theme, Text) == any_(col(Action.themes)))
     return rules
@@ -131,7 +149,9 @@ def _asked_about(typed: str) -> list[str]:
 
 
 def _speaks_of(word: str) -> ColumnElement[bool]:
-    """Actions that hold a word, by stem or beginning, or by what it stands for: "bejaarden" is "ouderen"."""
+    """Actions that hold a word, by stem or beginning, or by what it stands for: "bejaarden" is
+    "ouderen".
+    """
     held = cast(sorted(meant_by(word)), ARRAY(Text))
     said: ColumnElement[bool] = case(
         (col(ActionText.words).is_(None), False), else_=col(ActionText.words).bool_op("&&")(held)
@@ -148,7 +168,9 @@ def _alike(session: Session, query: Any, typed: str) -> Lessons:
         log.warning("no meaning for a question: %s", type(problem).__name__)
         return Lessons([])
     distance = col(ActionText.meaning).cosine_distance(meaning)  # type: ignore[attr-defined]
-    rows = session.execute(query.where(distance < 1 - ALIKE_FROM).order_by(distance).limit(MOST_ALIKE))
+    rows = session.execute(
+        query.where(distance < 1 - ALIKE_FROM).order_by(distance).limit(MOST_ALIKE)
+    )
     return Lessons([_lesson(row, ()) for row in rows], are_alike=True)
 
 

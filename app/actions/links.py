@@ -51,34 +51,50 @@ class ServingAction:
 
 
 def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMatch]:
-    """The matches of an action, oldest first. Not those of a small group that the actor may not place: the action would
-    tell where it is.
+    """The matches of an action, oldest first. Not those of a small group that the actor may not
+    place: the action would tell where it is.
     """
     query = _matches().join(ActionMatch, col(ActionMatch.match_id) == col(Match.id))
-    rows = session.execute(query.where(col(ActionMatch.action_id) == action.id).order_by(col(Match.id)))
+    rows = session.execute(
+        query.where(col(ActionMatch.action_id) == action.id).order_by(col(Match.id))
+    )
     return [match for row in rows if not (match := _served(actor, row)).is_masked]
 
 
-def find_servable(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[ServedMatch]:
-    """Accepted matches that an action led by one of these organisations of the actor can serve, newest first."""
-    regions = {seat.region_code for seat in actor.writing_seats if seat.organisation_id in organisation_ids}
+def find_servable(
+    session: Session, actor: Actor, organisation_ids: Collection[UUID]
+) -> list[ServedMatch]:
+    """Accepted matches that an action led by one of these organisations of the actor can serve,
+    newest first.
+    """
+    regions = {
+        seat.region_code for seat in actor.writing_seats if seat.organisation_id in organisation_ids
+    }
     rule = servable_by(actor, organisation_ids, regions)
     query = _matches().where(rule).order_by(col(Match.accepted_at).desc(), col(Match.id)).limit(100)
     return [_served(actor, row) for row in session.execute(query)]
 
 
-def find_serving(session: Session, actor: Actor, match_ids: Collection[UUID]) -> dict[UUID, ServingAction]:
-    """The latest action that is not stopped of each of these matches, by match. Not for matches of a small group that
-    the actor may not place.
+def find_serving(
+    session: Session, actor: Actor, match_ids: Collection[UUID]
+) -> dict[UUID, ServingAction]:
+    """The latest action that is not stopped of each of these matches, by match. Not for matches of
+    a small group that the actor may not place.
     """
     if not match_ids:
         return {}
     query: Any = (
-        sa_select(col(ActionMatch.match_id), col(Action.id), col(Action.title), col(Action.status), Need)
+        sa_select(
+            col(ActionMatch.match_id), col(Action.id), col(Action.title), col(Action.status), Need
+        )
         .join(Action, col(Action.id) == col(ActionMatch.action_id))
         .join(Match, col(Match.id) == col(ActionMatch.match_id))
         .join(Need, col(Need.id) == col(Match.need_id))
-        .where(col(ActionMatch.match_id).in_(match_ids), visible_to(actor), col(Action.status) != ActionStatus.STOPPED)
+        .where(
+            col(ActionMatch.match_id).in_(match_ids),
+            visible_to(actor),
+            col(Action.status) != ActionStatus.STOPPED,
+        )
         .order_by(col(Action.created_at), col(Action.id))
     )
     rows = session.execute(query)
@@ -90,13 +106,16 @@ def find_serving(session: Session, actor: Actor, match_ids: Collection[UUID]) ->
 
 
 def latest_serving() -> Any:
-    """The same action beside each match of a query, for a list that asks all in one. Whoever reads it hides the action
-    of a match that is masked. An action is of the region of its matches, so who sees one sees the other.
+    """The same action beside each match of a query, for a list that asks all in one. Whoever reads
+    it hides the action of a match that is masked. An action is of the region of its matches, so who
+    sees one sees the other.
     """
     return (
         sa_select(col(Action.id), col(Action.title), col(Action.status), col(Action.ended_at))
         .join(ActionMatch, col(ActionMatch.action_id) == col(Action.id))
-        .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status) != ActionStatus.STOPPED)
+        .where(
+            col(ActionMatch.match_id) == col(Match.id), col(Action.status) != ActionStatus.STOPPED
+        )
         .order_by(col(Action.created_at).desc(), col(Action.id).desc())
         .limit(1)
         .lateral("serving")
@@ -118,7 +137,13 @@ _NEEDING, _OFFERING = aliased(Organisation), aliased(Organisation)
 
 def _matches() -> Any:
     return (
-        sa_select(Match, Need, Offer, col(_NEEDING.name).label("needing"), col(_OFFERING.name).label("offering"))
+        sa_select(
+            Match,
+            Need,
+            Offer,
+            col(_NEEDING.name).label("needing"),
+            col(_OFFERING.name).label("offering"),
+        )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
         .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))

@@ -56,11 +56,12 @@ class PartnerStatus(StrEnum):
     LEFT = "left"  # joined before, or an invitation that was taken back
 
 
-# Title weighs most, then what was learned: that is what others look for later. `search_words` holds labels and
-# synonyms of the codes in the row, `parts` the parts of compounds in its text.
+# Title weighs most, then what was learned: that is what others look for later. `search_words` holds
+# labels and synonyms of the codes in the row, `parts` the parts of compounds in its text.
 _SEARCH = Computed(
     f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
-    f"setweight(to_tsvector('{LANGUAGE}', lessons || ' ' || outcome_note || ' ' || description), 'B') || "
+    f"setweight(to_tsvector('{LANGUAGE}', lessons || ' ' || outcome_note || ' ' || "
+    "description), 'B') || "
     f"setweight(to_tsvector('{LANGUAGE}', search_words), 'C') || "
     f"setweight(to_tsvector('{LANGUAGE}', parts), 'D')",
     persisted=True,
@@ -72,11 +73,17 @@ class Action(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "action"
     __table_args__ = (
-        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="window_in_order"),
+        CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="window_in_order"
+        ),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="done_has_outcome"),
-        CheckConstraint("(status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped_has_reason"),
+        CheckConstraint(
+            "(status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped_has_reason"
+        ),
         CheckConstraint("status <> 'done' OR lessons <> ''", name="done_has_lessons"),
-        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
+        CheckConstraint(
+            "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
+        ),
         Index("ix_action_newest", "region_code", "created_at", "id"),
         Index("ix_action_moved", "region_code", "moved_at", "id"),
         Index("ix_action_organisation", "organisation_id", "created_at", "id"),
@@ -92,9 +99,13 @@ class Action(SQLModel, table=True):
     measure_id: UUID | None = Field(default=None, foreign_key="measure.id")
     title: str
     description: str = ""
-    target_groups: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    target_groups: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+    )
     # Empty: the whole region.
-    municipalities: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    municipalities: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+    )
     themes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     starts_on: date | None = None
     ends_on: date | None = None
@@ -145,7 +156,8 @@ class ActionPartner(SQLModel, table=True):
     # What the lead asks of this partner, and later what the partner said.
     asked_for: str = ""
     reply: str = ""
-    # How the answer came, when somebody else wrote it down. Empty: the partner answered itself, or not yet.
+    # How the answer came, when somebody else wrote it down. Empty: the partner answered itself, or
+    # not yet.
     answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     answer_note: str = ""
     invited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
@@ -179,7 +191,9 @@ class ActionNote(SQLModel, table=True):
     __tablename__: ClassVar[str] = "action_note"
     __table_args__ = (
         Index("ix_action_note_action", "action_id", "created_at"),
-        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
+        CheckConstraint(
+            "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -192,7 +206,9 @@ class ActionNote(SQLModel, table=True):
 
 
 class ActionMatch(SQLModel, table=True):
-    """A match that an action serves: of one live action at most, to which the command sees under its lock."""
+    """A match that an action serves: of one live action at most, to which the command sees under
+    its lock.
+    """
 
     __tablename__: ClassVar[str] = "action_match"
     __table_args__ = (Index("ix_action_match_match", "match_id"),)
@@ -202,7 +218,9 @@ class ActionMatch(SQLModel, table=True):
 
 
 class ActionText(StoredText, table=True):
-    """What an action says, its lessons included, for whoever looks for what worked. Written by the commands."""
+    """What an action says, its lessons included, for whoever looks for what worked. Written by the
+    commands.
+    """
 
     __tablename__: ClassVar[str] = "action_text"
     __table_args__ = (Index("ix_action_text_words", "words", postgresql_using="gin"),)

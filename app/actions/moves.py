@@ -15,4 +15,8 @@ def move(action: Action, status: ActionStatus) -> None:
 
 def address(action: Action) -> dict[str, Any]:
     """What every event of an action says of where it belongs."""
-    return {"object_id": action.id, "organisation_id": action.organisation_id, "region_code": action.region_code}
+    return {
+        "object_id": action.id,
+        "organisation_id": action.organisation_id,
+        "region_code": action.region_code,
+    }

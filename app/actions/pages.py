@@ -34,8 +34,20 @@ def lessons(
     try:
         found: Lessons | None = find_lessons(session, actor, form.parse())
     except Invalid as problem:
-        return view.page("actions/lessons.html", status=422, form=form.refuse(problem), found=None, choices=choices)
-    return view.page("actions/lessons.html", fragments=("lesson_results",), form=form, found=found, choices=choices)
+        return view.page(
+            "actions/lessons.html",
+            status=422,
+            form=form.refuse(problem),
+            found=None,
+            choices=choices,
+        )
+    return view.page(
+        "actions/lessons.html",
+        fragments=("lesson_results",),
+        form=form,
+        found=found,
+        choices=choices,
+    )
 
 
 @router.get("/openbaar/acties/{action_id}", name="actions:public")

@@ -16,8 +16,7 @@ from app.actions.policy import ActionPolicy, PartnerPolicy
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Note
 from app.core.policy import Verdict, require
 from app.identity.actor import Actor
@@ -48,8 +47,8 @@ class PartnerAnswer(Input):
 def invite_partners(
     session: Session, actor: Actor, action: Action, partners: Collection[UUID], asked_for: str = ""
 ) -> None:
-    """Ask organisations of the region to take part. Who is asked or takes part already is left alone; who said no or
-    left is asked again.
+    """Ask organisations of the region to take part. Who is asked or takes part already is left
+    alone; who said no or left is asked again.
     """
     wanted = [partner for partner in dict.fromkeys(partners) if partner != action.organisation_id]
     if not wanted:
@@ -72,7 +71,11 @@ def invite_partners(
             action.partners.append(partner)
         elif partner.status in (PartnerStatus.INVITED, PartnerStatus.JOINED):
             continue
-        partner.status, partner.asked_for, partner.invited_at = PartnerStatus.INVITED, asked_for, clock.now()
+        partner.status, partner.asked_for, partner.invited_at = (
+            PartnerStatus.INVITED,
+            asked_for,
+            clock.now(),
+        )
         _forget_answer(partner)
         session.flush()
         record(session, actor, events.PartnerInvited(**address(action), partner=organisation_id))
@@ -81,7 +84,9 @@ def invite_partners(
 def answer_invitation(
     session: Session, actor: Actor, action: Action, partner: ActionPartner, given: PartnerAnswer
 ) -> None:
-    """A partner's yes or no, or one that a coordinator of the lead or the team wrote down for it."""
+    """A partner's yes or no, or one that a coordinator of the lead or the team wrote down for
+    it.
+    """
     policy = PartnerPolicy(actor, action, partner)
     channel: Channel | None = None
     if given.on_behalf == "1":
@@ -96,16 +101,22 @@ def answer_invitation(
     partner.answer_channel, partner.answered_at = channel, clock.now()
     partner.status = PartnerStatus.JOINED if given.answer == "yes" else PartnerStatus.DECLINED
     said = events.PartnerJoined if given.answer == "yes" else events.PartnerDeclined
-    record(session, actor, said(**address(action), partner=partner.organisation_id, on_behalf=channel))
+    record(
+        session, actor, said(**address(action), partner=partner.organisation_id, on_behalf=channel)
+    )
 
 
-def undo_partner_answer(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
+def undo_partner_answer(
+    session: Session, actor: Actor, action: Action, partner: ActionPartner
+) -> None:
     """The partner takes back what others wrote down for it: it is asked again."""
     require(PartnerPolicy(actor, action, partner).undo)
     _hand_over(session, action, partner)
     partner.status = PartnerStatus.INVITED
     _forget_answer(partner)
-    record(session, actor, events.PartnerInvited(**address(action), partner=partner.organisation_id))
+    record(
+        session, actor, events.PartnerInvited(**address(action), partner=partner.organisation_id)
+    )
 
 
 def leave_action(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
@@ -113,12 +124,16 @@ def leave_action(session: Session, actor: Actor, action: Action, partner: Action
     _out(session, actor, action, partner, PartnerPolicy(actor, action, partner).leave)
 
 
-def take_back_invitation(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
+def take_back_invitation(
+    session: Session, actor: Actor, action: Action, partner: ActionPartner
+) -> None:
     """The lead takes back what nobody has answered."""
     _out(session, actor, action, partner, PartnerPolicy(actor, action, partner).take_back)
 
 
-def _out(session: Session, actor: Actor, action: Action, partner: ActionPartner, verdict: Verdict) -> None:
+def _out(
+    session: Session, actor: Actor, action: Action, partner: ActionPartner, verdict: Verdict
+) -> None:
     require(verdict)
     _hand_over(session, action, partner)
     partner.status, partner.answered_at = PartnerStatus.LEFT, clock.now()

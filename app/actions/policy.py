@@ -19,7 +19,9 @@ SMALL_REACH = 5
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Everybody in the region sees its actions, from the plan on. `can_see` is the same rule on a loaded action."""
+    """Everybody in the region sees its actions, from the plan on. `can_see` is the same rule on a
+    loaded action.
+    """
     return col(Action.region_code).in_(actor.regions)
 
 
@@ -37,7 +39,9 @@ def may_lead(actor: Actor) -> Verdict:
 
 @dataclass(frozen=True)
 class ActionPolicy:
-    """What an actor may do with one action, each with the reason why not. The action's partners are loaded."""
+    """What an actor may do with one action, each with the reason why not. The action's partners are
+    loaded.
+    """
 
     actor: Actor
     action: Action
@@ -60,7 +64,9 @@ class ActionPolicy:
     @property
     def joined(self) -> tuple[UUID, ...]:
         """The lead and the partners that said yes."""
-        partners = [p.organisation_id for p in self.action.partners if p.status is PartnerStatus.JOINED]
+        partners = [
+            p.organisation_id for p in self.action.partners if p.status is PartnerStatus.JOINED
+        ]
         return (self.action.organisation_id, *partners)
 
     @property
@@ -76,8 +82,12 @@ class ActionPolicy:
 
     @property
     def details(self) -> Verdict:
-        """Progress and what was said to invitations: whoever takes part, who is asked, the team and administrator."""
-        asked = {p.organisation_id for p in self.action.partners if p.status is PartnerStatus.INVITED}
+        """Progress and what was said to invitations: whoever takes part, who is asked, the team and
+        administrator.
+        """
+        asked = {
+            p.organisation_id for p in self.action.partners if p.status is PartnerStatus.INVITED
+        }
         if self.takes_part or not asked.isdisjoint(self.actor.organisation_ids):
             return ALLOWED
         if self.action.region_code in self.actor.overseen_regions:
@@ -86,38 +96,51 @@ class ActionPolicy:
 
     @property
     def edit(self) -> Verdict:
-        held = self._leads(Permission.CONTENT_WRITE, _("Only the organisation that leads this action can change it."))
+        held = self._leads(
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that leads this action can change it."),
+        )
         return held and self._lives
 
     @property
     def invite(self) -> Verdict:
-        held = self._leads(Permission.CONTENT_WRITE, _("Only the organisation that leads this action can invite."))
+        held = self._leads(
+            Permission.CONTENT_WRITE, _("Only the organisation that leads this action can invite.")
+        )
         return held and self._lives
 
     @property
     def start(self) -> Verdict:
-        held = self._leads(Permission.CONTENT_WRITE, _("Only the organisation that leads this action can start it."))
+        held = self._leads(
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that leads this action can start it."),
+        )
         return held and self._moves(ActionStatus.RUNNING)
 
     @property
     def finish(self) -> Verdict:
         held = self._leads(
-            Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation that leads it can close an action.")
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation that leads it can close an action."),
         )
         return held and self._moves(ActionStatus.DONE)
 
     @property
     def stop(self) -> Verdict:
         held = self._leads(
-            Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation that leads it can stop an action.")
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation that leads it can stop an action."),
         )
         return held and self._moves(ActionStatus.STOPPED)
 
     @property
     def open_up(self) -> Verdict:
-        """Make its page public, or take that back; also when it has ended, because then there is most to tell."""
+        """Make its page public, or take that back; also when it has ended, because then there is
+        most to tell.
+        """
         return self._leads(
-            Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation that leads it can make it public.")
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation that leads it can make it public."),
         )
 
     @property
@@ -130,7 +153,9 @@ class ActionPolicy:
     @property
     def complete_matches(self) -> Verdict:
         """Confirm how the matches went that a finished action served."""
-        held = self._leads(Permission.CONTENT_WRITE, _("Only the organisation that leads this action can do this."))
+        held = self._leads(
+            Permission.CONTENT_WRITE, _("Only the organisation that leads this action can do this.")
+        )
         if held and self.action.status is not ActionStatus.DONE:
             return Verdict(Conflict(_("The action is not closed yet.")))
         return held
@@ -158,7 +183,9 @@ class PartnerPolicy:
     def answer(self) -> Verdict:
         """Say yes or no for the own organisation."""
         if not self._decides:
-            return Verdict(Forbidden(_("Only a coordinator of the organisation that is asked can answer.")))
+            return Verdict(
+                Forbidden(_("Only a coordinator of the organisation that is asked can answer."))
+            )
         return self._is_asked
 
     @property
@@ -167,25 +194,39 @@ class PartnerPolicy:
         action = self.action
         leads = self.actor.may(Permission.CONTENT_DECIDE, action.organisation_id)
         if self._decides or not (leads or action.region_code in self.actor.team_regions):
-            return Verdict(Forbidden(_("Only a coordinator of the lead or the team can write an answer down.")))
+            return Verdict(
+                Forbidden(_("Only a coordinator of the lead or the team can write an answer down."))
+            )
         return self._is_asked
 
     @property
     def leave(self) -> Verdict:
         """A partner that joined, or for which a yes was written down, steps out."""
         if not self._decides:
-            return Verdict(Forbidden(_("Only a coordinator of the organisation itself can step out.")))
+            return Verdict(
+                Forbidden(_("Only a coordinator of the organisation itself can step out."))
+            )
         if self.partner.status is PartnerStatus.JOINED and self.action.is_live:
             return ALLOWED
         return Verdict(Conflict(_("Your organisation does not take part in this action now.")))
 
     @property
     def undo(self) -> Verdict:
-        """Take back an answer that others wrote down for the own organisation: it is asked again."""
+        """Take back an answer that others wrote down for the own organisation: it is asked
+        again.
+        """
         if not self._decides:
-            return Verdict(Forbidden(_("Only the organisation for which the answer was written down can undo it.")))
+            return Verdict(
+                Forbidden(
+                    _("Only the organisation for which the answer was written down can undo it.")
+                )
+            )
         noted = self.partner.answer_channel is not None
-        if noted and self.partner.status in (PartnerStatus.JOINED, PartnerStatus.DECLINED) and self.action.is_live:
+        if (
+            noted
+            and self.partner.status in (PartnerStatus.JOINED, PartnerStatus.DECLINED)
+            and self.action.is_live
+        ):
             return ALLOWED
         return Verdict(Conflict(_("There is no answer to undo.")))
 
@@ -193,7 +234,11 @@ class PartnerPolicy:
     def take_back(self) -> Verdict:
         """The lead takes an invitation back."""
         if not self.actor.may(Permission.CONTENT_WRITE, self.action.organisation_id):
-            return Verdict(Forbidden(_("Only the organisation that leads this action can take an invitation back.")))
+            return Verdict(
+                Forbidden(
+                    _("Only the organisation that leads this action can take an invitation back.")
+                )
+            )
         return self._is_asked
 
 
@@ -217,11 +262,17 @@ class StepPolicy:
         if not may.work:
             return may.work
         if {self.action.organisation_id, self.step.organisation_id}.isdisjoint(may.working_for):
-            return Verdict(Forbidden(_("Only the lead and the organisation that does this step can change it.")))
+            return Verdict(
+                Forbidden(
+                    _("Only the lead and the organisation that does this step can change it.")
+                )
+            )
         return ALLOWED
 
 
 def shown_reach(actor: Actor, action: Action, people: int | None) -> int | None:
-    """How many people were reached, as this actor may see it: a very small number is for those who take part only."""
+    """How many people were reached, as this actor may see it: a very small number is for those who
+    take part only.
+    """
     small = people is not None and people < SMALL_REACH
     return None if small and not ActionPolicy(actor, action).takes_part else people

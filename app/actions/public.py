@@ -1,4 +1,6 @@
-"""An action as everybody may read it, without an account. Nothing of the needs behind it comes through."""
+"""An action as everybody may read it, without an account. Nothing of the needs behind it comes
+through.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, literal, select as sa_select
 from sqlmodel import Session, col
 
 from app.actions.models import Action, ActionMatch, ActionStatus, ActionStep, PartnerStatus
@@ -23,8 +24,8 @@ from app.reference.models import OrganisationKind
 
 @dataclass(frozen=True)
 class PublicAction:
-    """What the public page tells. With `is_small` it names no place: the action is for so few people in one
-    municipality that the place would tell who they are.
+    """What the public page tells. With `is_small` it names no place: the action is for so few
+    people in one municipality that the place would tell who they are.
     """
 
     id: UUID
@@ -50,11 +51,19 @@ class PublicAction:
 
 
 def get_public(session: Session, action_id: UUID) -> PublicAction:
-    """The public page of an action. Raises NotFound unless its lead made it public. Three queries."""
+    """The public page of an action. Raises NotFound unless its lead made it public. Three
+    queries.
+    """
     action = get_public_action(session, action_id)
     steps, done, serves_small = session.execute(_more(action)).one()
-    small = serves_small or (action.people_reached is not None and 0 < action.people_reached < SMALL_REACH)
-    joined = [partner.organisation for partner in action.partners if partner.status is PartnerStatus.JOINED]
+    small = serves_small or (
+        action.people_reached is not None and 0 < action.people_reached < SMALL_REACH
+    )
+    joined = [
+        partner.organisation
+        for partner in action.partners
+        if partner.status is PartnerStatus.JOINED
+    ]
     return PublicAction(
         id=action.id,
         title=action.title,
@@ -86,7 +95,11 @@ def _named(organisation: Organisation, *, is_small: bool) -> str:
 
 
 def _more(action: Action) -> Any:
-    steps = sa_select(func.count()).select_from(ActionStep).where(col(ActionStep.action_id) == action.id)
+    steps = (
+        sa_select(func.count())
+        .select_from(ActionStep)
+        .where(col(ActionStep.action_id) == action.id)
+    )
     small = (
         sa_select(literal(1))
         .select_from(ActionMatch)
@@ -99,5 +112,7 @@ def _more(action: Action) -> Any:
         )
     )
     return sa_select(
-        steps.scalar_subquery(), steps.where(col(ActionStep.done_at).is_not(None)).scalar_subquery(), small.exists()
+        steps.scalar_subquery(),
+        steps.where(col(ActionStep.done_at).is_not(None)).scalar_subquery(),
+        small.exists(),
     )

@@ -8,13 +8,31 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, case, cast, func, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    any_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select as sa_select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
-from app.actions.models import ENDED, LIVE, Action, ActionNote, ActionPartner, ActionStatus, ActionStep, PartnerStatus
+from app.actions.models import (
+    ENDED,
+    LIVE,
+    Action,
+    ActionNote,
+    ActionPartner,
+    ActionStatus,
+    ActionStep,
+    PartnerStatus,
+)
 from app.actions.policy import SMALL_REACH, visible_to
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
@@ -91,7 +109,11 @@ class ActionRow:
 
 
 def _count(model: Any, *rules: ColumnElement[bool]) -> Any:
-    query = sa_select(func.count()).select_from(model).where(col(model.action_id) == col(Action.id), *rules)
+    query = (
+        sa_select(func.count())
+        .select_from(model)
+        .where(col(model.action_id) == col(Action.id), *rules)
+    )
     return query.correlate(Action).scalar_subquery()
 
 
@@ -128,7 +150,9 @@ _ROWS: Any = sa_select(
 ).join(Organisation, col(Organisation.id) == col(Action.organisation_id))
 
 
-def find_actions(session: Session, actor: Actor, filters: ActionFilters, *, size: int) -> Page[ActionRow]:
+def find_actions(
+    session: Session, actor: Actor, filters: ActionFilters, *, size: int
+) -> Page[ActionRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
     total = sa_select(func.count()).select_from(
@@ -152,7 +176,9 @@ def rows_for(actor: Actor) -> Any:
 
 def row_of(actor: Actor, row: Any) -> ActionRow:
     """A result of `rows_for` as the actor may see it."""
-    small = row.people_reached is not None and row.people_reached < SMALL_REACH and not row.takes_part
+    small = (
+        row.people_reached is not None and row.people_reached < SMALL_REACH and not row.takes_part
+    )
     return ActionRow(
         id=row.id,
         title=row.title,
@@ -199,12 +225,16 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
             col(ActionPartner.organisation_id).in_(actor.organisation_ids),
             col(ActionPartner.status).in_((PartnerStatus.INVITED, PartnerStatus.JOINED)),
         )
-        rules.append(or_(col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(asked)))
+        rules.append(
+            or_(col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(asked))
+        )
     if filters.municipality is not None:
         here = literal(filters.municipality, Text) == any_(col(Action.municipalities))
         rules.append(or_(here, func.cardinality(col(Action.municipalities)) == 0))
     if filters.target_group is not None:
-        rules.append(col(Action.target_groups).bool_op("@>")(cast([filters.target_group], ARRAY(Text))))
+        rules.append(
+            col(Action.target_groups).bool_op("@>")(cast([filters.target_group], ARRAY(Text)))
+        )
     if filters.theme is not None:
         rules.append(literal(filters.theme, Text) == any_(col(Action.themes)))
     if filters.crisis is not None:
@@ -216,7 +246,8 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
 
 
 def get_action(session: Session, actor: Actor, action_id: UUID, *, lock: bool = False) -> Action:
-    """One action with its lead, crisis, measure and partners. Raises NotFound when the actor may not see it.
+    """One action with its lead, crisis, measure and partners. Raises NotFound when the actor may
+    not see it.
 
     `lock` it until commit: whoever changes anything of an action holds the action first.
     """
@@ -258,7 +289,9 @@ def get_partner(action: Action, organisation_id: UUID) -> ActionPartner:
 def get_step(session: Session, action: Action, step_id: UUID) -> ActionStep:
     """A step of an action that the actor holds."""
     step = session.exec(
-        select(ActionStep).where(col(ActionStep.id) == step_id, col(ActionStep.action_id) == action.id)
+        select(ActionStep).where(
+            col(ActionStep.id) == step_id, col(ActionStep.action_id) == action.id
+        )
     ).first()
     if step is None:
         raise NotFound(_("This step is not there any more."))
@@ -266,7 +299,9 @@ def get_step(session: Session, action: Action, step_id: UUID) -> ActionStep:
 
 
 def find_steps(session: Session, action: Action) -> list[tuple[ActionStep, str]]:
-    """The steps with the name of who does them: open ones by date, then those that are done, last ticked off first."""
+    """The steps with the name of who does them: open ones by date, then those that are done, last
+    ticked off first.
+    """
     query: Any = (
         sa_select(ActionStep, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(ActionStep.organisation_id))
@@ -281,7 +316,9 @@ def find_steps(session: Session, action: Action) -> list[tuple[ActionStep, str]]
     return [(step, name) for step, name in session.execute(query)]
 
 
-def find_notes(session: Session, action: Action, *, limit: int = 50) -> list[tuple[ActionNote, str]]:
+def find_notes(
+    session: Session, action: Action, *, limit: int = 50
+) -> list[tuple[ActionNote, str]]:
     """What was told about the progress and by which organisation, newest first."""
     query: Any = (
         sa_select(ActionNote, col(Organisation.name))

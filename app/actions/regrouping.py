@@ -17,14 +17,18 @@ from app.target_groups.queries import Group, find_groups
 from app.target_groups.words import replace_group
 
 
-def search_words(groups: Iterable[Group], themes: Iterable[Theme], places: Iterable[Municipality]) -> str:
+def search_words(
+    groups: Iterable[Group], themes: Iterable[Theme], places: Iterable[Municipality]
+) -> str:
     """Labels and synonyms by which an action is found."""
     words = [word for group in groups for word in group.search_words]
     words += [word for theme in themes for word in (theme.label_nl, *theme.synonyms)]
     return join_words([*words, *(place.name for place in places)])
 
 
-def on_words_changed(session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged) -> None:
+def on_words_changed(
+    session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged
+) -> None:
     """Actions for this group are found by its words as they are now."""
     assert event.region_code is not None
     _renew(session, event.region_code, _held(session, event.region_code, event.target_group))
@@ -37,7 +41,9 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
     actions = _held(session, event.region_code, event.target_group, event.into)
     for action in actions:
         if event.target_group in action.target_groups:
-            action.target_groups = replace_group(action.target_groups, event.target_group, event.into)
+            action.target_groups = replace_group(
+                action.target_groups, event.target_group, event.into
+            )
             action.version += 1
     _renew(session, event.region_code, actions)
 
@@ -45,14 +51,22 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
 def _held(session: Session, region_code: str, *slugs: str) -> list[Action]:
     """The actions for these groups, held until commit in the order of their ids."""
     named = [literal(slug, Text) == any_(col(Action.target_groups)) for slug in slugs]
-    query = select(Action).where(col(Action.region_code) == region_code, or_(*named)).order_by(col(Action.id))
+    query = (
+        select(Action)
+        .where(col(Action.region_code) == region_code, or_(*named))
+        .order_by(col(Action.id))
+    )
     return list(session.exec(query.with_for_update().execution_options(populate_existing=True)))
 
 
 def _renew(session: Session, region_code: str, actions: list[Action]) -> None:
     groups = {group.slug: group for group in find_groups(session, [region_code])}
-    places = get_municipalities(session, {code for action in actions for code in action.municipalities})
-    themes = get_themes(session, {slug for action in actions for slug in action.themes}, region_code)
+    places = get_municipalities(
+        session, {code for action in actions for code in action.municipalities}
+    )
+    themes = get_themes(
+        session, {slug for action in actions for slug in action.themes}, region_code
+    )
     for action in actions:
         words = search_words(
             [group for slug, group in groups.items() if slug in action.target_groups],

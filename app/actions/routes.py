@@ -1,4 +1,6 @@
-"""Pages of actions: the list, the form, and the action itself. What is done with one is in `verbs`."""
+"""Pages of actions: the list, the form, and the action itself. What is done with one is in
+`verbs`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from starlette.responses import Response
 from app.actions import commands, queries
 from app.actions.commands import ActionChange
 from app.actions.deps import ActionDep, LockedActionDep
-from app.actions.forms import ActionChoices, ActionStart, NewActionForm, as_in_form, chosen_ids, is_search, typed_of
+from app.actions.forms import (
+    ActionChoices,
+    ActionStart,
+    NewActionForm,
+    as_in_form,
+    chosen_ids,
+    is_search,
+    typed_of,
+)
 from app.actions.policy import ActionPolicy, may_lead
 from app.actions.queries import ActionFilters
 from app.actions.shown import shown_action, shown_new
@@ -24,7 +34,9 @@ from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/acties")
 
-PLANNED = notice("action_planned", mark("The action is planned. Everybody in the region sees it now."))
+PLANNED = notice(
+    "action_planned", mark("The action is planned. Everybody in the region sees it now.")
+)
 CHANGED = notice("action_changed", mark("The change is saved."))
 
 
@@ -40,9 +52,13 @@ def index(
     try:
         filters = form.parse()
     except Invalid as problem:
-        return view.page("actions/index.html", status=422, form=form.refuse(problem), page=None, choices=choices)
+        return view.page(
+            "actions/index.html", status=422, form=form.refuse(problem), page=None, choices=choices
+        )
     page = queries.find_actions(session, actor, filters, size=view.page_size)
-    return view.page("actions/index.html", fragments=("action_results",), form=form, page=page, choices=choices)
+    return view.page(
+        "actions/index.html", fragments=("action_results",), form=form, page=page, choices=choices
+    )
 
 
 @router.get("/nieuw", name="actions:new")
@@ -53,7 +69,9 @@ def new(
     start: Annotated[Form[ActionStart], Depends(asked(ActionStart))],
 ) -> Response:
     require(may_lead(actor))
-    return view.page("actions/form.html", **shown_new(session, actor, wanted=chosen_ids(start, "match")))
+    return view.page(
+        "actions/form.html", **shown_new(session, actor, wanted=chosen_ids(start, "match"))
+    )
 
 
 @router.post("", name="actions:create")
@@ -86,7 +104,9 @@ def edit(view: ViewDep, session: SessionDep, actor: ActorDep, action: ActionDep)
     require(ActionPolicy(actor, action).edit)
     choices = ActionChoices.for_writing(session, actor, action.organisation)
     form = blank(ActionChange, **typed_of(action))
-    return view.page("actions/form.html", form=form, action=action, choices=choices, servable=[], askable=None)
+    return view.page(
+        "actions/form.html", form=form, action=action, choices=choices, servable=[], askable=None
+    )
 
 
 @router.post("/{action_id}", name="actions:save")
@@ -102,6 +122,12 @@ def save(
     except Invalid as problem:
         choices = ActionChoices.for_writing(session, actor, action.organisation)
         return view.invalid(
-            "actions/form.html", form, problem, action=action, choices=choices, servable=[], askable=None
+            "actions/form.html",
+            form,
+            problem,
+            action=action,
+            choices=choices,
+            servable=[],
+            askable=None,
         )
     return view.redirect(view.url("actions:show", action_id=action.id), said=CHANGED)

@@ -1,4 +1,6 @@
-"""The matches that an action serves: which ones can be, starting them with it, and completing them after it."""
+"""The matches that an action serves: which ones can be, starting them with it, and completing them
+after it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, literal, or_, select as sa_select
 from sqlmodel import Session, col, select
 
 from app.actions import events
@@ -41,9 +42,12 @@ def is_served() -> ColumnElement[bool]:
     return serving.exists()
 
 
-def servable_by(actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]) -> ColumnElement[bool]:
-    """Accepted matches that no live action serves, of these organisations, and all of the regions for their team. Not
-    those of a small group that the actor may not place: it would not see the link itself.
+def servable_by(
+    actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]
+) -> ColumnElement[bool]:
+    """Accepted matches that no live action serves, of these organisations, and all of the regions
+    for their team. Not those of a small group that the actor may not place: it would not see the
+    link itself.
     """
     parties = or_(
         col(Match.need_organisation_id).in_(organisation_ids),
@@ -53,7 +57,10 @@ def servable_by(actor: Actor, organisation_ids: Collection[UUID], region_codes: 
     placed = (
         sa_select(literal(1))
         .select_from(Need)
-        .where(col(Need.id) == col(Match.need_id), or_(knows_place(actor), col(Need.municipality_code).is_(None)))
+        .where(
+            col(Need.id) == col(Match.need_id),
+            or_(knows_place(actor), col(Need.municipality_code).is_(None)),
+        )
         .correlate(Match)
         .exists()
     )
@@ -61,8 +68,12 @@ def servable_by(actor: Actor, organisation_ids: Collection[UUID], region_codes: 
     return parties & here & col(Match.status).in_(SERVABLE) & placed & ~is_served()
 
 
-def serve_matches(session: Session, actor: Actor, action: Action, match_ids: Collection[UUID]) -> None:
-    """From now on the action serves these accepted matches. One of them that cannot be served refuses them all."""
+def serve_matches(
+    session: Session, actor: Actor, action: Action, match_ids: Collection[UUID]
+) -> None:
+    """From now on the action serves these accepted matches. One of them that cannot be served
+    refuses them all.
+    """
     wanted = list(dict.fromkeys(match_ids))
     if not wanted:
         return
@@ -72,7 +83,12 @@ def serve_matches(session: Session, actor: Actor, action: Action, match_ids: Col
     free = set(session.exec(select(Match.id).where(col(Match.id).in_(wanted), rule)))
     if set(wanted) - free:
         raise Invalid(
-            {"matches": _("One of these matches cannot be chosen any more: it has ended, or another action serves it.")}
+            {
+                "matches": _(
+                    "One of these matches cannot be chosen any more: it has ended, or another "
+                    "action serves it."
+                )
+            }
         )
     for match_id in wanted:
         session.add(ActionMatch(action_id=action.id, match_id=match_id))
@@ -100,12 +116,18 @@ def start_served(session: Session, actor: Actor, action: Action) -> None:
 
 
 def complete_served(
-    session: Session, actor: Actor, action: Action, match_ids: Collection[UUID], given: Completion | None = None
+    session: Session,
+    actor: Actor,
+    action: Action,
+    match_ids: Collection[UUID],
+    given: Completion | None = None,
 ) -> list[Match]:
-    """Complete matches that a finished action served: with what somebody filled in for one of them, or each with what
-    the action proposes. Returns those that are completed now; what has ended meanwhile is left alone.
+    """Complete matches that a finished action served: with what somebody filled in for one of them,
+    or each with what the action proposes. Returns those that are completed now; what has ended
+    meanwhile is left alone.
 
-    Raises Forbidden for a match that is not of the actor's organisations: they complete it themselves.
+    Raises Forbidden for a match that is not of the actor's organisations: they complete it
+    themselves.
     """
     require(ActionPolicy(actor, action).complete_matches)
     matches = _served(session, action)
@@ -119,22 +141,27 @@ def complete_served(
     return done
 
 
-def complete_one(session: Session, actor: Actor, action: Action, match_id: UUID, given: Completion) -> None:
+def complete_one(
+    session: Session, actor: Actor, action: Action, match_id: UUID, given: Completion
+) -> None:
     """Complete one match that a finished action served, as somebody filled it in."""
     if not complete_served(session, actor, action, [match_id], given):
         raise Conflict(_("This match has ended meanwhile, or this action does not serve it."))
 
 
 def complete_own(session: Session, actor: Actor, action: Action) -> None:
-    """Complete with what the action proposes all that the actor's organisations take part in; others do theirs."""
+    """Complete with what the action proposes all that the actor's organisations take part in;
+    others do theirs.
+    """
     require(ActionPolicy(actor, action).complete_matches)
     own = [match.id for match in _served(session, action) if may_complete(actor, match)]
     complete_served(session, actor, action, own)
 
 
 def propose_completions(action: Action, matches: Collection[Match]) -> dict[UUID, Completion]:
-    """How each match that still runs went, by what the action reports: its outcome, and its people shared out by what
-    each match was for. Of matches that do not count people nobody knows how many it were.
+    """How each match that still runs went, by what the action reports: its outcome, and its people
+    shared out by what each match was for. Of matches that do not count people nobody knows how many
+    it were.
     """
     living = [match for match in matches if match.status in SERVABLE]
     counts = {match.id: match.quantity for match in living if match.need.unit is Unit.PEOPLE}
@@ -142,7 +169,10 @@ def propose_completions(action: Action, matches: Collection[Match]) -> dict[UUID
     if action.people_reached is not None and len(counts) == len(living):
         shares |= _shared_out(action.people_reached, counts)
     outcome = action.outcome or MatchOutcome.SUCCEEDED
-    return {match_id: Completion(outcome=outcome, people_reached=share) for match_id, share in shares.items()}
+    return {
+        match_id: Completion(outcome=outcome, people_reached=share)
+        for match_id, share in shares.items()
+    }
 
 
 def may_complete(actor: Actor, match: Match) -> bool:
@@ -162,5 +192,7 @@ def _shared_out(people: int, counts: dict[UUID, int]) -> dict[UUID, int]:
 
 
 def _served(session: Session, action: Action) -> list[Match]:
-    ids: Any = session.exec(select(ActionMatch.match_id).where(col(ActionMatch.action_id) == action.id)).all()
+    ids: Any = session.exec(
+        select(ActionMatch.match_id).where(col(ActionMatch.action_id) == action.id)
+    ).all()
     return lock_matches(session, ids) if ids else []

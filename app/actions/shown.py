@@ -10,7 +10,14 @@ from sqlmodel import Session
 
 from app.actions.asking import find_askable
 from app.actions.commands import ActionClosing, ActionStopping
-from app.actions.forms import ActionChoices, InvitationForm, NewActionForm, Opening, Serving, chosen_ids
+from app.actions.forms import (
+    ActionChoices,
+    InvitationForm,
+    NewActionForm,
+    Opening,
+    Serving,
+    chosen_ids,
+)
 from app.actions.labels import words_for
 from app.actions.links import ServedMatch, find_servable, find_served
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus
@@ -43,7 +50,11 @@ class StepLine:
 
 
 def shown_new(
-    session: Session, actor: Actor, form: Form[NewActionForm] | None = None, *, wanted: list[UUID] | None = None
+    session: Session,
+    actor: Actor,
+    form: Form[NewActionForm] | None = None,
+    *,
+    wanted: list[UUID] | None = None,
 ) -> dict[str, Any]:
     """The form of a new action: what was typed, or what the wanted matches fill in."""
     choices = ActionChoices.for_writing(session, actor)
@@ -77,7 +88,9 @@ def shown_new(
 def shown_action(
     session: Session, actor: Actor, action: Action, *, inviting: Form[InvitationForm] | None = None
 ) -> dict[str, Any]:
-    """What the page of an action shows. Verbs that were not filled in right put their own form in its place."""
+    """What the page of an action shows. Verbs that were not filled in right put their own form in
+    its place.
+    """
     may = ActionPolicy(actor, action)
     choices = ActionChoices.for_reading(session, actor)
     is_own = action.organisation_id in actor.organisation_ids
@@ -131,17 +144,26 @@ def _blank_forms(may: ActionPolicy) -> dict[str, Any]:
 
 
 def _partners(actor: Actor, action: Action, *, details: bool) -> list[tuple[Any, PartnerPolicy]]:
-    """The partners with what the actor may do for each; who was asked and said no is for those who take part only."""
+    """The partners with what the actor may do for each; who was asked and said no is for those who
+    take part only.
+    """
     shown = [p for p in action.partners if details or p.status is PartnerStatus.JOINED]
     order = list(PartnerStatus)
-    shown.sort(key=lambda p: (p.status in (PartnerStatus.DECLINED, PartnerStatus.LEFT), order.index(p.status)))
+    shown.sort(
+        key=lambda p: (
+            p.status in (PartnerStatus.DECLINED, PartnerStatus.LEFT),
+            order.index(p.status),
+        )
+    )
     return [(partner, PartnerPolicy(actor, action, partner)) for partner in shown]
 
 
 def _own_invitations(actor: Actor, action: Action) -> list[tuple[Any, PartnerPolicy]]:
     """Invitations of the actor's own organisations that it answers, leaves or undoes."""
     mine = [
-        (p, PartnerPolicy(actor, action, p)) for p in action.partners if p.organisation_id in actor.organisation_ids
+        (p, PartnerPolicy(actor, action, p))
+        for p in action.partners
+        if p.organisation_id in actor.organisation_ids
     ]
     return [(partner, may) for partner, may in mine if may.answer or may.leave or may.undo]
 
@@ -172,7 +194,10 @@ def _line(actor: Actor, action: Action, step: ActionStep, name: str) -> StepLine
 
 
 def _notes(session: Session, actor: Actor, action: Action) -> list[tuple[Any, str, int | None]]:
-    return [(note, name, shown_reach(actor, action, note.people_reached)) for note, name in find_notes(session, action)]
+    return [
+        (note, name, shown_reach(actor, action, note.people_reached))
+        for note, name in find_notes(session, action)
+    ]
 
 
 def _askable(session: Session, actor: Actor, action: Action, inviting: Form[InvitationForm]) -> Any:
@@ -190,7 +215,9 @@ def _askable(session: Session, actor: Actor, action: Action, inviting: Form[Invi
 def _shown_matches(
     session: Session, actor: Actor, action: Action, may: ActionPolicy, choices: ActionChoices
 ) -> dict[str, Any]:
-    """The matches it serves, those it can serve, and after closing how each of them is completed."""
+    """The matches it serves, those it can serve, and after closing how each of them is
+    completed.
+    """
     served = find_served(session, actor, action)
     servable = find_servable(session, actor, [action.organisation_id]) if may.edit else []
     closing = action.status is ActionStatus.DONE and bool(may.complete_matches)
@@ -199,11 +226,21 @@ def _shown_matches(
         "served": served,
         "servable": _match_choices(choices, servable),
         "to_complete": [
-            (match, blank(Completion, outcome=proposal.outcome.value, people_reached=proposal.people_reached))
+            (
+                match,
+                blank(
+                    Completion,
+                    outcome=proposal.outcome.value,
+                    people_reached=proposal.people_reached,
+                ),
+            )
             for match in served
-            if (proposal := proposals.get(match.id)) is not None and may_complete(actor, match.match)
+            if (proposal := proposals.get(match.id)) is not None
+            and may_complete(actor, match.match)
         ],
-        "left_to_others": [m for m in served if m.id in proposals and not may_complete(actor, m.match)],
+        "left_to_others": [
+            m for m in served if m.id in proposals and not may_complete(actor, m.match)
+        ],
     }
 
 
@@ -215,7 +252,8 @@ def _match_choices(choices: ActionChoices, matches: list[ServedMatch]) -> list[d
             "label": match.title,
             "hint": " · ".join(
                 (
-                    f"{owner_label(match.need_organisation, is_masked=match.is_masked)} × {match.offer_organisation}",
+                    f"{owner_label(match.need_organisation, is_masked=match.is_masked)} × "
+                    f"{match.offer_organisation}",
                     choices.amount(match.need.unit, match.quantity),
                     choices.match_label(match.status),
                 )

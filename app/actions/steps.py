@@ -15,15 +15,18 @@ from app.actions.policy import ActionPolicy, StepPolicy
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, without_persons
 from app.core.personal_data import names_in
 from app.core.policy import require
 from app.identity.actor import Actor
 
-StepTitle = Annotated[str, StringConstraints(min_length=3, max_length=160), AfterValidator(without_persons)]
-Progress = Annotated[str, StringConstraints(min_length=3, max_length=1000), AfterValidator(without_persons)]
+StepTitle = Annotated[
+    str, StringConstraints(min_length=3, max_length=160), AfterValidator(without_persons)
+]
+Progress = Annotated[
+    str, StringConstraints(min_length=3, max_length=1000), AfterValidator(without_persons)
+]
 
 
 class StepInput(Input):
@@ -65,7 +68,9 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     return step
 
 
-def change_step(session: Session, actor: Actor, action: Action, step: ActionStep, given: StepInput) -> None:
+def change_step(
+    session: Session, actor: Actor, action: Action, step: ActionStep, given: StepInput
+) -> None:
     """Change what has to be done, by whom or before when."""
     require(StepPolicy(actor, action, step).change)
     organisation_id = given.organisation or step.organisation_id
@@ -76,7 +81,9 @@ def change_step(session: Session, actor: Actor, action: Action, step: ActionStep
         record(session, actor, events.StepChanged(**address(action), step=step.id))
 
 
-def tick_step(session: Session, actor: Actor, action: Action, step: ActionStep, *, is_done: bool) -> None:
+def tick_step(
+    session: Session, actor: Actor, action: Action, step: ActionStep, *, is_done: bool
+) -> None:
     """Tick a step off, or open it again. Two who do the same at once have done it once."""
     require(StepPolicy(actor, action, step).tick)
     if (step.done_at is not None) is not is_done:
@@ -92,7 +99,9 @@ def remove_step(session: Session, actor: Actor, action: Action, step: ActionStep
     session.delete(step)
 
 
-def note_progress(session: Session, actor: Actor, action: Action, given: ProgressInput) -> ActionNote:
+def note_progress(
+    session: Session, actor: Actor, action: Action, given: ProgressInput
+) -> ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = ActionPolicy(actor, action)
     require(may.work)
@@ -108,7 +117,9 @@ def note_progress(session: Session, actor: Actor, action: Action, given: Progres
     session.add(note)
     if given.people_reached is not None:
         action.people_reached = given.people_reached
-    record(session, actor, events.ProgressNoted(**address(action), people_reached=given.people_reached))
+    record(
+        session, actor, events.ProgressNoted(**address(action), people_reached=given.people_reached)
+    )
     return note
 
 

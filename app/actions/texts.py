@@ -19,19 +19,25 @@ def store_action_text(session: Session, action: Action) -> None:
     store_text(session, _text(action))
 
 
-def reread_action_texts(session: Session, after: UUID | None, *, size: int = BATCH) -> tuple[int, UUID | None]:
+def reread_action_texts(
+    session: Session, after: UUID | None, *, size: int = BATCH
+) -> tuple[int, UUID | None]:
     """Write one batch of missing, old or meaningless texts anew.
 
-    Returns how many have a meaning now, and the id to go on after: None when there are no more. Rows that somebody is
-    working on wait for next time.
+    Returns how many have a meaning now, and the id to go on after: None when there are no more.
+    Rows that somebody is working on wait for next time.
     """
     key = col(ActionText.action_id)
-    stale = or_(key.is_(None), col(ActionText.version) != TEXT_VERSION, col(ActionText.meaning).is_(None))
+    stale = or_(
+        key.is_(None), col(ActionText.version) != TEXT_VERSION, col(ActionText.meaning).is_(None)
+    )
     query = select(Action).outerjoin(ActionText, key == col(Action.id)).where(stale)
     if after is not None:
         query = query.where(col(Action.id) > after)
     actions = session.exec(
-        query.order_by(col(Action.id)).limit(size).with_for_update(of=Action, skip_locked=True, key_share=True)
+        query.order_by(col(Action.id))
+        .limit(size)
+        .with_for_update(of=Action, skip_locked=True, key_share=True)
     ).all()
     if not actions:
         return 0, None
@@ -50,4 +56,10 @@ def _parts(action: Action) -> str:
 
 
 def _text(action: Action) -> Text:
-    return Text(ActionText, action.id, action.region_code, action.title, f"{_said(action)}\n{action.search_words}")
+    return Text(
+        ActionText,
+        action.id,
+        action.region_code,
+        action.title,
+        f"{_said(action)}\n{action.search_words}",
+    )

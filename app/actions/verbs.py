@@ -1,4 +1,6 @@
-"""What is done with an action from its page. Every verb holds the action first, and shows the page as it is after."""
+"""What is done with an action from its page. Every verb holds the action first, and shows the page
+as it is after.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/acties/{action_id}")
 
-STARTED = notice("action_started", mark("Good luck! The action is running, and with it the matches that it serves."))
+STARTED = notice(
+    "action_started",
+    mark("Good luck! The action is running, and with it the matches that it serves."),
+)
 DONE = notice("action_done", mark("The action is closed. Others can find what you learned."))
 STOPPED = notice("action_stopped", mark("The action is stopped. Its matches go on without it."))
 OPENED = notice("action_opened", mark("Everybody can read the page of this action now."))
@@ -40,13 +45,17 @@ SHUT = notice("action_shut", mark("The page of this action is no longer public."
 INVITED = notice("action_invited", mark("The partners are asked now."))
 JOINED = notice("action_joined", mark("The yes is noted."))
 DECLINED = notice("action_declined", mark("The no is noted."))
-LEFT = notice("action_left", mark("Your organisation no longer takes part. Your open steps go to the lead."))
+LEFT = notice(
+    "action_left", mark("Your organisation no longer takes part. Your open steps go to the lead.")
+)
 TAKEN_BACK = notice("action_taken_back", mark("The invitation is taken back."))
 UNDONE = notice("action_undone", mark("The answer is undone. You are asked again."))
 STEPS = notice("action_steps", mark("The steps are changed."))
 NOTED = notice("action_noted", mark("Thank you. Those who take part read how it goes."))
 LINKED = notice("action_linked", mark("The action serves these matches from now on."))
-RELEASED = notice("action_released", mark("The action no longer serves that match. The match itself goes on."))
+RELEASED = notice(
+    "action_released", mark("The action no longer serves that match. The match itself goes on.")
+)
 COMPLETED = notice("action_completed", mark("The matches are completed. Thank you."))
 
 
@@ -69,9 +78,11 @@ class Page:
         *,
         at: str = "",
     ) -> Response:
-        """Do it. When the form is not filled in right: the page again with that form open, and what was typed.
+        """Do it. When the form is not filled in right: the page again with that form open, and what
+        was typed.
 
-        `at` is the part of the page where somebody goes on reading after it; elsewhere it is the top.
+        `at` is the part of the page where somebody goes on reading after it; elsewhere it is the
+        top.
         """
         action_id = self.action.id
         try:
@@ -100,7 +111,9 @@ class Page:
 
     def _as_it_is(self, action_id: UUID) -> dict[str, Any]:
         self.session.expire_all()
-        return shown_action(self.session, self.actor, get_action(self.session, self.actor, action_id))
+        return shown_action(
+            self.session, self.actor, get_action(self.session, self.actor, action_id)
+        )
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action: LockedActionDep) -> Page:
@@ -118,13 +131,17 @@ def start(page: PageDep) -> Response:
 
 
 @router.post("/afronden", name="actions:finish")
-def finish(page: PageDep, form: Annotated[Form[ActionClosing], Depends(submitted(ActionClosing))]) -> Response:
+def finish(
+    page: PageDep, form: Annotated[Form[ActionClosing], Depends(submitted(ActionClosing))]
+) -> Response:
     act = lambda: commands.finish_action(page.session, page.actor, page.action, form.parse())  # noqa: E731
     return page.did(act, DONE, form, "closing")
 
 
 @router.post("/stoppen", name="actions:stop")
-def stop(page: PageDep, form: Annotated[Form[ActionStopping], Depends(submitted(ActionStopping))]) -> Response:
+def stop(
+    page: PageDep, form: Annotated[Form[ActionStopping], Depends(submitted(ActionStopping))]
+) -> Response:
     act = lambda: commands.stop_action(page.session, page.actor, page.action, form.parse())  # noqa: E731
     return page.did(act, STOPPED, form, "stopping")
 
@@ -132,40 +149,56 @@ def stop(page: PageDep, form: Annotated[Form[ActionStopping], Depends(submitted(
 @router.post("/openbaar", name="actions:open_up")
 def open_up(page: PageDep, form: Annotated[Form[Opening], Depends(submitted(Opening))]) -> Response:
     def act() -> None:
-        commands.open_action(page.session, page.actor, page.action, is_public=form.parse().value == "1")
+        commands.open_action(
+            page.session, page.actor, page.action, is_public=form.parse().value == "1"
+        )
 
     return page.did(act, SHUT if form.value("value") == "0" else OPENED, form, "opening")
 
 
 @router.post("/uitnodigen", name="actions:invite")
-def invite(page: PageDep, form: Annotated[Form[InvitationForm], Depends(submitted(InvitationForm))]) -> Response:
+def invite(
+    page: PageDep, form: Annotated[Form[InvitationForm], Depends(submitted(InvitationForm))]
+) -> Response:
     if is_search(form):
-        shown = shown_action(page.session, page.actor, page.action, inviting=form) | {"opened": "inviting"}
+        shown = shown_action(page.session, page.actor, page.action, inviting=form) | {
+            "opened": "inviting"
+        }
         return page.view.page("actions/show.html", fragments=("action_page",), **shown)
 
     def act() -> None:
         given = form.parse()
-        partners.invite_partners(page.session, page.actor, page.action, given.partners, given.asked_for)
+        partners.invite_partners(
+            page.session, page.actor, page.action, given.partners, given.asked_for
+        )
 
     return page.did(act, INVITED, form, "inviting", at="partners")
 
 
 @router.post("/partners/{organisation_id}/antwoord", name="actions:answer")
 def answer(
-    page: PageDep, partner: PartnerDep, form: Annotated[Form[PartnerAnswer], Depends(submitted(PartnerAnswer))]
+    page: PageDep,
+    partner: PartnerDep,
+    form: Annotated[Form[PartnerAnswer], Depends(submitted(PartnerAnswer))],
 ) -> Response:
-    act = lambda: partners.answer_invitation(page.session, page.actor, page.action, partner, form.parse())  # noqa: E731
+    def act() -> None:
+        partners.answer_invitation(page.session, page.actor, page.action, partner, form.parse())
+
     said = JOINED if form.value("answer") == "yes" else DECLINED
     return page.did(act, said, form, "answering", partner.organisation_id)
 
 
 @router.post("/partners/{organisation_id}/weg", name="actions:drop")
 def drop(page: PageDep, partner: PartnerDep) -> Response:
-    """A partner steps out, or the lead takes back what nobody answered: who presses says which of the two it is."""
+    """A partner steps out, or the lead takes back what nobody answered: who presses says which of
+    the two it is.
+    """
     if PartnerPolicy(page.actor, page.action, partner).take_back:
         act = lambda: partners.take_back_invitation(page.session, page.actor, page.action, partner)  # noqa: E731
         return page.did(act, TAKEN_BACK, at="partners")
-    return page.did(lambda: partners.leave_action(page.session, page.actor, page.action, partner), LEFT)
+    return page.did(
+        lambda: partners.leave_action(page.session, page.actor, page.action, partner), LEFT
+    )
 
 
 @router.post("/partners/{organisation_id}/terugdraaien", name="actions:undo")
@@ -189,24 +222,32 @@ def change_step(page: PageDep, step: StepDep, form: StepForm) -> Response:
 @router.post("/stappen/{step_id}/klaar", name="actions:tick_step")
 def tick_step(page: PageDep, step: StepDep) -> Response:
     return page.did(
-        lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=True), STEPS, at="steps"
+        lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=True),
+        STEPS,
+        at="steps",
     )
 
 
 @router.post("/stappen/{step_id}/open", name="actions:reopen_step")
 def reopen_step(page: PageDep, step: StepDep) -> Response:
     return page.did(
-        lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=False), STEPS, at="steps"
+        lambda: steps.tick_step(page.session, page.actor, page.action, step, is_done=False),
+        STEPS,
+        at="steps",
     )
 
 
 @router.post("/stappen/{step_id}/weg", name="actions:remove_step")
 def remove_step(page: PageDep, step: StepDep) -> Response:
-    return page.did(lambda: steps.remove_step(page.session, page.actor, page.action, step), STEPS, at="steps")
+    return page.did(
+        lambda: steps.remove_step(page.session, page.actor, page.action, step), STEPS, at="steps"
+    )
 
 
 @router.post("/voortgang", name="actions:note")
-def note(page: PageDep, form: Annotated[Form[ProgressInput], Depends(submitted(ProgressInput))]) -> Response:
+def note(
+    page: PageDep, form: Annotated[Form[ProgressInput], Depends(submitted(ProgressInput))]
+) -> Response:
     act = lambda: steps.note_progress(page.session, page.actor, page.action, form.parse())  # noqa: E731
     return page.did(act, NOTED, form, "noting", at="progress")
 
@@ -225,7 +266,9 @@ def complete_all(page: PageDep) -> Response:
 @router.post("/koppelingen/{match_id}/los", name="actions:unlink")
 def unlink(page: PageDep, match_id: UUID) -> Response:
     return page.did(
-        lambda: serving.release_match(page.session, page.actor, page.action, match_id), RELEASED, at="matches"
+        lambda: serving.release_match(page.session, page.actor, page.action, match_id),
+        RELEASED,
+        at="matches",
     )
 
 
@@ -233,5 +276,7 @@ def unlink(page: PageDep, match_id: UUID) -> Response:
 def complete(
     page: PageDep, match_id: UUID, form: Annotated[Form[Completion], Depends(submitted(Completion))]
 ) -> Response:
-    act = lambda: serving.complete_one(page.session, page.actor, page.action, match_id, form.parse())  # noqa: E731
+    def act() -> None:
+        serving.complete_one(page.session, page.actor, page.action, match_id, form.parse())
+
     return page.did(act, COMPLETED, form, "completing", match_id, at="complete")

@@ -1,4 +1,6 @@
-"""The append-only trail: one row for everything that happened. The database refuses to change or delete a row."""
+"""The append-only trail: one row for everything that happened. The database refuses to change or
+delete a row.
+"""
 
 from app.audit.commands import record
 

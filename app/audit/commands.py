@@ -9,7 +9,9 @@ from app.core.events import ActorLike, Event, dispatch
 
 
 def record(session: Session, actor: ActorLike, event: Event) -> None:
-    """Write the event's line in the trail and tell its subscribers, all in the session's transaction."""
+    """Write the event's line in the trail and tell its subscribers, all in the session's
+    transaction.
+    """
     session.add(
         AuditEntry(
             event=event.name,

@@ -14,7 +14,9 @@ from app.core.db import Timestamp, new_id, utc_now
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what to which object, when. Ids have no foreign keys: the line outlives what it speaks of."""
+    """Who did what to which object, when. Ids have no foreign keys: the line outlives what it
+    speaks of.
+    """
 
     __tablename__: ClassVar[str] = "audit_entry"
     __table_args__ = (

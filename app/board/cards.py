@@ -29,7 +29,9 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card: a need in the first column, a match in the others. A small group has no place and no number."""
+    """A card: a need in the first column, a match in the others. A small group has no place and no
+    number.
+    """
 
     id: UUID
     need_id: UUID
@@ -128,7 +130,11 @@ def match_card(actor: Actor, row: Any) -> Card:
 
 
 def _serving(row: Any) -> ServingAction | None:
-    return ServingAction(row.action_id, row.action_title, row.action_status) if row.action_id is not None else None
+    return (
+        ServingAction(row.action_id, row.action_title, row.action_status)
+        if row.action_id is not None
+        else None
+    )
 
 
 def _turns(actor: Actor, row: Any) -> frozenset[Side]:
@@ -142,6 +148,9 @@ def _turns(actor: Actor, row: Any) -> frozenset[Side]:
             (Side.OFFER, row.offer_organisation_id, row.awaits_offer),
         )
         return frozenset(side for side, owner, awaited in sides if awaited and owner in own)
-    if row.status in (MatchStatus.ACCEPTED, MatchStatus.RUNNING) and row.offer_organisation_id in own:
+    if (
+        row.status in (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+        and row.offer_organisation_id in own
+    ):
         return frozenset({Side.OFFER})
     return frozenset()

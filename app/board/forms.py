@@ -23,16 +23,39 @@ class BoardChoices(MatchChoices):
     def named_lists(self) -> dict[str, list[Choice]]:
         return {
             "urgency": self.urgencies,
-            "column": [Choice(column.value, heading) for column, _drawing, heading, _short, _hint in self.columns],
+            "column": [
+                Choice(column.value, heading)
+                for column, _drawing, heading, _short, _hint in self.columns
+            ],
         }
 
     @property
     def columns(self) -> list[tuple[Column, str, str, str, str]]:
-        """Each column with its drawing, heading, short word for a phone, and what its cards wait for."""
+        """Each column with its drawing, heading, short word for a phone, and what its cards wait
+        for.
+        """
         return [
             (Column.OPEN, "open", _("Open needs"), _("Open"), _("Not or not fully covered yet")),
-            (Column.PROPOSED, "quarter", _("Proposals"), _("Proposed"), _("Waits for the team of the region")),
-            (Column.TALKING, "half", _("In consultation"), _("Consulting"), _("Waits for a yes or a start")),
-            (Column.RUNNING, "three-quarter", _("In progress"), _("Progress"), _("Agreed and at work")),
+            (
+                Column.PROPOSED,
+                "quarter",
+                _("Proposals"),
+                _("Proposed"),
+                _("Waits for the team of the region"),
+            ),
+            (
+                Column.TALKING,
+                "half",
+                _("In consultation"),
+                _("Consulting"),
+                _("Waits for a yes or a start"),
+            ),
+            (
+                Column.RUNNING,
+                "three-quarter",
+                _("In progress"),
+                _("Progress"),
+                _("Agreed and at work"),
+            ),
             (Column.ENDED, "full-check", _("Done"), _("Done"), _("The last 14 days")),
         ]

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, true, union_all
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select as sa_select, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -60,12 +59,17 @@ def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: in
         return Board({Column.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:
         return Board({filters.column: _one_column(session, actor, filters, filters.column, size)})
-    return Board({Column.OPEN: _open_needs(session, actor, filters, size)} | _columns(session, actor, filters, size))
+    return Board(
+        {Column.OPEN: _open_needs(session, actor, filters, size)}
+        | _columns(session, actor, filters, size)
+    )
 
 
 def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int) -> Page[Card]:
     rules = [
-        col(Need.region_code).in_(actor.regions),  # outside the ORs, so that the index of the order can be used
+        col(Need.region_code).in_(
+            actor.regions
+        ),  # outside the ORs, so that the index of the order can be used
         need_visible_to(actor),
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
@@ -90,7 +94,8 @@ def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int
 def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
     asked = sa_select(func.coalesce(func.sum(other.quantity), 0)).where(
-        other.need_id == need_id, col(other.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED))
+        other.need_id == need_id,
+        col(other.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)),
     )
     return asked.scalar_subquery()
 
@@ -182,7 +187,9 @@ def _stand_here(actor: Actor, filters: BoardFilters, column: Column) -> list[Col
     rules = [visible_to(actor), _stands_in(column), *rules_of(actor, filters)]
     if filters.mine:
         own = actor.organisation_ids
-        rules.append(or_(col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own)))
+        rules.append(
+            or_(col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own))
+        )
     return rules
 
 
@@ -190,10 +197,14 @@ def _total(rules: list[ColumnElement[bool]], asks_need: bool) -> Any:
     counted = sa_select(literal(1)).select_from(Match).where(*rules)
     if asks_need:
         counted = counted.join(Need, col(Need.id) == col(Match.need_id))
-    return sa_select(func.count()).select_from(counted.limit(TOTAL_LIMIT).subquery()).scalar_subquery()
+    return (
+        sa_select(func.count()).select_from(counted.limit(TOTAL_LIMIT).subquery()).scalar_subquery()
+    )
 
 
-def _one_column(session: Session, actor: Actor, filters: BoardFilters, column: Column, size: int) -> Page[Card]:
+def _one_column(
+    session: Session, actor: Actor, filters: BoardFilters, column: Column, size: int
+) -> Page[Card]:
     rules = _stand_here(actor, filters, column)
     return take_page(
         session,
@@ -206,11 +217,13 @@ def _one_column(session: Session, actor: Actor, filters: BoardFilters, column: C
     )
 
 
-def _columns(session: Session, actor: Actor, filters: BoardFilters, size: int) -> dict[Column, Page[Card]]:
+def _columns(
+    session: Session, actor: Actor, filters: BoardFilters, size: int
+) -> dict[Column, Page[Card]]:
     """The first cards of the four columns of matches, in one query.
 
-    Which cards come first is asked of the matches alone, where no filter speaks of the need; only what is shown is
-    joined. The joins give the cards in any order.
+    Which cards come first is asked of the matches alone, where no filter speaks of the need; only
+    what is shown is joined. The joins give the cards in any order.
     """
     columns = (Column.PROPOSED, Column.TALKING, Column.RUNNING, Column.ENDED)
     asks_need = bool(rules_of(actor, filters))
@@ -218,7 +231,9 @@ def _columns(session: Session, actor: Actor, filters: BoardFilters, size: int) -
     for column in columns:
         rules, order = _stand_here(actor, filters, column), _order(column)
         first = sa_select(
-            literal(column.value).label("stands"), col(Match.id).label("id"), _total(rules, asks_need).label("total")
+            literal(column.value).label("stands"),
+            col(Match.id).label("id"),
+            _total(rules, asks_need).label("total"),
         )
         if asks_need:
             first = first.join(Need, col(Need.id) == col(Match.need_id))
@@ -226,7 +241,9 @@ def _columns(session: Session, actor: Actor, filters: BoardFilters, size: int) -
         parts.append(sa_select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
     firsts = union_all(*parts).subquery()
     rows = session.execute(
-        _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(firsts.c.stands, firsts.c.total)
+        _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
+            firsts.c.stands, firsts.c.total
+        )
     ).all()
     found: dict[Column, Page[Card]] = {}
     for column in columns:

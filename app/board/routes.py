@@ -33,6 +33,10 @@ def index(
     try:
         filters = form.parse()
     except Invalid as problem:
-        return view.page("board/index.html", status=422, form=form.refuse(problem), board=None, choices=choices)
+        return view.page(
+            "board/index.html", status=422, form=form.refuse(problem), board=None, choices=choices
+        )
     board = queries.get_board(session, actor, filters, size=CARDS)
-    return view.page("board/index.html", fragments=("board_columns",), form=form, board=board, choices=choices)
+    return view.page(
+        "board/index.html", fragments=("board_columns",), form=form, board=board, choices=choices
+    )

@@ -1,1 +1,3 @@
-"""Ground floor: database, errors, policy, events, jobs, clock, language, paging. Knows no HTTP and no nouns."""
+"""Ground floor: database, errors, policy, events, jobs, clock, language, paging. Knows no HTTP and
+no nouns.
+"""

@@ -1,4 +1,6 @@
-"""What time it is: stored in UTC, shown and counted in days in Amsterdam; `at()` lets seeds and tests move it."""
+"""What time it is: stored in UTC, shown and counted in days in Amsterdam; `at()` lets seeds and
+tests move it.
+"""
 
 from __future__ import annotations
 

@@ -33,9 +33,15 @@ Timestamp = DateTime(timezone=True)
 
 
 def text_enum(kind: type[StrEnum]) -> Enum:
-    """A column type that stores the enum's value as text, checked by our code rather than a database type."""
+    """A column type that stores the enum's value as text, checked by our code rather than a
+    database type.
+    """
     return Enum(
-        kind, native_enum=False, create_constraint=False, length=32, values_callable=lambda k: [m.value for m in k]
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda k: [m.value for m in k],
     )
 
 
@@ -50,22 +56,30 @@ def utc_now() -> datetime:
 
 
 def sort_name(name: str) -> str:
-    """How a name sorts: without accents, lower case. The database sorts by bytes, so the order is stored."""
+    """How a name sorts: without accents, lower case. The database sorts by bytes, so the order is
+    stored.
+    """
     plain = unicodedata.normalize("NFKD", name)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
 
 
 def make_engine(settings: Settings, **options: Any) -> Engine:
-    """A pooled engine on `settings.database_url`; plain `postgresql://` URLs get the psycopg 3 driver."""
+    """A pooled engine on `settings.database_url`; plain `postgresql://` URLs get the psycopg 3
+    driver.
+    """
     if settings.database_url is None:
-        raise RuntimeError("DATABASE_URL is not set. `python -m app.cli run` sets it for the embedded PostgreSQL.")
+        raise RuntimeError(
+            "DATABASE_URL is not set. `python -m app.cli run` sets it for the embedded PostgreSQL."
+        )
     url = settings.database_url
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
-    engine = create_engine(url, connect_args={"options": "-c timezone=UTC"}, hide_parameters=True, **options)
+    engine = create_engine(
+        url, connect_args={"options": "-c timezone=UTC"}, hide_parameters=True, **options
+    )
     event.listen(engine, "checkout", _refuse_hung_up)
     return engine
 
@@ -73,7 +87,8 @@ def make_engine(settings: Settings, **options: Any) -> Engine:
 def _refuse_hung_up(connection: Any, record: Any, proxy: Any) -> None:
     """What `pool_pre_ping` does, without asking the server something before every request.
 
-    A server that hangs up, as at a restart, leaves something to read on a connection where nobody asked anything.
+    A server that hangs up, as at a restart, leaves something to read on a connection where nobody
+    asked anything.
     """
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)

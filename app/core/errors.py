@@ -1,4 +1,6 @@
-"""What can go wrong for a person, each knowing its own HTTP status. Messages are already in the reader's language."""
+"""What can go wrong for a person, each knowing its own HTTP status. Messages are already in the
+reader's language.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class TooMany(AppError):
 
 
 class Invalid(AppError):
-    """Wrong input: `errors` maps a field name to one sentence; the key "" speaks of the whole form."""
+    """Wrong input: `errors` maps a field name to one sentence; the key "" speaks of the whole
+    form.
+    """
 
     status = 422
 

@@ -1,7 +1,7 @@
 """What happened, told to whoever listens: at once in the same transaction, or later as a job.
 
-Subscribers are registered once, in `app.main.connect_subscribers`. A rollback leaves nothing behind: a job is a row of
-the same transaction.
+Subscribers are registered once, in `app.main.connect_subscribers`. A rollback leaves nothing
+behind: a job is a row of the same transaction.
 """
 
 from __future__ import annotations
@@ -61,20 +61,30 @@ _later: dict[type[Event], list[str]] = defaultdict(list)
 
 
 def at_once(kind: type[E], subscriber: AtOnce[E]) -> None:
-    """Call `subscriber(session, actor, event)` in the transaction of the event. Twice counts once."""
+    """Call `subscriber(session, actor, event)` in the transaction of the event. Twice counts
+    once.
+    """
     if subscriber not in _at_once[kind]:
         _at_once[kind].append(subscriber)
 
 
 def later(kind: type[Event], task_name: str) -> None:
-    """Start the job `task_name` with `event` (its name and facts) after the transaction of the event has committed."""
+    """Start the job `task_name` with `event` (its name and facts) after the transaction of the
+    event has committed.
+    """
     if task_name not in _later[kind]:
         _later[kind].append(task_name)
 
 
 def dispatch(session: Session, actor: ActorLike, event: Event) -> None:
-    """Tell every subscriber. Called by `audit.record`, so that nothing happens without a line in the trail."""
+    """Tell every subscriber. Called by `audit.record`, so that nothing happens without a line in
+    the trail.
+    """
     for subscriber in _at_once[type(event)]:
         subscriber(session, actor, event)
     for task_name in _later[type(event)]:
-        jobs.defer(session, task_name, event={"name": event.name, "object_id": str(event.object_id), **event.facts()})
+        jobs.defer(
+            session,
+            task_name,
+            event={"name": event.name, "object_id": str(event.object_id), **event.facts()},
+        )

@@ -1,4 +1,6 @@
-"""Dutch first, English second. Message ids are English, `app/locale/nl` holds the Dutch, dates come from CLDR."""
+"""Dutch first, English second. Message ids are English, `app/locale/nl` holds the Dutch, dates come
+from CLDR.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,8 @@ def mark(message: str) -> str:
     return message
 
 
-# Babel reads its patterns anew for every number and date, and a page holds hundreds of the same few.
+# Babel reads its patterns anew for every number and date, and a page holds hundreds of the same
+# few.
 _format_decimal = lru_cache(4096)(format_decimal)
 _format_date = lru_cache(4096)(format_date)
 
@@ -135,7 +138,9 @@ def period(start: date, end: date | None) -> str:
     """`9 november 2026 tot en met 1 maart 2027`, `vanaf 9 november 2026`"""
     if end is None:
         return gettext("from %(start)s", start=long_date(start))
-    return gettext("%(start)s up to and including %(end)s", start=long_date(start), end=long_date(end))
+    return gettext(
+        "%(start)s up to and including %(end)s", start=long_date(start), end=long_date(end)
+    )
 
 
 def short_list(words: list[str], most: int = 3) -> str:

@@ -1,4 +1,6 @@
-"""Input models and the field types they share: free text without persons, dates as people write them."""
+"""Input models and the field types they share: free text without persons, dates as people write
+them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
@@ -22,7 +31,9 @@ log = logging.getLogger(__name__)
 
 
 class Input(BaseModel):
-    """Base of every input model. `when_missing` holds a sentence for a required field that was left empty."""
+    """Base of every input model. `when_missing` holds a sentence for a required field that was left
+    empty.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
@@ -44,12 +55,18 @@ def without_persons(text: str) -> str:
 
 
 def is_free_text(known: FieldInfo) -> bool:
-    """Whether a field of an input model is text in somebody's own words: a title, an explanation, a note."""
-    return any(isinstance(rule, AfterValidator) and rule.func is without_persons for rule in known.metadata)
+    """Whether a field of an input model is text in somebody's own words: a title, an explanation, a
+    note.
+    """
+    return any(
+        isinstance(rule, AfterValidator) and rule.func is without_persons for rule in known.metadata
+    )
 
 
 def _readable_date(value: Any) -> Any:
-    if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", value)):
+    if isinstance(value, str) and (
+        found := re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", value)
+    ):
         day, month, year = found.groups()
         return f"{year}-{month:0>2}-{day:0>2}"
     return value
@@ -69,7 +86,9 @@ def _dutch_number(value: Any) -> Any:
 
 
 def _web_address(value: str) -> str:
-    """Only https, and only a host with a name: nothing that runs, nothing on somebody's own machine or network."""
+    """Only https, and only a host with a name: nothing that runs, nothing on somebody's own machine
+    or network.
+    """
     if not value:
         return value
     try:
@@ -78,14 +97,24 @@ def _web_address(value: str) -> str:
     except ValueError:
         host, parts = "", None
     is_named = re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", host)
-    if parts is None or parts.scheme != "https" or not is_named or "@" in parts.netloc or _UNSAFE.search(value):
+    if (
+        parts is None
+        or parts.scheme != "https"
+        or not is_named
+        or "@" in parts.netloc
+        or _UNSAFE.search(value)
+    ):
         raise refuse_value(mark("Fill in a whole web address. It starts with https://"))
     return value
 
 
 # The length comes first: a text of a million characters is not searched for phone numbers.
-Title = Annotated[str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons)]
-Name = Annotated[str, StringConstraints(min_length=3, max_length=80), AfterValidator(without_persons)]
+Title = Annotated[
+    str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons)
+]
+Name = Annotated[
+    str, StringConstraints(min_length=3, max_length=80), AfterValidator(without_persons)
+]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]

@@ -1,4 +1,6 @@
-"""Jobs on PostgreSQL (Procrastinate): deferred inside the transaction that causes them, run by the worker."""
+"""Jobs on PostgreSQL (Procrastinate): deferred inside the transaction that causes them, run by the
+worker.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-# Slices add their tasks to this app (`@jobs.app.task`); `run_worker` swaps in a connector with a real pool.
+# Slices add their tasks to this app (`@jobs.app.task`); `run_worker` swaps in a connector with a
+# real pool.
 app = App(connector=SyncPsycopgConnector())
 
 _engine: Engine | None = None
@@ -32,14 +35,20 @@ def job_session() -> Iterator[Session]:
         yield session
 
 
-def defer(session: Session, task_name: str, *, not_before: datetime | None = None, **arguments: Any) -> None:
-    """Queue a job in the session's own transaction: no commit, no job. It waits until `not_before` (aware)."""
+def defer(
+    session: Session, task_name: str, *, not_before: datetime | None = None, **arguments: Any
+) -> None:
+    """Queue a job in the session's own transaction: no commit, no job. It waits until `not_before`
+    (aware).
+    """
     connection = session.connection().connection.driver_connection
     app.configure_task(task_name, connection=connection, schedule_at=not_before).defer(**arguments)
 
 
 def run_worker(engine: Engine, *, wait: bool = True, at_start: Sequence[str] = ()) -> None:
-    """Run jobs until SIGTERM, or with `wait=False` until the queue is empty; those named `at_start` first."""
+    """Run jobs until SIGTERM, or with `wait=False` until the queue is empty; those named `at_start`
+    first.
+    """
     use_engine(engine)
     for name in at_start:
         with suppress(AlreadyEnqueued), job_session() as session:

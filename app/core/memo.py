@@ -1,4 +1,6 @@
-"""Reading what does not change once in a long piece of work, such as an import of thousands of rows."""
+"""Reading what does not change once in a long piece of work, such as an import of thousands of
+rows.
+"""
 
 from __future__ import annotations
 

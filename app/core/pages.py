@@ -1,4 +1,6 @@
-"""Keyset paging: a page starts where the last one ended, so it costs the same on page 1 and page 1,000."""
+"""Keyset paging: a page starts where the last one ended, so it costs the same on page 1 and page
+1,000.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +55,11 @@ def take_page(
     total: ColumnElement[int],
     build: Callable[[Any], T],
 ) -> Page[T]:
-    """Run `query` for one page. A cursor that is unreadable, or has nothing behind it any more, gives the first page:
-    it came from an old link, not from a person.
+    """Run `query` for one page. A cursor that is unreadable, or has nothing behind it any more,
+    gives the first page: it came from an old link, not from a person.
 
-    `total` is a scalar subquery that rides along, so that a page is one query. `build` makes a row from a result row.
+    `total` is a scalar subquery that rides along, so that a page is one query. `build` makes a row
+    from a result row.
     """
     backwards, after = _decode(cursor, order)
     descending = order.descending != backwards
@@ -64,8 +67,12 @@ def take_page(
     if after is not None:
         here, there = tuple_(*order.keys), tuple_(*after)
         wanted = wanted.where(here < there if descending else here > there)
-    wanted = wanted.order_by(*(key.desc() if descending else key.asc() for key in order.keys)).limit(size + 1)
-    wanted = wanted.add_columns(total.label("total"), *(key.label(f"key_{n}") for n, key in enumerate(order.keys)))
+    wanted = wanted.order_by(
+        *(key.desc() if descending else key.asc() for key in order.keys)
+    ).limit(size + 1)
+    wanted = wanted.add_columns(
+        total.label("total"), *(key.label(f"key_{n}") for n, key in enumerate(order.keys))
+    )
     found = list(session.execute(wanted).all())
     if not found and after is not None:
         return take_page(session, query, order, cursor=None, size=size, total=total, build=build)
@@ -80,7 +87,9 @@ def take_page(
         rows=[build(row) for row in found],
         total=found[0].total,
         next=_encode("n", [getattr(found[-1], f"key_{n}") for n in keys]) if has_next else None,
-        previous=_encode("p", [getattr(found[0], f"key_{n}") for n in keys]) if has_previous else None,
+        previous=_encode("p", [getattr(found[0], f"key_{n}") for n in keys])
+        if has_previous
+        else None,
     )
 
 
@@ -104,7 +113,11 @@ def _decode(cursor: str | None, order: Order) -> tuple[bool, list[ColumnElement[
 def _read(value: Any, key: ColumnElement[Any] | Mapped[Any]) -> ColumnElement[Any]:
     kept: Any = key.type  # type: ignore[union-attr]
     kind = kept.python_type
-    readers: dict[Any, Callable[[Any], Any]] = {datetime: datetime.fromisoformat, date: date.fromisoformat, UUID: UUID}
+    readers: dict[Any, Callable[[Any], Any]] = {
+        datetime: datetime.fromisoformat,
+        date: date.fromisoformat,
+        UUID: UUID,
+    }
     read = readers.get(kind, kind)(value)
     if kind is int and abs(read) >= 2 ** (15 if isinstance(kept, SmallInteger) else 31):
         raise OverflowError(read)  # PostgreSQL would refuse it

@@ -1,4 +1,5 @@
-"""Free text may not hold a person (privacy P3): BSN, IBAN, e-mail, phone number and address are refused, names warned.
+"""Free text may not hold a person (privacy P3): BSN, IBAN, e-mail, phone number and address are
+refused, names warned.
 
 Findings are kinds, never the text that was found, so that they can be logged.
 """
@@ -27,17 +28,25 @@ class Finding(StrEnum):
 
 
 REFUSALS = {
-    Finding.BSN: mark("This looks like a citizen service number (BSN). Take it out: no personal data here."),
-    Finding.IBAN: mark("This looks like a bank account number. Take it out: no personal data here."),
+    Finding.BSN: mark(
+        "This looks like a citizen service number (BSN). Take it out: no personal data here."
+    ),
+    Finding.IBAN: mark(
+        "This looks like a bank account number. Take it out: no personal data here."
+    ),
     Finding.EMAIL: mark("This looks like an e-mail address. Take it out: no personal data here."),
     Finding.PHONE: mark("This looks like a phone number. Take it out: no personal data here."),
     Finding.ADDRESS: mark("This looks like an address. Name the village or neighbourhood only."),
 }
 
-_BSN = re.compile(r"(?<![\d.,-])\d{4}[ .-]?\d{2}[ .-]?\d{3}(?![\d-])|(?<![\d.,-])\d{3}([ .-])\d{3}\1\d{3}(?![\d-])")
+_BSN = re.compile(
+    r"(?<![\d.,-])\d{4}[ .-]?\d{2}[ .-]?\d{3}(?![\d-])|(?<![\d.,-])\d{3}([ "
+    r".-])\d{3}\1\d{3}(?![\d-])"
+)
 _IBAN = re.compile(r"\b[A-Za-z]{2}[ ]?\d{2}(?:[ ]?[A-Za-z0-9]){11,30}")
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-# A postcode alone is a neighbourhood (and "2020 EU" is none); with a house number it is a front door.
+# A postcode alone is a neighbourhood (and "2020 EU" is none); with a house number it is a front
+# door.
 _POSTCODE = re.compile(r"\b[1-9]\d{3}\s?(?!SA\b|SD\b|SS\b)[A-Z]{2}[\s,]+(?:nr\.?\s*)?\d{1,5}\b")
 _STREET = re.compile(
     r"\b[A-Z][\w'’.-]*(?:straat|laan|weg|plein|singel|kade|dijk|steeg|hof|pad|plantsoen|gracht|dreef|markt|diep)"
@@ -45,7 +54,8 @@ _STREET = re.compile(
     r"(?!\s*(?:%|[a-z]+en\b|keer|x\b|uur|dagen|weken|stuks|jaar|euro|km|meter))"
 )
 _HONORIFIC = re.compile(
-    r"\b(?:mevr(?:ouw|\.)|mw\.|meneer|dhr\.?|de heer|familie|fam\.|tante|oom|buurvrouw|buurman|opa|oma)\s+"
+    r"\b(?:mevr(?:ouw|\.)|mw\.|meneer|dhr\.?|de "
+    r"heer|familie|fam\.|tante|oom|buurvrouw|buurman|opa|oma)\s+"
     r"(?:[A-Z]\.\s?)*(?:(?:van|de|der|den|het|ten|ter|'t)\s+)*[A-Z][a-zà-ÿ]+",
     re.IGNORECASE,
 )
@@ -75,5 +85,10 @@ def _holds_iban(candidate: str) -> bool:
 
 
 def names_in(text: str) -> bool:
-    """Whether something looks like a person's name. A guess: the writer may confirm that it is none."""
-    return any(_CAPITAL.search(m.group()) for m in _HONORIFIC.finditer(text)) or _BORN.search(text) is not None
+    """Whether something looks like a person's name. A guess: the writer may confirm that it is
+    none.
+    """
+    return (
+        any(_CAPITAL.search(m.group()) for m in _HONORIFIC.finditer(text))
+        or _BORN.search(text) is not None
+    )

@@ -15,8 +15,8 @@ MAX_WORDS = 12
 _LONG_VOWEL = re.compile(r"(aa|ee|oo|uu)", re.IGNORECASE)
 _DOUBLED = re.compile(r"^(\w+)([bcdfgklmnprst])\2(?:en|ers?)$", re.IGNORECASE)
 
-# What a row is found by. Title weighs most; `search_words` holds labels and synonyms of the codes in the row,
-# `parts` the parts of compounds in its text.
+# What a row is found by. Title weighs most; `search_words` holds labels and synonyms of the codes
+# in the row, `parts` the parts of compounds in its text.
 SEARCH_VECTOR = Computed(
     f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
     f"setweight(to_tsvector('{LANGUAGE}', description), 'B') || "
@@ -35,11 +35,15 @@ def join_words(parts: Iterable[str | None]) -> str:
 
 
 def matches(vector: Mapped[Any], typed: str) -> ColumnElement[bool] | None:
-    """Rows that hold every typed word, by stem or as its beginning. None when nothing searchable was typed."""
+    """Rows that hold every typed word, by stem or as its beginning. None when nothing searchable
+    was typed.
+    """
     words = re.findall(r"\w+", typed)[:MAX_WORDS]
     if not words:
         return None
-    query: Any = func.to_tsquery(_dutch(), " & ".join(_alternatives(w) for w in words if not _LONG_VOWEL.search(w)))
+    query: Any = func.to_tsquery(
+        _dutch(), " & ".join(_alternatives(w) for w in words if not _LONG_VOWEL.search(w))
+    )
     for word in words:
         if _LONG_VOWEL.search(word):
             query = query.op("&&")(_as_typed_too(word))
@@ -51,7 +55,8 @@ def _dutch() -> Any:
 
 
 def _as_typed_too(word: str) -> Any:
-    """ "taal" is stemmed to "tal", which begins no compound: the beginning as typed is asked for as well.
+    """ "taal" is stemmed to "tal", which begins no compound: the beginning as typed is asked for as
+    well.
 
     Not for a stop word: that stands in no vector, so nothing may ask for it.
     """
@@ -63,9 +68,9 @@ def _as_typed_too(word: str) -> Any:
 def _alternatives(word: str) -> str:
     """A typed word as part of a tsquery.
 
-    The prefix mark makes "boodschap" find "boodschappenhulp": the dutch configuration does not split compounds. Its
-    stemmer keeps the doubled consonant of a plural ("boodschapp", "gezinn", "ritt" is an exception), so the singular is
-    asked for as well.
+    The prefix mark makes "boodschap" find "boodschappenhulp": the dutch configuration does not
+    split compounds. Its stemmer keeps the doubled consonant of a plural ("boodschapp", "gezinn",
+    "ritt" is an exception), so the singular is asked for as well.
     """
     forms = dict.fromkeys([word, _DOUBLED.sub(r"\1\2", word)])
     return "(" + " | ".join(f"{form}:*" for form in forms) + ")"

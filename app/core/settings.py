@@ -1,4 +1,6 @@
-"""Settings from the environment: `SCHAKELBORD_…`, and the two names every platform sets, `DATABASE_URL` and `PORT`."""
+"""Settings from the environment: `SCHAKELBORD_…`, and the two names every platform sets,
+`DATABASE_URL` and `PORT`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Mode(StrEnum):
-    """What the server is for. Production is the default, so that a forgotten variable is never an open door."""
+    """What the server is for. Production is the default, so that a forgotten variable is never an
+    open door.
+    """
 
     DEMO = "demo"
     PRODUCTION = "production"
@@ -31,7 +35,8 @@ class Settings(BaseSettings):
     # The embedded PostgreSQL keeps its files here; var/ in the project folder is git-ignored.
     var_dir: Path = PROJECT / "var"
 
-    # 8 + 4 a process: two web processes and a worker stay far below PostgreSQL's default of 100 connections.
+    # 8 + 4 a process: two web processes and a worker stay far below PostgreSQL's default of 100
+    # connections.
     pool_size: int = 8
     pool_overflow: int = 4
 

@@ -12,8 +12,7 @@ from app.audit import record
 from app.core import clock
 from app.core.db import new_id
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Input, Name
 from app.core.policy import require
 from app.crises import events
@@ -73,7 +72,8 @@ def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInp
         raise Invalid(
             {
                 "version": _(
-                    "Somebody else changed this crisis while you were typing. Your text is still here. "
+                    "Somebody else changed this crisis while you were typing. Your text is "
+                    "still here. "
                     "Compare it with the crisis as it is now, then save again."
                 )
             }
@@ -88,7 +88,9 @@ def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInp
     if facts:
         record(session, actor, events.CrisisEdited(**address, changed=facts))
     if "phase" in changed:
-        record(session, actor, events.CrisisPhaseChanged(**address, before=phase, after=crisis.phase))
+        record(
+            session, actor, events.CrisisPhaseChanged(**address, before=phase, after=crisis.phase)
+        )
     if "ended_on" in changed and crisis.ended_on is not None:
         record(session, actor, events.CrisisEnded(**address, last_day=crisis.ended_on))
     elif "ended_on" in changed:
@@ -126,13 +128,18 @@ def remove_crisis(session: Session, actor: Actor, crisis: Crisis) -> None:
     remove_unused(
         session,
         crisis,
-        _("Needs, offers, measures or actions belong to this crisis, so it cannot be thrown away. End it instead."),
+        _(
+            "Needs, offers, measures or actions belong to this crisis, so it cannot be thrown "
+            "away. End it instead."
+        ),
     )
     record(session, actor, events.CrisisRemoved(**address))
 
 
 def remove_unused(session: Session, thing: Crisis | Measure, in_use: str) -> None:
-    """Delete a row. Raises Invalid with this sentence when another row points at it, whoever may see that one."""
+    """Delete a row. Raises Invalid with this sentence when another row points at it, whoever may
+    see that one.
+    """
     try:
         with session.begin_nested():
             session.delete(thing)
@@ -149,7 +156,11 @@ def _crises_of(session: Session, region_code: str, *, lock: bool = False) -> lis
     """All crises of a region in their order."""
     query = select(Crisis).where(col(Crisis.region_code) == region_code)
     if lock:
-        query = query.order_by(col(Crisis.id)).with_for_update().execution_options(populate_existing=True)
+        query = (
+            query.order_by(col(Crisis.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
     return sorted(session.exec(query), key=lambda crisis: (crisis.position, crisis.started_on))
 
 

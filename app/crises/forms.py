@@ -43,11 +43,16 @@ class ListChoices(RegionChoices):
 
     @property
     def phases(self) -> list[HintedChoice]:
-        return [HintedChoice(p.value, _capital(phase_label(p)), hint=phase_hint(p)) for p in CrisisPhase]
+        return [
+            HintedChoice(p.value, _capital(phase_label(p)), hint=phase_hint(p)) for p in CrisisPhase
+        ]
 
     @property
     def levels(self) -> list[HintedChoice]:
-        return [HintedChoice(level.value, level_label(level), hint=level_hint(level)) for level in MeasureLevel]
+        return [
+            HintedChoice(level.value, level_label(level), hint=level_hint(level))
+            for level in MeasureLevel
+        ]
 
     @property
     def states(self) -> list[Choice]:

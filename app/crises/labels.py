@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import long_date, pgettext
+from app.core.i18n import gettext as _, long_date, pgettext
 from app.crises.queries import Going, MeasureState
 from app.identity.timeline import Words
 from app.reference.labels import phase_label
@@ -28,7 +27,8 @@ def level_hint(level: MeasureLevel) -> str:
         MeasureLevel.NATIONAL: _("The government or a national organisation."),
         MeasureLevel.REGIONAL: _("The safety region or the province."),
         MeasureLevel.LOCAL: _(
-            "One municipality. With a small group nobody else sees it: it would tell where they are."
+            "One municipality. With a small group nobody else sees it: it would tell where they "
+            "are."
         ),
     }[level]
 
@@ -80,7 +80,9 @@ def _field_label(name: str) -> str:
 
 
 def _edited(facts: dict[str, Any]) -> str:
-    return _("Changed: %(fields)s", fields=", ".join(_field_label(name) for name in facts["changed"]))
+    return _(
+        "Changed: %(fields)s", fields=", ".join(_field_label(name) for name in facts["changed"])
+    )
 
 
 def _added(facts: dict[str, Any]) -> str:

@@ -61,10 +61,14 @@ def index(
     try:
         filters = form.parse()
     except Invalid as problem:
-        return view.page("measures/index.html", status=422, form=form.refuse(problem), page=None, choices=choices)
+        return view.page(
+            "measures/index.html", status=422, form=form.refuse(problem), page=None, choices=choices
+        )
     region_code = ListsPolicy(actor).seat.region_code
     page = queries.find_measures(session, actor, region_code, filters, size=view.page_size)
-    return view.page("measures/index.html", fragments=("measure_results",), form=form, page=page, choices=choices)
+    return view.page(
+        "measures/index.html", fragments=("measure_results",), form=form, page=page, choices=choices
+    )
 
 
 @router.get("/nieuw", name="measures:new")
@@ -93,7 +97,13 @@ def edit(view: ViewDep, session: SessionDep, actor: ActorDep, measure: MeasureDe
 
 
 @router.post("/{measure_id}", name="measures:save")
-def save(view: ViewDep, session: SessionDep, actor: ActorDep, measure: LockedMeasureDep, form: MeasureForm) -> Response:
+def save(
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    measure: LockedMeasureDep,
+    form: MeasureForm,
+) -> Response:
     require(MeasurePolicy(actor, measure).keep)
     try:
         measures.edit_measure(session, actor, measure, form.parse())
@@ -103,7 +113,9 @@ def save(view: ViewDep, session: SessionDep, actor: ActorDep, measure: LockedMea
 
 
 @router.post("/{measure_id}/weggooien", name="measures:remove")
-def remove(view: ViewDep, session: SessionDep, actor: ActorDep, measure: LockedMeasureDep) -> Response:
+def remove(
+    view: ViewDep, session: SessionDep, actor: ActorDep, measure: LockedMeasureDep
+) -> Response:
     form = blank(MeasureInput, **typed_of_measure(measure))
     try:
         measures.remove_measure(session, actor, measure)
@@ -116,5 +128,7 @@ def _shown(session: Session, actor: Actor, measure: Measure | None = None) -> di
     return {
         "measure": measure,
         "choices": ListChoices.for_reading(session, actor),
-        "entries": find_timeline(session, measure.id, MEASURE_WORDS, with_names=True) if measure is not None else [],
+        "entries": find_timeline(session, measure.id, MEASURE_WORDS, with_names=True)
+        if measure is not None
+        else [],
     }

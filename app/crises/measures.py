@@ -11,8 +11,7 @@ from app.audit import record
 from app.core import clock
 from app.core.db import new_id
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Slug, Title, WebAddress
 from app.core.policy import require
 from app.crises import events
@@ -54,7 +53,9 @@ def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
     hold_settings(session, region_code)
     taken = set(session.exec(select(Measure.slug).where(col(Measure.region_code) == region_code)))
     slug = make_slug(given.title, region_code, taken, nameless="maatregel")
-    measure = Measure(id=new_id(), region_code=region_code, slug=slug, created_at=clock.now(), **values)
+    measure = Measure(
+        id=new_id(), region_code=region_code, slug=slug, created_at=clock.now(), **values
+    )
     session.add(measure)
     record(session, actor, events.MeasureAdded(**_address(actor, measure)))
     return measure
@@ -69,7 +70,8 @@ def edit_measure(session: Session, actor: Actor, measure: Measure, given: Measur
         raise Invalid(
             {
                 "version": _(
-                    "Somebody else changed this measure while you were typing. Your text is still here. "
+                    "Somebody else changed this measure while you were typing. Your text is "
+                    "still here. "
                     "Compare it with the measure as it is now, then save again."
                 )
             }
@@ -89,7 +91,10 @@ def remove_measure(session: Session, actor: Actor, measure: Measure) -> None:
     remove_unused(
         session,
         measure,
-        _("Needs, offers or actions follow from this measure, so it cannot be thrown away. Fill in its last day."),
+        _(
+            "Needs, offers or actions follow from this measure, so it cannot be thrown away. "
+            "Fill in its last day."
+        ),
     )
     record(session, actor, events.MeasureRemoved(**address))
 

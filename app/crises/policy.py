@@ -1,4 +1,6 @@
-"""Who keeps the crises and measures of a region: its administrator and its team. Who is in the region reads them."""
+"""Who keeps the crises and measures of a region: its administrator and its team. Who is in the
+region reads them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def _only_keepers() -> Verdict:
 
 @dataclass(frozen=True)
 class ListsPolicy:
-    """What an actor may do with the lists of the region it keeps. Who keeps several sees the first."""
+    """What an actor may do with the lists of the region it keeps. Who keeps several sees the
+    first.
+    """
 
     actor: Actor
 
@@ -40,7 +44,9 @@ class ListsPolicy:
     @property
     def seat(self) -> Seat:
         """The seat in which the actor does so; ask `keep` first."""
-        return next(seat for seat in self.actor.seats if seat.region_code in self.actor.overseen_regions)
+        return next(
+            seat for seat in self.actor.seats if seat.region_code in self.actor.overseen_regions
+        )
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ class CrisisPolicy:
     @property
     def keep(self) -> Verdict:
         """Change it, and throw it away when nothing points at it."""
-        return ALLOWED if self.crisis.region_code in self.actor.overseen_regions else _only_keepers()
+        return (
+            ALLOWED if self.crisis.region_code in self.actor.overseen_regions else _only_keepers()
+        )
 
     @property
     def end(self) -> Verdict:
@@ -83,4 +91,6 @@ class MeasurePolicy:
     @property
     def keep(self) -> Verdict:
         """Change it, and throw it away when nothing points at it."""
-        return ALLOWED if self.measure.region_code in self.actor.overseen_regions else _only_keepers()
+        return (
+            ALLOWED if self.measure.region_code in self.actor.overseen_regions else _only_keepers()
+        )

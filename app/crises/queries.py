@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, func, literal, or_, select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -21,8 +20,7 @@ from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
 from app.crises.policy import visible_to
 from app.identity.actor import Actor
 from app.needs.models import Need
-from app.needs.policy import knows_place
-from app.needs.policy import visible_to as need_visible_to
+from app.needs.policy import knows_place, visible_to as need_visible_to
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
 from app.reference.models import Crisis, CrisisPhase, Measure, MeasureLevel
@@ -95,13 +93,19 @@ class MeasureRow:
     going: Going
 
 
-def _pointing(actor: Actor, column: Any, owner: Any, *rules: ColumnElement[bool]) -> tuple[Any, Any]:
-    """How many needs (which keep to `rules`) and offers the actor sees that point at a row; `column` is the name of
-    their column.
+def _pointing(
+    actor: Actor, column: Any, owner: Any, *rules: ColumnElement[bool]
+) -> tuple[Any, Any]:
+    """How many needs (which keep to `rules`) and offers the actor sees that point at a row;
+    `column` is the name of their column.
     """
     pointing = getattr(Need, column) == owner, need_visible_to(actor), *rules
     needs = sa_select(func.count()).select_from(Need).where(*pointing)
-    offers = sa_select(func.count()).select_from(Offer).where(getattr(Offer, column) == owner, offer_visible_to(actor))
+    offers = (
+        sa_select(func.count())
+        .select_from(Offer)
+        .where(getattr(Offer, column) == owner, offer_visible_to(actor))
+    )
     return needs.scalar_subquery().label("needs"), offers.scalar_subquery().label("offers")
 
 
@@ -152,7 +156,10 @@ def find_measures(
             func.coalesce(col(Crisis.name), "").label("crisis_name"),
             # A local measure does not count the small groups whose place it would tell.
             *_pointing(
-                actor, "measure_id", measure_id, or_(col(Measure.level) != MeasureLevel.LOCAL, knows_place(actor))
+                actor,
+                "measure_id",
+                measure_id,
+                or_(col(Measure.level) != MeasureLevel.LOCAL, knows_place(actor)),
             ),
         )
         .select_from(Measure)
@@ -212,7 +219,9 @@ def get_crisis(session: Session, actor: Actor, crisis_id: UUID, *, lock: bool = 
 
 
 def get_measure(session: Session, actor: Actor, measure_id: UUID, *, lock: bool = False) -> Measure:
-    """One measure with its crisis. Raises NotFound when it is of another region. `lock` until commit."""
+    """One measure with its crisis. Raises NotFound when it is of another region. `lock` until
+    commit.
+    """
     query = (
         select(Measure)
         .where(col(Measure.id) == measure_id, visible_to(actor, Measure))

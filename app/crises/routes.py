@@ -27,7 +27,10 @@ from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/beheer/crises")
 
-ADDED = notice("crisis_added", mark("The crisis is added. Everybody in the region sees it at the top of the page."))
+ADDED = notice(
+    "crisis_added",
+    mark("The crisis is added. Everybody in the region sees it at the top of the page."),
+)
 SAVED = notice("crisis_saved", mark("The change is saved."))
 FIRST = notice("crisis_first", mark("This is the first crisis now. What is new is for this one."))
 ENDED = notice("crisis_ended", mark("Today is the last day of this crisis."))
@@ -54,7 +57,9 @@ LockedCrisisDep = Annotated[Crisis, Depends(locked_crisis)]
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(ListsPolicy(actor).keep)
     crises = queries.find_crises(session, actor, ListsPolicy(actor).seat.region_code)
-    return view.page("crises/index.html", crises=crises, choices=ListChoices.for_reading(session, actor))
+    return view.page(
+        "crises/index.html", crises=crises, choices=ListChoices.for_reading(session, actor)
+    )
 
 
 @router.get("/nieuw", name="crises:new")
@@ -82,7 +87,9 @@ def edit(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: CrisisDep)
 
 
 @router.post("/{crisis_id}", name="crises:save")
-def save(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep, form: CrisisForm) -> Response:
+def save(
+    view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep, form: CrisisForm
+) -> Response:
     require(CrisisPolicy(actor, crisis).keep)
     try:
         commands.edit_crisis(session, actor, crisis, form.parse())
@@ -92,7 +99,9 @@ def save(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCris
 
 
 @router.post("/{crisis_id}/eerste", name="crises:make_default")
-def make_default(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: CrisisDep) -> Response:
+def make_default(
+    view: ViewDep, session: SessionDep, actor: ActorDep, crisis: CrisisDep
+) -> Response:
     commands.make_default(session, actor, crisis)
     return view.redirect(view.url("crises:index"), said=FIRST)
 
@@ -104,7 +113,9 @@ def end(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisi
 
 
 @router.post("/{crisis_id}/weggooien", name="crises:remove")
-def remove(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep) -> Response:
+def remove(
+    view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep
+) -> Response:
     form = blank(CrisisInput, **typed_of_crisis(crisis))
     try:
         commands.remove_crisis(session, actor, crisis)
@@ -118,5 +129,7 @@ def _shown(session: Session, actor: Actor, crisis: Crisis | None = None) -> dict
         "crisis": crisis,
         "may": CrisisPolicy(actor, crisis) if crisis is not None else None,
         "choices": ListChoices.for_reading(session, actor),
-        "entries": find_timeline(session, crisis.id, CRISIS_WORDS, with_names=True) if crisis is not None else [],
+        "entries": find_timeline(session, crisis.id, CRISIS_WORDS, with_names=True)
+        if crisis is not None
+        else [],
     }

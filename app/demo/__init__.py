@@ -1,1 +1,3 @@
-"""The demo region: a believable Veiligheidsregio Groningen in the sixth week of a long crisis. Never in production."""
+"""The demo region: a believable Veiligheidsregio Groningen in the sixth week of a long crisis.
+Never in production.
+"""

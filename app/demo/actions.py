@@ -35,7 +35,9 @@ Moment = Callable[[float], datetime]
 Thing = dict[str, Any]
 
 
-def seed_actions(session: Session, cast: Cast, organisations: dict[str, Organisation], moment: Moment) -> int:
+def seed_actions(
+    session: Session, cast: Cast, organisations: dict[str, Organisation], moment: Moment
+) -> int:
     """Make the actions. Returns how many."""
     ids = {key: organisation.id for key, organisation in organisations.items()}
     for thing in read("actions"):
@@ -53,13 +55,18 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
         with clock.at(moment(thing["planned"] - 0.5)):
             held = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
             said = PartnerAnswer(answer="yes")
-            answer_invitation(session, cast.coordinators[ids[key]], held, get_partner(held, ids[key]), said)
+            answer_invitation(
+                session, cast.coordinators[ids[key]], held, get_partner(held, ids[key]), said
+            )
     with clock.at(moment(thing["planned"] - 1)):
         action = get_action(session, lead, action_id, lock=True)
         steps = [
             (
                 add_step(
-                    session, lead, action, StepInput(title=title, organisation=ids[who], due_on=_day(today, days))
+                    session,
+                    lead,
+                    action,
+                    StepInput(title=title, organisation=ids[who], due_on=_day(today, days)),
                 ),
                 days,
                 is_done,
@@ -77,7 +84,8 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
         if "reached" in thing:
             with clock.at(moment(1)):
                 given = ProgressInput(
-                    text="Het loopt goed, er komen elke week mensen bij.", people_reached=thing["reached"]
+                    text="Het loopt goed, er komen elke week mensen bij.",
+                    people_reached=thing["reached"],
                 )
                 note_progress(session, lead, action, given)
         if thing.get("serves"):
@@ -117,13 +125,20 @@ def _end(session: Session, cast: Cast, action: Action, thing: Thing, moment: Mom
     lead = cast.coordinators[action.organisation_id]
     if "done" in thing:
         with clock.at(moment(thing["done"])):
-            given = ActionClosing(outcome=thing["outcome"], lessons=thing["lessons"], people_reached=thing["reached"])
+            given = ActionClosing(
+                outcome=thing["outcome"], lessons=thing["lessons"], people_reached=thing["reached"]
+            )
             finish_action(session, lead, action, given)
             if thing.get("public"):
                 open_action(session, lead, action, is_public=True)
     if "stopped" in thing:
         with clock.at(moment(thing["stopped"])):
-            stop_action(session, lead, action, ActionStopping(reason=thing["reason"], lessons=thing["lessons"]))
+            stop_action(
+                session,
+                lead,
+                action,
+                ActionStopping(reason=thing["reason"], lessons=thing["lessons"]),
+            )
 
 
 def _day(today: date, days_ago: int | None) -> date | None:

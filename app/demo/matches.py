@@ -1,4 +1,6 @@
-"""Matches of the demo region in every state: for each open need its likeliest offers, moved as the story goes."""
+"""Matches of the demo region in every state: for each open need its likeliest offers, moved as the
+story goes.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,21 @@ from app.matching.commands import (
     start_match,
     withdraw_match,
 )
-from app.matching.models import Channel, DeclineReason, Match, MatchOutcome, MatchStatus, WithdrawReason
+from app.matching.models import (
+    Channel,
+    DeclineReason,
+    Match,
+    MatchOutcome,
+    MatchStatus,
+    WithdrawReason,
+)
 from app.matching.proposing import Proposal, propose_match
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferState, state_on
 from app.target_groups.models import ALL_RESIDENTS
 
-# How far the story goes with one pair after another: the state and how many days ago it was proposed.
+# How far the story goes with one pair after another: the state and how many days ago it was
+# proposed.
 STORY = (
     (MatchStatus.RUNNING, 20),
     (MatchStatus.PROPOSED, 1),
@@ -90,16 +100,28 @@ def _likely(need: Need, offers: list[Offer]) -> Iterator[Offer]:
             and offer.organisation_id != need.organisation_id
             and offer.support_type == need.support_type
             and offer.unit is need.unit
-            and (not offer.municipalities or need.municipality_code in (None, *offer.municipalities))
+            and (
+                not offer.municipalities or need.municipality_code in (None, *offer.municipalities)
+            )
             and not {need.target_group, ALL_RESIDENTS}.isdisjoint(offer.target_groups)
-            and state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until) is OfferState.PUBLISHED
+            and state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+            is OfferState.PUBLISHED
         )
         if fits and found < MOST_PER_NEED:
             found += 1
             yield offer
 
 
-def _tell(session: Session, cast: Cast, need: Need, offer: Offer, goal: MatchStatus, days: int, *, number: int) -> bool:
+def _tell(
+    session: Session,
+    cast: Cast,
+    need: Need,
+    offer: Offer,
+    goal: MatchStatus,
+    days: int,
+    *,
+    number: int,
+) -> bool:
     """Propose and move one match. False when the pair did not both exist yet at that time."""
     assert need.published_at is not None
     assert offer.published_at is not None
@@ -108,12 +130,19 @@ def _tell(session: Session, cast: Cast, need: Need, offer: Offer, goal: MatchSta
     if start > clock.now() - timedelta(hours=2):
         return False
     step = (clock.now() - start) / 8
-    asking, answering = cast.coordinators[need.organisation_id], cast.coordinators[offer.organisation_id]
+    asking, answering = (
+        cast.coordinators[need.organisation_id],
+        cast.coordinators[offer.organisation_id],
+    )
     if number % 5 == 4:  # now and then the initiative itself offers to help
         asking, answering = answering, asking
-    quantity = max(1, min(need.left, offer.left) * (2 if number % 3 else 1) // (3 if number % 3 else 1))
+    quantity = max(
+        1, min(need.left, offer.left) * (2 if number % 3 else 1) // (3 if number % 3 else 1)
+    )
     with clock.at(start):
-        given = Proposal(need=need.id, offer=offer.id, quantity=quantity, reason=MESSAGES[number % len(MESSAGES)])
+        given = Proposal(
+            need=need.id, offer=offer.id, quantity=quantity, reason=MESSAGES[number % len(MESSAGES)]
+        )
         match = propose_match(session, asking, given)
     if goal is not MatchStatus.PROPOSED:
         _move(session, cast, match, goal, (asking, answering), (start, step), number)
@@ -138,10 +167,14 @@ def _move(
         return
     with clock.at(start + 2 * step):
         if goal is MatchStatus.DECLINED:
-            decline_match(session, answering, match, Refusal(reason=DECLINES[number % len(DECLINES)]))
+            decline_match(
+                session, answering, match, Refusal(reason=DECLINES[number % len(DECLINES)])
+            )
             return
         if goal is MatchStatus.WITHDRAWN:
-            withdraw_match(session, asking, match, TakingBack(reason=WithdrawReason.NO_LONGER_NEEDED))
+            withdraw_match(
+                session, asking, match, TakingBack(reason=WithdrawReason.NO_LONGER_NEEDED)
+            )
             return
         if number % 4 == 0:
             # Not everybody logs in during a bad week.

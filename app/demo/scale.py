@@ -1,7 +1,8 @@
-"""A country in a long crisis, of any size, to measure with: all 25 regions and 342 municipalities, written by COPY.
+"""A country in a long crisis, of any size, to measure with: all 25 regions and 342 municipalities,
+written by COPY.
 
-Made-up, and the same at every run but for ids and moments. Texts come from the example sentences of every kind of help;
-some three thousand different ones are read once, whatever the number of rows.
+Made-up, and the same at every run but for ids and moments. Texts come from the example sentences of
+every kind of help; some three thousand different ones are read once, whatever the number of rows.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ _LATER = ("ix_{}_text_meaning", "ix_{}_text_words", "ix_{}_search")
 
 
 def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
-    """Add so many open needs and published offers, and matches, to a database with reference data. Commits.
+    """Add so many open needs and published offers, and matches, to a database with reference data.
+    Commits.
 
     Returns how many of each were made.
     """
@@ -62,14 +64,23 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
         count_words(session)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
-    return {"organisaties": partners.made, "behoeften": needs, "aanbod": offers, "koppelingen": matches}
+    return {
+        "organisaties": partners.made,
+        "behoeften": needs,
+        "aanbod": offers,
+        "koppelingen": matches,
+    }
 
 
 @contextmanager
 def _built_afterwards(connection: psycopg.Connection) -> Iterator[None]:
-    """Without the indexes that cost most to fill row by row; they are built at the end of the block."""
+    """Without the indexes that cost most to fill row by row; they are built at the end of the
+    block.
+    """
     names = [name.format(table) for table in ("need", "offer") for name in _LATER]
-    found = connection.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [names])
+    found = connection.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [names]
+    )
     definitions: dict[str, str] = dict(found.fetchall())
     for name in definitions:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
@@ -101,7 +112,8 @@ class _Writer:
 
     def _words(self, table: str) -> dict[str, str]:
         query = sql.SQL(
-            "SELECT slug, label_nl || ' ' || array_to_string(synonyms, ' ') FROM {} WHERE region_code IS NULL"
+            "SELECT slug, label_nl || ' ' || array_to_string(synonyms, ' ') FROM {} WHERE "
+            "region_code IS NULL"
         )
         return dict(self._connection.execute(query.format(sql.Identifier(table))).fetchall())
 
@@ -113,7 +125,9 @@ class _Writer:
 
         def rows() -> Iterator[Row]:
             for number in range(count):
-                support_type = self._types[(number // len(self._partners.regions)) % len(self._types)]
+                support_type = self._types[
+                    (number // len(self._partners.regions)) % len(self._types)
+                ]
                 stories = self._stories[table, support_type]
                 story = stories[self._chance.randrange(len(stories))]
                 row = build(number, support_type, story)
@@ -129,13 +143,20 @@ class _Writer:
     def _write_texts(self, table: str, told: Sequence[tuple[UUID, str, int]]) -> None:
         """What is stored of each text, from the few that were read."""
         connection = self._connection
-        connection.execute("CREATE TEMP TABLE told (id uuid, region_code text, mark text, number int) ON COMMIT DROP")
-        named = ({"id": i, "region_code": code, "mark": region_mark(code), "number": n} for i, code, n in told)
+        connection.execute(
+            "CREATE TEMP TABLE told (id uuid, region_code text, mark text, number int) ON "
+            "COMMIT DROP"
+        )
+        named = (
+            {"id": i, "region_code": code, "mark": region_mark(code), "number": n}
+            for i, code, n in told
+        )
         copy_rows(connection, "told", named)
         connection.execute(
             sql.SQL(
                 "INSERT INTO {} ({}, region_code, words, excluded, kinds, meaning, version) "
-                "SELECT t.id, t.region_code, s.words || t.mark, s.excluded, s.kinds, s.meaning, s.version "
+                "SELECT t.id, t.region_code, s.words || t.mark, s.excluded, s.kinds, s.meaning, "
+                "s.version "
                 "FROM told t JOIN story s USING (number)"
             ).format(sql.Identifier(f"{table}_text"), sql.Identifier(f"{table}_id"))
         )
@@ -183,13 +204,19 @@ class _Writer:
             "needed_from": self._day(-30, 20),
             "needed_until": None if chance.random() < 0.3 else self._day(25, 180),
             "status": "open",
-            "search_words": self._search(support_type, [main, *also], [town.name] if place and people > 4 else []),
+            "search_words": self._search(
+                support_type, [main, *also], [town.name] if place and people > 4 else []
+            ),
         }
 
     def _offer(self, number: int, support_type: str, story: Story) -> Row:
         chance, row = self._chance, self._shared(number, support_type, story)
         region = self._partners.by_code[row["region_code"]]
-        groups = ["all_residents"] if chance.random() < 0.25 else chance.sample(self._groups, chance.randint(1, 4))
+        groups = (
+            ["all_residents"]
+            if chance.random() < 0.25
+            else chance.sample(self._groups, chance.randint(1, 4))
+        )
         wide = min(len(region.towns), chance.choice((0, 1, 1, 2, 3)))  # none: the whole region
         towns = chance.sample(region.towns, wide)
         return row | {
@@ -210,4 +237,6 @@ class _Writer:
         return self._today + timedelta(days=self._chance.randint(first, last))
 
     def _search(self, support_type: str, groups: Iterable[str], places: Iterable[str]) -> str:
-        return " ".join([self._labels[support_type], *(self._labels[group] for group in groups), *places])
+        return " ".join(
+            [self._labels[support_type], *(self._labels[group] for group in groups), *places]
+        )

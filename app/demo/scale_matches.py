@@ -34,25 +34,34 @@ Row = dict[str, Any]
 
 
 def write_matches(
-    connection: psycopg.Connection, chance: random.Random, needs: Sequence[Row], offers: Sequence[Row]
+    connection: psycopg.Connection,
+    chance: random.Random,
+    needs: Sequence[Row],
+    offers: Sequence[Row],
 ) -> int:
-    """Up to three a need, with offers of its region, kind and unit. Returns how many. Sums on both sides are kept."""
+    """Up to three a need, with offers of its region, kind and unit. Returns how many. Sums on both
+    sides are kept.
+    """
     fitting: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for offer in offers:
         fitting[offer["region_code"], offer["support_type"], offer["unit"]].append(offer)
     count = copy_rows(connection, "match", _matches(chance, needs, fitting))
     committed = [status.value for status in COMMITTED]
     connection.execute(
-        "UPDATE need n SET committed = m.total, known_to = m.partners FROM (SELECT need_id, sum(quantity) AS total, "
-        "array_agg(DISTINCT offer_organisation_id) AS partners FROM match WHERE status = ANY(%s) GROUP BY need_id) m "
+        "UPDATE need n SET committed = m.total, known_to = m.partners FROM (SELECT need_id, "
+        "sum(quantity) AS total, "
+        "array_agg(DISTINCT offer_organisation_id) AS partners FROM match WHERE status = "
+        "ANY(%s) GROUP BY need_id) m "
         "WHERE n.id = m.need_id AND n.id = ANY(%s)",
         [committed, [need["id"] for need in needs]],
     )
     # What is renewed is free again once it is done.
     connection.execute(
-        "UPDATE offer o SET committed = m.total FROM (SELECT x.offer_id, sum(x.offer_quantity) AS total FROM match x "
+        "UPDATE offer o SET committed = m.total FROM (SELECT x.offer_id, sum(x.offer_quantity) "
+        "AS total FROM match x "
         "JOIN offer y ON y.id = x.offer_id WHERE x.status IN ('accepted', 'running') OR "
-        "(x.status = 'completed' AND y.unit = %s) GROUP BY x.offer_id) m WHERE o.id = m.offer_id AND o.id = ANY(%s)",
+        "(x.status = 'completed' AND y.unit = %s) GROUP BY x.offer_id) m WHERE o.id = "
+        "m.offer_id AND o.id = ANY(%s)",
         [Unit.PIECES.value, [offer["id"] for offer in offers]],
     )
     return count
@@ -67,7 +76,10 @@ def _matches(
         for offer in chance.sample(offers, min(len(offers), chance.randint(0, PER_NEED))):
             state = chance.choices(tuple(STATES), tuple(STATES.values()))[0]
             # One stays open on both sides, so that nothing is full.
-            most = min(need["quantity"] - taken[need["id"]], offer["quantity"] - taken[offer["id"]]) - 1
+            most = (
+                min(need["quantity"] - taken[need["id"]], offer["quantity"] - taken[offer["id"]])
+                - 1
+            )
             if most < 1 or need["organisation_id"] == offer["organisation_id"]:
                 continue
             quantity = chance.randint(1, most)

@@ -1,4 +1,6 @@
-"""The organisations of a filled country: municipalities, safety regions, and initiatives in every region."""
+"""The organisations of a filled country: municipalities, safety regions, and initiatives in every
+region.
+"""
 
 from __future__ import annotations
 
@@ -62,15 +64,25 @@ class Partners:
 
 
 def open_partners(connection: psycopg.Connection, chance: random.Random) -> Partners:
-    """Make what is missing. Every safety region gets one coordinator, so that somebody can look around."""
-    found = connection.execute("SELECT kind, region_code, municipality_code, id FROM organisation").fetchall()
+    """Make what is missing. Every safety region gets one coordinator, so that somebody can look
+    around.
+    """
+    found = connection.execute(
+        "SELECT kind, region_code, municipality_code, id FROM organisation"
+    ).fetchall()
     known = {(kind, town or code): key for kind, code, town, key in found}
     made: list[Row] = []
     regions: dict[str, Region] = {}
-    for code, name in connection.execute("SELECT code, name FROM safety_region ORDER BY code").fetchall():
-        key = known.get(("safety_region", code)) or _add(made, OrganisationKind.SAFETY_REGION, name, code, None)
+    for code, name in connection.execute(
+        "SELECT code, name FROM safety_region ORDER BY code"
+    ).fetchall():
+        key = known.get(("safety_region", code)) or _add(
+            made, OrganisationKind.SAFETY_REGION, name, code, None
+        )
         regions[code] = Region(code, key)
-    towns = connection.execute("SELECT code, name, region_code FROM municipality ORDER BY code").fetchall()
+    towns = connection.execute(
+        "SELECT code, name, region_code FROM municipality ORDER BY code"
+    ).fetchall()
     for town, name, code in towns:
         owner = known.get(("municipality", town))
         owner = owner or _add(made, OrganisationKind.MUNICIPALITY, f"Gemeente {name}", code, town)
@@ -79,7 +91,9 @@ def open_partners(connection: psycopg.Connection, chance: random.Random) -> Part
         for number in range(PARTNERS):
             home = chance.choice(region.towns)
             kind, begins = KINDS[number % len(KINDS)]
-            region.partners.append(_add(made, kind, f"{begins} {home.name} {number + 1}", region.code, home.code))
+            region.partners.append(
+                _add(made, kind, f"{begins} {home.name} {number + 1}", region.code, home.code)
+            )
     copy_rows(connection, "organisation", made)
     copy_rows(connection, "organisation_profile", (_profile(row) for row in made))
     _open_crises(connection, regions)
@@ -117,7 +131,9 @@ def _profile(row: Row) -> Row:
 def _open_crises(connection: psycopg.Connection, regions: dict[str, Region]) -> None:
     """Two in every region: the ones that are there, or new ones."""
     there: dict[str, list[UUID]] = defaultdict(list)
-    for code, key in connection.execute("SELECT region_code, id FROM crisis ORDER BY position").fetchall():
+    for code, key in connection.execute(
+        "SELECT region_code, id FROM crisis ORDER BY position"
+    ).fetchall():
         there[code].append(key)
     made = []
     for region in regions.values():
@@ -146,9 +162,16 @@ def _sign_up(connection: psycopg.Connection, regions: list[Region]) -> None:
         email = f"team.{region.code.lower()}@schaal.example"
         if email not in there:
             key = new_id()
-            people.append({"id": key, "name": "Team", "email": email, "is_active": True, "created_at": now})
+            people.append(
+                {"id": key, "name": "Team", "email": email, "is_active": True, "created_at": now}
+            )
             seats.append(
-                {"person_id": key, "organisation_id": region.team_id, "role": "coordinator", "created_at": now}
+                {
+                    "person_id": key,
+                    "organisation_id": region.team_id,
+                    "role": "coordinator",
+                    "created_at": now,
+                }
             )
     copy_rows(connection, "person", people)
     copy_rows(connection, "membership", seats)

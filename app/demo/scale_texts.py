@@ -1,4 +1,6 @@
-"""The different texts of a filled country: what people write for every kind of help, each read once."""
+"""The different texts of a filled country: what people write for every kind of help, each read
+once.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,20 @@ class Story:
 
 
 def write_stories(connection: psycopg.Connection) -> dict[tuple[str, str], list[Story]]:
-    """Texts by side ("need", "offer") and kind of help. What is stored of each stands in `story` until commit."""
+    """Texts by side ("need", "offer") and kind of help. What is stored of each stands in `story`
+    until commit.
+    """
     sentences: dict[tuple[str, str], list[str]] = defaultdict(list)
     for kind, side, text in example_sentences():
         sentences[side, kind].append(text)
     stories: dict[tuple[str, str], list[Story]] = {}
     number = 0
     for key, texts in sorted(sentences.items()):
-        pairs = ((title, more) for more, title in product(texts, texts) if title != more and len(title) <= MOST_TITLE)
+        pairs = (
+            (title, more)
+            for more, title in product(texts, texts)
+            if title != more and len(title) <= MOST_TITLE
+        )
         found = []
         for title, more in islice(pairs, PER_KIND):
             found.append(Story(number, title, more, compound_parts(f"{title}\n{more}")))
@@ -47,7 +55,8 @@ def write_stories(connection: psycopg.Connection) -> dict[tuple[str, str], list[
 
 def _write(connection: psycopg.Connection, stories: list[Story]) -> None:
     connection.execute(
-        "CREATE TEMP TABLE story (number int PRIMARY KEY, words text[], excluded text[], kinds real[], "
+        "CREATE TEMP TABLE story (number int PRIMARY KEY, words text[], excluded text[], kinds "
+        "real[], "
         "meaning halfvec(512), version int) ON COMMIT DROP"
     )
     for start in range(0, len(stories), BATCH):

@@ -21,7 +21,15 @@ from app.identity.models import Organisation, OrganisationStatus, Person, Role
 from app.identity.queries import find_organisation, get_actor
 from app.language.stored import storing_later
 from app.matching.texts import count_words
-from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing, close_need, log_need, publish_need, withdraw_need
+from app.needs.commands import (
+    NeedEnding,
+    NeedInput,
+    NeedWithdrawing,
+    close_need,
+    log_need,
+    publish_need,
+    withdraw_need,
+)
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.offers.commands import (
     OfferInput,
@@ -49,7 +57,9 @@ def is_seeded(session: Session) -> bool:
 
 
 def seed_demo(session: Session) -> dict[str, int]:
-    """Everything, deterministic but for ids, with dates relative to today. Returns how many of each were made."""
+    """Everything, deterministic but for ids, with dates relative to today. Returns how many of each
+    were made.
+    """
     region = open_regions(session)
     needs, offers = read("needs"), read("offers")
     with storing_later(session) as texts:
@@ -109,7 +119,9 @@ class Region:
 
     def open(self) -> None:
         """Organisations and people. Each region's administrator admits the others."""
-        things = sorted(read("organisations"), key=lambda o: o["kind"] != OrganisationKind.SAFETY_REGION)
+        things = sorted(
+            read("organisations"), key=lambda o: o["kind"] != OrganisationKind.SAFETY_REGION
+        )
         for thing in things:
             self._register(thing)
         for person in read("people"):
@@ -118,7 +130,12 @@ class Region:
             organisation = self.organisations[thing["key"]]
             if organisation.status is OrganisationStatus.REQUESTED:
                 admit_organisation(self.session, self._administrator(thing["region"]), organisation)
-        choose_settings(self.session, "VR01", moderated_kinds=[OrganisationKind.BUSINESS], review_mode=ReviewMode.ALL)
+        choose_settings(
+            self.session,
+            "VR01",
+            moderated_kinds=[OrganisationKind.BUSINESS],
+            review_mode=ReviewMode.ALL,
+        )
         self.session.flush()
 
     def start(self, thing: Thing) -> None:
@@ -133,7 +150,9 @@ class Region:
         )
         crisis = start_crisis(self.session, given)
         for later in thing.get("later", ()):
-            changed = CrisisInput(name=crisis.name, phase=later["phase"], started_on=crisis.started_on)
+            changed = CrisisInput(
+                name=crisis.name, phase=later["phase"], started_on=crisis.started_on
+            )
             with clock.at(_moment(later["days_ago"], hour=14)):
                 edit_crisis(self.session, self._administrator(thing["region"]), crisis, changed)
         self.session.flush()
@@ -166,9 +185,9 @@ class Region:
             contact_phone=thing["contact_phone"],
         )
         # Somebody may have imported real needs and offers before the demo was built.
-        organisation = find_organisation(self.session, given.name, given.region_code) or register_organisation(
-            self.session, SYSTEM, given
-        )
+        organisation = find_organisation(
+            self.session, given.name, given.region_code
+        ) or register_organisation(self.session, SYSTEM, given)
         self.organisations[thing["key"]] = organisation
         if organisation.status is not OrganisationStatus.REQUESTED:
             return
@@ -177,7 +196,9 @@ class Region:
 
     def _add(self, person: Thing) -> None:
         password = DEMO_PASSWORD if person.get("is_cast", True) else None
-        given = NewPerson(name=person["name"], email=person["email"], role=Role(person["role"]), password=password)
+        given = NewPerson(
+            name=person["name"], email=person["email"], role=Role(person["role"]), password=password
+        )
         self.people[person["key"]] = add_person(
             self.session, SYSTEM, self.organisations[person["organisation"]], given
         ).id
@@ -186,7 +207,9 @@ class Region:
         """Eva in Groningen; the other region gets one of its own the first time it is asked."""
         key = "eva" if region_code == "VR01" else f"beheer-{region_code.lower()}"
         if key not in self.people:
-            given = NewPerson(name="Beheer", email=f"{key}@veiligheidsregio.example", role=Role.ADMINISTRATOR)
+            given = NewPerson(
+                name="Beheer", email=f"{key}@veiligheidsregio.example", role=Role.ADMINISTRATOR
+            )
             owner = next(
                 o
                 for o in self.organisations.values()
@@ -206,14 +229,26 @@ class Region:
 
     def _coordinator(self, key: str) -> Actor:
         """The person who coordinates an organisation."""
-        person = next(p for p in read("people") if p["organisation"] == key and p["role"] == Role.COORDINATOR)
+        person = next(
+            p for p in read("people") if p["organisation"] == key and p["role"] == Role.COORDINATOR
+        )
         return self._actor(self.people[person["key"]])
 
     def everybody(self) -> Cast:
         """Who acts in the story of the matches."""
-        keys = {person["organisation"] for person in read("people") if person["role"] == Role.COORDINATOR}
-        coordinators: dict[object, Actor] = {self.organisations[key].id: self._coordinator(key) for key in sorted(keys)}
-        teams = {o.region_code: coordinators[o.id] for o in self.organisations.values() if o.kind is _TEAM}
+        keys = {
+            person["organisation"]
+            for person in read("people")
+            if person["role"] == Role.COORDINATOR
+        }
+        coordinators: dict[object, Actor] = {
+            self.organisations[key].id: self._coordinator(key) for key in sorted(keys)
+        }
+        teams = {
+            o.region_code: coordinators[o.id]
+            for o in self.organisations.values()
+            if o.kind is _TEAM
+        }
         return Cast(coordinators, teams)
 
     def log(self, thing: Thing, *, minute: int) -> None:
@@ -250,11 +285,16 @@ class Region:
             note = thing["closing_note"] or ""
             if thing["state"] == "closed":
                 close_need(
-                    self.session, actor, need, NeedEnding(outcome=NeedOutcome(thing["outcome"]), closing_note=note)
+                    self.session,
+                    actor,
+                    need,
+                    NeedEnding(outcome=NeedOutcome(thing["outcome"]), closing_note=note),
                 )
             else:
                 reason = NeedWithdrawal(thing["reason"])
-                withdraw_need(self.session, actor, need, NeedWithdrawing(reason=reason, closing_note=note))
+                withdraw_need(
+                    self.session, actor, need, NeedWithdrawing(reason=reason, closing_note=note)
+                )
 
     def post(self, thing: Thing, *, minute: int) -> None:
         """One offer, from draft to where the story leaves it."""
@@ -291,7 +331,12 @@ class Region:
             if thing["state"] == "paused":
                 pause_offer(self.session, actor, offer)
             elif thing["state"] == "withdrawn":
-                withdraw_offer(self.session, actor, offer, OfferWithdrawing(reason=OfferWithdrawal(thing["reason"])))
+                withdraw_offer(
+                    self.session,
+                    actor,
+                    offer,
+                    OfferWithdrawing(reason=OfferWithdrawal(thing["reason"])),
+                )
 
 
 def _day(today: date, in_days: int | None) -> date | None:

@@ -1,5 +1,5 @@
-"""The groups that the region added, and how many people of the important groups live in each municipality of Groningen:
-round and made-up.
+"""The groups that the region added, and how many people of the important groups live in each
+municipality of Groningen: round and made-up.
 """
 
 from __future__ import annotations
@@ -23,11 +23,15 @@ RESIDENTS = {
 # Of every thousand inhabitants.
 SHARES = {
     "older_people": 220, "lonely_people": 110, "people_in_debt": 80, "low_literate": 120,
-    "informal_carers": 130, "digitally_excluded": 90, "children_in_poverty": 15, "medically_vulnerable": 140,
+    "informal_carers": 130, "digitally_excluded": 90, "children_in_poverty": 15,
+    "medically_vulnerable": 140,
 }  # fmt: skip
 # Groups that the region added itself, with other words for them.
 OWN_GROUPS = (
-    ("Bewoners van het aardbevingsgebied", "gedupeerden, bevingsgebied, mensen met schade door gaswinning"),
+    (
+        "Bewoners van het aardbevingsgebied",
+        "gedupeerden, bevingsgebied, mensen met schade door gaswinning",
+    ),
     ("Vissers en hun gezinnen", "kottervissers, vissersgezinnen, zeevisserij"),
 )
 # Words that people here use for a national group.
@@ -47,7 +51,9 @@ def seed_groups(session: Session, team: Actor, moment: datetime) -> int:
 
 
 def seed_sizes(session: Session, team: Actor) -> int:
-    """Write them down as the team of the region; for some groups also what it was last year. Returns how many."""
+    """Write them down as the team of the region; for some groups also what it was last year.
+    Returns how many.
+    """
     count = 0
     for group, share in SHARES.items():
         for place, residents in RESIDENTS.items():

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import gettext as _, ngettext
 from app.dossier.group_numbers import OpenNeeds, days_since
 
 
 def how_it_fares(needs: OpenNeeds, people: int, is_all: bool, stacked_in: list[str]) -> str:
-    """The answer to "hoe staat het ervoor?" in one line: people, needs, how long they wait, where problems stack."""
+    """The answer to "hoe staat het ervoor?" in one line: people, needs, how long they wait, where
+    problems stack.
+    """
     said = []
     if people:
-        words = ngettext("%(num)s person is known in the region.", "%(num)s people are known in the region.", people)
+        words = ngettext(
+            "%(num)s person is known in the region.",
+            "%(num)s people are known in the region.",
+            people,
+        )
         at_least = ngettext(
             "At least %(num)s person is known in the region.",
             "At least %(num)s people are known in the region.",
@@ -31,8 +36,12 @@ def _needs(needs: OpenNeeds) -> str:
     if needs.longest is None or needs.median is None:
         return _("%(needs)s, and all of it is covered.", needs=count)
     parts = [
-        ngettext("%(num)s has nothing yet", "%(num)s have nothing yet", needs.uncovered) if needs.uncovered else "",
-        ngettext("%(num)s is covered in part", "%(num)s are covered in part", needs.partly) if needs.partly else "",
+        ngettext("%(num)s has nothing yet", "%(num)s have nothing yet", needs.uncovered)
+        if needs.uncovered
+        else "",
+        ngettext("%(num)s is covered in part", "%(num)s are covered in part", needs.partly)
+        if needs.partly
+        else "",
     ]
     waiting = _(
         "the one that waits longest has waited %(days)s",

@@ -1,4 +1,6 @@
-"""The list of target groups: how many people, what they need, who helps, and where problems stack."""
+"""The list of target groups: how many people, what they need, who helps, and where problems
+stack.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class GroupSort(StrEnum):
 
 
 class GroupFilters(Input):
-    """What the address of the list asks for. Municipality, theme and crisis speak of the numbers of each group."""
+    """What the address of the list asks for. Municipality, theme and crisis speak of the numbers of
+    each group.
+    """
 
     q: str = ""
     municipality: Slug | None = None
@@ -61,7 +65,8 @@ class GroupRow:
     """One group in the list, as this actor may see it."""
 
     group: Group
-    # People that the sizes of municipalities add up to; small ones are left out, and then the sum is not all.
+    # People that the sizes of municipalities add up to; small ones are left out, and then the sum
+    # is not all.
     people: int
     is_all: bool
     has_size: bool
@@ -99,7 +104,11 @@ class GroupChoices(RegionChoices):
         ]
 
     def filter_label(self, name: str, value: str) -> str:
-        return _("Only where problems stack") if name == "stacking" else super().filter_label(name, value)
+        return (
+            _("Only where problems stack")
+            if name == "stacking"
+            else super().filter_label(name, value)
+        )
 
 
 def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[GroupRow]:
@@ -139,14 +148,18 @@ def _about_needs(actor: Actor, filters: GroupFilters) -> list[ColumnElement[bool
 
 
 def _fits(row: GroupRow, filters: GroupFilters) -> bool:
-    """Words in a name or another word for it; a group that has nothing there is left out of a narrower list."""
+    """Words in a name or another word for it; a group that has nothing there is left out of a
+    narrower list.
+    """
     if filters.stacking and not row.stacked_in:
         return False
     if (filters.theme or filters.crisis) and not row.needs.count:
         return False
     if filters.municipality and not (row.needs.count or row.has_size):
         return False
-    names = " ".join(fold_word(word) for word in (row.group.label_nl, row.group.label_en, *row.group.words))
+    names = " ".join(
+        fold_word(word) for word in (row.group.label_nl, row.group.label_en, *row.group.words)
+    )
     return all(word in names for word in fold_word(filters.q).split())
 
 
@@ -156,7 +169,10 @@ def _key(sort: GroupSort) -> Callable[[GroupRow], Any]:
         case GroupSort.OPEN:
             return lambda row: (-row.needs.uncovered, -row.needs.count, name(row))
         case GroupSort.WAITING:
-            return lambda row: (-(row.waiting_days if row.waiting_days is not None else -1), name(row))
+            return lambda row: (
+                -(row.waiting_days if row.waiting_days is not None else -1),
+                name(row),
+            )
         case GroupSort.PEOPLE:
             return lambda row: (-row.people, name(row))
         case GroupSort.NAME:
@@ -177,6 +193,10 @@ def index(
     try:
         filters = form.parse()
     except Invalid as problem:
-        return view.page("groups/index.html", status=422, form=form.refuse(problem), rows=None, **shown)
+        return view.page(
+            "groups/index.html", status=422, form=form.refuse(problem), rows=None, **shown
+        )
     rows = find_rows(session, actor, filters)
-    return view.page("groups/index.html", fragments=("group_results",), form=form, rows=rows, **shown)
+    return view.page(
+        "groups/index.html", fragments=("group_results",), form=form, rows=rows, **shown
+    )

@@ -8,8 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, func, literal, not_, or_, union_all
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    any_,
+    func,
+    literal,
+    not_,
+    or_,
+    select as sa_select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -20,8 +29,7 @@ from app.identity.models import Organisation
 from app.matching.models import COMMITTED, Match
 from app.matching.policy import visible_to as match_visible_to
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import knows_place
-from app.needs.policy import visible_to as need_visible_to
+from app.needs.policy import knows_place, visible_to as need_visible_to
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import visible_to as offer_visible_to
 from app.offers.queries import is_expired
@@ -46,7 +54,8 @@ class OpenNeeds:
     count: int = 0
     covered: int = 0
     partly: int = 0
-    # Since when the one that waits longest does, and since when half of those that wait do. Empty: none waits.
+    # Since when the one that waits longest does, and since when half of those that wait do. Empty:
+    # none waits.
     longest: datetime | None = None
     median: datetime | None = None
 
@@ -62,9 +71,15 @@ def days_since(moment: datetime, day: date | None = None) -> int:
 
 
 def count_open_needs(
-    session: Session, actor: Actor, rules: Sequence[ColumnElement[bool]], *, group: str | None = None
+    session: Session,
+    actor: Actor,
+    rules: Sequence[ColumnElement[bool]],
+    *,
+    group: str | None = None,
 ) -> dict[str, OpenNeeds]:
-    """The open needs of every group that has some, or of one. `rules` say more about which. One query."""
+    """The open needs of every group that has some, or of one. `rules` say more about which. One
+    query.
+    """
     of_need = each_group()
     waits = col(Need.committed) < col(Need.quantity)
     since = col(Need.published_at)
@@ -132,21 +147,29 @@ def find_partners(session: Session, actor: Actor, group: str) -> list[Partner]:
     return [Partner(*row) for row in session.execute(query)]
 
 
-def count_partners(session: Session, actor: Actor, municipality: str | None = None) -> dict[str, int]:
-    """How many organisations have a role for each group, in one municipality or in all of the region."""
+def count_partners(
+    session: Session, actor: Actor, municipality: str | None = None
+) -> dict[str, int]:
+    """How many organisations have a role for each group, in one municipality or in all of the
+    region.
+    """
     roles = _roles(actor, municipality).subquery()
-    query = sa_select(roles.c.target_group, func.count(roles.c.organisation_id.distinct())).group_by(
-        roles.c.target_group
-    )
+    query = sa_select(
+        roles.c.target_group, func.count(roles.c.organisation_id.distinct())
+    ).group_by(roles.c.target_group)
     return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _roles(actor: Actor, municipality: str | None = None) -> Any:
-    """Group, organisation and why: a published offer to the group, or a match for a need of it that was agreed.
+    """Group, organisation and why: a published offer to the group, or a match for a need of it that
+    was agreed.
 
-    The organisation with the need has a role too, but only for who may know it: of a small group its name is a place.
+    The organisation with the need has a role too, but only for who may know it: of a small group
+    its name is a place.
     """
-    to_group = func.unnest(col(Offer.target_groups)).table_valued("slug", name="to_group").render_derived()
+    to_group = (
+        func.unnest(col(Offer.target_groups)).table_valued("slug", name="to_group").render_derived()
+    )
     of_need = each_group()
     offered: list[ColumnElement[bool]] = [
         offer_visible_to(actor),

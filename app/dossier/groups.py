@@ -8,8 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from sqlalchemy import Text, any_, literal
-from sqlalchemy import select as sa_select
+from sqlalchemy import Text, any_, literal, select as sa_select
 from sqlmodel import Session, col
 from starlette.responses import Response
 
@@ -96,7 +95,9 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep) -
 
 
 @router.post("/{slug}/omvang", name="groups:add_size")
-def add_size(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: SizeForm) -> Response:
+def add_size(
+    view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: SizeForm
+) -> Response:
     form.put("target_group", group.slug)
     try:
         add_estimate(session, actor, form.parse())
@@ -122,7 +123,9 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "choices": choices,
         "may": may,
         "numbers": numbers,
-        "fares": how_it_fares(numbers, people, is_all, [choices.label(s.municipality_code) for s in stackings]),
+        "fares": how_it_fares(
+            numbers, people, is_all, [choices.label(s.municipality_code) for s in stackings]
+        ),
         "days_since": days_since,
         "days_words": days_words,
         "people_words": people_words,
@@ -144,12 +147,16 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "size_places": _size_places(actor, choices),
         "sizing": blank(EstimateInput),
         "opened": False,
-        "entries": find_timeline(session, trail_id(region, group.slug), EVENT_WORDS, with_names=may.seat is not None),
+        "entries": find_timeline(
+            session, trail_id(region, group.slug), EVENT_WORDS, with_names=may.seat is not None
+        ),
     }
 
 
 def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
-    """What partners do for a group, what goes on first. Everybody in the region sees every action."""
+    """What partners do for a group, what goes on first. Everybody in the region sees every
+    action.
+    """
     is_live = col(Action.status).in_(LIVE)
     query = (
         sa_select(
@@ -161,7 +168,10 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
             is_live,
         )
         .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-        .where(col(Action.region_code).in_(actor.regions), literal(group, Text) == any_(col(Action.target_groups)))
+        .where(
+            col(Action.region_code).in_(actor.regions),
+            literal(group, Text) == any_(col(Action.target_groups)),
+        )
         .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
         .limit(MOST_ACTIONS)
     )
@@ -174,7 +184,9 @@ def _by_place(sizes: list[Size]) -> list[PlaceSizes]:
     for size in sizes:
         places.setdefault(size.municipality_code, []).append(size)
     found = [PlaceSizes(newest, earlier) for newest, *earlier in places.values()]
-    return sorted(found, key=lambda place: (-(place.newest.people or 0), place.newest.municipality_code))
+    return sorted(
+        found, key=lambda place: (-(place.newest.people or 0), place.newest.municipality_code)
+    )
 
 
 def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
@@ -183,7 +195,11 @@ def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
     for choice in choices.reference.support_types:
         for theme in choice.themes:
             counts[theme] = counts.get(theme, 0) + kinds.get(choice.value, 0)
-    found = [ThemeCount(theme, choices.label(theme), number) for theme, number in counts.items() if number]
+    found = [
+        ThemeCount(theme, choices.label(theme), number)
+        for theme, number in counts.items()
+        if number
+    ]
     return sorted(found, key=lambda count: (-count.needs, count.label))
 
 
@@ -200,4 +216,8 @@ def _of_kind(partners: list[Partner], kind: OrganisationKind) -> list[Partner]:
 def _size_places(actor: Actor, choices: NeedChoices) -> list[Choice]:
     """The municipalities for which the actor writes sizes down."""
     seats = sizing_seats(actor)
-    return [c for c in choices.reference.municipalities if any(may_estimate_in(seat, c.value) for seat in seats)]
+    return [
+        c
+        for c in choices.reference.municipalities
+        if any(may_estimate_in(seat, c.value) for seat in seats)
+    ]

@@ -1,4 +1,6 @@
-"""The page of a match: both sides, whose turn it is, the action that serves it, and what can be done with it."""
+"""The page of a match: both sides, whose turn it is, the action that serves it, and what can be
+done with it.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ ACCEPTED = notice("match_accepted", mark("Agreed. Both sides see each other's co
 AGREED = notice("match_agreed", mark("Your yes is noted. The other side is still asked."))
 DECLINED = notice("match_declined", mark("The no is noted."))
 UNDONE = notice("match_undone", mark("The answer is undone. You are asked again."))
-ENDED = notice("match_ended", mark("The answer is undone. The need is closed, so this match has ended."))
+ENDED = notice(
+    "match_ended", mark("The answer is undone. The need is closed, so this match has ended.")
+)
 WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
 STARTED = notice("match_started", mark("Good luck! The match is running."))
 COMPLETED = notice("match_completed", mark("Completed. Thank you."))
@@ -67,7 +71,9 @@ def approve(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMa
 
 
 @router.post("/{match_id}/accepteren", name="matches:accept")
-def accept(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: AnswerForm) -> Response:
+def accept(
+    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: AnswerForm
+) -> Response:
     def act() -> None:
         commands.accept_match(session, actor, match, form.parse())
 
@@ -85,12 +91,23 @@ def accept(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMat
 
 
 @router.post("/{match_id}/afwijzen", name="matches:decline")
-def decline(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: RefusalForm) -> Response:
+def decline(
+    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: RefusalForm
+) -> Response:
     def act() -> None:
         commands.decline_match(session, actor, match, form.parse())
 
     on_behalf = form.value("on_behalf") == "1"
-    return _try(view, session, actor, match, act, lambda: DECLINED, "refusing_for" if on_behalf else "refusing", form)
+    return _try(
+        view,
+        session,
+        actor,
+        match,
+        act,
+        lambda: DECLINED,
+        "refusing_for" if on_behalf else "refusing",
+        form,
+    )
 
 
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
@@ -146,8 +163,13 @@ def _try(
         act()
     except Invalid as problem:
         session.rollback()
-        shown = _shown(session, actor, queries.get_match(session, actor, match_id)) | {name: form, "opened": name}
-        answer = view.invalid("matches/show.html", form, problem, fragments=("match_page",), **shown)
+        shown = _shown(session, actor, queries.get_match(session, actor, match_id)) | {
+            name: form,
+            "opened": name,
+        }
+        answer = view.invalid(
+            "matches/show.html", form, problem, fragments=("match_page",), **shown
+        )
         # The verb itself is rolled back above; that the page showed the contact stays in the trail.
         view.request.state.discard = False
         return answer
@@ -162,7 +184,9 @@ def _changed(view: View, session: Session, actor: Actor, match: Match, said: str
         session.expire_all()
         return _shown(session, actor, queries.get_match(session, actor, match_id))
 
-    return view.changed("matches/show.html", "match_page", then=_page_of(view, match), shown=shown, said=said)
+    return view.changed(
+        "matches/show.html", "match_page", then=_page_of(view, match), shown=shown, said=said
+    )
 
 
 def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm,
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matching.labels import status_icon as match_icon
-from app.matching.labels import status_label as match_label
+from app.matching.labels import status_icon as match_icon, status_label as match_label
 from app.matching.policy import chooses_for_need, propose_for_need
 from app.matching.queries import find_matches_of_need
 from app.needs import commands
@@ -35,7 +34,9 @@ router = APIRouter(prefix="/behoeften")
 
 
 @router.get("/{need_id}", name="needs:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep, form: ShowingForm) -> Response:
+def show(
+    view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep, form: ShowingForm
+) -> Response:
     shown = shown_need(session, actor, need, show_all=form.value("show") == "all")
     # Who asked for more goes on reading there.
     shown["focus_more"] = view.wanted_block == "need_help"
@@ -96,7 +97,9 @@ def _changed(view: View, session: Session, actor: Actor, need: Need, said: str) 
     )
 
 
-def shown_need(session: Session, actor: Actor, need: Need, *, show_all: bool = False) -> dict[str, Any]:
+def shown_need(
+    session: Session, actor: Actor, need: Need, *, show_all: bool = False
+) -> dict[str, Any]:
     """What the page of a need shows; `show_all` its suggestions, and not only the best."""
     choices = NeedChoices.for_reading(session, actor)
     is_own = need.organisation_id in actor.organisation_ids

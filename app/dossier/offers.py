@@ -17,8 +17,7 @@ from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm,
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matching.labels import status_icon as match_icon
-from app.matching.labels import status_label as match_label
+from app.matching.labels import status_icon as match_icon, status_label as match_label
 from app.matching.moves import hold_needs_of_offer
 from app.matching.policy import chooses_for_offer, propose_for_offer
 from app.matching.queries import find_matches_of_offer
@@ -31,7 +30,16 @@ from app.offers.labels import EVENT_WORDS
 from app.offers.models import Offer, OfferStatus, last_day, state_on
 from app.offers.policy import OfferPolicy
 from app.offers.queries import get_offer
-from app.offers.routes import ADMITTED, CONFIRMED, PAUSED, PUBLISHED, RESUMED, RETURNED, SUBMITTED, WITHDRAWN
+from app.offers.routes import (
+    ADMITTED,
+    CONFIRMED,
+    PAUSED,
+    PUBLISHED,
+    RESUMED,
+    RETURNED,
+    SUBMITTED,
+    WITHDRAWN,
+)
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep
@@ -50,7 +58,9 @@ EndingOfferDep = Annotated[Offer, Depends(ending_offer)]
 
 
 @router.get("/{offer_id}", name="offers:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep, form: ShowingForm) -> Response:
+def show(
+    view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep, form: ShowingForm
+) -> Response:
     shown = shown_offer(session, actor, offer, show_all=form.value("show") == "all")
     shown["focus_more"] = view.wanted_block == "offer_help"
     return view.page("offers/show.html", fragments=("offer_help",), **shown)
@@ -122,14 +132,20 @@ def _decide(
     command: Callable[[Session, Actor, Offer], Offer],
     said: str,
 ) -> Response:
-    """A verb without a form. When the offer itself stands in the way (its period is over), its form says where."""
+    """A verb without a form. When the offer itself stands in the way (its period is over), its form
+    says where.
+    """
     try:
         command(session, actor, offer)
     except Invalid as problem:
         choices = OfferChoices.for_writing(session, actor, offer.organisation)
         form = blank(OfferInput, **typed_of(offer))
-        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices, after="")
-    return _changed(view, session, actor, offer, SUBMITTED if offer.status is OfferStatus.SUBMITTED else said)
+        return view.invalid(
+            "offers/form.html", form, problem, offer=offer, choices=choices, after=""
+        )
+    return _changed(
+        view, session, actor, offer, SUBMITTED if offer.status is OfferStatus.SUBMITTED else said
+    )
 
 
 def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str) -> Response:
@@ -143,13 +159,17 @@ def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str
     )
 
 
-def shown_offer(session: Session, actor: Actor, offer: Offer, *, show_all: bool = False) -> dict[str, Any]:
+def shown_offer(
+    session: Session, actor: Actor, offer: Offer, *, show_all: bool = False
+) -> dict[str, Any]:
     """What the page of an offer shows; `show_all` its suggestions, and not only the best."""
     choices = OfferChoices.for_reading(session, actor)
     state_now = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
     is_own = offer.organisation_id in actor.organisation_ids
     chooses_any = chooses_for_offer(actor, offer)
-    may_propose = bool(propose_for_offer(actor, offer)) and (chooses_any or has_open_need(session, actor))
+    may_propose = bool(propose_for_offer(actor, offer)) and (
+        chooses_any or has_open_need(session, actor)
+    )
     partners = find_matches_of_offer(session, actor, offer)
     return {
         "offer": offer,
@@ -167,7 +187,9 @@ def shown_offer(session: Session, actor: Actor, offer: Offer, *, show_all: bool 
         "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": may_propose,
         "chooses_any": chooses_any,
-        "suggesting": suggest_on_offer(session, actor, offer, state_now, choices, show_all=show_all),
+        "suggesting": suggest_on_offer(
+            session, actor, offer, state_now, choices, show_all=show_all
+        ),
         "proposing": blank(ProposalOnPage),
         "rejecting": blank(RejectionOnPage),
         "focus_more": False,

@@ -35,16 +35,22 @@ router = APIRouter(prefix="/netwerk")
 
 MOST = 50  # of each list
 
-UNAVAILABLE = notice("organisation_unavailable", mark("Noted. Nobody is suggested your organisation until then."))
+UNAVAILABLE = notice(
+    "organisation_unavailable", mark("Noted. Nobody is suggested your organisation until then.")
+)
 AVAILABLE = notice("organisation_available", mark("Your organisation can be asked again."))
 
 
-def readable_organisation(session: SessionDep, actor: ActorDep, organisation_id: UUID) -> Organisation:
+def readable_organisation(
+    session: SessionDep, actor: ActorDep, organisation_id: UUID
+) -> Organisation:
     """The organisation of the path, to read."""
     return queries.get_organisation(session, actor, organisation_id)
 
 
-def locked_organisation(session: SessionDep, actor: ActorDep, organisation_id: UUID) -> Organisation:
+def locked_organisation(
+    session: SessionDep, actor: ActorDep, organisation_id: UUID
+) -> Organisation:
     """The organisation of the path, held until the request is done."""
     return queries.get_organisation(session, actor, organisation_id, lock=True)
 
@@ -54,7 +60,9 @@ LockedOrganisationDep = Annotated[Organisation, Depends(locked_organisation)]
 
 
 @router.get("/{organisation_id}", name="organisations:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, organisation: OrganisationDep) -> Response:
+def show(
+    view: ViewDep, session: SessionDep, actor: ActorDep, organisation: OrganisationDep
+) -> Response:
     return view.page("organisations/show.html", **_shown(session, actor, organisation))
 
 
@@ -70,21 +78,29 @@ def say_unavailable(
         commands.say_unavailable(session, actor, organisation, form.parse())
     except Invalid as problem:
         shown = _shown(session, actor, organisation) | {"away": form, "opened": True}
-        return view.invalid("organisations/show.html", form, problem, fragments=("organisation_page",), **shown)
+        return view.invalid(
+            "organisations/show.html", form, problem, fragments=("organisation_page",), **shown
+        )
     return _changed(view, session, actor, organisation, UNAVAILABLE)
 
 
 @router.post("/{organisation_id}/weer-beschikbaar", name="organisations:say_available")
-def say_available(view: ViewDep, session: SessionDep, actor: ActorDep, organisation: LockedOrganisationDep) -> Response:
+def say_available(
+    view: ViewDep, session: SessionDep, actor: ActorDep, organisation: LockedOrganisationDep
+) -> Response:
     commands.say_available(session, actor, organisation)
     return _changed(view, session, actor, organisation, AVAILABLE)
 
 
-def _changed(view: View, session: Session, actor: Actor, organisation: Organisation, said: str) -> Response:
+def _changed(
+    view: View, session: Session, actor: Actor, organisation: Organisation, said: str
+) -> Response:
     session.flush()
     shown: Callable[[], dict[str, Any]] = lambda: _shown(session, actor, organisation)  # noqa: E731
     then = view.url("organisations:show", organisation_id=organisation.id)
-    return view.changed("organisations/show.html", "organisation_page", then=then, shown=shown, said=said)
+    return view.changed(
+        "organisations/show.html", "organisation_page", then=then, shown=shown, said=said
+    )
 
 
 def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[str, Any]:
@@ -105,7 +121,9 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST),
         "most": MOST,
         "choices": NeedChoices.for_reading(session, actor),
-        "entries": find_timeline(session, organisation.id, EVENT_WORDS, with_names=is_own) if may.history else [],
+        "entries": find_timeline(session, organisation.id, EVENT_WORDS, with_names=is_own)
+        if may.history
+        else [],
         "away": blank(Unavailability, unavailable_until=until.isoformat() if until else None),
         "opened": False,
     }

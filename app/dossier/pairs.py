@@ -1,4 +1,6 @@
-"""What a person decides about a suggestion: propose it, say that it does not fit, take that back."""
+"""What a person decides about a suggestion: propose it, say that it does not fit, take that
+back.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,12 @@ router = APIRouter(prefix="/koppelingen")
 
 Given = ProposalOnPage | RejectionOnPage | RestoringOnPage
 
-ASKED = notice("pair_proposed", mark("The match is proposed. You can ask others as well."), place="help")
-REJECTED = notice("pair_rejected", mark("Noted: this does not fit. It is no longer suggested."), place="help")
+ASKED = notice(
+    "pair_proposed", mark("The match is proposed. You can ask others as well."), place="help"
+)
+REJECTED = notice(
+    "pair_rejected", mark("Noted: this does not fit. It is no longer suggested."), place="help"
+)
 RESTORED = notice("pair_restored", mark("Taken back. It can be suggested again."), place="help")
 
 
@@ -87,7 +93,9 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
             "offers/show.html",
             "offer_help",
             then=view.url("offers:show", offer_id=given.offer, show=given.show) + "#offer_help",
-            shown=lambda: shown_offer(session, actor, get_offer(session, actor, given.offer), show_all=show_all),
+            shown=lambda: shown_offer(
+                session, actor, get_offer(session, actor, given.offer), show_all=show_all
+            ),
             said=said,
             also=("offer_turn",),
         )
@@ -95,22 +103,32 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
         "needs/show.html",
         "need_help",
         then=view.url("needs:show", need_id=given.need, show=given.show) + "#need_help",
-        shown=lambda: shown_need(session, actor, get_need(session, actor, given.need), show_all=show_all),
+        shown=lambda: shown_need(
+            session, actor, get_need(session, actor, given.need), show_all=show_all
+        ),
         said=said,
         also=("need_turn",),
     )
 
 
-def _refused(view: View, session: Session, actor: Actor, form: Form[Any], problem: Invalid, name: str) -> Response:
-    """The page that the form stood on, with that form open; for a form of somewhere else the page to search on."""
+def _refused(
+    view: View, session: Session, actor: Actor, form: Form[Any], problem: Invalid, name: str
+) -> Response:
+    """The page that the form stood on, with that form open; for a form of somewhere else the page
+    to search on.
+    """
     session.rollback()
     pair = _pair_of(form)
     show_all = form.value("show") == "all"
     if form.value("page") == "need" and pair.get("need"):
-        shown = shown_need(session, actor, get_need(session, actor, pair["need"]), show_all=show_all)
+        shown = shown_need(
+            session, actor, get_need(session, actor, pair["need"]), show_all=show_all
+        )
         return view.invalid("needs/show.html", form, problem, **shown | {name: form})
     if form.value("page") == "offer" and pair.get("offer"):
-        shown = shown_offer(session, actor, get_offer(session, actor, pair["offer"]), show_all=show_all)
+        shown = shown_offer(
+            session, actor, get_offer(session, actor, pair["offer"]), show_all=show_all
+        )
         return view.invalid("offers/show.html", form, problem, **shown | {name: form})
     if not pair or name != "proposing":
         raise problem

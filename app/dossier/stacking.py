@@ -1,7 +1,9 @@
-"""Where problems stack: needs of one group in one municipality for three or more kinds of help, soon after each other.
+"""Where problems stack: needs of one group in one municipality for three or more kinds of help,
+soon after each other.
 
-Only needs of a municipality count, not those of the whole region; drafts and what was taken back do not. Nor do needs
-of small groups of which the reader may not know the place: that they count somewhere would tell it.
+Only needs of a municipality count, not those of the whole region; drafts and what was taken back do
+not. Nor do needs of small groups of which the reader may not know the place: that they count
+somewhere would tell it.
 """
 
 from __future__ import annotations
@@ -12,8 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, func, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, Text, any_, func, literal, or_, select as sa_select
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -60,7 +61,9 @@ def find_stackings(
     groups: Collection[str] | None = None,
     municipality: str | None = None,
 ) -> list[Stacking]:
-    """Where problems stack for these groups, or for all of them, in order of group and municipality. One query."""
+    """Where problems stack for these groups, or for all of them, in order of group and
+    municipality. One query.
+    """
     counted = _counted(actor, groups, municipality).subquery()
     kinds = func.count(counted.c.support_type.distinct())
     stacked = (
@@ -75,7 +78,10 @@ def find_stackings(
         sa_select(counted)
         .join(stacked, is_same)
         .order_by(
-            counted.c.target_group, counted.c.municipality_code, counted.c.published_at.desc(), counted.c.id.desc()
+            counted.c.target_group,
+            counted.c.municipality_code,
+            counted.c.published_at.desc(),
+            counted.c.id.desc(),
         )
     )
     found: dict[tuple[str, str], Stacking] = {}
@@ -105,7 +111,9 @@ def _counted(actor: Actor, groups: Collection[str] | None, municipality: str | N
     """The needs that count, once for each of their groups."""
     of_need = each_group()
     group = of_need.c.slug
-    days = func.coalesce(col(RegionSettings.stacking_days), RegionSettings(region_code="").stacking_days)
+    days = func.coalesce(
+        col(RegionSettings.stacking_days), RegionSettings(region_code="").stacking_days
+    )
     rules: list[ColumnElement[bool]] = [
         col(Need.region_code).in_(actor.regions),
         visible_to(actor),
@@ -129,7 +137,9 @@ def _counted(actor: Actor, groups: Collection[str] | None, municipality: str | N
             col(Need.published_at).label("published_at"),
         )
         .select_from(Need)
-        .join(RegionSettings, col(RegionSettings.region_code) == col(Need.region_code), isouter=True)
+        .join(
+            RegionSettings, col(RegionSettings.region_code) == col(Need.region_code), isouter=True
+        )
         .join(of_need, literal(True))
         .where(*rules)
     )

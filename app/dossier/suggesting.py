@@ -72,7 +72,9 @@ ShowingForm = Annotated[Form[Showing], Depends(asked(Showing))]
 
 @dataclass(frozen=True)
 class Suggesting:
-    """What the section of suggestions shows. `left` is of the page's own need or offer, None when it is hidden."""
+    """What the section of suggestions shows. `left` is of the page's own need or offer, None when
+    it is hidden.
+    """
 
     page: PageOf
     rows: list[Suggestion]
@@ -125,7 +127,9 @@ def suggest_on_need(
         return None
     # Held here, the session gives the same row to everybody below without asking again.
     settings = get_settings(session, need.region_code)
-    found = suggest_offers(session, actor, need, limit=MOST if show_all else FIRST, label=choices.label)
+    found = suggest_offers(
+        session, actor, need, limit=MOST if show_all else FIRST, label=choices.label
+    )
     hidden = hides_number(is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity)
     left = None if hidden else need.left
     missing = find_left_out(session, actor, need)
@@ -137,7 +141,9 @@ def suggest_on_need(
         may_propose=chooses_for_need(actor, need) and bool(propose_for_need(actor, need)),
         left=left,
         unit=need.unit,
-        starts={row.offer_id: _start(row, left, row.left, row.unit is need.unit) for row in found.rows},
+        starts={
+            row.offer_id: _start(row, left, row.left, row.unit is need.unit) for row in found.rows
+        },
         rejected=missing.rejected,
         settings=settings,
         by_team=not actor.may(Permission.CONTENT_WRITE, need.organisation_id),
@@ -146,14 +152,28 @@ def suggest_on_need(
 
 
 def suggest_on_offer(
-    session: Session, actor: Actor, offer: Offer, state: OfferState, choices: RegionChoices, *, show_all: bool
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    state: OfferState,
+    choices: RegionChoices,
+    *,
+    show_all: bool,
 ) -> Suggesting | None:
-    """The needs that it could serve. None when there is nothing to suggest, or not to this actor."""
-    if not sees_suggestions_of(actor, offer) or state is not OfferState.PUBLISHED or offer.left == 0:
+    """The needs that it could serve. None when there is nothing to suggest, or not to this
+    actor.
+    """
+    if (
+        not sees_suggestions_of(actor, offer)
+        or state is not OfferState.PUBLISHED
+        or offer.left == 0
+    ):
         return None
     # Held here, the session gives the same row to everybody below without asking again.
     settings = get_settings(session, offer.region_code)
-    found = suggest_needs(session, actor, offer, limit=MOST if show_all else FIRST, label=choices.label)
+    found = suggest_needs(
+        session, actor, offer, limit=MOST if show_all else FIRST, label=choices.label
+    )
     return Suggesting(
         page="offer",
         rows=found.rows,
@@ -162,14 +182,19 @@ def suggest_on_offer(
         may_propose=chooses_for_offer(actor, offer) and bool(propose_for_offer(actor, offer)),
         left=offer.left,
         unit=offer.unit,
-        starts={row.need_id: _start(row, row.left, offer.left, row.unit is offer.unit) for row in found.rows},
+        starts={
+            row.need_id: _start(row, row.left, offer.left, row.unit is offer.unit)
+            for row in found.rows
+        },
         rejected=find_rejected_needs(session, actor, offer),
         settings=settings,
         by_team=not actor.may(Permission.CONTENT_WRITE, offer.organisation_id),
     )
 
 
-def _start(row: Suggestion, need_left: int | None, offer_left: int | None, same_unit: bool) -> Form[ProposalOnPage]:
+def _start(
+    row: Suggestion, need_left: int | None, offer_left: int | None, same_unit: bool
+) -> Form[ProposalOnPage]:
     """As many as fit. Of a small group the reader knows only that they are fewer than five."""
     needed = SMALL_GROUP - 1 if need_left is None else need_left
     fits: Sequence[int] = [needed, offer_left] if same_unit and offer_left is not None else [needed]

@@ -1,4 +1,5 @@
-"""Every list of the product as a file: CSV and XLSX that open right in a Dutch Excel, with the filters of the list.
+"""Every list of the product as a file: CSV and XLSX that open right in a Dutch Excel, with the
+filters of the list.
 
 A list that is to be taken along is one file here and one line in `routes`:
 
@@ -16,7 +17,8 @@ A list that is to be taken along is one file here and one line in `routes`:
     # app/exports/routes.py
     _serve("/acties/lijst", ACTIONS)
 
-and `downloads(…)` of `components/list.html` below the list. A file is passed on, so a declaration gives each small
-group as another organisation sees it, also when it is one's own, and leaves it out where a filter or a state would tell
-where it is: see `needs`. No column holds how to reach a person; a test looks in every cell of all `routes.LISTINGS`.
+and `downloads(…)` of `components/list.html` below the list. A file is passed on, so a declaration
+gives each small group as another organisation sees it, also when it is one's own, and leaves it out
+where a filter or a state would tell where it is: see `needs`. No column holds how to reach a
+person; a test looks in every cell of all `routes.LISTINGS`.
 """

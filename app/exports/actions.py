@@ -10,15 +10,16 @@ from sqlmodel import Session
 from app.actions.forms import ActionChoices
 from app.actions.policy import SMALL_REACH
 from app.actions.queries import ActionFilters, ActionRow, find_actions
-from app.core.i18n import gettext as _
-from app.core.i18n import local_day, mark
+from app.core.i18n import gettext as _, local_day, mark
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
 
 
 def _rows(session: Session, actor: Actor, filters: ActionFilters) -> Iterator[ActionRow]:
     rows = every_row(
-        lambda cursor: find_actions(session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE)
+        lambda cursor: find_actions(
+            session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE
+        )
     )
     return (_for_others(action) for action in rows)
 
@@ -45,13 +46,22 @@ ACTIONS = Listing(
         Column(mark("Title"), lambda action, words: action.title, width=60),
         Column(mark("Status"), lambda action, words: words.action_label(action.status), width=14),
         Column(mark("Lead"), lambda action, words: action.organisation_name, width=32),
-        Column(mark("Partners that take part"), lambda action, words: action.partners, Kind.NUMBER, width=10),
+        Column(
+            mark("Partners that take part"),
+            lambda action, words: action.partners,
+            Kind.NUMBER,
+            width=10,
+        ),
         Column(
             mark("Municipalities"),
             lambda action, words: _labels(action.municipalities, words) or _("whole region"),
             width=32,
         ),
-        Column(mark("Target groups"), lambda action, words: _labels(action.target_groups, words), width=32),
+        Column(
+            mark("Target groups"),
+            lambda action, words: _labels(action.target_groups, words),
+            width=32,
+        ),
         Column(mark("Themes"), lambda action, words: _labels(action.themes, words), width=32),
         Column(mark("Starts on"), lambda action, words: action.starts_on, Kind.DATE, width=12),
         Column(mark("Ends on"), lambda action, words: action.ends_on, Kind.DATE, width=12),
@@ -63,9 +73,17 @@ ACTIONS = Listing(
             Kind.NUMBER,
             width=12,
         ),
-        Column(mark("Outcome"), lambda action, words: words.outcome_label(action.outcome) if action.outcome else None),
+        Column(
+            mark("Outcome"),
+            lambda action, words: words.outcome_label(action.outcome) if action.outcome else None,
+        ),
         Column(mark("What was learned"), lambda action, words: action.lessons or None, width=60),
-        Column(mark("Planned on"), lambda action, words: local_day(action.created_at), Kind.DATE, width=12),
+        Column(
+            mark("Planned on"),
+            lambda action, words: local_day(action.created_at),
+            Kind.DATE,
+            width=12,
+        ),
         Column(mark("Reference"), lambda action, words: str(action.id), width=38),
     ),
     masking=mark("Fewer than 5 people reached can be recognised. There it says “<5”."),

@@ -15,9 +15,15 @@ from app.identity.actor import Actor
 
 
 def take_export(
-    session: Session, actor: Actor, listing: Listing[F, C, R], filters: F, ending: Ending, file: IO[bytes]
+    session: Session,
+    actor: Actor,
+    listing: Listing[F, C, R],
+    filters: F,
+    ending: Ending,
+    file: IO[bytes],
 ) -> int:
-    """Write what the actor may see of a list into an empty file, and a line in the trail. Returns how many rows.
+    """Write what the actor may see of a list into an empty file, and a line in the trail. Returns
+    how many rows.
 
     Reading is authorising here too: the rows come from the query of the list's own page.
     """

@@ -68,7 +68,9 @@ def _csv_cell(value: Value) -> str:
 
 
 def _write_csv(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
-    """Semicolons, as Excel expects where the comma is in numbers; a mark for UTF-8; lines end in CRLF."""
+    """Semicolons, as Excel expects where the comma is in numbers; a mark for UTF-8; lines end in
+    CRLF.
+    """
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([_csv_cell(header) for header in table.headers])
@@ -84,22 +86,30 @@ def _write_csv(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
 
 
 class _Cells:
-    """The cells of one column, made once and written one after the other: a style costs more than a value."""
+    """The cells of one column, made once and written one after the other: a style costs more than a
+    value.
+    """
 
-    def __init__(self, sheet: Any, kind: Kind = Kind.TEXT, *, is_bold: bool = False, wraps: bool = False) -> None:
+    def __init__(
+        self, sheet: Any, kind: Kind = Kind.TEXT, *, is_bold: bool = False, wraps: bool = False
+    ) -> None:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Font
 
         def cell(**style: Any) -> Any:
             made = WriteOnlyCell(sheet)
-            made.font, made.alignment = Font(bold=is_bold), Alignment(vertical="top", wrap_text=wraps, horizontal=side)
+            made.font, made.alignment = (
+                Font(bold=is_bold),
+                Alignment(vertical="top", wrap_text=wraps, horizontal=side),
+            )
             for name, value in style.items():
                 setattr(made, name, value)
             return made
 
         side = "right" if kind is Kind.NUMBER else "left"
         self._text = cell()
-        # The mark that Excel puts on what is typed behind an apostrophe: it stays text when somebody edits the cell.
+        # The mark that Excel puts on what is typed behind an apostrophe: it stays text when
+        # somebody edits the cell.
         self._quoted = cell(quotePrefix=True)
         self._number = cell(number_format="#,##0")
         self._date = cell(number_format="d-m-yyyy")
@@ -117,12 +127,16 @@ class _Cells:
                 text = _clean(value)
                 found = self._quoted if _is_risky(text) else self._text
                 found.value = text
-                found.data_type = "s"  # whatever it looks like: never a formula, an error or a number
+                found.data_type = (
+                    "s"  # whatever it looks like: never a formula, an error or a number
+                )
         return found
 
 
 def _write_xlsx(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
-    """The rows, and a second sheet that says what they are. Rows wait in a temporary file, not in memory."""
+    """The rows, and a second sheet that says what they are. Rows wait in a temporary file, not in
+    memory.
+    """
     from openpyxl import Workbook  # only here: most processes never write a spreadsheet
     from openpyxl.utils import get_column_letter
 

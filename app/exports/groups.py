@@ -1,4 +1,6 @@
-"""The list of target groups as a file: how large they are, what they need, who helps, where problems stack."""
+"""The list of target groups as a file: how large they are, what they need, who helps, where
+problems stack.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.dossier.group_list import GroupChoices, GroupFilters, GroupRow, find_rows
 from app.exports.listing import Column, Kind, Listing
 from app.identity.actor import Actor
 
 
 def _rows(session: Session, actor: Actor, filters: GroupFilters) -> Iterable[GroupRow]:
-    """There are no pages: a region has some dozens of groups. Counted as for somebody of none of its organisations, so
-    that no number adds up with a small group that is one's own.
+    """There are no pages: a region has some dozens of groups. Counted as for somebody of none of
+    its organisations, so that no number adds up with a small group that is one's own.
     """
     seats = tuple(replace(seat, organisation_id=UUID(int=0)) for seat in actor.seats)
     return find_rows(session, Actor(actor.person_id, actor.name, seats), filters)
@@ -36,10 +37,19 @@ GROUPS = Listing(
     rows=_rows,
     columns=(
         Column(mark("Target group"), lambda row, words: row.group.label, width=36),
-        Column(mark("Other words"), lambda row, words: ", ".join(row.group.words) or None, width=48),
-        Column(mark("Of this region"), lambda row, words: _("yes") if row.group.is_regional else _("no"), width=12),
         Column(
-            mark("Number of people"), lambda row, words: row.people if row.has_size else None, Kind.NUMBER, width=12
+            mark("Other words"), lambda row, words: ", ".join(row.group.words) or None, width=48
+        ),
+        Column(
+            mark("Of this region"),
+            lambda row, words: _("yes") if row.group.is_regional else _("no"),
+            width=12,
+        ),
+        Column(
+            mark("Number of people"),
+            lambda row, words: row.people if row.has_size else None,
+            Kind.NUMBER,
+            width=12,
         ),
         Column(
             mark("All sizes are in that number"),
@@ -49,12 +59,20 @@ GROUPS = Listing(
         Column(mark("Open needs"), lambda row, words: row.needs.count, Kind.NUMBER, width=12),
         Column(mark("Covered"), lambda row, words: row.needs.covered, Kind.NUMBER, width=10),
         Column(mark("Covered in part"), lambda row, words: row.needs.partly, Kind.NUMBER, width=12),
-        Column(mark("Days that the oldest need waits"), lambda row, words: row.waiting_days, Kind.NUMBER, width=16),
+        Column(
+            mark("Days that the oldest need waits"),
+            lambda row, words: row.waiting_days,
+            Kind.NUMBER,
+            width=16,
+        ),
         Column(mark("Partners"), lambda row, words: row.partners, Kind.NUMBER, width=10),
-        Column(mark("Problems stack in"), lambda row, words: _places(row.stacked_in, words), width=32),
+        Column(
+            mark("Problems stack in"), lambda row, words: _places(row.stacked_in, words), width=32
+        ),
     ),
     masking=mark(
-        "Fewer than 5 people of a group in one municipality can be recognised. They are left out of the number of "
+        "Fewer than 5 people of a group in one municipality can be recognised. They are left "
+        "out of the number of "
         "people, and do not count where problems stack."
     ),
 )

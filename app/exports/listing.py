@@ -1,4 +1,6 @@
-"""What a list is as a file: where its rows come from, what its columns hold and what is said about it."""
+"""What a list is as a file: where its rows come from, what its columns hold and what is said about
+it.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,7 @@ from typing import Any, Generic, TypeVar
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.i18n import gettext as _
-from app.core.i18n import mark, number
+from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input
 from app.core.pages import Page
 from app.core.personal_data import refused_in
@@ -41,7 +42,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column(Generic[R, C]):
-    """One column. `header` is a msgid; `value` reads a row, with the labels of its slugs and codes at hand.
+    """One column. `header` is a msgid; `value` reads a row, with the labels of its slugs and codes
+    at hand.
 
     A column of numbers may hold a text here and there, such as `FEW`. `width` is in letters.
     """
@@ -61,24 +63,30 @@ class Listing(Generic[F, C, R]):
     filename: str
     filters: type[F]
     choices: type[C]
-    # Every row the actor may see with these filters, as another organisation sees it. Whatever `cursor` says.
+    # Every row the actor may see with these filters, as another organisation sees it. Whatever
+    # `cursor` says.
     rows: Callable[[Session, Actor, F], Iterable[R]]
     columns: tuple[Column[R, C], ...]
     # What the file says about small groups; a msgid.
     masking: str = mark(
-        "Fewer than 5 people in one municipality can be recognised. Such groups stand here as “<5”, in the whole "
-        "region and without the name of their organisation, also when it is your own. They are left out of drafts, and "
+        "Fewer than 5 people in one municipality can be recognised. Such groups stand here as "
+        "“<5”, in the whole "
+        "region and without the name of their organisation, also when it is your own. They are "
+        "left out of drafts, and "
         "of files with a filter on a municipality or on your own organisation."
     )
 
 
 def every_row(page_after: Callable[[str | None], Page[R]]) -> Iterator[R]:
-    """The rows of a list, page by page, each page one query. `page_after` reads the page behind a cursor."""
+    """The rows of a list, page by page, each page one query. `page_after` reads the page behind a
+    cursor.
+    """
     cursor: str | None = None
     while True:
         page = page_after(cursor)
         if cursor is not None and page.previous is None:
-            return  # what was behind the cursor has gone in the meantime: this is the first page again
+            # what was behind the cursor has gone in the meantime: this is the first page again
+            return
         yield from page.rows
         if page.next is None:
             return
@@ -107,7 +115,13 @@ class Table(Generic[F, C, R]):
     """A listing for one actor with its filters: what the writers write."""
 
     def __init__(
-        self, session: Session, actor: Actor, listing: Listing[F, C, R], filters: F, *, most: int = MAX_ROWS
+        self,
+        session: Session,
+        actor: Actor,
+        listing: Listing[F, C, R],
+        filters: F,
+        *,
+        most: int = MAX_ROWS,
     ) -> None:
         self._actor = actor
         self._listing = listing
@@ -139,7 +153,10 @@ class Table(Generic[F, C, R]):
         """What the file says when it does not hold everything; "" when it does."""
         if not self._rows.is_cut:
             return ""
-        return _("This file is cut off after %(num)s rows. Choose filters to get the rest.", num=number(self.count))
+        return _(
+            "This file is cut off after %(num)s rows. Choose filters to get the rest.",
+            num=number(self.count),
+        )
 
     @property
     def about(self) -> list[tuple[str, Value]]:
@@ -157,7 +174,10 @@ class Table(Generic[F, C, R]):
         return [
             *told,
             (_("Small groups"), _(self._listing.masking)),
-            (_("Persons"), _("A file never holds how to reach somebody. That stands on the page of a match.")),
+            (
+                _("Persons"),
+                _("A file never holds how to reach somebody. That stands on the page of a match."),
+            ),
         ]
 
     def _said_filters(self) -> str:
@@ -169,5 +189,7 @@ class Table(Generic[F, C, R]):
                 continue
             # Somebody may have searched for a phone number; it does not travel with the file.
             has_person = name == "q" and refused_in(str(value)) is not None
-            said.append(_("search words") if has_person else self._choices.filter_label(name, str(value)))
+            said.append(
+                _("search words") if has_person else self._choices.filter_label(name, str(value))
+            )
         return ", ".join(said)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session
 
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
 from app.crises.forms import ListChoices
@@ -33,7 +32,11 @@ def _measures(session: Session, actor: Actor, filters: MeasureFilters) -> Iterat
     region_code = ListsPolicy(actor).seat.region_code
     return every_row(
         lambda cursor: find_measures(
-            session, actor, region_code, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE
+            session,
+            actor,
+            region_code,
+            filters.model_copy(update={"cursor": cursor}),
+            size=PAGE_SIZE,
         )
     )
 
@@ -49,7 +52,11 @@ CRISES = Listing(
         Column(mark("Crisis"), lambda crisis, words: crisis.name, width=40),
         Column(mark("Status"), lambda crisis, words: words.crisis_going_label(crisis.going)),
         Column(mark("Phase"), lambda crisis, words: words.phase_label(crisis.phase)),
-        Column(mark("First"), lambda crisis, words: _("yes") if crisis.is_default else _("no"), width=10),
+        Column(
+            mark("First"),
+            lambda crisis, words: _("yes") if crisis.is_default else _("no"),
+            width=10,
+        ),
         Column(mark("Starts on"), lambda crisis, words: crisis.started_on, Kind.DATE, width=12),
         Column(mark("Ends on"), lambda crisis, words: crisis.ended_on, Kind.DATE, width=12),
         Column(mark("Reference"), lambda crisis, words: crisis.slug, width=32),

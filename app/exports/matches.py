@@ -7,13 +7,11 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.board.cards import Card
-from app.board.cards import Column as BoardColumn
+from app.board.cards import Card, Column as BoardColumn
 from app.board.forms import BoardChoices
 from app.board.queries import BoardFilters, get_board
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import local_day, mark
+from app.core.i18n import gettext as _, local_day, mark
 from app.core.pages import Page
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
@@ -54,12 +52,21 @@ def _waits_for(card: Card) -> str:
         return _("The team of the region")
     if card.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED) and not card.awaits_offer:
         return card.need_organisation
-    waiting = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+    waiting = (
+        MatchStatus.PROPOSED,
+        MatchStatus.APPROVED,
+        MatchStatus.ACCEPTED,
+        MatchStatus.RUNNING,
+    )
     return card.offer_organisation or "" if card.status in waiting else ""
 
 
 def _status(card: Card, words: BoardChoices) -> str:
-    return "" if card.status is None else words.match_label(card.status, needs_review=card.needs_review)
+    return (
+        ""
+        if card.status is None
+        else words.match_label(card.status, needs_review=card.needs_review)
+    )
 
 
 MATCHES = Listing(
@@ -83,8 +90,14 @@ MATCHES = Listing(
             lambda card, words: words.label(card.municipality_code) or _("whole region"),
         ),
         Column(mark("Target group"), lambda card, words: words.label(card.target_group), width=24),
-        Column(mark("Organisation with the need"), lambda card, words: card.need_organisation, width=32),
-        Column(mark("Organisation with the offer"), lambda card, words: card.offer_organisation, width=32),
+        Column(
+            mark("Organisation with the need"), lambda card, words: card.need_organisation, width=32
+        ),
+        Column(
+            mark("Organisation with the offer"),
+            lambda card, words: card.offer_organisation,
+            width=32,
+        ),
         Column(
             mark("Matched"),
             lambda card, words: FEW if card.hides_number else card.match_quantity,

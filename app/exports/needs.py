@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.core.i18n import gettext as _
-from app.core.i18n import local_day, mark
+from app.core.i18n import gettext as _, local_day, mark
 from app.core.pages import Page
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
@@ -21,7 +20,9 @@ from app.needs.queries import NeedFilters, NeedRow, find_needs
 
 def _rows(session: Session, actor: Actor, filters: NeedFilters) -> Iterator[NeedRow]:
     def page_after(cursor: str | None) -> Page[NeedRow]:
-        return find_needs(session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE)
+        return find_needs(
+            session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE
+        )
 
     for need in every_row(page_after):
         need = _for_others(need)
@@ -34,11 +35,15 @@ def _for_others(need: NeedRow) -> NeedRow:
     if need.is_masked or not is_small_group(need.people, need.municipality_code):
         return need
     name = owner_label(need.organisation_name, is_masked=True)
-    return replace(need, organisation_id=None, organisation_name=name, municipality_code=None, is_masked=True)
+    return replace(
+        need, organisation_id=None, organisation_name=name, municipality_code=None, is_masked=True
+    )
 
 
 def _tells_nothing(need: NeedRow, filters: NeedFilters) -> bool:
-    """Whether a small group can stand in a file with these filters: everybody in the region would find it there."""
+    """Whether a small group can stand in a file with these filters: everybody in the region would
+    find it there.
+    """
     return need.status in SHARED and not filters.mine and filters.municipality is None
 
 
@@ -87,7 +92,9 @@ NEEDS = Listing(
         Column(mark("Needed from"), lambda need, words: need.needed_from, Kind.DATE, width=12),
         Column(mark("Needed until"), lambda need, words: need.needed_until, Kind.DATE, width=12),
         Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),
-        Column(mark("Logged on"), lambda need, words: local_day(need.created_at), Kind.DATE, width=12),
+        Column(
+            mark("Logged on"), lambda need, words: local_day(need.created_at), Kind.DATE, width=12
+        ),
         Column(
             mark("Published on"),
             lambda need, words: need.published_at and local_day(need.published_at),

@@ -34,23 +34,33 @@ CHUNK = 64 * 1024
 
 
 def _serve(path: str, listing: Listing[Any, Any, Any]) -> None:
-    """Give a listing its address: `path` with `.csv` and `.xlsx` behind it, under the name `exports:<name>`."""
+    """Give a listing its address: `path` with `.csv` and `.xlsx` behind it, under the name
+    `exports:<name>`.
+    """
     asked_for = Depends(asked(listing.filters))
 
     @router.get(path + ".{ending}", name=f"exports:{listing.name}")
-    def download(session: SessionDep, actor: ActorDep, ending: Ending, form: Form[Any] = asked_for) -> Response:
+    def download(
+        session: SessionDep, actor: ActorDep, ending: Ending, form: Form[Any] = asked_for
+    ) -> Response:
         filters = form.parse()
         with ExitStack() as unfinished:
             file: IO[bytes] = unfinished.enter_context(tempfile.TemporaryFile())
             take_export(session, actor, listing, filters, ending, file)
             unfinished.pop_all()  # from here on the answer closes it
-        return _attachment(file, f"{listing.filename}-{clock.today().isoformat()}.{ending.value}", ending.media_type)
+        return _attachment(
+            file,
+            f"{listing.filename}-{clock.today().isoformat()}.{ending.value}",
+            ending.media_type,
+        )
 
     LISTINGS[listing.name] = listing
 
 
 def _attachment(file: IO[bytes], name: str, media_type: str) -> Response:
-    """The file, piece by piece: written before the answer starts, so that the trail has its line whatever follows."""
+    """The file, piece by piece: written before the answer starts, so that the trail has its line
+    whatever follows.
+    """
     size = file.tell()
     file.seek(0)
 

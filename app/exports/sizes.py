@@ -30,7 +30,9 @@ def _rows(session: Session, actor: Actor, filters: SizeFilters) -> Iterator[Size
         groups=None if filters.target_group is None else [filters.target_group],
         municipalities=None if filters.municipality is None else [filters.municipality],
     )
-    return (size if (size.people or 0) >= SMALL_SIZE else replace(size, people=None) for size in sizes)
+    return (
+        size if (size.people or 0) >= SMALL_SIZE else replace(size, people=None) for size in sizes
+    )
 
 
 SIZES = Listing(
@@ -53,5 +55,7 @@ SIZES = Listing(
         Column(mark("Reference day"), lambda size, words: size.as_of, Kind.DATE, width=12),
         Column(mark("Written down by"), lambda size, words: size.organisation_name, width=32),
     ),
-    masking=mark("Fewer than 5 people of a group in one municipality can be recognised. There it says “<5”."),
+    masking=mark(
+        "Fewer than 5 people of a group in one municipality can be recognised. There it says “<5”."
+    ),
 )

@@ -1,1 +1,3 @@
-"""Who is here: people, the organisations they act for, roles, sessions, and the Actor that every rule asks."""
+"""Who is here: people, the organisations they act for, roles, sessions, and the Actor that every
+rule asks.
+"""

@@ -1,4 +1,6 @@
-"""The Actor: who asks, and for which organisations. A plain value, read once a request; every policy starts here."""
+"""The Actor: who asks, and for which organisations. A plain value, read once a request; every
+policy starts here.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class Seat:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with the seats of all admitted organisations it belongs to, or the system itself without a person."""
+    """A person with the seats of all admitted organisations it belongs to, or the system itself
+    without a person.
+    """
 
     person_id: UUID | None
     name: str
@@ -66,7 +70,8 @@ class Actor:
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
         """Whether a seat in that organisation holds the permission."""
         return any(
-            seat.organisation_id == organisation_id and permission in PERMISSIONS[seat.role] for seat in self.seats
+            seat.organisation_id == organisation_id and permission in PERMISSIONS[seat.role]
+            for seat in self.seats
         )
 
     def seat_in(self, organisation_id: UUID) -> Seat | None:
@@ -81,12 +86,16 @@ class Actor:
     @cached_property
     def writing_seats(self) -> tuple[Seat, ...]:
         """Seats in which the actor may write needs and offers."""
-        return tuple(seat for seat in self.seats if Permission.CONTENT_WRITE in PERMISSIONS[seat.role])
+        return tuple(
+            seat for seat in self.seats if Permission.CONTENT_WRITE in PERMISSIONS[seat.role]
+        )
 
     @cached_property
     def deciding_seats(self) -> tuple[Seat, ...]:
         """Seats in which the actor may publish, answer, close and import."""
-        return tuple(seat for seat in self.seats if Permission.CONTENT_DECIDE in PERMISSIONS[seat.role])
+        return tuple(
+            seat for seat in self.seats if Permission.CONTENT_DECIDE in PERMISSIONS[seat.role]
+        )
 
     @cached_property
     def organisation_ids(self) -> tuple[UUID, ...]:
@@ -95,8 +104,12 @@ class Actor:
 
     @cached_property
     def team_regions(self) -> tuple[str, ...]:
-        """Regions where the actor is team Maatschappelijke Impact: writes for the safety region's organisation."""
-        return tuple({s.region_code for s in self.writing_seats if s.kind is OrganisationKind.SAFETY_REGION})
+        """Regions where the actor is team Maatschappelijke Impact: writes for the safety region's
+        organisation.
+        """
+        return tuple(
+            {s.region_code for s in self.writing_seats if s.kind is OrganisationKind.SAFETY_REGION}
+        )
 
     @cached_property
     def administering_seats(self) -> tuple[Seat, ...]:
@@ -128,7 +141,9 @@ SYSTEM = Actor(person_id=None, name="Schakelbord")
 
 
 def system_team(region_code: str) -> Actor:
-    """The system, reading what the team of a region may read: for work on a whole region that nobody waits for."""
+    """The system, reading what the team of a region may read: for work on a whole region that
+    nobody waits for.
+    """
     seat = Seat(
         organisation_id=UUID(int=0),  # nobody's: small groups stay masked
         organisation_name="",

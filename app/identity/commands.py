@@ -11,15 +11,13 @@ from uuid import UUID
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import Field, StringConstraints
-from sqlalchemy import delete, func
-from sqlalchemy import select as sa_select
+from sqlalchemy import delete, func, select as sa_select
 from sqlmodel import Session, col
 
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid, TooMany
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.settings import Settings
 from app.identity.actor import Actor
@@ -29,22 +27,29 @@ from app.identity.queries import get_person_by_email, token_hash
 from app.reference.models import OrganisationKind
 
 _hasher = PasswordHash((Argon2Hasher(),))
-# Checking an unknown address costs as much as a known one, so that the answer's time does not tell them apart.
+# Checking an unknown address costs as much as a known one, so that the answer's time does not tell
+# them apart.
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 TOUCH_AFTER = timedelta(minutes=1)
 
 
 class NewPerson(Input):
-    """An account with its first membership. Without a password it can be reached by the demo door only."""
+    """An account with its first membership. Without a password it can be reached by the demo door
+    only.
+    """
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Annotated[
+        str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    ]
     password: Annotated[str, StringConstraints(min_length=12, max_length=200)] | None = None
     role: Role
 
 
-def add_person(session: Session, actor: Actor, organisation: Organisation, given: NewPerson) -> Person:
+def add_person(
+    session: Session, actor: Actor, organisation: Organisation, given: NewPerson
+) -> Person:
     """Open an account and give it a role. Invitations by mail come later and will call this."""
     if given.role is Role.ADMINISTRATOR and organisation.kind is not OrganisationKind.SAFETY_REGION:
         raise Invalid({"role": _("Only a safety region has administrators.")})
@@ -79,16 +84,23 @@ class Credentials(Input):
     }
 
     email: Annotated[str, StringConstraints(max_length=254, to_lower=True)]
-    password: Annotated[str, StringConstraints(max_length=200, strip_whitespace=False)] = Field(repr=False)
+    password: Annotated[str, StringConstraints(max_length=200, strip_whitespace=False)] = Field(
+        repr=False
+    )
     next: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
-def check_password(session: Session, settings: Settings, given: Credentials, address: str) -> Person | None:
-    """The person, or None after noting the failure. Raises TooMany for an address that tries too often.
+def check_password(
+    session: Session, settings: Settings, given: Credentials, address: str
+) -> Person | None:
+    """The person, or None after noting the failure. Raises TooMany for an address that tries too
+    often.
 
-    The caller must let the transaction commit also when the answer is None: the note is what makes the limit work.
+    The caller must let the transaction commit also when the answer is None: the note is what makes
+    the limit work.
     """
-    # A whole office can share one network address, so that one may fail more often than one account.
+    # A whole office can share one network address, so that one may fail more often than one
+    # account.
     limits = {
         _key("email", given.email): settings.sign_in_attempts,
         _key("address", address): settings.sign_in_attempts * 10,
@@ -113,21 +125,30 @@ def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[byt
     window = timedelta(minutes=settings.sign_in_window_minutes)
     counts = session.execute(
         sa_select(col(SignInFailure.key_hash), func.count(), func.min(col(SignInFailure.at)))
-        .where(col(SignInFailure.key_hash).in_(limits), col(SignInFailure.at) > clock.now() - window)
+        .where(
+            col(SignInFailure.key_hash).in_(limits), col(SignInFailure.at) > clock.now() - window
+        )
         .group_by(col(SignInFailure.key_hash))
     ).all()
     for key, failures, first in counts:
         if failures >= limits[bytes(key)]:
             wait = int((first + window - clock.now()).total_seconds()) + 1
-            raise TooMany(_("Too many failed tries. Wait a quarter of an hour and try again."), max(wait, 1))
+            raise TooMany(
+                _("Too many failed tries. Wait a quarter of an hour and try again."), max(wait, 1)
+            )
 
 
 def start_session(session: Session, person: Person) -> str:
-    """Sign a person in. Returns the secret for the cookie: 256 bits, new at every sign-in, stored as a hash only."""
+    """Sign a person in. Returns the secret for the cookie: 256 bits, new at every sign-in, stored
+    as a hash only.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
-            token_hash=token_hash(token), person_id=person.id, created_at=clock.now(), last_seen_at=clock.now()
+            token_hash=token_hash(token),
+            person_id=person.id,
+            created_at=clock.now(),
+            last_seen_at=clock.now(),
         )
     )
     record(session, Actor(person_id=person.id, name=person.name), SignedIn(object_id=person.id))
@@ -146,7 +167,9 @@ def end_session(session: Session, token: str) -> None:
     login = session.get(LoginSession, token_hash(token))
     if login is not None:
         session.delete(login)
-        record(session, Actor(person_id=login.person_id, name=""), SignedOut(object_id=login.person_id))
+        record(
+            session, Actor(person_id=login.person_id, name=""), SignedOut(object_id=login.person_id)
+        )
 
 
 def end_all_sessions(session: Session, person_id: UUID) -> None:
@@ -155,7 +178,9 @@ def end_all_sessions(session: Session, person_id: UUID) -> None:
 
 
 def forget_old_sessions(session: Session, settings: Settings) -> int:
-    """Delete sessions that no longer let anybody in, and failures outside the window. Returns how many rows went."""
+    """Delete sessions that no longer let anybody in, and failures outside the window. Returns how
+    many rows went.
+    """
     idle = clock.now() - timedelta(minutes=settings.session_idle_minutes)
     oldest = clock.now() - timedelta(minutes=settings.session_absolute_minutes)
     window = clock.now() - timedelta(minutes=settings.sign_in_window_minutes)
@@ -165,6 +190,8 @@ def forget_old_sessions(session: Session, settings: Settings) -> int:
         .returning(col(LoginSession.person_id))
     ).all()
     failures = session.execute(
-        delete(SignInFailure).where(col(SignInFailure.at) <= window).returning(col(SignInFailure.id))
+        delete(SignInFailure)
+        .where(col(SignInFailure.at) <= window)
+        .returning(col(SignInFailure.id))
     ).all()
     return len(gone) + len(failures)

@@ -1,4 +1,6 @@
-"""Who asks, for routes: `ActorDep`, or `open_to_everyone` on a route that wants nobody in particular."""
+"""Who asks, for routes: `ActorDep`, or `open_to_everyone` on a route that wants nobody in
+particular.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ async def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Acto
 
 
 async def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor | None:
-    """Says that a route needs no account, and who is there if somebody is. A guard test lists these routes."""
+    """Says that a route needs no account, and who is there if somebody is. A guard test lists these
+    routes.
+    """
     return actor
 
 

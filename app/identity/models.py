@@ -15,7 +15,9 @@ from app.reference.models import OrganisationKind
 
 
 class Role(StrEnum):
-    """What a person may do for one organisation. Administrator exists in a safety region's organisation only."""
+    """What a person may do for one organisation. Administrator exists in a safety region's
+    organisation only.
+    """
 
     READER = "reader"
     MEMBER = "member"
@@ -33,7 +35,9 @@ class OrganisationStatus(StrEnum):
 
 
 class Organisation(SQLModel, table=True):
-    """A network partner as everybody in the region may see it. Profile and contact live in `organisations`."""
+    """A network partner as everybody in the region may see it. Profile and contact live in
+    `organisations`.
+    """
 
     __tablename__: ClassVar[str] = "organisation"
 
@@ -42,16 +46,22 @@ class Organisation(SQLModel, table=True):
     sort_name: str = Field(max_length=160)
     kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind))
     region_code: str = Field(foreign_key="safety_region.code", index=True)
-    # Where it is at home; for a municipality: which one it is. Empty for an organisation of the whole region.
+    # Where it is at home; for a municipality: which one it is. Empty for an organisation of the
+    # whole region.
     municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
     status: OrganisationStatus = Field(sa_type=text_enum(OrganisationStatus))
-    # It said that it can help nobody up to and including this day; a day that has passed means nothing.
+    # It said that it can help nobody up to and including this day; a day that has passed means
+    # nothing.
     unavailable_until: date | None = None
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
 
     def unavailable_on(self, day: date) -> date | None:
         """Up to and including when it can help nobody, if it said so for that day."""
-        return self.unavailable_until if self.unavailable_until is not None and self.unavailable_until >= day else None
+        return (
+            self.unavailable_until
+            if self.unavailable_until is not None and self.unavailable_until >= day
+            else None
+        )
 
 
 class Person(SQLModel, table=True):

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, and_, func, select as sa_select
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -26,7 +25,9 @@ def token_hash(token: str) -> bytes:
 
 
 def _seats_of_person() -> Any:
-    """A select of one row for each seat, with the region's active crises as a JSON list riding along."""
+    """A select of one row for each seat, with the region's active crises as a JSON list riding
+    along.
+    """
     crises = (
         sa_select(
             func.json_agg(
@@ -92,8 +93,12 @@ def get_actor(session: Session, person_id: UUID) -> Actor | None:
     return _actor(session.execute(_seats_of_person().where(col(Person.id) == person_id)).all())
 
 
-def get_signed_in(session: Session, token: str, settings: Settings) -> tuple[Actor, LoginSession] | None:
-    """The actor of a session's secret and the session itself, unless it is unknown, idle too long or too old."""
+def get_signed_in(
+    session: Session, token: str, settings: Settings
+) -> tuple[Actor, LoginSession] | None:
+    """The actor of a session's secret and the session itself, unless it is unknown, idle too long
+    or too old.
+    """
     now = clock.now()
     idle = now - timedelta(minutes=settings.session_idle_minutes)
     oldest = now - timedelta(minutes=settings.session_absolute_minutes)
@@ -118,7 +123,9 @@ def get_person_by_email(session: Session, email: str) -> Person | None:
 
 def find_people(session: Session, emails: Iterable[str]) -> dict[str, Person]:
     """Accounts by e-mail address."""
-    return {p.email: p for p in session.exec(select(Person).where(col(Person.email).in_(list(emails))))}
+    return {
+        p.email: p for p in session.exec(select(Person).where(col(Person.email).in_(list(emails))))
+    }
 
 
 def get_names(session: Session, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -126,7 +133,9 @@ def get_names(session: Session, person_ids: Iterable[UUID | None]) -> dict[UUID,
     wanted = {i for i in person_ids if i is not None}
     if not wanted:
         return {}
-    return dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted))).all())
+    return dict(
+        session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted))).all()
+    )
 
 
 def get_organisation(session: Session, organisation_id: UUID) -> Organisation | None:
@@ -137,12 +146,15 @@ def get_organisation(session: Session, organisation_id: UUID) -> Organisation | 
 def find_organisation(session: Session, name: str, region_code: str) -> Organisation | None:
     """The organisation with this name in a region."""
     return session.exec(
-        select(Organisation).where(col(Organisation.name) == name, col(Organisation.region_code) == region_code)
+        select(Organisation).where(
+            col(Organisation.name) == name, col(Organisation.region_code) == region_code
+        )
     ).first()
 
 
 def is_unavailable(day: date) -> ColumnElement[bool]:
-    """Organisations that said they can help nobody on `day`; never null, so that `not_()` keeps all others.
+    """Organisations that said they can help nobody on `day`; never null, so that `not_()` keeps all
+    others.
 
     `Organisation.unavailable_on` is the same rule on a loaded row; a test holds the two together.
     """

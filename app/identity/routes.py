@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.core.errors import Invalid, NotFound
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
 from app.identity.commands import Credentials, check_password, end_session, start_session
 from app.identity.deps import ActorDep, VisitorDep
@@ -57,7 +56,9 @@ class Destination(Input):
 
 @router.get("/inloggen", name="identity:sign_in")
 def sign_in(
-    view: ViewDep, actor: VisitorDep, wish: Annotated[Form[Destination], Depends(asked(Destination))]
+    view: ViewDep,
+    actor: VisitorDep,
+    wish: Annotated[Form[Destination], Depends(asked(Destination))],
 ) -> Response:
     if actor is not None:
         return view.redirect(safe_path(wish.value("next")))
@@ -80,7 +81,9 @@ def sign_in_password(
     person = check_password(session, request.app.state.settings, given, address)
     if person is None:
         # One answer for an unknown address and a wrong password.
-        refused = Invalid({"password": _("This e-mail address and password do not belong together.")})
+        refused = Invalid(
+            {"password": _("This e-mail address and password do not belong together.")}
+        )
         return _page(view, form.refuse(refused), status=422)
     return _enter(view, start_session(session, person), given.next)
 

@@ -11,8 +11,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
-from app.core.i18n import gettext as _
-from app.core.i18n import moment
+from app.core.i18n import gettext as _, moment
 from app.identity.models import Person
 
 Words = Mapping[str, Callable[[dict[str, Any]], str]]
@@ -31,7 +30,9 @@ class TimelineEntry:
 def find_timeline(
     session: Session, object_id: UUID, words: Words, *, with_names: bool, limit: int = 20
 ) -> list[TimelineEntry]:
-    """What happened to an object the actor may see, newest first. Who did it only for its own organisation."""
+    """What happened to an object the actor may see, newest first. Who did it only for its own
+    organisation.
+    """
     rows = session.execute(
         sa_select(AuditEntry, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(AuditEntry.person_id))

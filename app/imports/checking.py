@@ -1,4 +1,6 @@
-"""Going through the rows: every one is checked as the form checks it, and stored when that is asked."""
+"""Going through the rows: every one is checked as the form checks it, and stored when that is
+asked.
+"""
 
 from __future__ import annotations
 
@@ -118,18 +120,23 @@ class Examination:
         faults: dict[str, str] = {}
         if row.has_surplus:
             faults[""] = _(
-                "There is text in a column without a name. Put a text that holds a separator between quotes."
+                "There is text in a column without a name. Put a text that holds a separator "
+                "between quotes."
             )
         given, acting = self._understand(typed, recipe, faults)
         values: dict[str, Any] = {}
         if given is not None and acting is not None:
             owner_name = acting.seats[0].organisation_name
             try:
-                values = recipe.check(self.session, acting, given, may_be_over=self.shift is not None)
+                values = recipe.check(
+                    self.session, acting, given, may_be_over=self.shift is not None
+                )
             except Invalid as problem:
                 _add(faults, problem)
         if faults:
-            found = tuple(Fault(self.sheet.named(name) if name else "", text) for name, text in faults.items())
+            found = tuple(
+                Fault(self.sheet.named(name) if name else "", text) for name, text in faults.items()
+            )
             return Checked(row.number, title, owner_name, Outcome.WRONG, found)
         assert given is not None and acting is not None
         item_id = twins.find(acting, values, has_day=recipe.day in typed)
@@ -139,7 +146,9 @@ class Examination:
         if same_as is not None:
             return Checked(row.number, title, owner_name, Outcome.TWICE, same_as=same_as)
         if store:
-            item_id = recipe.store(self.session, acting, given, may_be_over=self.shift is not None).id
+            item_id = recipe.store(
+                self.session, acting, given, may_be_over=self.shift is not None
+            ).id
         return Checked(row.number, title, owner_name, Outcome.NEW, item_id=item_id)
 
     def _understand(
@@ -155,7 +164,9 @@ class Examination:
                 acting = self.owners.find(claim)
             except Invalid as problem:
                 _add(faults, problem)
-        fields = {name: texts for name, texts in values.items() if not name.startswith("organisation")}
+        fields = {
+            name: texts for name, texts in values.items() if not name.startswith("organisation")
+        }
         try:
             given = Form(recipe.model, fields | recipe.button).parse()
         except Invalid as problem:
@@ -189,7 +200,9 @@ class Examination:
         if self.shift is None:
             return given
         days = {name: getattr(given, name) for name in recipe.days}
-        return given.model_copy(update={name: day + self.shift for name, day in days.items() if day is not None})
+        return given.model_copy(
+            update={name: day + self.shift for name, day in days.items() if day is not None}
+        )
 
 
 def _add(faults: dict[str, str], problem: Invalid) -> None:
@@ -198,7 +211,8 @@ def _add(faults: dict[str, str], problem: Invalid) -> None:
         text = sentence
         if name == "sure_no_names":
             text = _(
-                "The text seems to hold the name of a person. Take it out, or fill in “ja” in a column “geen namen”."
+                "The text seems to hold the name of a person. Take it out, or fill in “ja” in a "
+                "column “geen namen”."
             )
         faults.setdefault(_COLUMN_OF.get(name, name), text)
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from app.core.db import sort_name
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.imports.models import ImportKind
 from app.imports.reading import Cell, Row, Sheet
 
 
 @dataclass(frozen=True)
 class Column:
-    """One field. `names[0]` is its Dutch word, shown and used in the examples; `about` is a msgid."""
+    """One field. `names[0]` is its Dutch word, shown and used in the examples; `about` is a
+    msgid.
+    """
 
     field: str
     names: tuple[str, ...]
@@ -26,22 +27,37 @@ class Column:
 
 
 _ORGANISATION = (
-    Column("organisation", ("organisatie", "naam organisatie", "namens"), mark("Empty: your own organisation.")),
-    Column("organisation_kind", ("soort organisatie",), mark("Only for organisations that do not take part yet.")),
+    Column(
+        "organisation",
+        ("organisatie", "naam organisatie", "namens"),
+        mark("Empty: your own organisation."),
+    ),
+    Column(
+        "organisation_kind",
+        ("soort organisatie",),
+        mark("Only for organisations that do not take part yet."),
+    ),
 )
 _NO_NAMES = Column(
-    "sure_no_names", ("geen namen",), mark("“ja” when you are sure that what looks like a name is none.")
+    "sure_no_names",
+    ("geen namen",),
+    mark("“ja” when you are sure that what looks like a name is none."),
 )
 _CRISIS = Column("crisis", ("crisis",), mark("Empty: the first crisis of the region."))
 _MEASURE = Column("measure", ("maatregel",), mark("As in the list of the form. Empty: none."))
-_TITLE = Column("title", ("titel",), mark("In one sentence, 5 to 120 characters."), is_required=True)
+_TITLE = Column(
+    "title", ("titel",), mark("In one sentence, 5 to 120 characters."), is_required=True
+)
 _DESCRIPTION = Column(
     "description",
     ("omschrijving", "uitleg", "toelichting", "beschrijving"),
     mark("No names, addresses or phone numbers."),
 )
 _SUPPORT_TYPE = Column(
-    "support_type", ("soort hulp", "hulpsoort", "hulp"), mark("As in the list of the form."), is_required=True
+    "support_type",
+    ("soort hulp", "hulpsoort", "hulp"),
+    mark("As in the list of the form."),
+    is_required=True,
 )
 _UNIT = Column(
     "unit",
@@ -54,22 +70,45 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
         _TITLE,
         _DESCRIPTION,
         _SUPPORT_TYPE,
-        Column("target_group", ("doelgroep",), mark("As in the list of the form."), is_required=True),
+        Column(
+            "target_group", ("doelgroep",), mark("As in the list of the form."), is_required=True
+        ),
         Column(
             "also_groups",
             ("andere doelgroepen", "ook voor", "ook doelgroepen"),
             mark("Several with a ; between them."),
             takes_many=True,
         ),
-        Column("municipality", ("gemeente", "gemeentecode"), mark("Name or code. Empty: the whole region.")),
         Column(
-            "people", ("aantal mensen", "mensen", "aantal personen", "personen"), mark("How many people there are.")
+            "municipality",
+            ("gemeente", "gemeentecode"),
+            mark("Name or code. Empty: the whole region."),
         ),
-        Column("quantity", ("aantal", "hoeveel", "hoeveelheid"), mark("How many are needed."), is_required=True),
+        Column(
+            "people",
+            ("aantal mensen", "mensen", "aantal personen", "personen"),
+            mark("How many people there are."),
+        ),
+        Column(
+            "quantity",
+            ("aantal", "hoeveel", "hoeveelheid"),
+            mark("How many are needed."),
+            is_required=True,
+        ),
         _UNIT,
-        Column("urgency", ("urgentie", "spoed"), mark("Low, normal, high or urgent. Empty: normal.")),
-        Column("needed_from", ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"), mark("Empty: today.")),
-        Column("needed_until", ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"), mark("Last day.")),
+        Column(
+            "urgency", ("urgentie", "spoed"), mark("Low, normal, high or urgent. Empty: normal.")
+        ),
+        Column(
+            "needed_from",
+            ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"),
+            mark("Empty: today."),
+        ),
+        Column(
+            "needed_until",
+            ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"),
+            mark("Last day."),
+        ),
         _CRISIS,
         _MEASURE,
         *_ORGANISATION,
@@ -92,7 +131,12 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
             mark("Several with a ; between them. Empty: the whole region."),
             takes_many=True,
         ),
-        Column("quantity", ("aantal", "hoeveel", "hoeveelheid"), mark("How many you can offer."), is_required=True),
+        Column(
+            "quantity",
+            ("aantal", "hoeveel", "hoeveelheid"),
+            mark("How many you can offer."),
+            is_required=True,
+        ),
         _UNIT,
         Column(
             "available_from",
@@ -111,9 +155,14 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
     ),
     ImportKind.SIZES: (
         Column(
-            "target_group", ("doelgroep",), mark("A word for the group, or its name in the list."), is_required=True
+            "target_group",
+            ("doelgroep",),
+            mark("A word for the group, or its name in the list."),
+            is_required=True,
         ),
-        Column("municipality", ("gemeente", "gemeentecode"), mark("Name or code."), is_required=True),
+        Column(
+            "municipality", ("gemeente", "gemeentecode"), mark("Name or code."), is_required=True
+        ),
         Column(
             "people",
             ("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
@@ -121,7 +170,11 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
             is_required=True,
         ),
         Column("source", ("bron",), mark("Where the number comes from."), is_required=True),
-        Column("as_of", ("peildatum", "datum", "stand op"), mark("Day that the number was true. Empty: today.")),
+        Column(
+            "as_of",
+            ("peildatum", "datum", "stand op"),
+            mark("Day that the number was true. Empty: today."),
+        ),
     ),
 }
 
@@ -166,12 +219,16 @@ def _values(column: Column, cell: Cell) -> list[str]:
     if column.takes_many:
         parts = [part for whole in parts for part in re.split(r"[;\n]", whole)]
     elif len(parts) > 1:
-        parts = ["; ".join(parts)]  # a list where one is asked: the check says what is wrong with it
+        parts = [
+            "; ".join(parts)
+        ]  # a list where one is asked: the check says what is wrong with it
     return [part.strip() for part in parts if part.strip()]
 
 
 def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
-    """What each column means. Raises Invalid on "file" when the first of the kind is missing, or two mean the same."""
+    """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
+    two mean the same.
+    """
     known: dict[str, Column] = {}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
@@ -183,13 +240,20 @@ def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
         if column_of_header is None:
             continue
         if other := headers.get(column_of_header.field):
-            message = _("The columns “%(one)s” and “%(other)s” mean the same.", one=other[:60], other=header[:60])
+            message = _(
+                "The columns “%(one)s” and “%(other)s” mean the same.",
+                one=other[:60],
+                other=header[:60],
+            )
             raise Invalid({"file": message})
         columns[header] = column_of_header
         headers[column_of_header.field] = header
     first = COLUMNS[kind][0]
     if first.field not in headers:
-        message = _("There is no column “%(name)s”. The first row holds the names of the columns.", name=first.names[0])
+        message = _(
+            "There is no column “%(name)s”. The first row holds the names of the columns.",
+            name=first.names[0],
+        )
         raise Invalid({"file": message})
     unread = [header[:60] for header in sheet.headers if header not in columns]
     return Mapped(kind, sheet.rows, columns, headers, unread)

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func
-from sqlalchemy import select as sa_select
+from sqlalchemy import delete, func, select as sa_select
 from sqlmodel import Session, col
 
 from app.audit import record
@@ -30,7 +29,9 @@ from app.language.stored import storing_later
 
 
 def seat_for(actor: Actor, kind: ImportKind, organisation_id: UUID | None) -> Seat:
-    """Whose items the rows become when they name nobody: the organisation that was chosen, or the actor's first."""
+    """Whose items the rows become when they name nobody: the organisation that was chosen, or the
+    actor's first.
+    """
     require(may_import(actor, kind))
     seats = importing_seats(actor, kind)
     if organisation_id is None:
@@ -54,14 +55,21 @@ def preview(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Previe
 
 
 def run_import(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Preview:
-    """Store every new row as its form's main button would, or nothing when one row is wrong: see `wrong`."""
+    """Store every new row as its form's main button would, or nothing when one row is wrong: see
+    `wrong`.
+    """
     _one_at_a_time(session)
     examination = _of_person(session, actor, sheet, seat)
     return _all_or_nothing(session, actor, examination, seat.organisation_id, seat.region_code)
 
 
 def import_as_system(
-    session: Session, region_code: str, sheet: Mapped, *, as_of: date | None = None, dry_run: bool = False
+    session: Session,
+    region_code: str,
+    sheet: Mapped,
+    *,
+    as_of: date | None = None,
+    dry_run: bool = False,
 ) -> Preview:
     """The same without a person: organisations that do not exist yet are made.
 
@@ -88,7 +96,9 @@ def keep_draft(
     require(may_import(actor))
     assert actor.person_id is not None
     session.execute(
-        delete(ImportDraft).where(col(ImportDraft.person_id) == actor.person_id, col(ImportDraft.kind) == kind)
+        delete(ImportDraft).where(
+            col(ImportDraft.person_id) == actor.person_id, col(ImportDraft.kind) == kind
+        )
     )
     draft = ImportDraft(
         person_id=actor.person_id,
@@ -104,7 +114,9 @@ def keep_draft(
 
 
 def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
-    """Store what was kept. The rows are checked again: the world may have changed since. Removes the draft."""
+    """Store what was kept. The rows are checked again: the world may have changed since. Removes
+    the draft.
+    """
     seat = seat_for(actor, draft.kind, draft.organisation_id)
     done = run_import(session, actor, map_columns(draft.kind, Sheet.from_json(draft.rows)), seat)
     if not done.wrong:
@@ -121,7 +133,9 @@ def forget_drafts(session: Session) -> int:
 def _of_person(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Examination:
     require(may_import(actor))
     words = get_words(session, seat.region_code)
-    return Examination(session, sheet, words, OwnersOfPerson(session, actor, seat), reader=lambda acting: actor)
+    return Examination(
+        session, sheet, words, OwnersOfPerson(session, actor, seat), reader=lambda acting: actor
+    )
 
 
 def _all_or_nothing(
@@ -141,7 +155,9 @@ def _all_or_nothing(
         return done
     texts.store()
     facts: dict[str, Any] = {"kind": done.kind, "stored": done.stored, "linked": done.linked}
-    event = ImportDone(object_id=new_id(), organisation_id=organisation_id, region_code=region_code, **facts)
+    event = ImportDone(
+        object_id=new_id(), organisation_id=organisation_id, region_code=region_code, **facts
+    )
     record(session, actor, event)
     part.commit()
     return done

@@ -14,8 +14,7 @@ from pydantic import StringConstraints
 from starlette.datastructures import UploadFile
 
 from app.core import clock
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.identity.actor import Actor
 from app.imports.columns import COLUMNS
@@ -51,7 +50,9 @@ class Sent:
 
     @property
     def filename(self) -> str:
-        """The name without a folder, short enough to store; the end says what kind of file it is."""
+        """The name without a folder, short enough to store; the end says what kind of file it
+        is.
+        """
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
 
 
@@ -108,21 +109,30 @@ class ImportChoices:
         ]
 
 
-EXAMPLE_NAMES = {"behoeften": ImportKind.NEEDS, "aanbod": ImportKind.OFFERS, "omvang": ImportKind.SIZES}
+EXAMPLE_NAMES = {
+    "behoeften": ImportKind.NEEDS,
+    "aanbod": ImportKind.OFFERS,
+    "omvang": ImportKind.SIZES,
+}
 
 _EXAMPLES = {
     ImportKind.NEEDS: (
-        "titel|omschrijving|soort hulp|doelgroep|gemeente|aantal mensen|aantal|eenheid|urgentie|nodig vanaf|nodig tot",
-        "40 ouderen kunnen geen boodschappen doen|Eén keer per week is genoeg.|Boodschappen en maaltijden|Ouderen"
+        "titel|omschrijving|soort hulp|doelgroep|gemeente|aantal "
+        "mensen|aantal|eenheid|urgentie|nodig vanaf|nodig tot",
+        "40 ouderen kunnen geen boodschappen doen|Eén keer per week is genoeg.|Boodschappen en "
+        "maaltijden|Ouderen"
         "|{place}|40|40|mensen|hoog|{start}|{end}",
-        "Tolken bij het spreekuur|Op dinsdag en donderdag, in het Arabisch.|Taal en tolken|Migranten en statushouders"
+        "Tolken bij het spreekuur|Op dinsdag en donderdag, in het Arabisch.|Taal en "
+        "tolken|Migranten en statushouders"
         "|{place}|25|6|uur per week|gewoon|{start}|{end}",
     ),
     ImportKind.OFFERS: (
-        "titel|omschrijving|soort hulp|doelgroepen|gemeenten|aantal|eenheid|beschikbaar vanaf|beschikbaar tot",
+        "titel|omschrijving|soort hulp|doelgroepen|gemeenten|aantal|eenheid|beschikbaar "
+        "vanaf|beschikbaar tot",
         "Boodschappen aan huis|Vrijwilligers met een fiets, op dinsdag.|Boodschappen en maaltijden"
         "|Ouderen; Medisch kwetsbaren|{place}|30|mensen|{start}|{end}",
-        "Busje met acht plaatsen|Met een chauffeur, op werkdagen.|Vervoer|Alle inwoners|{place}|20|ritten per week"
+        "Busje met acht plaatsen|Met een chauffeur, op werkdagen.|Vervoer|Alle "
+        "inwoners|{place}|20|ritten per week"
         "|{start}|{end}",
     ),
     ImportKind.SIZES: (
@@ -134,11 +144,17 @@ _EXAMPLES = {
 
 
 def example(kind: ImportKind, place: Municipality | None) -> bytes:
-    """A small file that can be sent as it is, as a Dutch spreadsheet opens it: semicolons, and a mark for UTF-8."""
+    """A small file that can be sent as it is, as a Dutch spreadsheet opens it: semicolons, and a
+    mark for UTF-8.
+    """
     start = clock.today()
     end = start + timedelta(days=90)
     words = {"place": place.name if place is not None else ""}
-    words |= {name: f"{day.day}-{day.month}-{day.year}" for name, day in (("start", start), ("end", end))}
+    words |= {
+        name: f"{day.day}-{day.month}-{day.year}" for name, day in (("start", start), ("end", end))
+    }
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows(line.format(**words).split("|") for line in _EXAMPLES[kind])
+    csv.writer(text, delimiter=";").writerows(
+        line.format(**words).split("|") for line in _EXAMPLES[kind]
+    )
     return text.getvalue().encode("utf-8-sig")

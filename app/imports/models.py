@@ -25,7 +25,9 @@ class ImportKind(StrEnum):
 
 
 class ImportDraft(SQLModel, table=True):
-    """The rows of a file that passed every check, until its sender confirms. Nobody else sees it; gone after a day."""
+    """The rows of a file that passed every check, until its sender confirms. Nobody else sees it;
+    gone after a day.
+    """
 
     __tablename__: ClassVar[str] = "import_draft"
 

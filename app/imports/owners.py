@@ -33,7 +33,9 @@ class Claim:
     places: Sequence[str]
 
 
-def acting_for(actor: Actor, organisation: Organisation, region_name: str, role: Role = Role.COORDINATOR) -> Actor:
+def acting_for(
+    actor: Actor, organisation: Organisation, region_name: str, role: Role = Role.COORDINATOR
+) -> Actor:
     """The same person, or nobody for the system, with one seat: in this organisation."""
     seat = Seat(
         organisation_id=organisation.id,
@@ -73,7 +75,9 @@ class Owners:
                 self._learn(organisation)
 
     def _learn(self, organisation: Organisation) -> None:
-        self._organisations.setdefault((organisation.region_code, fold(organisation.name)), organisation)
+        self._organisations.setdefault(
+            (organisation.region_code, fold(organisation.name)), organisation
+        )
         place = organisation.municipality_code
         if organisation.kind is OrganisationKind.MUNICIPALITY and place is not None:
             known = self._municipalities.get(place)
@@ -81,9 +85,13 @@ class Owners:
                 self._municipalities[place] = organisation
 
     def _is_itself(self, organisation: Organisation) -> bool:
-        """Named after its place: a municipality may take part with a desk or a team of its own as well."""
+        """Named after its place: a municipality may take part with a desk or a team of its own as
+        well.
+        """
         place = organisation.municipality_code
-        return place is not None and fold(organisation.name) == fold(f"Gemeente {self._places[place].name}")
+        return place is not None and fold(organisation.name) == fold(
+            f"Gemeente {self._places[place].name}"
+        )
 
     def _as(self, organisation: Organisation) -> Actor:
         if organisation.status is not OrganisationStatus.ADMITTED:
@@ -96,7 +104,9 @@ class Owners:
 
 
 class OwnersOfPerson(Owners):
-    """A coordinator imports for its own organisations; a coordinator of the team for any of the region, none new."""
+    """A coordinator imports for its own organisations; a coordinator of the team for any of the
+    region, none new.
+    """
 
     def __init__(self, session: Session, actor: Actor, default: Seat) -> None:
         super().__init__(session, actor, team_regions(actor))
@@ -112,7 +122,9 @@ class OwnersOfPerson(Owners):
         if (seat := self._own.get(fold(claim.name))) is not None:
             return replace(self.actor, seats=(seat,))
         if self._for_all is None:
-            raise Invalid({"organisation": _("You can bring in a file for your own organisation only.")})
+            raise Invalid(
+                {"organisation": _("You can bring in a file for your own organisation only.")}
+            )
         found = self._organisations.get((self._for_all, fold(claim.name)))
         if found is None:
             message = _("“%(name)s” does not take part in your region yet.", name=claim.name[:80])
@@ -123,7 +135,9 @@ class OwnersOfPerson(Owners):
         found = self._municipalities.get(code)
         if found is None:
             name = self._places[code].name
-            message = _("The municipality of %(name)s does not take part in your region yet.", name=name)
+            message = _(
+                "The municipality of %(name)s does not take part in your region yet.", name=name
+            )
             raise Invalid({"municipality": message})
         return self._as(found)
 
@@ -138,14 +152,19 @@ class OwnersOfSystem(Owners):
     def find(self, claim: Claim) -> Actor:
         if claim.name is not None:
             found = self._organisations.get((self._region, fold(claim.name)))
-            return self._as(found or self._made(claim.name, claim.organisation_kind, self._region, self._home(claim)))
+            return self._as(
+                found
+                or self._made(claim.name, claim.organisation_kind, self._region, self._home(claim))
+            )
         if claim.kind is not ImportKind.OFFERS and claim.places:
             place = self._places[claim.places[0]]
             self._learn_region(place.region_code)
             known = self._municipalities.get(place.code)
             if known is None or not self._is_itself(known):
                 name = f"Gemeente {place.name}"
-                known = self._made(name, OrganisationKind.MUNICIPALITY, place.region_code, place.code)
+                known = self._made(
+                    name, OrganisationKind.MUNICIPALITY, place.region_code, place.code
+                )
             return self._as(known)
         raise Invalid({"organisation": _("Fill in whose it is.")})
 
@@ -155,17 +174,24 @@ class OwnersOfSystem(Owners):
             return claim.places[0]
         return None
 
-    def _made(self, name: str, kind: OrganisationKind | None, region_code: str, place: str | None) -> Organisation:
+    def _made(
+        self, name: str, kind: OrganisationKind | None, region_code: str, place: str | None
+    ) -> Organisation:
         if kind is OrganisationKind.SAFETY_REGION:
             raise Invalid({"organisation_kind": _("A safety region cannot be made by a file.")})
         if (finding := refused_in(name)) is not None:
             raise Invalid({"organisation": _(REFUSALS[finding])})
         typed = {"name": name, "kind": kind or OrganisationKind.OTHER, "region_code": region_code}
-        form = Form(NewOrganisation, {k: [v] for k, v in typed.items()} | ({"municipality": [place]} if place else {}))
+        form = Form(
+            NewOrganisation,
+            {k: [v] for k, v in typed.items()} | ({"municipality": [place]} if place else {}),
+        )
         try:
             organisation = register_organisation(self.session, self.actor, form.parse())
         except Invalid as problem:
-            raise Invalid({_COLUMN_OF.get(k, "organisation"): v for k, v in problem.errors.items()}) from None
+            raise Invalid(
+                {_COLUMN_OF.get(k, "organisation"): v for k, v in problem.errors.items()}
+            ) from None
         # The system has nobody above it: it admits as the administrator of what it has just made.
         admit_organisation(
             self.session,

@@ -12,9 +12,13 @@ from app.target_groups.policy import may_estimate, sizing_seats
 
 
 def team_regions(actor: Actor) -> frozenset[str]:
-    """Regions where the actor imports for every organisation: as coordinator of the region's team."""
+    """Regions where the actor imports for every organisation: as coordinator of the region's
+    team.
+    """
     seats = actor.deciding_seats
-    return frozenset(seat.region_code for seat in seats if seat.kind is OrganisationKind.SAFETY_REGION)
+    return frozenset(
+        seat.region_code for seat in seats if seat.kind is OrganisationKind.SAFETY_REGION
+    )
 
 
 def importing_seats(actor: Actor, kind: ImportKind) -> tuple[Seat, ...]:

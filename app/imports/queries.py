@@ -23,7 +23,9 @@ def get_words(session: Session, region_code: str) -> Words:
     """Every word a file of this region may use."""
     return Words(
         session.exec(
-            select(SupportType).where(for_regions(SupportType, [region_code])).order_by(col(SupportType.position))
+            select(SupportType)
+            .where(for_regions(SupportType, [region_code]))
+            .order_by(col(SupportType.position))
         ).all(),
         find_groups(session, [region_code]),
         session.exec(select(Municipality)).all(),
@@ -43,11 +45,17 @@ def get_places(session: Session) -> dict[str, Municipality]:
 
 
 def get_home(session: Session, seat: Seat, *, is_needed: bool) -> Municipality | None:
-    """The municipality of a seat. The seat of a region has none; the first of the region when one `is_needed`."""
+    """The municipality of a seat. The seat of a region has none; the first of the region when one
+    `is_needed`.
+    """
     query = select(Municipality).order_by(col(Municipality.sort_name)).limit(1)
     if seat.municipality_code is not None:
         return session.exec(query.where(col(Municipality.code) == seat.municipality_code)).one()
-    return session.exec(query.where(col(Municipality.region_code) == seat.region_code)).first() if is_needed else None
+    return (
+        session.exec(query.where(col(Municipality.region_code) == seat.region_code)).first()
+        if is_needed
+        else None
+    )
 
 
 def find_organisations(session: Session, regions: Collection[str]) -> list[Organisation]:
@@ -69,10 +77,14 @@ def get_draft(session: Session, actor: Actor, draft_id: UUID) -> ImportDraft:
             col(ImportDraft.id) == draft_id,
             col(ImportDraft.person_id) == actor.person_id,
             col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
-            col(ImportDraft.organisation_id).in_([seat.organisation_id for seat in actor.deciding_seats]),
+            col(ImportDraft.organisation_id).in_(
+                [seat.organisation_id for seat in actor.deciding_seats]
+            ),
         )
         .with_for_update()
     ).first()
     if draft is None:
-        raise NotFound(_("This import is done already, or it is older than a day. Choose the file again."))
+        raise NotFound(
+            _("This import is done already, or it is older than a day. Choose the file again.")
+        )
     return draft

@@ -1,4 +1,6 @@
-"""Files into rows of text: CSV as spreadsheets save it, XLSX and JSONL. Formulas are never calculated, only read."""
+"""Files into rows of text: CSV as spreadsheets save it, XLSX and JSONL. Formulas are never
+calculated, only read.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import number
+from app.core.i18n import gettext as _, number
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -26,7 +27,8 @@ MAX_SHEET_ROW = 50_000
 
 Cell = str | list[str]
 
-# What PostgreSQL refuses or nobody means: control characters but for tab and newline, and half characters.
+# What PostgreSQL refuses or nobody means: control characters but for tab and newline, and half
+# characters.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -49,11 +51,17 @@ class Sheet:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
-        return {"headers": self.headers, "rows": [[row.number, row.cells, row.has_surplus] for row in self.rows]}
+        return {
+            "headers": self.headers,
+            "rows": [[row.number, row.cells, row.has_surplus] for row in self.rows],
+        }
 
     def only(self, headers: Collection[str]) -> Self:
         """Without the other columns: what nobody reads is not kept either."""
-        rows = [replace(row, cells={h: cell for h, cell in row.cells.items() if h in headers}) for row in self.rows]
+        rows = [
+            replace(row, cells={h: cell for h, cell in row.cells.items() if h in headers})
+            for row in self.rows
+        ]
         return replace(self, headers=[h for h in self.headers if h in headers], rows=rows)
 
     @classmethod
@@ -67,7 +75,9 @@ def read_sheet(filename: str, content: bytes) -> Sheet:
     if not content:
         raise _refused(_("This file is empty."))
     if len(content) > MAX_BYTES:
-        raise _refused(_("This file is too large. Use at most %(num)s MB.", num=MAX_BYTES // 1024**2))
+        raise _refused(
+            _("This file is too large. Use at most %(num)s MB.", num=MAX_BYTES // 1024**2)
+        )
     ending = filename.rpartition(".")[2].lower()
     if content.startswith(b"PK\x03\x04") and ending == "xlsx":
         return _table(_xlsx_rows(content))
@@ -77,7 +87,10 @@ def read_sheet(filename: str, content: bytes) -> Sheet:
         return _jsonl(_decoded(content))
     if ending in ("xls", "xlsm", "xlsb", "ods", "xlsx"):
         raise _refused(
-            _("This spreadsheet cannot be read. Save it as XLSX without macros or a password, and try again.")
+            _(
+                "This spreadsheet cannot be read. Save it as XLSX without macros or a password, "
+                "and try again."
+            )
         )
     raise _refused(_("Choose a CSV, XLSX or JSONL file."))
 
@@ -87,11 +100,18 @@ def _refused(message: str) -> Invalid:
 
 
 def _unreadable() -> Invalid:
-    return _refused(_("This spreadsheet cannot be read. Save it again as XLSX, or as CSV, and try again."))
+    return _refused(
+        _("This spreadsheet cannot be read. Save it again as XLSX, or as CSV, and try again.")
+    )
 
 
 def _too_many() -> Invalid:
-    return _refused(_("This file has more than %(num)s rows. Split it into smaller files.", num=number(MAX_ROWS)))
+    return _refused(
+        _(
+            "This file has more than %(num)s rows. Split it into smaller files.",
+            num=number(MAX_ROWS),
+        )
+    )
 
 
 def _clean(text: str) -> str:
@@ -122,7 +142,9 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
 
 def _some(sheet: Sheet) -> Sheet:
     if not sheet.rows:
-        raise _refused(_("There are no rows in this file. The first row holds the names of the columns."))
+        raise _refused(
+            _("There are no rows in this file. The first row holds the names of the columns.")
+        )
     return sheet
 
 
@@ -131,7 +153,9 @@ def _some(sheet: Sheet) -> Sheet:
 
 def _decoded(content: bytes) -> str:
     """UTF-8, UTF-16 when it says so, or what a Dutch Excel writes (Windows-1252)."""
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
+    encodings = (
+        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
+    )
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -139,7 +163,9 @@ def _decoded(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise _refused(_("The letters in this file cannot be read. Save it as “CSV UTF-8” and try again."))
+    raise _refused(
+        _("The letters in this file cannot be read. Save it as “CSV UTF-8” and try again.")
+    )
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -157,7 +183,10 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
             yield place, cells
     except csv.Error:
         raise _refused(
-            _('Row %(row)s cannot be read. Is there a quotation mark (") too many or too few?', row=place + 1)
+            _(
+                'Row %(row)s cannot be read. Is there a quotation mark (") too many or too few?',
+                row=place + 1,
+            )
         ) from None
 
 
@@ -174,7 +203,9 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size need not be so
         place = 0
-        for place, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
+        for place, cells in enumerate(
+            sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1
+        ):
             if place > MAX_SHEET_ROW:
                 break
             yield place, [_text(value) for value in cells]
@@ -188,16 +219,22 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _refuse_bomb(content: bytes) -> None:
-    """A zip that says it holds more than a sheet of 5,000 rows needs. Python reads no more than what it says."""
+    """A zip that says it holds more than a sheet of 5,000 rows needs. Python reads no more than
+    what it says.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise _unreadable() from None
     if any(part.filename.lower().endswith(("vbaproject.bin", ".xlm")) for part in parts):
-        raise _refused(_("This spreadsheet holds macros. Save it as XLSX without macros and try again."))
+        raise _refused(
+            _("This spreadsheet holds macros. Save it as XLSX without macros and try again.")
+        )
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise _refused(_("This spreadsheet is too large. Keep the sheet with the rows only, and try again."))
+        raise _refused(
+            _("This spreadsheet is too large. Keep the sheet with the rows only, and try again.")
+        )
 
 
 def _text(value: object) -> str:
@@ -236,7 +273,9 @@ def _jsonl(text: str) -> Sheet:
                 raise ValueError
             cells = {_clean(name): _cell(value) for name, value in thing.items()}
         except (ValueError, RecursionError):
-            raise _refused(_("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)) from None
+            raise _refused(
+                _("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)
+            ) from None
         headers |= dict.fromkeys(cells)
         if len(headers) > MAX_COLUMNS:
             raise _refused(_("This file has more than %(num)s columns.", num=MAX_COLUMNS))

@@ -1,4 +1,6 @@
-"""What is particular to each kind of row: its input model, its command, and what it is recognised by."""
+"""What is particular to each kind of row: its input model, its command, and what it is recognised
+by.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,11 @@ def _with_period(
 
     def find_known(session: Session, reader: Actor, owner: UUID) -> Iterable[Known]:
         for item in find_windows(session, reader, [owner]):
-            yield (fold(item.title), _places_of(getattr(item, places)), item.end), item.start, item.id
+            yield (
+                (fold(item.title), _places_of(getattr(item, places)), item.end),
+                item.start,
+                item.id,
+            )
 
     def key(values: dict[str, Any]) -> Hashable:
         return (fold(values["title"]), _places_of(values[places]), values[end])
@@ -74,19 +80,29 @@ def _places_of(value: Any) -> frozenset[str]:
     return frozenset({value} if isinstance(value, str) else value or ())
 
 
-def _check_size(session: Session, actor: Actor, given: EstimateInput, *, may_be_over: bool) -> dict[str, Any]:
+def _check_size(
+    session: Session, actor: Actor, given: EstimateInput, *, may_be_over: bool
+) -> dict[str, Any]:
     return check_estimate(session, actor, given)
 
 
-def _store_size(session: Session, actor: Actor, given: EstimateInput, *, may_be_over: bool) -> TargetGroupEstimate:
+def _store_size(
+    session: Session, actor: Actor, given: EstimateInput, *, may_be_over: bool
+) -> TargetGroupEstimate:
     return add_estimate(session, actor, given)
 
 
 def _find_known_sizes(session: Session, reader: Actor, owner: UUID) -> Iterable[Known]:
-    """Whoever wrote them down. Few people of another organisation are not recognised: that would tell how many."""
+    """Whoever wrote them down. Few people of another organisation are not recognised: that would
+    tell how many.
+    """
     for size in find_sizes(session, reader, with_history=True):
         if size.people is not None:
-            yield _size_key(size.target_group, size.municipality_code, size.people, size.source), size.as_of, size.id
+            yield (
+                _size_key(size.target_group, size.municipality_code, size.people, size.source),
+                size.as_of,
+                size.id,
+            )
 
 
 def _size_key(target_group: str, municipality_code: str, people: int, source: str) -> Hashable:
@@ -117,7 +133,9 @@ RECIPES: Mapping[ImportKind, Recipe] = {
         _check_size,
         _store_size,
         _find_known_sizes,
-        lambda values: _size_key(*(values[n] for n in ("target_group", "municipality_code", "people", "source"))),
+        lambda values: _size_key(
+            *(values[n] for n in ("target_group", "municipality_code", "people", "source"))
+        ),
         day="as_of",
         days=("as_of",),
         titled_by=("target_group", "municipality"),
@@ -138,18 +156,24 @@ class Twins:
         self._seen: dict[tuple[UUID, Hashable, date], int] = {}
 
     def find(self, acting: Actor, values: dict[str, Any], *, has_day: bool) -> UUID | None:
-        """The stored twin. A row that leaves its day open is the same whatever day the stored one has."""
+        """The stored twin. A row that leaves its day open is the same whatever day the stored one
+        has.
+        """
         owner = acting.seats[0].organisation_id
         if owner not in self._read:
             self._read.add(owner)
-            for key, day, item_id in self._recipe.find_known(self._session, self._reader(acting), owner):
+            for key, day, item_id in self._recipe.find_known(
+                self._session, self._reader(acting), owner
+            ):
                 self._stored.setdefault((owner, key), []).append((day, item_id))
         wanted = values[self._recipe.day]
         found = self._stored.get((owner, self._recipe.key(values)), ())
         return next((item_id for day, item_id in found if day == wanted or not has_day), None)
 
     def seen(self, acting: Actor, values: dict[str, Any], number: int) -> int | None:
-        """The number of the row higher in the file that is the same, or None after remembering this one."""
+        """The number of the row higher in the file that is the same, or None after remembering this
+        one.
+        """
         key = (acting.seats[0].organisation_id, self._recipe.key(values), values[self._recipe.day])
         first = self._seen.setdefault(key, number)
         return first if first != number else None

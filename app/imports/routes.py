@@ -35,12 +35,18 @@ SHOWN_ROWS = 300
 
 STORED = {
     ImportKind.NEEDS: notice(
-        "needs_imported", mark("The file is brought in. Everybody in the region sees the needs now.")
+        "needs_imported",
+        mark("The file is brought in. Everybody in the region sees the needs now."),
     ),
-    ImportKind.OFFERS: notice("offers_imported", mark("The file is brought in. These are the offers.")),
-    ImportKind.SIZES: notice("sizes_imported", mark("The file is brought in. The newest size of each group counts.")),
+    ImportKind.OFFERS: notice(
+        "offers_imported", mark("The file is brought in. These are the offers.")
+    ),
+    ImportKind.SIZES: notice(
+        "sizes_imported", mark("The file is brought in. The newest size of each group counts.")
+    ),
 }
-# Where to go after a file, and the page of one item with the name of its id. A size has no page of its own.
+# Where to go after a file, and the page of one item with the name of its id. A size has no page of
+# its own.
 LISTS: dict[ImportKind, tuple[str, str, str]] = {
     ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
     ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
@@ -76,7 +82,9 @@ def preview(view: ViewDep, session: SessionDep, actor: ActorDep, sent: SentDep) 
     checked = commands.preview(session, actor, mapped, seat)
     if checked.wrong:
         return _preview(view, checked, sent.filename, draft_id=None)
-    draft = commands.keep_draft(session, actor, seat, given.kind, sent.filename, sheet.only(mapped.columns))
+    draft = commands.keep_draft(
+        session, actor, seat, given.kind, sent.filename, sheet.only(mapped.columns)
+    )
     return _preview(view, checked, sent.filename, draft_id=draft.id)
 
 

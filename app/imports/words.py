@@ -12,7 +12,15 @@ from app.imports.columns import fold
 from app.needs.labels import urgency_label
 from app.needs.models import Urgency
 from app.reference.labels import kind_label, unit_label
-from app.reference.models import Crisis, Measure, Municipality, OrganisationKind, SupportType, Taxon, Unit
+from app.reference.models import (
+    Crisis,
+    Measure,
+    Municipality,
+    OrganisationKind,
+    SupportType,
+    Taxon,
+    Unit,
+)
 from app.target_groups.queries import Group
 
 E = TypeVar("E", bound=StrEnum)
@@ -60,7 +68,9 @@ class Words:
             "crisis": _by_word((c.slug, [c.name], []) for c in crises),
             "measure": _by_word((m.slug, [m.title], []) for m in measures),
             "unit": _by_word((u.value, _in_all(u, unit_label), _UNITS.get(u, ())) for u in Unit),
-            "urgency": _by_word((u.value, _in_all(u, urgency_label), _URGENCIES.get(u, ())) for u in Urgency),
+            "urgency": _by_word(
+                (u.value, _in_all(u, urgency_label), _URGENCIES.get(u, ())) for u in Urgency
+            ),
             "organisation_kind": _by_word(
                 (k.value, _in_all(k, kind_label), _KINDS.get(k, ())) for k in OrganisationKind
             ),
@@ -68,7 +78,9 @@ class Words:
         }
 
     def translate(self, field: str, typed: str) -> str | None:
-        """The slug or code of a word, None for an unknown one. Fields without a list keep what was typed."""
+        """The slug or code of a word, None for an unknown one. Fields without a list keep what was
+        typed.
+        """
         known = self._known.get(field)
         return typed if known is None else known.get(fold(typed))
 
@@ -88,12 +100,16 @@ def _in_all(member: E, label: object) -> list[str]:
 
 
 def _other_names(name: str) -> list[str]:
-    """ "Gemeente Bergen (NH.)" and "Bergen" for "Bergen (NH.)"; the second counts when only one place has it."""
+    """ "Gemeente Bergen (NH.)" and "Bergen" for "Bergen (NH.)"; the second counts when only one
+    place has it.
+    """
     return [f"gemeente {name}", re.sub(r"\s*\(.*\)$", "", name)]
 
 
 def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:
-    """Codes by word: a code or label goes before a synonym, and a synonym of two things is nobody's."""
+    """Codes by word: a code or label goes before a synonym, and a synonym of two things is
+    nobody's.
+    """
     kept = list(entries)
     synonyms: dict[str, set[str]] = {}
     for code, _labels_of, others in kept:

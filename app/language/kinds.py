@@ -1,9 +1,9 @@
 """Which kind of help a text speaks of, whatever category it was filed under.
 
-People file a telephone buddy under "visits" and a laptop under "goods". Example sentences of every national support
-type, written for this product, say which words belong to which type (naive Bayes over words and concepts) and how a
-text of that type sounds (nearest example by meaning). Both give one distribution over the types. Pure; the data ship
-with it.
+People file a telephone buddy under "visits" and a laptop under "goods". Example sentences of every
+national support type, written for this product, say which words belong to which type (naive Bayes
+over words and concepts) and how a text of that type sounds (nearest example by meaning). Both give
+one distribution over the types. Pure; the data ship with it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def kind_slugs() -> tuple[str, ...]:
 
 
 def read_kinds(words: frozenset[str], meaning: Floats | None) -> Floats:
-    """How much a text speaks of each type in `kind_slugs()`: shares that add up to 1. Without a meaning, words only."""
+    """How much a text speaks of each type in `kind_slugs()`: shares that add up to 1. Without a
+    meaning, words only.
+    """
     model = _model()
     points = np.zeros(len(model.slugs), dtype=np.float32)
     for word in words:
@@ -74,13 +76,19 @@ def example_sentences() -> list[tuple[str, str, str]]:
 def _rows() -> list[tuple[str, str, bool]]:
     """Support type, text, and whether it is the type's own label with its synonyms."""
     with (Path(__file__).parent / "data" / "kinds.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["support_type"], row["text"], row["side"] == "label") for row in csv.DictReader(file)]
+        return [
+            (row["support_type"], row["text"], row["side"] == "label")
+            for row in csv.DictReader(file)
+        ]
 
 
 @cache
 def _model() -> _Model:
     slugs = kind_slugs()
-    sentences = {slug: [text for kind, text, is_label in _rows() if kind == slug and not is_label] for slug in slugs}
+    sentences = {
+        slug: [text for kind, text, is_label in _rows() if kind == slug and not is_label]
+        for slug in slugs
+    }
     counts: dict[str, Counter[str]] = {slug: Counter() for slug in slugs}
     numbers: Counter[str] = Counter()
     for slug, text, is_label in _rows():
@@ -88,15 +96,23 @@ def _model() -> _Model:
         counts[slug].update(dict.fromkeys(said.stems | said.concepts | said.excluded, times))
         numbers[slug] += times
     examples = encode([text for slug in slugs for text in sentences[slug]])
-    starts = tuple(sum(len(sentences[slug]) for slug in slugs[:place]) for place in range(len(slugs)))
+    starts = tuple(
+        sum(len(sentences[slug]) for slug in slugs[:place]) for place in range(len(slugs))
+    )
     return _Model(slugs, _log_odds(slugs, counts, numbers), examples, starts)
 
 
-def _log_odds(slugs: tuple[str, ...], counts: dict[str, Counter[str]], sentences: Counter[str]) -> dict[str, Floats]:
+def _log_odds(
+    slugs: tuple[str, ...], counts: dict[str, Counter[str]], sentences: Counter[str]
+) -> dict[str, Floats]:
     usual = sum(sentences.values()) / len(slugs)
     odds: dict[str, Floats] = {}
     for word in {word for counter in counts.values() for word in counter}:
-        average = (sum(counts[slug][word] for slug in slugs) / len(slugs) + _SMOOTHING) / (usual + 2 * _SMOOTHING)
-        of_type = [(counts[slug][word] + _SMOOTHING) / (sentences[slug] + 2 * _SMOOTHING) for slug in slugs]
+        average = (sum(counts[slug][word] for slug in slugs) / len(slugs) + _SMOOTHING) / (
+            usual + 2 * _SMOOTHING
+        )
+        of_type = [
+            (counts[slug][word] + _SMOOTHING) / (sentences[slug] + 2 * _SMOOTHING) for slug in slugs
+        ]
         odds[word] = np.log(np.array(of_type) / average).astype(np.float32)
     return odds

@@ -1,7 +1,7 @@
 """The meaning of a text as numbers, so that two texts without a shared word can be near each other.
 
-The one place that knows which encoder it is. Another model: other vectors, so raise MEANING_VERSION and the job that
-repairs texts writes all of them anew.
+The one place that knows which encoder it is. Another model: other vectors, so raise MEANING_VERSION
+and the job that repairs texts writes all of them anew.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ MAX_CHARACTERS = 2000  # what a coordinator says first counts; a long text costs
 
 
 def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Unit vectors of shape (len(texts), 512); the scalar product of two is how near their meanings are (-1..1)."""
+    """Unit vectors of shape (len(texts), 512); the scalar product of two is how near their meanings
+    are (-1..1).
+    """
     import numpy as np
 
     if not texts:

@@ -1,4 +1,6 @@
-"""What is stored of a text for matching. Each kind of text has its own table: `need_text`, `offer_text`."""
+"""What is stored of a text for matching. Each kind of text has its own table: `need_text`,
+`offer_text`.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,14 @@ TEXT_VERSION = (WORDS_VERSION * 1000 + MEANING_VERSION) * 1000 + KINDS_VERSION
 
 
 class StoredText(SQLModel):
-    """Words and meaning of one text, beside the row it belongs to, so that lists of rows stay light."""
+    """Words and meaning of one text, beside the row it belongs to, so that lists of rows stay
+    light.
+    """
 
     # Copied: candidates are looked for within one region.
     region_code: str = Field(foreign_key="safety_region.code", index=True)
-    # Stems, parts of compounds, concepts with a "#", and last `region_mark`, so that one index finds the rare words of
-    # one region. `excluded` stand behind "geen" or "zonder" only.
+    # Stems, parts of compounds, concepts with a "#", and last `region_mark`, so that one index
+    # finds the rare words of one region. `excluded` stand behind "geen" or "zonder" only.
     words: list[str] = Field(sa_type=ARRAY(Text))
     excluded: list[str] = Field(sa_type=ARRAY(Text))
     # Empty when the encoder failed; a job repairs it.
@@ -39,7 +43,9 @@ def region_mark(region_code: str) -> str:
 
 
 class WordCount(SQLModel, table=True):
-    """In how many stored texts of the whole country a word or concept stands. The word "" holds how many there are."""
+    """In how many stored texts of the whole country a word or concept stands. The word "" holds how
+    many there are.
+    """
 
     __tablename__ = "word_count"
 

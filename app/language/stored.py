@@ -1,4 +1,6 @@
-"""Storing words and meaning of texts: one at a time with the command, or all of an import in one go."""
+"""Storing words and meaning of texts: one at a time with the command, or all of an import in one
+go.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +42,11 @@ class Text:
 
 
 def store_text(session: Session, text: Text) -> None:
-    """Write what the text says in the transaction of the command. The row it belongs to must be flushed.
+    """Write what the text says in the transaction of the command. The row it belongs to must be
+    flushed.
 
-    Within `storing_later` it only waits for the end. A failing encoder stops nobody: the meaning stays empty.
+    Within `storing_later` it only waits for the end. A failing encoder stops nobody: the meaning
+    stays empty.
     """
     waiting: TextsLater | None = session.info.get(_KEY)
     if waiting is not None:
@@ -68,7 +72,9 @@ class TextsLater:
 
 @contextmanager
 def storing_later(session: Session) -> Iterator[TextsLater]:
-    """Within the block texts are collected; `store()` writes them. Encoding together is faster than one by one."""
+    """Within the block texts are collected; `store()` writes them. Encoding together is faster than
+    one by one.
+    """
     later = TextsLater(session)
     session.info[_KEY] = later
     try:
@@ -94,7 +100,12 @@ def write_texts(session: Session, texts: Sequence[Text]) -> int:
 def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
     (key,) = texts[0].table.__table__.primary_key.columns  # type: ignore[attr-defined]
     return [
-        reading | {key.name: text.item_id, "region_code": text.region_code, "words": [*reading["words"], mark]}
+        reading
+        | {
+            key.name: text.item_id,
+            "region_code": text.region_code,
+            "words": [*reading["words"], mark],
+        }
         for text, reading in zip(texts, read_texts([text.said for text in texts]), strict=True)
         for mark in (region_mark(text.region_code),)
     ]
@@ -135,7 +146,9 @@ def _kinds(words: Words, meaning: Any) -> list[float]:
 
 
 def warm_up_beside() -> None:
-    """Load the encoder and the examples of each kind in a thread of its own, so that nobody waits for seconds."""
+    """Load the encoder and the examples of each kind in a thread of its own, so that nobody waits
+    for seconds.
+    """
     Thread(target=_warm_up, name="encoder", daemon=True).start()
 
 
@@ -146,4 +159,12 @@ def _warm_up() -> None:
         log.exception("the encoder does not work; suggestions go by words")
 
 
-__all__ = ["Text", "TextsLater", "read_texts", "store_text", "storing_later", "warm_up_beside", "write_texts"]
+__all__ = [
+    "Text",
+    "TextsLater",
+    "read_texts",
+    "store_text",
+    "storing_later",
+    "warm_up_beside",
+    "write_texts",
+]

@@ -1,7 +1,8 @@
 """The words of a Dutch text: stems, the parts of compounds, and the concepts they stand for.
 
-The same function reads needs and offers, so that "boodschappenhulp" and "boodschappen doen" share a word, and
-"chromebook" and "laptop" a concept. Pure: no database, the word lists ship with the product.
+The same function reads needs and offers, so that "boodschappenhulp" and "boodschappen doen" share a
+word, and "chromebook" and "laptop" a concept. Pure: no database, the word lists ship with the
+product.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from threading import local
 
 import snowballstemmer
 
-# Grows with every change that gives other words for the same text; stored words of an older version are written anew.
+# Grows with every change that gives other words for the same text; stored words of an older version
+# are written anew.
 WORDS_VERSION = 1
 
 _DATA = Path(__file__).parent / "data"
@@ -65,24 +67,36 @@ def read_words(text: str) -> Words:
 
 
 def meant_by(word: str) -> frozenset[str]:
-    """Stems and concepts of one word that somebody looks for. Its concepts are those of the word as written where the
-    list has it: "ouderen" is not about "ouders", though they share a stem.
+    """Stems and concepts of one word that somebody looks for. Its concepts are those of the word as
+    written where the list has it: "ouderen" is not about "ouders", though they share a stem.
     """
     plain = _plain(word)
     exact, _by_stem = _thesaurus()
     tokens = _tokens_of(plain)
     if plain not in exact:
         return tokens
-    return frozenset(token for token in tokens if token[0] != "#") | {f"#{name}" for name in exact[plain]}
+    return frozenset(token for token in tokens if token[0] != "#") | {
+        f"#{name}" for name in exact[plain]
+    }
 
 
 def stem_words(text: str) -> list[str]:
-    """Stems in the order of the text, without parts and concepts: what plain full text search knows."""
-    return [_stem(token) for token in _TOKEN.findall(_plain(text)) if token[0].isalpha() and token not in _stopwords()]
+    """Stems in the order of the text, without parts and concepts: what plain full text search
+    knows.
+    """
+    return [
+        _stem(token)
+        for token in _TOKEN.findall(_plain(text))
+        if token[0].isalpha() and token not in _stopwords()
+    ]
 
 
-def surfaces(text: str, tokens: frozenset[str], weight: Callable[[str], float], *, most: int) -> list[str]:
-    """The words of a text, as written there, that bring these stems or concepts in: those that weigh most first."""
+def surfaces(
+    text: str, tokens: frozenset[str], weight: Callable[[str], float], *, most: int
+) -> list[str]:
+    """The words of a text, as written there, that bring these stems or concepts in: those that
+    weigh most first.
+    """
     found: dict[str, float] = {}
     for token in _WORD.findall(text):
         plain = _plain(token)
@@ -93,7 +107,9 @@ def surfaces(text: str, tokens: frozenset[str], weight: Callable[[str], float], 
 
 
 def split_compound(word: str) -> tuple[str, ...]:
-    """The known words a compound is made of: "boodschappenhulp" is "boodschappen" and "hulp". Empty when it is none."""
+    """The known words a compound is made of: "boodschappenhulp" is "boodschappen" and "hulp". Empty
+    when it is none.
+    """
     if len(word) < _SHORTEST_COMPOUND:
         return ()
     if "-" in word:
@@ -102,13 +118,17 @@ def split_compound(word: str) -> tuple[str, ...]:
 
 
 def compound_parts(text: str) -> str:
-    """The parts of all compounds in a text, as words for text search, which finds a compound by its beginning only."""
+    """The parts of all compounds in a text, as words for text search, which finds a compound by its
+    beginning only.
+    """
     tokens = dict.fromkeys(_TOKEN.findall(_plain(text)))
     return " ".join(dict.fromkeys(part for token in tokens for part in split_compound(token)))
 
 
 def _cover(word: str, *, is_whole: bool = False) -> tuple[str, ...]:
-    """Known words that together are the whole word, with a joining letter between them; the longest first part wins."""
+    """Known words that together are the whole word, with a joining letter between them; the longest
+    first part wins.
+    """
     known = _lexicon()
     if not is_whole and word in known:
         return (word,)
@@ -123,7 +143,9 @@ def _cover(word: str, *, is_whole: bool = False) -> tuple[str, ...]:
 
 
 def _head(word: str) -> tuple[str, ...]:
-    """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an "auto"."""
+    """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an
+    "auto".
+    """
     known = _lexicon()
     for start in range(_SHORTEST_PART, len(word) - 3):
         if word[start:] in known:
@@ -169,7 +191,9 @@ def _lexicon() -> frozenset[str]:
     """Words that can be part of a compound."""
     by_word, _by_stem = _thesaurus()
     more = (word for line in _lines("parts.txt") for word in line.split())
-    return frozenset(word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word)
+    return frozenset(
+        word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word
+    )
 
 
 @cache

@@ -1,7 +1,8 @@
 """What could be matched: of everything in a region that passes the gates, what is worth scoring.
 
-Three sources choose: structure (the same or a related kind of help, near by), rare words, and meaning. Each brings what
-the others miss; the scoring decides. One statement for the candidates with all that the scoring asks of them.
+Three sources choose: structure (the same or a related kind of help, near by), rare words, and
+meaning. Each brings what the others miss; the scoring decides. One statement for the candidates
+with all that the scoring asks of them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Integer, String, Text, case, func, literal, not_, null, or_, union, union_all
-from sqlalchemy import cast as sql_cast
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    CTE,
+    Integer,
+    String,
+    Text,
+    case,
+    cast as sql_cast,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select as sa_select,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, REAL, array
 from sqlmodel import Session, col
 
@@ -50,16 +64,22 @@ MOST_HITS = 20_000  # texts of the country in which all of these together may st
 
 def facts_of_need(session: Session, actor: Actor, need: Need) -> Candidate:
     """A need that looks for offers, as this actor may know it. Needs `need.organisation`."""
-    return need_candidate(actor, need, need.organisation.name, _said(session, NeedText, col(NeedText.need_id), need))
+    return need_candidate(
+        actor, need, need.organisation.name, _said(session, NeedText, col(NeedText.need_id), need)
+    )
 
 
 def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> Candidate:
-    """An offer that looks for needs, with the record of its organisation. Needs `offer.organisation`."""
+    """An offer that looks for needs, with the record of its organisation. Needs
+    `offer.organisation`.
+    """
     said = _said(session, OfferText, col(OfferText.offer_id), offer)
     return offer_candidate(offer, offer.organisation.name, said, get_record(session, offer))
 
 
-def find_pair_facts(session: Session, actor: Actor, need: Need, offer: Offer) -> tuple[Candidate, Candidate]:
+def find_pair_facts(
+    session: Session, actor: Actor, need: Need, offer: Offer
+) -> tuple[Candidate, Candidate]:
     """Both sides of one pair, whether or not the gates would let it through."""
     return facts_of_need(session, actor, need), facts_of_offer(session, actor, offer)
 
@@ -67,7 +87,9 @@ def find_pair_facts(session: Session, actor: Actor, need: Need, offer: Offer) ->
 def find_offer_candidates(
     session: Session, actor: Actor, need: Need, *, one: Facts | None = None, most: int = MOST
 ) -> list[Candidate]:
-    """Offers that may be proposed for a need, at most so many from each source. `one` are its facts, if at hand."""
+    """Offers that may be proposed for a need, at most so many from each source. `one` are its
+    facts, if at hand.
+    """
     if need.status is not NeedStatus.OPEN or need.left == 0:
         return []
     one = one or facts_of_need(session, actor, need).facts
@@ -85,7 +107,9 @@ def find_offer_candidates(
         .cte("fit")
     )
     chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
-    asked = sa_select(col(Match.offer_id)).where(col(Match.need_id) == need.id, col(Match.status).in_(LIVE))
+    asked = sa_select(col(Match.offer_id)).where(
+        col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
+    )
     owners = sa_select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
     query = (
         sa_select(
@@ -103,7 +127,9 @@ def find_offer_candidates(
         .order_by(col(Offer.id))
     )
     return [
-        offer_candidate(row, row.organisation_name, Said.of(row), Record.of(row), is_asked=row.is_asked)
+        offer_candidate(
+            row, row.organisation_name, Said.of(row), Record.of(row), is_asked=row.is_asked
+        )
         for row in session.execute(Records(owners).add_to(query))
     ]
 
@@ -111,7 +137,9 @@ def find_offer_candidates(
 def find_need_candidates(
     session: Session, actor: Actor, offer: Offer, *, one: Facts | None = None, most: int = MOST
 ) -> list[Candidate]:
-    """Needs for which an offer may be proposed, at most so many from each source. `one` are its facts, if at hand."""
+    """Needs for which an offer may be proposed, at most so many from each source. `one` are its
+    facts, if at hand.
+    """
     today = clock.today()
     state = state_on(today, offer.status, offer.available_until, offer.fresh_until)
     if state is not OfferState.PUBLISHED or offer.left == 0:
@@ -131,7 +159,9 @@ def find_need_candidates(
         .cte("fit")
     )
     chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
-    asked = sa_select(col(Match.need_id)).where(col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE))
+    asked = sa_select(col(Match.need_id)).where(
+        col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
+    )
     rows = session.execute(
         sa_select(
             *NEED_COLUMNS,
@@ -147,11 +177,16 @@ def find_need_candidates(
         .where(need_visible_to(actor))
         .order_by(col(Need.id))
     )
-    return [need_candidate(actor, row, row.organisation_name, Said.of(row), is_asked=row.is_asked) for row in rows]
+    return [
+        need_candidate(actor, row, row.organisation_name, Said.of(row), is_asked=row.is_asked)
+        for row in rows
+    ]
 
 
 def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
-    """How much a shared word says: by all stored texts, or where nothing has been counted yet by these few."""
+    """How much a shared word says: by all stored texts, or where nothing has been counted yet by
+    these few.
+    """
     counts = dict(_counts(session, one))
     if total := counts.pop("", 0):
         return rarity_of(counts, total)
@@ -161,16 +196,22 @@ def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
     return rarity_of(counts, len(many) + 1)
 
 
-def _said(session: Session, table: type[NeedText | OfferText], key: Any, item: Need | Offer) -> Said:
+def _said(
+    session: Session, table: type[NeedText | OfferText], key: Any, item: Need | Offer
+) -> Said:
     row = session.execute(sa_select(*text_columns(table)).where(key == item.id)).first()
     return Said.of(row) if row is not None else Said.read(f"{item.title}\n{item.description}")
 
 
 def _counts(session: Session, one: Facts) -> Mapping[str, int]:
-    """In how many texts of the country each word of a need or offer stands; "" is the number of texts."""
+    """In how many texts of the country each word of a need or offer stands; "" is the number of
+    texts.
+    """
     words = sql_cast([*(one.words | one.excluded), ""], ARRAY(String))
     rows = session.execute(
-        sa_select(col(WordCount.word), col(WordCount.items)).where(col(WordCount.word) == func.any(words))
+        sa_select(col(WordCount.word), col(WordCount.items)).where(
+            col(WordCount.word) == func.any(words)
+        )
     )
     return {row.word: row.items for row in rows}
 
@@ -182,7 +223,9 @@ def _kind(one: Facts, support_type: Any) -> Any:
 
 
 def _place_of_offer(one: Facts) -> Any:
-    """0 in the need's municipality or everywhere, 1 in one that borders it, 2 elsewhere; 0 when nobody says."""
+    """0 in the need's municipality or everywhere, 1 in one that borders it, 2 elsewhere; 0 when
+    nobody says.
+    """
     if not one.municipalities:
         return literal(0, Integer)
     there = col(Offer.municipalities)
@@ -192,14 +235,18 @@ def _place_of_offer(one: Facts) -> Any:
 
 
 def _place_of_need(actor: Actor, one: Facts) -> Any:
-    """The same from the other side. Where a small group lives may not be told by the order of a list either."""
+    """The same from the other side. Where a small group lives may not be told by the order of a
+    list either.
+    """
     if not one.municipalities:
         return literal(0, Integer)
     near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
     own = col(Need.organisation_id).in_(actor.organisation_ids)
     is_told = or_(own, col(Need.people).is_(None), col(Need.people) >= SMALL_GROUP)
     there = case((is_told, col(Need.municipality_code)), else_=None)
-    return case((there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2)
+    return case(
+        (there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2
+    )
 
 
 def _distance(table: type[NeedText | OfferText], one: Facts) -> Any:
@@ -220,17 +267,29 @@ def _chosen(
     most: int,
 ) -> CTE:
     """The ids of what the three sources choose from `fit`."""
-    by_structure = sa_select(fit.c.id).where(fit.c.kind < 2).order_by(fit.c.kind, fit.c.place, fit.c.distance, fit.c.id)
+    by_structure = (
+        sa_select(fit.c.id)
+        .where(fit.c.kind < 2)
+        .order_by(fit.c.kind, fit.c.place, fit.c.distance, fit.c.id)
+    )
     sources = [by_structure]
     if one.meaning is not None:
-        sources.append(sa_select(fit.c.id).where(fit.c.distance.is_not(None)).order_by(fit.c.distance, fit.c.id))
+        sources.append(
+            sa_select(fit.c.id)
+            .where(fit.c.distance.is_not(None))
+            .order_by(fit.c.distance, fit.c.id)
+        )
     if weights := _rare_words(session, one):
         sources.append(_by_words(fit, _hits(table, key, weights, region_code)))
-    return union(*(sa_select(source.limit(most).subquery().c.id) for source in sources)).cte("chosen")
+    return union(*(sa_select(source.limit(most).subquery().c.id) for source in sources)).cte(
+        "chosen"
+    )
 
 
 def _by_words(fit: CTE, hits: Any) -> Any:
-    """What passes the gates and holds rare words. Not a join: the planner guesses `fit` far too small for one."""
+    """What passes the gates and holds rare words. Not a join: the planner guesses `fit` far too
+    small for one.
+    """
     both = union_all(
         sa_select(fit.c.id, literal(0.0, REAL).label("weight"), fit.c.place),
         sa_select(hits.c.id, hits.c.weight, null()),
@@ -255,7 +314,9 @@ def _rare_words(session: Session, one: Facts) -> dict[str, float]:
     return found
 
 
-def _hits(table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str) -> Any:
+def _hits(
+    table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str
+) -> Any:
     """Texts of the region with one of the words, and how much their shared words say together."""
     words, says = _texts(list(weights)), sql_cast(list(weights.values()), ARRAY(REAL))
     rare = func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()

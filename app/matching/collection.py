@@ -1,4 +1,6 @@
-"""Needs and offers from a file, ranked without a database: for the command line and to measure the engine."""
+"""Needs and offers from a file, ranked without a database: for the command line and to measure the
+engine.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +48,19 @@ class Collection:
 
 
 def read_collection(offers: Path, needs: Path) -> Collection:
-    """Read two JSON Lines files in the format of `tests/data/matching/`. Raises UnreadableCollection."""
+    """Read two JSON Lines files in the format of `tests/data/matching/`. Raises
+    UnreadableCollection.
+    """
     offer_rows, need_rows = _rows(offers), _rows(needs)
-    texts = {row["id"]: f"{row['title']}\n{row.get('description') or ''}" for _n, row in (*offer_rows, *need_rows)}
+    texts = {
+        row["id"]: f"{row['title']}\n{row.get('description') or ''}"
+        for _n, row in (*offer_rows, *need_rows)
+    }
     read_offers = _read(offers, offer_rows, texts, _offer)
     read_needs = _read(needs, need_rows, texts, _need)
-    counts = Counter(word for facts in (*read_offers, *read_needs) for word in facts.words | facts.excluded)
+    counts = Counter(
+        word for facts in (*read_offers, *read_needs) for word in facts.words | facts.excluded
+    )
     return Collection(
         needs=read_needs,
         offers=read_offers,
@@ -70,16 +79,24 @@ class Ranking:
     places: list[int]
 
 
-def rank(collection: Collection, offers: Batch, need: Facts, weights: Weights, *, today: date) -> Ranking:
+def rank(
+    collection: Collection, offers: Batch, need: Facts, weights: Weights, *, today: date
+) -> Ranking:
     """Every offer of the batch that a need can be matched with on a day, best first."""
     asked = from_today(need, today)
     scores = score(asked, offers, weights, collection.rarity)
-    fitting = [place for place in scores.best(len(offers)) if fits(need, offers.items[place], today)]
+    fitting = [
+        place for place in scores.best(len(offers)) if fits(need, offers.items[place], today)
+    ]
     return Ranking(asked, scores, fitting)
 
 
-def ranking_lines(collection: Collection, *, today: date, top: int, weights: Weights, label: Label) -> Iterator[str]:
-    """One JSON object a need: its best offers with the reasons of each, and whether nobody fits well enough to show."""
+def ranking_lines(
+    collection: Collection, *, today: date, top: int, weights: Weights, label: Label
+) -> Iterator[str]:
+    """One JSON object a need: its best offers with the reasons of each, and whether nobody fits
+    well enough to show.
+    """
     offers = Batch(collection.offers, are_needs=False)
     for need in collection.needs:
         ranking = rank(collection, offers, need, weights, today=today)
@@ -89,7 +106,9 @@ def ranking_lines(collection: Collection, *, today: date, top: int, weights: Wei
                 "need": need.id,
                 "offers": [offers.items[place].id for place in best],
                 "reasons": {
-                    offers.items[place].id: reasons_of(collection, ranking, offers, place, weights, label)
+                    offers.items[place].id: reasons_of(
+                        collection, ranking, offers, place, weights, label
+                    )
                     for place in best
                 },
                 "nobody": not any(ranking.scores.total[place] >= SHOWN_FROM for place in best),
@@ -99,7 +118,12 @@ def ranking_lines(collection: Collection, *, today: date, top: int, weights: Wei
 
 
 def reasons_of(
-    collection: Collection, ranking: Ranking, offers: Batch, place: int, weights: Weights, label: Label
+    collection: Collection,
+    ranking: Ranking,
+    offers: Batch,
+    place: int,
+    weights: Weights,
+    label: Label,
 ) -> list[str]:
     """What speaks for one offer of a ranking, and then what speaks against it."""
     need, offer = ranking.need, offers.items[place]
@@ -126,7 +150,9 @@ def from_today(need: Facts, today: date) -> Facts:
 
 
 def fits(need: Facts, offer: Facts, today: date) -> bool:
-    """The gates that a file can tell: both windows and today overlap, and not the same organisation."""
+    """The gates that a file can tell: both windows and today overlap, and not the same
+    organisation.
+    """
     start = max(need.start, offer.start, today)
     ends = [end for end in (need.end, offer.end) if end is not None]
     same = need.organisation_id is not None and need.organisation_id == offer.organisation_id
@@ -144,14 +170,18 @@ def _rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
     return found
 
 
-def _read(path: Path, rows: Sequence[tuple[int, dict[str, Any]]], texts: dict[str, str], build: Any) -> list[Facts]:
+def _read(
+    path: Path, rows: Sequence[tuple[int, dict[str, Any]]], texts: dict[str, str], build: Any
+) -> list[Facts]:
     meanings = encode([texts[row["id"]] for _number, row in rows])
     found = []
     for (number, row), meaning in zip(rows, meanings, strict=True):
         words = read_words(texts[row["id"]])
         kinds = read_kinds(words.all | words.excluded, np.asarray(meaning))
         try:
-            found.append(build(row, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning))
+            found.append(
+                build(row, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning)
+            )
         except (KeyError, ValueError, TypeError) as problem:
             raise UnreadableCollection(f"{path}, regel {number}: {problem}") from problem
     return found

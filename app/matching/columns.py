@@ -1,4 +1,6 @@
-"""Many needs or offers as columns of numbers, so that a term of all of them is a few operations. Pure."""
+"""Many needs or offers as columns of numbers, so that a term of all of them is a few operations.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Marks:
         self._has = np.zeros((len(lists), len(self._at)), dtype=bool)
         for place, words in enumerate(lists):
             self._has[place, [self._at[word] for word in words]] = True
-        self._first = np.array([self._at[words[0]] if words else -1 for words in lists], dtype=np.int64)
+        self._first = np.array(
+            [self._at[words[0]] if words else -1 for words in lists], dtype=np.int64
+        )
 
     @property
     def is_empty(self) -> Flags:

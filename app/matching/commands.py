@@ -11,8 +11,7 @@ from app.audit import record
 from app.core import clock
 from app.core.errors import Conflict, Invalid
 from app.core.events import ActorLike
-from app.core.i18n import gettext as _
-from app.core.i18n import mark, number
+from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Count, Input, Note, Quantity
 from app.core.policy import require
 from app.identity.actor import Actor
@@ -97,7 +96,9 @@ def approve_match(session: Session, actor: Actor, match: Match) -> Match:
 
 
 def accept_match(session: Session, actor: Actor, match: Match, given: Answer) -> Match:
-    """A partner's yes, or one written down for it. With the last yes the quantity is committed on both sides."""
+    """A partner's yes, or one written down for it. With the last yes the quantity is committed on
+    both sides.
+    """
     policy = MatchPolicy(actor, match)
     side, channel = _answering(policy, given.on_behalf, given.channel)
     quantity, offer_quantity = _agreed_quantities(actor, match, given)
@@ -122,7 +123,11 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
         session,
         actor,
         events.MatchAccepted(
-            **address(match), side=side, quantity=quantity, offer_quantity=offer_quantity, on_behalf=channel
+            **address(match),
+            side=side,
+            quantity=quantity,
+            offer_quantity=offer_quantity,
+            on_behalf=channel,
         ),
     )
     full = [col(Match.need_id) == match.need_id] if match.need.left == 0 else []
@@ -132,7 +137,9 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     return match
 
 
-def _answering(policy: MatchPolicy, on_behalf: str, channel: Channel | None) -> tuple[Side, Channel | None]:
+def _answering(
+    policy: MatchPolicy, on_behalf: str, channel: Channel | None
+) -> tuple[Side, Channel | None]:
     """Which side answers, and how the answer came when it is written down for a partner."""
     if on_behalf != "1":
         require(policy.accept)
@@ -170,7 +177,10 @@ def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, 
 def _only_left(left: int) -> str:
     if left == 0:
         return _("Nothing is left: somebody else was first.")
-    return _("Only %(num)s are left: somebody else was first. You can accept these %(num)s.", num=number(left))
+    return _(
+        "Only %(num)s are left: somebody else was first. You can accept these %(num)s.",
+        num=number(left),
+    )
 
 
 def _withdraw_asked(session: Session, actor: ActorLike, rule: ColumnElement[bool]) -> None:
@@ -178,7 +188,9 @@ def _withdraw_asked(session: Session, actor: ActorLike, rule: ColumnElement[bool
 
     In one fixed order: two that fill crossing pairs at the same moment do not wait for each other.
     """
-    for other in session.exec(held(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))):
+    for other in session.exec(
+        held(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
+    ):
         take_back(session, actor, other, WithdrawReason.NO_LONGER_NEEDED, "")
 
 
@@ -198,7 +210,9 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     match.answer_by = None
     if channel is not None:
         match.note_answer(side, channel, given.note)
-    event = events.MatchDeclined(**address(match), side=side, reason=given.reason, on_behalf=channel)
+    event = events.MatchDeclined(
+        **address(match), side=side, reason=given.reason, on_behalf=channel
+    )
     record(session, actor, event)
     return match
 
@@ -206,7 +220,8 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
 def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     """The partner takes back its own yes or no that others wrote down for it: it is asked again.
 
-    When the need was closed meanwhile nobody can be asked, so the match ends and what it had committed is free.
+    When the need was closed meanwhile nobody can be asked, so the match ends and what it had
+    committed is free.
     """
     policy = MatchPolicy(actor, match)
     require(policy.undo_answer)
@@ -247,19 +262,29 @@ def start_match(session: Session, actor: Actor, match: Match) -> Match:
 
 
 def begin_match(session: Session, actor: Actor, match: Match) -> None:
-    """Accepted to running, by one of the two organisations or with the action that serves the match."""
+    """Accepted to running, by one of the two organisations or with the action that serves the
+    match.
+    """
     move(match, MatchStatus.RUNNING)
     record(session, actor, events.MatchStarted(**address(match)))
 
 
 def complete_match(session: Session, actor: Actor, match: Match, given: Completion) -> Match:
-    """To completed. The need stays covered; the offer gets back what is renewed, which pieces are not."""
+    """To completed. The need stays covered; the offer gets back what is renewed, which pieces are
+    not.
+    """
     require(MatchPolicy(actor, match).complete)
     move(match, MatchStatus.COMPLETED)
-    match.outcome, match.people_reached, match.ending_note = given.outcome, given.people_reached, given.note
+    match.outcome, match.people_reached, match.ending_note = (
+        given.outcome,
+        given.people_reached,
+        given.note,
+    )
     if match.offer.unit.is_renewed:
         commit_offer(match.offer, -match.offer_quantity)
-    event = events.MatchCompleted(**address(match), outcome=given.outcome, people_reached=given.people_reached)
+    event = events.MatchCompleted(
+        **address(match), outcome=given.outcome, people_reached=given.people_reached
+    )
     record(session, actor, event)
     return match
 
@@ -271,7 +296,9 @@ def view_contact(session: Session, actor: Actor, match: Match) -> None:
 
 
 def lapse_matches(session: Session, actor: Actor) -> int:
-    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on wait for next time."""
+    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
+    wait for next time.
+    """
     due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
     late = session.exec(due.with_for_update(skip_locked=True)).all()
     for match in late:

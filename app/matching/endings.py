@@ -12,7 +12,9 @@ from app.matching.models import ASKED, LIVE, Match, WithdrawReason
 from app.matching.moves import lock, status_in, take_back
 
 
-def end_matches_of_need(session: Session, actor: ActorLike, need_id: UUID, *, also_agreed: bool) -> None:
+def end_matches_of_need(
+    session: Session, actor: ActorLike, need_id: UUID, *, also_agreed: bool
+) -> None:
     """A need was closed (its asked matches end) or withdrawn (the agreed ones too)."""
     _end(session, actor, col(Match.need_id) == need_id, also_agreed=also_agreed)
 
@@ -22,7 +24,9 @@ def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> 
     _end(session, actor, col(Match.offer_id) == offer_id, also_agreed=True)
 
 
-def _end(session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool) -> None:
+def _end(
+    session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool
+) -> None:
     statuses = LIVE if also_agreed else ASKED
     keys = session.exec(
         select(Match.id, Match.need_id, Match.offer_id)

@@ -22,8 +22,9 @@ Floats = NDArray[np.float32]
 class Facts:
     """What the scoring asks of a need or an offer.
 
-    `municipalities` empty means the whole region, or a place that the reader may not know; `left` None that the reader
-    may not know it. `record` and `rest` speak of the organisation with the offer, on whichever side it stands.
+    `municipalities` empty means the whole region, or a place that the reader may not know; `left`
+    None that the reader may not know it. `record` and `rest` speak of the organisation with the
+    offer, on whichever side it stands.
     """
 
     id: Any
@@ -46,7 +47,9 @@ class Facts:
 
 
 class Batch:
-    """Many needs or many offers, laid out for one pass. Made once, scored against as often as one likes."""
+    """Many needs or many offers, laid out for one pass. Made once, scored against as often as one
+    likes.
+    """
 
     def __init__(self, items: Sequence[Facts], *, are_needs: bool) -> None:
         self.items = items
@@ -57,7 +60,9 @@ class Batch:
         return len(self.items)
 
     def holders_of(self, words: frozenset[str]) -> dict[str, NDArray[np.int64]]:
-        """Which items hold each of the words. The first time only these are looked for: most batches are asked once."""
+        """Which items hold each of the words. The first time only these are looked for: most
+        batches are asked once.
+        """
         if not self._was_asked:
             self._was_asked = True
             return _places_by_word(words & said for said in self._said)
@@ -90,7 +95,9 @@ class Batch:
     @cached_property
     def left(self) -> Numbers:
         """NaN where the reader may not know it."""
-        return np.array([np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64)
+        return np.array(
+            [np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64
+        )
 
     @cached_property
     def starts(self) -> Numbers:
@@ -99,13 +106,20 @@ class Batch:
     @cached_property
     def ends(self) -> Numbers:
         """Infinite where there is no end."""
-        return np.array([np.inf if facts.end is None else facts.end.toordinal() for facts in self.items])
+        return np.array(
+            [np.inf if facts.end is None else facts.end.toordinal() for facts in self.items]
+        )
 
     @cached_property
     def records(self) -> Numbers:
         """(n, 4): finished, finished well, days since asked (NaN: never), and noes."""
         rows = [
-            (f.finished, f.finished_well, np.nan if f.asked_days_ago is None else f.asked_days_ago, f.declines)
+            (
+                f.finished,
+                f.finished_well,
+                np.nan if f.asked_days_ago is None else f.asked_days_ago,
+                f.declines,
+            )
             for f in self.items
         ]
         return np.array(rows, dtype=np.float64).reshape(len(self), 4)
@@ -124,12 +138,16 @@ class Batch:
     @cached_property
     def kinds(self) -> Floats:
         """Unit vectors of the kinds of help, (n, types)."""
-        return np.array([profile_of(facts) for facts in self.items], dtype=np.float32).reshape(len(self), -1)
+        return np.array([profile_of(facts) for facts in self.items], dtype=np.float32).reshape(
+            len(self), -1
+        )
 
     @cached_property
     def meanings(self) -> Floats:
         """(n, 512); zeros where there is none."""
-        wide = next((facts.meaning.shape[0] for facts in self.items if facts.meaning is not None), 1)
+        wide = next(
+            (facts.meaning.shape[0] for facts in self.items if facts.meaning is not None), 1
+        )
         blank = np.zeros(wide, dtype=np.float32)
         rows = [facts.meaning if facts.meaning is not None else blank for facts in self.items]
         return np.array(rows, dtype=np.float32).reshape(len(self), wide)
@@ -148,12 +166,16 @@ def _places_by_word(said: Iterable[frozenset[str]]) -> dict[str, NDArray[np.int6
 
 
 def said_by(facts: Facts, *, is_need: bool) -> frozenset[str]:
-    """What a text speaks of. Whoever writes "geen internet" in a need asks for it; in an offer it is not to be had."""
+    """What a text speaks of. Whoever writes "geen internet" in a need asks for it; in an offer it
+    is not to be had.
+    """
     return facts.words | facts.excluded if is_need else facts.words
 
 
 def profile_of(facts: Facts) -> Floats:
-    """The kinds of help of one item as a unit vector: half the category it was filed under, half what its text says."""
+    """The kinds of help of one item as a unit vector: half the category it was filed under, half
+    what its text says.
+    """
     slugs = _places()
     profile = np.zeros(len(slugs) + 1, dtype=np.float32)
     # A type that a region added has no place of its own and no examples.

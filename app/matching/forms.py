@@ -56,14 +56,21 @@ class MatchChoices(RegionChoices):
 
 
 def asked_of(match: Match, *, masked: bool, quiet: bool) -> dict[str, int | None]:
-    """What was asked, as far as the actor may know it: a number of a small group is not filled in for it."""
+    """What was asked, as far as the actor may know it: a number of a small group is not filled in
+    for it.
+    """
     unit, quantity = match.offer.unit, match.offer_quantity
     hidden = hides_number(is_masked=masked, unit=unit, quantity=quantity)
-    return {"quantity": None if quiet else match.quantity, "offer_quantity": None if hidden else quantity}
+    return {
+        "quantity": None if quiet else match.quantity,
+        "offer_quantity": None if hidden else quantity,
+    }
 
 
 def start_of(own: Need | Offer | None, candidate: Candidate, *, hidden: bool) -> int | None:
-    """The quantity a proposal starts with: as much as both have, where they count alike and the actor may know it."""
+    """The quantity a proposal starts with: as much as both have, where they count alike and the
+    actor may know it.
+    """
     if own is None or own.unit is not candidate.unit or hidden or candidate.is_hidden:
         return None
     return min(candidate.left, own.left)

@@ -1,7 +1,9 @@
-"""What must hold before a pair is suggested at all. One rule for both directions, so that they cannot differ.
+"""What must hold before a pair is suggested at all. One rule for both directions, so that they
+cannot differ.
 
-`need` and `offer` are a loaded row or the table itself: `pair_rules(need, Offer, day)` chooses offers for a need,
-`pair_rules(Need, offer, day)` needs for an offer, `pair_rules(Need, Offer, day)` pairs.
+`need` and `offer` are a loaded row or the table itself: `pair_rules(need, Offer, day)` chooses
+offers for a need, `pair_rules(Need, offer, day)` needs for an offer, `pair_rules(Need, Offer, day)`
+pairs.
 """
 
 from __future__ import annotations
@@ -9,8 +11,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, exists, func, literal, not_, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select as sa_select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
@@ -51,8 +62,10 @@ def pair_rules(need: Any, offer: Any, day: date) -> list[ColumnElement[bool]]:
     from_, until = _day(offer.available_from), _day(offer.available_until)
     crises = _column(need.crisis_id, Need.crisis_id), _column(offer.crisis_id, Offer.crisis_id)
     return [
-        _column(need.region_code, Need.region_code) == _column(offer.region_code, Offer.region_code),
-        _column(need.organisation_id, Need.organisation_id) != _column(offer.organisation_id, Offer.organisation_id),
+        _column(need.region_code, Need.region_code)
+        == _column(offer.region_code, Offer.region_code),
+        _column(need.organisation_id, Need.organisation_id)
+        != _column(offer.organisation_id, Offer.organisation_id),
         or_(until.is_(None), until >= func.greatest(starts, _day(day))),
         or_(ends.is_(None), ends >= func.greatest(from_, _day(day))),
         or_(crises[0].is_(None), crises[1].is_(None), crises[0] == crises[1]),
@@ -68,7 +81,10 @@ def said_no(need: Any, offer: Any) -> ColumnElement[bool]:
 
 def no_rules(need: Any, offer: Any) -> list[ColumnElement[bool]]:
     """Matches that are such a no."""
-    wrong = and_(col(Match.status) == MatchStatus.WITHDRAWN, col(Match.withdraw_reason) == WithdrawReason.WRONG)
+    wrong = and_(
+        col(Match.status) == MatchStatus.WITHDRAWN,
+        col(Match.withdraw_reason) == WithdrawReason.WRONG,
+    )
     changed = func.greatest(_moment(need.edited_at), _moment(offer.edited_at))
     return [
         col(Match.need_id) == need.id,

@@ -28,7 +28,9 @@ def lapse(timestamp: int = 0) -> int:
 @app.periodic(cron="4,19,34,49 * * * *")
 @app.task(name="language:reread", queueing_lock="language:reread")
 def reread(timestamp: int = 0) -> int:
-    """Texts that are stored without meaning, by an older version, or not at all. One transaction a batch."""
+    """Texts that are stored without meaning, by an older version, or not at all. One transaction a
+    batch.
+    """
     done = 0
     for kind in range(len(KINDS)):
         after: UUID | None = None

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext, pgettext
+from app.core.i18n import gettext as _, ngettext, pgettext
 from app.identity.timeline import Words
-from app.matching.models import Channel, DeclineReason, MatchOutcome, MatchStatus, NotedAnswer, Side, WithdrawReason
+from app.matching.models import (
+    Channel,
+    DeclineReason,
+    MatchOutcome,
+    MatchStatus,
+    NotedAnswer,
+    Side,
+    WithdrawReason,
+)
 from app.matching.scoring import Fit
 from app.reference.models import RegionSettings, ReviewMode
 
@@ -89,7 +96,9 @@ def side_label(side: Side) -> str:
 
 def noted_label(answer: NotedAnswer) -> str:
     """An answer that was written down: for whom, how it came, and the note."""
-    text = _("%(how)s, from %(who)s", how=channel_label(answer.channel), who=side_label(answer.side))
+    text = _(
+        "%(how)s, from %(who)s", how=channel_label(answer.channel), who=side_label(answer.side)
+    )
     return f"{text}: “{answer.note}”" if answer.note else text
 
 
@@ -111,17 +120,30 @@ def what_follows(settings: RegionSettings, partner: str, *, by_team: bool) -> st
             "Both organisations are asked. They have %(num)s days to answer.",
             days,
         )
-    answer = ngettext("%(name)s has %(num)s day to answer.", "%(name)s has %(num)s days to answer.", days, name=partner)
+    answer = ngettext(
+        "%(name)s has %(num)s day to answer.",
+        "%(name)s has %(num)s days to answer.",
+        days,
+        name=partner,
+    )
     if settings.review_mode is ReviewMode.ALL:
         return _("The team of the region looks at it first. After that %(answer)s", answer=answer)
     if settings.review_mode is ReviewMode.ACROSS:
-        return _("Across municipalities the team of the region looks at it first. %(answer)s", answer=answer)
+        return _(
+            "Across municipalities the team of the region looks at it first. %(answer)s",
+            answer=answer,
+        )
     return answer
 
 
 def _proposed(facts: dict[str, Any]) -> str:
     who = side_label(Side(facts["by"]))
-    return ngettext("Proposed by %(who)s, for %(num)s", "Proposed by %(who)s, for %(num)s", facts["quantity"], who=who)
+    return ngettext(
+        "Proposed by %(who)s, for %(num)s",
+        "Proposed by %(who)s, for %(num)s",
+        facts["quantity"],
+        who=who,
+    )
 
 
 def _yes(facts: dict[str, Any]) -> str:
@@ -131,19 +153,30 @@ def _yes(facts: dict[str, Any]) -> str:
 
 def _accepted(facts: dict[str, Any]) -> str:
     who = side_label(Side(facts["side"]))
-    text = ngettext("Yes from %(who)s: %(num)s agreed", "Yes from %(who)s: %(num)s agreed", facts["quantity"], who=who)
+    text = ngettext(
+        "Yes from %(who)s: %(num)s agreed",
+        "Yes from %(who)s: %(num)s agreed",
+        facts["quantity"],
+        who=who,
+    )
     return _with_channel(text, facts)
 
 
 def _no(facts: dict[str, Any]) -> str:
     why = decline_label(DeclineReason(facts["reason"]))
-    return _with_channel(_("No from %(who)s: %(why)s", who=side_label(Side(facts["side"])), why=why), facts)
+    return _with_channel(
+        _("No from %(who)s: %(why)s", who=side_label(Side(facts["side"])), why=why), facts
+    )
 
 
 def _with_channel(text: str, facts: dict[str, Any]) -> str:
     if facts.get("on_behalf") is None:
         return text
-    return _("%(what)s (written down: %(how)s)", what=text, how=channel_label(Channel(facts["on_behalf"])).lower())
+    return _(
+        "%(what)s (written down: %(how)s)",
+        what=text,
+        how=channel_label(Channel(facts["on_behalf"])).lower(),
+    )
 
 
 def _proposed_quietly(facts: dict[str, Any]) -> str:
@@ -157,11 +190,17 @@ EVENT_WORDS: Words = {
     "match:told": lambda facts: _("Decision of the team passed on"),
     "match:agreed": _yes,
     "match:accepted": _accepted,
-    "match:answer_undone": lambda facts: _("Answer undone by %(who)s", who=side_label(Side(facts["side"]))),
+    "match:answer_undone": lambda facts: _(
+        "Answer undone by %(who)s", who=side_label(Side(facts["side"]))
+    ),
     "match:declined": _no,
-    "match:withdrawn": lambda facts: _("Withdrawn: %(why)s", why=withdraw_label(WithdrawReason(facts["reason"]))),
+    "match:withdrawn": lambda facts: _(
+        "Withdrawn: %(why)s", why=withdraw_label(WithdrawReason(facts["reason"]))
+    ),
     "match:started": lambda facts: _("Started"),
-    "match:completed": lambda facts: _("Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))),
+    "match:completed": lambda facts: _(
+        "Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))
+    ),
     "match:lapsed": lambda facts: _("No answer before the deadline"),
 }
 # For who may not know how few people it is about.

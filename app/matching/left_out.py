@@ -1,4 +1,6 @@
-"""Why a partner is not among the suggestions: how many offers of this kind stand behind which gate."""
+"""Why a partner is not among the suggestions: how many offers of this kind stand behind which
+gate.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import gettext as _, ngettext
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matching.models import Match, MatchStatus, PairRejection, Side
@@ -54,19 +54,26 @@ class LeftOut:
             Gate.FULL: _("nothing of the offer is free any more"),
             Gate.OTHER_TIME: _("the offer is there in another period"),
         }[self.gate]
-        return _("%(times)s: %(why)s", times=ngettext("%(num)s time", "%(num)s times", self.count), why=why)
+        return _(
+            "%(times)s: %(why)s",
+            times=ngettext("%(num)s time", "%(num)s times", self.count),
+            why=why,
+        )
 
 
 @dataclass(frozen=True)
 class Missing:
-    """What is not among the suggestions of a need: how many per gate, and what the actor's own side left out."""
+    """What is not among the suggestions of a need: how many per gate, and what the actor's own side
+    left out.
+    """
 
     gates: list[LeftOut]
     rejected: list[RejectedRow]
 
 
 def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
-    """Offers of the same or a related kind of help that may not be suggested, each counted at its first gate.
+    """Offers of the same or a related kind of help that may not be suggested, each counted at its
+    first gate.
 
     In one query: what the actor's own side left out has a row of its own, the last one first.
     """
@@ -89,7 +96,12 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
             visible_to(actor),
             col(Offer.region_code) == need.region_code,
             col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
-            or_(is_own, col(Offer.support_type).in_((need.support_type, *RELATED.get(need.support_type, ())))),
+            or_(
+                is_own,
+                col(Offer.support_type).in_(
+                    (need.support_type, *RELATED.get(need.support_type, ()))
+                ),
+            ),
             col(Offer.organisation_id) != need.organisation_id,
         )
         .subquery()
@@ -106,13 +118,17 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
     return Missing(
         gates=[LeftOut(gate, times[gate]) for gate in Gate if gate in times],
         rejected=[
-            RejectedRow(need.id, row.offer_id, row.title, row.organisation, row.reason) for row in rows if row.offer_id
+            RejectedRow(need.id, row.offer_id, row.title, row.organisation, row.reason)
+            for row in rows
+            if row.offer_id
         ],
     )
 
 
 def _gate_of(need: Need) -> ColumnElement[str | None]:
-    """The first gate that stops an offer, in the order of `Gate`; null for one that may be suggested."""
+    """The first gate that stops an offer, in the order of `Gate`; null for one that may be
+    suggested.
+    """
     today = clock.today()
     said_no = exists().where(
         col(Match.need_id) == need.id,

@@ -29,8 +29,8 @@ class MatchStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-# The one table of allowed changes. Back to approved is a partner undoing an answer that others wrote down for it; back
-# to proposed is the team undoing its own decision before anybody was told.
+# The one table of allowed changes. Back to approved is a partner undoing an answer that others
+# wrote down for it; back to proposed is the team undoing its own decision before anybody was told.
 NEXT: dict[MatchStatus, frozenset[MatchStatus]] = {
     MatchStatus.PROPOSED: frozenset(
         {
@@ -122,17 +122,32 @@ class NotedAnswer:
 
 
 class Match(SQLModel, table=True):
-    """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks on both."""
+    """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks
+    on both.
+    """
 
     __tablename__: ClassVar[str] = "match"
     __table_args__ = (
         CheckConstraint("quantity >= 1 AND offer_quantity >= 1", name="quantities_positive"),
-        CheckConstraint("(status = 'declined') = (decline_reason IS NOT NULL)", name="declined_has_reason"),
-        CheckConstraint("(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name="withdrawn_has_reason"),
-        CheckConstraint("(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"),
-        CheckConstraint("people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"),
-        CheckConstraint("need_answer_note = '' OR need_answer_channel IS NOT NULL", name="need_note_has_channel"),
-        CheckConstraint("offer_answer_note = '' OR offer_answer_channel IS NOT NULL", name="offer_note_has_channel"),
+        CheckConstraint(
+            "(status = 'declined') = (decline_reason IS NOT NULL)", name="declined_has_reason"
+        ),
+        CheckConstraint(
+            "(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name="withdrawn_has_reason"
+        ),
+        CheckConstraint(
+            "(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"
+        ),
+        CheckConstraint(
+            "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
+        ),
+        CheckConstraint(
+            "need_answer_note = '' OR need_answer_channel IS NOT NULL", name="need_note_has_channel"
+        ),
+        CheckConstraint(
+            "offer_answer_note = '' OR offer_answer_channel IS NOT NULL",
+            name="offer_note_has_channel",
+        ),
         Index(
             "uq_match_live_pair",
             "need_id",
@@ -166,7 +181,8 @@ class Match(SQLModel, table=True):
     awaits_offer: bool
     reason: str = ""
     answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
-    # Until then nobody is told what the team decided, and the team can undo it. Empty: nothing is held back.
+    # Until then nobody is told what the team decided, and the team can undo it. Empty: nothing is
+    # held back.
     tell_at: datetime | None = Field(default=None, sa_type=Timestamp)
     decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
     declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
@@ -174,12 +190,14 @@ class Match(SQLModel, table=True):
     ending_note: str = ""
     outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
     people_reached: int | None = None
-    # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or not yet.
+    # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or
+    # not yet.
     need_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     need_answer_note: str = ""
     offer_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     offer_answer_note: str = ""
-    # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and which engine it was.
+    # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and
+    # which engine it was.
     terms: dict[str, float] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     score: float | None = None
     engine: str | None = Field(default=None, max_length=40)
@@ -193,7 +211,9 @@ class Match(SQLModel, table=True):
     @property
     def can_be_answered(self) -> bool:
         """Whether the partner is asked now: reviewed, or review was not asked."""
-        return self.status is MatchStatus.APPROVED or (self.status is MatchStatus.PROPOSED and not self.needs_review)
+        return self.status is MatchStatus.APPROVED or (
+            self.status is MatchStatus.PROPOSED and not self.needs_review
+        )
 
     @property
     def noted_answers(self) -> list[NotedAnswer]:
@@ -202,10 +222,14 @@ class Match(SQLModel, table=True):
             (Side.OFFER, self.offer_answer_channel, self.offer_answer_note),
             (Side.NEED, self.need_answer_channel, self.need_answer_note),
         )
-        return [NotedAnswer(side, channel, note) for side, channel, note in kept if channel is not None]
+        return [
+            NotedAnswer(side, channel, note) for side, channel, note in kept if channel is not None
+        ]
 
     def note_answer(self, side: Side, channel: Channel | None, note: str = "") -> None:
-        """Keep how a side's answer came; without a channel it is forgotten. The other side's stays as it is."""
+        """Keep how a side's answer came; without a channel it is forgotten. The other side's stays
+        as it is.
+        """
         if side is Side.NEED:
             self.need_answer_channel, self.need_answer_note = channel, note
         elif side is Side.OFFER:
@@ -213,21 +237,29 @@ class Match(SQLModel, table=True):
 
     @property
     def is_held(self) -> bool:
-        """Whether what the team decided is still its own: the minute is not over and neither side has answered."""
+        """Whether what the team decided is still its own: the minute is not over and neither side
+        has answered.
+        """
         if self.tell_at is None or self.tell_at <= clock.now():
             return False
         if self.status is MatchStatus.DECLINED:
             return self.declined_by is Side.TEAM
         asked = (self.proposed_by is not Side.NEED, self.proposed_by is not Side.OFFER)
-        return self.status is MatchStatus.APPROVED and (self.awaits_need, self.awaits_offer) == asked
+        return (
+            self.status is MatchStatus.APPROVED and (self.awaits_need, self.awaits_offer) == asked
+        )
 
 
 class PairRejection(SQLModel, table=True):
-    """Somebody says that an offer does not suit a need, before anything is proposed. Until one of them changes."""
+    """Somebody says that an offer does not suit a need, before anything is proposed. Until one of
+    them changes.
+    """
 
     __tablename__: ClassVar[str] = "pair_rejection"
     __table_args__ = (
-        UniqueConstraint("need_id", "offer_id", "side", name="uq_pair_rejection_need_id_offer_id_side"),
+        UniqueConstraint(
+            "need_id", "offer_id", "side", name="uq_pair_rejection_need_id_offer_id_side"
+        ),
         Index("ix_pair_rejection_offer", "offer_id"),
     )
 

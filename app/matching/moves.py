@@ -1,4 +1,6 @@
-"""What every verb on a match shares: holding it with its need and offer, moving it, and giving back what it took."""
+"""What every verb on a match shares: holding it with its need and offer, moving it, and giving back
+what it took.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ from app.reference.queries import get_settings
 
 
 def lock_match(session: Session, actor: Actor, match_id: UUID) -> Match:
-    """The match with its need and offer, all held until commit. Always need, offer, match: no two wait for each other.
+    """The match with its need and offer, all held until commit. Always need, offer, match: no two
+    wait for each other.
 
     Raises NotFound when the actor may not see it.
     """
@@ -49,10 +52,13 @@ def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Mat
 
 
 def lock_matches(session: Session, match_ids: Collection[UUID]) -> list[Match]:
-    """Several matches with their needs and offers, all held: first every need, then every offer, then the matches, each
-    in the order of their ids. Whoever holds one match holds them in this order too, so nobody waits in a circle.
+    """Several matches with their needs and offers, all held: first every need, then every offer,
+    then the matches, each in the order of their ids. Whoever holds one match holds them in this
+    order too, so nobody waits in a circle.
     """
-    rows = session.exec(select(Match.need_id, Match.offer_id).where(col(Match.id).in_(match_ids))).all()
+    rows = session.exec(
+        select(Match.need_id, Match.offer_id).where(col(Match.id).in_(match_ids))
+    ).all()
 
     def hold(model: type[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
         query = held(select(model).where(col(model.id).in_(ids)).order_by(col(model.id)))
@@ -74,15 +80,20 @@ def held(query: Any) -> Any:
 def hold_needs_of_offer(session: Session, offer_id: UUID) -> None:
     """Hold the needs of an offer's live matches, before the offer itself is held to be withdrawn.
 
-    Whoever answers one of those matches holds its need first and then the offer, so this order keeps them apart.
+    Whoever answers one of those matches holds its need first and then the offer, so this order
+    keeps them apart.
     """
     needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, status_in(LIVE))
-    session.exec(select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()).all()
+    session.exec(
+        select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()
+    ).all()
 
 
 def has_live_match(session: Session, need: Need, offer: Offer) -> bool:
     """Whether the two are proposed to each other or at work already."""
-    live = select(Match.id).where(col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, status_in(LIVE))
+    live = select(Match.id).where(
+        col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, status_in(LIVE)
+    )
     return session.exec(live.limit(1)).first() is not None
 
 
@@ -100,7 +111,9 @@ def at_most(need: Need, offer: Offer, quantity: int) -> int:
     return min(quantity, rest)
 
 
-def take_back(session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str) -> None:
+def take_back(
+    session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str
+) -> None:
     """To withdrawn; what was committed is free again."""
     if match.status in COMMITTED:
         release(match)

@@ -1,4 +1,6 @@
-"""Everything of a region against everything, for the region plan and for refreshing what is stored of suggestions."""
+"""Everything of a region against everything, for the region plan and for refreshing what is stored
+of suggestions.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ NEVER = np.iinfo(np.int32).max
 
 @dataclass(frozen=True)
 class PairsInput:
-    """All needs of a region that look for help and all offers that can be asked, as the actor may know them."""
+    """All needs of a region that look for help and all offers that can be asked, as the actor may
+    know them.
+    """
 
     needs: list[Candidate]
     offers: list[Candidate]
@@ -57,13 +61,17 @@ class PairsInput:
 
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
-        """(needs, offers): which pairs pass the gates; `gates.pair_rules` is the same in SQL, a test holds both.
+        """(needs, offers): which pairs pass the gates; `gates.pair_rules` is the same in SQL, a
+        test holds both.
 
         One byte a pair: 16 MB for 4,000 × 4,000.
         """
         needs, offers = [c.facts for c in self.needs], [c.facts for c in self.offers]
         number: dict[Any, int] = {}
-        owners = [np.array([number.setdefault(f.organisation_id, len(number)) for f in s]) for s in (needs, offers)]
+        owners = [
+            np.array([number.setdefault(f.organisation_id, len(number)) for f in s])
+            for s in (needs, offers)
+        ]
         crises = [
             np.array([-1 if c is None else number.setdefault(c, len(number)) for c in side])
             for side in (self.need_crises, self.offer_crises)
@@ -132,7 +140,10 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
     total = counts.pop("", len(needs) + len(offers))
     return PairsInput(
         needs=[need_candidate(actor, row, row.organisation_name, Said.of(row)) for row in needs],
-        offers=[offer_candidate(row, row.organisation_name, Said.of(row), Record.of(row)) for row in offers],
+        offers=[
+            offer_candidate(row, row.organisation_name, Said.of(row), Record.of(row))
+            for row in offers
+        ],
         need_crises=[row.crisis_id for row in needs],
         offer_crises=[row.crisis_id for row in offers],
         barred=frozenset(
@@ -146,13 +157,17 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
 
 def _days(side: list[Facts]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     starts = np.array([facts.start.toordinal() for facts in side], dtype=np.int32)
-    ends = np.array([NEVER if facts.end is None else facts.end.toordinal() for facts in side], dtype=np.int32)
+    ends = np.array(
+        [NEVER if facts.end is None else facts.end.toordinal() for facts in side], dtype=np.int32
+    )
     return starts, ends
 
 
 @dataclass(frozen=True, slots=True)
 class Admissible:
-    """A pair that may enter a region plan: places in `PairsInput.needs` and `offers`, and a score from 0 to 1."""
+    """A pair that may enter a region plan: places in `PairsInput.needs` and `offers`, and a score
+    from 0 to 1.
+    """
 
     need: int
     offer: int
@@ -161,7 +176,9 @@ class Admissible:
 
 @dataclass(frozen=True)
 class Admitted:
-    """The pairs of a region that a coordinator would really invite, and what was compared to find them."""
+    """The pairs of a region that a coordinator would really invite, and what was compared to find
+    them.
+    """
 
     everything: PairsInput
     pairs: list[Admissible]
@@ -171,20 +188,31 @@ class Admitted:
         """The terms of one pair, and the words made of them."""
         need, offer = self.everything.needs[pair.need], self.everything.offers[pair.offer]
         rarity = self.everything.rarity
-        terms = score(need.facts, Batch([offer.facts], are_needs=False), self.weights, rarity).terms_of(0)
+        terms = score(
+            need.facts, Batch([offer.facts], are_needs=False), self.weights, rarity
+        ).terms_of(0)
         told = Pair(need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked)
         return terms, explain(told, self.weights, rarity, label)
 
 
 def find_pairs(
-    session: Session, actor: Actor, region_code: str, *, threshold: float | None = None, per_need: int = 30
+    session: Session,
+    actor: Actor,
+    region_code: str,
+    *,
+    threshold: float | None = None,
+    per_need: int = 30,
 ) -> Admitted:
-    """Past the gates, in equal units, not asked already and scored at least `threshold` (else the region's own).
+    """Past the gates, in equal units, not asked already and scored at least `threshold` (else the
+    region's own).
 
     At most `per_need` for each need, the best first.
     """
     least = planned_from(session, region_code) if threshold is None else threshold
-    everything, weights = find_pairs_input(session, actor, region_code), weights_of(session, region_code)
+    everything, weights = (
+        find_pairs_input(session, actor, region_code),
+        weights_of(session, region_code),
+    )
     needs, offers = everything.needs, everything.offers
     batches = {unit: _places_of(offers, unit) for unit in {need.facts.unit for need in needs}}
     asked = _asked(session, everything, region_code)
@@ -195,15 +223,23 @@ def find_pairs(
             continue
         total = score(need.facts, batch, weights, everything.rarity).total
         may = np.flatnonzero(everything.allowed[place, places] & (total >= least))
-        best = [at for at in may[np.argsort(-total[may], kind="stable")] if (place, int(places[at])) not in asked]
-        pairs += [Admissible(place, int(places[at]), min(float(total[at]), 1.0)) for at in best[:per_need]]
+        best = [
+            at
+            for at in may[np.argsort(-total[may], kind="stable")]
+            if (place, int(places[at])) not in asked
+        ]
+        pairs += [
+            Admissible(place, int(places[at]), min(float(total[at]), 1.0)) for at in best[:per_need]
+        ]
     return Admitted(everything, pairs, weights)
 
 
 def _places_of(offers: list[Candidate], unit: Unit) -> tuple[NDArray[np.int64], Batch]:
     """Where the offers in a unit stand, and they themselves: no other unit is ever compared."""
     places = [place for place, offer in enumerate(offers) if offer.facts.unit is unit]
-    return np.array(places, dtype=np.int64), Batch([offers[place].facts for place in places], are_needs=False)
+    return np.array(places, dtype=np.int64), Batch(
+        [offers[place].facts for place in places], are_needs=False
+    )
 
 
 def _asked(session: Session, everything: PairsInput, region_code: str) -> set[tuple[int, int]]:

@@ -29,21 +29,39 @@ def can_see(actor: Actor, match: Match) -> bool:
     return match.region_code in actor.regions
 
 
-def sides_of(actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str) -> list[Side]:
+def sides_of(
+    actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str
+) -> list[Side]:
     """For whom an actor may speak between two organisations: need, offer, and last the team."""
-    held = {seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)}
-    sides = [side for side, owner in ((Side.NEED, need_owner), (Side.OFFER, offer_owner)) if owner in held]
+    held = {
+        seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)
+    }
+    sides = [
+        side
+        for side, owner in ((Side.NEED, need_owner), (Side.OFFER, offer_owner))
+        if owner in held
+    ]
     return [*sides, Side.TEAM] if region in actor.team_regions else sides
 
 
 def chooses_for_need(actor: Actor, need: Need) -> bool:
-    """Whether the actor proposes any offer for a need: its writers and the team. Others propose their own."""
-    return actor.may(Permission.CONTENT_WRITE, need.organisation_id) or need.region_code in actor.team_regions
+    """Whether the actor proposes any offer for a need: its writers and the team. Others propose
+    their own.
+    """
+    return (
+        actor.may(Permission.CONTENT_WRITE, need.organisation_id)
+        or need.region_code in actor.team_regions
+    )
 
 
 def chooses_for_offer(actor: Actor, offer: Offer) -> bool:
-    """Whether the actor proposes any need for an offer: its writers and the team. Others propose their own."""
-    return actor.may(Permission.CONTENT_WRITE, offer.organisation_id) or offer.region_code in actor.team_regions
+    """Whether the actor proposes any need for an offer: its writers and the team. Others propose
+    their own.
+    """
+    return (
+        actor.may(Permission.CONTENT_WRITE, offer.organisation_id)
+        or offer.region_code in actor.team_regions
+    )
 
 
 def propose_for_need(actor: Actor, need: Need) -> Verdict:
@@ -68,8 +86,12 @@ def _writes_in(actor: Actor, region_code: str) -> bool:
 
 
 def sees_suggestions_of(actor: Actor, owner: Need | Offer) -> bool:
-    """Nobody has decided yet, so only the own organisation and the region's team see what the engine thinks."""
-    return owner.organisation_id in actor.organisation_ids or owner.region_code in actor.team_regions
+    """Nobody has decided yet, so only the own organisation and the region's team see what the
+    engine thinks.
+    """
+    return (
+        owner.organisation_id in actor.organisation_ids or owner.region_code in actor.team_regions
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +107,9 @@ class PairPolicy:
         """For whom the actor speaks: its own organisation before the team."""
         need, offer = self.need, self.offer
         owners = (need.organisation_id, offer.organisation_id)
-        return next(iter(sides_of(self.actor, Permission.CONTENT_WRITE, *owners, need.region_code)), None)
+        return next(
+            iter(sides_of(self.actor, Permission.CONTENT_WRITE, *owners, need.region_code)), None
+        )
 
     @property
     def speaks_for(self) -> UUID:
@@ -93,7 +117,9 @@ class PairPolicy:
         if self.side is Side.TEAM:
             seats = self.actor.writing_seats
             kind, region = OrganisationKind.SAFETY_REGION, self.need.region_code
-            return next(s.organisation_id for s in seats if s.kind is kind and s.region_code == region)
+            return next(
+                s.organisation_id for s in seats if s.kind is kind and s.region_code == region
+            )
         return self.need.organisation_id if self.side is Side.NEED else self.offer.organisation_id
 
     @property
@@ -116,7 +142,11 @@ def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
     """The team of a region; without a region, of any."""
     regions = actor.team_regions
     holds = region_code in regions if region_code is not None else bool(regions)
-    return ALLOWED if holds else Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+    return (
+        ALLOWED
+        if holds
+        else Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +159,11 @@ class MatchPolicy:
     def _sides(self, permission: Permission) -> list[Side]:
         match = self.match
         return sides_of(
-            self.actor, permission, match.need_organisation_id, match.offer_organisation_id, match.region_code
+            self.actor,
+            permission,
+            match.need_organisation_id,
+            match.offer_organisation_id,
+            match.region_code,
         )
 
     def _moves(self, status: MatchStatus) -> Verdict:
@@ -201,12 +235,18 @@ class MatchPolicy:
 
     def _answer(self, holds: bool) -> Verdict:
         if not self._sides(Permission.CONTENT_DECIDE):
-            return Verdict(Forbidden(_("Only a coordinator of one of both organisations can answer.")))
+            return Verdict(
+                Forbidden(_("Only a coordinator of one of both organisations can answer."))
+            )
         if self._waits_for_review:
             return Verdict(Conflict(_("The team of the region looks at this proposal first.")))
         if self.match.status not in ASKED:
             return self._too_late
-        return ALLOWED if holds else Verdict(Forbidden(_("It is the other organisation that answers.")))
+        return (
+            ALLOWED
+            if holds
+            else Verdict(Forbidden(_("It is the other organisation that answers.")))
+        )
 
     @property
     def decline(self) -> Verdict:
@@ -215,14 +255,18 @@ class MatchPolicy:
 
     @property
     def undo_review(self) -> Verdict:
-        """Any member of the team takes back what one of them decided, while nobody has heard of it."""
+        """Any member of the team takes back what one of them decided, while nobody has heard of
+        it.
+        """
         if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
             return Verdict(Forbidden(_("Only the team of the region can undo this.")))
         if self.match.is_held:
             return ALLOWED if self.match.status is MatchStatus.APPROVED else self._can_come_back
         is_decided = self.match.status in (MatchStatus.APPROVED, MatchStatus.DECLINED)
         if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
-            return Verdict(Conflict(_("This can no longer be undone: the partners have been told.")))
+            return Verdict(
+                Conflict(_("This can no longer be undone: the partners have been told."))
+            )
         return self._too_late
 
     @property
@@ -234,7 +278,9 @@ class MatchPolicy:
                 return ALLOWED
             return Verdict(Forbidden(_("Only who proposed this can withdraw it.")))
         if not self._sides(Permission.CONTENT_DECIDE):
-            return Verdict(Forbidden(_("Only a coordinator of one of both organisations can stop a match.")))
+            return Verdict(
+                Forbidden(_("Only a coordinator of one of both organisations can stop a match."))
+            )
         return self._moves(MatchStatus.WITHDRAWN)
 
     @property
@@ -253,7 +299,9 @@ class MatchPolicy:
 
     @property
     def undoable(self) -> NotedAnswer | None:
-        """The answer that others wrote down for a side of the actor, and that still counts: of a no only the no."""
+        """The answer that others wrote down for a side of the actor, and that still counts: of a no
+        only the no.
+        """
         own = self._sides(Permission.CONTENT_DECIDE)
         noted = [answer for answer in self.match.noted_answers if answer.side in own]
         if self.match.status is MatchStatus.DECLINED:
@@ -265,8 +313,15 @@ class MatchPolicy:
         """A partner takes back an answer that others wrote down for it."""
         own = self._sides(Permission.CONTENT_DECIDE)
         if not any(answer.side in own for answer in self.match.noted_answers):
-            return Verdict(Forbidden(_("Only the organisation for which the answer was written down can undo it.")))
-        if self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED) or self.undoable is None:
+            return Verdict(
+                Forbidden(
+                    _("Only the organisation for which the answer was written down can undo it.")
+                )
+            )
+        if (
+            self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED)
+            or self.undoable is None
+        ):
             return self._too_late  # or the other side said no
         return self._can_come_back if self.match.status is MatchStatus.DECLINED else ALLOWED
 
@@ -274,10 +329,18 @@ class MatchPolicy:
     def _can_come_back(self) -> Verdict:
         if _can_be_asked(self.match):
             return ALLOWED
-        return Verdict(Conflict(_("Nobody asks for this any more: the need or the offer has ended or is full.")))
+        return Verdict(
+            Conflict(
+                _("Nobody asks for this any more: the need or the offer has ended or is full.")
+            )
+        )
 
 
 def _can_be_asked(match: Match) -> bool:
-    """Whether need and offer still wait for somebody. A paused offer can be answered by its own organisation."""
-    is_open = match.need.status is NeedStatus.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
+    """Whether need and offer still wait for somebody. A paused offer can be answered by its own
+    organisation.
+    """
+    is_open = (
+        match.need.status is NeedStatus.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
+    )
     return is_open and match.need.left > 0 and match.offer.left > 0

@@ -11,8 +11,7 @@ from sqlmodel import Session
 from app.audit import record
 from app.core import clock
 from app.core.errors import Forbidden, Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark, number
+from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input, Note, Quantity
 from app.identity.actor import Actor, Permission
 from app.matching import events
@@ -50,7 +49,9 @@ class Proposal(Input):
     reason: Note = ""
 
 
-def propose_match(session: Session, actor: Actor, given: Proposal, *, as_team: bool = False) -> Match:
+def propose_match(
+    session: Session, actor: Actor, given: Proposal, *, as_team: bool = False
+) -> Match:
     """Propose, from the need's side, the offer's side, or as the team. Reserves nothing.
 
     `as_team`: as the team also where the need or the offer is of the team's own organisation.
@@ -92,13 +93,21 @@ def propose_match(session: Session, actor: Actor, given: Proposal, *, as_team: b
     record(
         session,
         actor,
-        events.MatchProposed(**address(match), by=side, quantity=match.quantity, offer_quantity=match.offer_quantity),
+        events.MatchProposed(
+            **address(match), by=side, quantity=match.quantity, offer_quantity=match.offer_quantity
+        ),
     )
     return match
 
 
 def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> Side:
-    sides = sides_of(actor, Permission.CONTENT_WRITE, need.organisation_id, offer.organisation_id, need.region_code)
+    sides = sides_of(
+        actor,
+        Permission.CONTENT_WRITE,
+        need.organisation_id,
+        offer.organisation_id,
+        need.region_code,
+    )
     if not sides:
         raise Forbidden(_("Only the two organisations and the team can propose this."))
     return sides[-1] if as_team and sides[-1] is Side.TEAM else sides[0]
@@ -109,13 +118,18 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
     errors: dict[str, str] = {}
     if need.status is not NeedStatus.OPEN:
         errors["need"] = _("This need is not open.")
-    if state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until) is not OfferState.PUBLISHED:
+    if (
+        state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+        is not OfferState.PUBLISHED
+    ):
         errors["offer"] = _("This offer is not available now.")
     elif need.region_code != offer.region_code:
         errors["offer"] = _("This offer belongs to another region.")
     elif need.organisation_id == offer.organisation_id:
         errors["offer"] = _("Need and offer are of the same organisation.")
-    quantity = at_most(need, offer, given.quantity) if hides_number_from(actor, need) else given.quantity
+    quantity = (
+        at_most(need, offer, given.quantity) if hides_number_from(actor, need) else given.quantity
+    )
     offer_quantity = quantity if need.unit is offer.unit else given.offer_quantity
     if offer_quantity is None:
         errors["offer_quantity"] = _("The units differ. Fill in how much of the offer it takes.")
@@ -135,7 +149,8 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
 def _asks_review(session: Session, need: Need, offer: Offer) -> bool:
     mode = get_settings(session, need.region_code).review_mode
     if mode is ReviewMode.ACROSS:
-        # A small group counts as one of the whole region: that no review is asked would tell where it lives.
+        # A small group counts as one of the whole region: that no review is asked would tell where
+        # it lives.
         somewhere = need.municipality_code is None or need.is_small
         return somewhere or offer.organisation.municipality_code != need.municipality_code
     return mode is ReviewMode.ALL

@@ -8,8 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, case, func, literal, not_, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    any_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select as sa_select,
+)
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -23,8 +32,13 @@ from app.matching.models import ASKED, LIVE, Match, MatchOutcome, MatchStatus, S
 from app.matching.policy import chooses_for_need, chooses_for_offer, visible_to
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import hides_number, hides_number_from, is_masked, knows_place
-from app.needs.policy import visible_to as need_visible_to
+from app.needs.policy import (
+    hides_number,
+    hides_number_from,
+    is_masked,
+    knows_place,
+    visible_to as need_visible_to,
+)
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import visible_to as offer_visible_to
 from app.offers.queries import is_expired
@@ -36,7 +50,9 @@ CANDIDATES = 12
 
 
 def get_match(session: Session, actor: Actor, match_id: UUID) -> Match:
-    """One match with need, offer and their organisations. Raises NotFound when the actor may not see it."""
+    """One match with need, offer and their organisations. Raises NotFound when the actor may not
+    see it.
+    """
     need, offer = joinedload(Match.need), joinedload(Match.offer)  # type: ignore[arg-type]
     match = session.exec(
         select(Match)
@@ -89,7 +105,9 @@ def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> Partn
     return _partners(session, actor, col(Match.offer_id) == offer.id, Side.OFFER, offer.unit)
 
 
-def _partners(session: Session, actor: Actor, rule: ColumnElement[bool], side: Side, unit: Unit) -> Partners:
+def _partners(
+    session: Session, actor: Actor, rule: ColumnElement[bool], side: Side, unit: Unit
+) -> Partners:
     of_need = side is Side.NEED
     other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
     rows = session.execute(
@@ -115,7 +133,9 @@ def _partners(session: Session, actor: Actor, rule: ColumnElement[bool], side: S
             moved_at=match.moved_at,
             is_hidden=hides_number_from(actor, need)
             if of_need
-            else hides_number(is_masked=is_masked(actor, need), unit=unit, quantity=match.offer_quantity),
+            else hides_number(
+                is_masked=is_masked(actor, need), unit=unit, quantity=match.offer_quantity
+            ),
         )
         for match, need, offer, name in rows
     ]
@@ -133,9 +153,11 @@ class Contact:
 
 
 def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
-    """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and writes the trail.
+    """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and
+    writes the trail.
 
-    Whose need of a small group it is tells where that group lives, so the team reaches it through the other side.
+    Whose need of a small group it is tells where that group lives, so the team reaches it through
+    the other side.
     """
     sides = [match.offer_organisation_id]
     if not is_masked(actor, match.need):
@@ -164,26 +186,38 @@ class Candidate:
     left: int
     unit: Unit
     is_asked: bool
-    # Up to and including when the organisation of an offer can help nobody. It can still be asked: it may know better.
+    # Up to and including when the organisation of an offer can help nobody. It can still be asked:
+    # it may know better.
     unavailable_until: date | None = None
     # A need of a small group that the actor may not count.
     is_hidden: bool = False
 
 
 def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) -> list[Candidate]:
-    """Offers the actor could propose for a need: available, something left, the same kind of help and area first."""
+    """Offers the actor could propose for a need: available, something left, the same kind of help
+    and area first.
+    """
     day = clock.today()
     groups: list[ColumnElement[bool]] = [
-        literal(slug, Text) == any_(col(Offer.target_groups)) for slug in (*need.groups, ALL_RESIDENTS)
+        literal(slug, Text) == any_(col(Offer.target_groups))
+        for slug in (*need.groups, ALL_RESIDENTS)
     ]
     here = func.cardinality(col(Offer.municipalities)) == 0
     # The order of the list would tell where a small group lives.
     if need.municipality_code is not None and not is_masked(actor, need):
         here = or_(here, literal(need.municipality_code, Text) == any_(col(Offer.municipalities)))
-    likeness = _points(col(Offer.support_type) == need.support_type, 4) + _points(here, 2) + _points(or_(*groups), 1)
+    likeness = (
+        _points(col(Offer.support_type) == need.support_type, 4)
+        + _points(here, 2)
+        + _points(or_(*groups), 1)
+    )
     asked = (
         sa_select(literal(1))
-        .where(col(Match.need_id) == need.id, col(Match.offer_id) == col(Offer.id), col(Match.status).in_(LIVE))
+        .where(
+            col(Match.need_id) == need.id,
+            col(Match.offer_id) == col(Offer.id),
+            col(Match.status).in_(LIVE),
+        )
         .exists()
     )
     rules = [
@@ -195,7 +229,9 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
         col(Offer.organisation_id) != need.organisation_id,
     ]
     if not chooses_for_need(actor, need):
-        rules.append(col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]))
+        rules.append(
+            col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
+        )
     rows = session.execute(
         sa_select(Offer, Organisation, asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
@@ -222,17 +258,28 @@ def find_offer_candidates(session: Session, actor: Actor, need: Need, q: str) ->
 
 
 def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -> list[Candidate]:
-    """Open needs the actor could propose an offer for, the same kind of help and area first, then the most urgent."""
+    """Open needs the actor could propose an offer for, the same kind of help and area first, then
+    the most urgent.
+    """
     here: ColumnElement[bool] = literal(True)
     if offer.municipalities:
-        # A small group counts as one of the whole region: the order of the list would tell where it lives.
+        # A small group counts as one of the whole region: the order of the list would tell where it
+        # lives.
         named = col(Need.municipality_code).in_(offer.municipalities)
         here = or_(col(Need.municipality_code).is_(None), not_(knows_place(actor)), named)
     group = col(Need.target_group).in_(offer.target_groups)
-    likeness = _points(col(Need.support_type) == offer.support_type, 4) + _points(here, 2) + _points(group, 1)
+    likeness = (
+        _points(col(Need.support_type) == offer.support_type, 4)
+        + _points(here, 2)
+        + _points(group, 1)
+    )
     asked = (
         sa_select(literal(1))
-        .where(col(Match.offer_id) == offer.id, col(Match.need_id) == col(Need.id), col(Match.status).in_(LIVE))
+        .where(
+            col(Match.offer_id) == offer.id,
+            col(Match.need_id) == col(Need.id),
+            col(Match.status).in_(LIVE),
+        )
         .exists()
     )
     rules = [
@@ -243,7 +290,9 @@ def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -
         col(Need.organisation_id) != offer.organisation_id,
     ]
     if not chooses_for_offer(actor, offer):
-        rules.append(col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]))
+        rules.append(
+            col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
+        )
     rows = session.execute(
         sa_select(Need, col(Organisation.name), asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
@@ -259,7 +308,9 @@ def find_need_candidates(session: Session, actor: Actor, offer: Offer, q: str) -
             organisation_id=None if is_masked(actor, need) else need.organisation_id,
             support_type=need.support_type,
             target_groups=need.groups,
-            municipalities=[need.municipality_code] if need.municipality_code and not is_masked(actor, need) else [],
+            municipalities=[need.municipality_code]
+            if need.municipality_code and not is_masked(actor, need)
+            else [],
             left=need.left,
             unit=need.unit,
             is_asked=is_asked,

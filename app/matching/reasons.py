@@ -1,12 +1,13 @@
-"""Why a pair fits and what to watch, in words made from the terms: nothing is said that the terms do not hold."""
+"""Why a pair fits and what to watch, in words made from the terms: nothing is said that the terms
+do not hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.i18n import gettext as _
-from app.core.i18n import long_date, ngettext, number
+from app.core.i18n import gettext as _, long_date, ngettext, number
 from app.language.kinds import kind_slugs
 from app.language.words import surfaces
 from app.matching.facts import Facts
@@ -56,7 +57,9 @@ class Pair:
 
 
 def explain(pair: Pair, weights: Weights, rarity: Rarity, label: Label) -> Why:
-    """The reasons of a pair: first what weighs most. `label` gives the reader's word for a slug or a code."""
+    """The reasons of a pair: first what weighs most. `label` gives the reader's word for a slug or
+    a code.
+    """
     sayings = {
         "support": _support(pair, label),
         "text": _text(pair, rarity),
@@ -86,9 +89,13 @@ def _support(pair: Pair, label: Label) -> Sayings:
     if category == 1:
         return [_("the same kind of help: %(kind)s", kind=_lower(label(need.support_type)))], []
     spoken = _speaks_of(offer, need.support_type)
-    reasons = [_("the text speaks of %(kind)s", kind=_lower(label(need.support_type)))] if spoken else []
+    reasons = (
+        [_("the text speaks of %(kind)s", kind=_lower(label(need.support_type)))] if spoken else []
+    )
     if category > 0:
-        reasons = reasons or [_("a related kind of help: %(kind)s", kind=_lower(label(offer.support_type)))]
+        reasons = reasons or [
+            _("a related kind of help: %(kind)s", kind=_lower(label(offer.support_type)))
+        ]
         return reasons, []
     return reasons, [_("another kind of help: %(kind)s", kind=_lower(label(offer.support_type)))]
 
@@ -132,7 +139,11 @@ def _area(pair: Pair, label: Label) -> Sayings:
     here = [code for code in need.municipalities if code in offer.municipalities]
     if here:
         return [_("in the same municipality: %(place)s", place=label(here[0]))], []
-    near = [c for c in offer.municipalities if any(c in neighbours_of(own) for own in need.municipalities)]
+    near = [
+        c
+        for c in offer.municipalities
+        if any(c in neighbours_of(own) for own in need.municipalities)
+    ]
     if near and pair.terms.area >= NEIGHBOUR - 0.01:
         return [_("in a neighbouring municipality: %(place)s", place=label(near[0]))], []
     assert pair.terms.area <= ELSEWHERE + 0.01
@@ -143,7 +154,10 @@ def _places(codes: tuple[str, ...], label: Label) -> str:
     shown = [label(code) for code in codes[:2]]
     if len(codes) > 2:
         return ngettext(
-            "%(places)s and %(num)s more", "%(places)s and %(num)s more", len(codes) - 2, places=", ".join(shown)
+            "%(places)s and %(num)s more",
+            "%(places)s and %(num)s more",
+            len(codes) - 2,
+            places=", ".join(shown),
         )
     return ", ".join(shown)
 
@@ -158,7 +172,11 @@ def _share(pair: Pair) -> Sayings:
         return [], []
     if offer.left >= need.left:
         return [_("can do all of it: %(amount)s", amount=amount(need.unit, need.left))], []
-    text = _("can do %(part)s of the %(whole)s", part=number(offer.left), whole=amount(need.unit, need.left))
+    text = _(
+        "can do %(part)s of the %(whole)s",
+        part=number(offer.left),
+        whole=amount(need.unit, need.left),
+    )
     return ([text], []) if offer.left * 2 >= need.left else ([], [text])
 
 
@@ -167,7 +185,11 @@ def _window(pair: Pair) -> Sayings:
     cautions = []
     if offer.start > need.start:
         cautions.append(_("only from %(day)s", day=long_date(offer.start)))
-    if pair.terms.window < SHORTER and offer.end is not None and (need.end is None or offer.end < need.end):
+    if (
+        pair.terms.window < SHORTER
+        and offer.end is not None
+        and (need.end is None or offer.end < need.end)
+    ):
         cautions.append(_("stops on %(day)s", day=long_date(offer.end)))
     return ([] if cautions else [_("there for the whole period")]), cautions
 
@@ -179,7 +201,11 @@ def _record(pair: Pair) -> Sayings:
         return [times], []
     if all_of_them:
         failed = all_of_them - well
-        return [], [ngettext("%(num)s earlier match did not work", "%(num)s earlier matches did not work", failed)]
+        return [], [
+            ngettext(
+                "%(num)s earlier match did not work", "%(num)s earlier matches did not work", failed
+            )
+        ]
     return [], []
 
 
@@ -193,7 +219,9 @@ def _rest(pair: Pair) -> Sayings:
 def _said_no(pair: Pair) -> list[str]:
     """What the offer itself, or its organisation, says against it: always first."""
     said = []
-    refused = surfaces(pair.offer_text, pair.offer.excluded & pair.need.words, lambda word: 1.0, most=2)
+    refused = surfaces(
+        pair.offer_text, pair.offer.excluded & pair.need.words, lambda word: 1.0, most=2
+    )
     if refused:
         said.append(_("the offer says it does not do this: “%(words)s”", words=", ".join(refused)))
     if pair.offer.declines:

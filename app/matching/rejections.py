@@ -1,4 +1,6 @@
-"""Pairs that somebody says do not suit, before anything is proposed: no suggestion until one of the two changes."""
+"""Pairs that somebody says do not suit, before anything is proposed: no suggestion until one of the
+two changes.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, and_, exists, select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.audit import record
 from app.core import clock
 from app.core.errors import Conflict
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
 from app.identity.actor import Actor
@@ -26,8 +26,7 @@ from app.matching.moves import has_live_match
 from app.matching.policy import PairPolicy
 from app.needs.labels import owner_label
 from app.needs.models import Need
-from app.needs.policy import is_masked
-from app.needs.policy import visible_to as need_visible_to
+from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.needs.queries import get_need
 from app.offers.models import Offer
 from app.offers.queries import get_offer
@@ -38,7 +37,10 @@ MOST = 20
 class PairInput(Input):
     """One need and one offer."""
 
-    when_missing: ClassVar[dict[str, str]] = {"need": mark("Choose a need."), "offer": mark("Choose an offer.")}
+    when_missing: ClassVar[dict[str, str]] = {
+        "need": mark("Choose a need."),
+        "offer": mark("Choose an offer."),
+    }
 
     need: UUID
     offer: UUID
@@ -47,13 +49,16 @@ class PairInput(Input):
 class Rejection(PairInput):
     """That they do not suit each other, with the reason."""
 
-    when_missing: ClassVar[dict[str, str]] = PairInput.when_missing | {"reason": mark("Choose a reason.")}
+    when_missing: ClassVar[dict[str, str]] = PairInput.when_missing | {
+        "reason": mark("Choose a reason.")
+    }
 
     reason: DeclineReason
 
 
 def rejected_pairs(need: Any, offer: Any) -> ColumnElement[bool]:
-    """Whether somebody said that a need and an offer do not suit each other, and neither was changed since.
+    """Whether somebody said that a need and an offer do not suit each other, and neither was
+    changed since.
 
     Each is the class, as in a query over it, or one loaded row.
     """
@@ -110,7 +115,9 @@ def reject_pair(session: Session, actor: Actor, given: Rejection) -> PairRejecti
     record(
         session,
         actor,
-        events.PairRejected(**_address(found, need), need=need.id, offer=offer.id, side=side, reason=given.reason),
+        events.PairRejected(
+            **_address(found, need), need=need.id, offer=offer.id, side=side, reason=given.reason
+        ),
     )
     return found
 
@@ -125,7 +132,9 @@ def restore_pair(session: Session, actor: Actor, given: PairInput) -> None:
     found = _find(session, need.id, offer.id, policy.side)
     if found is None:
         return
-    event = events.PairRestored(**_address(found, need), need=need.id, offer=offer.id, side=policy.side)
+    event = events.PairRestored(
+        **_address(found, need), need=need.id, offer=offer.id, side=policy.side
+    )
     session.delete(found)
     session.flush()
     record(session, actor, event)
@@ -144,7 +153,13 @@ def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[Re
         .limit(MOST)
     )
     return [
-        RejectedRow(need.id, offer.id, need.title, owner_label(name, is_masked=is_masked(actor, need)), reason)
+        RejectedRow(
+            need.id,
+            offer.id,
+            need.title,
+            owner_label(name, is_masked=is_masked(actor, need)),
+            reason,
+        )
         for need, name, reason in rows
     ]
 

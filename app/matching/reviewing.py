@@ -1,4 +1,5 @@
-"""The team's review: what it decides counts at once, and goes out a minute later. Until then it can be undone.
+"""The team's review: what it decides counts at once, and goes out a minute later. Until then it can
+be undone.
 
 Whoever tells people listens to `match:told`. A decision on the page of a match holds nothing back.
 """
@@ -15,8 +16,7 @@ from app.audit import record
 from app.core import clock, jobs
 from app.core.errors import Conflict
 from app.core.events import ActorLike
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Note
 from app.core.policy import require
 from app.identity.actor import Actor
@@ -41,7 +41,9 @@ class Objection(Input):
 
 
 def approve_in_review(session: Session, actor: Actor, match: Match) -> Match:
-    """The team's yes. The partner is asked after the minute, and its days to answer count from then."""
+    """The team's yes. The partner is asked after the minute, and its days to answer count from
+    then.
+    """
     approve_match(session, actor, match)
     return hold_back(session, match)
 
@@ -54,7 +56,9 @@ def decline_in_review(session: Session, actor: Actor, match: Match, given: Objec
 
 
 def propose_in_review(session: Session, actor: Actor, given: Proposal) -> Match:
-    """The team's yes to a suggestion: a match that it proposes itself, to both sides, after the minute."""
+    """The team's yes to a suggestion: a match that it proposes itself, to both sides, after the
+    minute.
+    """
     require(may_review(actor, get_need(session, actor, given.need, lock=True).region_code))
     match = propose_match(session, actor, given)
     if match.needs_review:  # it spoke for its own organisation
@@ -68,12 +72,20 @@ def hold_back(session: Session, match: Match) -> Match:
     if match.can_be_answered:
         match.answer_by = deadline(session, match) + GRACE
     session.flush()
-    jobs.defer(session, TELL, not_before=match.tell_at, match_id=str(match.id), held_until=match.tell_at.isoformat())
+    jobs.defer(
+        session,
+        TELL,
+        not_before=match.tell_at,
+        match_id=str(match.id),
+        held_until=match.tell_at.isoformat(),
+    )
     return match
 
 
 def undo_review(session: Session, actor: Actor, match: Match) -> Match:
-    """Back to where it was before the team decided: proposed, or, what the team itself had proposed, withdrawn."""
+    """Back to where it was before the team decided: proposed, or, what the team itself had
+    proposed, withdrawn.
+    """
     require(MatchPolicy(actor, match).undo_review)
     if not match.needs_review:
         match.tell_at = None
@@ -91,8 +103,12 @@ def undo_review(session: Session, actor: Actor, match: Match) -> Match:
 
 
 def tell_decision(session: Session, actor: ActorLike, match_id: UUID, held_until: datetime) -> bool:
-    """The minute is over. False when the decision was undone, made anew, told already or overtaken by an answer."""
-    found = session.exec(select(Match.need_id, Match.offer_id).where(col(Match.id) == match_id)).first()
+    """The minute is over. False when the decision was undone, made anew, told already or overtaken
+    by an answer.
+    """
+    found = session.exec(
+        select(Match.need_id, Match.offer_id).where(col(Match.id) == match_id)
+    ).first()
     if found is None:
         return False
     match = lock(session, match_id, *found)

@@ -46,7 +46,10 @@ class Wish(Input):
 
 @router.get("/nieuw", name="matches:new")
 def new(
-    view: ViewDep, session: SessionDep, actor: ActorDep, wish: Annotated[Form[Wish], Depends(asked(Wish))]
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    wish: Annotated[Form[Wish], Depends(asked(Wish))],
 ) -> Response:
     try:
         given = wish.parse()
@@ -54,7 +57,9 @@ def new(
         return view.redirect(view.url("needs:index"))
     if given.need is None and given.offer is None:
         return view.redirect(view.url("needs:index"))
-    return search_page(view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given)
+    return search_page(
+        view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given
+    )
 
 
 def search_page(
@@ -74,9 +79,14 @@ def search_page(
         offer = get_offer(session, actor, wish.offer)
         verdict, chooses_any = propose_for_offer(actor, offer), chooses_for_offer(actor, offer)
         candidates = queries.find_need_candidates(session, actor, offer, wish.q)
-    if status == 200:  # a proposal that was refused comes back with what was typed, and says itself why
+    if (
+        status == 200
+    ):  # a proposal that was refused comes back with what was typed, and says itself why
         require(verdict)
-    starts = {c.id: blank(Proposal, quantity=start_of(need or offer, c, hidden=hidden)) for c in candidates}
+    starts = {
+        c.id: blank(Proposal, quantity=start_of(need or offer, c, hidden=hidden))
+        for c in candidates
+    }
     return view.page(
         "matches/new.html",
         fragments=("candidates",),

@@ -1,7 +1,9 @@
-"""How well an offer fits a need: eight terms between 0 and 1, and what they add up to. Pure: plain values in and out.
+"""How well an offer fits a need: eight terms between 0 and 1, and what they add up to. Pure: plain
+values in and out.
 
-One side against many others in one pass, so that a whole list costs little more than one pair. The weights stand in one
-table; everything a reason says (`reasons.py`) follows from the terms and facts here.
+One side against many others in one pass, so that a whole list costs little more than one pair. The
+weights stand in one table; everything a reason says (`reasons.py`) follows from the terms and facts
+here.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from app.reference.places import neighbours_of
 from app.reference.related import RELATED
 from app.target_groups.models import ALL_RESIDENTS
 
-# Stored with every match that came from a suggestion. Raise it when the same facts give other terms.
+# Stored with every match that came from a suggestion. Raise it when the same facts give other
+# terms.
 ENGINE = "1"
 
 Rarity = Callable[[str], float]
@@ -33,7 +36,8 @@ FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0
 RESTED_DAYS = 28
 HALF_A_YEAR = 182  # days
 
-# From which total a suggestion is shown, and from which it may enter the region plan. A region may set its own.
+# From which total a suggestion is shown, and from which it may enter the region plan. A region may
+# set its own.
 SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
 VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
 
@@ -69,7 +73,9 @@ class Weights:
     def from_stored(cls, stored: Mapping[str, float] | None) -> Weights:
         """The national weights, with what a region set itself."""
         known = {field.name for field in fields(cls)}
-        return cls(**{name: float(value) for name, value in (stored or {}).items() if name in known})
+        return cls(
+            **{name: float(value) for name, value in (stored or {}).items() if name in known}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,17 @@ TERMS = tuple(field.name for field in fields(Terms))
 
 @dataclass(frozen=True)
 class Scores:
-    """Terms of one side against many, as arrays in the order of the many, and what they add up to (0..1)."""
+    """Terms of one side against many, as arrays in the order of the many, and what they add up to
+    (0..1).
+    """
 
     terms: Mapping[str, Floats]
     total: Floats
 
     def terms_of(self, place: int) -> Terms:
-        return Terms(**{name: round(float(values[place]), 4) for name, values in self.terms.items()})
+        return Terms(
+            **{name: round(float(values[place]), 4) for name, values in self.terms.items()}
+        )
 
     def best(self, most: int) -> list[int]:
         """Places of the highest totals, best first; equal ones in the order they came."""
@@ -118,12 +128,17 @@ def score(one: Facts, many: Batch, weights: Weights, rarity: Rarity) -> Scores:
         "rest": _rest(one, many),
     }
     whole = sum(getattr(weights, name) for name in TERMS)
-    total = sum((getattr(weights, name) / whole * terms[name] for name in TERMS), np.zeros(len(many), np.float32))
+    total = sum(
+        (getattr(weights, name) / whole * terms[name] for name in TERMS),
+        np.zeros(len(many), np.float32),
+    )
     return Scores(terms, np.asarray(total * _obstacles(one, many, terms), dtype=np.float32))
 
 
 def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
-    """How much a shared word says, from 0 (stands everywhere) to 5 (stands once), whatever the number of texts."""
+    """How much a shared word says, from 0 (stands everywhere) to 5 (stands once), whatever the
+    number of texts.
+    """
     scale = 5 / math.log(2 + 2 * max(total, 1))
 
     def rarity(word: str) -> float:
@@ -144,7 +159,9 @@ def category_term(need: Facts, offer: Facts) -> float:
 
 
 def group_term(need: Facts, offer: Facts) -> float:
-    """Whether the offer names the group; for everybody counts less, since everybody is asked for everything."""
+    """Whether the offer names the group; for everybody counts less, since everybody is asked for
+    everything.
+    """
     if need.groups and need.groups[0] in offer.groups:
         return 1.0
     if any(group in offer.groups for group in need.groups[1:]):
@@ -170,7 +187,9 @@ def share_term(need: Facts, offer: Facts) -> float:
 
 
 def window_term(need: Facts, offer: Facts) -> float:
-    """Which part of the need's time the offer is there. A need without an end is taken as half a year."""
+    """Which part of the need's time the offer is there. A need without an end is taken as half a
+    year.
+    """
     last = need.end or date.fromordinal(need.start.toordinal() + HALF_A_YEAR)
     if last < need.start:
         return 0.0
@@ -178,11 +197,15 @@ def window_term(need: Facts, offer: Facts) -> float:
     return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
 
 
-# The same for one against many, and what is only ever asked of many. A test holds each to its term above.
+# The same for one against many, and what is only ever asked of many. A test holds each to its term
+# above.
 
 
 def _category(one: Facts, many: Batch) -> Floats:
-    same, related = many.types.any_of((one.support_type,)), many.types.any_of(RELATED.get(one.support_type, ()))
+    same, related = (
+        many.types.any_of((one.support_type,)),
+        many.types.any_of(RELATED.get(one.support_type, ())),
+    )
     return _select([same, related], [1.0, RELATED_TYPE], 0.0)
 
 
@@ -190,7 +213,9 @@ def _group(one: Facts, many: Batch) -> Floats:
     if many.are_needs:
         rules = [many.groups.first_in(one.groups), many.groups.any_of(one.groups)]
         return _select(rules, [1.0, 0.8], EVERYBODY if ALL_RESIDENTS in one.groups else OTHER_GROUP)
-    rules = [many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))]
+    rules = [
+        many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))
+    ]
     return _select(rules, [1.0, 0.8, EVERYBODY], OTHER_GROUP)
 
 
@@ -200,7 +225,9 @@ def _area(one: Facts, many: Batch) -> Floats:
         return np.where(towns.is_empty | many.are_needs, 1.0, UNKNOWN).astype(np.float32)
     near = towns.any_that(lambda code: not own.isdisjoint(neighbours_of(code)))
     return _select(
-        [towns.is_empty, towns.any_of(own), near], [UNKNOWN if many.are_needs else 1.0, 1.0, NEIGHBOUR], ELSEWHERE
+        [towns.is_empty, towns.any_of(own), near],
+        [UNKNOWN if many.are_needs else 1.0, 1.0, NEIGHBOUR],
+        ELSEWHERE,
     )
 
 
@@ -213,12 +240,17 @@ def _share(one: Facts, many: Batch) -> Floats:
 
 
 def _window(one: Facts, many: Batch) -> Floats:
-    start, end = float(one.start.toordinal()), np.inf if one.end is None else float(one.end.toordinal())
+    start, end = (
+        float(one.start.toordinal()),
+        np.inf if one.end is None else float(one.end.toordinal()),
+    )
     needs, offers = ((many.starts, many.ends), (start, end))[:: 1 if many.are_needs else -1]
     last = np.where(np.isinf(needs[1]), needs[0] + HALF_A_YEAR, needs[1])
     shared = np.minimum(last, offers[1]) - np.maximum(needs[0], offers[0]) + 1
     whole = last - needs[0] + 1
-    return np.where(whole > 0, np.maximum(0.0, shared) / np.maximum(whole, 1.0), 0.0).astype(np.float32)
+    return np.where(whole > 0, np.maximum(0.0, shared) / np.maximum(whole, 1.0), 0.0).astype(
+        np.float32
+    )
 
 
 def _select(rules: list[Flags], values: list[float], otherwise: float) -> Floats:
@@ -227,9 +259,11 @@ def _select(rules: list[Flags], values: list[float], otherwise: float) -> Floats
 
 
 def _support(one: Facts, many: Batch) -> Floats:
-    """The category for a fifth, and for the rest what category and text of both sides speak of together.
+    """The category for a fifth, and for the rest what category and text of both sides speak of
+    together.
 
-    So a text that clearly speaks of it wins over the wrong category, and the category over a chance word.
+    So a text that clearly speaks of it wins over the wrong category, and the category over a chance
+    word.
     """
     category = _category(one, many)
     alike = many.kinds @ profile_of(one)
@@ -237,7 +271,9 @@ def _support(one: Facts, many: Batch) -> Floats:
 
 
 def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floats:
-    """Shared concepts, shared words and meaning, about a third each. Words serve alone where there is no meaning."""
+    """Shared concepts, shared words and meaning, about a third each. Words serve alone where there
+    is no meaning.
+    """
     concepts, stems = np.zeros(len(many), np.float32), np.zeros(len(many), np.float32)
     for word, places in many.holders_of(said).items():
         (concepts if word.startswith("#") else stems)[places] += rarity(word)
@@ -251,7 +287,9 @@ def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floa
 
 
 def _record(one: Facts, many: Batch) -> Floats:
-    """How earlier work of the organisation went, with one good and one bad one given to start with."""
+    """How earlier work of the organisation went, with one good and one bad one given to start
+    with.
+    """
     finished, well, _days, _noes = _records(one, many)
     return np.asarray((well + 1) / (finished + 2), dtype=np.float32)
 
@@ -259,7 +297,9 @@ def _record(one: Facts, many: Batch) -> Floats:
 def _rest(one: Facts, many: Batch) -> Floats:
     """Who was asked least recently comes first: 0 is today, 1 four weeks ago or never."""
     _finished, _well, days_ago, _noes = _records(one, many)
-    return np.asarray(np.nan_to_num(np.minimum(1.0, days_ago / RESTED_DAYS), nan=1.0), dtype=np.float32)
+    return np.asarray(
+        np.nan_to_num(np.minimum(1.0, days_ago / RESTED_DAYS), nan=1.0), dtype=np.float32
+    )
 
 
 def _records(one: Facts, many: Batch) -> Numbers:
@@ -269,7 +309,9 @@ def _records(one: Facts, many: Batch) -> Numbers:
 
 
 def _obstacles(one: Facts, many: Batch, terms: Mapping[str, Floats]) -> Floats:
-    """What no other virtue makes good: too far, another group, said not to do it, said no to such help before."""
+    """What no other virtue makes good: too far, another group, said not to do it, said no to such
+    help before.
+    """
     kept = np.ones(len(many), dtype=np.float32)
     kept[terms["area"] <= ELSEWHERE] *= 1 - FAR_COSTS
     kept[terms["group"] < UNKNOWN] *= 1 - OTHER_GROUP_COSTS

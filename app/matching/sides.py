@@ -1,4 +1,6 @@
-"""What the scoring asks of a need or offer: from its row, its stored text, and the record of its organisation."""
+"""What the scoring asks of a need or offer: from its row, its stored text, and the record of its
+organisation.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import CTE, LargeBinary, and_, func, type_coerce
-from sqlalchemy import select as sa_select
+from sqlalchemy import CTE, LargeBinary, and_, func, select as sa_select, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
@@ -42,12 +43,18 @@ class Candidate:
 
 
 def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
-    """What `Said.of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for every row."""
+    """What `Said.of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for
+    every row.
+    """
     meaning = func.halfvec_send(col(table.meaning), type_=LargeBinary)
     # Lists as the driver gives them: SQLAlchemy would look at every word again.
     lists = [
         type_coerce(col(column), NullType()).label(name)
-        for name, column in (("words", table.words), ("excluded", table.excluded), ("kinds", table.kinds))
+        for name, column in (
+            ("words", table.words),
+            ("excluded", table.excluded),
+            ("kinds", table.kinds),
+        )
     ]
     return *lists, meaning.label("meaning")
 
@@ -66,7 +73,11 @@ class Said:
         """From a row with `text_columns`."""
         if row.words is None:
             return cls()
-        meaning = None if row.meaning is None else np.frombuffer(row.meaning, ">f2", offset=_HEADER).astype(np.float32)
+        meaning = (
+            None
+            if row.meaning is None
+            else np.frombuffer(row.meaning, ">f2", offset=_HEADER).astype(np.float32)
+        )
         kinds = np.array(row.kinds, dtype=np.float32) if row.kinds else None
         return cls(frozenset(row.words[:-1]), frozenset(row.excluded), kinds, meaning)
 
@@ -74,12 +85,16 @@ class Said:
     def read(cls, text: str) -> Said:
         """Read now, for a text that the job has not reached."""
         words, meaning = read_words(text), encode([text])[0]
-        return cls(words.all, words.excluded, read_kinds(words.all | words.excluded, meaning), meaning)
+        return cls(
+            words.all, words.excluded, read_kinds(words.all | words.excluded, meaning), meaning
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What an organisation did with what it was asked: `noes` are to offers of one kind, in the last half year."""
+    """What an organisation did with what it was asked: `noes` are to offers of one kind, in the
+    last half year.
+    """
 
     finished: int = 0
     finished_well: int = 0
@@ -93,7 +108,11 @@ class Record:
 
     @property
     def asked_days_ago(self) -> float | None:
-        return None if self.asked_at is None else max(0.0, (clock.now() - self.asked_at) / timedelta(days=1))
+        return (
+            None
+            if self.asked_at is None
+            else max(0.0, (clock.now() - self.asked_at) / timedelta(days=1))
+        )
 
 
 class Records:
@@ -102,7 +121,9 @@ class Records:
     def __init__(self, owners: Any) -> None:
         owner = col(Match.offer_organisation_id)
         completed = col(Match.status) == MatchStatus.COMPLETED
-        well = and_(completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY)))
+        well = and_(
+            completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
+        )
         # Whoever offers by itself was not asked.
         asked = func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
         self._work: CTE = (
@@ -136,18 +157,26 @@ class Records:
         work, noes, owner = self._work.c, self._noes.c, col(Offer.organisation_id)
         return (
             query.outerjoin(self._work, work.owner == owner)
-            .outerjoin(self._noes, and_(noes.owner == owner, noes.support_type == col(Offer.support_type)))
+            .outerjoin(
+                self._noes, and_(noes.owner == owner, noes.support_type == col(Offer.support_type))
+            )
             .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
         )
 
 
 def get_record(session: Session, offer: Offer) -> Record:
     """The record of an offer's organisation."""
-    query = Records([offer.organisation_id]).add_to(sa_select(col(Offer.id))).where(col(Offer.id) == offer.id)
+    query = (
+        Records([offer.organisation_id])
+        .add_to(sa_select(col(Offer.id)))
+        .where(col(Offer.id) == offer.id)
+    )
     return Record.of(session.execute(query).one())
 
 
-def offer_candidate(offer: Any, organisation: str, said: Said, record: Record, *, is_asked: bool = False) -> Candidate:
+def offer_candidate(
+    offer: Any, organisation: str, said: Said, record: Record, *, is_asked: bool = False
+) -> Candidate:
     """From a loaded offer, or a row with its columns."""
     facts = Facts(
         id=offer.id,
@@ -168,11 +197,17 @@ def offer_candidate(offer: Any, organisation: str, said: Said, record: Record, *
         asked_days_ago=record.asked_days_ago,
         declines=record.noes,
     )
-    return Candidate(facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_asked)
+    return Candidate(
+        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_asked
+    )
 
 
-def need_candidate(actor: Actor, need: Any, organisation: str, said: Said, *, is_asked: bool = False) -> Candidate:
-    """From a loaded need, or a row with its columns. Of a small group neither place nor number leaves this room."""
+def need_candidate(
+    actor: Actor, need: Any, organisation: str, said: Said, *, is_asked: bool = False
+) -> Candidate:
+    """From a loaded need, or a row with its columns. Of a small group neither place nor number
+    leaves this room.
+    """
     masked = is_masked(actor, need)
     hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
     facts = Facts(
@@ -180,7 +215,9 @@ def need_candidate(actor: Actor, need: Any, organisation: str, said: Said, *, is
         organisation_id=need.organisation_id,
         support_type=need.support_type,
         groups=(need.target_group, *need.also_groups),
-        municipalities=() if masked or need.municipality_code is None else (need.municipality_code,),
+        municipalities=()
+        if masked or need.municipality_code is None
+        else (need.municipality_code,),
         left=None if hidden else need.quantity - need.committed,
         unit=need.unit,
         start=max(need.needed_from, clock.today()),
@@ -191,21 +228,26 @@ def need_candidate(actor: Actor, need: Any, organisation: str, said: Said, *, is
         meaning=said.meaning,
     )
     text = f"{need.title}\n{need.description}"
-    return Candidate(facts, need.title, text, owner_label(organisation, is_masked=masked), is_asked, masked)
+    return Candidate(
+        facts, need.title, text, owner_label(organisation, is_masked=masked), is_asked, masked
+    )
 
 
 # What the two above read of a row: whole entities would cost more than the rest of the query.
 NEED_COLUMNS: Iterable[Any] = tuple(
     getattr(Need, name)
     for name in (
-        "id", "organisation_id", "title", "description", "support_type", "target_group", "also_groups", "people",
-        "municipality_code", "known_to", "quantity", "committed", "unit", "needed_from", "needed_until",
+        "id", "organisation_id", "title", "description", "support_type", "target_group",
+        "also_groups", "people",
+        "municipality_code", "known_to", "quantity", "committed", "unit", "needed_from",
+        "needed_until",
     )
 )  # fmt: skip
 OFFER_COLUMNS: Iterable[Any] = tuple(
     getattr(Offer, name)
     for name in (
-        "id", "organisation_id", "title", "description", "support_type", "target_groups", "municipalities", "quantity",
+        "id", "organisation_id", "title", "description", "support_type", "target_groups",
+        "municipalities", "quantity",
         "committed", "unit", "available_from", "available_until",
     )
 )  # fmt: skip

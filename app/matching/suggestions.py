@@ -1,4 +1,6 @@
-"""What the engine thinks could become a match: ranked, with reasons, from the side of a need or of an offer."""
+"""What the engine thinks could become a match: ranked, with reasons, from the side of a need or of
+an offer.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,9 @@ FIRST = 10  # suggestions on a page
 class Suggestion:
     """One pair that could become a match, told from the side that looks for a partner.
 
-    `title`, `organisation`, `left` and `unit` are of the other side; `left` None is a number the reader may not know.
-    `quantity` is what a proposal can begin with, in the need's unit; None where units differ or the number is hidden.
+    `title`, `organisation`, `left` and `unit` are of the other side; `left` None is a number the
+    reader may not know. `quantity` is what a proposal can begin with, in the need's unit; None
+    where units differ or the number is hidden.
     """
 
     need_id: UUID
@@ -72,7 +75,9 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """The best ones that are not proposed yet, and how many more there are above the region's threshold."""
+    """The best ones that are not proposed yet, and how many more there are above the region's
+    threshold.
+    """
 
     rows: list[Suggestion]
     more: int = 0
@@ -93,8 +98,8 @@ def suggest_offers(
 ) -> Suggestions:
     """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
 
-    Other `weights` and another `threshold` than the region's are for trying them out; `label` is the reader's word for
-    a slug or a code, for a page that has read its lists already.
+    Other `weights` and another `threshold` than the region's are for trying them out; `label` is
+    the reader's word for a slug or a code, for a page that has read its lists already.
     """
     one = facts_of_need(session, actor, need)
     return _suggest(
@@ -135,19 +140,31 @@ def suggest_needs(
     )
 
 
-def explain_pair(session: Session, actor: Actor, need: Need, offer: Offer, *, label: Label | None = None) -> Suggestion:
-    """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the need."""
+def explain_pair(
+    session: Session, actor: Actor, need: Need, offer: Offer, *, label: Label | None = None
+) -> Suggestion:
+    """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the
+    need.
+    """
     one, other = find_pair_facts(session, actor, need, offer)
-    weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
+    weights, rarity = (
+        weights_of(session, need.region_code),
+        find_rarity(session, one.facts, [other.facts]),
+    )
     scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
     label = label or RegionChoices.for_reading(session, actor).label
     return _told(one, other, scores, 0, weights, rarity, label, are_needs=False)
 
 
 def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judgement:
-    """What is kept with a proposal: made here, from what is stored, and never sent along by a browser."""
+    """What is kept with a proposal: made here, from what is stored, and never sent along by a
+    browser.
+    """
     one, other = find_pair_facts(session, actor, need, offer)
-    weights, rarity = weights_of(session, need.region_code), find_rarity(session, one.facts, [other.facts])
+    weights, rarity = (
+        weights_of(session, need.region_code),
+        find_rarity(session, one.facts, [other.facts]),
+    )
     scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
     return Judgement(scores.terms_of(0), round(float(scores.total[0]), 4))
 
@@ -174,7 +191,12 @@ def _suggest(
         return Suggestions([])
     weights = weights or weights_of(session, region_code)
     rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
-    scores = score(one.facts, Batch([candidate.facts for candidate in found], are_needs=are_needs), weights, rarity)
+    scores = score(
+        one.facts,
+        Batch([candidate.facts for candidate in found], are_needs=are_needs),
+        weights,
+        rarity,
+    )
     threshold = shown_from(session, region_code) if threshold is None else threshold
     good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
     places = [place for place in good if not found[place].is_asked]
@@ -182,7 +204,10 @@ def _suggest(
         return Suggestions([])
     label = label or RegionChoices.for_reading(session, actor).label
     return Suggestions(
-        [_told(one, found[p], scores, p, weights, rarity, label, are_needs=are_needs) for p in places[:limit]],
+        [
+            _told(one, found[p], scores, p, weights, rarity, label, are_needs=are_needs)
+            for p in places[:limit]
+        ],
         more=max(0, len(places) - limit),
     )
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, update
-from sqlalchemy import select as sa_select
+from sqlalchemy import delete, func, literal, or_, select as sa_select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -23,16 +22,24 @@ KINDS: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
 )
 
 
-def reread_texts(session: Session, kind: int, after: UUID | None, *, size: int = BATCH) -> tuple[int, UUID | None]:
+def reread_texts(
+    session: Session, kind: int, after: UUID | None, *, size: int = BATCH
+) -> tuple[int, UUID | None]:
     """Write one batch of missing, old or meaningless texts of `KINDS[kind]` anew.
 
-    Returns how many have a meaning now, and the id to go on after: None when there are no more. Rows that somebody is
-    working on wait for next time.
+    Returns how many have a meaning now, and the id to go on after: None when there are no more.
+    Rows that somebody is working on wait for next time.
     """
     item, table, key = KINDS[kind]
     stale = or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
     query: Any = (
-        sa_select(col(item.id), col(item.region_code), col(item.title), col(item.description), col(item.parts))
+        sa_select(
+            col(item.id),
+            col(item.region_code),
+            col(item.title),
+            col(item.description),
+            col(item.parts),
+        )
         .outerjoin(table, key == col(item.id))
         .where(stale, *([col(item.id) > after] if after is not None else []))
         .order_by(col(item.id))
@@ -58,7 +65,9 @@ def count_words(session: Session) -> int:
     words = [sa_select(func.unnest(col(table.words)).label("word")) for _item, table, _key in KINDS]
     all_words = words[0].union_all(words[1]).subquery()
     counted = (
-        sa_select(all_words.c.word, func.count()).where(~all_words.c.word.startswith("@")).group_by(all_words.c.word)
+        sa_select(all_words.c.word, func.count())
+        .where(~all_words.c.word.startswith("@"))
+        .group_by(all_words.c.word)
     )
     session.execute(delete(WordCount))
     session.execute(insert(WordCount).from_select(["word", "items"], counted))

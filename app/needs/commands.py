@@ -11,8 +11,7 @@ from sqlmodel import Session
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
@@ -38,7 +37,9 @@ from app.target_groups.queries import get_groups
 
 
 class NeedInput(Input):
-    """The form of a need. Few fields are required; the rest has a sensible answer when it is left empty."""
+    """The form of a need. Few fields are required; the rest has a sensible answer when it is left
+    empty.
+    """
 
     when_missing: ClassVar[dict[str, str]] = {
         "title": mark("Say in one sentence what is needed."),
@@ -88,17 +89,28 @@ class NeedWithdrawing(Input):
     closing_note: Note = ""
 
 
-def check_need(session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False) -> dict[str, Any]:
+def check_need(
+    session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False
+) -> dict[str, Any]:
     """The columns `log_need` would store, or what it would raise. Stores nothing."""
     seat = _seat_for(actor, given)
     return _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
 
 
-def log_need(session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False) -> Need:
-    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when it has ended."""
+def log_need(
+    session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False
+) -> Need:
+    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
+    it has ended.
+    """
     seat = _seat_for(actor, given)
     values = _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
-    need = Need(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
+    need = Need(
+        organisation_id=seat.organisation_id,
+        region_code=seat.region_code,
+        created_at=clock.now(),
+        **values,
+    )
     session.add(need)
     session.flush()
     _store_text(session, need)
@@ -109,7 +121,9 @@ def log_need(session: Session, actor: Actor, given: NeedInput, *, may_be_over: b
 
 
 def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> Need:
-    """Change a need that has not ended. Raises Invalid when somebody else changed it since the form was opened."""
+    """Change a need that has not ended. Raises Invalid when somebody else changed it since the form
+    was opened.
+    """
     require(NeedPolicy(actor, need).edit)
     organisation = get_organisation(session, need.organisation_id)
     assert organisation is not None
@@ -119,7 +133,8 @@ def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> N
         raise Invalid(
             {
                 "version": _(
-                    "Somebody else changed this need while you were typing. Your text is still here. "
+                    "Somebody else changed this need while you were typing. Your text is still "
+                    "here. "
                     "Compare it with the need as it is now, then save again."
                 )
             }
@@ -143,7 +158,9 @@ def publish_need(session: Session, actor: Actor, need: Need, *, may_be_over: boo
     """Draft to open: everybody in the region sees it."""
     require(NeedPolicy(actor, need).publish)
     errors: Errors = {}
-    check_window(need.needed_from, need.needed_until, errors, "needed_until", may_be_over=may_be_over)
+    check_window(
+        need.needed_from, need.needed_until, errors, "needed_until", may_be_over=may_be_over
+    )
     if errors:
         raise Invalid(errors)
     need.status = NeedStatus.OPEN
@@ -178,7 +195,9 @@ def discard_need(session: Session, actor: Actor, need: Need) -> None:
 
 
 def commit_need(need: Need, delta: int) -> None:
-    """Change what accepted matches cover. The caller holds the row; the database refuses less than 0 and over 100 %."""
+    """Change what accepted matches cover. The caller holds the row; the database refuses less than
+    0 and over 100 %.
+    """
     need.committed += delta
     if delta < 0:
         need.edited_at = clock.now()  # who said no when it was full may be asked again
@@ -195,7 +214,11 @@ def _store_text(session: Session, need: Need) -> None:
 
 
 def _address(need: Need) -> dict[str, Any]:
-    return {"object_id": need.id, "organisation_id": need.organisation_id, "region_code": need.region_code}
+    return {
+        "object_id": need.id,
+        "organisation_id": need.organisation_id,
+        "region_code": need.region_code,
+    }
 
 
 def _seat_for(actor: Actor, given: NeedInput) -> Seat:
@@ -217,10 +240,14 @@ def _checked(
     stored: Need | None,
     may_be_over: bool = False,
 ) -> dict[str, Any]:
-    """The columns of a need from its form, or Invalid. `owner` has `kind` and `municipality_code`."""
+    """The columns of a need from its form, or Invalid. `owner` has `kind` and
+    `municipality_code`.
+    """
     errors: Errors = {}
     municipality = _own_municipality(owner, given, errors)
-    places = check_municipalities(session, [municipality] if municipality else [], errors, "municipality")
+    places = check_municipalities(
+        session, [municipality] if municipality else [], errors, "municipality"
+    )
     if municipality in places and places[municipality].region_code != region_code:
         errors["municipality"] = _("Choose a municipality in your own region.")
     support_type = check_support_type(session, given.support_type, region_code, errors)
@@ -234,12 +261,18 @@ def _checked(
     measure = check_measure(session, given.measure, region_code, errors)
     people, quantity = _people_and_quantity(given, errors)
     if stored is not None and quantity is not None and quantity < stored.committed:
-        errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
+        errors["quantity"] = _(
+            "%(num)s of these are agreed already, so it cannot be less.", num=stored.committed
+        )
     start = given.needed_from or (stored.needed_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.needed_until == given.needed_until
-    check_window(start, given.needed_until, errors, "needed_until", may_be_over=unchanged or may_be_over)
+    check_window(
+        start, given.needed_until, errors, "needed_until", may_be_over=unchanged or may_be_over
+    )
     if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
-        errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
+        errors["sure_no_names"] = _(
+            "Your text seems to hold the name of a person. Take it out, or tick this box."
+        )
     if errors:
         raise Invalid(errors)
     assert quantity is not None and support_type is not None
@@ -265,7 +298,9 @@ def _checked(
 
 
 def _own_municipality(owner: Any, given: NeedInput, errors: Errors) -> str | None:
-    """A municipality logs needs for itself; everybody else for any municipality of the region, or all of it."""
+    """A municipality logs needs for itself; everybody else for any municipality of the region, or
+    all of it.
+    """
     if owner.kind is not OrganisationKind.MUNICIPALITY:
         return given.municipality
     own: str | None = owner.municipality_code

@@ -6,7 +6,14 @@ from typing import Any
 
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.needs.labels import outcome_label, owner_label, status_icon, status_label, urgency_label, withdrawal_label
+from app.needs.labels import (
+    outcome_label,
+    owner_label,
+    status_icon,
+    status_label,
+    urgency_label,
+    withdrawal_label,
+)
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal, Urgency
 from app.needs.queries import NeedSort, StatusFilter
 from app.reference.models import Unit
@@ -39,7 +46,11 @@ class NeedChoices(RegionChoices):
     @property
     def statuses(self) -> list[Choice]:
         states = [Choice(status.value, status_label(status)) for status in NeedStatus]
-        return [Choice(StatusFilter.CURRENT, _("Drafts and open")), *states, Choice(StatusFilter.ALL, _("All"))]
+        return [
+            Choice(StatusFilter.CURRENT, _("Drafts and open")),
+            *states,
+            Choice(StatusFilter.ALL, _("All")),
+        ]
 
     @property
     def sorts(self) -> list[Choice]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import pgettext
+from app.core.i18n import gettext as _, pgettext
 from app.identity.timeline import Words
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal, Urgency
 
@@ -80,8 +79,12 @@ EVENT_WORDS: Words = {
     "need:logged": lambda facts: _("Logged"),
     "need:edited": _edited,
     "need:published": lambda facts: _("Published"),
-    "need:closed": lambda facts: _("Closed: %(how)s", how=outcome_label(NeedOutcome(facts["outcome"]))),
-    "need:withdrawn": lambda facts: _("Withdrawn: %(why)s", why=withdrawal_label(NeedWithdrawal(facts["reason"]))),
+    "need:closed": lambda facts: _(
+        "Closed: %(how)s", how=outcome_label(NeedOutcome(facts["outcome"]))
+    ),
+    "need:withdrawn": lambda facts: _(
+        "Withdrawn: %(why)s", why=withdrawal_label(NeedWithdrawal(facts["reason"]))
+    ),
 }
 
 

@@ -78,14 +78,19 @@ class Need(SQLModel, table=True):
         CheckConstraint("quantity >= 1", name="quantity_positive"),
         CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
         CheckConstraint("people IS NULL OR people >= 1", name="people_positive"),
-        CheckConstraint("needed_until IS NULL OR needed_until >= needed_from", name="window_in_order"),
+        CheckConstraint(
+            "needed_until IS NULL OR needed_until >= needed_from", name="window_in_order"
+        ),
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
-        CheckConstraint("(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"),
+        CheckConstraint(
+            "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"
+        ),
         Index("ix_need_newest", "region_code", "created_at", "id"),
         Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
         Index("ix_need_organisation", "organisation_id", "created_at", "id"),
         Index("ix_need_search", "search", postgresql_using="gin"),
-        # A look for candidates reads all needs of a region that are open: from here, not from as many pages.
+        # A look for candidates reads all needs of a region that are open: from here, not from as
+        # many pages.
         Index(
             "ix_need_candidates",
             "region_code",
@@ -119,13 +124,16 @@ class Need(SQLModel, table=True):
     description: str = ""
     support_type: str = Field(foreign_key="support_type.slug")
     target_group: str = Field(foreign_key="target_group.slug")
-    also_groups: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    also_groups: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+    )
     people: int | None = None
     quantity: int
     unit: Unit = Field(sa_type=text_enum(Unit))
     # What accepted matches cover, in `unit`. No form has this field.
     committed: int = 0
-    # Organisations that work on it: they see number and municipality of a small group too. No form has this field.
+    # Organisations that work on it: they see number and municipality of a small group too. No form
+    # has this field.
     known_to: list[UUID] = Field(
         default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False, server_default="{}")
     )
@@ -135,7 +143,9 @@ class Need(SQLModel, table=True):
         sa_column=Column(
             SmallInteger,
             Computed(
-                "CASE urgency WHEN 'acute' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END", persisted=True
+                "CASE urgency WHEN 'acute' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE "
+                "3 END",
+                persisted=True,
             ),
             nullable=False,
         ),
@@ -151,8 +161,8 @@ class Need(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
     # Grows with every edit, so that two people who edit the same need hear of each other.
     version: int = 1
-    # When it last became another thing to ask about: what it says changed, or room came free. A no from before that
-    # does not count any more.
+    # When it last became another thing to ask about: what it says changed, or room came free. A no
+    # from before that does not count any more.
     edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     search_words: str = ""
     parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
@@ -179,7 +189,9 @@ class Need(SQLModel, table=True):
 
 
 class NeedText(StoredText, table=True):
-    """What the text of a need says, as matching reads it. Written by the commands, repaired by a job."""
+    """What the text of a need says, as matching reads it. Written by the commands, repaired by a
+    job.
+    """
 
     __tablename__: ClassVar[str] = "need_text"
     __table_args__ = (

@@ -22,16 +22,23 @@ SHARED = (NeedStatus.OPEN, NeedStatus.CLOSED)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Own needs (drafts for those who write), shared ones of the region, withdrawn ones for the region's team.
+    """Own needs (drafts for those who write), shared ones of the region, withdrawn ones for the
+    region's team.
 
     `can_see` is the same rule on a loaded need; a test holds the two together.
     """
     writing = [seat.organisation_id for seat in actor.writing_seats]
     return or_(
         col(Need.organisation_id).in_(writing),
-        and_(col(Need.organisation_id).in_(actor.organisation_ids), col(Need.status) != NeedStatus.DRAFT),
+        and_(
+            col(Need.organisation_id).in_(actor.organisation_ids),
+            col(Need.status) != NeedStatus.DRAFT,
+        ),
         and_(col(Need.region_code).in_(actor.regions), col(Need.status).in_(SHARED)),
-        and_(col(Need.region_code).in_(actor.overseen_regions), col(Need.status) == NeedStatus.WITHDRAWN),
+        and_(
+            col(Need.region_code).in_(actor.overseen_regions),
+            col(Need.status) == NeedStatus.WITHDRAWN,
+        ),
     )
 
 
@@ -57,7 +64,9 @@ def knows_place(actor: Actor) -> ColumnElement[bool]:
 
 
 class Recognisable(Protocol):
-    """What tells whether a need is of a small group, on a loaded need and on a row of a list alike."""
+    """What tells whether a need is of a small group, on a loaded need and on a row of a list
+    alike.
+    """
 
     @property
     def people(self) -> int | None: ...
@@ -72,7 +81,9 @@ class Recognisable(Protocol):
 def is_masked(actor: Actor, need: Recognisable) -> bool:
     """Whether the actor sees "<5" and the region instead of the number and the municipality."""
     known = {need.organisation_id, *need.known_to}
-    return is_small_group(need.people, need.municipality_code) and known.isdisjoint(actor.organisation_ids)
+    return is_small_group(need.people, need.municipality_code) and known.isdisjoint(
+        actor.organisation_ids
+    )
 
 
 def hides_number(*, is_masked: bool, unit: Unit, quantity: int) -> bool:
@@ -96,7 +107,11 @@ def hides_number_from(actor: Actor, need: Counted) -> bool:
 
 def may_log(actor: Actor) -> Verdict:
     """Whether the actor may log needs at all."""
-    return ALLOWED if actor.writing_seats else Verdict(Forbidden(_("Your role can read, not log needs.")))
+    return (
+        ALLOWED
+        if actor.writing_seats
+        else Verdict(Forbidden(_("Your role can read, not log needs.")))
+    )
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,11 @@ class NeedPolicy:
     need: Need
 
     def _holds(self, permission: Permission, otherwise: str) -> Verdict:
-        return ALLOWED if self.actor.may(permission, self.need.organisation_id) else Verdict(Forbidden(otherwise))
+        return (
+            ALLOWED
+            if self.actor.may(permission, self.need.organisation_id)
+            else Verdict(Forbidden(otherwise))
+        )
 
     def _is(self, allowed: tuple[NeedStatus, ...], otherwise: str) -> Verdict:
         return ALLOWED if self.need.status in allowed else Verdict(Conflict(otherwise))
@@ -117,28 +136,40 @@ class NeedPolicy:
 
     @property
     def edit(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_WRITE, _("Only the organisation that logged this need can change it."))
+        held = self._holds(
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that logged this need can change it."),
+        )
         living = (NeedStatus.DRAFT, NeedStatus.OPEN)
         return held and self._is(living, _("This need has ended, so it can no longer be changed."))
 
     @property
     def publish(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can publish a need."))
+        held = self._holds(
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation can publish a need."),
+        )
         return held and self._moves(NeedStatus.OPEN, _("This need is already published."))
 
     @property
     def close(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can close a need."))
+        held = self._holds(
+            Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can close a need.")
+        )
         return held and self._moves(NeedStatus.CLOSED, _("Only an open need can be closed."))
 
     @property
     def withdraw(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can withdraw a need."))
+        held = self._holds(
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation can withdraw a need."),
+        )
         return held and self._moves(NeedStatus.WITHDRAWN, _("Only an open need can be withdrawn."))
 
     @property
     def discard(self) -> Verdict:
         held = self._holds(
-            Permission.CONTENT_WRITE, _("Only the organisation that logged this need can throw it away.")
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that logged this need can throw it away."),
         )
         return held and self._is((NeedStatus.DRAFT,), _("Only a draft can be thrown away."))

@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, func, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, Text, any_, func, literal, or_, select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -66,7 +65,9 @@ class NeedFilters(Input):
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """One need in a list, as this actor may see it: a small group has no municipality and no exact number."""
+    """One need in a list, as this actor may see it: a small group has no municipality and no exact
+    number.
+    """
 
     id: UUID
     title: str
@@ -123,7 +124,8 @@ _ROWS: Any = sa_select(
 
 def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: int) -> Page[NeedRow]:
     """One page of the list, in one query."""
-    # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the order can be used.
+    # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
+    # order can be used.
     rules = [col(Need.region_code).in_(actor.regions), visible_to(actor), *_wanted(actor, filters)]
     total = sa_select(func.count()).select_from(
         sa_select(literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
@@ -139,9 +141,11 @@ def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: in
     )
 
 
-def find_open_of(session: Session, actor: Actor, organisation_id: UUID, *, limit: int) -> list[NeedRow]:
-    """What an organisation needs now, the most urgent first. Not the small groups that the actor may not place:
-    on the page of a municipality they would have one.
+def find_open_of(
+    session: Session, actor: Actor, organisation_id: UUID, *, limit: int
+) -> list[NeedRow]:
+    """What an organisation needs now, the most urgent first. Not the small groups that the actor
+    may not place: on the page of a municipality they would have one.
     """
     rules = [
         visible_to(actor),
@@ -223,7 +227,9 @@ class AboutNeeds(Protocol):
 
 
 def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
-    """What the filters ask of a need. The place of a small group filters only for those who may know it."""
+    """What the filters ask of a need. The place of a small group filters only for those who may
+    know it.
+    """
     rules: list[ColumnElement[bool]] = []
     if filters.municipality is not None:
         rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
@@ -239,13 +245,17 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
     if filters.crisis is not None:
         rules.append(of_crisis(col(Need.crisis_id), filters.crisis))
     if filters.measure is not None:
-        rules.append(of_measure(col(Need.measure_id), filters.measure, place_known=knows_place(actor)))
+        rules.append(
+            of_measure(col(Need.measure_id), filters.measure, place_known=knows_place(actor))
+        )
     found = matches(col(Need.search), filters.q)
     return rules if found is None else [*rules, found]
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
-    """Title, place and period of what these organisations logged and did not take back, to recognise it by."""
+    """Title, place and period of what these organisations logged and did not take back, to
+    recognise it by.
+    """
     query: Any = sa_select(
         col(Need.id),
         col(Need.organisation_id),

@@ -18,7 +18,10 @@ from app.target_groups.words import replace_group
 
 
 def search_words(
-    support_type: SupportType, groups: Iterable[Group], places: Iterable[Municipality], people: int | None
+    support_type: SupportType,
+    groups: Iterable[Group],
+    places: Iterable[Municipality],
+    people: int | None,
 ) -> str:
     """Labels and synonyms by which a need is found."""
     words = [support_type.label_nl, *support_type.synonyms]
@@ -29,7 +32,9 @@ def search_words(
     return join_words([*words, *(place.name for place in places if not is_small)])
 
 
-def on_words_changed(session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged) -> None:
+def on_words_changed(
+    session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged
+) -> None:
     """Needs of this group are found by its words as they are now."""
     assert event.region_code is not None
     _renew(session, event.region_code, _held(session, event.region_code, event.target_group))
@@ -63,7 +68,9 @@ def _held(session: Session, region_code: str, *slugs: str) -> list[Need]:
 def _renew(session: Session, region_code: str, needs: list[Need]) -> None:
     types = find_support_types(session, region_code)
     groups = {group.slug: group for group in find_groups(session, [region_code])}
-    places = get_municipalities(session, {need.municipality_code for need in needs if need.municipality_code})
+    places = get_municipalities(
+        session, {need.municipality_code for need in needs if need.municipality_code}
+    )
     for need in needs:
         theirs = [group for slug, group in groups.items() if slug in need.groups]
         where = [places[need.municipality_code]] if need.municipality_code else []

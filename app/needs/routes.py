@@ -26,7 +26,9 @@ router = APIRouter(prefix="/behoeften")
 
 SAVED = notice("need_saved", mark("The draft is saved. Only your own organisation sees it."))
 CHANGED = notice("need_changed", mark("The change is saved."))
-PUBLISHED = notice("need_published", mark("The need is published. Everybody in the region sees it now."))
+PUBLISHED = notice(
+    "need_published", mark("The need is published. Everybody in the region sees it now.")
+)
 CLOSED = notice("need_closed", mark("The need is closed."))
 WITHDRAWN = notice("need_withdrawn", mark("The need is withdrawn."))
 DISCARDED = notice("need_discarded", mark("The draft is thrown away."))
@@ -47,11 +49,21 @@ def index(
         filters = form.parse()
     except Invalid as problem:
         return view.page(
-            "needs/index.html", status=422, form=form.refuse(problem), filters=None, page=None, choices=choices
+            "needs/index.html",
+            status=422,
+            form=form.refuse(problem),
+            filters=None,
+            page=None,
+            choices=choices,
         )
     page = queries.find_needs(session, actor, filters, size=view.page_size)
     return view.page(
-        "needs/index.html", fragments=("need_results",), form=form, filters=filters, page=page, choices=choices
+        "needs/index.html",
+        fragments=("need_results",),
+        form=form,
+        filters=filters,
+        page=page,
+        choices=choices,
     )
 
 
@@ -59,7 +71,9 @@ def index(
 def new(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(may_log(actor))
     choices = NeedChoices.for_writing(session, actor)
-    return view.page("needs/form.html", form=blank(NeedInput, **choices.defaults), need=None, choices=choices)
+    return view.page(
+        "needs/form.html", form=blank(NeedInput, **choices.defaults), need=None, choices=choices
+    )
 
 
 @router.post("", name="needs:create")
@@ -77,11 +91,15 @@ def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: NeedForm) 
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep) -> Response:
     require(NeedPolicy(actor, need).edit)
     choices = NeedChoices.for_writing(session, actor, need.organisation)
-    return view.page("needs/form.html", form=blank(NeedInput, **typed_of(need)), need=need, choices=choices)
+    return view.page(
+        "needs/form.html", form=blank(NeedInput, **typed_of(need)), need=need, choices=choices
+    )
 
 
 @router.post("/{need_id}", name="needs:save")
-def save(view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNeedDep, form: NeedForm) -> Response:
+def save(
+    view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNeedDep, form: NeedForm
+) -> Response:
     before = need.status
     try:
         commands.edit_need(session, actor, need, form.parse())

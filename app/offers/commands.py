@@ -12,8 +12,7 @@ from sqlmodel import Session
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import local_day, mark
+from app.core.i18n import gettext as _, local_day, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
@@ -84,16 +83,29 @@ class OfferReturning(Input):
     team_note: Note
 
 
-def check_offer(session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False) -> dict[str, Any]:
+def check_offer(
+    session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False
+) -> dict[str, Any]:
     """The columns `post_offer` would store, or what it would raise. Stores nothing."""
-    return _checked(session, _seat_for(actor, given).region_code, given, stored=None, may_be_over=may_be_over)
+    return _checked(
+        session, _seat_for(actor, given).region_code, given, stored=None, may_be_over=may_be_over
+    )
 
 
-def post_offer(session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False) -> Offer:
-    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when it has ended."""
+def post_offer(
+    session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False
+) -> Offer:
+    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
+    it has ended.
+    """
     seat = _seat_for(actor, given)
     values = _checked(session, seat.region_code, given, stored=None, may_be_over=may_be_over)
-    offer = Offer(organisation_id=seat.organisation_id, region_code=seat.region_code, created_at=clock.now(), **values)
+    offer = Offer(
+        organisation_id=seat.organisation_id,
+        region_code=seat.region_code,
+        created_at=clock.now(),
+        **values,
+    )
     session.add(offer)
     session.flush()
     _store_text(session, offer)
@@ -112,7 +124,8 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
         raise Invalid(
             {
                 "version": _(
-                    "Somebody else changed this offer while you were typing. Your text is still here. "
+                    "Somebody else changed this offer while you were typing. Your text is still "
+                    "here. "
                     "Compare it with the offer as it is now, then save again."
                 )
             }
@@ -134,7 +147,9 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
     return offer
 
 
-def publish_offer(session: Session, actor: Actor, offer: Offer, *, may_be_over: bool = False) -> Offer:
+def publish_offer(
+    session: Session, actor: Actor, offer: Offer, *, may_be_over: bool = False
+) -> Offer:
     """Draft to published, or to submitted where the region moderates this kind of organisation."""
     require(OfferPolicy(actor, offer).publish)
     if not may_be_over:
@@ -208,7 +223,9 @@ def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
 
 
 def commit_offer(offer: Offer, delta: int) -> None:
-    """Change what accepted matches take. The caller holds the row; the database refuses less than 0 and over 100 %."""
+    """Change what accepted matches take. The caller holds the row; the database refuses less than 0
+    and over 100 %.
+    """
     offer.committed += delta
     if delta < 0:
         offer.edited_at = clock.now()  # who said no when it was full may be asked again
@@ -234,11 +251,17 @@ def _refuse_past(offer: Offer) -> None:
 
 
 def _store_text(session: Session, offer: Offer) -> None:
-    store_text(session, Text(OfferText, offer.id, offer.region_code, offer.title, offer.description))
+    store_text(
+        session, Text(OfferText, offer.id, offer.region_code, offer.title, offer.description)
+    )
 
 
 def _address(offer: Offer) -> dict[str, Any]:
-    return {"object_id": offer.id, "organisation_id": offer.organisation_id, "region_code": offer.region_code}
+    return {
+        "object_id": offer.id,
+        "organisation_id": offer.organisation_id,
+        "region_code": offer.region_code,
+    }
 
 
 def _seat_for(actor: Actor, given: OfferInput) -> Seat:
@@ -252,7 +275,12 @@ def _seat_for(actor: Actor, given: OfferInput) -> Seat:
 
 
 def _checked(
-    session: Session, region_code: str, given: OfferInput, *, stored: Offer | None, may_be_over: bool = False
+    session: Session,
+    region_code: str,
+    given: OfferInput,
+    *,
+    stored: Offer | None,
+    may_be_over: bool = False,
 ) -> dict[str, Any]:
     """The columns of an offer from its form, or Invalid."""
     errors: Errors = {}
@@ -266,16 +294,28 @@ def _checked(
     # Near a border an offer may reach into the next region.
     outside = {place.region_code for place in places.values()} - {region_code}
     if outside and outside - get_bordering(session, region_code):
-        errors["municipalities"] = _("Choose a municipality in your own region or in one next to it.")
+        errors["municipalities"] = _(
+            "Choose a municipality in your own region or in one next to it."
+        )
     crisis = check_crisis(session, given.crisis, region_code, errors)
     measure = check_measure(session, given.measure, region_code, errors)
     if stored is not None and given.quantity < stored.committed:
-        errors["quantity"] = _("%(num)s of these are agreed already, so it cannot be less.", num=stored.committed)
+        errors["quantity"] = _(
+            "%(num)s of these are agreed already, so it cannot be less.", num=stored.committed
+        )
     start = given.available_from or (stored.available_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.available_until == given.available_until
-    check_window(start, given.available_until, errors, "available_until", may_be_over=unchanged or may_be_over)
+    check_window(
+        start,
+        given.available_until,
+        errors,
+        "available_until",
+        may_be_over=unchanged or may_be_over,
+    )
     if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
-        errors["sure_no_names"] = _("Your text seems to hold the name of a person. Take it out, or tick this box.")
+        errors["sure_no_names"] = _(
+            "Your text seems to hold the name of a person. Take it out, or tick this box."
+        )
     if errors:
         raise Invalid(errors)
     assert support_type is not None

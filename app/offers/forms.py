@@ -18,7 +18,9 @@ from app.web.forms import Form
 
 
 class OfferStart(Input):
-    """What the address of a new offer may fill in beforehand, and where to go once it is published."""
+    """What the address of a new offer may fill in beforehand, and where to go once it is
+    published.
+    """
 
     support_type: Slug | None = None
     target_groups: list[Slug] = []
@@ -28,9 +30,13 @@ class OfferStart(Input):
 
 
 def start_of(form: Form[OfferStart]) -> dict[str, Any]:
-    """What the address fills in, as values of the form of an offer. Words that no list knows choose nothing."""
+    """What the address fills in, as values of the form of an offer. Words that no list knows choose
+    nothing.
+    """
     several = ("target_groups", "municipalities")
-    given = {name: form.values(name) for name in several} | {n: form.value(n) for n in ("support_type", "unit")}
+    given = {name: form.values(name) for name in several} | {
+        n: form.value(n) for n in ("support_type", "unit")
+    }
     return {name: value for name, value in given.items() if value}
 
 
@@ -48,18 +54,27 @@ class OfferChoices(RegionChoices):
     @property
     def states(self) -> list[Choice]:
         states = [Choice(state.value, state_label(state)) for state in OfferState]
-        return [Choice(StateFilter.CURRENT, _("All that are current")), *states, Choice(StateFilter.ALL, _("All"))]
+        return [
+            Choice(StateFilter.CURRENT, _("All that are current")),
+            *states,
+            Choice(StateFilter.ALL, _("All")),
+        ]
 
     @property
     def sorts(self) -> list[Choice]:
-        return [Choice(OfferSort.NEWEST, _("Newest first")), Choice(OfferSort.ENDING, _("Ending soonest first"))]
+        return [
+            Choice(OfferSort.NEWEST, _("Newest first")),
+            Choice(OfferSort.ENDING, _("Ending soonest first")),
+        ]
 
     @property
     def named_lists(self) -> dict[str, list[Choice]]:
         return {"state": self.states}
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
-        """What a new form starts with: the organisation's own municipality, from today, for the first crisis."""
+        """What a new form starts with: the organisation's own municipality, from today, for the
+        first crisis.
+        """
         seats = actor.writing_seats
         return {
             "unit": Unit.PEOPLE.value,

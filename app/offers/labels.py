@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import pgettext
+from app.core.i18n import gettext as _, pgettext
 from app.identity.timeline import Words
 from app.offers.models import OfferState, OfferWithdrawal
 
@@ -64,7 +63,9 @@ EVENT_WORDS: Words = {
     "offer:confirmed": lambda facts: _("Confirmed: it still holds"),
     "offer:paused": lambda facts: _("Paused"),
     "offer:resumed": lambda facts: _("Available again"),
-    "offer:withdrawn": lambda facts: _("Withdrawn: %(why)s", why=withdrawal_label(OfferWithdrawal(facts["reason"]))),
+    "offer:withdrawn": lambda facts: _(
+        "Withdrawn: %(why)s", why=withdrawal_label(OfferWithdrawal(facts["reason"]))
+    ),
 }
 
 

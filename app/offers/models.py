@@ -26,11 +26,13 @@ class OfferStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-# The one table of allowed changes. Submitted exists where the region moderates that kind of organisation; the team
-# sends a submitted offer back to draft.
+# The one table of allowed changes. Submitted exists where the region moderates that kind of
+# organisation; the team sends a submitted offer back to draft.
 NEXT: dict[OfferStatus, frozenset[OfferStatus]] = {
     OfferStatus.DRAFT: frozenset({OfferStatus.SUBMITTED, OfferStatus.PUBLISHED}),
-    OfferStatus.SUBMITTED: frozenset({OfferStatus.DRAFT, OfferStatus.PUBLISHED, OfferStatus.WITHDRAWN}),
+    OfferStatus.SUBMITTED: frozenset(
+        {OfferStatus.DRAFT, OfferStatus.PUBLISHED, OfferStatus.WITHDRAWN}
+    ),
     OfferStatus.PUBLISHED: frozenset({OfferStatus.PAUSED, OfferStatus.WITHDRAWN}),
     OfferStatus.PAUSED: frozenset({OfferStatus.PUBLISHED, OfferStatus.WITHDRAWN}),
     OfferStatus.WITHDRAWN: frozenset(),
@@ -53,15 +55,22 @@ class Offer(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("quantity >= 1", name="quantity_positive"),
         CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
-        CheckConstraint("available_until IS NULL OR available_until >= available_from", name="window_in_order"),
-        CheckConstraint("(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"),
-        CheckConstraint("status <> 'published' OR fresh_until IS NOT NULL", name="published_is_confirmed"),
+        CheckConstraint(
+            "available_until IS NULL OR available_until >= available_from", name="window_in_order"
+        ),
+        CheckConstraint(
+            "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"
+        ),
+        CheckConstraint(
+            "status <> 'published' OR fresh_until IS NOT NULL", name="published_is_confirmed"
+        ),
         CheckConstraint("cardinality(target_groups) >= 1", name="some_target_group"),
         Index("ix_offer_newest", "region_code", "created_at", "id"),
         Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
         Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
         Index("ix_offer_search", "search", postgresql_using="gin"),
-        # A look for candidates reads all offers of a region that are published: from here, not from as many pages.
+        # A look for candidates reads all offers of a region that are published: from here, not from
+        # as many pages.
         Index(
             "ix_offer_candidates",
             "region_code",
@@ -97,7 +106,9 @@ class Offer(SQLModel, table=True):
     support_type: str = Field(foreign_key="support_type.slug")
     target_groups: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     # Empty: the whole region.
-    municipalities: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    municipalities: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+    )
     quantity: int
     unit: Unit = Field(sa_type=text_enum(Unit))
     # What accepted matches take, in `unit`. No form has this field.
@@ -116,8 +127,8 @@ class Offer(SQLModel, table=True):
     fresh_until: date | None = None
     ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
     version: int = 1
-    # When it last became another thing to ask about: what it says changed, or room came free. A no from before that
-    # does not count any more.
+    # When it last became another thing to ask about: what it says changed, or room came free. A no
+    # from before that does not count any more.
     edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     search_words: str = ""
     parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
@@ -150,8 +161,12 @@ def last_day(available_until: date | None, fresh_until: date | None) -> date | N
     return min(days) if days else None
 
 
-def state_on(day: date, status: OfferStatus, available_until: date | None, fresh_until: date | None) -> OfferState:
-    """The state of an offer on a day. `queries.is_expired` is the same rule in SQL; a test holds them together."""
+def state_on(
+    day: date, status: OfferStatus, available_until: date | None, fresh_until: date | None
+) -> OfferState:
+    """The state of an offer on a day. `queries.is_expired` is the same rule in SQL; a test holds
+    them together.
+    """
     end = last_day(available_until, fresh_until)
     if status is OfferStatus.PUBLISHED and end is not None and end < day:
         return OfferState.EXPIRED
@@ -159,7 +174,9 @@ def state_on(day: date, status: OfferStatus, available_until: date | None, fresh
 
 
 class OfferText(StoredText, table=True):
-    """What the text of an offer says, as matching reads it. Written by the commands, repaired by a job."""
+    """What the text of an offer says, as matching reads it. Written by the commands, repaired by a
+    job.
+    """
 
     __tablename__: ClassVar[str] = "offer_text"
     __table_args__ = (

@@ -19,14 +19,18 @@ OVERSEEN = (OfferStatus.SUBMITTED, OfferStatus.WITHDRAWN)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Own offers (drafts for those who write), shared ones of the region, submitted and withdrawn ones for its team.
+    """Own offers (drafts for those who write), shared ones of the region, submitted and withdrawn
+    ones for its team.
 
     `can_see` is the same rule on a loaded offer; a test holds the two together.
     """
     writing = [seat.organisation_id for seat in actor.writing_seats]
     return or_(
         col(Offer.organisation_id).in_(writing),
-        and_(col(Offer.organisation_id).in_(actor.organisation_ids), col(Offer.status) != OfferStatus.DRAFT),
+        and_(
+            col(Offer.organisation_id).in_(actor.organisation_ids),
+            col(Offer.status) != OfferStatus.DRAFT,
+        ),
         and_(col(Offer.region_code).in_(actor.regions), col(Offer.status).in_(SHARED)),
         and_(
             col(Offer.region_code).in_(actor.overseen_regions),
@@ -52,7 +56,11 @@ def can_see(actor: Actor, offer: Offer) -> bool:
 
 def may_post(actor: Actor) -> Verdict:
     """Whether the actor may post offers at all."""
-    return ALLOWED if actor.writing_seats else Verdict(Forbidden(_("Your role can read, not post offers.")))
+    return (
+        ALLOWED
+        if actor.writing_seats
+        else Verdict(Forbidden(_("Your role can read, not post offers.")))
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,11 @@ class OfferPolicy:
     offer: Offer
 
     def _holds(self, permission: Permission, otherwise: str) -> Verdict:
-        return ALLOWED if self.actor.may(permission, self.offer.organisation_id) else Verdict(Forbidden(otherwise))
+        return (
+            ALLOWED
+            if self.actor.may(permission, self.offer.organisation_id)
+            else Verdict(Forbidden(otherwise))
+        )
 
     def _is(self, allowed: tuple[OfferStatus, ...], otherwise: str) -> Verdict:
         return ALLOWED if self.offer.status in allowed else Verdict(Conflict(otherwise))
@@ -73,43 +85,62 @@ class OfferPolicy:
 
     @property
     def edit(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_WRITE, _("Only the organisation that posted this offer can change it."))
+        held = self._holds(
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that posted this offer can change it."),
+        )
         living = tuple(status for status in OfferStatus if status is not OfferStatus.WITHDRAWN)
-        return held and self._is(living, _("This offer is withdrawn, so it can no longer be changed."))
+        return held and self._is(
+            living, _("This offer is withdrawn, so it can no longer be changed.")
+        )
 
     @property
     def publish(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can publish an offer."))
+        held = self._holds(
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation can publish an offer."),
+        )
         return held and self._is((OfferStatus.DRAFT,), _("This offer is already published."))
 
     @property
     def confirm(self) -> Verdict:
         held = self._holds(
-            Permission.CONTENT_WRITE, _("Only the organisation itself can say that the offer still holds.")
+            Permission.CONTENT_WRITE,
+            _("Only the organisation itself can say that the offer still holds."),
         )
-        return held and self._is((OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed."))
+        return held and self._is(
+            (OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed.")
+        )
 
     @property
     def pause(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can pause an offer."))
+        held = self._holds(
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation can pause an offer."),
+        )
         return held and self._moves(OfferStatus.PAUSED, _("Only a published offer can be paused."))
 
     @property
     def resume(self) -> Verdict:
-        held = self._holds(Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can resume an offer."))
+        held = self._holds(
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation can resume an offer."),
+        )
         return held and self._is((OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
 
     @property
     def withdraw(self) -> Verdict:
         held = self._holds(
-            Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can withdraw an offer.")
+            Permission.CONTENT_DECIDE,
+            _("Only a coordinator of the organisation can withdraw an offer."),
         )
         return held and self._moves(OfferStatus.WITHDRAWN, _("This offer cannot be withdrawn."))
 
     @property
     def discard(self) -> Verdict:
         held = self._holds(
-            Permission.CONTENT_WRITE, _("Only the organisation that posted this offer can throw it away.")
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that posted this offer can throw it away."),
         )
         return held and self._is((OfferStatus.DRAFT,), _("Only a draft can be thrown away."))
 

@@ -9,8 +9,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, any_, case, func, literal, not_, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select as sa_select,
+)
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -101,7 +111,9 @@ def is_expired(day: date) -> ColumnElement[bool]:
     return and_(col(Offer.status) == OfferStatus.PUBLISHED, end < day)
 
 
-def find_offers(session: Session, actor: Actor, filters: OfferFilters, *, size: int) -> Page[OfferRow]:
+def find_offers(
+    session: Session, actor: Actor, filters: OfferFilters, *, size: int
+) -> Page[OfferRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
     total = sa_select(func.count()).select_from(
@@ -119,7 +131,9 @@ def find_offers(session: Session, actor: Actor, filters: OfferFilters, *, size: 
     )
 
 
-def find_published_of(session: Session, actor: Actor, organisation_id: UUID, *, limit: int) -> list[OfferRow]:
+def find_published_of(
+    session: Session, actor: Actor, organisation_id: UUID, *, limit: int
+) -> list[OfferRow]:
     """What an organisation offers now, the newest first."""
     day = clock.today()
     rules = [
@@ -128,11 +142,18 @@ def find_published_of(session: Session, actor: Actor, organisation_id: UUID, *, 
         col(Offer.status) == OfferStatus.PUBLISHED,
         not_(func.coalesce(is_expired(day), False)),
     ]
-    query = _rows(day).where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id)).limit(limit)
+    query = (
+        _rows(day)
+        .where(*rules)
+        .order_by(col(Offer.published_at).desc(), col(Offer.id))
+        .limit(limit)
+    )
     return [_row(actor, day, row) for row in session.execute(query)]
 
 
-def find_published_for(session: Session, actor: Actor, target_group: str, *, limit: int) -> list[OfferRow]:
+def find_published_for(
+    session: Session, actor: Actor, target_group: str, *, limit: int
+) -> list[OfferRow]:
     """What is offered now to a group by name, the newest first."""
     day = clock.today()
     rules = [
@@ -141,7 +162,12 @@ def find_published_for(session: Session, actor: Actor, target_group: str, *, lim
         col(Offer.status) == OfferStatus.PUBLISHED,
         not_(func.coalesce(is_expired(day), False)),
     ]
-    query = _rows(day).where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id)).limit(limit)
+    query = (
+        _rows(day)
+        .where(*rules)
+        .order_by(col(Offer.published_at).desc(), col(Offer.id))
+        .limit(limit)
+    )
     return [_row(actor, day, row) for row in session.execute(query)]
 
 
@@ -194,7 +220,9 @@ def _order(sort: OfferSort) -> Order:
         case OfferSort.NEWEST:
             return Order((col(Offer.created_at), col(Offer.id)), descending=True)
         case OfferSort.ENDING:
-            end = func.coalesce(func.least(col(Offer.available_until), col(Offer.fresh_until)), date(9999, 12, 31))
+            end = func.coalesce(
+                func.least(col(Offer.available_until), col(Offer.fresh_until)), date(9999, 12, 31)
+            )
             return Order((end, col(Offer.id)))
 
 
@@ -203,11 +231,17 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
     expired = is_expired(clock.today())
     match filters.state:
         case StateFilter.CURRENT:
-            rules += [col(Offer.status) != OfferStatus.WITHDRAWN, not_(func.coalesce(expired, False))]
+            rules += [
+                col(Offer.status) != OfferStatus.WITHDRAWN,
+                not_(func.coalesce(expired, False)),
+            ]
         case StateFilter.EXPIRED:
             rules.append(expired)
         case StateFilter.PUBLISHED:
-            rules += [col(Offer.status) == OfferStatus.PUBLISHED, not_(func.coalesce(expired, False))]
+            rules += [
+                col(Offer.status) == OfferStatus.PUBLISHED,
+                not_(func.coalesce(expired, False)),
+            ]
         case StateFilter.ALL:
             pass
         case _:
@@ -236,7 +270,9 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
-    """Title, place and period of what these organisations posted and did not take back, to recognise it by."""
+    """Title, place and period of what these organisations posted and did not take back, to
+    recognise it by.
+    """
     query: Any = sa_select(
         col(Offer.id),
         col(Offer.organisation_id),
@@ -252,12 +288,15 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
     return list(session.execute(query.order_by(col(Offer.created_at), col(Offer.id))))
 
 
+_BESIDE: tuple[Any, ...] = (Offer.organisation, Offer.crisis, Offer.measure)
+
+
 def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:
     """One offer with its organisation, crisis and measure, or NotFound. `lock` until commit."""
     query = (
         select(Offer)
         .where(col(Offer.id) == offer_id, visible_to(actor))
-        .options(joinedload(Offer.organisation), joinedload(Offer.crisis), joinedload(Offer.measure))  # type: ignore[arg-type]
+        .options(*(joinedload(beside) for beside in _BESIDE))
     )
     if lock:
         query = query.with_for_update(of=Offer).execution_options(populate_existing=True)

@@ -17,7 +17,9 @@ from app.target_groups.queries import Group, find_groups
 from app.target_groups.words import replace_group
 
 
-def search_words(support_type: SupportType, groups: Iterable[Group], places: Iterable[Municipality]) -> str:
+def search_words(
+    support_type: SupportType, groups: Iterable[Group], places: Iterable[Municipality]
+) -> str:
     """Labels and synonyms by which an offer is found."""
     words = [support_type.label_nl, *support_type.synonyms]
     for group in groups:
@@ -25,7 +27,9 @@ def search_words(support_type: SupportType, groups: Iterable[Group], places: Ite
     return join_words([*words, *(place.name for place in places)])
 
 
-def on_words_changed(session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged) -> None:
+def on_words_changed(
+    session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged
+) -> None:
     """Offers for this group are found by its words as they are now."""
     assert event.region_code is not None
     _renew(session, event.region_code, _held(session, event.region_code, event.target_group))
@@ -44,16 +48,24 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
 
 
 def _held(session: Session, region_code: str, *slugs: str) -> list[Offer]:
-    """The offers for these groups, held until commit in the order in which everybody holds offers."""
+    """The offers for these groups, held until commit in the order in which everybody holds
+    offers.
+    """
     named = [literal(slug, Text) == any_(col(Offer.target_groups)) for slug in slugs]
-    query = select(Offer).where(col(Offer.region_code) == region_code, or_(*named)).order_by(col(Offer.id))
+    query = (
+        select(Offer)
+        .where(col(Offer.region_code) == region_code, or_(*named))
+        .order_by(col(Offer.id))
+    )
     return list(session.exec(query.with_for_update().execution_options(populate_existing=True)))
 
 
 def _renew(session: Session, region_code: str, offers: list[Offer]) -> None:
     types = find_support_types(session, region_code)
     groups = {group.slug: group for group in find_groups(session, [region_code])}
-    places = get_municipalities(session, {code for offer in offers for code in offer.municipalities})
+    places = get_municipalities(
+        session, {code for offer in offers for code in offer.municipalities}
+    )
     for offer in offers:
         theirs = [group for slug, group in groups.items() if slug in offer.target_groups]
         where = [places[code] for code in offer.municipalities]

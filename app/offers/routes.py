@@ -27,12 +27,23 @@ router = APIRouter(prefix="/aanbod")
 
 SAVED = notice("offer_saved", mark("The draft is saved. Only your own organisation sees it."))
 CHANGED = notice("offer_changed", mark("The change is saved."))
-PUBLISHED = notice("offer_published", mark("The offer is published. Everybody in the region sees it now."))
-SUBMITTED = notice("offer_submitted", mark("The offer waits for the team of the region. After that everybody sees it."))
-ADMITTED = notice("offer_admitted", mark("The offer is admitted. Everybody in the region sees it now."))
-RETURNED = notice("offer_returned", mark("The offer is sent back. The organisation sees what has to change."))
+PUBLISHED = notice(
+    "offer_published", mark("The offer is published. Everybody in the region sees it now.")
+)
+SUBMITTED = notice(
+    "offer_submitted",
+    mark("The offer waits for the team of the region. After that everybody sees it."),
+)
+ADMITTED = notice(
+    "offer_admitted", mark("The offer is admitted. Everybody in the region sees it now.")
+)
+RETURNED = notice(
+    "offer_returned", mark("The offer is sent back. The organisation sees what has to change.")
+)
 CONFIRMED = notice("offer_confirmed", mark("Thank you. The offer is up to date again."))
-PAUSED = notice("offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited."))
+PAUSED = notice(
+    "offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited.")
+)
 RESUMED = notice("offer_resumed", mark("The offer is available again."))
 WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
@@ -54,11 +65,21 @@ def index(
         filters = form.parse()
     except Invalid as problem:
         return view.page(
-            "offers/index.html", status=422, form=form.refuse(problem), filters=None, page=None, choices=choices
+            "offers/index.html",
+            status=422,
+            form=form.refuse(problem),
+            filters=None,
+            page=None,
+            choices=choices,
         )
     page = queries.find_offers(session, actor, filters, size=view.page_size)
     return view.page(
-        "offers/index.html", fragments=("offer_results",), form=form, filters=filters, page=page, choices=choices
+        "offers/index.html",
+        fragments=("offer_results",),
+        form=form,
+        filters=filters,
+        page=page,
+        choices=choices,
     )
 
 
@@ -67,16 +88,22 @@ def new(view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm) -
     require(may_post(actor))
     choices = OfferChoices.for_writing(session, actor)
     form = blank(OfferInput, **choices.defaults(actor) | start_of(start))
-    return view.page("offers/form.html", form=form, offer=None, choices=choices, after=_after(start))
+    return view.page(
+        "offers/form.html", form=form, offer=None, choices=choices, after=_after(start)
+    )
 
 
 @router.post("", name="offers:create")
-def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: OfferForm, start: StartForm) -> Response:
+def create(
+    view: ViewDep, session: SessionDep, actor: ActorDep, form: OfferForm, start: StartForm
+) -> Response:
     choices, after = OfferChoices.for_writing(session, actor), _after(start)
     try:
         offer = commands.post_offer(session, actor, form.parse())
     except Invalid as problem:
-        return view.invalid("offers/form.html", form, problem, offer=None, choices=choices, after=after)
+        return view.invalid(
+            "offers/form.html", form, problem, offer=None, choices=choices, after=after
+        )
     # Only what is published can be used for what it was posted for.
     then = after if after and offer.status is OfferStatus.PUBLISHED else _page_of(view, offer)
     return view.redirect(then, said=_said_of(offer, SAVED))
@@ -91,14 +118,20 @@ def edit(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep) -
 
 
 @router.post("/{offer_id}", name="offers:save")
-def save(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep, form: OfferForm) -> Response:
+def save(
+    view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep, form: OfferForm
+) -> Response:
     choices = OfferChoices.for_writing(session, actor, offer.organisation)
     before = offer.status
     try:
         commands.edit_offer(session, actor, offer, form.parse())
     except Invalid as problem:
-        return view.invalid("offers/form.html", form, problem, offer=offer, choices=choices, after="")
-    return view.redirect(_page_of(view, offer), said=CHANGED if offer.status is before else _said_of(offer, CHANGED))
+        return view.invalid(
+            "offers/form.html", form, problem, offer=offer, choices=choices, after=""
+        )
+    return view.redirect(
+        _page_of(view, offer), said=CHANGED if offer.status is before else _said_of(offer, CHANGED)
+    )
 
 
 @router.post("/{offer_id}/weggooien", name="offers:discard")
@@ -116,4 +149,6 @@ def _page_of(view: View, offer: Offer) -> str:
 
 
 def _said_of(offer: Offer, otherwise: str) -> str:
-    return {OfferStatus.PUBLISHED: PUBLISHED, OfferStatus.SUBMITTED: SUBMITTED}.get(offer.status, otherwise)
+    return {OfferStatus.PUBLISHED: PUBLISHED, OfferStatus.SUBMITTED: SUBMITTED}.get(
+        offer.status, otherwise
+    )

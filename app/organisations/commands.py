@@ -1,4 +1,6 @@
-"""Registering and admitting organisations (the pages for it come with the administrator's work); being away."""
+"""Registering and admitting organisations (the pages for it come with the administrator's work);
+being away.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,7 @@ from app.audit import record
 from app.core import clock
 from app.core.db import sort_name
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input
 from app.core.policy import require
 from app.identity.actor import Actor
@@ -50,7 +51,9 @@ class NewOrganisation(Input):
 
 def register_organisation(session: Session, actor: Actor, given: NewOrganisation) -> Organisation:
     """Store a request to take part. It waits for the region's administrator."""
-    if given.municipality is not None and given.municipality not in get_municipalities(session, [given.municipality]):
+    if given.municipality is not None and given.municipality not in get_municipalities(
+        session, [given.municipality]
+    ):
         raise Invalid({"municipality": _("Choose a municipality from the list.")})
     if given.kind is OrganisationKind.MUNICIPALITY and given.municipality is None:
         raise Invalid({"municipality": _("Choose which municipality it is.")})
@@ -79,7 +82,9 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
 
 
 def admit_organisation(session: Session, actor: Actor, organisation: Organisation) -> Organisation:
-    """Requested to admitted, by an administrator of the region, or by the system for the region's own organisation."""
+    """Requested to admitted, by an administrator of the region, or by the system for the region's
+    own organisation.
+    """
     require(AdmissionPolicy(actor, organisation).admit)
     organisation.status = OrganisationStatus.ADMITTED
     record(session, actor, OrganisationAdmitted(**_address(organisation)))
@@ -96,14 +101,24 @@ class Unavailability(Input):
     unavailable_until: Day
 
 
-def say_unavailable(session: Session, actor: Actor, organisation: Organisation, given: Unavailability) -> None:
-    """From now on nobody is suggested this organisation, until the day has passed. Running matches stay as they are."""
+def say_unavailable(
+    session: Session, actor: Actor, organisation: Organisation, given: Unavailability
+) -> None:
+    """From now on nobody is suggested this organisation, until the day has passed. Running matches
+    stay as they are.
+    """
     require(OrganisationPolicy(actor, organisation).say_unavailable)
     until = given.unavailable_until
     if until < clock.today():
         raise Invalid({"unavailable_until": _("This date has passed. Fill in today or later.")})
     if until > clock.today() + LONGEST_AWAY:
-        raise Invalid({"unavailable_until": _("Choose a day within a year. Is it longer? Withdraw your offers.")})
+        raise Invalid(
+            {
+                "unavailable_until": _(
+                    "Choose a day within a year. Is it longer? Withdraw your offers."
+                )
+            }
+        )
     if organisation.unavailable_until == until:
         return
     organisation.unavailable_until = until

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import long_date
+from app.core.i18n import gettext as _, long_date
 from app.identity.timeline import Words
 
 
 def _unavailable(facts: dict[str, Any]) -> str:
-    return _("Can help nobody up to and including %(day)s", day=long_date(date.fromisoformat(facts["until"])))
+    return _(
+        "Can help nobody up to and including %(day)s",
+        day=long_date(date.fromisoformat(facts["until"])),
+    )
 
 
 EVENT_WORDS: Words = {

@@ -1,4 +1,6 @@
-"""What an organisation says of itself and how to reach it. Apart: contact is never loaded by accident (P11)."""
+"""What an organisation says of itself and how to reach it. Apart: contact is never loaded by
+accident (P11).
+"""
 
 from __future__ import annotations
 

@@ -17,12 +17,16 @@ from app.reference.models import OrganisationKind
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Admitted organisations of the actor's regions; for the region's team and administrator the others too.
+    """Admitted organisations of the actor's regions; for the region's team and administrator the
+    others too.
 
     `can_see` is the same rule on a loaded organisation; a test holds the two together.
     """
     return or_(
-        and_(col(Organisation.region_code).in_(actor.regions), col(Organisation.status) == OrganisationStatus.ADMITTED),
+        and_(
+            col(Organisation.region_code).in_(actor.regions),
+            col(Organisation.status) == OrganisationStatus.ADMITTED,
+        ),
         col(Organisation.region_code).in_(actor.overseen_regions),
     )
 
@@ -31,7 +35,10 @@ def can_see(actor: Actor, organisation: Organisation) -> bool:
     """The rule of `visible_to` for one loaded organisation."""
     if organisation.region_code in actor.overseen_regions:
         return True
-    return organisation.region_code in actor.regions and organisation.status is OrganisationStatus.ADMITTED
+    return (
+        organisation.region_code in actor.regions
+        and organisation.status is OrganisationStatus.ADMITTED
+    )
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,9 @@ class OrganisationPolicy:
 
     @property
     def history(self) -> bool:
-        """Whether the actor sees what happened to it: its own people, and the region's team and administrator."""
+        """Whether the actor sees what happened to it: its own people, and the region's team and
+        administrator.
+        """
         own = self.organisation.id in self.actor.organisation_ids
         return own or self.organisation.region_code in self.actor.overseen_regions
 
@@ -52,7 +61,9 @@ class OrganisationPolicy:
         """Say up to when it can help nobody, and take that back."""
         if self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
             return ALLOWED
-        return Verdict(Forbidden(_("Only a coordinator of the organisation can say whether it can help.")))
+        return Verdict(
+            Forbidden(_("Only a coordinator of the organisation can say whether it can help."))
+        )
 
     @property
     def say_available(self) -> Verdict:
@@ -79,7 +90,9 @@ class AdmissionPolicy:
             for seat in self.actor.seats
         )
         if not (is_setup or administers):
-            return Verdict(Forbidden(_("Only an administrator of the region can admit an organisation.")))
+            return Verdict(
+                Forbidden(_("Only an administrator of the region can admit an organisation."))
+            )
         if self.organisation.status is not OrganisationStatus.REQUESTED:
             return Verdict(Conflict(_("This organisation does not wait for admission.")))
         return ALLOWED

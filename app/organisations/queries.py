@@ -15,7 +15,9 @@ from app.organisations.models import OrganisationProfile
 from app.organisations.policy import visible_to
 
 
-def get_organisation(session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False) -> Organisation:
+def get_organisation(
+    session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False
+) -> Organisation:
     """One organisation. Raises NotFound when the actor may not see it. `lock` until commit."""
     query = select(Organisation).where(col(Organisation.id) == organisation_id, visible_to(actor))
     if lock:

@@ -1,1 +1,3 @@
-"""The region plan: which offers to put on which needs, in which quantities, for a whole region at once."""
+"""The region plan: which offers to put on which needs, in which quantities, for a whole region at
+once.
+"""

@@ -40,7 +40,9 @@ class PlanWish(Input):
 
 
 class Taking(Input):
-    """Which proposals become matches: one, those that are ticked, or all that are open (the most urgent first)."""
+    """Which proposals become matches: one, those that are ticked, or all that are open (the most
+    urgent first).
+    """
 
     only: UUID | None = None
     lines: list[UUID] = Field(default=[], max_length=MOST_AT_ONCE)
@@ -62,7 +64,8 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, boo
     if region_code not in actor.team_regions:
         raise Forbidden(_("Only the team of the region makes a plan for the region."))
     moment = clock.now()
-    # Two people press the button at the same moment: the second waits here, and finds the first one's plan.
+    # Two people press the button at the same moment: the second waits here, and finds the first
+    # one's plan.
     row = {
         "id": new_id(),
         "region_code": region_code,
@@ -75,7 +78,10 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, boo
         "engine": "",
     }
     is_new = (
-        session.execute(insert(Plan).values(row).on_conflict_do_nothing().returning(col(Plan.id))).first() is not None
+        session.execute(
+            insert(Plan).values(row).on_conflict_do_nothing().returning(col(Plan.id))
+        ).first()
+        is not None
     )
     live = select(Plan).where(col(Plan.region_code) == region_code, col(Plan.status).in_(LIVE))
     plan = session.exec(live).first()
@@ -88,9 +94,11 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, boo
 
 
 def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Taken:
-    """Make an approved match of every proposal that still fits; one that does not stays, with the reason.
+    """Make an approved match of every proposal that still fits; one that does not stays, with the
+    reason.
 
-    Proposals that somebody took a moment before are left out. Raises Invalid when nothing was chosen.
+    Proposals that somebody took a moment before are left out. Raises Invalid when nothing was
+    chosen.
     """
     require(PlanPolicy(actor, plan).take)
     wanted = [given.only] if given.only is not None else given.lines
@@ -107,9 +115,12 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
 def _hold(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
     """Open proposals, held until commit with all their needs and then all their offers.
 
-    Whoever answers a match holds one need and then one offer, so nobody waits for another in a circle.
+    Whoever answers a match holds one need and then one offer, so nobody waits for another in a
+    circle.
     """
-    chosen: Any = select(PlanLine).where(col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN)
+    chosen: Any = select(PlanLine).where(
+        col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN
+    )
     if wanted is None:
         first = (
             sa_select(col(PlanLine.id))
@@ -122,10 +133,16 @@ def _hold(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequ
     else:
         chosen = chosen.where(col(PlanLine.id).in_(wanted))
     ordered = chosen.order_by(col(PlanLine.need_id), col(PlanLine.offer_id)).with_for_update()
-    lines: Sequence[PlanLine] = session.exec(ordered.execution_options(populate_existing=True)).all()
+    lines: Sequence[PlanLine] = session.exec(
+        ordered.execution_options(populate_existing=True)
+    ).all()
     needs, offers = {line.need_id for line in lines}, {line.offer_id for line in lines}
-    session.exec(select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()).all()
-    session.exec(select(Offer.id).where(col(Offer.id).in_(offers)).order_by(col(Offer.id)).with_for_update()).all()
+    session.exec(
+        select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()
+    ).all()
+    session.exec(
+        select(Offer.id).where(col(Offer.id).in_(offers)).order_by(col(Offer.id)).with_for_update()
+    ).all()
     return lines
 
 

@@ -1,5 +1,6 @@
-"""Why something of a need stays open: one reason each, from the plan itself or, where no pair may be made, from what
-is on offer."""
+"""Why something of a need stays open: one reason each, from the plan itself or, where no pair may
+be made, from what is on offer.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import and_, func, literal, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import and_, func, literal, or_, select as sa_select
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -24,7 +24,9 @@ from app.reference.models import Municipality
 
 
 def explain_planned(problem: Problem, quantity: Ints) -> dict[int, GapReason]:
-    """The reason for every need (by position) that has pairs and is not covered in full. The plan must be the best."""
+    """The reason for every need (by position) that has pairs and is not covered in full. The plan
+    must be the best.
+    """
     users: dict[int, set[int]] = defaultdict(set)
     for pair in np.flatnonzero(quantity).tolist():
         users[int(problem.pair_offer[pair])].add(int(problem.pair_need[pair]))
@@ -35,7 +37,9 @@ def explain_planned(problem: Problem, quantity: Ints) -> dict[int, GapReason]:
     return {need: _reason(problem, need, offers, users) for need, offers in fitting.items()}
 
 
-def _reason(problem: Problem, need: int, offers: list[int], users: Mapping[int, set[int]]) -> GapReason:
+def _reason(
+    problem: Problem, need: int, offers: list[int], users: Mapping[int, set[int]]
+) -> GapReason:
     free = [offer for offer in offers if problem.offer_left[offer] > 0]
     if not free:
         return GapReason.ASKED_ELSEWHERE
@@ -48,7 +52,9 @@ def _reason(problem: Problem, need: int, offers: list[int], users: Mapping[int, 
 
 
 def explain_unmatched(session: Session, need_ids: Collection[UUID]) -> dict[UUID, GapReason]:
-    """The reason for needs that no offer may be put on: the first thing that none of the offers of its kind has."""
+    """The reason for needs that no offer may be put on: the first thing that none of the offers of
+    its kind has.
+    """
     kind = and_(
         col(Offer.region_code) == col(Need.region_code),
         col(Offer.support_type) == col(Need.support_type),
@@ -62,7 +68,10 @@ def explain_unmatched(session: Session, need_ids: Collection[UUID]) -> dict[UUID
     unit = col(Offer.unit) == col(Need.unit)
     period = and_(
         or_(col(Need.needed_until).is_(None), col(Offer.available_from) <= col(Need.needed_until)),
-        or_(col(Offer.available_until).is_(None), col(Offer.available_until) >= col(Need.needed_from)),
+        or_(
+            col(Offer.available_until).is_(None),
+            col(Offer.available_until) >= col(Need.needed_from),
+        ),
     )
     near = or_(
         col(Need.municipality_code).is_(None),

@@ -17,7 +17,9 @@ BOUND_SECONDS = 60.0
 
 @app.task(name="planning:make")
 def make(plan_id: str) -> None:
-    """From queued to ready or failed. Each step is stored on its own, so that the page shows how far it is."""
+    """From queued to ready or failed. Each step is stored on its own, so that the page shows how
+    far it is.
+    """
     try:
         _make(UUID(plan_id))
     except making.TooLarge:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
 from app.planning.models import GapReason, LeftReason, PlanFailure, PlanStage
 
@@ -27,7 +26,8 @@ def failure_label(failure: PlanFailure) -> str:
         PlanFailure.TOO_LARGE: _("There are too many needs and offers to plan at once."),
         PlanFailure.STOPPED: _("The work stopped halfway. Try again."),
         PlanFailure.BROKEN: _(
-            "Something went wrong on our side. Try again. Does it happen again? Tell the administrator."
+            "Something went wrong on our side. Try again. Does it happen again? Tell the "
+            "administrator."
         ),
     }[failure]
 
@@ -51,11 +51,17 @@ def gap_label(reason: GapReason) -> str:
         GapReason.UNITS_DIFFER: _("There are offers of this kind, but they count in another unit."),
         GapReason.OTHER_PERIOD: _("There are offers of this kind, but only in another period."),
         GapReason.TOO_FAR: _("There are offers of this kind, but only too far away."),
-        GapReason.POOR_FIT: _("There are offers of this kind, but none fits well enough to invite."),
-        GapReason.ASKED_ELSEWHERE: _("What fits is asked for other needs already. Those answers are still to come."),
+        GapReason.POOR_FIT: _(
+            "There are offers of this kind, but none fits well enough to invite."
+        ),
+        GapReason.ASKED_ELSEWHERE: _(
+            "What fits is asked for other needs already. Those answers are still to come."
+        ),
         GapReason.MORE_URGENT: _("What fits goes to needs that are more urgent."),
         GapReason.AS_URGENT: _("What fits is shared with needs that are as urgent, or more."),
-        GapReason.NOT_ENOUGH: _("Everything that fits is used for this need, and it is not enough."),
+        GapReason.NOT_ENOUGH: _(
+            "Everything that fits is used for this need, and it is not enough."
+        ),
     }[reason]
 
 

@@ -1,4 +1,6 @@
-"""Making a plan, in steps that a job runs in a transaction each, so that everybody can see how far it is."""
+"""Making a plan, in steps that a job runs in a transaction each, so that everybody can see how far
+it is.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import func, insert
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, insert, select as sa_select
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -27,7 +28,16 @@ from app.needs.models import Need
 from app.offers.models import Offer
 from app.planning import events
 from app.planning.gaps import explain_planned, explain_unmatched
-from app.planning.models import LIVE, GapReason, Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
+from app.planning.models import (
+    LIVE,
+    GapReason,
+    Plan,
+    PlanFailure,
+    PlanLine,
+    PlanNeed,
+    PlanStage,
+    PlanStatus,
+)
 from app.planning.problem import Problem
 from app.planning.solving import Solution
 from app.target_groups.choices import RegionChoices
@@ -43,7 +53,9 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenNeed:
-    """A need with something left: `left` of `quantity`, in its unit; `urgency` from 0 (acute) to 3 (low)."""
+    """A need with something left: `left` of `quantity`, in its unit; `urgency` from 0 (acute) to 3
+    (low).
+    """
 
     id: UUID
     quantity: int
@@ -53,8 +65,9 @@ class OpenNeed:
 
 @dataclass(frozen=True)
 class Question:
-    """A region's needs and offers, the pairs in the order of the problem, and the problem in which they stand by
-    position."""
+    """A region's needs and offers, the pairs in the order of the problem, and the problem in which
+    they stand by position.
+    """
 
     need_ids: list[UUID]
     offer_ids: list[UUID]
@@ -83,16 +96,22 @@ def reach_stage(session: Session, plan_id: UUID, stage: PlanStage, **counts: int
 def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict[UUID, int]]:
     """Open needs, and what every offer has left by id.
 
-    What is asked and not answered counts as if the answer were yes: a plan asks nobody twice for the same.
+    What is asked and not answered counts as if the answer were yes: a plan asks nobody twice for
+    the same.
     """
     asked = _asked(session, region_code)
     left_of_need: Any = col(Need.quantity) - col(Need.committed)
     rows: Any = session.execute(
-        sa_select(col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left"))
+        sa_select(
+            col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left")
+        )
         .where(col(Need.region_code) == region_code, *is_wanted(clock.today()))
         .order_by(col(Need.id))
     )
-    needs = [OpenNeed(row.id, row.quantity, row.urgency_order, row.left - asked.get(row.id, 0)) for row in rows]
+    needs = [
+        OpenNeed(row.id, row.quantity, row.urgency_order, row.left - asked.get(row.id, 0))
+        for row in rows
+    ]
     offers: Any = session.execute(
         sa_select(col(Offer.id), col(Offer.quantity) - col(Offer.committed))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
@@ -106,11 +125,19 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
 def _asked(session: Session, region_code: str) -> Mapping[UUID, int]:
     """What waits for an answer, by the id of the need (in its unit) and of the offer (in its)."""
     rules = (col(Match.region_code) == region_code, col(Match.status).in_(ASKED))
-    of_needs = sa_select(col(Match.need_id), func.sum(col(Match.quantity))).where(*rules).group_by(col(Match.need_id))
-    of_offers = (
-        sa_select(col(Match.offer_id), func.sum(col(Match.offer_quantity))).where(*rules).group_by(col(Match.offer_id))
+    of_needs = (
+        sa_select(col(Match.need_id), func.sum(col(Match.quantity)))
+        .where(*rules)
+        .group_by(col(Match.need_id))
     )
-    return {key: int(total) for query in (of_needs, of_offers) for key, total in session.execute(query)}
+    of_offers = (
+        sa_select(col(Match.offer_id), func.sum(col(Match.offer_quantity)))
+        .where(*rules)
+        .group_by(col(Match.offer_id))
+    )
+    return {
+        key: int(total) for query in (of_needs, of_offers) for key, total in session.execute(query)
+    }
 
 
 def compare(session: Session, region_code: str) -> Question:
@@ -123,7 +150,9 @@ def compare(session: Session, region_code: str) -> Question:
 
 
 def ask(needs: list[OpenNeed], left: Mapping[UUID, int], admitted: Admitted) -> Question:
-    """Needs, offers and pairs by position. Pairs whose need or offer has gone meanwhile are left out."""
+    """Needs, offers and pairs by position. Pairs whose need or offer has gone meanwhile are left
+    out.
+    """
     everything = admitted.everything
     need_of = [candidate.facts.id for candidate in everything.needs]
     offer_of = [candidate.facts.id for candidate in everything.offers]
@@ -145,7 +174,9 @@ def ask(needs: list[OpenNeed], left: Mapping[UUID, int], admitted: Admitted) -> 
     return Question([need.id for need in needs], offer_ids, pairs, admitted, problem)
 
 
-def finish_plan(session: Session, plan_id: UUID, question: Question, solution: Solution, bound: int) -> None:
+def finish_plan(
+    session: Session, plan_id: UUID, question: Question, solution: Solution, bound: int
+) -> None:
     """Store what was found."""
     plan = session.exec(select(Plan).where(col(Plan.id) == plan_id).with_for_update()).one()
     if plan.status is not PlanStatus.RUNNING:  # given up meanwhile
@@ -156,7 +187,12 @@ def finish_plan(session: Session, plan_id: UUID, question: Question, solution: S
     needs = _needs(session, plan_id, question, solution)
     if needs:
         session.execute(insert(PlanNeed), needs)
-    plan.status, plan.stage, plan.moved_at, plan.finished_at = PlanStatus.READY, None, clock.now(), clock.now()
+    plan.status, plan.stage, plan.moved_at, plan.finished_at = (
+        PlanStatus.READY,
+        None,
+        clock.now(),
+        clock.now(),
+    )
     plan.engine, plan.objective, plan.bound = ENGINE, solution.objective, bound
     plan.wanted, plan.covered = int(question.problem.need_left.sum()), solution.covered
     event = events.PlanMade(
@@ -169,7 +205,9 @@ def finish_plan(session: Session, plan_id: UUID, question: Question, solution: S
     record(session, SYSTEM, event)
 
 
-def _lines(session: Session, plan: Plan, question: Question, solution: Solution) -> list[dict[str, Any]]:
+def _lines(
+    session: Session, plan: Plan, question: Question, solution: Solution
+) -> list[dict[str, Any]]:
     problem = question.problem
     chosen = np.flatnonzero(solution.quantity).tolist()
     why = _explain(session, plan.region_code, question, chosen)
@@ -187,7 +225,9 @@ def _lines(session: Session, plan: Plan, question: Question, solution: Solution)
     ]
 
 
-def _explain(session: Session, region_code: str, question: Question, chosen: list[int]) -> list[dict[str, Any]]:
+def _explain(
+    session: Session, region_code: str, question: Question, chosen: list[int]
+) -> list[dict[str, Any]]:
     """Terms, and reasons in every language, as the region's team may know them."""
     found: list[dict[str, Any]] = [{"reasons": {}} for _pair in chosen]
     for locale in LOCALES:
@@ -200,13 +240,18 @@ def _explain(session: Session, region_code: str, question: Question, chosen: lis
     return found
 
 
-def _needs(session: Session, plan_id: UUID, question: Question, solution: Solution) -> list[dict[str, Any]]:
+def _needs(
+    session: Session, plan_id: UUID, question: Question, solution: Solution
+) -> list[dict[str, Any]]:
     problem = question.problem
     received = problem.received(solution.quantity)
     reasons = {
-        question.need_ids[place]: reason for place, reason in explain_planned(problem, solution.quantity).items()
+        question.need_ids[place]: reason
+        for place, reason in explain_planned(problem, solution.quantity).items()
     }
-    open_ids = [question.need_ids[place] for place in np.flatnonzero(received < problem.need_left).tolist()]
+    open_ids = [
+        question.need_ids[place] for place in np.flatnonzero(received < problem.need_left).tolist()
+    ]
     unmatched = [need_id for need_id in open_ids if need_id not in reasons]
     reasons |= explain_unmatched(session, unmatched) if unmatched else {}
     return [
@@ -215,8 +260,11 @@ def _needs(session: Session, plan_id: UUID, question: Question, solution: Soluti
             "need_id": need_id,
             "wanted": int(problem.need_left[place]),
             "planned": int(received[place]),
-            # A need that went away while the plan was made has no reason any more; nobody will see it.
-            "gap": reasons.get(need_id, GapReason.POOR_FIT) if received[place] < problem.need_left[place] else None,
+            # A need that went away while the plan was made has no reason any more; nobody will see
+            # it.
+            "gap": reasons.get(need_id, GapReason.POOR_FIT)
+            if received[place] < problem.need_left[place]
+            else None,
         }
         for place, need_id in enumerate(question.need_ids)
     ]
@@ -229,12 +277,18 @@ def fail_plan(session: Session, plan_id: UUID, failure: PlanFailure) -> None:
         return
     plan.status, plan.stage, plan.failure = PlanStatus.FAILED, None, failure
     plan.moved_at = plan.finished_at = clock.now()
-    record(session, SYSTEM, events.PlanFailed(object_id=plan.id, region_code=plan.region_code, failure=failure))
+    record(
+        session,
+        SYSTEM,
+        events.PlanFailed(object_id=plan.id, region_code=plan.region_code, failure=failure),
+    )
 
 
 def give_up_silent(session: Session) -> int:
     """Plans of which nothing was heard for a while: their worker is gone. Returns how many."""
-    silent = select(Plan.id).where(col(Plan.status).in_(LIVE), col(Plan.moved_at) < clock.now() - SILENCE)
+    silent = select(Plan.id).where(
+        col(Plan.status).in_(LIVE), col(Plan.moved_at) < clock.now() - SILENCE
+    )
     lost = session.exec(silent).all()
     for plan_id in lost:
         fail_plan(session, plan_id, PlanFailure.STOPPED)

@@ -85,15 +85,25 @@ class Plan(SQLModel, table=True):
         CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_has_reason"),
         CheckConstraint("(status = 'running') = (stage IS NOT NULL)", name="running_has_stage"),
         CheckConstraint(
-            "(status = 'ready') = (objective IS NOT NULL) AND (status = 'ready') = (covered IS NOT NULL)",
+            "(status = 'ready') = (objective IS NOT NULL) AND (status = 'ready') = (covered IS "
+            "NOT NULL)",
             name="ready_has_result",
         ),
-        CheckConstraint("(status IN ('ready', 'failed')) = (finished_at IS NOT NULL)", name="ended_has_moment"),
+        CheckConstraint(
+            "(status IN ('ready', 'failed')) = (finished_at IS NOT NULL)", name="ended_has_moment"
+        ),
         CheckConstraint("bound >= objective", name="bound_above_objective"),
-        CheckConstraint("need_count >= 0 AND offer_count >= 0 AND pair_count >= 0", name="counts_positive"),
+        CheckConstraint(
+            "need_count >= 0 AND offer_count >= 0 AND pair_count >= 0", name="counts_positive"
+        ),
         CheckConstraint("covered BETWEEN 0 AND wanted", name="covered_within_wanted"),
         # One at a time: two would plan the same offers.
-        Index("uq_plan_live", "region_code", unique=True, postgresql_where=text("status IN ('queued', 'running')")),
+        Index(
+            "uq_plan_live",
+            "region_code",
+            unique=True,
+            postgresql_where=text("status IN ('queued', 'running')"),
+        ),
         Index("ix_plan_newest", "region_code", "created_at"),
     )
 
@@ -102,11 +112,13 @@ class Plan(SQLModel, table=True):
     status: PlanStatus = Field(default=PlanStatus.QUEUED, sa_type=text_enum(PlanStatus))
     stage: PlanStage | None = Field(default=None, sa_type=text_enum(PlanStage))
     failure: PlanFailure | None = Field(default=None, sa_type=text_enum(PlanFailure))
-    # What it looks at: needs with something left, offers that fit one of them, and pairs that may be made.
+    # What it looks at: needs with something left, offers that fit one of them, and pairs that may
+    # be made.
     need_count: int = 0
     offer_count: int = 0
     pair_count: int = 0
-    # In the points of `problem.worth`. No plan can be worth more than the bound; it is empty where that was not sought.
+    # In the points of `problem.worth`. No plan can be worth more than the bound; it is empty where
+    # that was not sought.
     objective: int | None = Field(default=None, sa_type=BigInteger)
     bound: int | None = Field(default=None, sa_type=BigInteger)
     # Quantities, whatever their unit.
@@ -138,12 +150,16 @@ class PlanNeed(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "plan_need"
     __table_args__ = (
-        CheckConstraint("planned BETWEEN 0 AND wanted AND wanted >= 1", name="planned_within_wanted"),
+        CheckConstraint(
+            "planned BETWEEN 0 AND wanted AND wanted >= 1", name="planned_within_wanted"
+        ),
         CheckConstraint("(planned < wanted) = (gap IS NOT NULL)", name="open_has_reason"),
     )
 
     plan_id: UUID = Field(
-        sa_column=Column(Uuid, ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+        sa_column=Column(
+            Uuid, ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True, nullable=False
+        )
     )
     need_id: UUID = Field(foreign_key="need.id", primary_key=True)
     wanted: int

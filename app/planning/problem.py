@@ -1,4 +1,6 @@
-"""The question a plan answers, in plain arrays, and what a unit of help is worth in it. Pure: no database."""
+"""The question a plan answers, in plain arrays, and what a unit of help is worth in it. Pure: no
+database.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,10 @@ _MOST = 2**61  # so that no sum leaves 64 bits
 class Problem:
     """Needs and offers by position, and the pairs that may be made.
 
-    `need_size` is the whole need and `need_left` what is still open of it, in its unit; `urgency` is 0 (acute) to 3
-    (low); `offer_left` is what an offer still has. `pair_need` and `pair_offer` are positions, `pair_score` is the fit
-    from 0 to 1. Units of a pair must be equal; that is for the caller to see to. Raises ValueError for arrays that do
-    not belong together.
+    `need_size` is the whole need and `need_left` what is still open of it, in its unit; `urgency`
+    is 0 (acute) to 3 (low); `offer_left` is what an offer still has. `pair_need` and `pair_offer`
+    are positions, `pair_score` is the fit from 0 to 1. Units of a pair must be equal; that is for
+    the caller to see to. Raises ValueError for arrays that do not belong together.
     """
 
     need_size: Ints
@@ -39,9 +41,17 @@ class Problem:
 
     @classmethod
     def of(
-        cls, need_left: Any, urgency: Any, offer_left: Any, pairs: tuple[Any, Any, Any], *, need_size: Any = None
+        cls,
+        need_left: Any,
+        urgency: Any,
+        offer_left: Any,
+        pairs: tuple[Any, Any, Any],
+        *,
+        need_size: Any = None,
     ) -> Problem:
-        """From lists or arrays; `pairs` is (needs, offers, scores). Without `need_size` nothing is covered yet."""
+        """From lists or arrays; `pairs` is (needs, offers, scores). Without `need_size` nothing is
+        covered yet.
+        """
         left = np.asarray(need_left, dtype=np.int64)
         needs, offers, scores = pairs
         return cls(
@@ -71,22 +81,28 @@ class Problem:
 
     @cached_property
     def halves(self) -> tuple[Ints, Ints]:
-        """What is left of the first and of the second half of every need. What is covered came off the first."""
+        """What is left of the first and of the second half of every need. What is covered came off
+        the first.
+        """
         first = np.maximum(-(-self.need_size // 2) - (self.need_size - self.need_left), 0)
         return first, self.need_left - first
 
     @cached_property
     def step(self) -> int:
-        """What one level weighs: more than all fits and shares that one change of the plan can win together.
+        """What one level weighs: more than all fits and shares that one change of the plan can win
+        together.
 
-        A change passes every need and every offer at most once, so this many points can never outweigh a level.
+        A change passes every need and every offer at most once, so this many points can never
+        outweigh a level.
         """
         longest = min(len(self.need_left), len(self.offer_left)) + 1
         return FIT_POINTS * longest + SHARE_POINTS + 1
 
     @cached_property
     def half_values(self) -> tuple[Ints, Ints]:
-        """What one unit is worth in the first and in the second half of every need, before the fit."""
+        """What one unit is worth in the first and in the second half of every need, before the
+        fit.
+        """
         doublings = np.log2(np.maximum(self.need_size, 1))
         share = np.maximum(np.rint(SHARE_POINTS - HALVING_POINTS * doublings), 0).astype(np.int64)
         second = (1 + 2 * (3 - self.urgency)) * self.step + share
@@ -100,7 +116,9 @@ class Problem:
     @cached_property
     def usable(self) -> Ints:
         """Positions of the pairs of which both sides have something left."""
-        return np.flatnonzero((self.need_left[self.pair_need] > 0) & (self.offer_left[self.pair_offer] > 0))
+        return np.flatnonzero(
+            (self.need_left[self.pair_need] > 0) & (self.offer_left[self.pair_offer] > 0)
+        )
 
     def received(self, quantity: Ints) -> Ints:
         """What every need gets from quantities by pair."""

@@ -10,14 +10,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, func, literal, select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
-from app.core.i18n import current_locale
-from app.core.i18n import gettext as _
+from app.core.i18n import current_locale, gettext as _
 from app.core.inputs import Input
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
 from app.identity.actor import Actor
@@ -25,7 +23,15 @@ from app.needs.labels import owner_label
 from app.needs.models import Need, Urgency
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer
-from app.planning.models import GapReason, LeftReason, LineStatus, Plan, PlanLine, PlanNeed, PlanStatus
+from app.planning.models import (
+    GapReason,
+    LeftReason,
+    LineStatus,
+    Plan,
+    PlanLine,
+    PlanNeed,
+    PlanStatus,
+)
 from app.planning.policy import visible_to
 from app.reference.models import SafetyRegion, Unit
 
@@ -74,7 +80,9 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """One need with its proposals. Quantities are of now; a small group has no place and no number."""
+    """One need with its proposals. Quantities are of now; a small group has no place and no
+    number.
+    """
 
     id: UUID
     title: str
@@ -186,15 +194,23 @@ def get_sums(session: Session, plan: Plan) -> Sums:
     ).one()
     status = col(PlanLine.status)
     lines = session.execute(
-        sa_select(*(func.count().filter(status == each) for each in LineStatus)).where(col(PlanLine.plan_id) == plan.id)
+        sa_select(*(func.count().filter(status == each) for each in LineStatus)).where(
+            col(PlanLine.plan_id) == plan.id
+        )
     ).one()
     return Sums(*needs, *lines)
 
 
-def find_planned_needs(session: Session, actor: Actor, plan: Plan, filters: PlanFilters, *, size: int) -> Page[NeedRow]:
+def find_planned_needs(
+    session: Session, actor: Actor, plan: Plan, filters: PlanFilters, *, size: int
+) -> Page[NeedRow]:
     """One page of needs with their proposals, the most urgent first."""
     rules: list[ColumnElement[bool]] = [col(PlanNeed.plan_id) == plan.id]
-    rules.append(col(PlanNeed.planned) > 0 if filters.part is Part.PROPOSALS else col(PlanNeed.gap).is_not(None))
+    rules.append(
+        col(PlanNeed.planned) > 0
+        if filters.part is Part.PROPOSALS
+        else col(PlanNeed.gap).is_not(None)
+    )
     total = sa_select(func.count()).select_from(
         sa_select(literal(1)).select_from(PlanNeed).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
@@ -248,7 +264,9 @@ def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> NeedRow:
     )
 
 
-def _find_lines(session: Session, plan: Plan, need_ids: Sequence[UUID]) -> Mapping[UUID, list[LineRow]]:
+def _find_lines(
+    session: Session, plan: Plan, need_ids: Sequence[UUID]
+) -> Mapping[UUID, list[LineRow]]:
     rows: Any = session.execute(
         sa_select(PlanLine, Offer)
         .join(Offer, col(Offer.id) == col(PlanLine.offer_id))

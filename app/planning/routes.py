@@ -30,13 +30,21 @@ router = APIRouter(prefix="/bord/plan")
 
 NEEDS = 20  # on a page, at most
 
-MADE_ALREADY = notice("plan_live", mark("A plan for this region is being made already. This is it."), kind="info")
+MADE_ALREADY = notice(
+    "plan_live", mark("A plan for this region is being made already. This is it."), kind="info"
+)
 TAKEN = notice("plan_taken", mark("Taken over. Both organisations are asked now."))
 TAKEN_PARTLY = notice(
-    "plan_taken_partly", mark("Taken over, except what does not fit any more. There you see why."), kind="warn"
+    "plan_taken_partly",
+    mark("Taken over, except what does not fit any more. There you see why."),
+    kind="warn",
 )
-NOTHING_FITS = notice("plan_left", mark("This does not fit any more. At the proposal you see why."), kind="warn")
-TOO_LATE = notice("plan_too_late", mark("Somebody was just before you: this was taken over already."), kind="info")
+NOTHING_FITS = notice(
+    "plan_left", mark("This does not fit any more. At the proposal you see why."), kind="warn"
+)
+TOO_LATE = notice(
+    "plan_too_late", mark("Somebody was just before you: this was taken over already."), kind="info"
+)
 
 FiltersForm = Annotated[Form[PlanFilters], Depends(asked(PlanFilters))]
 
@@ -47,38 +55,51 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     return _index(view, session, actor, blank(PlanWish))
 
 
-def _index(view: View, session: Session, actor: Actor, form: Form[PlanWish], status: int = 200) -> Response:
+def _index(
+    view: View, session: Session, actor: Actor, form: Form[PlanWish], status: int = 200
+) -> Response:
     return view.page(
         "plans/index.html",
         status=status,
         form=form,
         rows=queries.find_plans(session, actor),
         regions=[
-            (seat.region_code, seat.region_name) for seat in actor.seats if seat.region_code in actor.team_regions
+            (seat.region_code, seat.region_name)
+            for seat in actor.seats
+            if seat.region_code in actor.team_regions
         ],
     )
 
 
 @router.post("", name="plans:make")
 def make(
-    view: ViewDep, session: SessionDep, actor: ActorDep, form: Annotated[Form[PlanWish], Depends(submitted(PlanWish))]
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    form: Annotated[Form[PlanWish], Depends(submitted(PlanWish))],
 ) -> Response:
     require(may_plan(actor))
     try:
         plan, is_new = commands.ask_plan(session, actor, form.parse())
     except Invalid as problem:
         return _index(view, session, actor, form.refuse(problem), status=422)
-    return view.redirect(view.url("plans:show", plan_id=plan.id), said=None if is_new else MADE_ALREADY)
+    return view.redirect(
+        view.url("plans:show", plan_id=plan.id), said=None if is_new else MADE_ALREADY
+    )
 
 
 @router.get("/{plan_id}", name="plans:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, plan_id: UUID, form: FiltersForm) -> Response:
+def show(
+    view: ViewDep, session: SessionDep, actor: ActorDep, plan_id: UUID, form: FiltersForm
+) -> Response:
     plan = queries.get_plan(session, actor, plan_id)
     try:
         filters = form.parse()
     except Invalid:
         return view.redirect(view.url("plans:show", plan_id=plan_id))
-    return view.page("plans/show.html", fragments=("plan_page",), **_shown(view, session, actor, plan, filters))
+    return view.page(
+        "plans/show.html", fragments=("plan_page",), **_shown(view, session, actor, plan, filters)
+    )
 
 
 @router.post("/{plan_id}/overnemen", name="plans:take")
@@ -107,7 +128,9 @@ def take(
         session.expire_all()
         return _shown(view, session, actor, queries.get_plan(session, actor, plan_id), filters)
 
-    return view.changed("plans/show.html", "plan_page", then=here, shown=shown_now, said=_said(done))
+    return view.changed(
+        "plans/show.html", "plan_page", then=here, shown=shown_now, said=_said(done)
+    )
 
 
 def _said(done: Taken) -> str:
@@ -116,7 +139,9 @@ def _said(done: Taken) -> str:
     return NOTHING_FITS if done.left else TOO_LATE
 
 
-def _shown(view: View, session: Session, actor: Actor, plan: Plan, filters: PlanFilters) -> dict[str, Any]:
+def _shown(
+    view: View, session: Session, actor: Actor, plan: Plan, filters: PlanFilters
+) -> dict[str, Any]:
     """What the page of a plan shows."""
     is_ready = plan.status is PlanStatus.READY
     return {
@@ -127,7 +152,9 @@ def _shown(view: View, session: Session, actor: Actor, plan: Plan, filters: Plan
         "most_at_once": commands.MOST_AT_ONCE,
         "choices": PlanChoices.for_reading(session, actor),
         "sums": queries.get_sums(session, plan) if is_ready else None,
-        "page": queries.find_planned_needs(session, actor, plan, filters, size=min(NEEDS, view.page_size))
+        "page": queries.find_planned_needs(
+            session, actor, plan, filters, size=min(NEEDS, view.page_size)
+        )
         if is_ready
         else None,
         "newer": queries.find_newer(session, actor, plan) if is_ready else None,

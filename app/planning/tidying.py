@@ -8,13 +8,15 @@ from app.planning.problem import Ints, Problem
 
 
 def tidy(problem: Problem, quantity: Ints) -> Ints:
-    """Quantities by pair with the same worth, the same cover of every need, and no more pairs than before.
+    """Quantities by pair with the same worth, the same cover of every need, and no more pairs than
+    before.
 
-    Where pairs form a ring (need, offer, need, offer, …, back), a unit can go round: every other pair gives one, the
-    pairs between get one. In an optimal plan no ring may win or lose by that, so it goes round until a pair is empty.
-    What an offer keeps unused counts as one more need, so that two half-used offers become one full and one free.
-    At the end no ring is left: at most as many pairs as needs and used offers together.
-    It is not the smallest possible number of pairs (that question is NP-hard).
+    Where pairs form a ring (need, offer, need, offer, …, back), a unit can go round: every other
+    pair gives one, the pairs between get one. In an optimal plan no ring may win or lose by that,
+    so it goes round until a pair is empty. What an offer keeps unused counts as one more need, so
+    that two half-used offers become one full and one free. At the end no ring is left: at most as
+    many pairs as needs and used offers together. It is not the smallest possible number of pairs
+    (that question is NP-hard).
     """
     used = np.flatnonzero(quantity)
     if len(used) == 0:
@@ -33,7 +35,9 @@ def tidy(problem: Problem, quantity: Ints) -> Ints:
 
 
 def _break_rings(tails: list[int], heads: list[int], amounts: list[int], *, real: int) -> None:
-    """Walk along pairs; where the walk meets itself, empty a pair of the ring. Edges from `real` on are no pairs."""
+    """Walk along pairs; where the walk meets itself, empty a pair of the ring. Edges from `real` on
+    are no pairs.
+    """
     open_edges: dict[int, list[int]] = {}
     for edge, (tail, head) in enumerate(zip(tails, heads, strict=True)):
         open_edges.setdefault(tail, []).append(edge)
@@ -60,7 +64,8 @@ def _break_rings(tails: list[int], heads: list[int], amounts: list[int], *, real
             begin = place[there]
             ring = [*path[begin:], onward]
             _empty_one(ring, amounts, real)
-            # Walk again from before the first pair that is gone; what was walked after it may be part of other rings.
+            # Walk again from before the first pair that is gone; what was walked after it may be
+            # part of other rings.
             keep = begin + next(index for index, e in enumerate(ring) if amounts[e] == 0)
             for again in [*path[keep:], onward]:
                 if amounts[again]:

@@ -1,1 +1,3 @@
-"""Facts from outside and the region's own lists: regions, municipalities, support types, themes, crises, settings."""
+"""Facts from outside and the region's own lists: regions, municipalities, support types, themes,
+crises, settings.
+"""

@@ -1,4 +1,6 @@
-"""Checks of typed values against the lists of a region. Each adds a sentence to `errors` under the field's name."""
+"""Checks of typed values against the lists of a region. Each adds a sentence to `errors` under the
+field's name.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from app.reference.queries import (
 Errors = dict[str, str]
 
 
-def check_support_type(session: Session, slug: str, region_code: str, errors: Errors) -> SupportType | None:
+def check_support_type(
+    session: Session, slug: str, region_code: str, errors: Errors
+) -> SupportType | None:
     """The support type, if the region has it."""
     found = get_support_type(session, slug, region_code)
     if found is None:
@@ -29,7 +33,9 @@ def check_support_type(session: Session, slug: str, region_code: str, errors: Er
     return found
 
 
-def check_municipalities(session: Session, codes: list[str], errors: Errors, field: str) -> dict[str, Municipality]:
+def check_municipalities(
+    session: Session, codes: list[str], errors: Errors, field: str
+) -> dict[str, Municipality]:
     """The municipalities, if all codes exist."""
     found = get_municipalities(session, codes)
     if set(codes) - found.keys():
@@ -37,7 +43,9 @@ def check_municipalities(session: Session, codes: list[str], errors: Errors, fie
     return found
 
 
-def check_crisis(session: Session, slug: str | None, region_code: str, errors: Errors) -> Crisis | None:
+def check_crisis(
+    session: Session, slug: str | None, region_code: str, errors: Errors
+) -> Crisis | None:
     """The named crisis, or the region's default when none is named."""
     if slug is None:
         return default_crisis(session, region_code)
@@ -47,8 +55,12 @@ def check_crisis(session: Session, slug: str | None, region_code: str, errors: E
     return found
 
 
-def check_measure(session: Session, slug: str | None, region_code: str, errors: Errors) -> Measure | None:
-    """The named measure of the region, also one that is over: what is brought in may tell of the past."""
+def check_measure(
+    session: Session, slug: str | None, region_code: str, errors: Errors
+) -> Measure | None:
+    """The named measure of the region, also one that is over: what is brought in may tell of the
+    past.
+    """
     if slug is None:
         return None
     found = get_measure(session, slug, region_code)
@@ -57,7 +69,9 @@ def check_measure(session: Session, slug: str | None, region_code: str, errors: 
     return found
 
 
-def check_themes(session: Session, slugs: list[str], region_code: str, errors: Errors) -> list[Theme]:
+def check_themes(
+    session: Session, slugs: list[str], region_code: str, errors: Errors
+) -> list[Theme]:
     """The themes, in the order of the list, if the region has them all."""
     found = get_themes(session, slugs, region_code)
     if set(slugs) - {theme.slug for theme in found}:
@@ -65,7 +79,9 @@ def check_themes(session: Session, slugs: list[str], region_code: str, errors: E
     return found
 
 
-def check_window(start: date, end: date | None, errors: Errors, field: str, *, may_be_over: bool = False) -> None:
+def check_window(
+    start: date, end: date | None, errors: Errors, field: str, *, may_be_over: bool = False
+) -> None:
     """The end is not before the start, and not past, unless it was stored like that."""
     if end is None:
         return

@@ -59,7 +59,9 @@ def upsert(session: Session, model: type[SQLModel], rows: list[dict[str, Any]], 
 
 
 def seed_reference(session: Session) -> dict[str, int]:
-    """Regions, municipalities, support types and themes. Idempotent; a region's own words are left alone."""
+    """Regions, municipalities, support types and themes. Idempotent; a region's own words are left
+    alone.
+    """
     regions = [
         {"code": r["code"], "name": r["name"], "sort_name": sort_name(r["name"])}
         for r in read_csv("safety_regions.csv")
@@ -77,8 +79,12 @@ def seed_reference(session: Session) -> dict[str, int]:
         for r in read_csv("municipalities.csv")
     ]
     # Which themes a kind of help serves is an editorial choice of this project: docs/adr/0018.
-    themes = {row["support_type"]: row["themes"].split() for row in read_csv("support_type_themes.csv")}
-    support_types = [row | {"themes": themes.get(row["slug"], [])} for row in read_taxonomy("support_type")]
+    themes = {
+        row["support_type"]: row["themes"].split() for row in read_csv("support_type_themes.csv")
+    }
+    support_types = [
+        row | {"themes": themes.get(row["slug"], [])} for row in read_taxonomy("support_type")
+    ]
     return {
         "safety_region": upsert(session, SafetyRegion, regions, key="code"),
         "municipality": upsert(session, Municipality, municipalities, key="code"),
@@ -99,7 +105,9 @@ class NewCrisis(Input):
 
 
 def start_crisis(session: Session, given: NewCrisis) -> Crisis:
-    """Add a crisis to a region, as the seeds choose. People do so on the pages of `crises`, which ask who they are."""
+    """Add a crisis to a region, as the seeds choose. People do so on the pages of `crises`, which
+    ask who they are.
+    """
     crisis = Crisis(id=new_id(), **given.model_dump())
     session.add(crisis)
     session.flush()
@@ -107,16 +115,30 @@ def start_crisis(session: Session, given: NewCrisis) -> Crisis:
 
 
 def choose_settings(
-    session: Session, region_code: str, *, moderated_kinds: list[OrganisationKind], review_mode: ReviewMode
+    session: Session,
+    region_code: str,
+    *,
+    moderated_kinds: list[OrganisationKind],
+    review_mode: ReviewMode,
 ) -> None:
-    """Store what the seeds choose for a region. People choose on the pages of `region`, which ask who they are."""
+    """Store what the seeds choose for a region. People choose on the pages of `region`, which ask
+    who they are.
+    """
     kinds = [kind.value for kind in moderated_kinds]
-    session.merge(RegionSettings(region_code=region_code, moderated_kinds=kinds, review_mode=review_mode))
+    session.merge(
+        RegionSettings(region_code=region_code, moderated_kinds=kinds, review_mode=review_mode)
+    )
 
 
 def hold_settings(session: Session, region_code: str) -> RegionSettings:
-    """The row of a region's choices, held until commit; made with the defaults when there is none yet."""
+    """The row of a region's choices, held until commit; made with the defaults when there is none
+    yet.
+    """
     defaults = insert(RegionSettings).values(region_code=region_code, moderated_kinds=[])
     session.execute(defaults.on_conflict_do_nothing())
-    held = select(RegionSettings).where(col(RegionSettings.region_code) == region_code).with_for_update()
+    held = (
+        select(RegionSettings)
+        .where(col(RegionSettings.region_code) == region_code)
+        .with_for_update()
+    )
     return session.exec(held.execution_options(populate_existing=True)).one()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.i18n import gettext as _
-from app.core.i18n import mark, ngettext
+from app.core.i18n import gettext as _, mark, ngettext
 from app.reference.models import CrisisPhase, OrganisationKind, Taxon, Unit
 
 # Marked here and translated one at a time: lists ask for the unit of every row.

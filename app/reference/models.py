@@ -1,4 +1,6 @@
-"""Tables of reference data. Slugs and CBS codes are keys: they are stable, public and readable in a URL."""
+"""Tables of reference data. Slugs and CBS codes are keys: they are stable, public and readable in a
+URL.
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -62,7 +64,9 @@ class SafetyRegion(SQLModel, table=True):
 
 
 class Municipality(SQLModel, table=True):
-    """One of the 342 gemeenten: centroid (WGS 84, degrees), codes of its neighbours. Source: CBS, PDOK."""
+    """One of the 342 gemeenten: centroid (WGS 84, degrees), codes of its neighbours. Source: CBS,
+    PDOK.
+    """
 
     __tablename__: ClassVar[str] = "municipality"
 
@@ -72,7 +76,9 @@ class Municipality(SQLModel, table=True):
     region_code: str = Field(foreign_key="safety_region.code", index=True)
     latitude: float
     longitude: float
-    neighbours: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    neighbours: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+    )
 
 
 class Taxon(SQLModel):
@@ -87,11 +93,15 @@ class Taxon(SQLModel):
 
 
 class SupportType(Taxon, table=True):
-    """What kind of help it is, and which life domains it serves: the one it serves most comes first."""
+    """What kind of help it is, and which life domains it serves: the one it serves most comes
+    first.
+    """
 
     __tablename__: ClassVar[str] = "support_type"
 
-    themes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+    themes: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
+    )
 
 
 class Theme(Taxon, table=True):
@@ -101,7 +111,9 @@ class Theme(Taxon, table=True):
 
 
 class Crisis(SQLModel, table=True):
-    """The context of the work in a region; several at once, the one with the lowest position is the default."""
+    """The context of the work in a region; several at once, the one with the lowest position is the
+    default.
+    """
 
     __tablename__: ClassVar[str] = "crisis"
     __table_args__ = (
@@ -134,7 +146,9 @@ class MeasureLevel(StrEnum):
 
 
 class Measure(SQLModel, table=True):
-    """A measure or rule with consequences for people, as a region keeps it: a visiting ban, an allowance."""
+    """A measure or rule with consequences for people, as a region keeps it: a visiting ban, an
+    allowance.
+    """
 
     __tablename__: ClassVar[str] = "measure"
     __table_args__ = (
@@ -175,24 +189,33 @@ class RegionSettings(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),
         CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_within_a_month"),
-        CheckConstraint("suggestion_threshold BETWEEN 0 AND 1", name="suggestion_threshold_is_a_share"),
+        CheckConstraint(
+            "suggestion_threshold BETWEEN 0 AND 1", name="suggestion_threshold_is_a_share"
+        ),
         CheckConstraint("plan_threshold BETWEEN 0 AND 1", name="plan_threshold_is_a_share"),
         CheckConstraint("stacking_days BETWEEN 7 AND 365", name="stacking_within_a_year"),
     )
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
     # Offers of these kinds of organisation wait for the team before others see them.
-    moderated_kinds: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    moderated_kinds: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+    )
     # An offer that nobody confirmed for so long is expired.
     freshness_weeks: int = 8
     review_mode: ReviewMode = Field(
-        default=ReviewMode.ACROSS, sa_type=text_enum(ReviewMode), sa_column_kwargs={"server_default": "across"}
+        default=ReviewMode.ACROSS,
+        sa_type=text_enum(ReviewMode),
+        sa_column_kwargs={"server_default": "across"},
     )
     # A partner that is asked has so many days to answer.
     answer_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
     # How much each term of a suggestion counts, by its name, 0 to 100. Empty: the national weights.
-    weights: dict[str, float] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
-    # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the national choice.
+    weights: dict[str, float] | None = Field(
+        default=None, sa_column=Column(JSONB(none_as_null=True))
+    )
+    # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the
+    # national choice.
     suggestion_threshold: float | None = None
     plan_threshold: float | None = None
     # Needs of one group in one municipality within so many days count together for stacking.

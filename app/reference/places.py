@@ -1,4 +1,6 @@
-"""Which municipalities border on each other, without asking the database: official facts that ship with the product."""
+"""Which municipalities border on each other, without asking the database: official facts that ship
+with the product.
+"""
 
 from __future__ import annotations
 
@@ -14,5 +16,7 @@ def neighbours_of(code: str) -> frozenset[str]:
 
 @cache
 def _neighbours() -> dict[str, frozenset[str]]:
-    with (Path(__file__).parent / "data" / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "data" / "municipalities.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         return {row["code"]: frozenset(row["neighbours"].split()) for row in csv.DictReader(file)}

@@ -7,8 +7,22 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Text, and_, any_, bindparam, case, cast, func, literal, null, or_, union_all
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select as sa_select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
@@ -30,7 +44,9 @@ from app.reference.models import (
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a list. `words` are other words for it; `group` is a heading within the list."""
+    """One option of a list. `words` are other words for it; `group` is a heading within the
+    list.
+    """
 
     value: str
     label: str
@@ -64,7 +80,9 @@ class Choices:
 
     def themes_of(self, support_type: str) -> list[str]:
         """The labels of the life domains that a kind of help serves."""
-        found = next((choice.themes for choice in self.support_types if choice.value == support_type), ())
+        found = next(
+            (choice.themes for choice in self.support_types if choice.value == support_type), ()
+        )
         return [self.labels[theme] for theme in found if theme in self.labels]
 
     @property
@@ -93,7 +111,8 @@ def _goes_on(start: Any, end: Any, day: Any) -> ColumnElement[bool]:
     return and_(start <= day, or_(end.is_(None), end >= day))
 
 
-# The rows of one more list, like those of `taxon_rows`, by whether labels are English and the parameter `regions`.
+# The rows of one more list, like those of `taxon_rows`, by whether labels are English and the
+# parameter `regions`.
 More = Callable[[bool, Any], Any]
 
 
@@ -109,9 +128,17 @@ def get_choices(session: Session, regions: Collection[str], more: More | None = 
 
 
 def taxon_rows(
-    kind: str, taxon: type[Taxon], in_english: bool, regions: Any, *, words: Any = None, themes: Any = None
+    kind: str,
+    taxon: type[Taxon],
+    in_english: bool,
+    regions: Any,
+    *,
+    words: Any = None,
+    themes: Any = None,
 ) -> Any:
-    """The words of a list as rows of `get_choices`. `words` and `themes` are columns with arrays of text."""
+    """The words of a list as rows of `get_choices`. `words` and `themes` are columns with arrays of
+    text.
+    """
     none = cast(null(), ARRAY(Text))
     return sa_select(
         literal(kind).label("kind"),
@@ -126,7 +153,9 @@ def taxon_rows(
 
 @lru_cache
 def _lists(in_english: bool, more: More | None) -> Any:
-    """The statement of `get_choices`, with parameters `regions` and `today`. Every page asks it; making it is dear."""
+    """The statement of `get_choices`, with parameters `regions` and `today`. Every page asks it;
+    making it is dear.
+    """
     regions: Any = bindparam("regions", expanding=True)
     today: Any = bindparam("today", type_=Date)
     no_words = no_themes = cast(null(), ARRAY(Text))
@@ -148,7 +177,10 @@ def _lists(in_english: bool, more: More | None) -> Any:
         col(Crisis.name),
         no_words,
         # As `default_crisis` puts them in order.
-        func.concat(func.to_char(col(Crisis.position), "FM000000"), func.to_char(col(Crisis.started_on), "YYYYMMDD")),
+        func.concat(
+            func.to_char(col(Crisis.position), "FM000000"),
+            func.to_char(col(Crisis.started_on), "YYYYMMDD"),
+        ),
         no_themes,
         is_active(Crisis, today),
     ).where(col(Crisis.region_code).in_(regions))
@@ -162,7 +194,9 @@ def _lists(in_english: bool, more: More | None) -> Any:
         is_in_force(Measure, today),
     ).where(col(Measure.region_code).in_(regions))
     lists = [
-        taxon_rows("support_types", SupportType, in_english, regions, themes=col(SupportType.themes)),
+        taxon_rows(
+            "support_types", SupportType, in_english, regions, themes=col(SupportType.themes)
+        ),
         taxon_rows("themes", Theme, in_english, regions),
         municipalities,
         crises,
@@ -175,21 +209,27 @@ def _lists(in_english: bool, more: More | None) -> Any:
 
 def serves_theme(support_type: Any, theme: str) -> ColumnElement[bool]:
     """Rows whose kind of help serves a life domain. `support_type` is the column with its slug."""
-    serving = sa_select(col(SupportType.slug)).where(literal(theme, Text) == any_(col(SupportType.themes)))
+    serving = sa_select(col(SupportType.slug)).where(
+        literal(theme, Text) == any_(col(SupportType.themes))
+    )
     found: ColumnElement[bool] = support_type.in_(serving)
     return found
 
 
 def of_crisis(crisis_id: Any, slug: str) -> ColumnElement[bool]:
-    """Rows that point at a crisis. `crisis_id` is their column; rows of other regions are the caller's to leave out."""
+    """Rows that point at a crisis. `crisis_id` is their column; rows of other regions are the
+    caller's to leave out.
+    """
     named = sa_select(col(Crisis.id)).where(col(Crisis.slug) == slug)
     found: ColumnElement[bool] = crisis_id.in_(named)
     return found
 
 
-def of_measure(measure_id: Any, slug: str, *, place_known: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
-    """Rows that point at a measure. A local one tells where something is: with `place_known` (the rows whose place this
-    reader may know) it finds no others.
+def of_measure(
+    measure_id: Any, slug: str, *, place_known: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Rows that point at a measure. A local one tells where something is: with `place_known` (the
+    rows whose place this reader may know) it finds no others.
     """
     named = sa_select(col(Measure.id)).where(col(Measure.slug) == slug)
     found: ColumnElement[bool] = measure_id.in_(named)
@@ -201,8 +241,12 @@ def of_measure(measure_id: Any, slug: str, *, place_known: ColumnElement[bool] |
 
 def get_bordering(session: Session, region_code: str) -> set[str]:
     """Codes of the regions that touch a region."""
-    home = sa_select(func.unnest(col(Municipality.neighbours))).where(col(Municipality.region_code) == region_code)
-    bordering = sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(home)).distinct()
+    home = sa_select(func.unnest(col(Municipality.neighbours))).where(
+        col(Municipality.region_code) == region_code
+    )
+    bordering = (
+        sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(home)).distinct()
+    )
     return set(session.execute(bordering).scalars()) - {region_code}
 
 
@@ -225,12 +269,16 @@ def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
 
 def get_measure(session: Session, slug: str, region_code: str) -> Measure | None:
     """A measure of this region."""
-    query = select(Measure).where(col(Measure.slug) == slug, col(Measure.region_code) == region_code)
+    query = select(Measure).where(
+        col(Measure.slug) == slug, col(Measure.region_code) == region_code
+    )
     return remembered(session, ("measure", slug, region_code), lambda: session.exec(query).first())
 
 
 def get_themes(session: Session, slugs: Collection[str], region_code: str) -> list[Theme]:
-    """The themes with these slugs that exist in a region, in the order of the list; unknown slugs are left out."""
+    """The themes with these slugs that exist in a region, in the order of the list; unknown slugs
+    are left out.
+    """
     wanted = frozenset(slugs)
     if not wanted:
         return []
@@ -245,19 +293,28 @@ def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Muni
     if not wanted:
         return {}
     query = select(Municipality).where(col(Municipality.code).in_(wanted))
-    return remembered(session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)})
+    return remembered(
+        session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)}
+    )
 
 
 def get_support_type(session: Session, slug: str, region_code: str) -> SupportType | None:
     """A support type that exists in this region."""
-    query = select(SupportType).where(col(SupportType.slug) == slug, for_regions(SupportType, [region_code]))
-    return remembered(session, ("support_type", slug, region_code), lambda: session.exec(query).first())
+    query = select(SupportType).where(
+        col(SupportType.slug) == slug, for_regions(SupportType, [region_code])
+    )
+    return remembered(
+        session, ("support_type", slug, region_code), lambda: session.exec(query).first()
+    )
 
 
 def find_support_types(session: Session, region_code: str) -> dict[str, SupportType]:
     """Every support type of a region, by slug."""
     return {
-        taxon.slug: taxon for taxon in session.exec(select(SupportType).where(for_regions(SupportType, [region_code])))
+        taxon.slug: taxon
+        for taxon in session.exec(
+            select(SupportType).where(for_regions(SupportType, [region_code]))
+        )
     }
 
 

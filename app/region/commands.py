@@ -10,8 +10,7 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
 from app.identity.actor import Actor
@@ -50,9 +49,13 @@ class RegionInput(Input):
 
 
 class WeightsInput(Input):
-    """How heavily each term of a suggestion counts, and from which fit it counts at all. Points, 0 to 100."""
+    """How heavily each term of a suggestion counts, and from which fit it counts at all. Points, 0
+    to 100.
+    """
 
-    when_missing: ClassVar[dict[str, str]] = dict.fromkeys(FIELDS, mark("Fill in a number from 0 to 100."))
+    when_missing: ClassVar[dict[str, str]] = dict.fromkeys(
+        FIELDS, mark("Fill in a number from 0 to 100.")
+    )
 
     support: Points
     text: Points
@@ -73,11 +76,15 @@ class WeightsInput(Input):
 
 
 def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
-    """Store how the region works. Raises Invalid when somebody else changed it since the form was opened."""
+    """Store how the region works. Raises Invalid when somebody else changed it since the form was
+    opened.
+    """
     require(RegionPolicy(actor).change)
     kinds = sorted({kind.value for kind in given.moderated_kinds})
     if OrganisationKind.SAFETY_REGION in given.moderated_kinds:
-        raise Invalid({"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")})
+        raise Invalid(
+            {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
+        )
     settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
     after: dict[str, Setting] = {
         "review_mode": given.review_mode.value,
@@ -109,13 +116,17 @@ def check_weights(given: WeightsInput) -> None:
     if not any(number for name, number in given.points.items() if name not in THRESHOLDS):
         errors["support"] = _("Something has to count. Give at least one of these more than 0.")
     if given.plan_threshold < given.suggestion_threshold:
-        errors["plan_threshold"] = _("The plan cannot be less strict than the suggestions. Fill in as much or more.")
+        errors["plan_threshold"] = _(
+            "The plan cannot be less strict than the suggestions. Fill in as much or more."
+        )
     if errors:
         raise Invalid(errors)
 
 
 def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
-    """Store the weights and thresholds. Raises Invalid when somebody else changed them since the form was opened."""
+    """Store the weights and thresholds. Raises Invalid when somebody else changed them since the
+    form was opened.
+    """
     require(RegionPolicy(actor).change)
     check_weights(given)
     settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
@@ -133,7 +144,11 @@ def reset_weights(session: Session, actor: Actor) -> None:
     """Back to the national choice."""
     require(RegionPolicy(actor).change)
     settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
-    if settings.weights is None and settings.suggestion_threshold is None and settings.plan_threshold is None:
+    if (
+        settings.weights is None
+        and settings.suggestion_threshold is None
+        and settings.plan_threshold is None
+    ):
         return
     changes = _changes(points_of(settings), national_points(), None, settings)
     settings.weights = settings.suggestion_threshold = settings.plan_threshold = None
@@ -142,15 +157,21 @@ def reset_weights(session: Session, actor: Actor) -> None:
 
 
 def _changes(
-    before: Mapping[str, Setting], after: Mapping[str, Setting], version: int | None, settings: RegionSettings
+    before: Mapping[str, Setting],
+    after: Mapping[str, Setting],
+    version: int | None,
+    settings: RegionSettings,
 ) -> tuple[Change, ...]:
     """What would change; Invalid when the form was opened on an older version."""
-    changes = tuple(Change(name, before[name], value) for name, value in after.items() if before[name] != value)
+    changes = tuple(
+        Change(name, before[name], value) for name, value in after.items() if before[name] != value
+    )
     if version is not None and version != settings.version and changes:
         raise Invalid(
             {
                 "version": _(
-                    "Somebody else changed the settings while you were typing. Your numbers are still here. "
+                    "Somebody else changed the settings while you were typing. Your numbers are "
+                    "still here. "
                     "Compare them with the settings as they are now, then save again."
                 )
             }
@@ -160,4 +181,8 @@ def _changes(
 
 def _address(actor: Actor) -> dict[str, Any]:
     seat = RegionPolicy(actor).seat
-    return {"object_id": seat.organisation_id, "organisation_id": seat.organisation_id, "region_code": seat.region_code}
+    return {
+        "object_id": seat.organisation_id,
+        "organisation_id": seat.organisation_id,
+        "region_code": seat.region_code,
+    }

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
+from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
 from app.reference.labels import kind_label
 from app.reference.models import OrganisationKind, ReviewMode
@@ -43,15 +42,30 @@ def term_words() -> dict[str, FieldWords]:
     """The terms of a suggestion, in the order of the form."""
     return {
         "support": FieldWords(
-            _("Kind of help"), _("The offer is the same kind of help, or a kind that is close to it.")
+            _("Kind of help"),
+            _("The offer is the same kind of help, or a kind that is close to it."),
         ),
-        "text": FieldWords(_("Words and meaning"), _("The texts speak of the same thing, also in other words.")),
-        "group": FieldWords(_("Target group"), _("The offer is meant for this group, or for everybody.")),
-        "area": FieldWords(_("Distance"), _("The offer is in the same municipality, or in one next to it.")),
-        "share": FieldWords(_("How much it covers"), _("The offer can take on a large part of what is still open.")),
-        "window": FieldWords(_("Period"), _("The offer is there for all of the time in which help is needed.")),
-        "record": FieldWords(_("Experience"), _("Earlier matches of this organisation ended well.")),
-        "rest": FieldWords(_("Taking turns"), _("This organisation has not been asked for a while.")),
+        "text": FieldWords(
+            _("Words and meaning"), _("The texts speak of the same thing, also in other words.")
+        ),
+        "group": FieldWords(
+            _("Target group"), _("The offer is meant for this group, or for everybody.")
+        ),
+        "area": FieldWords(
+            _("Distance"), _("The offer is in the same municipality, or in one next to it.")
+        ),
+        "share": FieldWords(
+            _("How much it covers"), _("The offer can take on a large part of what is still open.")
+        ),
+        "window": FieldWords(
+            _("Period"), _("The offer is there for all of the time in which help is needed.")
+        ),
+        "record": FieldWords(
+            _("Experience"), _("Earlier matches of this organisation ended well.")
+        ),
+        "rest": FieldWords(
+            _("Taking turns"), _("This organisation has not been asked for a while.")
+        ),
     }
 
 
@@ -59,10 +73,12 @@ def threshold_words() -> dict[str, FieldWords]:
     """From which fit something counts."""
     return {
         "suggestion_threshold": FieldWords(
-            _("Show a suggestion from"), _("At 0 everything is shown, at 100 only what fits in every way.")
+            _("Show a suggestion from"),
+            _("At 0 everything is shown, at 100 only what fits in every way."),
         ),
         "plan_threshold": FieldWords(
-            _("Into the region plan from"), _("Better open than filled with the wrong help. At least as much as above.")
+            _("Into the region plan from"),
+            _("Better open than filled with the wrong help. At least as much as above."),
         ),
     }
 
@@ -84,7 +100,9 @@ def _value(name: str, value: Any) -> str:
     if name == "review_mode":
         return review_label(ReviewMode(value)).lower()
     if name == "moderated_kinds":
-        return ", ".join(kind_label(OrganisationKind(kind)).lower() for kind in value) or _("of nobody")
+        return ", ".join(kind_label(OrganisationKind(kind)).lower() for kind in value) or _(
+            "of nobody"
+        )
     return str(value)
 
 

@@ -16,13 +16,17 @@ def may_administer(actor: Actor) -> bool:
 
 
 def may_manage(actor: Actor) -> bool:
-    """Whether there is anything to manage for this actor: the team keeps the lists of the region too."""
+    """Whether there is anything to manage for this actor: the team keeps the lists of the region
+    too.
+    """
     return bool(actor.overseen_regions)
 
 
 @dataclass(frozen=True)
 class RegionPolicy:
-    """What an actor may do with the settings of the region it administers. Who administers several sees the first."""
+    """What an actor may do with the settings of the region it administers. Who administers several
+    sees the first.
+    """
 
     actor: Actor
 
@@ -31,7 +35,9 @@ class RegionPolicy:
         """See the first page of management, with what is there for this actor."""
         if may_manage(self.actor):
             return ALLOWED
-        return Verdict(Forbidden(_("Only the team and the administrator of the region can do this.")))
+        return Verdict(
+            Forbidden(_("Only the team and the administrator of the region can do this."))
+        )
 
     @property
     def change(self) -> Verdict:
@@ -48,4 +54,8 @@ class RegionPolicy:
     @property
     def kept_region(self) -> str:
         """The region whose lists the actor keeps; ask `manage` first."""
-        return next(seat.region_code for seat in self.actor.seats if seat.region_code in self.actor.overseen_regions)
+        return next(
+            seat.region_code
+            for seat in self.actor.seats
+            if seat.region_code in self.actor.overseen_regions
+        )

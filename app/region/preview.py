@@ -20,7 +20,9 @@ COMPARED = 20  # in which a place is looked up
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A partner in the list as it would be. `up` counts places, below 0 is down; None: it was not in the list."""
+    """A partner in the list as it would be. `up` counts places, below 0 is down; None: it was not
+    in the list.
+    """
 
     title: str
     organisation: str
@@ -51,13 +53,17 @@ class Comparison:
         return len(self.now) == len(self.then) and all(place.up == 0 for place in self.then)
 
 
-def compare(session: Session, actor: Actor, region_code: str, weights: Weights, threshold: float) -> list[Comparison]:
+def compare(
+    session: Session, actor: Actor, region_code: str, weights: Weights, threshold: float
+) -> list[Comparison]:
     """The partners of a few open needs now, and with other weights. Stores nothing."""
     return [
         compare_lists(
             need,
             suggest_offers(session, actor, need, limit=COMPARED).rows,
-            suggest_offers(session, actor, need, limit=COMPARED, weights=weights, threshold=threshold).rows,
+            suggest_offers(
+                session, actor, need, limit=COMPARED, weights=weights, threshold=threshold
+            ).rows,
         )
         for need in find_sample_needs(session, actor, region_code)
     ]
@@ -73,7 +79,11 @@ def compare_lists(need: Need, now: Sequence[Suggestion], then: Sequence[Suggesti
         title=need.title,
         now=[Leaving(s.title, s.organisation, s.offer_id in staying) for s in now[:SHOWN]],
         then=[
-            Place(s.title, s.organisation, places[s.offer_id] - place if s.offer_id in places else None)
+            Place(
+                s.title,
+                s.organisation,
+                places[s.offer_id] - place if s.offer_id in places else None,
+            )
             for place, s in enumerate(first)
         ],
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, or_, select as sa_select
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -35,17 +34,21 @@ def count_lists(session: Session, region_code: str) -> Lists:
         rules = kind.region_code == region_code, or_(end.is_(None), end >= day)
         return sa_select(func.count()).select_from(kind).where(*rules).scalar_subquery()
 
-    row = session.execute(sa_select(lasting(Crisis, Crisis.ended_on), lasting(Measure, Measure.ends_on))).one()
+    row = session.execute(
+        sa_select(lasting(Crisis, Crisis.ended_on), lasting(Measure, Measure.ends_on))
+    ).one()
     return Lists(crises=row[0], measures=row[1])
 
 
 def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[Need]:
-    """A few open needs to try weights on: of as many kinds of help as possible, the most urgent of each first.
+    """A few open needs to try weights on: of as many kinds of help as possible, the most urgent of
+    each first.
 
     Not those of small groups: where partners are ranked by distance, the order tells the place.
     """
     within_kind = func.row_number().over(
-        partition_by=col(Need.support_type), order_by=(col(Need.urgency_order), col(Need.created_at), col(Need.id))
+        partition_by=col(Need.support_type),
+        order_by=(col(Need.urgency_order), col(Need.created_at), col(Need.id)),
     )
     open_needs = (
         sa_select(col(Need.id), within_kind.label("nth"))

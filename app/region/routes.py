@@ -31,7 +31,9 @@ from app.web.view import ViewDep, notice
 router = APIRouter(prefix="/beheer")
 
 SAVED = notice("region_saved", mark("The settings are saved. They count from now on."))
-WEIGHED = notice("region_weighed", mark("The numbers are saved. Suggestions follow them from now on."))
+WEIGHED = notice(
+    "region_weighed", mark("The numbers are saved. Suggestions follow them from now on.")
+)
 RESET = notice("region_reset", mark("The national numbers count again."))
 
 RegionForm = Annotated[Form[RegionInput], Depends(submitted(RegionInput))]
@@ -41,10 +43,17 @@ WeightsForm = Annotated[Form[WeightsInput], Depends(submitted(WeightsInput))]
 @router.get("", name="region:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(RegionPolicy(actor).manage)
-    settings = get_settings(session, RegionPolicy(actor).seat.region_code) if RegionPolicy(actor).change else None
+    settings = (
+        get_settings(session, RegionPolicy(actor).seat.region_code)
+        if RegionPolicy(actor).change
+        else None
+    )
     lists = count_lists(session, RegionPolicy(actor).kept_region)
     return view.page(
-        "region/index.html", settings=settings, is_national=settings is not None and is_national(settings), lists=lists
+        "region/index.html",
+        settings=settings,
+        is_national=settings is not None and is_national(settings),
+        lists=lists,
     )
 
 
@@ -57,12 +66,16 @@ def settings_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> Respon
 
 
 @router.post("/regio", name="region:save_settings")
-def save_settings(view: ViewDep, session: SessionDep, actor: ActorDep, form: RegionForm) -> Response:
+def save_settings(
+    view: ViewDep, session: SessionDep, actor: ActorDep, form: RegionForm
+) -> Response:
     require(RegionPolicy(actor).change)
     try:
         commands.change_region(session, actor, form.parse())
     except Invalid as problem:
-        return view.invalid("region/settings.html", form, problem, **_settings_shown(session, actor))
+        return view.invalid(
+            "region/settings.html", form, problem, **_settings_shown(session, actor)
+        )
     return view.redirect(view.url("region:settings"), said=SAVED)
 
 
@@ -75,7 +88,9 @@ def weights_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> Respons
 
 
 @router.post("/koppelen/voorbeeld", name="region:preview_weights")
-def preview_weights(view: ViewDep, session: SessionDep, actor: ActorDep, form: WeightsForm) -> Response:
+def preview_weights(
+    view: ViewDep, session: SessionDep, actor: ActorDep, form: WeightsForm
+) -> Response:
     require(RegionPolicy(actor).change)
     block = ("region_weights",)
     try:
@@ -87,11 +102,15 @@ def preview_weights(view: ViewDep, session: SessionDep, actor: ActorDep, form: W
     region = RegionPolicy(actor).seat.region_code
     weights, threshold = Weights(**weights_of(given.points)), share_of(given.suggestion_threshold)
     effect = compare(session, actor, region, weights, threshold)
-    return view.page("region/weights.html", fragments=block, form=form, **_weights_shown(session, actor, effect))
+    return view.page(
+        "region/weights.html", fragments=block, form=form, **_weights_shown(session, actor, effect)
+    )
 
 
 @router.post("/koppelen", name="region:save_weights")
-def save_weights(view: ViewDep, session: SessionDep, actor: ActorDep, form: WeightsForm) -> Response:
+def save_weights(
+    view: ViewDep, session: SessionDep, actor: ActorDep, form: WeightsForm
+) -> Response:
     require(RegionPolicy(actor).change)
     try:
         commands.change_weights(session, actor, form.parse())
@@ -116,7 +135,9 @@ def _settings_shown(session: Session, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _weights_shown(session: Session, actor: Actor, effect: list[Comparison] | None = None) -> dict[str, Any]:
+def _weights_shown(
+    session: Session, actor: Actor, effect: list[Comparison] | None = None
+) -> dict[str, Any]:
     seat = RegionPolicy(actor).seat
     settings = get_settings(session, seat.region_code)
     terms, thresholds = term_words(), threshold_words()

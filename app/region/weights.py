@@ -33,14 +33,22 @@ def national_points() -> dict[str, int]:
 
 def is_national(settings: RegionSettings) -> bool:
     """Whether a region has left everything to the national choice."""
-    return settings.weights is None and settings.suggestion_threshold is None and settings.plan_threshold is None
+    return (
+        settings.weights is None
+        and settings.suggestion_threshold is None
+        and settings.plan_threshold is None
+    )
 
 
 def points_of(settings: RegionSettings) -> dict[str, int]:
     """What counts in a region now."""
     points = national_points()
-    points |= {name: round(weight) for name, weight in (settings.weights or {}).items() if name in TERMS}
-    for name, share in zip(THRESHOLDS, (settings.suggestion_threshold, settings.plan_threshold), strict=True):
+    points |= {
+        name: round(weight) for name, weight in (settings.weights or {}).items() if name in TERMS
+    }
+    for name, share in zip(
+        THRESHOLDS, (settings.suggestion_threshold, settings.plan_threshold), strict=True
+    ):
         if share is not None:
             points[name] = round(share * 100)
     return points

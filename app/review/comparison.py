@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core import clock
-from app.core.i18n import gettext as _
-from app.core.i18n import long_date, ngettext, number, period, short_list
+from app.core.i18n import gettext as _, long_date, ngettext, number, period, short_list
 from app.needs.models import Need
 from app.needs.policy import hides_number
 from app.offers.models import Offer
@@ -35,7 +34,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Record:
-    """How many matches between two organisations were completed, and how many of those went well."""
+    """How many matches between two organisations were completed, and how many of those went
+    well.
+    """
 
     completed: int
     succeeded: int
@@ -46,7 +47,9 @@ class Record:
             return Fit(None, _("Not together before"))
         if self.succeeded:
             words = ngettext(
-                "Together %(num)s time before, it worked", "Together %(num)s times before, it worked", self.succeeded
+                "Together %(num)s time before, it worked",
+                "Together %(num)s times before, it worked",
+                self.succeeded,
             )
             return Fit(True, words)
         return Fit(False, _("Together before, it did not work"))
@@ -54,7 +57,8 @@ class Record:
 
 @dataclass(frozen=True)
 class Pair:
-    """What is compared. Quantities in the units of need and offer; None where nobody has said how much.
+    """What is compared. Quantities in the units of need and offer; None where nobody has said how
+    much.
 
     Masked: the actor may not know where a small group lives, nor how small it is.
     """
@@ -71,7 +75,10 @@ def compare(pair: Pair, choices: ReviewChoices) -> list[Line]:
     need, offer = pair.need, pair.offer
     return [
         Line(
-            _("Kind of help"), choices.label(need.support_type), choices.label(offer.support_type), _kind(need, offer)
+            _("Kind of help"),
+            choices.label(need.support_type),
+            choices.label(offer.support_type),
+            _kind(need, offer),
         ),
         Line(
             _("For whom"),
@@ -99,12 +106,22 @@ def _kind(need: Need, offer: Offer) -> Fit:
 def _groups(need: Need, offer: Offer, choices: ReviewChoices) -> Fit:
     missing = [group for group in need.groups if group not in offer.target_groups]
     if not missing:
-        return Fit(True, ngettext("This group is named", "These groups are named", len(need.groups)))
+        return Fit(
+            True, ngettext("This group is named", "These groups are named", len(need.groups))
+        )
     if ALL_RESIDENTS in offer.target_groups:
         return Fit(True, _("For all residents"))
     if len(missing) < len(need.groups):
-        return Fit(False, _("Not named: %(groups)s", groups=short_list([choices.label(group) for group in missing])))
-    return Fit(False, ngettext("This group is not named", "These groups are not named", len(missing)))
+        return Fit(
+            False,
+            _(
+                "Not named: %(groups)s",
+                groups=short_list([choices.label(group) for group in missing]),
+            ),
+        )
+    return Fit(
+        False, ngettext("This group is not named", "These groups are not named", len(missing))
+    )
 
 
 def _place(pair: Pair, choices: ReviewChoices) -> str:
@@ -137,7 +154,11 @@ def _open(pair: Pair, choices: ReviewChoices) -> str:
     if _hides_number(pair):
         return _("fewer than 5 people")
     need = pair.need
-    return _("%(left)s of %(total)s still open", left=number(need.left), total=choices.amount(need.unit, need.quantity))
+    return _(
+        "%(left)s of %(total)s still open",
+        left=number(need.left),
+        total=choices.amount(need.unit, need.quantity),
+    )
 
 
 def _free(offer: Offer, choices: ReviewChoices) -> str:
@@ -159,7 +180,10 @@ def _how_much(pair: Pair, choices: ReviewChoices) -> Fit:
     if wanted > offer.left:
         return Fit(False, _("More than is free"))
     if wanted >= need.left:
-        return Fit(True, _("Enough for what is open") if _hides_number(pair) else _("Can do all that is open"))
+        return Fit(
+            True,
+            _("Enough for what is open") if _hides_number(pair) else _("Can do all that is open"),
+        )
     if _hides_number(pair):
         return Fit(False, _("Not enough for what is open"))
     return Fit(None, _("Can do %(num)s of %(left)s", num=number(wanted), left=number(need.left)))

@@ -7,8 +7,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
-from sqlalchemy import select as sa_select
+from sqlalchemy import or_, select as sa_select
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
@@ -24,7 +23,9 @@ _UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision: about a match, or about a pair that was suggested. Held: one step back still undoes it."""
+    """One decision: about a match, or about a pair that was suggested. Held: one step back still
+    undoes it.
+    """
 
     id: UUID
     need_id: UUID
@@ -40,7 +41,11 @@ class Decided:
 
 def find_decided(session: Session, actor: Actor) -> list[Decided]:
     """The last decision first."""
-    return sorted((*_matches(session, actor), *_rejections(session, actor)), key=lambda one: one.at, reverse=True)
+    return sorted(
+        (*_matches(session, actor), *_rejections(session, actor)),
+        key=lambda one: one.at,
+        reverse=True,
+    )
 
 
 def _today(actor: Actor) -> Any:
@@ -87,7 +92,9 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
 
 
 def _rejections(session: Session, actor: Actor) -> list[Decided]:
-    """Suggestions that do not fit. Nobody was asked, so one step back is only for who presses too soon."""
+    """Suggestions that do not fit. Nobody was asked, so one step back is only for who presses too
+    soon.
+    """
     rows: Any = session.execute(
         sa_select(PairRejection, Need)
         .join(AuditEntry, col(AuditEntry.object_id) == col(PairRejection.id))

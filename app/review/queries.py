@@ -1,4 +1,6 @@
-"""What the page of one proposal shows beyond both sides: how they did before, who else is asked, what a yes changes."""
+"""What the page of one proposal shows beyond both sides: how they did before, who else is asked,
+what a yes changes.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, select as sa_select
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -50,7 +51,9 @@ class Case:
 
     @property
     def hides_number(self) -> bool:
-        return hides_number(is_masked=self.pair.is_masked, unit=self.need.unit, quantity=self.need.quantity)
+        return hides_number(
+            is_masked=self.pair.is_masked, unit=self.need.unit, quantity=self.need.quantity
+        )
 
     @property
     def covered_after(self) -> int:
@@ -70,23 +73,41 @@ class Case:
 def get_case(session: Session, actor: Actor, match: Match, label: Label) -> Case:
     """A proposal with everything around it. `label`: the reader's word for a slug or a code."""
     why = explain_pair(session, actor, match.need, match.offer, label=label)
-    return _case(session, actor, (match.need, match.offer), why, (match.quantity, match.offer_quantity), match)
+    return _case(
+        session,
+        actor,
+        (match.need, match.offer),
+        why,
+        (match.quantity, match.offer_quantity),
+        match,
+    )
 
 
 def find_suggestion(session: Session, actor: Actor, need: Need, label: Label) -> Case | None:
-    """The best suggestion for a need, with everything around it. None when nobody fits well enough."""
+    """The best suggestion for a need, with everything around it. None when nobody fits well
+    enough.
+    """
     found = suggest_offers(session, actor, need, limit=1, label=label).rows
     return _suggested(session, actor, need, found[0]) if found else None
 
 
-def get_suggestion(session: Session, actor: Actor, need: Need, offer_id: UUID, label: Label) -> Case:
+def get_suggestion(
+    session: Session, actor: Actor, need: Need, offer_id: UUID, label: Label
+) -> Case:
     """The suggestion that somebody has on the screen, whether or not it is still the best."""
     why = explain_pair(session, actor, need, get_offer(session, actor, offer_id), label=label)
     return _suggested(session, actor, need, why)
 
 
 def _suggested(session: Session, actor: Actor, need: Need, why: Suggestion) -> Case:
-    return _case(session, actor, (need, get_offer(session, actor, why.offer_id)), why, (why.quantity, None), None)
+    return _case(
+        session,
+        actor,
+        (need, get_offer(session, actor, why.offer_id)),
+        why,
+        (why.quantity, None),
+        None,
+    )
 
 
 def _case(
@@ -104,7 +125,11 @@ def _case(
         match=match,
         why=why,
         record=_record(session, actor, need, offer),
-        others=[row for row in partners.rows if row.status in LIVE and (match is None or row.id != match.id)],
+        others=[
+            row
+            for row in partners.rows
+            if row.status in LIVE and (match is None or row.id != match.id)
+        ],
         asked=partners.asked,
         answer_before=_answer_before(session, need.region_code),
     )

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, literal, select as sa_select
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -26,7 +25,9 @@ AROUND = 8  # that the list beside the page shows
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal, or a need that nobody is asked for and for which the engine may have a suggestion."""
+    """A proposal, or a need that nobody is asked for and for which the engine may have a
+    suggestion.
+    """
 
     id: UUID
     title: str
@@ -50,7 +51,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Round:
-    """Things of one kind, the most urgent first and then what waits longest. `total` may be more than the round."""
+    """Things of one kind, the most urgent first and then what waits longest. `total` may be more
+    than the round.
+    """
 
     waiting: list[Waiting]
     total: int
@@ -61,7 +64,9 @@ class Round:
 
     def place(self, id_: UUID) -> int:
         """Which one it is, counted from 1; 0 when it does not wait any more."""
-        return next((number for number, one in enumerate(self.waiting, start=1) if one.id == id_), 0)
+        return next(
+            (number for number, one in enumerate(self.waiting, start=1) if one.id == id_), 0
+        )
 
     def after(self, id_: UUID) -> Waiting | None:
         """The next one; None after the last."""
@@ -76,7 +81,9 @@ class Round:
 
 @dataclass(frozen=True)
 class Queue:
-    """First the proposals, then the needs that nobody is asked for; and what this person decided today."""
+    """First the proposals, then the needs that nobody is asked for; and what this person decided
+    today.
+    """
 
     proposals: Round
     needs: Round
@@ -107,7 +114,9 @@ class Queue:
 
 
 def get_queue(session: Session, actor: Actor) -> Queue:
-    """The queue of the actor's teams. Four queries, and one for the settings of each region with a proposal."""
+    """The queue of the actor's teams. Four queries, and one for the settings of each region with a
+    proposal.
+    """
     return Queue(_proposals(session, actor), _needs(session, actor), find_decided(session, actor))
 
 
@@ -142,7 +151,11 @@ def _proposals(session: Session, actor: Actor) -> Round:
 
 
 def _needs(session: Session, actor: Actor) -> Round:
-    is_asked = sa_select(literal(1)).where(col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED)).exists()
+    is_asked = (
+        sa_select(literal(1))
+        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED))
+        .exists()
+    )
     rows: Any = session.execute(
         sa_select(col(Need.id), *_SHOWN)
         .where(

@@ -67,7 +67,9 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID) ->
 
 
 @router.post("/{match_id}/goedkeuren", name="review:approve")
-def approve(view: ViewDep, session: SessionDep, actor: ActorDep, match: ReviewedMatchDep) -> Response:
+def approve(
+    view: ViewDep, session: SessionDep, actor: ActorDep, match: ReviewedMatchDep
+) -> Response:
     following = get_queue(session, actor).after(match.id)
     approve_in_review(session, actor, match)
     return view.redirect(page_of(view, following))
@@ -75,7 +77,11 @@ def approve(view: ViewDep, session: SessionDep, actor: ActorDep, match: Reviewed
 
 @router.post("/{match_id}/afwijzen", name="review:decline")
 def decline(
-    view: ViewDep, session: SessionDep, actor: ActorDep, match: ReviewedMatchDep, form: ObjectionForm
+    view: ViewDep,
+    session: SessionDep,
+    actor: ActorDep,
+    match: ReviewedMatchDep,
+    form: ObjectionForm,
 ) -> Response:
     following = get_queue(session, actor).after(match.id)
     require(MatchPolicy(actor, match).approve)  # before its form: who may not decide hears why
@@ -113,4 +119,6 @@ def _page(
 
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:
     """Nothing is left in this round: what was decided, and what was skipped."""
-    return view.page("review/end.html", queue=queue, choices=ReviewChoices.for_reading(session, actor))
+    return view.page(
+        "review/end.html", queue=queue, choices=ReviewChoices.for_reading(session, actor)
+    )

@@ -1,4 +1,6 @@
-"""The review goes on with suggestions: needs that nobody is asked for, each with the offer that fits it best."""
+"""The review goes on with suggestions: needs that nobody is asked for, each with the offer that
+fits it best.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def start(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
 @router.get("/suggesties/{need_id}", name="review:suggestion")
 def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep) -> Response:
     queue = get_queue(session, actor)
-    if not queue.needs.find(need.id):  # somebody is asked meanwhile, or it has ended: its own page says so
+    if not queue.needs.find(
+        need.id
+    ):  # somebody is asked meanwhile, or it has ended: its own page says so
         return view.redirect(view.url("needs:show", need_id=need.id))
     choices = ReviewChoices.for_reading(session, actor)
     case = find_suggestion(session, actor, need, choices.label)
@@ -67,7 +71,9 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
 
 
 @router.post("/suggesties/{need_id}/goedkeuren", name="review:propose")
-def propose(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: ApprovalForm) -> Response:
+def propose(
+    view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: ApprovalForm
+) -> Response:
     following = get_queue(session, actor).after(need.id)
     try:
         given = form.parse()
@@ -77,7 +83,9 @@ def propose(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedN
     except Invalid as problem:
         context = _on_screen(view, session, actor, need.id, form.value("offer"), problem)
         view.request.state.discard = True
-        return view.page("review/show.html", status=422, **(context | {"approval": form.refuse(problem)}))
+        return view.page(
+            "review/show.html", status=422, **(context | {"approval": form.refuse(problem)})
+        )
     return view.redirect(page_of(view, following))
 
 
@@ -91,12 +99,18 @@ def reject(
     except Invalid as problem:
         context = _on_screen(view, session, actor, need.id, form.value("offer"), problem)
         view.request.state.discard = True
-        return view.page("review/show.html", status=422, **(context | {"form": form.refuse(problem)}))
-    return view.redirect(view.url("review:suggestion", need_id=need.id))  # the next best for the same need
+        return view.page(
+            "review/show.html", status=422, **(context | {"form": form.refuse(problem)})
+        )
+    return view.redirect(
+        view.url("review:suggestion", need_id=need.id)
+    )  # the next best for the same need
 
 
 @router.post("/suggesties/{need_id}/terugdraaien", name="review:restore")
-def restore(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: OfferedForm) -> Response:
+def restore(
+    view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: OfferedForm
+) -> Response:
     restore_pair(session, actor, PairInput(need=need.id, offer=form.parse().offer))
     return view.redirect(view.url("review:suggestion", need_id=need.id), said=UNDONE)
 
@@ -106,20 +120,29 @@ def _objection(case: Case) -> Form[Unsuitable]:
 
 
 def _approval(case: Case) -> Form[Approval]:
-    return blank(Approval, offer=case.offer.id, quantity=case.pair.quantity, offer_quantity=case.pair.offer_quantity)
+    return blank(
+        Approval,
+        offer=case.offer.id,
+        quantity=case.pair.quantity,
+        offer_quantity=case.pair.offer_quantity,
+    )
 
 
 def _on_screen(
     view: View, session: Session, actor: Actor, need_id: UUID, offer: str, problem: Invalid
 ) -> dict[str, Any]:
-    """The page of the suggestion that the form with the error is about. A form that names none was not ours."""
+    """The page of the suggestion that the form with the error is about. A form that names none was
+    not ours.
+    """
     session.rollback()
     try:
         offer_id = UUID(offer)
     except ValueError:
         raise problem from None
     choices = ReviewChoices.for_reading(session, actor)
-    case = get_suggestion(session, actor, get_need(session, actor, need_id), offer_id, choices.label)
+    case = get_suggestion(
+        session, actor, get_need(session, actor, need_id), offer_id, choices.label
+    )
     context = shown(view, get_queue(session, actor), case, choices)
     return context | {"form": _objection(case), "approval": _approval(case)}
 

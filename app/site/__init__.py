@@ -1,1 +1,3 @@
-"""Pages of nobody's noun: what it is, privacy, accessibility, language, health, and everything that does not exist."""
+"""Pages of nobody's noun: what it is, privacy, accessibility, language, health, and everything that
+does not exist.
+"""

@@ -53,7 +53,9 @@ def accessibility(view: ViewDep, actor: VisitorDep) -> Response:
 
 @router.post("/taal", name="language:switch")
 def switch_language(
-    view: ViewDep, actor: VisitorDep, form: Annotated[Form[LanguageChoice], Depends(submitted(LanguageChoice))]
+    view: ViewDep,
+    actor: VisitorDep,
+    form: Annotated[Form[LanguageChoice], Depends(submitted(LanguageChoice))],
 ) -> Response:
     try:
         given = form.parse()
@@ -94,5 +96,7 @@ def security_txt(request: Request) -> Response:
 
 @last_router.get("/{path:path}", name="site:unknown", include_in_schema=False)
 def unknown(path: str, actor: VisitorDep) -> Response:
-    """Any other address. A route rather than a bare 404, so that the page keeps the visitor's menu."""
+    """Any other address. A route rather than a bare 404, so that the page keeps the visitor's
+    menu.
+    """
     raise NotFound("")

@@ -1,4 +1,6 @@
-"""What forms and filters of needs, offers and later actions choose from, with the label of every code they show."""
+"""What forms and filters of needs, offers and later actions choose from, with the label of every
+code they show.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,14 @@ class RegionChoices:
 
     @classmethod
     def for_writing(cls, session: Session, actor: Actor, owner: Any = None) -> Self:
-        """For a form. `owner` (with `kind` and `municipality_code`) is whose item it is; empty for a new one."""
+        """For a form. `owner` (with `kind` and `municipality_code`) is whose item it is; empty for
+        a new one.
+        """
         seats = actor.writing_seats
         writer: Any = owner or (seats[0] if seats else None)
-        fixed = writer is not None and writer.kind is OrganisationKind.MUNICIPALITY and len(seats) < 2
+        fixed = (
+            writer is not None and writer.kind is OrganisationKind.MUNICIPALITY and len(seats) < 2
+        )
         several = owner is None and len(seats) > 1
         # An owner is an organisation (with `id`), a writer without an owner is a seat.
         owner_id = owner.id if owner is not None else (seats[0].organisation_id if seats else None)
@@ -60,15 +66,23 @@ class RegionChoices:
 
     @cached_property
     def _groups_by_word(self) -> dict[str, str]:
-        """Slugs by every word for a group. A slug goes before a label, a label before another word."""
+        """Slugs by every word for a group. A slug goes before a label, a label before another
+        word.
+        """
         groups = list(reversed(self.target_groups))
         # The words of a region come as lines of one word, see `group_rows`.
-        found = {fold_word(word): c.value for c in groups for line in c.words for word in split_words(line)}
+        found = {
+            fold_word(word): c.value
+            for c in groups
+            for line in c.words
+            for word in split_words(line)
+        }
         found |= {fold_word(choice.label): choice.value for choice in groups}
         return found | {choice.value: choice.value for choice in groups}
 
     def find_group(self, typed: str) -> str:
-        """The slug of a group by its slug, label, other word or the slug it had before it was merged.
+        """The slug of a group by its slug, label, other word or the slug it had before it was
+        merged.
 
         What nobody is called comes back as it is, and nothing is found by it.
         """
@@ -85,11 +99,17 @@ class RegionChoices:
 
     def current_crises(self, *kept: str | None) -> list[Choice]:
         """What a form offers: the crises that go on today, and those it must `keep`, by slug."""
-        return [crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept]
+        return [
+            crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept
+        ]
 
     def current_measures(self, *kept: str | None) -> list[Choice]:
         """What a form offers: the measures in force today, and those it must `keep`, by slug."""
-        return [measure for measure in self.reference.measures if measure.is_current or measure.value in kept]
+        return [
+            measure
+            for measure in self.reference.measures
+            if measure.is_current or measure.value in kept
+        ]
 
     @property
     def units(self) -> list[Choice]:
@@ -106,7 +126,10 @@ class RegionChoices:
             return _("Only of my organisation")
         if name == "q":
             return f"“{value}”"
-        lists = {"crisis": self.reference.crises, "measure": self.reference.measures} | self.named_lists
+        lists = {
+            "crisis": self.reference.crises,
+            "measure": self.reference.measures,
+        } | self.named_lists
         found = next((c.label for c in lists.get(name, ()) if c.value == value), None)
         return found or self.label(value)
 

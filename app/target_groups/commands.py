@@ -6,15 +6,13 @@ from itertools import count
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
-from sqlalchemy import func, update
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, select as sa_select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from app.audit import record
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug, without_persons
 from app.core.policy import require
 from app.identity.actor import Actor, Seat
@@ -24,10 +22,19 @@ from app.target_groups import events
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 from app.target_groups.policy import GroupPolicy, keeping_seats, may_keep
 from app.target_groups.queries import Group, find_groups
-from app.target_groups.words import LONGEST_WORD, MOST_WORDS, fold_word, slug_of, split_words, without_doubles
+from app.target_groups.words import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    fold_word,
+    slug_of,
+    split_words,
+    without_doubles,
+)
 
 Label = Annotated[
-    str, StringConstraints(min_length=2, max_length=LONGEST_WORD, pattern=r"\w"), AfterValidator(without_persons)
+    str,
+    StringConstraints(min_length=2, max_length=LONGEST_WORD, pattern=r"\w"),
+    AfterValidator(without_persons),
 ]
 Typed = Annotated[str, StringConstraints(max_length=3000), AfterValidator(without_persons)]
 
@@ -39,7 +46,9 @@ class GroupInput(Input):
 
     label: Label
     # Empty: the same as `label`.
-    label_en: Annotated[str, StringConstraints(max_length=LONGEST_WORD), AfterValidator(without_persons)] = ""
+    label_en: Annotated[
+        str, StringConstraints(max_length=LONGEST_WORD), AfterValidator(without_persons)
+    ] = ""
     # One on a line, or with commas between them.
     synonyms: Typed = ""
     # The version that was edited, so that somebody else's change is not overwritten unseen.
@@ -82,7 +91,9 @@ def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
 
 
 def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) -> None:
-    """Change what a regional group is called. Invalid when somebody else changed it since the form was opened."""
+    """Change what a regional group is called. Invalid when somebody else changed it since the form
+    was opened.
+    """
     require(GroupPolicy(actor, group).rename)
     seat = _seat(actor, group)
     row = _hold(session, group.slug)
@@ -100,7 +111,9 @@ def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) 
 
 
 def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWordsInput) -> None:
-    """Store which other words the actor's region has for a national group: all of them, so none takes them away."""
+    """Store which other words the actor's region has for a national group: all of them, so none
+    takes them away.
+    """
     require(GroupPolicy(actor, group).add_words)
     seat = _seat(actor, group)
     errors: Errors = {}
@@ -120,10 +133,13 @@ def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWord
 
 
 def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> None:
-    """Let a regional group go up in another one: whatever points at it, and every word for it, moves there."""
+    """Let a regional group go up in another one: whatever points at it, and every word for it,
+    moves there.
+    """
     require(GroupPolicy(actor, group).merge)
     seat = _seat(actor, group)
-    # Who writes a need or an offer for this group is done before, or finds it gone. In order: two merges may cross.
+    # Who writes a need or an offer for this group is done before, or finds it gone. In order: two
+    # merges may cross.
     for slug in sorted({group.slug, given.into}):
         _hold(session, slug, wholly=slug == group.slug)
     row = session.get_one(TargetGroup, group.slug)
@@ -159,7 +175,9 @@ def _take_over(session: Session, region_code: str, row: TargetGroup, into: Group
         words.words, words.version = [*words.words, *new], words.version + 1
 
 
-def _checked(session: Session, region_code: str, given: GroupInput, *, slug: str | None) -> dict[str, Any]:
+def _checked(
+    session: Session, region_code: str, given: GroupInput, *, slug: str | None
+) -> dict[str, Any]:
     """The columns of a group from its form, or Invalid."""
     errors: Errors = {}
     label_en = given.label_en or given.label
@@ -178,23 +196,38 @@ def _words(typed: str, errors: Errors) -> list[str]:
     if len(words) > MOST_WORDS:
         errors["synonyms"] = _("Use at most %(num)s other words.", num=MOST_WORDS)
     elif any(len(word) > LONGEST_WORD for word in words):
-        errors["synonyms"] = _("One of these words is too long: use at most %(num)s characters.", num=LONGEST_WORD)
+        errors["synonyms"] = _(
+            "One of these words is too long: use at most %(num)s characters.", num=LONGEST_WORD
+        )
     return words
 
 
 def _refuse_taken(
-    session: Session, region_code: str, typed: dict[str, list[str]], errors: Errors, *, but: str | None
+    session: Session,
+    region_code: str,
+    typed: dict[str, list[str]],
+    errors: Errors,
+    *,
+    but: str | None,
 ) -> None:
-    """A word stands for one group in a region, or it would lead nowhere. `typed` by the field of the form."""
+    """A word stands for one group in a region, or it would lead nowhere. `typed` by the field of
+    the form.
+    """
     taken: dict[str, Group] = {}
     for group in find_groups(session, [region_code]):
         if group.slug != but:
-            taken |= {fold_word(word): group for word in (group.label_nl, group.label_en, *group.words)}
+            taken |= {
+                fold_word(word): group for word in (group.label_nl, group.label_en, *group.words)
+            }
     for field, words in typed.items():
         for word in words:
             owner = taken.get(fold_word(word))
             if owner is not None:
-                said = _("“%(word)s” already stands for the group “%(group)s”.", word=word, group=owner.label)
+                said = _(
+                    "“%(word)s” already stands for the group “%(group)s”.",
+                    word=word,
+                    group=owner.label,
+                )
                 errors.setdefault(field, said)
     if typed.get("label") == typed.get("label_en") and "label" in errors:
         errors.pop("label_en", None)  # nobody typed it
@@ -207,18 +240,29 @@ def _free_slug(session: Session, label: str, region_code: str) -> str:
 
 
 def _hold(session: Session, slug: str, *, wholly: bool = False) -> TargetGroup | None:
-    """The row of a group, held until commit. `wholly`: nobody can choose it meanwhile, see `queries.get_groups`."""
-    query = select(TargetGroup).where(col(TargetGroup.slug) == slug).with_for_update(key_share=not wholly)
+    """The row of a group, held until commit. `wholly`: nobody can choose it meanwhile, see
+    `queries.get_groups`.
+    """
+    query = (
+        select(TargetGroup)
+        .where(col(TargetGroup.slug) == slug)
+        .with_for_update(key_share=not wholly)
+    )
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
 def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWords:
     """The row of a region's own words, held until commit; made when there is none yet."""
-    none = insert(TargetGroupWords).values(region_code=region_code, target_group=slug, words=[], version=0)
+    none = insert(TargetGroupWords).values(
+        region_code=region_code, target_group=slug, words=[], version=0
+    )
     session.execute(none.on_conflict_do_nothing())
     held = (
         select(TargetGroupWords)
-        .where(col(TargetGroupWords.region_code) == region_code, col(TargetGroupWords.target_group) == slug)
+        .where(
+            col(TargetGroupWords.region_code) == region_code,
+            col(TargetGroupWords.target_group) == slug,
+        )
         .with_for_update()
     )
     return session.exec(held.execution_options(populate_existing=True)).one()

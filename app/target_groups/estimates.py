@@ -1,4 +1,6 @@
-"""How many people of a group live in a municipality: written down with source and day, never changed."""
+"""How many people of a group live in a municipality: written down with source and day, never
+changed.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,7 @@ from sqlmodel import Session, col
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, Slug, without_persons
 from app.core.policy import require
 from app.identity.actor import Actor, Seat
@@ -31,7 +32,9 @@ from app.target_groups.queries import get_groups
 # Fewer people of a group in one municipality are recognisable.
 SMALL_SIZE = 5
 
-Source = Annotated[str, StringConstraints(min_length=2, max_length=160), AfterValidator(without_persons)]
+Source = Annotated[
+    str, StringConstraints(min_length=2, max_length=160), AfterValidator(without_persons)
+]
 
 
 class EstimateInput(Input):
@@ -56,7 +59,9 @@ class EstimateInput(Input):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One estimate as this actor may see it. `people` is None for fewer than `SMALL_SIZE` of somebody else."""
+    """One estimate as this actor may see it. `people` is None for fewer than `SMALL_SIZE` of
+    somebody else.
+    """
 
     id: UUID
     target_group: str
@@ -79,7 +84,9 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
             errors["municipality"] = _("Choose a municipality in your own region.")
         elif not may_estimate_in(seat, given.municipality):
             errors["municipality"] = _("A municipality fills in sizes for itself only.")
-    if seat is not None and given.target_group not in get_groups(session, [given.target_group], seat.region_code):
+    if seat is not None and given.target_group not in get_groups(
+        session, [given.target_group], seat.region_code
+    ):
         errors["target_group"] = _("Choose a target group from the list.")
     as_of = given.as_of or clock.today()
     if as_of > clock.today():
@@ -99,7 +106,9 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
 
 
 def add_estimate(session: Session, actor: Actor, given: EstimateInput) -> TargetGroupEstimate:
-    """Write a size down. The one with the latest day counts from now on, of one day what was written last."""
+    """Write a size down. The one with the latest day counts from now on, of one day what was
+    written last.
+    """
     estimate = TargetGroupEstimate(**check_estimate(session, actor, given), created_at=clock.now())
     session.add(estimate)
     session.flush()
@@ -122,7 +131,8 @@ def find_sizes(
     municipalities: Collection[str] | None = None,
     with_history: bool = False,
 ) -> list[Size]:
-    """The newest size of each group in each municipality of the actor's regions, or all there ever were, newest first.
+    """The newest size of each group in each municipality of the actor's regions, or all there ever
+    were, newest first.
 
     Ordered by group, municipality, day.
     """
@@ -131,7 +141,9 @@ def find_sizes(
         sa_select(TargetGroupEstimate, col(Organisation.name).label("organisation_name"))
         .join(Organisation, col(Organisation.id) == col(TargetGroupEstimate.organisation_id))
         .where(col(TargetGroupEstimate.region_code).in_(actor.regions))
-        .order_by(*places, col(TargetGroupEstimate.as_of).desc(), col(TargetGroupEstimate.id).desc())
+        .order_by(
+            *places, col(TargetGroupEstimate.as_of).desc(), col(TargetGroupEstimate.id).desc()
+        )
     )
     if groups is not None:
         query = query.where(col(TargetGroupEstimate.target_group).in_(groups))
@@ -143,7 +155,9 @@ def find_sizes(
 
 
 def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
-    """How many people these sizes count, and whether that is all: small ones are left out of the sum."""
+    """How many people these sizes count, and whether that is all: small ones are left out of the
+    sum.
+    """
     return sum(size.people or 0 for size in sizes), all(size.people is not None for size in sizes)
 
 

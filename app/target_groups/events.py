@@ -10,7 +10,9 @@ from app.core.events import Event
 
 
 def trail_id(region_code: str, target_group: str) -> UUID:
-    """Under which id the trail of a region keeps what happens to a group: slugs are keys, the trail asks for ids."""
+    """Under which id the trail of a region keeps what happens to a group: slugs are keys, the trail
+    asks for ids.
+    """
     return uuid5(NAMESPACE_URL, f"schakelbord/{region_code}/doelgroepen/{target_group}")
 
 
@@ -50,7 +52,9 @@ class GroupWordsChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMerged(Event):
-    """A group of a region went up in another one. Whatever pointed at it points there from now on."""
+    """A group of a region went up in another one. Whatever pointed at it points there from now
+    on.
+    """
 
     name: ClassVar[str] = "target_group:merged"
     target_group: str

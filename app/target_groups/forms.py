@@ -10,7 +10,9 @@ from app.target_groups.queries import Group
 
 
 def typed_of(group: Group) -> dict[str, Any]:
-    """A stored group as the values of its form: of a national one only what the region may change."""
+    """A stored group as the values of its form: of a national one only what the region may
+    change.
+    """
     if not group.is_regional:
         return {"synonyms": "\n".join(group.own_words), "version": group.words_version}
     label_en = "" if group.label_en == group.label_nl else group.label_en

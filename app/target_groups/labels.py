@@ -15,7 +15,10 @@ def field_label(name: str) -> str:
 
 
 def _edited(facts: dict[str, Any]) -> str:
-    return _("Changed: %(fields)s", fields=", ".join(field_label(name) for name in facts.get("changed", ())))
+    return _(
+        "Changed: %(fields)s",
+        fields=", ".join(field_label(name) for name in facts.get("changed", ())),
+    )
 
 
 EVENT_WORDS: Words = {

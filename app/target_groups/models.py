@@ -1,4 +1,6 @@
-"""Target groups: a national core and the groups a region adds, with the words for them and how many people they are."""
+"""Target groups: a national core and the groups a region adds, with the words for them and how many
+people they are.
+"""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -19,7 +21,9 @@ class TargetGroup(Taxon, table=True):
 
     __tablename__: ClassVar[str] = "target_group"
     __table_args__ = (
-        CheckConstraint("merged_into IS NULL OR region_code IS NOT NULL", name="merged_is_regional"),
+        CheckConstraint(
+            "merged_into IS NULL OR region_code IS NOT NULL", name="merged_is_regional"
+        ),
         CheckConstraint("merged_into <> slug", name="merged_into_another"),
     )
 
@@ -41,14 +45,21 @@ class TargetGroupWords(SQLModel, table=True):
 
 
 class TargetGroupEstimate(SQLModel, table=True):
-    """How many people of a group live in a municipality, as somebody estimated it on a day. Never changed or deleted:
-    the newest one counts and the others are its history.
+    """How many people of a group live in a municipality, as somebody estimated it on a day. Never
+    changed or deleted: the newest one counts and the others are its history.
     """
 
     __tablename__: ClassVar[str] = "target_group_estimate"
     __table_args__ = (
         CheckConstraint("people >= 0", name="people_positive"),
-        Index("ix_target_group_estimate_newest", "region_code", "target_group", "municipality_code", "as_of", "id"),
+        Index(
+            "ix_target_group_estimate_newest",
+            "region_code",
+            "target_group",
+            "municipality_code",
+            "as_of",
+            "id",
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

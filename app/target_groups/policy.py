@@ -19,7 +19,9 @@ SIZING = (OrganisationKind.SAFETY_REGION, OrganisationKind.MUNICIPALITY)
 
 
 def sizing_seats(actor: Actor) -> tuple[Seat, ...]:
-    """Seats in which the actor writes sizes down: the team of a region for all of it, a municipality for itself."""
+    """Seats in which the actor writes sizes down: the team of a region for all of it, a
+    municipality for itself.
+    """
     return tuple(seat for seat in actor.writing_seats if seat.kind in SIZING)
 
 
@@ -27,16 +29,22 @@ def may_estimate(actor: Actor) -> Verdict:
     """Whether the actor writes sizes down at all."""
     if sizing_seats(actor):
         return ALLOWED
-    return Verdict(Forbidden(_("Only the team of the region and municipalities fill in how large a group is.")))
+    return Verdict(
+        Forbidden(_("Only the team of the region and municipalities fill in how large a group is."))
+    )
 
 
 def may_estimate_in(seat: Seat, municipality_code: str) -> bool:
     """Whether this seat speaks for a municipality, which lies in its region."""
-    return seat.kind is OrganisationKind.SAFETY_REGION or seat.municipality_code == municipality_code
+    return (
+        seat.kind is OrganisationKind.SAFETY_REGION or seat.municipality_code == municipality_code
+    )
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The national groups, and those of the actor's regions. `can_see` is the same rule on a loaded group."""
+    """The national groups, and those of the actor's regions. `can_see` is the same rule on a loaded
+    group.
+    """
     return for_regions(TargetGroup, actor.regions)
 
 
@@ -46,8 +54,12 @@ def can_see(actor: Actor, group: Regional) -> bool:
 
 
 def keeping_seats(actor: Actor) -> tuple[Seat, ...]:
-    """Seats in which the actor keeps the groups of a region: those of its administrator and of its team."""
-    team = tuple(seat for seat in actor.writing_seats if seat.kind is OrganisationKind.SAFETY_REGION)
+    """Seats in which the actor keeps the groups of a region: those of its administrator and of its
+    team.
+    """
+    team = tuple(
+        seat for seat in actor.writing_seats if seat.kind is OrganisationKind.SAFETY_REGION
+    )
     return tuple(dict.fromkeys((*actor.administering_seats, *team)))
 
 
@@ -55,7 +67,9 @@ def may_keep(actor: Actor) -> Verdict:
     """Whether the actor keeps the groups of a region at all."""
     if keeping_seats(actor):
         return ALLOWED
-    return Verdict(Forbidden(_("Only the team and the administrator of the region keep its target groups.")))
+    return Verdict(
+        Forbidden(_("Only the team and the administrator of the region keep its target groups."))
+    )
 
 
 class Regional(Protocol):
@@ -76,17 +90,25 @@ class GroupPolicy:
 
     @property
     def seat(self) -> Seat | None:
-        """The seat in which the actor keeps this group: of its region, or any for a national one."""
+        """The seat in which the actor keeps this group: of its region, or any for a national
+        one.
+        """
         seats = keeping_seats(self.actor)
         return next((s for s in seats if self.group.region_code in (None, s.region_code)), None)
 
     @property
     def edit(self) -> Verdict:
-        """Change what a regional group is called, or the words that the region itself has for a national one."""
+        """Change what a regional group is called, or the words that the region itself has for a
+        national one.
+        """
         if self.seat is None:
-            return may_keep(self.actor) and Verdict(Forbidden(_("This group belongs to another region.")))
+            return may_keep(self.actor) and Verdict(
+                Forbidden(_("This group belongs to another region."))
+            )
         if self.group.merged_into is not None:
-            return Verdict(Conflict(_("This group went up in another one, so it can no longer be changed.")))
+            return Verdict(
+                Conflict(_("This group went up in another one, so it can no longer be changed."))
+            )
         return ALLOWED
 
     @property
@@ -100,12 +122,16 @@ class GroupPolicy:
     def add_words(self) -> Verdict:
         """Change the words that the region itself has for a national group."""
         if self.edit and self.group.region_code is not None:
-            return Verdict(Conflict(_("This group is of the region itself: change its other words.")))
+            return Verdict(
+                Conflict(_("This group is of the region itself: change its other words."))
+            )
         return self.edit
 
     @property
     def merge(self) -> Verdict:
         """Put it together with another one."""
         if self.edit and self.group.region_code is None:
-            return Verdict(Conflict(_("This group is the same in the whole country, so it cannot be merged.")))
+            return Verdict(
+                Conflict(_("This group is the same in the whole country, so it cannot be merged."))
+            )
         return self.edit

@@ -1,4 +1,6 @@
-"""Reading target groups. What they are called is no secret, so most of it does not ask who reads."""
+"""Reading target groups. What they are called is no secret, so most of it does not ask who
+reads.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, select as sa_select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.errors import NotFound
-from app.core.i18n import current_locale
-from app.core.i18n import gettext as _
+from app.core.i18n import current_locale, gettext as _
 from app.core.memo import remembered
 from app.identity.actor import Actor
 from app.reference.queries import for_regions, taxon_rows
@@ -24,7 +24,9 @@ from app.target_groups.policy import visible_to
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group as a region knows it. `synonyms` are its own other words, `own_words` those that the region adds."""
+    """A group as a region knows it. `synonyms` are its own other words, `own_words` those that the
+    region adds.
+    """
 
     slug: str
     label_nl: str
@@ -99,14 +101,20 @@ def _group(row: Any) -> Group:
 def get_groups(session: Session, slugs: Collection[str], region_code: str) -> dict[str, Group]:
     """The groups with these slugs that a region can choose, by slug; others are left out.
 
-    They stay until the end of the transaction: who merges one waits. While one is being merged it is not there.
+    They stay until the end of the transaction: who merges one waits. While one is being merged it
+    is not there.
     """
     wanted = frozenset(slugs)
     if not wanted:
         return {}
-    # Who chooses a group may hold needs and offers that a merge waits for, so it never waits itself.
+    # Who chooses a group may hold needs and offers that a merge waits for, so it never waits
+    # itself.
     held = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
-    query = _groups([region_code]).where(col(TargetGroup.slug).in_(wanted), _IS_LIVE).with_for_update(**held)
+    query = (
+        _groups([region_code])
+        .where(col(TargetGroup.slug).in_(wanted), _IS_LIVE)
+        .with_for_update(**held)
+    )
     load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
     return remembered(session, ("groups", wanted, region_code), load)
 
@@ -126,10 +134,16 @@ def get_group(session: Session, actor: Actor, slug: str) -> Group:
 
 
 def group_rows(in_english: bool, regions: Any) -> Any:
-    """The list of groups for `get_choices`. Words are all that somebody may call a group, old slugs too."""
+    """The list of groups for `get_choices`. Words are all that somebody may call a group, old slugs
+    too.
+    """
     merged = aliased(TargetGroup)
-    old = sa_select(func.array_agg(col(merged.slug))).where(col(merged.merged_into) == col(TargetGroup.slug))
-    added = sa_select(func.array_agg(func.array_to_string(col(TargetGroupWords.words), "\n"))).where(
+    old = sa_select(func.array_agg(col(merged.slug))).where(
+        col(merged.merged_into) == col(TargetGroup.slug)
+    )
+    added = sa_select(
+        func.array_agg(func.array_to_string(col(TargetGroupWords.words), "\n"))
+    ).where(
         and_(
             col(TargetGroupWords.target_group) == col(TargetGroup.slug),
             col(TargetGroupWords.region_code).in_(regions),

@@ -23,9 +23,16 @@ from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/doelgroepen")
 
-ADDED = notice("group_added", mark("The target group is added. Everybody in the region can choose it now."))
-CHANGED = notice("group_changed", mark("The change is saved. Needs and offers are found by these words from now on."))
-MERGED = notice("group_merged", mark("The groups are one now. Needs, offers and sizes moved along."))
+ADDED = notice(
+    "group_added", mark("The target group is added. Everybody in the region can choose it now.")
+)
+CHANGED = notice(
+    "group_changed",
+    mark("The change is saved. Needs and offers are found by these words from now on."),
+)
+MERGED = notice(
+    "group_merged", mark("The groups are one now. Needs, offers and sizes moved along.")
+)
 
 GroupForm = Annotated[Form[GroupInput], Depends(submitted(GroupInput))]
 WordsForm = Annotated[Form[GroupWordsInput], Depends(submitted(GroupWordsInput))]
@@ -55,7 +62,9 @@ def edit(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep) -
 
 
 @router.post("/{slug}", name="groups:save")
-def save(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: GroupForm) -> Response:
+def save(
+    view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: GroupForm
+) -> Response:
     try:
         commands.edit_group(session, actor, group, form.parse())
     except Invalid as problem:
@@ -64,7 +73,9 @@ def save(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, f
 
 
 @router.post("/{slug}/woorden", name="groups:save_words")
-def save_words(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: WordsForm) -> Response:
+def save_words(
+    view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: WordsForm
+) -> Response:
     try:
         commands.set_own_words(session, actor, group, form.parse())
     except Invalid as problem:
@@ -81,7 +92,9 @@ def merge_page(view: ViewDep, session: SessionDep, actor: ActorDep, group: Group
 
 
 @router.post("/{slug}/samenvoegen", name="groups:save_merge")
-def merge(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: MergeForm) -> Response:
+def merge(
+    view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: MergeForm
+) -> Response:
     try:
         given = form.parse()
         commands.merge_group(session, actor, group, given)

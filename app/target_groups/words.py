@@ -21,7 +21,9 @@ def fold_word(word: str) -> str:
 
 
 def split_words(typed: str) -> list[str]:
-    """Words that are typed one on a line or with commas between them, each once, in the order of typing."""
+    """Words that are typed one on a line or with commas between them, each once, in the order of
+    typing.
+    """
     found: dict[str, str] = {}
     for part in _BETWEEN.split(typed):
         word = _SPACES.sub(" ", part).strip()
@@ -36,12 +38,17 @@ def without_doubles(words: Iterable[str]) -> list[str]:
 
 
 def slug_of(label: str, region_code: str, number: int = 1) -> str:
-    """A key for a group that a region adds. It ends in the region, because keys are for the whole country.
+    """A key for a group that a region adds. It ends in the region, because keys are for the whole
+    country.
 
     `number` tells apart the groups of which the label gives the same key.
     """
     plain = _NOT_IN_A_SLUG.sub("_", fold_word(label).encode("ascii", "ignore").decode()).strip("_")
-    parts = (plain[:44].strip("_") or "doelgroep", *([str(number)] if number > 1 else []), region_code.lower())
+    parts = (
+        plain[:44].strip("_") or "doelgroep",
+        *([str(number)] if number > 1 else []),
+        region_code.lower(),
+    )
     return "_".join(parts)
 
 

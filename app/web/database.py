@@ -15,10 +15,12 @@ _doors: RunVar[CapacityLimiter] = RunVar("doors")
 
 
 async def transaction(request: Request) -> AsyncIterator[Session]:
-    """The request's session. Nobody else commits; an exception or `request.state.discard` rolls everything back.
+    """The request's session. Nobody else commits; an exception or `request.state.discard` rolls
+    everything back.
 
-    No more requests at once than there are connections: the others wait here, in the event loop. Waiting for a
-    connection in a thread, they could take every thread while those who hold the connections need one to go on.
+    No more requests at once than there are connections: the others wait here, in the event loop.
+    Waiting for a connection in a thread, they could take every thread while those who hold the
+    connections need one to go on.
     """
     async with _door(request):
         session, keep = Session(request.app.state.engine, expire_on_commit=False), False
@@ -47,5 +49,6 @@ def _door(request: Request) -> CapacityLimiter:
         return door
 
 
-# scope="function": the default would commit after the answer is sent, and the next click could miss the row.
+# scope="function": the default would commit after the answer is sent, and the next click could miss
+# the row.
 SessionDep = Annotated[Session, Depends(transaction, scope="function")]

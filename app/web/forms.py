@@ -1,4 +1,6 @@
-"""What a person typed: kept as typed, read by a pydantic model, with one Dutch sentence beside each wrong field."""
+"""What a person typed: kept as typed, read by a pydantic model, with one Dutch sentence beside each
+wrong field.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,7 @@ from pydantic_core import ErrorDetails
 from starlette.datastructures import ImmutableMultiDict
 
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, is_free_text
 
 ECHO_LIMIT = 10_000  # characters of a typed value that come back after an error
@@ -28,7 +29,9 @@ M = TypeVar("M", bound=Input)
 _MESSAGES: Mapping[str, str] = {
     "missing": mark("Fill in this field."),
     "string_too_short": mark("Use at least %(min_length)s characters."),
-    "string_too_long": mark("Use at most %(max_length)s characters. There are %(actual_length)s now."),
+    "string_too_long": mark(
+        "Use at most %(max_length)s characters. There are %(actual_length)s now."
+    ),
     "greater_than_equal": mark("Use %(ge)s or more."),
     "less_than_equal": mark("Use %(le)s or less."),
     "int_parsing": mark("Fill in a whole number, such as 40."),
@@ -68,7 +71,11 @@ class Form(Generic[M]):
     def texts(self) -> list[str]:
         """What was typed in the person's own words, field by field."""
         fields = self._model.model_fields
-        own = (self.value(name) for name in self._typed if name in fields and is_free_text(fields[name]))
+        own = (
+            self.value(name)
+            for name in self._typed
+            if name in fields and is_free_text(fields[name])
+        )
         return [text for text in own if text.strip()]
 
     def error(self, name: str) -> str | None:
@@ -85,17 +92,23 @@ class Form(Generic[M]):
         return {
             name: self.value(name)
             for name in self._typed
-            if name in fields and name not in without and self.value(name) not in ("", str(fields[name].default))
+            if name in fields
+            and name not in without
+            and self.value(name) not in ("", str(fields[name].default))
         }
 
     def refuse(self, problem: Invalid) -> Form[M]:
-        """Take over the errors of a command; errors of fields this form does not have speak of the whole form."""
+        """Take over the errors of a command; errors of fields this form does not have speak of the
+        whole form.
+        """
         for name, message in problem.errors.items():
             self.errors[name if name in self._model.model_fields else ""] = message
         return self
 
     def parse(self) -> M:
-        """The model, or Invalid with a sentence for each wrong field. An empty field counts as not sent."""
+        """The model, or Invalid with a sentence for each wrong field. An empty field counts as not
+        sent.
+        """
         given: dict[str, Any] = {}
         for name, values in self._typed.items():
             filled = [v for v in values if v.strip()]
@@ -137,7 +150,9 @@ def _takes_many(annotation: Any) -> bool:
 
 
 def blank(model: type[M], **initial: object) -> Form[M]:
-    """A form that nobody has sent yet, filled with `initial` (None is left out, a list means several)."""
+    """A form that nobody has sent yet, filled with `initial` (None is left out, a list means
+    several).
+    """
     typed: dict[str, list[str]] = {}
     for name, value in initial.items():
         many = value if isinstance(value, (list, tuple)) else [value]
@@ -164,7 +179,9 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
 
 
 def asked(model: type[M]) -> Callable[[Request], Form[M]]:
-    """A dependency: the filters in the address, not yet checked. Names the model does not know are left alone."""
+    """A dependency: the filters in the address, not yet checked. Names the model does not know are
+    left alone.
+    """
 
     async def read(request: Request) -> Form[M]:
         known = {k: v for k, v in _grouped(request.query_params).items() if k in model.model_fields}

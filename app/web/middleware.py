@@ -1,4 +1,6 @@
-"""Pure ASGI layers around the application: headers on every answer, same-origin posts, body limit, language."""
+"""Pure ASGI layers around the application: headers on every answer, same-origin posts, body limit,
+language.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from app.core.i18n import LOCALES, use_locale
 from app.web.cookies import LANGUAGE, SESSION
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
 HEADERS = {
@@ -25,7 +28,8 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+    "interest-cohort=()",
     "cache-control": "no-store",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -33,7 +37,9 @@ DRAIN_LIMIT = 16 * 1024 * 1024
 
 
 class SecurityHeaders:
-    """Outermost, so that a 500 and a static file carry the headers too. A header that is already there stays."""
+    """Outermost, so that a 500 and a static file carry the headers too. A header that is already
+    there stays.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -52,7 +58,8 @@ class SecurityHeaders:
 class CrashesEndHere:
     """Around everything a server runs. `app.web.problems` has answered and logged a crash already.
 
-    Passed on, the server would log its message too, and a database's message quotes what somebody typed (P13).
+    Passed on, the server would log its message too, and a database's message quotes what somebody
+    typed (P13).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -67,7 +74,8 @@ class CrashesEndHere:
 
 
 class BodyLimit:
-    """A body over the limit is 413. It is read to its end first, within bounds: browsers hide an early answer.
+    """A body over the limit is 413. It is read to its end first, within bounds: browsers hide an
+    early answer.
 
     `by_path` names the few paths with a limit of their own: where a file is sent.
     """
@@ -100,8 +108,8 @@ class BodyLimit:
 class SameOriginOnly:
     """Unsafe methods come from our own pages: no tokens in templates needed.
 
-    A request with neither `Sec-Fetch-Site` nor `Origin` is not a browser's: it passes without a session cookie and is
-    refused with one.
+    A request with neither `Sec-Fetch-Site` nor `Origin` is not a browser's: it passes without a
+    session cookie and is refused with one.
     """
 
     def __init__(self, app: ASGIApp, refuse: Callable[[Request], Awaitable[ASGIApp]]) -> None:
@@ -109,7 +117,11 @@ class SameOriginOnly:
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_ours(Request(scope)):
+        if (
+            scope["type"] == "http"
+            and scope["method"] not in SAFE_METHODS
+            and not _is_ours(Request(scope))
+        ):
             answer = await self.refuse(Request(scope, receive))
             await answer(scope, receive, send)
             return

@@ -11,7 +11,9 @@ from starlette.routing import BaseRoute
 
 
 class Paths:
-    """`build("needs:show", {"need_id": …})` gives `("/behoeften/…", {})`; what the path does not use is returned."""
+    """`build("needs:show", {"need_id": …})` gives `("/behoeften/…", {})`; what the path does not
+    use is returned.
+    """
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
         self._known: dict[str, list[str]] = {}
@@ -20,23 +22,34 @@ class Paths:
             name, path = getattr(route, "name", None), getattr(route, "path", None)
             if name and path is not None and name not in self._known:
                 self._known[name] = re.split(r"\{(\w+)(?::\w+)?\}", path)
-            if getattr(route, "include_in_schema", False):  # not the route that catches every other address
+            if getattr(
+                route, "include_in_schema", False
+            ):  # not the route that catches every other address
                 self._patterns.append((route.path_regex, set(route.methods or ())))  # type: ignore[attr-defined]
 
     def build(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Raises KeyError for an unknown route or a missing path parameter."""
         parts, rest = self._known[name], dict(params)
-        path = "".join(quote(str(rest.pop(part)), safe="") if n % 2 else part for n, part in enumerate(parts))
+        path = "".join(
+            quote(str(rest.pop(part)), safe="") if n % 2 else part for n, part in enumerate(parts)
+        )
         return path, rest
 
     def methods_of(self, path: str) -> list[str]:
         """What can be done with an address, for the `Allow` header: several routes may share it."""
-        methods = {method for pattern, some in self._patterns if pattern.match(path) for method in some}
+        methods = {
+            method for pattern, some in self._patterns if pattern.match(path) for method in some
+        }
         return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def safe_path(wish: str) -> str:
     """A path of our own site, or the start page: `next` never leads elsewhere."""
     parts = urlsplit(wish)
-    is_ours = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    is_ours = (
+        wish.startswith("/")
+        and not wish.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+    )
     return wish if is_ours and "\\" not in wish and wish.isprintable() else "/"

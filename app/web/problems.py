@@ -1,4 +1,6 @@
-"""One place answers everything that goes wrong, as a page or, for htmx, as a message above the page."""
+"""One place answers everything that goes wrong, as a page or, for htmx, as a message above the
+page.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,15 @@ def explain(status: int) -> tuple[str, str]:
     texts = {
         400: (_("This request is not right"), _("Go back and try again.")),
         403: (_("You may not do this"), _("Ask a coordinator of your organisation.")),
-        404: (_("This page does not exist"), _("It may have been moved, or it is not meant for your organisation.")),
+        404: (
+            _("This page does not exist"),
+            _("It may have been moved, or it is not meant for your organisation."),
+        ),
         405: (_("This cannot be done here"), _("Go back and use the buttons on the page.")),
-        409: (_("Somebody was just before you"), _("Look at the page again and decide what is needed now.")),
+        409: (
+            _("Somebody was just before you"),
+            _("Look at the page again and decide what is needed now."),
+        ),
         413: (
             _("This is too much at once"),
             _(
@@ -44,17 +52,28 @@ def explain(status: int) -> tuple[str, str]:
         422: (_("Something is not filled in right"), _("Go back and check what you filled in.")),
         429: (_("Too many tries"), _("Wait a moment and try again.")),
     }
-    return texts.get(status, (_("Something went wrong"), _("It is our fault, not yours. Try again in a few minutes.")))
+    return texts.get(
+        status,
+        (_("Something went wrong"), _("It is our fault, not yours. Try again in a few minutes.")),
+    )
 
 
 def problem_page(request: Request, status: int, message: str | None = None) -> Response:
-    """The answer for a status. A page's own message, if there is one, takes the place of the general sentence."""
+    """The answer for a status. A page's own message, if there is one, takes the place of the
+    general sentence.
+    """
     heading, sentence = explain(status)
     env = request.app.state.templates
-    context = page_context(request) | {"status": status, "heading": heading, "sentence": message or sentence}
-    # Somebody was first, or took the right away while this person was typing: the words are not lost. With htmx the
-    # form itself stays on the page.
-    context["typed"] = "\n\n".join(getattr(request.state, "typed", ())) if status in (403, 409) else ""
+    context = page_context(request) | {
+        "status": status,
+        "heading": heading,
+        "sentence": message or sentence,
+    }
+    # Somebody was first, or took the right away while this person was typing: the words are not
+    # lost. With htmx the form itself stays on the page.
+    context["typed"] = (
+        "\n\n".join(getattr(request.state, "typed", ())) if status in (403, 409) else ""
+    )
     if request.headers.get("hx-request") == "true":
         context["messages"] = [Notice("error", f"{heading}. {message or sentence}")]
         html = render_block(env, "layout.html", "message_list", **context)
@@ -94,7 +113,8 @@ def install(app: FastAPI) -> None:
         return problem_page(request, 404 if in_path else 400)
 
     async def database_error(request: Request, error: Exception) -> Response:
-        # Two requests waited for each other and PostgreSQL ended one: nothing of it is stored, trying again works.
+        # Two requests waited for each other and PostgreSQL ended one: nothing of it is stored,
+        # trying again works.
         assert isinstance(error, OperationalError)
         if getattr(error.orig, "sqlstate", None) not in ENDED_BY_DATABASE:
             raise error
@@ -112,7 +132,13 @@ def install(app: FastAPI) -> None:
     async def crash(request: Request, error: Exception) -> Response:
         # Its kind and where it happened, not its message: that may quote what somebody typed (P13).
         place = "".join(traceback.format_tb(error.__traceback__))
-        log.error("unhandled %s on %s %s\n%s", type(error).__name__, request.method, request.url.path, place)
+        log.error(
+            "unhandled %s on %s %s\n%s",
+            type(error).__name__,
+            request.method,
+            request.url.path,
+            place,
+        )
         try:
             return problem_page(request, 500)
         except Exception:  # the templates themselves may be what is broken

@@ -1,4 +1,6 @@
-"""The Jinja environment: autoescape always, undefined names are errors, gettext in the reader's language."""
+"""The Jinja environment: autoescape always, undefined names are errors, gettext in the reader's
+language.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ STATIC = PROJECT / "static"
 
 
 def tree_digest(folder: Path) -> str:
-    """A short digest of every file below a folder. It is part of each static address, so those never go stale."""
+    """A short digest of every file below a folder. It is part of each static address, so those
+    never go stale.
+    """
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
@@ -52,13 +56,18 @@ def active_filters(context: Context, form: Form[Any], choices: Any) -> list[dict
         return here + ("?" + urlencode(query) if query else "")
 
     return [
-        {"label": choices.filter_label(name, value), "url": address(form.chosen(without=(name, "cursor")))}
+        {
+            "label": choices.filter_label(name, value),
+            "url": address(form.chosen(without=(name, "cursor"))),
+        }
         for name, value in form.chosen(without=("sort", "cursor")).items()
     ]
 
 
 def make_environment(static_root: str) -> Environment:
-    """Templates with our functions. `static_root` is the address of the static tree, digest included."""
+    """Templates with our functions. `static_root` is the address of the static tree, digest
+    included.
+    """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

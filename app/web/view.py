@@ -1,4 +1,6 @@
-"""Answering with HTML: the whole page for a browser, one named block of it for htmx, 303 after a plain post."""
+"""Answering with HTML: the whole page for a browser, one named block of it for htmx, 303 after a
+plain post.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,7 @@ from jinja2_fragments import render_block
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core.errors import Invalid
-from app.core.i18n import current_locale
-from app.core.i18n import gettext as _
+from app.core.i18n import current_locale, gettext as _
 from app.web.cookies import ATTRIBUTES, NOTICE
 from app.web.forms import Form
 from app.web.paths import Paths
@@ -24,7 +25,9 @@ MAIN = "#content"  # the element of layout.html that holds a page's own content
 
 @dataclass(frozen=True)
 class NavItem:
-    """One page of the menu. `label` is a msgid; `is_for` says whether an actor has it in the menu."""
+    """One page of the menu. `label` is a msgid; `is_for` says whether an actor has it in the
+    menu.
+    """
 
     route: str
     label: str
@@ -47,7 +50,9 @@ _notices: dict[str, Notice] = {}
 
 
 def notice(code: str, msgid: str, kind: str = "success", place: str = "") -> str:
-    """Register a message that may follow a redirect; returns the code. `place`: a page shows it there itself."""
+    """Register a message that may follow a redirect; returns the code. `place`: a page shows it
+    there itself.
+    """
     _notices[code] = Notice(kind, msgid, place)
     return code
 
@@ -82,8 +87,12 @@ class View:
         """The path of a route; parameters that are not in its path become the query."""
         return url_for(self.request, route, **params)
 
-    def page(self, template: str, *, fragments: tuple[str, ...] = (), status: int = 200, **context: Any) -> Response:
-        """The whole page, or the block that htmx asked for if it is one of `fragments` (element id = block name)."""
+    def page(
+        self, template: str, *, fragments: tuple[str, ...] = (), status: int = 200, **context: Any
+    ) -> Response:
+        """The whole page, or the block that htmx asked for if it is one of `fragments` (element id
+        = block name).
+        """
         block = self.wanted_block
         if block is not None and block in fragments:
             html = render_block(self._env, template, block, **self._context(context, messages=[]))
@@ -92,8 +101,11 @@ class View:
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
         answer = HTMLResponse(html, status_code=status)
         if block is not None:
-            # htmx asked for a part, but the answer is another page: it takes the place of the whole content.
-            answer.headers.update({"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"})
+            # htmx asked for a part, but the answer is another page: it takes the place of the whole
+            # content.
+            answer.headers.update(
+                {"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"}
+            )
         if messages:
             answer.delete_cookie(NOTICE, **ATTRIBUTES)
         return answer
@@ -110,8 +122,8 @@ class View:
     ) -> Response:
         """After a change: htmx gets the block as it is now, a plain browser is sent to `then`.
 
-        `also` names blocks elsewhere on the page that the change touches; the id of their element is their name.
-        `shown` reads what the block shows; who is sent elsewhere reads it there.
+        `also` names blocks elsewhere on the page that the change touches; the id of their element
+        is their name. `shown` reads what the block shows; who is sent elsewhere reads it there.
         """
         if self.wanted_block == block:
             known = self._context(shown(), messages=_said(said))
@@ -119,8 +131,13 @@ class View:
             messages = render_block(self._env, "layout.html", "message_list", **known)
             for name in also:
                 elsewhere = render_block(self._env, template, name, **known)
-                part += f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
-            return HTMLResponse(f'{part}<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>')
+                part += (
+                    f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
+                )
+            return HTMLResponse(
+                f'{part}<hx-partial hx-target="#messages" '
+                f'hx-swap="innerHTML">{messages}</hx-partial>'
+            )
         return self.redirect(then, said=said)
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:
@@ -134,18 +151,30 @@ class View:
         return answer
 
     def invalid(
-        self, template: str, form: Form[Any], problem: Invalid, *, fragments: tuple[str, ...] = (), **context: Any
+        self,
+        template: str,
+        form: Form[Any],
+        problem: Invalid,
+        *,
+        fragments: tuple[str, ...] = (),
+        **context: Any,
     ) -> Response:
-        """The form again, with what was typed and a sentence beside each wrong field. Nothing is stored."""
+        """The form again, with what was typed and a sentence beside each wrong field. Nothing is
+        stored.
+        """
         self.request.state.discard = True
-        return self.page(template, fragments=fragments, status=422, form=form.refuse(problem), **context)
+        return self.page(
+            template, fragments=fragments, status=422, form=form.refuse(problem), **context
+        )
 
     def _context(self, context: Mapping[str, Any], *, messages: list[Notice]) -> dict[str, Any]:
         return page_context(self.request) | {"messages": messages} | dict(context)
 
 
 async def get_view(request: Request) -> View:
-    """Async, though it waits for nothing: FastAPI sends everything else, a class too, through a thread."""
+    """Async, though it waits for nothing: FastAPI sends everything else, a class too, through a
+    thread.
+    """
     return View(request)
 
 
@@ -153,10 +182,16 @@ ViewDep = Annotated[View, Depends(get_view)]
 
 
 def url_for(request: Request, route: str, **params: Any) -> str:
-    """A path on this site, relative to its root. Unused parameters (None is left out) become the query string."""
+    """A path on this site, relative to its root. Unused parameters (None is left out) become the
+    query string.
+    """
     paths: Paths = request.app.state.paths
     path, rest = paths.build(route, params)
-    query = [(k, v) for k, value in rest.items() for v in (value if isinstance(value, (list, tuple)) else [value])]
+    query = [
+        (k, v)
+        for k, value in rest.items()
+        for v in (value if isinstance(value, (list, tuple)) else [value])
+    ]
     filled = [(k, str(v)) for k, v in query if v is not None and v != ""]
     return path + ("?" + urlencode(filled) if filled else "")
 
@@ -167,7 +202,12 @@ def page_context(request: Request) -> dict[str, Any]:
     actor = getattr(request.state, "actor", None)
     section = "/" + request.url.path.split("/")[1]
     nav = [
-        {"label": _(i.label), "url": url_for(request, i.route), "is_current": section == i.section, "icon": i.icon}
+        {
+            "label": _(i.label),
+            "url": url_for(request, i.route),
+            "is_current": section == i.section,
+            "icon": i.icon,
+        }
         for i in (state.nav if actor is not None else ())
         if i.is_for(actor)
     ]
@@ -180,7 +220,10 @@ def page_context(request: Request) -> dict[str, Any]:
         "nav": nav,
         "messages": [],
         "here": request.url.path,
-        "here_with_query": request.url.path + ("?" + request.url.query if request.url.query else ""),
-        "footer_links": [{"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer],
+        "here_with_query": request.url.path
+        + ("?" + request.url.query if request.url.query else ""),
+        "footer_links": [
+            {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
+        ],
         "is_demo": state.settings.is_demo,
     }

@@ -7,8 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, DateTime, Uuid, cast, literal, null, union_all
-from sqlalchemy import select as sa_select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Uuid,
+    cast,
+    literal,
+    null,
+    select as sa_select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -24,7 +33,9 @@ ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the ac
 
 
 def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
-    """One query for all of it. Invitations come with the day they were sent, the others with their own day."""
+    """One query for all of it. Invitations come with the day they were sent, the others with their
+    own day.
+    """
     deciding = [seat.organisation_id for seat in actor.deciding_seats]
     writing = [seat.organisation_id for seat in actor.writing_seats]
     day = clock.today()
@@ -32,11 +43,25 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
         _invitations(Kind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
         _invitations(Kind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
         _steps(writing, day + STEP_WITHIN),
-        _actions(Kind.START_ACTION, writing, ActionStatus.PLANNED, col(Action.starts_on), col(Action.starts_on) <= day),
-        _actions(Kind.FINISH_ACTION, deciding, ActionStatus.RUNNING, col(Action.ends_on), col(Action.ends_on) < day),
+        _actions(
+            Kind.START_ACTION,
+            writing,
+            ActionStatus.PLANNED,
+            col(Action.starts_on),
+            col(Action.starts_on) <= day,
+        ),
+        _actions(
+            Kind.FINISH_ACTION,
+            deciding,
+            ActionStatus.RUNNING,
+            col(Action.ends_on),
+            col(Action.ends_on) < day,
+        ),
     )
     found = union_all(*(sa_select(part.subquery()) for part in parts)).subquery()
-    for row in session.execute(sa_select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)):
+    for row in session.execute(
+        sa_select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
+    ):
         kind = Kind(row.kind)
         due = row.due if row.invited_at is None else _answer_by(local_day(row.invited_at), row.due)
         yield Task(kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action)
@@ -48,7 +73,15 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
     return min(within, starts_on) if starts_on is not None and starts_on > invited else within
 
 
-def _row(kind: Kind, title: Any, due: Any, *, action: Any = "", partner: Any = None, invited_at: Any = None) -> Any:
+def _row(
+    kind: Kind,
+    title: Any,
+    due: Any,
+    *,
+    action: Any = "",
+    partner: Any = None,
+    invited_at: Any = None,
+) -> Any:
     """The columns that every part has."""
     return sa_select(
         literal(kind.value).label("kind"),
@@ -58,7 +91,9 @@ def _row(kind: Kind, title: Any, due: Any, *, action: Any = "", partner: Any = N
         (literal("") if partner is None else col(partner.name)).label("partner"),
         (cast(null(), Uuid) if partner is None else col(partner.id)).label("partner_id"),
         cast(due, Date).label("due"),
-        (cast(null(), DateTime(timezone=True)) if invited_at is None else invited_at).label("invited_at"),
+        (cast(null(), DateTime(timezone=True)) if invited_at is None else invited_at).label(
+            "invited_at"
+        ),
     ).select_from(Action)
 
 
@@ -67,10 +102,18 @@ def _invitations(kind: Kind, whose: ColumnElement[bool]) -> Any:
     other = aliased(Organisation)
     asks = col(Action.organisation_id) if kind is Kind.JOIN else col(ActionPartner.organisation_id)
     return (
-        _row(kind, col(Action.title), col(Action.starts_on), partner=other, invited_at=col(ActionPartner.invited_at))
+        _row(
+            kind,
+            col(Action.title),
+            col(Action.starts_on),
+            partner=other,
+            invited_at=col(ActionPartner.invited_at),
+        )
         .join(ActionPartner, col(ActionPartner.action_id) == col(Action.id))
         .join(other, col(other.id) == asks)
-        .where(whose, col(ActionPartner.status) == PartnerStatus.INVITED, col(Action.status).in_(LIVE))
+        .where(
+            whose, col(ActionPartner.status) == PartnerStatus.INVITED, col(Action.status).in_(LIVE)
+        )
         .order_by(col(ActionPartner.invited_at))
         .limit(MOST)
     )
@@ -91,7 +134,9 @@ def _steps(writing: list[UUID], until: date) -> Any:
     )
 
 
-def _actions(kind: Kind, leading: list[UUID], status: ActionStatus, due: Any, is_time: ColumnElement[bool]) -> Any:
+def _actions(
+    kind: Kind, leading: list[UUID], status: ActionStatus, due: Any, is_time: ColumnElement[bool]
+) -> Any:
     return (
         _row(kind, col(Action.title), due)
         .where(col(Action.organisation_id).in_(leading), col(Action.status) == status, is_time)

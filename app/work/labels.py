@@ -30,7 +30,9 @@ def action_label(task: Task) -> str:
 def reason_label(task: Task) -> str:
     """Why, and with whom."""
     return {
-        Kind.REVIEW: _("Proposal with %(name)s. After your yes the partner is asked.", name=task.partner),
+        Kind.REVIEW: _(
+            "Proposal with %(name)s. After your yes the partner is asked.", name=task.partner
+        ),
         Kind.ANSWER: _("Invitation of %(name)s.", name=task.partner),
         Kind.START: _("Agreed with %(name)s. Note it when you begin.", name=task.partner),
         Kind.REPORT: _("Running with %(name)s for two weeks or longer.", name=task.partner),
@@ -41,9 +43,13 @@ def reason_label(task: Task) -> str:
         Kind.JOIN: _("%(name)s asks you to take part.", name=task.partner),
         Kind.DO_STEP: _("Of the action “%(action)s”.", action=task.action),
         Kind.START_ACTION: _("The start date is there. Note it when you begin."),
-        Kind.FINISH_ACTION: _("The end date has passed. Say how it went and what others can learn."),
+        Kind.FINISH_ACTION: _(
+            "The end date has passed. Say how it went and what others can learn."
+        ),
         Kind.COMPLETE: _(
-            "The action “%(action)s” is done. Say how it went with %(name)s.", action=task.action, name=task.partner
+            "The action “%(action)s” is done. Say how it went with %(name)s.",
+            action=task.action,
+            name=task.partner,
         ),
         Kind.WAIT: _("%(name)s or the team is to answer.", name=task.partner),
         Kind.WAIT_PARTNER: _("%(name)s is asked for this action.", name=task.partner),

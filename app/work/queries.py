@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, true
-from sqlalchemy import select as sa_select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select as sa_select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -45,7 +44,9 @@ class Work:
     @property
     def reviews(self) -> int:
         """Proposals that the actor's team can look at one after the other."""
-        return sum(task.kind is Kind.REVIEW for task in (*self.late, *self.today, *self.week, *self.later))
+        return sum(
+            task.kind is Kind.REVIEW for task in (*self.late, *self.today, *self.week, *self.later)
+        )
 
     @property
     def count(self) -> int:
@@ -60,7 +61,9 @@ def get_work(session: Session, actor: Actor) -> Work:
         *_needs(session, actor),
         *find_action_tasks(session, actor),
     ]
-    mine = sorted((t for t in tasks if t.kind not in WAITING), key=lambda t: (t.due or date.max, t.title))
+    mine = sorted(
+        (t for t in tasks if t.kind not in WAITING), key=lambda t: (t.due or date.max, t.title)
+    )
     day = clock.today()
     week = day + timedelta(days=7)
     return Work(
@@ -74,7 +77,10 @@ def get_work(session: Session, actor: Actor) -> Work:
 
 def _matches(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    of_need, of_offer = col(Match.need_organisation_id).in_(writing), col(Match.offer_organisation_id).in_(writing)
+    of_need, of_offer = (
+        col(Match.need_organisation_id).in_(writing),
+        col(Match.offer_organisation_id).in_(writing),
+    )
     review = and_(
         col(Match.region_code).in_(actor.team_regions),
         col(Match.status) == MatchStatus.PROPOSED,
@@ -84,7 +90,13 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
     needing, offering, serving = aliased(Organisation), aliased(Organisation), latest_serving()
     rows: Any = session.execute(
         sa_select(
-            Match, Need, col(needing.name), col(offering.name), serving.c.title, serving.c.status, serving.c.ended_at
+            Match,
+            Need,
+            col(needing.name),
+            col(offering.name),
+            serving.c.title,
+            serving.c.status,
+            serving.c.ended_at,
         )
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
@@ -146,8 +158,12 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
         col(Offer.status) == OfferStatus.PUBLISHED,
         end.between(day - timedelta(days=30), day + EXPIRES_WITHIN),
     )
-    moderated = and_(col(Offer.region_code).in_(actor.team_regions), col(Offer.status) == OfferStatus.SUBMITTED)
-    drafts = and_(col(Offer.organisation_id).in_(_deciding(actor)), col(Offer.status) == OfferStatus.DRAFT)
+    moderated = and_(
+        col(Offer.region_code).in_(actor.team_regions), col(Offer.status) == OfferStatus.SUBMITTED
+    )
+    drafts = and_(
+        col(Offer.organisation_id).in_(_deciding(actor)), col(Offer.status) == OfferStatus.DRAFT
+    )
     rows = session.execute(
         sa_select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
@@ -168,7 +184,10 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         sa_select(literal(1))
         .where(
             col(Match.need_id) == col(Need.id),
-            or_(col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)), _declined_just_now()),
+            or_(
+                col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)),
+                _declined_just_now(),
+            ),
         )
         .exists()
     )
@@ -178,7 +197,9 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         col(Need.committed) < col(Need.quantity),
         ~is_asked,
     )
-    drafts = and_(col(Need.organisation_id).in_(_deciding(actor)), col(Need.status) == NeedStatus.DRAFT)
+    drafts = and_(
+        col(Need.organisation_id).in_(_deciding(actor)), col(Need.status) == NeedStatus.DRAFT
+    )
     rows: Any = session.execute(
         sa_select(Need, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))

@@ -35,7 +35,9 @@ WAITING = (Kind.WAIT, Kind.WAIT_PARTNER)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row. `due` is a Dutch calendar day; `id` is of a match, an offer, a need or an action, as `noun` says."""
+    """One row. `due` is a Dutch calendar day; `id` is of a match, an offer, a need or an action, as
+    `noun` says.
+    """
 
     kind: Kind
     noun: str

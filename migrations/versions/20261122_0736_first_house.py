@@ -87,7 +87,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
     op.create_index(op.f("ix_sign_in_failure_at"), "sign_in_failure", ["at"], unique=False)
-    op.create_index(op.f("ix_sign_in_failure_key_hash"), "sign_in_failure", ["key_hash"], unique=False)
+    op.create_index(
+        op.f("ix_sign_in_failure_key_hash"), "sign_in_failure", ["key_hash"], unique=False
+    )
     op.create_table(
         "crisis",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -96,14 +98,20 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column(
             "phase",
-            sa.Enum("acute", "recovery", "aftercare", name="crisisphase", native_enum=False, length=32),
+            sa.Enum(
+                "acute", "recovery", "aftercare", name="crisisphase", native_enum=False, length=32
+            ),
             nullable=False,
         ),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name=op.f("ck_crisis_ends_after_start")),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_crisis_region_code")),
+        sa.CheckConstraint(
+            "ended_on IS NULL OR ended_on >= started_on", name=op.f("ck_crisis_ends_after_start")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_crisis_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis")),
         sa.UniqueConstraint("region_code", "slug", name=op.f("uq_crisis_region_code_slug")),
     )
@@ -113,11 +121,17 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_login_session_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_login_session_person_id")
+        ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_login_session")),
     )
-    op.create_index(op.f("ix_login_session_last_seen_at"), "login_session", ["last_seen_at"], unique=False)
-    op.create_index(op.f("ix_login_session_person_id"), "login_session", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_login_session_last_seen_at"), "login_session", ["last_seen_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_login_session_person_id"), "login_session", ["person_id"], unique=False
+    )
     op.create_table(
         "municipality",
         sa.Column("code", sa.String(length=6), nullable=False),
@@ -127,17 +141,25 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Float(), nullable=False),
         sa.Column("longitude", sa.Float(), nullable=False),
         sa.Column("neighbours", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_municipality_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_municipality_region_code")
+        ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_municipality")),
     )
-    op.create_index(op.f("ix_municipality_region_code"), "municipality", ["region_code"], unique=False)
+    op.create_index(
+        op.f("ix_municipality_region_code"), "municipality", ["region_code"], unique=False
+    )
     op.create_table(
         "region_settings",
         sa.Column("region_code", sa.String(), nullable=False),
         sa.Column("moderated_kinds", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("freshness_weeks", sa.Integer(), nullable=False),
-        sa.CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name=op.f("ck_region_settings_freshness_in_a_year")),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_region_settings_region_code")),
+        sa.CheckConstraint(
+            "freshness_weeks BETWEEN 1 AND 52", name=op.f("ck_region_settings_freshness_in_a_year")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_region_settings_region_code")
+        ),
         sa.PrimaryKeyConstraint("region_code", name=op.f("pk_region_settings")),
     )
     op.create_table(
@@ -148,7 +170,9 @@ def upgrade() -> None:
         sa.Column("synonyms", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_support_type_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_support_type_region_code")
+        ),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_support_type")),
     )
     op.create_table(
@@ -159,7 +183,9 @@ def upgrade() -> None:
         sa.Column("synonyms", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_target_group_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_target_group_region_code")
+        ),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_target_group")),
     )
     op.create_table(
@@ -170,7 +196,9 @@ def upgrade() -> None:
         sa.Column("synonyms", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_theme_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_theme_region_code")
+        ),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_theme")),
     )
     op.create_table(
@@ -202,33 +230,57 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "requested", "admitted", "refused", "suspended", name="organisationstatus", native_enum=False, length=32
+                "requested",
+                "admitted",
+                "refused",
+                "suspended",
+                name="organisationstatus",
+                native_enum=False,
+                length=32,
             ),
             nullable=False,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["municipality_code"], ["municipality.code"], name=op.f("fk_organisation_municipality_code")
+            ["municipality_code"],
+            ["municipality.code"],
+            name=op.f("fk_organisation_municipality_code"),
         ),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_organisation_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_organisation_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
-    op.create_index(op.f("ix_organisation_region_code"), "organisation", ["region_code"], unique=False)
+    op.create_index(
+        op.f("ix_organisation_region_code"), "organisation", ["region_code"], unique=False
+    )
     op.create_table(
         "membership",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column(
             "role",
-            sa.Enum("reader", "member", "coordinator", "administrator", name="role", native_enum=False, length=32),
+            sa.Enum(
+                "reader",
+                "member",
+                "coordinator",
+                "administrator",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
         sa.PrimaryKeyConstraint("person_id", "organisation_id", name=op.f("pk_membership")),
     )
-    op.create_index(op.f("ix_membership_organisation_id"), "membership", ["organisation_id"], unique=False)
+    op.create_index(
+        op.f("ix_membership_organisation_id"), "membership", ["organisation_id"], unique=False
+    )
     op.create_table(
         "need",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -268,7 +320,8 @@ def upgrade() -> None:
             "urgency_order",
             sa.SmallInteger(),
             sa.Computed(
-                "CASE urgency WHEN 'acute' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END", persisted=True
+                "CASE urgency WHEN 'acute' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END",
+                persisted=True,
             ),
             nullable=False,
         ),
@@ -276,7 +329,15 @@ def upgrade() -> None:
         sa.Column("needed_until", sa.Date(), nullable=True),
         sa.Column(
             "status",
-            sa.Enum("draft", "open", "closed", "withdrawn", name="needstatus", native_enum=False, length=32),
+            sa.Enum(
+                "draft",
+                "open",
+                "closed",
+                "withdrawn",
+                name="needstatus",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -313,26 +374,48 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_need_closed_has_outcome")),
         sa.CheckConstraint(
-            "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name=op.f("ck_need_withdrawn_has_reason")
+            "(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_need_closed_has_outcome")
         ),
-        sa.CheckConstraint("committed BETWEEN 0 AND quantity", name=op.f("ck_need_committed_within_quantity")),
-        sa.CheckConstraint("needed_until IS NULL OR needed_until >= needed_from", name=op.f("ck_need_window_in_order")),
+        sa.CheckConstraint(
+            "(status = 'withdrawn') = (withdrawal IS NOT NULL)",
+            name=op.f("ck_need_withdrawn_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "committed BETWEEN 0 AND quantity", name=op.f("ck_need_committed_within_quantity")
+        ),
+        sa.CheckConstraint(
+            "needed_until IS NULL OR needed_until >= needed_from",
+            name=op.f("ck_need_window_in_order"),
+        ),
         sa.CheckConstraint("people IS NULL OR people >= 1", name=op.f("ck_need_people_positive")),
         sa.CheckConstraint("quantity >= 1", name=op.f("ck_need_quantity_positive")),
         sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_need_crisis_id")),
-        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_need_municipality_code")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_need_organisation_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_need_region_code")),
-        sa.ForeignKeyConstraint(["support_type"], ["support_type.slug"], name=op.f("fk_need_support_type")),
-        sa.ForeignKeyConstraint(["target_group"], ["target_group.slug"], name=op.f("fk_need_target_group")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_need_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_need_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_need_region_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["support_type"], ["support_type.slug"], name=op.f("fk_need_support_type")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_group"], ["target_group.slug"], name=op.f("fk_need_target_group")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
     )
     op.create_index("ix_need_newest", "need", ["region_code", "created_at", "id"], unique=False)
-    op.create_index("ix_need_organisation", "need", ["organisation_id", "created_at", "id"], unique=False)
+    op.create_index(
+        "ix_need_organisation", "need", ["organisation_id", "created_at", "id"], unique=False
+    )
     op.create_index("ix_need_search", "need", ["search"], unique=False, postgresql_using="gin")
-    op.create_index("ix_need_urgent", "need", ["region_code", "urgency_order", "created_at", "id"], unique=False)
+    op.create_index(
+        "ix_need_urgent", "need", ["region_code", "urgency_order", "created_at", "id"], unique=False
+    )
     op.create_table(
         "offer",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -380,7 +463,13 @@ def upgrade() -> None:
         sa.Column(
             "withdrawal",
             sa.Enum(
-                "no_capacity", "stopped", "duplicate", "other", name="offerwithdrawal", native_enum=False, length=32
+                "no_capacity",
+                "stopped",
+                "duplicate",
+                "other",
+                name="offerwithdrawal",
+                native_enum=False,
+                length=32,
             ),
             nullable=True,
         ),
@@ -403,29 +492,48 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.CheckConstraint(
-            "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name=op.f("ck_offer_withdrawn_has_reason")
+            "(status = 'withdrawn') = (withdrawal IS NOT NULL)",
+            name=op.f("ck_offer_withdrawn_has_reason"),
         ),
         sa.CheckConstraint(
-            "status <> 'published' OR fresh_until IS NOT NULL", name=op.f("ck_offer_published_is_confirmed")
+            "status <> 'published' OR fresh_until IS NOT NULL",
+            name=op.f("ck_offer_published_is_confirmed"),
         ),
         sa.CheckConstraint(
-            "available_until IS NULL OR available_until >= available_from", name=op.f("ck_offer_window_in_order")
+            "available_until IS NULL OR available_until >= available_from",
+            name=op.f("ck_offer_window_in_order"),
         ),
-        sa.CheckConstraint("cardinality(target_groups) >= 1", name=op.f("ck_offer_some_target_group")),
-        sa.CheckConstraint("committed BETWEEN 0 AND quantity", name=op.f("ck_offer_committed_within_quantity")),
+        sa.CheckConstraint(
+            "cardinality(target_groups) >= 1", name=op.f("ck_offer_some_target_group")
+        ),
+        sa.CheckConstraint(
+            "committed BETWEEN 0 AND quantity", name=op.f("ck_offer_committed_within_quantity")
+        ),
         sa.CheckConstraint("quantity >= 1", name=op.f("ck_offer_quantity_positive")),
         sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_offer_crisis_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_offer_organisation_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_offer_region_code")),
-        sa.ForeignKeyConstraint(["support_type"], ["support_type.slug"], name=op.f("fk_offer_support_type")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_offer_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_offer_region_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["support_type"], ["support_type.slug"], name=op.f("fk_offer_support_type")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offer")),
     )
     op.create_index("ix_offer_fresh", "offer", ["region_code", "fresh_until", "id"], unique=False)
-    op.create_index("ix_offer_municipalities", "offer", ["municipalities"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_offer_municipalities", "offer", ["municipalities"], unique=False, postgresql_using="gin"
+    )
     op.create_index("ix_offer_newest", "offer", ["region_code", "created_at", "id"], unique=False)
-    op.create_index("ix_offer_organisation", "offer", ["organisation_id", "created_at", "id"], unique=False)
+    op.create_index(
+        "ix_offer_organisation", "offer", ["organisation_id", "created_at", "id"], unique=False
+    )
     op.create_index("ix_offer_search", "offer", ["search"], unique=False, postgresql_using="gin")
-    op.create_index("ix_offer_target_groups", "offer", ["target_groups"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_offer_target_groups", "offer", ["target_groups"], unique=False, postgresql_using="gin"
+    )
     op.create_table(
         "organisation_profile",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -434,7 +542,9 @@ def upgrade() -> None:
         sa.Column("contact_email", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_profile_organisation_id")
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_profile_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_organisation_profile")),
     )

@@ -46,7 +46,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "proposed_by", sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32), nullable=False
+            "proposed_by",
+            sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32),
+            nullable=False,
         ),
         sa.Column("needs_review", sa.Boolean(), nullable=False),
         sa.Column("awaits_need", sa.Boolean(), nullable=False),
@@ -68,7 +70,9 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "declined_by", sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32), nullable=True
+            "declined_by",
+            sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32),
+            nullable=True,
         ),
         sa.Column(
             "withdraw_reason",
@@ -86,12 +90,16 @@ def upgrade() -> None:
         sa.Column("ending_note", sa.String(), nullable=False),
         sa.Column(
             "outcome",
-            sa.Enum("succeeded", "partly", "failed", name="matchoutcome", native_enum=False, length=32),
+            sa.Enum(
+                "succeeded", "partly", "failed", name="matchoutcome", native_enum=False, length=32
+            ),
             nullable=True,
         ),
         sa.Column("people_reached", sa.Integer(), nullable=True),
         sa.Column(
-            "answered_for", sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32), nullable=True
+            "answered_for",
+            sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32),
+            nullable=True,
         ),
         sa.Column(
             "answer_channel",
@@ -103,34 +111,50 @@ def upgrade() -> None:
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(status = 'completed') = (outcome IS NOT NULL)", name=op.f("ck_match_completed_has_outcome")
+            "(status = 'completed') = (outcome IS NOT NULL)",
+            name=op.f("ck_match_completed_has_outcome"),
         ),
         sa.CheckConstraint(
-            "(status = 'declined') = (decline_reason IS NOT NULL)", name=op.f("ck_match_declined_has_reason")
+            "(status = 'declined') = (decline_reason IS NOT NULL)",
+            name=op.f("ck_match_declined_has_reason"),
         ),
         sa.CheckConstraint(
-            "(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name=op.f("ck_match_withdrawn_has_reason")
+            "(status = 'withdrawn') = (withdraw_reason IS NOT NULL)",
+            name=op.f("ck_match_withdrawn_has_reason"),
         ),
         sa.CheckConstraint(
-            "people_reached IS NULL OR people_reached >= 0", name=op.f("ck_match_people_reached_positive")
+            "people_reached IS NULL OR people_reached >= 0",
+            name=op.f("ck_match_people_reached_positive"),
         ),
-        sa.CheckConstraint("quantity >= 1 AND offer_quantity >= 1", name=op.f("ck_match_quantities_positive")),
+        sa.CheckConstraint(
+            "quantity >= 1 AND offer_quantity >= 1", name=op.f("ck_match_quantities_positive")
+        ),
         sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_match_need_id")),
         sa.ForeignKeyConstraint(
-            ["need_organisation_id"], ["organisation.id"], name=op.f("fk_match_need_organisation_id")
+            ["need_organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_match_need_organisation_id"),
         ),
         sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_match_offer_id")),
         sa.ForeignKeyConstraint(
-            ["offer_organisation_id"], ["organisation.id"], name=op.f("fk_match_offer_organisation_id")
+            ["offer_organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_match_offer_organisation_id"),
         ),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_match_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_match_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
     )
-    op.create_index("ix_match_board", "match", ["region_code", "status", "moved_at", "id"], unique=False)
+    op.create_index(
+        "ix_match_board", "match", ["region_code", "status", "moved_at", "id"], unique=False
+    )
     op.create_index("ix_match_need", "match", ["need_id", "status"], unique=False)
     op.create_index("ix_match_need_side", "match", ["need_organisation_id", "status"], unique=False)
     op.create_index("ix_match_offer", "match", ["offer_id", "status"], unique=False)
-    op.create_index("ix_match_offer_side", "match", ["offer_organisation_id", "status"], unique=False)
+    op.create_index(
+        "ix_match_offer_side", "match", ["offer_organisation_id", "status"], unique=False
+    )
     op.create_index(
         "uq_match_live_pair",
         "match",
@@ -138,7 +162,10 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status IN ('proposed', 'approved', 'accepted', 'running')"),
     )
-    op.add_column("need", sa.Column("known_to", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False))
+    op.add_column(
+        "need",
+        sa.Column("known_to", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
+    )
     op.add_column(
         "region_settings",
         sa.Column(
@@ -148,9 +175,14 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
-    op.add_column("region_settings", sa.Column("answer_days", sa.Integer(), server_default="3", nullable=False))
+    op.add_column(
+        "region_settings",
+        sa.Column("answer_days", sa.Integer(), server_default="3", nullable=False),
+    )
     op.create_check_constraint(
-        op.f("ck_region_settings_answer_within_a_month"), "region_settings", "answer_days BETWEEN 1 AND 30"
+        op.f("ck_region_settings_answer_within_a_month"),
+        "region_settings",
+        "answer_days BETWEEN 1 AND 30",
     )
 
 

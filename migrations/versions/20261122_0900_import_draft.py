@@ -31,8 +31,12 @@ def upgrade() -> None:
         sa.Column("filename", sa.String(length=120), nullable=False),
         sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_import_draft_organisation_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_import_draft_person_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_import_draft_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_import_draft_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_draft")),
     )
     op.create_index(op.f("ix_import_draft_person_id"), "import_draft", ["person_id"], unique=False)

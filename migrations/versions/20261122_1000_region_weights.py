@@ -19,17 +19,24 @@ depends_on = None
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.add_column("organisation", sa.Column("unavailable_until", sa.Date(), nullable=True))
-    op.add_column("region_settings", sa.Column("weights", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+    op.add_column(
+        "region_settings",
+        sa.Column("weights", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    )
     op.add_column("region_settings", sa.Column("suggestion_threshold", sa.Float(), nullable=True))
     op.add_column("region_settings", sa.Column("plan_threshold", sa.Float(), nullable=True))
-    op.add_column("region_settings", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+    op.add_column(
+        "region_settings", sa.Column("version", sa.Integer(), server_default="1", nullable=False)
+    )
     op.create_check_constraint(
         op.f("ck_region_settings_suggestion_threshold_is_a_share"),
         "region_settings",
         "suggestion_threshold BETWEEN 0 AND 1",
     )
     op.create_check_constraint(
-        op.f("ck_region_settings_plan_threshold_is_a_share"), "region_settings", "plan_threshold BETWEEN 0 AND 1"
+        op.f("ck_region_settings_plan_threshold_is_a_share"),
+        "region_settings",
+        "plan_threshold BETWEEN 0 AND 1",
     )
 
 

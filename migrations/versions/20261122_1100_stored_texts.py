@@ -52,9 +52,14 @@ def _create_texts(table: str) -> None:
         sa.Column("kinds", postgresql.ARRAY(sa.REAL()), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(f"{table}_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f(f"fk_{texts}_region_code")),
         sa.ForeignKeyConstraint(
-            [f"{table}_id"], [f"{table}.id"], name=op.f(f"fk_{texts}_{table}_id"), ondelete="CASCADE"
+            ["region_code"], ["safety_region.code"], name=op.f(f"fk_{texts}_region_code")
+        ),
+        sa.ForeignKeyConstraint(
+            [f"{table}_id"],
+            [f"{table}.id"],
+            name=op.f(f"fk_{texts}_{table}_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(f"{table}_id", name=op.f(f"pk_{texts}")),
     )
@@ -76,7 +81,9 @@ def _search_by(table: str, expression: str) -> None:
     """A generated column is made anew: PostgreSQL 15 and 16 cannot change its expression."""
     op.drop_index(f"ix_{table}_search", table_name=table, postgresql_using="gin")
     op.drop_column(table, "search")
-    op.add_column(table, sa.Column("search", postgresql.TSVECTOR(), sa.Computed(expression, persisted=True)))
+    op.add_column(
+        table, sa.Column("search", postgresql.TSVECTOR(), sa.Computed(expression, persisted=True))
+    )
     op.create_index(f"ix_{table}_search", table, ["search"], unique=False, postgresql_using="gin")
 
 

@@ -1,4 +1,5 @@
-"""An answer that was written down for a partner: fields for each side, as both may have been asked by telephone.
+"""An answer that was written down for a partner: fields for each side, as both may have been asked
+by telephone.
 
 Revision ID: answers_per_side
 Revises: stored_texts
@@ -22,7 +23,10 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     for side in ("need", "offer"):
         op.add_column("match", sa.Column(f"{side}_answer_channel", CHANNEL, nullable=True))
-        op.add_column("match", sa.Column(f"{side}_answer_note", sa.String(), server_default="", nullable=False))
+        op.add_column(
+            "match",
+            sa.Column(f"{side}_answer_note", sa.String(), server_default="", nullable=False),
+        )
         op.execute(
             f"UPDATE match SET {side}_answer_channel = answer_channel, {side}_answer_note = answer_note "  # noqa: S608
             f"WHERE answered_for = '{side}'"
@@ -43,7 +47,8 @@ def downgrade() -> None:
     op.add_column("match", sa.Column("answered_for", SIDE, nullable=True))
     op.add_column("match", sa.Column("answer_channel", CHANNEL, nullable=True))
     op.add_column("match", sa.Column("answer_note", sa.String(), server_default="", nullable=False))
-    # One answer has room: where both were written down that of the need goes, as the offer's is nearly always later.
+    # One answer has room: where both were written down that of the need goes, as the offer's is
+    # nearly always later.
     for side in ("need", "offer"):
         op.execute(
             f"UPDATE match SET answered_for = '{side}', answer_channel = {side}_answer_channel, "  # noqa: S608

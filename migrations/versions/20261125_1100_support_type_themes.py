@@ -18,7 +18,10 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
-    op.add_column("support_type", sa.Column("themes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
+    op.add_column(
+        "support_type",
+        sa.Column("themes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+    )
 
 
 def downgrade() -> None:

@@ -19,7 +19,10 @@ depends_on = None
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.add_column(
-        "match", sa.Column("terms", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True)
+        "match",
+        sa.Column(
+            "terms", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
     )
     op.add_column("match", sa.Column("score", sa.Float(), nullable=True))
     op.add_column("match", sa.Column("engine", sa.String(length=40), nullable=True))
@@ -28,7 +31,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("need_id", sa.Uuid(), nullable=False),
         sa.Column("offer_id", sa.Uuid(), nullable=False),
-        sa.Column("side", sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("need", "offer", "team", name="side", native_enum=False, length=32),
+            nullable=False,
+        ),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column(
             "reason",
@@ -47,13 +54,21 @@ def upgrade() -> None:
         sa.Column("need_version", sa.Integer(), nullable=False),
         sa.Column("offer_version", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_pair_rejection_need_id_need")),
-        sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_pair_rejection_offer_id_offer")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_pair_rejection_organisation_id_organisation")
+            ["need_id"], ["need.id"], name=op.f("fk_pair_rejection_need_id_need")
+        ),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["offer.id"], name=op.f("fk_pair_rejection_offer_id_offer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_pair_rejection_organisation_id_organisation"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_rejection")),
-        sa.UniqueConstraint("need_id", "offer_id", "side", name="uq_pair_rejection_need_id_offer_id_side"),
+        sa.UniqueConstraint(
+            "need_id", "offer_id", "side", name="uq_pair_rejection_need_id_offer_id_side"
+        ),
     )
     op.create_index("ix_pair_rejection_offer", "pair_rejection", ["offer_id"])
 

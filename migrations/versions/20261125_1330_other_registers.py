@@ -28,7 +28,9 @@ def upgrade() -> None:
         sa.Column("description", sa.String(), nullable=False),
         sa.Column(
             "level",
-            sa.Enum("national", "regional", "local", name="measurelevel", native_enum=False, length=32),
+            sa.Enum(
+                "national", "regional", "local", name="measurelevel", native_enum=False, length=32
+            ),
             nullable=False,
         ),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -37,9 +39,13 @@ def upgrade() -> None:
         sa.Column("crisis_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_measure_window_in_order")),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_measure_window_in_order")
+        ),
         sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_measure_crisis_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_measure_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_measure_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
         sa.UniqueConstraint("region_code", "slug", name=op.f("uq_measure_region_code_slug")),
     )
@@ -73,12 +79,22 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column(
             "status",
-            sa.Enum("planned", "running", "done", "stopped", name="actionstatus", native_enum=False, length=32),
+            sa.Enum(
+                "planned",
+                "running",
+                "done",
+                "stopped",
+                name="actionstatus",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column(
             "outcome",
-            sa.Enum("succeeded", "partly", "failed", name="matchoutcome", native_enum=False, length=32),
+            sa.Enum(
+                "succeeded", "partly", "failed", name="matchoutcome", native_enum=False, length=32
+            ),
             nullable=True,
         ),
         sa.Column("outcome_note", sa.String(), nullable=False),
@@ -114,28 +130,43 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name=op.f("ck_action_done_has_outcome")),
         sa.CheckConstraint(
-            "(status = 'stopped') = (stop_reason IS NOT NULL)", name=op.f("ck_action_stopped_has_reason")
-        ),
-        sa.CheckConstraint("status <> 'done' OR lessons <> ''", name=op.f("ck_action_done_has_lessons")),
-        sa.CheckConstraint(
-            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name=op.f("ck_action_window_in_order")
+            "(status = 'done') = (outcome IS NOT NULL)", name=op.f("ck_action_done_has_outcome")
         ),
         sa.CheckConstraint(
-            "people_reached IS NULL OR people_reached >= 0", name=op.f("ck_action_people_reached_positive")
+            "(status = 'stopped') = (stop_reason IS NOT NULL)",
+            name=op.f("ck_action_stopped_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'done' OR lessons <> ''", name=op.f("ck_action_done_has_lessons")
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
+            name=op.f("ck_action_window_in_order"),
+        ),
+        sa.CheckConstraint(
+            "people_reached IS NULL OR people_reached >= 0",
+            name=op.f("ck_action_people_reached_positive"),
         ),
         sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_action_crisis_id")),
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_action_measure_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_action_organisation_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_action_region_code")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_action_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_action_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
     op.create_index("ix_action_moved", "action", ["region_code", "moved_at", "id"], unique=False)
     op.create_index("ix_action_newest", "action", ["region_code", "created_at", "id"], unique=False)
-    op.create_index("ix_action_organisation", "action", ["organisation_id", "created_at", "id"], unique=False)
+    op.create_index(
+        "ix_action_organisation", "action", ["organisation_id", "created_at", "id"], unique=False
+    )
     op.create_index("ix_action_search", "action", ["search"], unique=False, postgresql_using="gin")
-    op.create_index("ix_action_target_groups", "action", ["target_groups"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_action_target_groups", "action", ["target_groups"], unique=False, postgresql_using="gin"
+    )
     op.create_table(
         "target_group_estimate",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -149,16 +180,24 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("people >= 0", name=op.f("ck_target_group_estimate_people_positive")),
         sa.ForeignKeyConstraint(
-            ["municipality_code"], ["municipality.code"], name=op.f("fk_target_group_estimate_municipality_code")
+            ["municipality_code"],
+            ["municipality.code"],
+            name=op.f("fk_target_group_estimate_municipality_code"),
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_target_group_estimate_organisation_id")
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_target_group_estimate_organisation_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["region_code"], ["safety_region.code"], name=op.f("fk_target_group_estimate_region_code")
+            ["region_code"],
+            ["safety_region.code"],
+            name=op.f("fk_target_group_estimate_region_code"),
         ),
         sa.ForeignKeyConstraint(
-            ["target_group"], ["target_group.slug"], name=op.f("fk_target_group_estimate_target_group")
+            ["target_group"],
+            ["target_group.slug"],
+            name=op.f("fk_target_group_estimate_target_group"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target_group_estimate")),
     )
@@ -177,22 +216,35 @@ def upgrade() -> None:
         sa.Column("people_reached", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "people_reached IS NULL OR people_reached >= 0", name=op.f("ck_action_note_people_reached_positive")
+            "people_reached IS NULL OR people_reached >= 0",
+            name=op.f("ck_action_note_people_reached_positive"),
         ),
         sa.ForeignKeyConstraint(
             ["action_id"], ["action.id"], name=op.f("fk_action_note_action_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_action_note_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_action_note_organisation_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_note")),
     )
-    op.create_index("ix_action_note_action", "action_note", ["action_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_action_note_action", "action_note", ["action_id", "created_at"], unique=False
+    )
     op.create_table(
         "action_partner",
         sa.Column("action_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("invited", "joined", "declined", "left", name="partnerstatus", native_enum=False, length=32),
+            sa.Enum(
+                "invited",
+                "joined",
+                "declined",
+                "left",
+                name="partnerstatus",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("asked_for", sa.String(), nullable=False),
@@ -206,17 +258,26 @@ def upgrade() -> None:
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "answer_note = '' OR answer_channel IS NOT NULL", name=op.f("ck_action_partner_note_has_channel")
+            "answer_note = '' OR answer_channel IS NOT NULL",
+            name=op.f("ck_action_partner_note_has_channel"),
         ),
         sa.ForeignKeyConstraint(
-            ["action_id"], ["action.id"], name=op.f("fk_action_partner_action_id"), ondelete="CASCADE"
+            ["action_id"],
+            ["action.id"],
+            name=op.f("fk_action_partner_action_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_action_partner_organisation_id")
         ),
         sa.PrimaryKeyConstraint("action_id", "organisation_id", name=op.f("pk_action_partner")),
     )
-    op.create_index("ix_action_partner_organisation", "action_partner", ["organisation_id", "status"], unique=False)
+    op.create_index(
+        "ix_action_partner_organisation",
+        "action_partner",
+        ["organisation_id", "status"],
+        unique=False,
+    )
     op.create_table(
         "action_step",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -229,12 +290,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["action_id"], ["action.id"], name=op.f("fk_action_step_action_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_action_step_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_action_step_organisation_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_step")),
     )
-    op.create_index("ix_action_step_action", "action_step", ["action_id", "created_at"], unique=False)
     op.create_index(
-        "ix_action_step_organisation", "action_step", ["organisation_id", "done_at", "due_on"], unique=False
+        "ix_action_step_action", "action_step", ["action_id", "created_at"], unique=False
+    )
+    op.create_index(
+        "ix_action_step_organisation",
+        "action_step",
+        ["organisation_id", "done_at", "due_on"],
+        unique=False,
     )
     op.create_table(
         "action_text",
@@ -248,11 +316,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["action_id"], ["action.id"], name=op.f("fk_action_text_action_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["region_code"], ["safety_region.code"], name=op.f("fk_action_text_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["safety_region.code"], name=op.f("fk_action_text_region_code")
+        ),
         sa.PrimaryKeyConstraint("action_id", name=op.f("pk_action_text")),
     )
-    op.create_index(op.f("ix_action_text_region_code"), "action_text", ["region_code"], unique=False)
-    op.create_index("ix_action_text_words", "action_text", ["words"], unique=False, postgresql_using="gin")
+    op.create_index(
+        op.f("ix_action_text_region_code"), "action_text", ["region_code"], unique=False
+    )
+    op.create_index(
+        "ix_action_text_words", "action_text", ["words"], unique=False, postgresql_using="gin"
+    )
     op.create_table(
         "action_match",
         sa.Column("action_id", sa.Uuid(), nullable=False),
@@ -269,24 +343,41 @@ def upgrade() -> None:
     op.create_foreign_key(op.f("fk_need_measure_id"), "need", "measure", ["measure_id"], ["id"])
     op.add_column("offer", sa.Column("measure_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_offer_measure_id"), "offer", "measure", ["measure_id"], ["id"])
-    op.add_column("region_settings", sa.Column("stacking_days", sa.Integer(), server_default="90", nullable=False))
+    op.add_column(
+        "region_settings",
+        sa.Column("stacking_days", sa.Integer(), server_default="90", nullable=False),
+    )
     op.add_column("target_group", sa.Column("merged_into", sa.String(), nullable=True))
-    op.add_column("target_group", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+    op.add_column(
+        "target_group", sa.Column("version", sa.Integer(), server_default="1", nullable=False)
+    )
     op.create_foreign_key(
-        op.f("fk_target_group_merged_into"), "target_group", "target_group", ["merged_into"], ["slug"]
+        op.f("fk_target_group_merged_into"),
+        "target_group",
+        "target_group",
+        ["merged_into"],
+        ["slug"],
     )
     op.create_check_constraint(
-        op.f("ck_target_group_merged_is_regional"), "target_group", "merged_into IS NULL OR region_code IS NOT NULL"
+        op.f("ck_target_group_merged_is_regional"),
+        "target_group",
+        "merged_into IS NULL OR region_code IS NOT NULL",
     )
-    op.create_check_constraint(op.f("ck_target_group_merged_into_another"), "target_group", "merged_into <> slug")
     op.create_check_constraint(
-        op.f("ck_region_settings_stacking_within_a_year"), "region_settings", "stacking_days BETWEEN 7 AND 365"
+        op.f("ck_target_group_merged_into_another"), "target_group", "merged_into <> slug"
+    )
+    op.create_check_constraint(
+        op.f("ck_region_settings_stacking_within_a_year"),
+        "region_settings",
+        "stacking_days BETWEEN 7 AND 365",
     )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
-    op.drop_constraint(op.f("ck_region_settings_stacking_within_a_year"), "region_settings", type_="check")
+    op.drop_constraint(
+        op.f("ck_region_settings_stacking_within_a_year"), "region_settings", type_="check"
+    )
     op.drop_constraint(op.f("ck_target_group_merged_into_another"), "target_group", type_="check")
     op.drop_constraint(op.f("ck_target_group_merged_is_regional"), "target_group", type_="check")
     op.drop_constraint(op.f("fk_target_group_merged_into"), "target_group", type_="foreignkey")

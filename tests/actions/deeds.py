@@ -1,4 +1,6 @@
-"""Quick ways to an action in a state, always through the commands and as the people of the demo region."""
+"""Quick ways to an action in a state, always through the commands and as the people of the demo
+region.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Deeds:
         return self[who].seats[0].organisation_id
 
     def action(self, who: str = "chantal", **changes: Any) -> Action:
-        action = commands.plan_action(self.session, self[who], NewAction.model_validate(PLAN | changes))
+        action = commands.plan_action(
+            self.session, self[who], NewAction.model_validate(PLAN | changes)
+        )
         return self._done(action)
 
     def hold(self, action: Action, who: str = "chantal") -> Action:
@@ -54,11 +58,15 @@ class Deeds:
         closing = ActionClosing.model_validate(
             {"outcome": "succeeded", "lessons": "Vaste dagen werken het best."} | given
         )
-        return self._done(commands.finish_action(self.session, self[who], self.hold(action, who), closing))
+        return self._done(
+            commands.finish_action(self.session, self[who], self.hold(action, who), closing)
+        )
 
     def stop(self, action: Action, who: str = "chantal", **given: Any) -> Action:
         stopping = ActionStopping.model_validate({"reason": "no_partners"} | given)
-        return self._done(commands.stop_action(self.session, self[who], self.hold(action, who), stopping))
+        return self._done(
+            commands.stop_action(self.session, self[who], self.hold(action, who), stopping)
+        )
 
     def answer(self, action: Action, who: str, *, of: str | None = None, **given: Any) -> Action:
         action = self.hold(action, who)
@@ -73,7 +81,10 @@ class Deeds:
 
     def accepted(self, needs: int = 2, **changes: Any) -> list[Match]:
         """Accepted matches between needs of amina and offers of chantal."""
-        return [self.pairs.accepted(need=self.pairs.need(**changes), quantity=10) for _number in range(needs)]
+        return [
+            self.pairs.accepted(need=self.pairs.need(**changes), quantity=10)
+            for _number in range(needs)
+        ]
 
     def small(self) -> Match:
         """An accepted match for so few people that others may not know where."""

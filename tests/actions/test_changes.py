@@ -10,13 +10,25 @@ from app.actions.commands import ActionChange, edit_action, open_action
 from app.actions.models import ENDED, NEXT, Action, ActionStatus
 from app.actions.policy import ActionPolicy
 from app.actions.queries import ActionFilters, find_actions, get_action, get_public_action
-from app.actions.steps import ProgressInput, StepInput, change_step, note_progress, remove_step, tick_step
+from app.actions.steps import (
+    ProgressInput,
+    StepInput,
+    change_step,
+    note_progress,
+    remove_step,
+    tick_step,
+)
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.actions.deeds import PLAN, Deeds
 
 
 def change(deeds: Deeds, action: Action, who: str = "chantal", **changes: Any) -> None:
-    edit_action(deeds.session, deeds[who], deeds.hold(action, who), ActionChange.model_validate(PLAN | changes))
+    edit_action(
+        deeds.session,
+        deeds[who],
+        deeds.hold(action, who),
+        ActionChange.model_validate(PLAN | changes),
+    )
 
 
 def found(deeds: Deeds, who: str, **filters: Any) -> list[str]:
@@ -63,22 +75,42 @@ def test_a_member_plans_and_starts_and_a_coordinator_ends(deeds: Deeds) -> None:
 def test_others_change_nothing(deeds: Deeds, who: str) -> None:
     action = deeds.action()
     may = ActionPolicy(deeds[who], action)
-    for verb in ("edit", "invite", "start", "finish", "stop", "open_up", "work", "complete_matches"):
+    for verb in (
+        "edit",
+        "invite",
+        "start",
+        "finish",
+        "stop",
+        "open_up",
+        "work",
+        "complete_matches",
+    ):
         verdict = getattr(may, verb)
         assert isinstance(verdict.objection, Forbidden), verb
 
 
 def test_only_the_changes_of_the_table_are_possible(deeds: Deeds) -> None:
-    states = {ActionStatus.PLANNED: deeds.action(), ActionStatus.RUNNING: deeds.start(deeds.action())}
+    states = {
+        ActionStatus.PLANNED: deeds.action(),
+        ActionStatus.RUNNING: deeds.start(deeds.action()),
+    }
     states[ActionStatus.DONE] = deeds.finish(deeds.start(deeds.action()))
     states[ActionStatus.STOPPED] = deeds.stop(deeds.action())
-    verbs = {ActionStatus.RUNNING: "start", ActionStatus.DONE: "finish", ActionStatus.STOPPED: "stop"}
+    verbs = {
+        ActionStatus.RUNNING: "start",
+        ActionStatus.DONE: "finish",
+        ActionStatus.STOPPED: "stop",
+    }
     for status, action in states.items():
         assert action.status is status
         may = ActionPolicy(deeds["chantal"], action)
         possible = {goal for goal, verb in verbs.items() if getattr(may, verb)}
         assert possible == NEXT[status]
-        assert all(isinstance(getattr(may, v).objection, Conflict) for g, v in verbs.items() if g not in possible)
+        assert all(
+            isinstance(getattr(may, v).objection, Conflict)
+            for g, v in verbs.items()
+            if g not in possible
+        )
         assert bool(may.edit) is bool(may.work) is bool(may.invite) is (status not in ENDED)
 
 
@@ -107,7 +139,9 @@ def test_a_change_that_came_in_between_is_not_overwritten(deeds: Deeds) -> None:
         ({"organisation": "00000000-0000-0000-0000-000000000001"}, "organisation"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field(deeds: Deeds, changes: dict[str, Any], field: str) -> None:
+def test_what_is_wrong_is_said_beside_its_field(
+    deeds: Deeds, changes: dict[str, Any], field: str
+) -> None:
     with pytest.raises(Invalid) as caught:
         deeds.action(**changes)
     assert set(caught.value.errors) == {field}
@@ -121,8 +155,15 @@ def test_it_is_found_by_its_words_its_groups_and_what_was_learned(deeds: Deeds) 
     assert found(deeds, "greet", q="onzin") == []
     deeds.finish(deeds.start(action), lessons="Bellen vooraf scheelt teleurstelling.")
     assert found(deeds, "greet", q="teleurstelling", status="done") == titles
-    assert found(deeds, "greet", status="all", theme="social_cohesion", target_group="older_people") == titles
-    for other in ({"theme": "mental_health"}, {"target_group": "lonely_people"}, {"municipality": "GM0014"}):
+    assert (
+        found(deeds, "greet", status="all", theme="social_cohesion", target_group="older_people")
+        == titles
+    )
+    for other in (
+        {"theme": "mental_health"},
+        {"target_group": "lonely_people"},
+        {"municipality": "GM0014"},
+    ):
         assert found(deeds, "greet", status="all", **other) == []
     assert found(deeds, "chantal", status="all", mine=True) == titles
     assert found(deeds, "amina", status="all", mine=True) == []
@@ -154,14 +195,25 @@ def test_steps_and_progress_are_of_those_who_take_part(deeds: Deeds) -> None:
     assert own.done_at is not None
     with pytest.raises(Forbidden):
         remove_step(deeds.session, deeds["bram"], action, own)
-    change_step(deeds.session, deeds["bram"], action, theirs, StepInput(title="Folder maken", organisation=eemsdelta))
+    change_step(
+        deeds.session,
+        deeds["bram"],
+        action,
+        theirs,
+        StepInput(title="Folder maken", organisation=eemsdelta),
+    )
     assert (theirs.title, theirs.due_on) == ("Folder maken", None)
     remove_step(deeds.session, deeds["chantal"], action, theirs)
     note_progress(
-        deeds.session, deeds["amina"], action, ProgressInput(text="De eerste rit is gereden.", people_reached=7)
+        deeds.session,
+        deeds["amina"],
+        action,
+        ProgressInput(text="De eerste rit is gereden.", people_reached=7),
     )
     assert action.people_reached == 7
     with pytest.raises(Forbidden):
-        note_progress(deeds.session, deeds["farid"], action, ProgressInput(text="Gezien vanaf de weg."))
+        note_progress(
+            deeds.session, deeds["farid"], action, ProgressInput(text="Gezien vanaf de weg.")
+        )
     tick_step(deeds.session, deeds["chantal"], action, own, is_done=False)
     assert own.done_at is None

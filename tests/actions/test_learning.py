@@ -20,9 +20,14 @@ def told(deeds: Deeds) -> dict[str, Action]:
     """Three actions that ended, and one that runs and says the same."""
     lonely = deeds.action(title="Samen eten in het buurthuis", description="Tegen eenzaamheid.")
     laptops = deeds.action(
-        title="Chromebooks uitdelen", target_groups=["children_in_poverty"], municipalities=[], description=""
+        title="Chromebooks uitdelen",
+        target_groups=["children_in_poverty"],
+        municipalities=[],
+        description="",
     )
-    stopped = deeds.action(title="Bellen met bewoners", target_groups=[], municipalities=[], description="")
+    stopped = deeds.action(
+        title="Bellen met bewoners", target_groups=[], municipalities=[], description=""
+    )
     deeds.start(deeds.action(title="Nog een keer samen eten", description="Ook tegen eenzaamheid."))
     deeds.finish(deeds.start(lonely), lessons="Haal mensen thuis op, dan komen ze echt.")
     deeds.finish(deeds.start(laptops), lessons="Een uur uitleg erbij scheelt veel vragen.")
@@ -53,17 +58,23 @@ def test_a_question_in_own_words_finds_the_lesson_first(
     assert found.rows[0].about
 
 
-def test_without_a_question_the_newest_come_first_and_filters_hold(deeds: Deeds, told: dict[str, Action]) -> None:
-    assert {lesson.action_id for lesson in ask(deeds, "greet").rows} == {action.id for action in told.values()}
-    assert [lesson.action_id for lesson in ask(deeds, "greet", target_group="children_in_poverty").rows] == [
-        told["laptops"].id
-    ]
+def test_without_a_question_the_newest_come_first_and_filters_hold(
+    deeds: Deeds, told: dict[str, Action]
+) -> None:
+    assert {lesson.action_id for lesson in ask(deeds, "greet").rows} == {
+        action.id for action in told.values()
+    }
+    assert [
+        lesson.action_id for lesson in ask(deeds, "greet", target_group="children_in_poverty").rows
+    ] == [told["laptops"].id]
     assert ask(deeds, "greet", theme="mental_health").rows == []
     assert ask(deeds, "hugo").rows == []
     assert ask(deeds, "hugo", "eenzame ouderen").rows == []
 
 
-def test_what_nobody_wrote_about_gives_what_comes_near_or_nothing(deeds: Deeds, told: dict[str, Action]) -> None:
+def test_what_nobody_wrote_about_gives_what_comes_near_or_nothing(
+    deeds: Deeds, told: dict[str, Action]
+) -> None:
     found = ask(deeds, "greet", "kwantumfysica")
     assert found.are_alike
     assert len(found.rows) < len(told)

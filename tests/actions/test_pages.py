@@ -36,18 +36,25 @@ def hrefs(text: str) -> list[str | None]:
     return [a.attributes.get("href") for a in Page(text).every("a")]
 
 
-def test_from_two_matches_to_a_lesson_that_others_find(visitors: Visitors, deeds: Deeds, session: Session) -> None:
+def test_from_two_matches_to_a_lesson_that_others_find(
+    visitors: Visitors, deeds: Deeds, session: Session
+) -> None:
     matches = deeds.accepted(2)
     session.commit()
     chantal, amina = visitors["chantal"], visitors["amina"]
-    start = Page(chantal.get("/acties/nieuw", params={"match": [str(match.id) for match in matches]}).text)
+    start = Page(
+        chantal.get("/acties/nieuw", params={"match": [str(match.id) for match in matches]}).text
+    )
     assert set(start.typed("match")) == {str(match.id) for match in matches}
     assert start.typed("target_groups") == ["older_people"]
     assert start.typed("municipalities") == ["GM1979"]
     assert start.typed("themes") and start.typed("title") == [""]
     assert start.typed("partners") == [str(deeds.organisation("amina"))]
 
-    sent = {n: start.typed(n) for n in ("match", "target_groups", "municipalities", "themes", "partners", "crisis")}
+    sent = {
+        n: start.typed(n)
+        for n in ("match", "target_groups", "municipalities", "themes", "partners", "crisis")
+    }
     made = chantal.post("/acties", data=sent | {"title": "Samen naar de winkel", "save": "1"})
     here = made.headers["location"]
     action_id = id_in(here)
@@ -66,29 +73,51 @@ def test_from_two_matches_to_a_lesson_that_others_find(visitors: Visitors, deeds
     chantal.post(f"{here}/starten")
     assert statuses(session, matches) == ["running", "running"]
 
-    refused = chantal.post(f"{here}/afronden", data={"outcome": "succeeded", "outcome_note": "Het was druk."})
+    refused = chantal.post(
+        f"{here}/afronden", data={"outcome": "succeeded", "outcome_note": "Het was druk."}
+    )
     assert refused.status_code == 422
     assert Page(refused.text).error("lessons") and "Het was druk." in refused.text
-    ending = {"outcome": "succeeded", "lessons": "Een buur meevragen helpt eenzame mensen.", "people_reached": "21"}
+    ending = {
+        "outcome": "succeeded",
+        "lessons": "Een buur meevragen helpt eenzame mensen.",
+        "people_reached": "21",
+    }
     chantal.post(f"{here}/afronden", data=ending)
     page = chantal.get(here).text
-    assert "Rond ook de koppelingen af" in page and "11 mensen bereikt" in page and "10 mensen bereikt" in page
+    assert (
+        "Rond ook de koppelingen af" in page
+        and "11 mensen bereikt" in page
+        and "10 mensen bereikt" in page
+    )
     assert statuses(session, matches) == ["running", "running"]
     chantal.post(f"{here}/koppelingen/afronden")
     assert statuses(session, matches) == ["completed", "completed"]
     assert "Rond ook de koppelingen af" not in chantal.get(here).text
-    found = Page(visitors["greet"].get("/acties", params={"q": "eenzame mensen", "status": "all"}).text)
+    found = Page(
+        visitors["greet"].get("/acties", params={"q": "eenzame mensen", "status": "all"}).text
+    )
     assert found.titles == ["Samen naar de winkel"]
 
 
-def test_one_match_gives_its_title_and_one_of_the_whole_region_no_place(visitors: Visitors, deeds: Deeds) -> None:
+def test_one_match_gives_its_title_and_one_of_the_whole_region_no_place(
+    visitors: Visitors, deeds: Deeds
+) -> None:
     here = deeds.accepted(1, title="Boodschappen voor de Wilhelminaflat")[0]
-    need = deeds.world.need("chantal", publish=True, municipality=None, title="Boodschappen in de hele regio")
-    everywhere = deeds.pairs.accepted(who="chantal", need=need, offer=deeds.pairs.offer(JAAP), quantity=10)
+    need = deeds.world.need(
+        "chantal", publish=True, municipality=None, title="Boodschappen in de hele regio"
+    )
+    everywhere = deeds.pairs.accepted(
+        who="chantal", need=need, offer=deeds.pairs.offer(JAAP), quantity=10
+    )
     deeds.session.commit()
 
     def start(*matches: UUID) -> Page:
-        return Page(visitors["chantal"].get("/acties/nieuw", params={"match": [str(m) for m in matches]}).text)
+        return Page(
+            visitors["chantal"]
+            .get("/acties/nieuw", params={"match": [str(m) for m in matches]})
+            .text
+        )
 
     assert start(here.id).typed("title") == ["Boodschappen voor de Wilhelminaflat"]
     assert start(here.id, everywhere.id).typed("municipalities") == []
@@ -96,7 +125,9 @@ def test_one_match_gives_its_title_and_one_of_the_whole_region_no_place(visitors
     assert Page(visitors["chantal"].get("/acties/nieuw?match=onzin").text).typed("match") == []
 
 
-def test_an_action_for_a_small_group_starts_without_what_tells_where_it_is(visitors: Visitors, deeds: Deeds) -> None:
+def test_an_action_for_a_small_group_starts_without_what_tells_where_it_is(
+    visitors: Visitors, deeds: Deeds
+) -> None:
     match = deeds.small()
     deeds.session.commit()
     page = Page(visitors["chantal"].get("/acties/nieuw", params={"match": str(match.id)}).text)
@@ -107,16 +138,31 @@ def test_an_action_for_a_small_group_starts_without_what_tells_where_it_is(visit
 
 
 @pytest.mark.parametrize("who", ["farid", "greet", "daan"])
-def test_nothing_of_a_small_group_stands_on_the_pages_of_others(visitors: Visitors, deeds: Deeds, who: str) -> None:
+def test_nothing_of_a_small_group_stands_on_the_pages_of_others(
+    visitors: Visitors, deeds: Deeds, who: str
+) -> None:
     match = deeds.small()
-    secrets = ("Drie gezinnen zonder verwarming", str(match.id), str(match.need_id), "Eemsdelta", "Koppeling")
-    action = deeds.action(municipalities=[], description="", title="Warmte in huis", matches=[match.id])
+    secrets = (
+        "Drie gezinnen zonder verwarming",
+        str(match.id),
+        str(match.need_id),
+        "Eemsdelta",
+        "Koppeling",
+    )
+    action = deeds.action(
+        municipalities=[], description="", title="Warmte in huis", matches=[match.id]
+    )
     deeds.start(action)
     deeds.finish(action, people_reached=3)
-    assert secrets[0] in shown(visitors, action) and "Koppeling toegevoegd" in shown(visitors, action)
+    assert secrets[0] in shown(visitors, action) and "Koppeling toegevoegd" in shown(
+        visitors, action
+    )
     client = visitors[who]
     results = HTMX | {"hx-target": "div#action_results"}
-    pages = [shown(visitors, action, who), client.get("/acties?status=all&q=warmte", headers=results).text]
+    pages = [
+        shown(visitors, action, who),
+        client.get("/acties?status=all&q=warmte", headers=results).text,
+    ]
     if who != "greet":
         pages.append(client.get("/acties/nieuw", params={"match": str(match.id)}).text)
     for page in pages:
@@ -128,7 +174,9 @@ def test_nothing_of_a_small_group_stands_on_the_pages_of_others(visitors: Visito
     assert "minder dan 5" not in shown(visitors, action)
 
 
-def test_the_team_cannot_link_a_match_that_it_may_not_place(visitors: Visitors, deeds: Deeds) -> None:
+def test_the_team_cannot_link_a_match_that_it_may_not_place(
+    visitors: Visitors, deeds: Deeds
+) -> None:
     match = deeds.small()
     deeds.session.commit()
     data = form(PLAN) | {"match": str(match.id), "save": "1"}
@@ -137,26 +185,46 @@ def test_the_team_cannot_link_a_match_that_it_may_not_place(visitors: Visitors, 
     assert str(match.id) not in answer.text
 
 
-def test_the_form_keeps_what_was_typed_while_partners_are_looked_for(visitors: Visitors, deeds: Deeds) -> None:
+def test_the_form_keeps_what_was_typed_while_partners_are_looked_for(
+    visitors: Visitors, deeds: Deeds
+) -> None:
     jaap = deeds.pairs[JAAP].seats[0].organisation_id
-    typed = form(PLAN) | {"partners": str(deeds.organisation("amina")), "partner_q": "superrit", "find": "1"}
+    typed = form(PLAN) | {
+        "partners": str(deeds.organisation("amina")),
+        "partner_q": "superrit",
+        "find": "1",
+    }
     answer = visitors["chantal"].post("/acties", data=typed)
     assert answer.status_code == 200
     page = Page(answer.text)
     assert page.typed("title") == [PLAN["title"]]
-    assert page.typed("partners") == [str(deeds.organisation("amina"))], "who is ticked stays on the list"
-    offered = [e.attributes["value"] for e in page.elements if e.attributes.get("name") == "partners"]
+    assert page.typed("partners") == [str(deeds.organisation("amina"))], (
+        "who is ticked stays on the list"
+    )
+    offered = [
+        e.attributes["value"] for e in page.elements if e.attributes.get("name") == "partners"
+    ]
     assert offered == [str(deeds.organisation("amina")), str(jaap)]
-    # Enter in the search field presses the nameless first button: it looks as well, and makes nothing.
-    again = visitors["chantal"].post("/acties", data={k: v for k, v in typed.items() if k != "find"})
+    # Enter in the search field presses the nameless first button: it looks as well, and makes
+    # nothing.
+    again = visitors["chantal"].post(
+        "/acties", data={k: v for k, v in typed.items() if k != "find"}
+    )
     assert again.status_code == 200
-    nobody = visitors["chantal"].post("/acties", data=form(PLAN) | {"partner_q": "zzzz", "find": "1"})
+    nobody = visitors["chantal"].post(
+        "/acties", data=form(PLAN) | {"partner_q": "zzzz", "find": "1"}
+    )
     assert "Geen organisatie heet zo" in nobody.text
     assert deeds.session.exec(select(Action)).all() == []
-    assert visitors["chantal"].post("/acties", data=typed | {"find": "", "save": "1"}).status_code == 303
+    assert (
+        visitors["chantal"].post("/acties", data=typed | {"find": "", "save": "1"}).status_code
+        == 303
+    )
 
 
-def test_looking_for_partners_on_the_page_asks_nobody(visitors: Visitors, deeds: Deeds, session: Session) -> None:
+def test_looking_for_partners_on_the_page_asks_nobody(
+    visitors: Visitors, deeds: Deeds, session: Session
+) -> None:
     action = deeds.action()
     session.commit()
     look = {"partner_q": "ggd", "find": "1", "asked_for": "Denk mee over hygiëne."}
@@ -197,17 +265,26 @@ def test_what_is_wrong_comes_back_in_its_form(
     assert deeds.events(action) == before
 
 
-def test_an_answer_written_down_without_how_it_came_stays_at_its_partner(visitors: Visitors, deeds: Deeds) -> None:
-    action = deeds.action(partners=[deeds.organisation("amina"), deeds.pairs[JAAP].seats[0].organisation_id])
+def test_an_answer_written_down_without_how_it_came_stays_at_its_partner(
+    visitors: Visitors, deeds: Deeds
+) -> None:
+    action = deeds.action(
+        partners=[deeds.organisation("amina"), deeds.pairs[JAAP].seats[0].organisation_id]
+    )
     deeds.session.commit()
     verb = f"{address(action)}/partners/{deeds.organisation('amina')}/antwoord"
-    answer = visitors["chantal"].post(verb, data={"answer": "yes", "on_behalf": "1", "reply": "Belde net."})
+    answer = visitors["chantal"].post(
+        verb, data={"answer": "yes", "on_behalf": "1", "reply": "Belde net."}
+    )
     assert answer.status_code == 422
     page = Page(answer.text)
     assert page.error("channel")
     assert page.typed("reply").count("Belde net.") == 1
     assert (
-        visitors["chantal"].post(verb, data={"answer": "yes", "on_behalf": "1", "channel": "phone"}).status_code == 303
+        visitors["chantal"]
+        .post(verb, data={"answer": "yes", "on_behalf": "1", "channel": "phone"})
+        .status_code
+        == 303
     )
     assert "Iemand noteerde" in shown(visitors, action, "amina")
 
@@ -216,7 +293,9 @@ def test_a_step_that_was_changed_wrong_stays_open(visitors: Visitors, deeds: Dee
     action = deeds.action()
     steps = [deeds.step(action, title=f"Stap nummer {number}") for number in range(2)]
     deeds.session.commit()
-    answer = visitors["chantal"].post(f"{address(action)}/stappen/{steps[1].id}", data={"title": "x"}, headers=HTMX)
+    answer = visitors["chantal"].post(
+        f"{address(action)}/stappen/{steps[1].id}", data={"title": "x"}, headers=HTMX
+    )
     page = Page(answer.text)
     assert answer.status_code == 422
     assert page["f_title"].attributes["value"] == "x" and page.error("title")
@@ -261,7 +340,13 @@ def test_the_team_reads_progress_and_others_do_not(visitors: Visitors, deeds: De
     told = {"text": "De eerste rit is gereden.", "people_reached": "3"}
     assert visitors["chantal"].post(address(action) + "/voortgang", data=told).status_code == 303
     assert "3 mensen bereikt" in shown(visitors, action)
-    for who, reads in (("daan", True), ("eva", True), ("amina", True), ("farid", False), ("greet", False)):
+    for who, reads in (
+        ("daan", True),
+        ("eva", True),
+        ("amina", True),
+        ("farid", False),
+        ("greet", False),
+    ):
         page = shown(visitors, action, who)
         assert ("De eerste rit is gereden." in page) is reads, who
         assert ("is gevraagd" in page) is reads, who
@@ -304,7 +389,8 @@ def test_the_page_of_an_action_costs_the_same_however_much_it_holds(
     chantal = visitors["chantal"]
     askable: list[Any] = ["amina", "farid", "greet"][:many]
     action = deeds.action(
-        partners=[deeds.organisation(who) for who in askable], matches=[match.id for match in deeds.accepted(many)]
+        partners=[deeds.organisation(who) for who in askable],
+        matches=[match.id for match in deeds.accepted(many)],
     )
     deeds.accepted(many)
     for _number in range(many):
@@ -320,11 +406,16 @@ def test_the_page_of_an_action_costs_the_same_however_much_it_holds(
     assert len(sent) == 10, "\n".join(sent)
 
 
-def test_running_matches_can_be_linked_and_taken_off(visitors: Visitors, deeds: Deeds, session: Session) -> None:
+def test_running_matches_can_be_linked_and_taken_off(
+    visitors: Visitors, deeds: Deeds, session: Session
+) -> None:
     action, match = deeds.start(deeds.action()), deeds.accepted(1)[0]
     session.commit()
     chantal = visitors["chantal"]
-    assert chantal.post(address(action) + "/koppelingen", data={"match": str(match.id)}).status_code == 303
+    assert (
+        chantal.post(address(action) + "/koppelingen", data={"match": str(match.id)}).status_code
+        == 303
+    )
     session.refresh(match)
     assert match.status is MatchStatus.RUNNING
     assert f"/koppelingen/{match.id}" in hrefs(shown(visitors, action, "greet"))

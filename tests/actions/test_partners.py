@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.actions.models import Action, ActionPartner, PartnerStatus
-from app.actions.partners import invite_partners, leave_action, take_back_invitation, undo_partner_answer
+from app.actions.partners import (
+    invite_partners,
+    leave_action,
+    take_back_invitation,
+    undo_partner_answer,
+)
 from app.actions.queries import get_partner
 from app.core.errors import Conflict, Forbidden, Invalid
 from tests.actions.deeds import Deeds
@@ -17,8 +22,12 @@ def asked(deeds: Deeds) -> tuple[Action, ActionPartner]:
     return action, get_partner(action, deeds.organisation("amina"))
 
 
-@pytest.mark.parametrize(("answer", "status"), [("yes", PartnerStatus.JOINED), ("no", PartnerStatus.DECLINED)])
-def test_a_coordinator_answers_for_the_own_organisation(deeds: Deeds, answer: str, status: PartnerStatus) -> None:
+@pytest.mark.parametrize(
+    ("answer", "status"), [("yes", PartnerStatus.JOINED), ("no", PartnerStatus.DECLINED)]
+)
+def test_a_coordinator_answers_for_the_own_organisation(
+    deeds: Deeds, answer: str, status: PartnerStatus
+) -> None:
     action, partner = asked(deeds)
     for who in ("bram", "farid", "chantal", "daan"):
         with pytest.raises(Forbidden):
@@ -39,7 +48,11 @@ def test_an_answer_by_telephone_is_written_down_and_can_be_undone(deeds: Deeds, 
     with pytest.raises(Forbidden):
         undo_partner_answer(deeds.session, deeds[who], action, partner)
     undo_partner_answer(deeds.session, deeds["amina"], action, partner)
-    assert (partner.status, partner.answer_note, partner.answer_channel) == (PartnerStatus.INVITED, "", None)
+    assert (partner.status, partner.answer_note, partner.answer_channel) == (
+        PartnerStatus.INVITED,
+        "",
+        None,
+    )
     deeds.answer(action, "amina", answer="no")
     with pytest.raises(Conflict):
         undo_partner_answer(deeds.session, deeds["amina"], action, partner)

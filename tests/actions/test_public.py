@@ -35,21 +35,33 @@ def read(visitors: Visitors, action: Action) -> str:
     return answer.text
 
 
-def test_everybody_reads_who_does_what_for_whom_and_what_was_learned(visitors: Visitors, deeds: Deeds) -> None:
+def test_everybody_reads_who_does_what_for_whom_and_what_was_learned(
+    visitors: Visitors, deeds: Deeds
+) -> None:
     action = opened(deeds)
-    deeds.finish(action, people_reached=25, outcome_note="Het liep goed.", lessons="Bel mensen vooraf.")
+    deeds.finish(
+        action, people_reached=25, outcome_note="Het liep goed.", lessons="Bel mensen vooraf."
+    )
     text = read(visitors, action)
     for told in (
-        "Elke dinsdag samen boodschappen doen", "Boodschappenhulp Delfzijl", "Gemeente Eemsdelta", "Ouderen", "25",
+        "Elke dinsdag samen boodschappen doen", "Boodschappenhulp Delfzijl", "Gemeente Eemsdelta",
+        "Ouderen", "25",
         "Het liep goed.", "Bel mensen vooraf.", "Eemsdelta",
     ):  # fmt: skip
         assert told in text
 
 
 @pytest.mark.parametrize("people", [1, 4])
-def test_so_few_people_are_not_counted_and_no_place_is_named(visitors: Visitors, deeds: Deeds, people: int) -> None:
+def test_so_few_people_are_not_counted_and_no_place_is_named(
+    visitors: Visitors, deeds: Deeds, people: int
+) -> None:
     action = opened(deeds)
-    note_progress(deeds.session, deeds["chantal"], action, ProgressInput(text="Zo gaat het.", people_reached=people))
+    note_progress(
+        deeds.session,
+        deeds["chantal"],
+        action,
+        ProgressInput(text="Zo gaat het.", people_reached=people),
+    )
     text = read(visitors, action)
     assert "Eemsdelta" not in text
     assert "een gemeente in de regio" in text
@@ -77,8 +89,13 @@ def test_of_the_needs_behind_it_nothing_is_told(visitors: Visitors, deeds: Deeds
     assert "/behoeften" not in text
 
 
-def test_it_costs_the_same_whatever_it_holds(visitors: Visitors, deeds: Deeds, connection: Connection) -> None:
-    small, large = opened(deeds, "amina"), opened(deeds, matches=[match.id for match in deeds.accepted(2)])
+def test_it_costs_the_same_whatever_it_holds(
+    visitors: Visitors, deeds: Deeds, connection: Connection
+) -> None:
+    small, large = (
+        opened(deeds, "amina"),
+        opened(deeds, matches=[match.id for match in deeds.accepted(2)]),
+    )
     for number in range(3):
         deeds.step(large, title=f"Stap {number + 1}")
     costs = []

@@ -14,7 +14,14 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.actions.commands import ActionClosing, finish_action, start_action
-from app.actions.models import Action, ActionMatch, ActionPartner, ActionStatus, ActionStep, PartnerStatus
+from app.actions.models import (
+    Action,
+    ActionMatch,
+    ActionPartner,
+    ActionStatus,
+    ActionStep,
+    PartnerStatus,
+)
 from app.actions.partners import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner, get_step
 from app.actions.serving import serve_matches
@@ -49,7 +56,9 @@ def deeds_in(engine: Engine) -> Iterator[Deeds]:
 
 
 def at_once(engine: Engine, *acts: Act) -> list[str]:
-    """Everybody acts at the same moment, each in a transaction: "done", which refusal each one heard, or "deadlock"."""
+    """Everybody acts at the same moment, each in a transaction: "done", which refusal each one
+    heard, or "deadlock".
+    """
     barrier = Barrier(len(acts))
 
     def work(act: Act) -> str:
@@ -76,18 +85,26 @@ def test_two_partners_answer_at_once_and_both_are_heard(own_engine: Engine) -> N
             asked = {who: deeds.pairs[who].seats[0].organisation_id for who in ("amina", JAAP)}
             action_id = deeds.action(partners=list(asked.values())).id
 
-        def answer(who: str, said: str, action_id: UUID = action_id, asked: dict[str, UUID] = asked) -> Act:
+        def answer(
+            who: str, said: str, action_id: UUID = action_id, asked: dict[str, UUID] = asked
+        ) -> Act:
             def act(deeds: Deeds) -> None:
                 action = get_action(deeds.session, deeds.pairs[who], action_id, lock=True)
                 partner = get_partner(action, asked[who])
                 answer_invitation(
-                    deeds.session, deeds.pairs[who], action, partner, PartnerAnswer.model_validate({"answer": said})
+                    deeds.session,
+                    deeds.pairs[who],
+                    action,
+                    partner,
+                    PartnerAnswer.model_validate({"answer": said}),
                 )
 
             return act
 
         # Two for one partner: the second one hears it.
-        results = at_once(own_engine, answer("amina", "yes"), answer(JAAP, "no"), answer("amina", "no"))
+        results = at_once(
+            own_engine, answer("amina", "yes"), answer(JAAP, "no"), answer("amina", "no")
+        )
         assert results[1] == "done"
         assert sorted((results[0], results[2])) == ["Conflict", "done"]
         with Session(own_engine) as session:
@@ -115,8 +132,12 @@ def test_two_coordinators_close_it_at_once_and_one_of_them_hears_it(own_engine: 
         assert sorted(results) == ["Conflict", "done"]
         with Session(own_engine) as session:
             action = session.get_one(Action, action_id)
-            assert action.lessons == ("De eerste les." if results[0] == "done" else "De tweede les.")
-            ends = select(AuditEntry).where(AuditEntry.object_id == action_id, col(AuditEntry.event) == "action:done")
+            assert action.lessons == (
+                "De eerste les." if results[0] == "done" else "De tweede les."
+            )
+            ends = select(AuditEntry).where(
+                AuditEntry.object_id == action_id, col(AuditEntry.event) == "action:done"
+            )
             assert len(session.exec(ends).all()) == 1
 
 
@@ -128,12 +149,16 @@ def test_an_action_starts_while_one_of_its_matches_is_withdrawn(own_engine: Engi
 
         def start(deeds: Deeds, action_id: UUID = action_id) -> None:
             start_action(
-                deeds.session, deeds["chantal"], get_action(deeds.session, deeds["chantal"], action_id, lock=True)
+                deeds.session,
+                deeds["chantal"],
+                get_action(deeds.session, deeds["chantal"], action_id, lock=True),
             )
 
         def withdraw(deeds: Deeds, match_id: UUID = matches[number % 2]) -> None:
             match = lock_match(deeds.session, deeds["amina"], match_id)
-            withdraw_match(deeds.session, deeds["amina"], match, TakingBack(reason=WithdrawReason.WRONG))
+            withdraw_match(
+                deeds.session, deeds["amina"], match, TakingBack(reason=WithdrawReason.WRONG)
+            )
 
         # A running match can be withdrawn too, so both always succeed, whoever is first.
         assert at_once(own_engine, start, withdraw) == ["done", "done"]
@@ -160,7 +185,9 @@ def test_two_actions_claim_one_match_and_one_gets_it(own_engine: Engine) -> None
         assert sorted(results) == ["Invalid", "done"]
         with Session(own_engine) as session:
             links = session.exec(select(ActionMatch).where(ActionMatch.match_id == match_id)).all()
-            assert [link.action_id for link in links] == [actions["chantal" if results[0] == "done" else "amina"]]
+            assert [link.action_id for link in links] == [
+                actions["chantal" if results[0] == "done" else "amina"]
+            ]
 
 
 def test_two_who_tick_off_one_step_have_done_it_once(own_engine: Engine) -> None:
@@ -170,10 +197,18 @@ def test_two_who_tick_off_one_step_have_done_it_once(own_engine: Engine) -> None
 
     def tick(deeds: Deeds) -> None:
         action = get_action(deeds.session, deeds["chantal"], action_id, lock=True)
-        tick_step(deeds.session, deeds["chantal"], action, get_step(deeds.session, action, step_id), is_done=True)
+        tick_step(
+            deeds.session,
+            deeds["chantal"],
+            action,
+            get_step(deeds.session, action, step_id),
+            is_done=True,
+        )
 
     assert at_once(own_engine, tick, tick) == ["done", "done"]
     with Session(own_engine) as session:
         assert session.get_one(ActionStep, step_id).done_at is not None
-        ticks = select(AuditEntry).where(AuditEntry.object_id == action_id, col(AuditEntry.event) == "action:step_done")
+        ticks = select(AuditEntry).where(
+            AuditEntry.object_id == action_id, col(AuditEntry.event) == "action:step_done"
+        )
         assert len(session.exec(ticks).all()) == 1

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.actions.links import find_servable, find_served, find_serving
-from app.actions.serving import complete_served, may_complete, propose_completions, release_match, serve_matches
+from app.actions.serving import (
+    complete_served,
+    may_complete,
+    propose_completions,
+    release_match,
+    serve_matches,
+)
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.matching.commands import Completion
 from app.matching.models import MatchOutcome
@@ -27,7 +33,10 @@ def test_starting_it_starts_them_and_closing_it_proposes_how_they_went(deeds: De
     assert len(done) == 2
     assert statuses(deeds.session, matches) == ["completed", "completed"]
     assert sum(match.people_reached or 0 for match in done) == 15
-    assert complete_served(deeds.session, deeds["chantal"], action, [match.id for match in matches]) == []
+    assert (
+        complete_served(deeds.session, deeds["chantal"], action, [match.id for match in matches])
+        == []
+    )
 
 
 def test_one_is_completed_with_what_somebody_filled_in(deeds: Deeds) -> None:
@@ -45,7 +54,9 @@ def test_one_is_completed_with_what_somebody_filled_in(deeds: Deeds) -> None:
 
 def test_of_what_is_not_counted_in_people_nobody_knows_how_many(deeds: Deeds) -> None:
     need = deeds.pairs.need(unit="hours_per_week", quantity=10, people=40)
-    match = deeds.pairs.accepted(need=need, offer=deeds.pairs.offer(unit="hours_per_week"), quantity=5)
+    match = deeds.pairs.accepted(
+        need=need, offer=deeds.pairs.offer(unit="hours_per_week"), quantity=5
+    )
     action = deeds.finish(deeds.start(deeds.action(matches=[match.id])), people_reached=40)
     assert propose_completions(action, [match])[match.id].people_reached is None
 
@@ -78,7 +89,12 @@ def test_only_accepted_matches_of_the_own_organisation_can_be_served(deeds: Deed
         deeds.action(matches=[asked.id])
     with pytest.raises(Invalid):
         deeds.action("farid", matches=[accepted.id])
-    for who, expected in (("chantal", [accepted.id]), ("amina", [accepted.id]), ("daan", [accepted.id]), ("farid", [])):
+    for who, expected in (
+        ("chantal", [accepted.id]),
+        ("amina", [accepted.id]),
+        ("daan", [accepted.id]),
+        ("farid", []),
+    ):
         own = [seat.organisation_id for seat in deeds[who].writing_seats]
         assert [match.id for match in find_servable(deeds.session, deeds[who], own)] == expected
 
@@ -108,4 +124,6 @@ def test_the_link_with_a_small_group_is_only_for_who_may_place_it(deeds: Deeds) 
         ("daan", False),
     ):
         served = find_served(deeds.session, deeds[who], action)
-        assert bool(served) is bool(find_serving(deeds.session, deeds[who], [match.id])) is sees, who
+        assert bool(served) is bool(find_serving(deeds.session, deeds[who], [match.id])) is sees, (
+            who
+        )

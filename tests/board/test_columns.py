@@ -18,7 +18,12 @@ from tests.html import Page
 from tests.matching.pairs import JAAP, KARIN, Pairs, in_state
 from tests.world import Visitors
 
-SMALL: dict[str, Any] = {"title": "Hulp voor een paar mensen", "description": "", "quantity": 3, "people": 3}
+SMALL: dict[str, Any] = {
+    "title": "Hulp voor een paar mensen",
+    "description": "",
+    "quantity": 3,
+    "people": 3,
+}
 PLACES = {
     "proposed": Column.PROPOSED,
     "asked": Column.TALKING,
@@ -39,7 +44,11 @@ def board(pairs: Pairs, who: str = "farid", **filters: Any) -> Board:
 
 
 def titles(board: Board) -> dict[str, list[str]]:
-    return {column.value: [card.title for card in page.rows] for column, page in board.columns.items() if page.rows}
+    return {
+        column.value: [card.title for card in page.rows]
+        for column, page in board.columns.items()
+        if page.rows
+    }
 
 
 def card(board: Board, column: Column) -> Card:
@@ -53,7 +62,9 @@ def test_each_state_of_a_match_has_its_column(pairs: Pairs, state: str) -> None:
     shown = board(pairs)
     for column, page in shown.columns.items():
         if column is not Column.OPEN:
-            assert [c.id for c in page.rows] == ([match.id] if column is PLACES[state] else []), column
+            assert [c.id for c in page.rows] == ([match.id] if column is PLACES[state] else []), (
+                column
+            )
 
 
 def test_every_status_has_its_column() -> None:
@@ -70,7 +81,9 @@ def test_the_first_column_holds_needs_that_are_open_with_something_left(pairs: P
     assert [c.id for c in board(pairs).columns[Column.OPEN].rows] == [partly.id]
 
 
-def test_a_need_with_three_matches_stands_once_on_the_left_and_three_times_to_the_right(pairs: Pairs) -> None:
+def test_a_need_with_three_matches_stands_once_on_the_left_and_three_times_to_the_right(
+    pairs: Pairs,
+) -> None:
     need = pairs.need()
     pairs.propose("amina", need, pairs.offer(KARIN), 5)
     pairs.approved(need=need, offer=pairs.offer(JAAP), quantity=5)
@@ -87,12 +100,16 @@ def test_what_ended_stays_fourteen_days(pairs: Pairs) -> None:
 
 
 def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> None:
-    matches = {state: [in_state(pairs, state) for _ in range(3)] for state in ("proposed", "declined")}
+    matches = {
+        state: [in_state(pairs, state) for _ in range(3)] for state in ("proposed", "declined")
+    }
     for group in matches.values():
         for age, match in enumerate(group):
             match.moved_at = clock.now() - timedelta(hours=age)
     shown = board(pairs)
-    assert [c.id for c in shown.columns[Column.PROPOSED].rows] == [m.id for m in reversed(matches["proposed"])]
+    assert [c.id for c in shown.columns[Column.PROPOSED].rows] == [
+        m.id for m in reversed(matches["proposed"])
+    ]
     assert [c.id for c in shown.columns[Column.ENDED].rows] == [m.id for m in matches["declined"]]
 
 
@@ -112,8 +129,16 @@ def test_a_card_says_how_far_it_is_covered_and_what_is_asked(pairs: Pairs) -> No
     first = card(shown, Column.OPEN)
     assert (first.committed, first.asked, first.quantity, first.left) == (12, 25, 40, 28)
     asked = next(c for c in shown.columns[Column.TALKING].rows if c.id == match.id)
-    assert (asked.match_quantity, asked.asked, asked.offer_organisation) == (25, 25, "Boodschappenhulp Delfzijl")
-    assert (asked.municipality_code, asked.target_group, asked.urgency) == ("GM1979", "older_people", "high")
+    assert (asked.match_quantity, asked.asked, asked.offer_organisation) == (
+        25,
+        25,
+        "Boodschappenhulp Delfzijl",
+    )
+    assert (asked.municipality_code, asked.target_group, asked.urgency) == (
+        "GM1979",
+        "older_people",
+        "high",
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +157,9 @@ def test_a_card_says_how_far_it_is_covered_and_what_is_asked(pairs: Pairs) -> No
 def test_a_card_knows_whose_turn_it_is(pairs: Pairs, state: str, turns: dict[str, Side]) -> None:
     match = in_state(pairs, state)
     for who in ("amina", "bram", "chantal", "daan", "eva", "farid", "greet"):
-        found = next(c for p in board(pairs, who).columns.values() for c in p.rows if c.id == match.id)
+        found = next(
+            c for p in board(pairs, who).columns.values() for c in p.rows if c.id == match.id
+        )
         assert found.turns == ({turns[who]} if who in turns else set()), who
 
 
@@ -142,13 +169,18 @@ def test_another_region_sees_nothing_of_it(pairs: Pairs) -> None:
     assert board(pairs, "hugo").total == 0
 
 
-def test_a_small_group_has_neither_place_nor_number_until_it_is_accepted(visitors: Visitors, pairs: Pairs) -> None:
+def test_a_small_group_has_neither_place_nor_number_until_it_is_accepted(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need = pairs.need(**SMALL)
     match = pairs.approved(need=need, quantity=3)
     for who, masked in {"amina": False, "chantal": True, "farid": True, "daan": True}.items():
         for column in (Column.OPEN, Column.TALKING):
             shown = card(board(pairs, who), column)
-            assert (shown.is_masked, shown.municipality_code) == (masked, None if masked else "GM1979"), who
+            assert (shown.is_masked, shown.municipality_code) == (
+                masked,
+                None if masked else "GM1979",
+            ), who
     pairs.session.commit()
     cards = [article.text for article in Page(visitors["farid"].get("/bord").text).every("article")]
     assert len(cards) == 2 and not any("3" in text or "Eemsdelta ·" in text for text in cards)
@@ -157,7 +189,9 @@ def test_a_small_group_has_neither_place_nor_number_until_it_is_accepted(visitor
     assert card(board(pairs, "farid"), Column.TALKING).municipality_code is None
 
 
-def test_the_page_has_five_named_columns_with_their_counts(visitors: Visitors, pairs: Pairs) -> None:
+def test_the_page_has_five_named_columns_with_their_counts(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     for state in PLACES:
         in_state(pairs, state)
     pairs.session.commit()
@@ -167,18 +201,32 @@ def test_the_page_has_five_named_columns_with_their_counts(visitors: Visitors, p
         section = page[f"column_{column}"]
         assert section.attributes["aria-labelledby"] == f"heading_{column}"
         assert sum(e.tag == "article" for e in section.inside) == count, column
-        (counted,) = [e.text for e in section.inside if "sb-count" in (e.attributes.get("class") or "").split()]
+        (counted,) = [
+            e.text
+            for e in section.inside
+            if "sb-count" in (e.attributes.get("class") or "").split()
+        ]
         assert int(counted) == count
-    order = [str(s.attributes["id"]) for s in page.every("section") if "column_" in str(s.attributes.get("id"))]
+    order = [
+        str(s.attributes["id"])
+        for s in page.every("section")
+        if "column_" in str(s.attributes.get("id"))
+    ]
     assert order == [f"column_{column.value}" for column in Column]
 
 
-def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_one(pairs: Pairs) -> None:
+def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_one(
+    pairs: Pairs,
+) -> None:
     deeds = Deeds(pairs)
     (match,), small = deeds.accepted(1), deeds.small()
     action = deeds.action(matches=[match.id])
     quiet = deeds.action(matches=[small.id], municipalities=[])
-    for who, seen in {"farid": [action.id], "daan": [action.id], "chantal": [action.id, quiet.id]}.items():
+    for who, seen in {
+        "farid": [action.id],
+        "daan": [action.id],
+        "chantal": [action.id, quiet.id],
+    }.items():
         for filters in ({}, {"column": "talking"}):
             cards = board(pairs, who, **filters).columns[Column.TALKING].rows
             assert {c.action.id for c in cards if c.action} == set(seen), who

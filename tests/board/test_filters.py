@@ -18,7 +18,12 @@ from tests.matching.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
 from tests.world import Visitors
 
-OTHER = {"title": "Iets anders", "description": "", "support_type": "transport", "target_group": "homeless"}
+OTHER = {
+    "title": "Iets anders",
+    "description": "",
+    "support_type": "transport",
+    "target_group": "homeless",
+}
 FIRST = Column.OPEN, Column.TALKING
 
 
@@ -57,9 +62,16 @@ def test_each_filter_keeps_what_fits_in_every_column(
 
 def test_mine_is_what_my_organisation_needs_or_offers(pairs: Pairs) -> None:
     match = in_state(pairs, "approved")
-    in_between = pairs.approved(who=JAAP, need=pairs.world.need("farid", publish=True), offer=pairs.offer(JAAP))
+    in_between = pairs.approved(
+        who=JAAP, need=pairs.world.need("farid", publish=True), offer=pairs.offer(JAAP)
+    )
     assert ids(pairs)[Column.TALKING] == {match.id, in_between.id}
-    for who, expected in {"amina": match, "bram": match, "chantal": match, "farid": in_between}.items():
+    for who, expected in {
+        "amina": match,
+        "bram": match,
+        "chantal": match,
+        "farid": in_between,
+    }.items():
         assert ids(pairs, who, mine=True)[Column.TALKING] == {expected.id}, who
     assert ids(pairs, "amina", mine=True)[Column.OPEN] == {match.need_id}
     assert ids(pairs, "chantal", mine=True)[Column.OPEN] == set()
@@ -70,7 +82,12 @@ def test_mine_is_what_my_organisation_needs_or_offers(pairs: Pairs) -> None:
 def test_a_small_group_is_not_found_by_its_municipality_but_by_who_knows_it(
     pairs: Pairs, filters: dict[str, str]
 ) -> None:
-    small: dict[str, Any] = {"title": "Hulp voor een paar mensen", "description": "", "quantity": 3, "people": 3}
+    small: dict[str, Any] = {
+        "title": "Hulp voor een paar mensen",
+        "description": "",
+        "quantity": 3,
+        "people": 3,
+    }
     match = pairs.approved(need=pairs.need(**small), quantity=2)
     for who in ("farid", "daan", "chantal"):
         assert not any(ids(pairs, who, **filters).values()), who
@@ -81,12 +98,22 @@ def test_a_small_group_is_not_found_by_its_municipality_but_by_who_knows_it(
         assert not any(ids(pairs, "farid", **filters).values())
 
 
-def test_filters_stand_in_the_address_and_in_the_form_and_can_be_taken_off(visitors: Visitors, pairs: Pairs) -> None:
+def test_filters_stand_in_the_address_and_in_the_form_and_can_be_taken_off(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     in_state(pairs, "approved")
     pairs.session.commit()
-    page = Page(visitors["amina"].get("/bord", params={"q": "kou", "urgency": "high", "mine": "1"}).text)
-    assert (page.typed("q"), page.typed("urgency"), page.typed("mine")) == (["kou"], ["high"], ["1"])
-    chips = [str(a.attributes["href"]) for a in page.every("a") if a.attributes.get("class") == "sb-chip"]
+    page = Page(
+        visitors["amina"].get("/bord", params={"q": "kou", "urgency": "high", "mine": "1"}).text
+    )
+    assert (page.typed("q"), page.typed("urgency"), page.typed("mine")) == (
+        ["kou"],
+        ["high"],
+        ["1"],
+    )
+    chips = [
+        str(a.attributes["href"]) for a in page.every("a") if a.attributes.get("class") == "sb-chip"
+    ]
     assert len(chips) == 3
     assert all(chip.startswith("/bord") for chip in chips)
     assert sum("q=kou" in chip for chip in chips) == 2
@@ -99,35 +126,56 @@ def test_an_unknown_filter_value_is_said_beside_the_filter(visitors: Visitors) -
     assert page.error("urgency")
     assert page.typed("q") == ["kou"]
     assert visitors["amina"].get("/bord", params={"utm": "x"}).status_code == 200
-    assert visitors["amina"].get("/bord", params={"column": "ended", "cursor": "onzin"}).status_code == 200
+    assert (
+        visitors["amina"].get("/bord", params={"column": "ended", "cursor": "onzin"}).status_code
+        == 200
+    )
 
 
 def test_htmx_gets_the_columns_only(visitors: Visitors) -> None:
-    answer = visitors["amina"].get("/bord", headers={"hx-request": "true", "hx-target": "div#board_columns"})
+    answer = visitors["amina"].get(
+        "/bord", headers={"hx-request": "true", "hx-target": "div#board_columns"}
+    )
     page = Page(answer.text)
     assert "board_columns" in page and "content" not in page
 
 
 def links_of(page: Page) -> list[str]:
-    return [str(e.attributes["href"]) for a in page.every("article") for e in a.inside if e.tag == "a"]
+    return [
+        str(e.attributes["href"]) for a in page.every("article") for e in a.inside if e.tag == "a"
+    ]
 
 
 def walk(client: TestClient, column: str, rel: str, start: str) -> list[list[str]]:
-    """The links on each page of a column, from `start` to where there is no link with this `rel`."""
+    """The links on each page of a column, from `start` to where there is no link with this
+    `rel`.
+    """
     pages: list[list[str]] = []
     path: str | None = start
     while path is not None:
         page = Page(client.get(path).text)
-        sections = [str(s.attributes["id"]) for s in page.every("section") if "column_" in str(s.attributes.get("id"))]
+        sections = [
+            str(s.attributes["id"])
+            for s in page.every("section")
+            if "column_" in str(s.attributes.get("id"))
+        ]
         assert sections == [f"column_{column}"] or not pages, sections
         pages.append(links_of(page))
-        path = next((str(a.attributes["href"]) for a in page.every("a") if a.attributes.get("rel") == rel), None)
+        path = next(
+            (str(a.attributes["href"]) for a in page.every("a") if a.attributes.get("rel") == rel),
+            None,
+        )
     return pages
 
 
 @pytest.mark.parametrize(
     ("column", "state"),
-    [("proposed", "proposed"), ("talking", "approved"), ("running", "running"), ("ended", "lapsed")],
+    [
+        ("proposed", "proposed"),
+        ("talking", "approved"),
+        ("running", "running"),
+        ("ended", "lapsed"),
+    ],
 )
 def test_each_column_pages_on_its_own_with_the_filters(
     visitors: Visitors, pairs: Pairs, column: str, state: str
@@ -141,7 +189,9 @@ def test_each_column_pages_on_its_own_with_the_filters(
     whole = Page(farid.get("/bord", params={"q": "ouderen"}).text)
     more = [str(e.attributes["href"]) for e in whole[f"column_{column}"].inside if e.tag == "a"][-1]
     assert f"column={column}" in more and "cursor=" in more and "q=ouderen" in more
-    first = [str(e.attributes["href"]) for e in whole[f"column_{column}"].inside if e.tag == "a"][:-1]
+    first = [str(e.attributes["href"]) for e in whole[f"column_{column}"].inside if e.tag == "a"][
+        :-1
+    ]
     rest = walk(farid, column, "next", more)
     assert len(first) == 20 and [len(page) for page in rest] == [3]
     assert set(first) | set(rest[0]) == {f"/koppelingen/{match.id}" for match in made}
@@ -154,9 +204,21 @@ def test_five_thousand_open_needs_are_paged_through_once_each(
 ) -> None:
     first = pairs.need()
     pairs.session.flush()
-    columns = ("organisation_id", "region_code", "municipality_code", "support_type", "target_group", "quantity")
+    columns = (
+        "organisation_id",
+        "region_code",
+        "municipality_code",
+        "support_type",
+        "target_group",
+        "quantity",
+    )
     same = {name: getattr(first, name) for name in columns}
-    same |= {"unit": first.unit, "needed_from": first.needed_from, "status": NeedStatus.OPEN, "also_groups": []}
+    same |= {
+        "unit": first.unit,
+        "needed_from": first.needed_from,
+        "status": NeedStatus.OPEN,
+        "also_groups": [],
+    }
     levels = ("low", "normal", "high", "acute")
     moment = clock.now()
     rows = [

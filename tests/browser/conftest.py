@@ -1,4 +1,6 @@
-"""A real Chromium against a real server on a copy of the demo region. One browser for all tests of a worker."""
+"""A real Chromium against a real server on a copy of the demo region. One browser for all tests of
+a worker.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,12 @@ ARGUMENTS = [
 
 
 def find_chromium() -> str | None:
-    """The browser named by the environment, or one on the path. None lets Playwright use its own."""
-    return os.environ.get("SCHAKELBORD_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    """The browser named by the environment, or one on the path. None lets Playwright use its
+    own.
+    """
+    return os.environ.get("SCHAKELBORD_CHROMIUM") or next(
+        filter(None, map(shutil.which, CANDIDATES)), None
+    )
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +72,21 @@ def region(databases: Databases) -> Iterator[Region]:
         port = probe.getsockname()[1]
     database = databases.copy("demo")
     # Short lists, so that every list has a pager and is quickly checked.
-    env = {**os.environ, "DATABASE_URL": database, "SCHAKELBORD_MODE": "demo", "SCHAKELBORD_PAGE_SIZE": "12"}
-    command = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create", "--host", "127.0.0.1"]
+    env = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "SCHAKELBORD_MODE": "demo",
+        "SCHAKELBORD_PAGE_SIZE": "12",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--factory",
+        "app.main:create",
+        "--host",
+        "127.0.0.1",
+    ]
     process = subprocess.Popen([*command, "--port", str(port), "--log-level", "warning"], env=env)
     region = Region(f"http://127.0.0.1:{port}", database)
     try:
@@ -92,14 +111,21 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 class OpenPage:
-    """`open_page("amina", javascript=False, width=360)` gives the page of a new browser in which she is signed in."""
+    """`open_page("amina", javascript=False, width=360)` gives the page of a new browser in which
+    she is signed in.
+    """
 
     def __init__(self, browser: Browser, region: Region) -> None:
         self._browser, self._region = browser, region
         self.contexts: list[BrowserContext] = []
 
     def __call__(
-        self, person: str | None = None, *, javascript: bool = True, width: int = 1280, language: str = "nl"
+        self,
+        person: str | None = None,
+        *,
+        javascript: bool = True,
+        width: int = 1280,
+        language: str = "nl",
     ) -> Page:
         context = self._browser.new_context(
             base_url=self._region.address,
@@ -112,7 +138,10 @@ class OpenPage:
         self.contexts.append(context)
         kept = self._region.cookies(person, language)
         context.add_cookies(
-            [{"name": k, "value": v, "domain": "127.0.0.1", "path": "/", "secure": True} for k, v in kept.items()]
+            [
+                {"name": k, "value": v, "domain": "127.0.0.1", "path": "/", "secure": True}
+                for k, v in kept.items()
+            ]
         )
         return context.new_page()
 
@@ -128,7 +157,9 @@ def open_page(browser: Browser, region: Region) -> Iterator[OpenPage]:
 
 @pytest.fixture(scope="session")
 def visits(browser: Browser, region: Region) -> Iterator[Callable[[Stop], Visit]]:
-    """Goes to a stop, in the one browser of its person and language that stays open for the whole run."""
+    """Goes to a stop, in the one browser of its person and language that stays open for the whole
+    run.
+    """
     opener = OpenPage(browser, region)
     known: dict[tuple[str | None, str], Visit] = {}
 

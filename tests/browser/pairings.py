@@ -13,9 +13,20 @@ from app.offers.models import Offer
 from tests.matching.pairs import JAAP, Pairs, in_state
 from tests.world import World
 
-STATES = ("proposed", "approved", "noted", "accepted", "running", "completed", "declined", "withdrawn", "lapsed")
+STATES = (
+    "proposed",
+    "approved",
+    "noted",
+    "accepted",
+    "running",
+    "completed",
+    "declined",
+    "withdrawn",
+    "lapsed",
+)
 SMALL = {"people": 3, "quantity": 3, "municipality": "GM1979"}
-# Other words than those the walks search for: these must not push theirs off the first page of a list.
+# Other words than those the walks search for: these must not push theirs off the first page of a
+# list.
 RIDES = {"support_type": "transport", "description": "Elke week, overdag."}
 
 
@@ -23,11 +34,17 @@ class Rides(Pairs):
     """The same people, about rides."""
 
     def need(self, **changes: Any) -> Need:
-        about = RIDES | {"title": "Naar de huisarts vanuit de dorpen", "target_group": "lonely_people"}
+        about = RIDES | {
+            "title": "Naar de huisarts vanuit de dorpen",
+            "target_group": "lonely_people",
+        }
         return super().need(**about | changes)
 
     def offer(self, who: str = "chantal", **changes: Any) -> Offer:
-        about = RIDES | {"title": "Meerijden met een vrijwilliger", "target_groups": ["lonely_people"]}
+        about = RIDES | {
+            "title": "Meerijden met een vrijwilliger",
+            "target_groups": ["lonely_people"],
+        }
         return super().offer(who, **about | changes)
 
 
@@ -38,18 +55,26 @@ def add_matches(session: Session) -> dict[str, str]:
     small = pairs.propose(need=pairs.need(title="Drie mensen zonder vervoer", **SMALL), quantity=3)
     rides = pairs.offer(JAAP, title="Ritten met de deelauto", unit="rides_per_week", quantity=12)
     two_units = pairs.approved(offer=rides, quantity=10, offer_quantity=5)
-    lone = pairs.need(title="Rolstoelen voor twee mensen", support_type="goods_materials", **SMALL | {"people": 9})
+    lone = pairs.need(
+        title="Rolstoelen voor twee mensen", support_type="goods_materials", **SMALL | {"people": 9}
+    )
     left_out = pairs.need(title="Dertig mensen zoeken een rit")
-    said = Rejection(need=left_out.id, offer=pairs.offer(title="Rit met de bus").id, reason=DeclineReason.TOO_FAR)
+    said = Rejection(
+        need=left_out.id, offer=pairs.offer(title="Rit met de bus").id, reason=DeclineReason.TOO_FAR
+    )
     reject_pair(session, pairs["amina"], said)
     need, offer = pairs.need(title="Veertig mensen zoeken vervoer"), pairs.offer()
     review = "/bord/beoordelen"
     found |= {
-        f"review_{state}": found[f"match_{state}"].replace("/koppelingen", review) for state in ("proposed", "approved")
+        f"review_{state}": found[f"match_{state}"].replace("/koppelingen", review)
+        for state in ("proposed", "approved")
     }
     alone = pairs.need(title="Tien mensen naar het ziekenhuis brengen", quantity=10)
     strange = pairs.need(
-        title="Duikers voor de sluisdeuren", description="", support_type="pet_care", needed_from="2040-01-01"
+        title="Duikers voor de sluisdeuren",
+        description="",
+        support_type="pet_care",
+        needed_from="2040-01-01",
     )
     return found | {
         "suggestion": f"{review}/suggesties/{alone.id}",

@@ -1,4 +1,6 @@
-"""A plan in every state, for the stops of the browser, and the worker that makes one for the walks."""
+"""A plan in every state, for the stops of the browser, and the worker that makes one for the
+walks.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def add_plans(session: Session) -> dict[str, str]:
-    """The addresses by name. The one that is being made comes last: there is room for one at a time."""
+    """The addresses by name. The one that is being made comes last: there is room for one at a
+    time.
+    """
     return {name: f"/bord/plan/{plan_id}" for name, plan_id in _plans(session)}
 
 
@@ -41,13 +45,17 @@ def _plans(session: Session) -> list[tuple[str, UUID]]:
     making.finish_plan(session, ready, question, solution, lp_bound(question.problem))
     session.flush()
     plan = session.get_one(Plan, ready)
-    lines = session.exec(select(PlanLine).where(col(PlanLine.plan_id) == ready).order_by(col(PlanLine.id))).all()
+    lines = session.exec(
+        select(PlanLine).where(col(PlanLine.plan_id) == ready).order_by(col(PlanLine.id))
+    ).all()
     take_lines(session, daan, plan, Taking(only=lines[0].id))
     lines[1].status, lines[1].left_reason = LineStatus.LEFT, LeftReason.OFFER_FULL
     session.flush()
     running = asked()
     making.begin_plan(session, running)
-    making.reach_stage(session, running, PlanStage.SOLVING, need_count=61, offer_count=74, pair_count=212)
+    making.reach_stage(
+        session, running, PlanStage.SOLVING, need_count=61, offer_count=74, pair_count=212
+    )
     return [("plan_failed", failed), ("plan_ready", ready), ("plan_running", running)]
 
 

@@ -1,4 +1,6 @@
-"""A running demo region: its address, its people, and where to find a need or an offer in each state."""
+"""A running demo region: its address, its people, and where to find a need or an offer in each
+state.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from tests.browser.planning import add_plans
 from tests.browser.undertakings import add_actions
 from tests.world import SHOPPING
 
-# Nobody of the cast works for a company; this is the coordinator of one whose offers the region moderates.
+# Nobody of the cast works for a company; this is the coordinator of one whose offers the region
+# moderates.
 BUSINESS = "c-keuken-noord"
 LONG_AGO = timedelta(days=90)
 
@@ -47,7 +50,9 @@ class Region:
         self.engine.dispose()
 
     def cookies(self, person: str | None, language: str = "nl") -> dict[str, str]:
-        """The cookies of a browser in which somebody has just signed in: of the cast, or "c-keuken-noord"."""
+        """The cookies of a browser in which somebody has just signed in: of the cast, or
+        "c-keuken-noord".
+        """
         kept = {} if language == "nl" else {LANGUAGE: language}
         if person is not None:
             with self.session() as session:
@@ -63,14 +68,18 @@ class Region:
     def add_expired_offer(self) -> str:
         """The address of an offer of chantal's that nobody confirmed for three months."""
         with self.session() as session, clock.at(clock.now() - LONG_AGO):
-            given = OfferInput.model_validate(SHOPPING | {"title": "Boodschappen van vorig seizoen", "publish": "1"})
+            given = OfferInput.model_validate(
+                SHOPPING | {"title": "Boodschappen van vorig seizoen", "publish": "1"}
+            )
             return f"/aanbod/{post_offer(session, _actor(session, 'chantal'), given).id}"
 
     @cached_property
     def places(self) -> dict[str, str]:
         """The address of a need, an offer or a match in every state, by name."""
         with self.session() as session:
-            found = _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
+            found = (
+                _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
+            )
             found |= _groups(session) | _lists(session)
             found |= add_plans(session) | add_actions(session)
         return found | {"expired_own": self.add_expired_offer()}
@@ -104,7 +113,9 @@ def _needs(session: Session) -> dict[str, str]:
         "need_closed": first(amina, Need.status == NeedStatus.CLOSED),
         "need_withdrawn": first(amina, Need.status == NeedStatus.WITHDRAWN),
         "need_small": first(amina, small, Need.status == NeedStatus.OPEN),
-        "need_small_people": first(~amina, small, Need.status == NeedStatus.OPEN, Need.unit == Unit.PEOPLE),
+        "need_small_people": first(
+            ~amina, small, Need.status == NeedStatus.OPEN, Need.unit == Unit.PEOPLE
+        ),
     }
 
 
@@ -113,11 +124,17 @@ def _offers(session: Session) -> dict[str, str]:
     business = _owned_by(session, BUSINESS)
 
     def first(*rules: Any) -> Offer:
-        query = select(Offer).where(Offer.region_code == "VR01", *rules).order_by(col(Offer.created_at), col(Offer.id))
+        query = (
+            select(Offer)
+            .where(Offer.region_code == "VR01", *rules)
+            .order_by(col(Offer.created_at), col(Offer.id))
+        )
         return session.exec(query).all()[0]
 
     returned = post_offer(
-        session, _actor(session, BUSINESS), OfferInput.model_validate(SHOPPING | {"publish": "1", "title": "Kookploeg"})
+        session,
+        _actor(session, BUSINESS),
+        OfferInput.model_validate(SHOPPING | {"publish": "1", "title": "Kookploeg"}),
     )
     note = OfferReturning(team_note="Zeg erbij hoeveel porties het zijn.")
     return_offer(session, _actor(session, "daan"), returned, note)
@@ -134,21 +151,37 @@ def _offers(session: Session) -> dict[str, str]:
 
 def _organisations(session: Session) -> dict[str, str]:
     """One that can help, one with needs, and one that can help nobody, with an offer of it."""
-    places = {"organisation": "chantal", "organisation_amina": "amina", "organisation_away": "farid"}
+    places = {
+        "organisation": "chantal",
+        "organisation_amina": "amina",
+        "organisation_away": "farid",
+    }
     found = {name: _actor(session, who).seats[0].organisation_id for name, who in places.items()}
     farid = _actor(session, "farid")
     away = get_organisation(session, farid, found["organisation_away"])
-    say_unavailable(session, farid, away, Unavailability(unavailable_until=clock.today() + timedelta(days=9)))
+    say_unavailable(
+        session, farid, away, Unavailability(unavailable_until=clock.today() + timedelta(days=9))
+    )
     given = SHOPPING | {"publish": "1", "title": "Soep aan de deur", "municipalities": ["GM1950"]}
     offer = post_offer(session, farid, OfferInput.model_validate(given))
-    return {name: f"/netwerk/{key}" for name, key in found.items()} | {"offer_away": f"/aanbod/{offer.id}"}
+    return {name: f"/netwerk/{key}" for name, key in found.items()} | {
+        "offer_away": f"/aanbod/{offer.id}"
+    }
 
 
 def _lists(session: Session) -> dict[str, str]:
     """A crisis and a measure that something points at, and a need of one of them."""
-    crisis = session.exec(select(Crisis).where(Crisis.region_code == "VR01", Crisis.slug == "hoogwater")).one()
-    measure = session.exec(select(Measure).where(Measure.region_code == "VR01", Measure.link != "")).all()[0]
-    followed = Need.measure_id == measure.id, Need.status == NeedStatus.OPEN, col(Need.people) >= SMALL_GROUP
+    crisis = session.exec(
+        select(Crisis).where(Crisis.region_code == "VR01", Crisis.slug == "hoogwater")
+    ).one()
+    measure = session.exec(
+        select(Measure).where(Measure.region_code == "VR01", Measure.link != "")
+    ).all()[0]
+    followed = (
+        Need.measure_id == measure.id,
+        Need.status == NeedStatus.OPEN,
+        col(Need.people) >= SMALL_GROUP,
+    )
     need = session.exec(select(Need).where(*followed)).all()[0]
     return {
         "crisis": f"/beheer/crises/{crisis.id}",
@@ -161,11 +194,23 @@ def _lists(session: Session) -> dict[str, str]:
 def _groups(session: Session) -> dict[str, str]:
     """A group with everything, sizes of few people too, and one that the region has just added."""
     daan, amina = _actor(session, "daan"), _actor(session, "amina")
-    sizes = [(daan, "GM0014", 18400), (daan, "GM1979", 6300), (amina, "GM1979", 6350), (daan, "GM1895", 4)]
+    sizes = [
+        (daan, "GM0014", 18400),
+        (daan, "GM1979", 6300),
+        (amina, "GM1979", 6350),
+        (daan, "GM1895", 4),
+    ]
     for actor, municipality, people in sizes:
-        size = {"target_group": "older_people", "municipality": municipality, "people": people, "source": "CBS, 2025"}
+        size = {
+            "target_group": "older_people",
+            "municipality": municipality,
+            "people": people,
+            "source": "CBS, 2025",
+        }
         add_estimate(session, actor, EstimateInput.model_validate(size))
-    own = add_group(session, daan, GroupInput(label="Schippers", synonyms="binnenvaart, schippersgezinnen"))
+    own = add_group(
+        session, daan, GroupInput(label="Schippers", synonyms="binnenvaart, schippersgezinnen")
+    )
     return {"group": "/doelgroepen/older_people", "group_regional": f"/doelgroepen/{own.slug}"}
 
 

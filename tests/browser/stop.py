@@ -10,7 +10,9 @@ FILENAME = "bestand.csv"
 
 @dataclass(frozen=True)
 class Stop:
-    """`path` and `sent` may name one of `Region.places`; with `sent` it is posted to, as a form does."""
+    """`path` and `sent` may name one of `Region.places`; with `sent` it is posted to, as a form
+    does.
+    """
 
     name: str
     path: str
@@ -29,5 +31,7 @@ class Stop:
         """Names and values in the order of a form."""
         sent = self.sent or {}
         return [
-            (k, v.format(**places)) for k, value in sent.items() for v in ([value] if isinstance(value, str) else value)
+            (k, v.format(**places))
+            for k, value in sent.items()
+            for v in ([value] if isinstance(value, str) else value)
         ]

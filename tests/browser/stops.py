@@ -50,7 +50,13 @@ def _public(language: str) -> list[Stop]:
     return [
         Stop(f"home{end}", "/", language=language),
         Stop(f"sign-in{end}", "/inloggen", language=language),
-        Stop(f"sign-in refused{end}", "/inloggen", status=422, sent={"email": "a@b.example"}, language=language),
+        Stop(
+            f"sign-in refused{end}",
+            "/inloggen",
+            status=422,
+            sent={"email": "a@b.example"},
+            language=language,
+        ),
         Stop(f"privacy{end}", "/privacy", language=language),
         Stop(f"accessibility{end}", "/toegankelijkheid", language=language),
         Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
@@ -60,7 +66,11 @@ def _public(language: str) -> list[Stop]:
 NEEDS = [
     Stop("needs", "/behoeften", "amina"),
     Stop("needs with a pager", "/behoeften?status=all&sort=newest", "daan"),
-    Stop("needs filtered", "/behoeften?q=koud&urgency=high&support_type=goods_materials&mine=1", "amina"),
+    Stop(
+        "needs filtered",
+        "/behoeften?q=koud&urgency=high&support_type=goods_materials&mine=1",
+        "amina",
+    ),
     Stop("needs searched", "/behoeften?q=oudere+boodschap&target_group=older_people", "amina"),
     Stop("needs empty", "/behoeften?q=zzzz", "amina"),
     Stop("needs with a wrong filter", "/behoeften?sort=zzz&status=zzz", "amina", status=422),
@@ -72,7 +82,9 @@ NEEDS = [
     Stop("need open, own", "{need_open}", "amina"),
     Stop("need open, of another", "{need_open}", "farid"),
     Stop("need open, closed without outcome", "{need_open}/sluiten", "amina", status=422, sent={}),
-    Stop("need open, withdrawn without reason", "{need_open}/intrekken", "amina", status=422, sent={}),
+    Stop(
+        "need open, withdrawn without reason", "{need_open}/intrekken", "amina", status=422, sent={}
+    ),
     Stop("need closed", "{need_closed}", "amina"),
     Stop("need closed, published again", "{need_closed}/plaatsen", "amina", status=409, sent={}),
     Stop("need withdrawn", "{need_withdrawn}", "amina"),
@@ -86,27 +98,54 @@ NEEDS = [
     Stop("need form with all errors", "/behoeften", "amina", status=422, sent=BAD_NEED),
     Stop("need form with a name", "/behoeften", "amina", status=422, sent=NAMED_NEED),
     Stop("need form to change", "{need_open}/wijzigen", "amina"),
-    Stop("need too long to read", "/behoeften", "amina", status=413, sent={"description": "a" * 1_100_000}),
+    Stop(
+        "need too long to read",
+        "/behoeften",
+        "amina",
+        status=413,
+        sent={"description": "a" * 1_100_000},
+    ),
     Stop("needs in English", "/behoeften", "amina", language="en"),
     Stop("need in English", "{need_open}", "amina", language="en"),
-    Stop("need form with all errors in English", "/behoeften", "amina", status=422, sent=BAD_NEED, language="en"),
+    Stop(
+        "need form with all errors in English",
+        "/behoeften",
+        "amina",
+        status=422,
+        sent=BAD_NEED,
+        language="en",
+    ),
 ]
 OFFERS = [
     Stop("offers", "/aanbod", "chantal"),
     Stop("offers with a pager", "/aanbod?state=all", "daan"),
-    Stop("offers filtered", "/aanbod?q=boodschappen&municipality=GM1979&state=published", "chantal"),
+    Stop(
+        "offers filtered", "/aanbod?q=boodschappen&municipality=GM1979&state=published", "chantal"
+    ),
     Stop("offers empty", "/aanbod?q=zzzz", "chantal"),
     Stop("offers with a wrong filter", "/aanbod?sort=zzz", "chantal", status=422),
     Stop("offers that wait", "/aanbod?state=submitted", "daan"),
     Stop("offer draft", "{offer_draft}", "chantal"),
     Stop("offer submitted, own", "{offer_submitted}", BUSINESS),
     Stop("offer submitted, team", "{offer_submitted}", "daan"),
-    Stop("offer sent back without a word", "{offer_submitted}/terugsturen", "daan", status=422, sent={}),
+    Stop(
+        "offer sent back without a word",
+        "{offer_submitted}/terugsturen",
+        "daan",
+        status=422,
+        sent={},
+    ),
     Stop("offer sent back", "{offer_returned}", BUSINESS),
     Stop("offer sent back, form", "{offer_returned}/wijzigen", BUSINESS),
     Stop("offer published, own", "{offer_published}", "chantal"),
     Stop("offer published, of another", "{offer_published}", "farid"),
-    Stop("offer withdrawn without reason", "{offer_published}/intrekken", "chantal", status=422, sent={}),
+    Stop(
+        "offer withdrawn without reason",
+        "{offer_published}/intrekken",
+        "chantal",
+        status=422,
+        sent={},
+    ),
     Stop("offer expired, own", "{expired_own}", "chantal"),
     Stop("offer expired, of another", "{expired_own}", "amina"),
     Stop("offer paused, own", "{offer_paused}", BUSINESS),
@@ -119,5 +158,6 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION
+    *_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *GROUPS,
+    *LISTS, *REGION
 ]  # fmt: skip

@@ -31,7 +31,11 @@ UNKNOWN: Mapping[str, str | list[str]] = {
 
 ACTIONS = [
     Stop("actions", "/acties?status=all", "chantal"),
-    Stop("actions filtered", "/acties?q=bus&status=all&target_group=older_people&theme=social_cohesion", "chantal"),
+    Stop(
+        "actions filtered",
+        "/acties?q=bus&status=all&target_group=older_people&theme=social_cohesion",
+        "chantal",
+    ),
     Stop("actions empty", "/acties?q=zzzz", "amina"),
     Stop("actions with a wrong filter", "/acties?sort=zzz&status=zzz", "amina", status=422),
     Stop("actions of another region", "/acties", "hugo"),
@@ -42,8 +46,18 @@ ACTIONS = [
     Stop("action form for a reader", "/acties/nieuw", "greet", status=403),
     Stop("action form with all errors", "/acties", "chantal", status=422, sent=BAD_ACTION),
     Stop("action form with unknown words", "/acties", "chantal", status=422, sent=UNKNOWN),
-    Stop("action form, partners found", "/acties", "chantal", sent={"partner_q": "gemeente", "find": "1"}),
-    Stop("action form, no partner found", "/acties", "chantal", sent={"partner_q": "zzzz", "find": "1"}),
+    Stop(
+        "action form, partners found",
+        "/acties",
+        "chantal",
+        sent={"partner_q": "gemeente", "find": "1"},
+    ),
+    Stop(
+        "action form, no partner found",
+        "/acties",
+        "chantal",
+        sent={"partner_q": "zzzz", "find": "1"},
+    ),
     Stop("action form to change", "{action_planned}/wijzigen", "chantal"),
     Stop("action form in English", "/acties/nieuw", "chantal", language="en"),
     *(
@@ -55,15 +69,54 @@ ACTIONS = [
     Stop("action of a small group, lead", "{action_small}", "chantal"),
     Stop("action of a small group, others", "{action_small}", "farid"),
     Stop("action of another region", "{action_planned}", "hugo", status=404),
-    Stop("action closed without a lesson", "{action_late}/afronden", "chantal", status=422, sent={}),
-    Stop("action stopped without a reason", "{action_planned}/stoppen", "chantal", status=422, sent={}),
-    Stop("action, nobody asked", "{action_planned}/uitnodigen", "chantal", status=422, sent={"save": "1"}),
-    Stop("action, partners found", "{action_planned}/uitnodigen", "chantal", sent={"partner_q": "ggd", "find": "1"}),
-    Stop("action, a step without words", "{action_planned}/stappen", "chantal", status=422, sent={}),
-    Stop("action, a step changed wrong", "{action_step}", "chantal", status=422, sent={"due_on": "morgen"}),
-    Stop("action, told nothing", "{action_late}/voortgang", "chantal", status=422, sent={"people_reached": "-1"}),
+    Stop(
+        "action closed without a lesson", "{action_late}/afronden", "chantal", status=422, sent={}
+    ),
+    Stop(
+        "action stopped without a reason",
+        "{action_planned}/stoppen",
+        "chantal",
+        status=422,
+        sent={},
+    ),
+    Stop(
+        "action, nobody asked",
+        "{action_planned}/uitnodigen",
+        "chantal",
+        status=422,
+        sent={"save": "1"},
+    ),
+    Stop(
+        "action, partners found",
+        "{action_planned}/uitnodigen",
+        "chantal",
+        sent={"partner_q": "ggd", "find": "1"},
+    ),
+    Stop(
+        "action, a step without words", "{action_planned}/stappen", "chantal", status=422, sent={}
+    ),
+    Stop(
+        "action, a step changed wrong",
+        "{action_step}",
+        "chantal",
+        status=422,
+        sent={"due_on": "morgen"},
+    ),
+    Stop(
+        "action, told nothing",
+        "{action_late}/voortgang",
+        "chantal",
+        status=422,
+        sent={"people_reached": "-1"},
+    ),
     Stop("action, linked nothing", "{action_planned}/koppelingen", "chantal", status=422, sent={}),
-    Stop("action, answer noted without how", "{action_partner}", "chantal", status=422, sent={"on_behalf": "1"}),
+    Stop(
+        "action, answer noted without how",
+        "{action_partner}",
+        "chantal",
+        status=422,
+        sent={"on_behalf": "1"},
+    ),
     Stop("action, answered nothing", "{action_partner}", "amina", status=422, sent={}),
     Stop("action started twice", "{action_late}/starten", "chantal", status=409, sent={}),
     Stop("action in English", "{action_done}", "chantal", language="en"),

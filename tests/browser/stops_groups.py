@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from tests.browser.stop import Stop
 
-BAD_GROUP = {"label": "Senioren", "label_en": "Older people", "synonyms": "bejaarden, armoede", "version": "77"}
+BAD_GROUP = {
+    "label": "Senioren",
+    "label_en": "Older people",
+    "synonyms": "bejaarden, armoede",
+    "version": "77",
+}
 SECOND = {"label": "Varenden", "version": "77"}
 BAD_SIZE = {"municipality": "GM0363", "people": "veel", "source": "", "as_of": "31-02-2026"}
 
@@ -22,19 +27,40 @@ GROUPS = [
     Stop("group with next to nothing", "{group_regional}", "farid"),
     Stop("group of another region", "{group_regional}", "hugo", status=404),
     Stop("group, size with all errors", "{group}/omvang", "daan", status=422, sent=BAD_SIZE),
-    Stop("group, size of a municipality, wrong", "{group}/omvang", "amina", status=422, sent=BAD_SIZE),
+    Stop(
+        "group, size of a municipality, wrong", "{group}/omvang", "amina", status=422, sent=BAD_SIZE
+    ),
     Stop("group form", "/doelgroepen/nieuw", "daan"),
     Stop("group form for others", "/doelgroepen/nieuw", "amina", status=403),
     Stop("group form with errors", "/doelgroepen", "daan", status=422, sent=BAD_GROUP),
     Stop("group form to change", "{group_regional}/wijzigen", "eva"),
     Stop(
-        "group form, somebody was first", "{group_regional}", "eva", status=422, sent={"label": "X-en", "version": "77"}
+        "group form, somebody was first",
+        "{group_regional}",
+        "eva",
+        status=422,
+        sent={"label": "X-en", "version": "77"},
     ),
     Stop("group words", "{group}/wijzigen", "daan"),
-    Stop("group words with errors", "{group}/woorden", "daan", status=422, sent={"synonyms": "armoede"}),
+    Stop(
+        "group words with errors",
+        "{group}/woorden",
+        "daan",
+        status=422,
+        sent={"synonyms": "armoede"},
+    ),
     Stop("group to merge", "{group_regional}/samenvoegen", "daan"),
-    Stop("group to merge, without other", "{group_regional}/samenvoegen", "daan", status=422, sent={}),
+    Stop(
+        "group to merge, without other", "{group_regional}/samenvoegen", "daan", status=422, sent={}
+    ),
     Stop("groups in English", "/doelgroepen", "amina", language="en"),
     Stop("group in English", "{group}", "daan", language="en"),
-    Stop("group form with errors in English", "/doelgroepen", "daan", status=422, sent=BAD_GROUP, language="en"),
+    Stop(
+        "group form with errors in English",
+        "/doelgroepen",
+        "daan",
+        status=422,
+        sent=BAD_GROUP,
+        language="en",
+    ),
 ]

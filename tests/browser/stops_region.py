@@ -33,7 +33,13 @@ ORGANISATIONS = [
     Stop("organisation with needs", "{organisation_amina}", "amina"),
     Stop("organisation away, own", "{organisation_away}", "farid"),
     Stop("organisation away, of another", "{organisation_away}", "amina"),
-    Stop("organisation away, no day", "{organisation}/niet-beschikbaar", "chantal", status=422, sent={}),
+    Stop(
+        "organisation away, no day",
+        "{organisation}/niet-beschikbaar",
+        "chantal",
+        status=422,
+        sent={},
+    ),
     Stop("offers of an organisation that is away", "/aanbod?municipality=GM1950", "amina"),
     Stop("offer of an organisation that is away", "{offer_away}", "amina"),
     Stop("organisation away in English", "{organisation_away}", "farid", language="en"),
@@ -77,6 +83,10 @@ REGION = [
         language="en",
     ),
     Stop(
-        "what suggestions weigh, old numbers", "/beheer/koppelen", "eva", status=422, sent=WEIGHTS | {"version": "77"}
+        "what suggestions weigh, old numbers",
+        "/beheer/koppelen",
+        "eva",
+        status=422,
+        sent=WEIGHTS | {"version": "77"},
     ),
 ]

@@ -1,4 +1,6 @@
-"""From two matches to an action and what was learned from it, in a browser with and without JavaScript."""
+"""From two matches to an action and what was learned from it, in a browser with and without
+JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from tests.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+both = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
 AN_ACTION = re.compile(r"/acties/[0-9a-f-]{36}$")
 
 
@@ -34,7 +38,9 @@ def two_matches(region: Region, word: str) -> list[Match]:
 
 def send(page: Page, verb: str, name: str | None = None) -> None:
     """Press the button of a form of the page, or the one with this name."""
-    button = page.locator(f'#action_page form[action$="/{verb}"]').first.locator("button:not(.sb-hide)")
+    button = page.locator(f'#action_page form[action$="/{verb}"]').first.locator(
+        "button:not(.sb-hide)"
+    )
     (button if name is None else button.filter(has_text=name)).last.click()
 
 
@@ -49,7 +55,9 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
 ) -> None:
     word = f"actie{uuid4().hex[:8]}"
     matches = two_matches(region, word)
-    chantal, amina, jaap = (open_page(who, javascript=javascript) for who in ("chantal", "amina", JAAP))
+    chantal, amina, jaap = (
+        open_page(who, javascript=javascript) for who in ("chantal", "amina", JAAP)
+    )
 
     chantal.goto("/acties")
     chantal.locator('a[href="/acties/nieuw"]').click()
@@ -88,7 +96,9 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     expect(chantal.locator("#action_page")).to_contain_text("Wij regelen de bus.")
     for done in (1, 2):
         send(chantal, "klaar")
-        expect(chantal.locator('section[aria-labelledby="s_steps"]')).to_contain_text(f"{done} van 2")
+        expect(chantal.locator('section[aria-labelledby="s_steps"]')).to_contain_text(
+            f"{done} van 2"
+        )
 
     send(chantal, "starten")
     expect(chantal.locator("#messages")).to_contain_text("Succes!")
@@ -102,7 +112,9 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     chantal.locator('#action_page form[action$="/afronden"] input[value="succeeded"]').check()
     send(chantal, "afronden")
     expect(chantal.locator("#f_lessons_error")).to_be_visible()
-    expect(chantal.locator('#action_page form[action$="/afronden"] input[value="succeeded"]')).to_be_checked()
+    expect(
+        chantal.locator('#action_page form[action$="/afronden"] input[value="succeeded"]')
+    ).to_be_checked()
     chantal.locator("#f_lessons").fill(f"Een buur meevragen helpt, ook bij {word}.")
     chantal.locator("#f_people_reached").fill("21")
     send(chantal, "afronden")
@@ -143,7 +155,10 @@ def test_chantal_makes_the_page_public_and_takes_that_back(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
     address = region.places["action_late"]
-    chantal, stranger = open_page("chantal", javascript=javascript), open_page(javascript=javascript)
+    chantal, stranger = (
+        open_page("chantal", javascript=javascript),
+        open_page(javascript=javascript),
+    )
     public = "/openbaar" + address
     assert status_of(stranger, public) == 404
     chantal.goto(address)
@@ -161,7 +176,9 @@ def test_chantal_makes_the_page_public_and_takes_that_back(
 
 
 @both
-def test_partners_are_looked_for_on_the_page_and_asked(open_page: OpenPage, region: Region, javascript: bool) -> None:
+def test_partners_are_looked_for_on_the_page_and_asked(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
     with region.session() as session:
         action = Deeds(Pairs(World(session))).action(title="Samen naar het zwembad", description="")
     page = open_page("chantal", javascript=javascript)
@@ -176,13 +193,17 @@ def test_partners_are_looked_for_on_the_page_and_asked(open_page: OpenPage, regi
         expect(page.locator("#f_partner_q")).to_be_focused()
     page.get_by_label("GGD Groningen").check()
     send(page, "uitnodigen", "Vraag ze")
-    expect(page.locator('section[aria-labelledby="s_partners"]')).to_contain_text("Kunnen jullie de kaartjes regelen?")
-    expect(page.locator('section[aria-labelledby="s_partners"] li', has_text="GGD Groningen")).to_contain_text(
-        "Gevraagd"
+    expect(page.locator('section[aria-labelledby="s_partners"]')).to_contain_text(
+        "Kunnen jullie de kaartjes regelen?"
     )
+    expect(
+        page.locator('section[aria-labelledby="s_partners"] li', has_text="GGD Groningen")
+    ).to_contain_text("Gevraagd")
 
 
-def test_after_ticking_off_a_step_the_keyboard_goes_on_at_the_steps(open_page: OpenPage, region: Region) -> None:
+def test_after_ticking_off_a_step_the_keyboard_goes_on_at_the_steps(
+    open_page: OpenPage, region: Region
+) -> None:
     page = open_page("chantal")
     page.goto(region.places["action_planned"])
     page.locator('form[action$="/klaar"] button').first.focus()

@@ -20,7 +20,9 @@ def saved(page: Page, label: str) -> tuple[str, bytes]:
 
 
 @both
-def test_greet_filters_the_needs_and_takes_them_along(open_page: OpenPage, javascript: bool) -> None:
+def test_greet_filters_the_needs_and_takes_them_along(
+    open_page: OpenPage, javascript: bool
+) -> None:
     page = open_page("greet", javascript=javascript)
     page.goto("/behoeften")
     page.locator("#f_urgency").select_option("acute")
@@ -35,27 +37,39 @@ def test_greet_filters_the_needs_and_takes_them_along(open_page: OpenPage, javas
     total = page.locator(".sb-found p").inner_text()
     assert total.startswith(f"{len(rows)} ")
     name, content = saved(page, "Excel")
-    assert name.endswith(".xlsx") and [row["Titel"] for row in opened_xlsx(content).rows] == [r["Titel"] for r in rows]
+    assert name.endswith(".xlsx") and [row["Titel"] for row in opened_xlsx(content).rows] == [
+        r["Titel"] for r in rows
+    ]
     assert page.url == where, "a file is no page"
 
 
 @both
 def test_every_list_has_its_files_also_on_a_phone(open_page: OpenPage, javascript: bool) -> None:
     page = open_page("daan", javascript=javascript, width=360)
-    for path, name in (("/behoeften", "behoeften"), ("/aanbod", "aanbod"), ("/bord", "koppelingen")):
+    for path, name in (
+        ("/behoeften", "behoeften"),
+        ("/aanbod", "aanbod"),
+        ("/bord", "koppelingen"),
+    ):
         page.goto(path)
         for label, ending in (("CSV", "csv"), ("Excel", "xlsx")):
             found, content = saved(page, label)
-            assert found.startswith(f"{name}-") and found.endswith(f".{ending}") and len(content) > 500
+            assert (
+                found.startswith(f"{name}-") and found.endswith(f".{ending}") and len(content) > 500
+            )
 
 
 @both
-def test_daan_brings_in_sizes_and_wrong_rows_are_named_one_by_one(open_page: OpenPage, javascript: bool) -> None:
+def test_daan_brings_in_sizes_and_wrong_rows_are_named_one_by_one(
+    open_page: OpenPage, javascript: bool
+) -> None:
     page = open_page("daan", javascript=javascript)
     source = f"Telling {'met' if javascript else 'zonder'} script"
     good = SIZE | {"bron": source}
     wrong = csv_file(
-        good, good | {"gemeente": "Nergenshuizen"}, good | {"aantal mensen": "veel", "doelgroep": "reuzen"}
+        good,
+        good | {"gemeente": "Nergenshuizen"},
+        good | {"aantal mensen": "veel", "doelgroep": "reuzen"},
     )
     _send(page, "omvang.csv", wrong)
     rows = page.locator("tbody tr")
@@ -65,7 +79,11 @@ def test_daan_brings_in_sizes_and_wrong_rows_are_named_one_by_one(open_page: Ope
     expect(page.locator('form[action$="/bevestigen"]')).to_have_count(0)
     assert source not in [row["Bron"] for row in _sizes(page)]
 
-    _send(page, "omvang.xlsx", xlsx_file(list(good), list(good.values()), ["65-plussers", "GM0014", 9000, source, ""]))
+    _send(
+        page,
+        "omvang.xlsx",
+        xlsx_file(list(good), list(good.values()), ["65-plussers", "GM0014", 9000, source, ""]),
+    )
     page.get_by_role("button", name="2 rijen opslaan").click()
     expect(page.locator("#messages")).to_contain_text("De nieuwste omvang van elke groep telt.")
     mine = [row for row in _sizes(page) if row["Bron"] == source]

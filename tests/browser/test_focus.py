@@ -25,7 +25,8 @@ TABBED = (
     "action planned, chantal",
 )
 
-# What has the focus now: whether a line around it, or around the card it fills, shows that, within the window.
+# What has the focus now: whether a line around it, or around the card it fills, shows that, within
+# the window.
 FOCUSED = """() => {
   const e = document.activeElement;
   if (e === document.body) return null;
@@ -37,7 +38,8 @@ FOCUSED = """() => {
   if (e.matches("input[type=date]:not(:focus)")) return { fault: "" };
   const shown = [e, e.closest(".sb-row-item, .sb-cast__card")].find((part) => part && lined(part));
   const box = (shown ?? e).getBoundingClientRect();
-  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width > 1;
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+  && box.width > 1;
   const name = `${e.localName}#${e.id} “${(e.textContent || e.name || "").trim().slice(0, 40)}”`;
   return { name, fault: shown ? (inside ? "" : "outside the window") : "no line around it" };
 }"""
@@ -76,7 +78,9 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: OpenPage)
     assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
 
 
-def test_after_publishing_the_focus_is_on_the_result_and_the_message_is_read_aloud(open_page: OpenPage) -> None:
+def test_after_publishing_the_focus_is_on_the_result_and_the_message_is_read_aloud(
+    open_page: OpenPage,
+) -> None:
     page = open_page("amina")
     log_need(page)
     page.reload()
@@ -84,11 +88,15 @@ def test_after_publishing_the_focus_is_on_the_result_and_the_message_is_read_alo
     page.locator('form[action$="/plaatsen"] button').focus()
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("De behoefte is geplaatst.")
-    assert region is not None and "geplaatst" in region.inner_text(), "the region was there before the message"
+    assert region is not None and "geplaatst" in region.inner_text(), (
+        "the region was there before the message"
+    )
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_after_an_error_the_focus_is_on_the_summary_and_its_links_lead_to_the_fields(open_page: OpenPage) -> None:
+def test_after_an_error_the_focus_is_on_the_summary_and_its_links_lead_to_the_fields(
+    open_page: OpenPage,
+) -> None:
     page = open_page("amina")
     log_need(page, publish=True)
     unfold(page, "intrekken")
@@ -99,7 +107,9 @@ def test_after_an_error_the_focus_is_on_the_summary_and_its_links_lead_to_the_fi
     expect(page.locator("#f_reason")).to_be_focused()
 
 
-def test_choosing_a_filter_keeps_the_focus_on_it_and_counts_what_was_found(open_page: OpenPage) -> None:
+def test_choosing_a_filter_keeps_the_focus_on_it_and_counts_what_was_found(
+    open_page: OpenPage,
+) -> None:
     page = open_page("amina", width=360)
     page.goto("/behoeften")
     page.locator(".sb-filterbar > summary").click()

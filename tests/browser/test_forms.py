@@ -1,4 +1,6 @@
-"""A form that is sent back says what is wrong beside the field, and keeps everything that was typed and chosen."""
+"""A form that is sent back says what is wrong beside the field, and keeps everything that was typed
+and chosen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A region adds a group in its own words, says how large it is, and whoever uses such a word finds what it needs."""
+"""A region adds a group in its own words, says how large it is, and whoever uses such a word finds
+what it needs.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +35,24 @@ def test_daan_adds_a_group_with_a_word_and_sizes_and_amina_finds_a_need_by_that_
     group = daan.url.partition("/doelgroepen/")[2].partition("?")[0]
 
     wrong = csv_file(
-        SIZE | {"doelgroep": word}, SIZE | {"doelgroep": "reuzen"}, SIZE | {"doelgroep": word, "aantal mensen": "-1"}
+        SIZE | {"doelgroep": word},
+        SIZE | {"doelgroep": "reuzen"},
+        SIZE | {"doelgroep": word, "aantal mensen": "-1"},
     )
-    for content, count in ((wrong, 0), (csv_file(SIZE | {"doelgroep": word, "aantal mensen": "230"}), 1)):
+    for content, count in (
+        (wrong, 0),
+        (csv_file(SIZE | {"doelgroep": word, "aantal mensen": "230"}), 1),
+    ):
         daan.goto("/importeren?kind=sizes")
-        daan.locator("#f_file").set_input_files({"name": "omvang.csv", "mimeType": "text/csv", "buffer": content})
+        daan.locator("#f_file").set_input_files(
+            {"name": "omvang.csv", "mimeType": "text/csv", "buffer": content}
+        )
         daan.get_by_role("button", name="Bestand controleren").click()
         expect(daan.locator('form[action$="/bevestigen"]')).to_have_count(count)
         if not count:
-            expect(daan.locator("tbody tr").nth(1)).to_contain_text("“reuzen” staat niet in de lijst.")
+            expect(daan.locator("tbody tr").nth(1)).to_contain_text(
+                "“reuzen” staat niet in de lijst."
+            )
             expect(daan.locator("tbody tr").nth(2)).to_contain_text("aantal mensen:")
             daan.goto(f"/doelgroepen/{group}")
             expect(daan.get_by_text("230")).to_have_count(0)

@@ -27,14 +27,17 @@ def test_every_page_in_every_state_is_valid_html(region: Region, tmp_path: Path)
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    cookies = {who: region.cookies(*who) for who in {(stop.person, stop.language) for stop in STOPS}}
+    cookies = {
+        who: region.cookies(*who) for who in {(stop.person, stop.language) for stop in STOPS}
+    }
     for stop in STOPS:
         kept = cookies[stop.person, stop.language]
         (tmp_path / f"{stop.name}.html").write_bytes(fetch(region, stop, kept))
     command = [java, "-jar", str(VNU), "--format", "json", "--exit-zero-always", str(tmp_path)]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     errors = [
-        f"{Path(message['url']).name}:{message.get('lastLine')} {message['message']} {message.get('extract', '')}"
+        f"{Path(message['url']).name}:{message.get('lastLine')} {message['message']} "
+        f"{message.get('extract', '')}"
         for message in json.loads(checked.stderr)["messages"]
         if message["type"] != "info"
     ]
@@ -43,13 +46,17 @@ def test_every_page_in_every_state_is_valid_html(region: Region, tmp_path: Path)
 
 def fetch(region: Region, stop: Stop, cookies: dict[str, str]) -> bytes:
     """The HTML of a stop, as a browser without JavaScript gets it."""
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": region.address}
+    headers = {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "Origin": region.address,
+    }
     fields = stop.fields(region.places)
     sent = None if stop.sent is None else urlencode(fields).encode()
     if stop.file is not None:
         headers["Content-Type"] = "multipart/form-data; boundary=grens"
         sent = in_parts(fields, stop.file)
-    request = urllib.request.Request(region.address + stop.address(region.places), data=sent, headers=headers)  # noqa: S310
+    address = region.address + stop.address(region.places)
+    request = urllib.request.Request(address, data=sent, headers=headers)  # noqa: S310
     try:
         answer = urllib.request.urlopen(request, timeout=30)  # noqa: S310
     except HTTPError as problem:
@@ -64,5 +71,11 @@ def in_parts(fields: list[tuple[str, str]], file: bytes) -> bytes:
     """A form with a file, as a browser writes it."""
     parts = [f'form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in fields]
     name = FILENAME if file else ""
-    parts.append(f'form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode() + file)
-    return b"".join(b"--grens\r\nContent-Disposition: " + part + b"\r\n" for part in parts) + b"--grens--\r\n"
+    parts.append(
+        f'form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'.encode()
+        + file
+    )
+    return (
+        b"".join(b"--grens\r\nContent-Disposition: " + part + b"\r\n" for part in parts)
+        + b"--grens--\r\n"
+    )

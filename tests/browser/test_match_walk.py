@@ -1,4 +1,6 @@
-"""From proposal to contact in a browser, with and without JavaScript; and the pages of it for everybody."""
+"""From proposal to contact in a browser, with and without JavaScript; and the pages of it for
+everybody.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from tests.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+both = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
 
 
 def status_of(page: Page, path: str) -> int:
@@ -43,8 +47,12 @@ def expect_in(page: Page, column: str, word: str, match: str) -> None:
     expect(page.locator(f'.sb-cards a[href="{match}"]')).to_have_count(1)
 
 
-def propose(page: Page, need: str, offer: str, title: str, quantity: int, *, javascript: bool) -> str:
-    """From the page of the need: look for a partner, choose the offer, for how many. The address of the match."""
+def propose(
+    page: Page, need: str, offer: str, title: str, quantity: int, *, javascript: bool
+) -> str:
+    """From the page of the need: look for a partner, choose the offer, for how many. The address of
+    the match.
+    """
     page.goto(need)
     page.locator('a[href^="/koppelingen/nieuw?need="]').click()
     page.locator("#f_q").fill(title)
@@ -101,7 +109,9 @@ def test_amina_proposes_daan_approves_chantal_accepts_a_part_and_a_second_partne
 
     for path, section, left in ((need, "s_cover", "20"), (offer, "s_free", "10")):
         amina.goto(path)
-        expect(amina.locator(f'section[aria-labelledby="{section}"] .sb-cover__words')).to_contain_text("20")
+        expect(
+            amina.locator(f'section[aria-labelledby="{section}"] .sb-cover__words')
+        ).to_contain_text("20")
         expect(amina.locator(f'section[aria-labelledby="{section}"]')).to_contain_text(left)
 
     assert status_of(farid, match) == 200
@@ -145,7 +155,10 @@ def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_i
         pairs = Pairs(World(session))
         need = f"/behoeften/{pairs.need(title=f'Boodschappen {word}').id}"
         offer = f"/aanbod/{pairs.offer(JAAP, title=f'Boodschappenhulp {word}').id}"
-    chantal, amina = open_page("chantal", javascript=javascript), open_page("amina", javascript=javascript)
+    chantal, amina = (
+        open_page("chantal", javascript=javascript),
+        open_page("amina", javascript=javascript),
+    )
 
     chantal.goto(need)
     chantal.locator('a[href^="/koppelingen/nieuw?need="]').click()
@@ -185,7 +198,9 @@ def test_the_filters_of_the_board_work_and_stand_in_the_address(
         need = Pairs(World(session)).need(title=f"Boodschappen {word}", urgency="acute").id
     page = open_page("greet", javascript=javascript)
     page.goto("/bord")
-    page.locator(".sb-filterbar > summary").click() if not page.locator("#f_q").is_visible() else None
+    page.locator(".sb-filterbar > summary").click() if not page.locator(
+        "#f_q"
+    ).is_visible() else None
     page.locator("#f_q").fill(word)
     if not javascript:
         page.get_by_role("search").get_by_role("button").click()
@@ -195,10 +210,25 @@ def test_the_filters_of_the_board_work_and_stand_in_the_address(
     expect(page.locator(".sb-chips")).to_contain_text(word)
 
 
-STATES = ("proposed", "approved", "both", "accepted", "running", "completed", "declined", "withdrawn", "noted")
+STATES = (
+    "proposed",
+    "approved",
+    "both",
+    "accepted",
+    "running",
+    "completed",
+    "declined",
+    "withdrawn",
+    "noted",
+)
 # What a person may do differs, and so does the page.
 VISITS = [(state, who) for state in STATES for who in ("amina", "chantal")]
-VISITS += [("proposed", "daan"), ("accepted", "daan"), ("accepted", "farid"), ("completed", "farid")]
+VISITS += [
+    ("proposed", "daan"),
+    ("accepted", "daan"),
+    ("accepted", "farid"),
+    ("completed", "farid"),
+]
 
 
 def complaints(visit: Visit) -> dict[str, list[str]]:

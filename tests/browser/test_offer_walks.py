@@ -13,7 +13,10 @@ from tests.world import SHOPPING
 
 @both
 def test_chantal_posts_an_offer_and_farid_finds_it(open_page: OpenPage, javascript: bool) -> None:
-    chantal, farid = open_page("chantal", javascript=javascript), open_page("farid", javascript=javascript)
+    chantal, farid = (
+        open_page("chantal", javascript=javascript),
+        open_page("farid", javascript=javascript),
+    )
     path = post_offer(chantal)
     expect(chantal.locator(".sb-head .sb-state")).to_have_text("Beschikbaar")
     expect(chantal.locator("#messages")).to_contain_text("geplaatst")
@@ -28,7 +31,9 @@ def test_chantal_posts_an_offer_and_farid_finds_it(open_page: OpenPage, javascri
 
 
 @both
-def test_an_offer_is_paused_made_available_again_and_withdrawn(open_page: OpenPage, javascript: bool) -> None:
+def test_an_offer_is_paused_made_available_again_and_withdrawn(
+    open_page: OpenPage, javascript: bool
+) -> None:
     page = open_page("chantal", javascript=javascript)
     post_offer(page)
     state = page.locator(".sb-head .sb-state")
@@ -61,8 +66,13 @@ def test_an_expired_offer_counts_again_once_it_is_confirmed(
 
 
 @both
-def test_the_offer_of_a_company_waits_until_the_team_admits_it(open_page: OpenPage, javascript: bool) -> None:
-    business, daan = open_page(BUSINESS, javascript=javascript), open_page("daan", javascript=javascript)
+def test_the_offer_of_a_company_waits_until_the_team_admits_it(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    business, daan = (
+        open_page(BUSINESS, javascript=javascript),
+        open_page("daan", javascript=javascript),
+    )
     amina = open_page("amina", javascript=javascript)
     path = post_offer(business)
     expect(business.locator(".sb-head .sb-state")).to_have_text("Wacht op het team")
@@ -76,8 +86,13 @@ def test_the_offer_of_a_company_waits_until_the_team_admits_it(open_page: OpenPa
 
 
 @both
-def test_the_team_sends_an_offer_back_with_what_has_to_change(open_page: OpenPage, javascript: bool) -> None:
-    business, daan = open_page(BUSINESS, javascript=javascript), open_page("daan", javascript=javascript)
+def test_the_team_sends_an_offer_back_with_what_has_to_change(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    business, daan = (
+        open_page(BUSINESS, javascript=javascript),
+        open_page("daan", javascript=javascript),
+    )
     path = post_offer(business)
     daan.goto(path)
     unfold(daan, "terugsturen")

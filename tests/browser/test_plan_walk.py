@@ -34,7 +34,10 @@ def ask_for_plan(page: Page) -> str:
 def statuses(region: Region, address: str) -> list[LineStatus]:
     with region.session() as session:
         plan_id = address.rpartition("/")[2]
-        return [line.status for line in session.exec(select(PlanLine).where(col(PlanLine.plan_id) == plan_id))]
+        return [
+            line.status
+            for line in session.exec(select(PlanLine).where(col(PlanLine.plan_id) == plan_id))
+        ]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -66,8 +69,12 @@ def test_daan_makes_a_plan_takes_over_two_proposals_and_then_all(
     expect(page.locator('.sb-lines input[name="lines"]')).to_have_count(0)
     assert set(statuses(region, address)) == {LineStatus.TAKEN}
     with region.session() as session:
-        lines = session.exec(select(PlanLine).where(col(PlanLine.plan_id) == address.rpartition("/")[2])).all()
-        made = session.exec(select(Match).where(col(Match.id).in_([line.match_id for line in lines]))).all()
+        lines = session.exec(
+            select(PlanLine).where(col(PlanLine.plan_id) == address.rpartition("/")[2])
+        ).all()
+        made = session.exec(
+            select(Match).where(col(Match.id).in_([line.match_id for line in lines]))
+        ).all()
         assert {match.status for match in made} == {MatchStatus.APPROVED}
         assert len(made) == total
 

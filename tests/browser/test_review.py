@@ -43,7 +43,9 @@ class Round:
             for days in (30, 29, 28):
                 with clock.at(clock.now() - timedelta(days=days)):
                     self.titles.append(f"Boodschappen {uuid4().hex[:8]}")
-                    need = pairs.need(title=self.titles[-1], urgency="acute", needed_from="2020-01-01")
+                    need = pairs.need(
+                        title=self.titles[-1], urgency="acute", needed_from="2020-01-01"
+                    )
                     offer = pairs.offer()
                     self.ids.append(pairs.propose(need=need, offer=offer, quantity=30).id)
         return self
@@ -110,14 +112,18 @@ def test_a_round_by_keyboard(open_page: OpenPage, three: Round) -> None:
     page.locator("h1").click()
     for combined in ("Control+g", "Alt+w", "Meta+s"):
         page.keyboard.press(combined)
-    assert page.url.endswith(three.path(1)), "what the browser itself does with a letter stays its own"
+    assert page.url.endswith(three.path(1)), (
+        "what the browser itself does with a letter stays its own"
+    )
     page.keyboard.press("Shift+W")
     at(page, three.path(2))
     assert three.status(1) is MatchStatus.DECLINED
     assert three.status(0) is MatchStatus.PROPOSED, "skipped"
 
 
-def test_the_keys_can_be_turned_off_for_good_and_on_again(open_page: OpenPage, three: Round) -> None:
+def test_the_keys_can_be_turned_off_for_good_and_on_again(
+    open_page: OpenPage, three: Round
+) -> None:
     page = open_page("daan")
     page.goto(three.path(0))
     page.locator("#keys summary").click()
@@ -128,7 +134,9 @@ def test_the_keys_can_be_turned_off_for_good_and_on_again(open_page: OpenPage, t
         for key in "gsw":
             page.keyboard.press(key)
         expect(page.locator(".sb-decide kbd").first).to_be_hidden()
-        expect(page.locator('.sb-decide [data-key="g"]')).not_to_have_attribute("aria-keyshortcuts", "G")
+        expect(page.locator('.sb-decide [data-key="g"]')).not_to_have_attribute(
+            "aria-keyshortcuts", "G"
+        )
         assert page.url.endswith(three.path(0))
         assert not is_focused(page, "f_reason")
         page.reload()  # and it is remembered
@@ -140,7 +148,9 @@ def test_the_keys_can_be_turned_off_for_good_and_on_again(open_page: OpenPage, t
     at(page, three.path(1))
 
 
-def test_when_the_minute_is_over_the_page_offers_no_way_back(open_page: OpenPage, three: Round) -> None:
+def test_when_the_minute_is_over_the_page_offers_no_way_back(
+    open_page: OpenPage, three: Round
+) -> None:
     page = open_page("daan")
     page.clock.install()
     page.goto(three.path(0))
@@ -162,7 +172,8 @@ def test_one_key_is_one_decision_however_long_it_is_held(open_page: OpenPage, th
     page = open_page("daan")
     page.goto(three.path(0))
     page.evaluate("""() => { for (const repeat of [false, true, true, false]) {
-      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "g", bubbles: true, repeat })); } }""")
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "g", bubbles: true,
+      repeat })); } }""")
     at(page, three.path(1))
     assert [three.status(n) for n in range(3)] == ["approved", "proposed", "proposed"]
 
@@ -192,10 +203,14 @@ def test_a_round_without_javascript(open_page: OpenPage, three: Round) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_bar_stays_in_sight_and_never_covers_the_focus(open_page: OpenPage, three: Round, width: int) -> None:
+def test_the_bar_stays_in_sight_and_never_covers_the_focus(
+    open_page: OpenPage, three: Round, width: int
+) -> None:
     page = open_page("daan", width=width)
     page.goto(three.path(0))
-    page.keyboard.press("g") if width > 768 else page.get_by_role("button", name="Keur goed").click()
+    page.keyboard.press("g") if width > 768 else page.get_by_role(
+        "button", name="Keur goed"
+    ).click()
     at(page, three.path(1))
     expect(page.locator(".sb-decide kbd").first).to_be_visible(visible=width > 768)
     expect(page.locator(".sb-decide__end")).to_be_visible()
@@ -203,10 +218,12 @@ def test_the_bar_stays_in_sight_and_never_covers_the_focus(open_page: OpenPage, 
     for _ in range(60):
         page.keyboard.press("Tab")
         focused = page.evaluate("""() => {
-          const e = document.activeElement, bar = document.querySelector(".sb-decide").getBoundingClientRect();
+          const e = document.activeElement,
+          bar = document.querySelector(".sb-decide").getBoundingClientRect();
           if (e === document.body) return null;
           const box = e.getBoundingClientRect();
-          const behind = box.bottom > bar.top + 1 && box.top < bar.bottom && !e.closest(".sb-decide");
+          const behind = box.bottom > bar.top + 1 && box.top < bar.bottom &&
+          !e.closest(".sb-decide");
           return { name: e.outerHTML.slice(0, 80), behind, seen: bar.bottom <= innerHeight + 1 };
         }""")
         if focused is None:
@@ -221,7 +238,10 @@ def test_the_bar_stays_in_sight_and_never_covers_the_focus(open_page: OpenPage, 
 def test_suggestions_by_keyboard(open_page: OpenPage, region: Region) -> None:
     with region.session() as session:
         pairs = Pairs(World(session))
-        about = {"title": f"Boodschappen voor ouderen {uuid4().hex[:8]}", "needed_from": "2020-01-01"}
+        about = {
+            "title": f"Boodschappen voor ouderen {uuid4().hex[:8]}",
+            "needed_from": "2020-01-01",
+        }
         need = pairs.need(urgency="acute", quantity=7, **about).id
         rides = pairs.need(urgency="acute", quantity=7, unit="rides_per_week", **about).id
         pairs.offer(title=about["title"], quantity=7)

@@ -27,7 +27,9 @@ def test_one_click_signs_the_demo_account_in_and_leads_to_the_page_that_was_aske
     page.wait_for_url("**/inloggen?next=*")
     page.locator('button[name="person"][value="amina"]').click()
     page.wait_for_url("**/behoeften/nieuw")
-    expect(page.locator(".sb-top .sb-menu summary")).to_contain_text(f"{AMINA.name} · {AMINA.organisation}")
+    expect(page.locator(".sb-top .sb-menu summary")).to_contain_text(
+        f"{AMINA.name} · {AMINA.organisation}"
+    )
 
 
 @both
@@ -74,7 +76,9 @@ def test_after_signing_out_the_old_cookie_is_dead(open_page: OpenPage, javascrip
 
 
 @both
-def test_english_is_one_click_away_and_dutch_is_one_click_back(open_page: OpenPage, javascript: bool) -> None:
+def test_english_is_one_click_away_and_dutch_is_one_click_back(
+    open_page: OpenPage, javascript: bool
+) -> None:
     page = open_page("amina", javascript=javascript)
     page.goto("/behoeften?urgency=high")
     for language, heading, value in (("en", "Needs", "en"), ("nl", "Behoeften", "nl")):

@@ -1,4 +1,6 @@
-"""The next step after publishing, in a browser: the right partners first, two proposals, a no, and what was learned."""
+"""The next step after publishing, in a browser: the right partners first, two proposals, a no, and
+what was learned.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,15 @@ from tests.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+both = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
 
 
 def suggestion(page: Page, title: str) -> Locator:
-    return page.locator(".sb-suggestion").filter(has=page.get_by_role("link", name=title, exact=True))
+    return page.locator(".sb-suggestion").filter(
+        has=page.get_by_role("link", name=title, exact=True)
+    )
 
 
 def unfold(row: Locator) -> None:
@@ -55,8 +61,19 @@ def test_amina_publishes_chooses_two_and_the_next_suggestions_have_learned(
         }
         told = "Elke ochtend een telefoontje van een vrijwilliger, als teken van leven."
         circle_id = pairs.offer(title=circle, description=told, quantity=60, **phone).id
-        pairs.offer(JAAP, title=chat, description="Een vaste vrijwilliger belt wekelijks voor een praatje.", **phone)
-        pairs.offer(KARIN, title=dogs, support_type="pet_care", description="Elke dag.", target_groups=["homeless"])
+        pairs.offer(
+            JAAP,
+            title=chat,
+            description="Een vaste vrijwilliger belt wekelijks voor een praatje.",
+            **phone,
+        )
+        pairs.offer(
+            KARIN,
+            title=dogs,
+            support_type="pet_care",
+            description="Elke dag.",
+            target_groups=["homeless"],
+        )
     amina = open_page("amina", javascript=javascript)
     amina.goto("/behoeften/nieuw")
     amina.locator("#f_title").fill(f"Iemand die af en toe informeert hoe het gaat {word}")
@@ -104,7 +121,9 @@ def test_what_does_not_fit_goes_away_and_can_be_taken_back(
     with region.session() as session:
         pairs = Pairs(World(session))
         need = pairs.need(title=f"Boodschappen {word} voor 40 ouderen").id
-        pairs.offer(title=title, description=f"Boodschappen {word} voor ouderen aan huis.", quantity=60)
+        pairs.offer(
+            title=title, description=f"Boodschappen {word} voor ouderen aan huis.", quantity=60
+        )
     page = open_page("amina", javascript=javascript)
     page.goto(f"/behoeften/{need}?show=all")
     row = suggestion(page, title)

@@ -9,7 +9,9 @@ from tests.browser.conftest import OpenPage
 from tests.browser.steps import SEARCH, log_need, press, status_of, unfold
 from tests.world import GROCERIES
 
-both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+both = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
 
 
 @both
@@ -46,7 +48,9 @@ def test_amina_logs_a_draft_publishes_it_and_finds_it_and_others_see_what_they_m
     expect(hugo.locator(f'a[href="{path}"]')).to_have_count(0)
 
 
-def test_typing_in_the_search_box_changes_the_list_and_the_address_without_a_reload(open_page: OpenPage) -> None:
+def test_typing_in_the_search_box_changes_the_list_and_the_address_without_a_reload(
+    open_page: OpenPage,
+) -> None:
     page = open_page("amina")
     path = log_need(page, publish=True)
     page.goto("/behoeften?sort=newest")
@@ -59,7 +63,9 @@ def test_typing_in_the_search_box_changes_the_list_and_the_address_without_a_rel
     expect(count).not_to_have_text(before)
     page.wait_for_url(lambda url: "q=oudere+boodschap" in url)
     assert page.evaluate("() => window.stillTheSamePage") is True
-    assert live_region is not None and live_region.inner_text() == count.inner_text(), "the region itself is read aloud"
+    assert live_region is not None and live_region.inner_text() == count.inner_text(), (
+        "the region itself is read aloud"
+    )
     expect(page.locator("#f_q")).to_be_focused()
     expect(page.locator("#f_q")).to_have_value(SEARCH)
 

@@ -31,10 +31,17 @@ def _day(days: int) -> str:
 def add_actions(session: Session) -> dict[str, str]:
     """The addresses by name."""
     deeds = Deeds(Rides(World(session)))
-    jaap, eemsdelta = Pairs(World(session))[JAAP].seats[0].organisation_id, deeds.organisation("amina")
+    jaap, eemsdelta = (
+        Pairs(World(session))[JAAP].seats[0].organisation_id,
+        deeds.organisation("amina"),
+    )
     free, small = deeds.accepted(1)[0], deeds.small()
     planned = deeds.action(
-        title="De dorpsbus langs vier dorpen", partners=[eemsdelta, jaap], starts_on=_day(5), ends_on=_day(60), **ABOUT
+        title="De dorpsbus langs vier dorpen",
+        partners=[eemsdelta, jaap],
+        starts_on=_day(5),
+        ends_on=_day(60),
+        **ABOUT,
     )
     step = deeds.step(planned, title="Chauffeurs vragen", due_on=_day(3))
     asked = planned.partners[0].organisation_id
@@ -45,24 +52,35 @@ def add_actions(session: Session) -> dict[str, str]:
         "action_stopped": deeds.stop(
             deeds.action(title="Een bus die er niet kwam", **ABOUT), lessons="Te weinig geld."
         ),
-        "action_small": deeds.action(title="Warm bezoek", municipalities=[], matches=[small.id], description=""),
+        "action_small": deeds.action(
+            title="Warm bezoek", municipalities=[], matches=[small.id], description=""
+        ),
     }
+    answering = eemsdelta if asked == jaap else asked
     addresses = {name: f"/acties/{action.id}" for name, action in found.items()}
     return addresses | {
-        "action_partner": f"/acties/{planned.id}/partners/{eemsdelta if asked == jaap else asked}/antwoord",
+        "action_partner": f"/acties/{planned.id}/partners/{answering}/antwoord",
         "action_step": f"/acties/{planned.id}/stappen/{step.id}",
         "action_from_match": f"/acties/nieuw?match={free.id}",
     }
 
 
 def _late(deeds: Deeds) -> Action:
-    """Running, with a yes that was written down, a step that is late, and an end that has passed."""
+    """Running, with a yes that was written down, a step that is late, and an end that has
+    passed.
+    """
     session, chantal = deeds.session, deeds["chantal"]
     match = deeds.accepted(1)[0]
     action = deeds.action(
-        title="Koffie in de bus", ends_on=_day(-3), partners=[deeds.organisation("amina")], matches=[match.id], **ABOUT
+        title="Koffie in de bus",
+        ends_on=_day(-3),
+        partners=[deeds.organisation("amina")],
+        matches=[match.id],
+        **ABOUT,
     )
-    deeds.answer(action, "chantal", of="amina", on_behalf="1", channel="phone", reply="Belde net: ja, graag.")
+    deeds.answer(
+        action, "chantal", of="amina", on_behalf="1", channel="phone", reply="Belde net: ja, graag."
+    )
     deeds.start(action)
     deeds.step(action, title="Koffie en koek inkopen", due_on=_day(-9))
     done = deeds.step(action, title="De bus lenen", due_on=_day(-20))
@@ -76,6 +94,8 @@ def _done(deeds: Deeds) -> Action:
     """Closed, public, with matches that still have to be completed."""
     matches = [match.id for match in deeds.accepted(2)]
     action = deeds.start(deeds.action(title="Samen eten in de bus", matches=matches, **ABOUT))
-    deeds.finish(action, outcome="partly", people_reached=17, outcome_note="De bus stond twee weken stil.")
+    deeds.finish(
+        action, outcome="partly", people_reached=17, outcome_note="De bus stond twee weken stil."
+    )
     open_action(deeds.session, deeds["chantal"], action, is_public=True)
     return action

@@ -1,4 +1,6 @@
-"""Looking at one page after the other in one browser, with everything the browser complained about."""
+"""Looking at one page after the other in one browser, with everything the browser complained
+about.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +42,14 @@ SEND_FORM = """([action, fields, file]) => {
 
 RUN_AXE = """async ([tags, within]) => {
   if (!document.querySelector(within)) return [];
-  const found = await axe.run(within, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
-  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary}`));
+  const found = await axe.run(within, { runOnly: { type: "tag", values: tags },
+  resultTypes: ["violations"] });
+  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}
+  ${n.failureSummary}`));
 }"""
 
-# WCAG 2.2, 1.4.12. A constructed style sheet is not refused by the CSP, so the page stays under its own policy.
+# WCAG 2.2, 1.4.12. A constructed style sheet is not refused by the CSP, so the page stays under its
+# own policy.
 SPACE_TEXT = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
@@ -56,15 +61,18 @@ NORMAL_TEXT = "() => { document.adoptedStyleSheets = []; }"
 # Elements that reach outside the window, and texts that do not fit in the box that cuts them off.
 LOST = """() => {
   const seen = (e) => e.checkVisibility() && !e.closest(".sb-hide, .nl-skip-link, .sb-defs");
-  const name = (e) => `${e.localName}.${e.getAttribute("class") ?? ""} “${e.textContent.trim().slice(0, 40)}”`;
+  const name = (e) => `${e.localName}.${e.getAttribute("class") ?? ""}
+  “${e.textContent.trim().slice(0, 40)}”`;
   const lost = [];
   const wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) lost.push(`the page is ${wide} wide`);
   for (const e of document.body.querySelectorAll("*")) {
     if (!seen(e)) continue;
     const box = e.getBoundingClientRect();
-    if (box.width && (box.right > innerWidth + 1 || box.left < -1)) lost.push(`outside: ${name(e)}`);
-    const cuts = getComputedStyle(e).overflowX !== "visible" && !/^(SELECT|INPUT|TEXTAREA|svg)$/.test(e.tagName);
+    if (box.width && (box.right > innerWidth + 1 || box.left < -1)) lost.push(`outside:
+    ${name(e)}`);
+    const cuts = getComputedStyle(e).overflowX !== "visible" &&
+    !/^(SELECT|INPUT|TEXTAREA|svg)$/.test(e.tagName);
     if (cuts && e.scrollWidth > e.clientWidth + 1) lost.push(`cut off: ${name(e)}`);
   }
   return lost;
@@ -72,7 +80,9 @@ LOST = """() => {
 
 
 class Visit:
-    """The page of one person. `complaints` are errors on the console and requests to another origin since `go`."""
+    """The page of one person. `complaints` are errors on the console and requests to another origin
+    since `go`.
+    """
 
     def __init__(self, page: Page, region: Region) -> None:
         self.page, self._region = page, region
@@ -95,14 +105,18 @@ class Visit:
                 self.page.evaluate(SEND_FORM, [path, stop.fields(places), file])
             answer = navigation.value
         self.complaints = [line for line in self.complaints if not self._is_about_the_page(line)]
-        assert answer is not None and answer.status == stop.status, f"{stop.name}: {answer and answer.status}"
+        assert answer is not None and answer.status == stop.status, (
+            f"{stop.name}: {answer and answer.status}"
+        )
 
     def resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})
 
     def unfold(self) -> None:
         """Open every menu, filter and form that is folded away."""
-        self.page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        self.page.evaluate(
+            "() => document.querySelectorAll('details').forEach((part) => { part.open = true; })"
+        )
 
     def violations(self, within: str = "html") -> list[str]:
         """What axe finds in the page, or in some parts of it, as they are now."""
@@ -111,7 +125,9 @@ class Visit:
         return [str(line) for line in self.page.evaluate(RUN_AXE, [TAGS, within])]
 
     def lost(self) -> list[str]:
-        """What cannot be seen without scrolling sideways, also with the widest spacing a reader may set."""
+        """What cannot be seen without scrolling sideways, also with the widest spacing a reader may
+        set.
+        """
         found = list(self.page.evaluate(LOST))
         self.page.evaluate(SPACE_TEXT)
         found += [f"with text spacing: {line}" for line in self.page.evaluate(LOST)]
@@ -124,7 +140,9 @@ class Visit:
 
     def _is_about_the_page(self, line: str) -> bool:
         """The browser's own line about a document that came with a 4xx."""
-        return line.startswith("console: Failed to load resource") and line.endswith(f"({self.page.url})")
+        return line.startswith("console: Failed to load resource") and line.endswith(
+            f"({self.page.url})"
+        )
 
     def _follow(self, request: Request) -> None:
         if not request.url.startswith(self._region.address + "/"):

@@ -1,4 +1,6 @@
-"""Real clusters, no mocks. As root the data lies outside the test's own folder, hence `remove` everywhere."""
+"""Real clusters, no mocks. As root the data lies outside the test's own folder, hence `remove`
+everywhere.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ from app.core.embedded_postgres import Cluster, running
 cluster = Cluster(Path(sys.argv[1]), fast=True)
 {code}"""
     command = [sys.executable, "-c", script, str(folder)]
-    return subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 @pytest.fixture
@@ -117,10 +121,14 @@ def test_a_database_has_what_the_product_needs(cluster: Cluster) -> None:
         assert row == ("UTF8", "b", "C.UTF-8")
         assert connection.execute("SELECT upper('é')").fetchone() == ("É",)
         assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
-        assert connection.execute("SELECT to_tsvector('dutch', 'De bedden')::text").fetchone() == ("'bed':2",)
+        assert connection.execute("SELECT to_tsvector('dutch', 'De bedden')::text").fetchone() == (
+            "'bed':2",
+        )
         for extension in ("pg_trgm", "unaccent", "btree_gist", "vector"):
             connection.execute(f"CREATE EXTENSION {extension}")
-        assert connection.execute("SELECT unaccent('café'), '[1,2]'::vector <-> '[1,2]'").fetchone() == ("cafe", 0.0)
+        assert connection.execute(
+            "SELECT unaccent('café'), '[1,2]'::vector <-> '[1,2]'"
+        ).fetchone() == ("cafe", 0.0)
 
 
 def test_the_data_survives_stop_and_start(cluster: Cluster) -> None:
@@ -175,7 +183,11 @@ def test_two_clusters_at_once(cluster: Cluster, tmp_path: Path) -> None:
 
 def test_two_processes_start_at_the_same_time(cluster: Cluster) -> None:
     starters = [in_another_process(cluster.folder, "print(cluster.start())") for _ in range(3)]
-    assert sorted(starter.communicate()[0].strip() for starter in starters) == ["False", "False", "True"]
+    assert sorted(starter.communicate()[0].strip() for starter in starters) == [
+        "False",
+        "False",
+        "True",
+    ]
     connect(cluster).close()
 
 
@@ -239,7 +251,9 @@ def test_the_error_tells_what_the_server_said(cluster: Cluster) -> None:
     cluster.stop()
     with (data(cluster) / "postgresql.conf").open("a") as configuration:
         configuration.write("nonsense = 1\n")
-    with pytest.raises(EmbeddedPostgresError, match=r"(?s)unrecognized configuration parameter.*server\.log"):
+    with pytest.raises(
+        EmbeddedPostgresError, match=r"(?s)unrecognized configuration parameter.*server\.log"
+    ):
         cluster.start()
 
 

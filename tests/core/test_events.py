@@ -63,24 +63,34 @@ def own_engine(databases: Databases) -> Iterator[Engine]:
 
 
 def run_jobs(engine: Engine) -> None:
-    """The real worker until the queue is empty, in a thread: the browser's driver keeps an event loop in this one."""
+    """The real worker until the queue is empty, in a thread: the browser's driver keeps an event
+    loop in this one.
+    """
     with ThreadPoolExecutor(1) as threads:
         threads.submit(jobs.run_worker, engine, wait=False).result()
 
 
 def count_jobs(engine: Engine, name: str = JOB) -> int:
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :n"), {"n": name})
+        found = connection.execute(
+            text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :n"), {"n": name}
+        )
         return int(found.scalar_one())
 
 
 def test_facts_are_codes_and_numbers_ready_for_json() -> None:
     somebody = uuid4()
-    assert LampLit(object_id=uuid4(), by=somebody).facts() == {"how": "met", "rooms": ["hall"], "by": str(somebody)}
+    assert LampLit(object_id=uuid4(), by=somebody).facts() == {
+        "how": "met",
+        "rooms": ["hall"],
+        "by": str(somebody),
+    }
     assert "by" not in LampLit(object_id=uuid4()).facts()
 
 
-def test_a_subscriber_at_once_works_in_the_transaction_and_goes_back_with_it(own_engine: Engine) -> None:
+def test_a_subscriber_at_once_works_in_the_transaction_and_goes_back_with_it(
+    own_engine: Engine,
+) -> None:
     def rename(session: Session, actor: ActorLike, event: LampLit) -> None:
         session.execute(text("UPDATE safety_region SET name = 'Verlicht' WHERE code = 'VR01'"))
 
@@ -93,7 +103,10 @@ def test_a_subscriber_at_once_works_in_the_transaction_and_goes_back_with_it(own
         assert session.execute(read).scalar_one() == "Verlicht"
         session.rollback()
         assert session.execute(read).scalar_one() == "Groningen"
-        assert session.exec(select(AuditEntry).where(AuditEntry.object_id == lit.object_id)).all() == []
+        assert (
+            session.exec(select(AuditEntry).where(AuditEntry.object_id == lit.object_id)).all()
+            == []
+        )
 
 
 def test_a_subscriber_that_fails_takes_the_event_down_with_it(own_engine: Engine) -> None:
@@ -102,10 +115,17 @@ def test_a_subscriber_that_fails_takes_the_event_down_with_it(own_engine: Engine
 
     events.at_once(LampLit, refuse)
     lit = LampLit(object_id=uuid4())
-    with pytest.raises(ValueError, match="no light"), Session(own_engine) as session, session.begin():
+    with (
+        pytest.raises(ValueError, match="no light"),
+        Session(own_engine) as session,
+        session.begin(),
+    ):
         record(session, SYSTEM, lit)
     with Session(own_engine) as session:
-        assert session.exec(select(AuditEntry).where(AuditEntry.object_id == lit.object_id)).all() == []
+        assert (
+            session.exec(select(AuditEntry).where(AuditEntry.object_id == lit.object_id)).all()
+            == []
+        )
 
 
 def test_a_subscriber_registered_twice_is_told_once() -> None:
@@ -138,11 +158,15 @@ def test_a_job_exists_only_once_its_transaction_has_committed(
         session.commit()
     assert count_jobs(own_engine) == 1
     run_jobs(own_engine)
-    assert restored == [{"name": "lamp:lit", "object_id": str(lit.object_id), "how": "met", "rooms": ["hall"]}]
+    assert restored == [
+        {"name": "lamp:lit", "object_id": str(lit.object_id), "how": "met", "rooms": ["hall"]}
+    ]
     assert count_jobs(own_engine) == 0, "what is done is deleted"
 
 
-def test_the_housekeeping_job_deletes_old_sessions_and_failures_and_leaves_the_rest(own_engine: Engine) -> None:
+def test_the_housekeeping_job_deletes_old_sessions_and_failures_and_leaves_the_rest(
+    own_engine: Engine,
+) -> None:
     load_tasks()
     now = clock.now()
     with Session(own_engine) as session, session.begin():
@@ -154,7 +178,9 @@ def test_the_housekeeping_job_deletes_old_sessions_and_failures_and_leaves_the_r
             start_session(session, amina)
             session.add(SignInFailure(key_hash=b"new"))
         session.flush()
-        kept = max(session.exec(select(LoginSession)), key=lambda login: login.created_at).token_hash
+        kept = max(
+            session.exec(select(LoginSession)), key=lambda login: login.created_at
+        ).token_hash
         with clock.at(now - timedelta(hours=73)):
             start_session(session, amina)
         session.flush()

@@ -8,7 +8,13 @@ import pytest
 from pydantic import ValidationError
 
 import app.main  # noqa: F401
-from app.actions.commands import ActionChange, ActionClosing, ActionFields, ActionStopping, NewAction
+from app.actions.commands import (
+    ActionChange,
+    ActionClosing,
+    ActionFields,
+    ActionStopping,
+    NewAction,
+)
 from app.actions.forms import ActionStart, Asking, Opening, Serving
 from app.actions.learning import LessonFilters
 from app.actions.partners import Invitation, PartnerAnswer
@@ -55,21 +61,27 @@ FORMS: list[type[Input]] = [
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
-    Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking, Unsuitable, Offered,
+    Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking,
+    Unsuitable, Offered,
     Approval, Objection, EstimateInput,
-    NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation, PartnerAnswer, StepInput,
+    NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation,
+    PartnerAnswer, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
-    CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging, GroupFilters,
+    CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
+    GroupFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.
 WITHOUT_FORM = {NewPerson, NewOrganisation, NewCrisis, ActionFields}
 
 ODD = [
-    [], [""], ["  "], ["x"], ["x" * 11_000], ["-1"], ["0"], ["1"], ["40.5"], ["1e3"], ["9" * 30], ["9" * 5000],
+    [], [""], ["  "], ["x"], ["x" * 11_000], ["-1"], ["0"], ["1"], ["40.5"], ["1e3"], ["9" * 30],
+    ["9" * 5000],
     ["1.250"],
-    ["31-02-2026"], ["2026-02-31"], ["1-1-1999"], ["2026-01-01T12:00"], ["1700000000"], ["nan"], ["inf"], ["<b>"],
-    ["x"] * 600, ["y" * 65], ["Bel 06-12345678"], ["111222333"], ["a@b.example"], ["Dorpsstraat 12"],
+    ["31-02-2026"], ["2026-02-31"], ["1-1-1999"], ["2026-01-01T12:00"], ["1700000000"], ["nan"],
+    ["inf"], ["<b>"],
+    ["x"] * 600, ["y" * 65], ["Bel 06-12345678"], ["111222333"], ["a@b.example"],
+    ["Dorpsstraat 12"],
     ["NL91ABNA0417164300"], ["٤٠"],
 ]  # fmt: skip
 FALLBACK = "This is not filled in right."
@@ -91,7 +103,9 @@ def test_every_input_model_of_the_product_is_looked_at_here() -> None:
 
 
 @pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
-def test_every_mistake_in_every_field_has_a_sentence_of_its_own_in_dutch(model: type[Input]) -> None:
+def test_every_mistake_in_every_field_has_a_sentence_of_its_own_in_dutch(
+    model: type[Input],
+) -> None:
     for name in model.model_fields:
         for values in ODD:
             with speaking("en"):
@@ -109,11 +123,16 @@ def test_the_odd_values_provoke_what_our_models_can_raise() -> None:
         for name in model.model_fields:
             for values in ODD:
                 try:
-                    model.model_validate({name: values if name.endswith("s") else (values or [""])[-1]})
+                    model.model_validate(
+                        {name: values if name.endswith("s") else (values or [""])[-1]}
+                    )
                 except ValidationError as problem:
-                    kinds |= {detail["type"] for detail in problem.errors() if detail["loc"] == (name,)}
+                    kinds |= {
+                        detail["type"] for detail in problem.errors() if detail["loc"] == (name,)
+                    }
     assert kinds >= {
-        "string_too_short", "string_too_long", "greater_than_equal", "less_than_equal", "int_parsing",
+        "string_too_short", "string_too_long", "greater_than_equal", "less_than_equal",
+        "int_parsing",
         "date_from_datetime_parsing",
         "enum", "literal_error", "uuid_parsing", "bool_parsing", "too_long", "too_short", "our_own",
     }  # fmt: skip
@@ -125,7 +144,10 @@ def test_no_mistake_in_a_right_form() -> None:
 
 
 def test_what_was_typed_comes_back_as_it_was() -> None:
-    form = Form(NeedInput, {"title": ["  <b>“Één”</b>  "], "also_groups": ["a", "b"], "description": ["x\r\ny\rz"]})
+    form = Form(
+        NeedInput,
+        {"title": ["  <b>“Één”</b>  "], "also_groups": ["a", "b"], "description": ["x\r\ny\rz"]},
+    )
     assert form.value("title") == "  <b>“Één”</b>  "
     assert form.values("also_groups") == ["a", "b"]
     assert form.value("description") == "x\ny\nz"
@@ -142,7 +164,13 @@ def test_control_characters_are_dropped() -> None:
 
 
 def test_an_empty_field_is_a_field_that_was_not_sent() -> None:
-    with_empties = GROCERIES | {"people": "", "needed_until": " ", "crisis": "", "municipality": "", "version": ""}
+    with_empties = GROCERIES | {
+        "people": "",
+        "needed_until": " ",
+        "crisis": "",
+        "municipality": "",
+        "version": "",
+    }
     given = Form(NeedInput, {k: [str(v)] for k, v in with_empties.items()}).parse()
     assert given == NeedInput.model_validate(GROCERIES)
     assert read(NeedInput, GROCERIES | {"title": "   "}) == read(
@@ -175,18 +203,28 @@ def test_the_last_of_several_values_counts_except_in_a_list() -> None:
     "typed", ["31-12-2026", "31/12/2026", "31.12.2026", "31 12 2026", "2026-12-31", " 31-12-2026 "]
 )
 def test_dates_may_be_typed_as_people_write_them(typed: str) -> None:
-    given = Form(NeedInput, {k: [str(v)] for k, v in (GROCERIES | {"needed_until": typed}).items()}).parse()
-    assert str(given.needed_until) == ("2026-02-01" if typed.strip() == "1-2-2026" else "2026-12-31")
+    given = Form(
+        NeedInput, {k: [str(v)] for k, v in (GROCERIES | {"needed_until": typed}).items()}
+    ).parse()
+    assert str(given.needed_until) == (
+        "2026-02-01" if typed.strip() == "1-2-2026" else "2026-12-31"
+    )
 
 
-@pytest.mark.parametrize(("typed", "number"), [("1.250", 1250), (" 40 ", 40), ("1.000.000", 1_000_000)])
+@pytest.mark.parametrize(
+    ("typed", "number"), [("1.250", 1250), (" 40 ", 40), ("1.000.000", 1_000_000)]
+)
 def test_thousands_may_have_a_dot(typed: str, number: int) -> None:
-    given = Form(NeedInput, {k: [str(v)] for k, v in (GROCERIES | {"quantity": typed}).items()}).parse()
+    given = Form(
+        NeedInput, {k: [str(v)] for k, v in (GROCERIES | {"quantity": typed}).items()}
+    ).parse()
     assert given.quantity == number
 
 
 def test_a_long_text_is_told_how_long_it_is() -> None:
-    assert "4001" in read(NeedInput, GROCERIES | {"description": "x" * 4001})["description"].replace(".", "")
+    assert "4001" in read(NeedInput, GROCERIES | {"description": "x" * 4001})[
+        "description"
+    ].replace(".", "")
 
 
 def test_errors_of_fields_that_a_form_does_not_have_speak_of_the_whole_form() -> None:
@@ -197,6 +235,8 @@ def test_errors_of_fields_that_a_form_does_not_have_speak_of_the_whole_form() ->
 
 
 def test_filters_that_are_on_are_those_that_differ_from_the_default() -> None:
-    form = Form(NeedFilters, {"status": ["current"], "urgency": ["high"], "q": [""], "sort": ["newest"]})
+    form = Form(
+        NeedFilters, {"status": ["current"], "urgency": ["high"], "q": [""], "sort": ["newest"]}
+    )
     assert form.chosen() == {"urgency": "high", "sort": "newest"}
     assert form.chosen(without=("sort",)) == {"urgency": "high"}

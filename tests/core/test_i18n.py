@@ -14,7 +14,9 @@ from app.reference.models import Unit
 SUNDAY = datetime(2026, 11, 22, 7, 15, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("value", "dutch", "english"), [(1250.5, "1.250,5", "1,250.5"), (40, "40", "40")])
+@pytest.mark.parametrize(
+    ("value", "dutch", "english"), [(1250.5, "1.250,5", "1,250.5"), (40, "40", "40")]
+)
 def test_numbers(value: float, dutch: str, english: str) -> None:
     assert i18n.number(value) == dutch
     with speaking("en"):
@@ -23,7 +25,10 @@ def test_numbers(value: float, dutch: str, english: str) -> None:
 
 def test_dates_are_written_out_with_a_small_letter() -> None:
     assert i18n.long_date(date(2026, 11, 22)) == "22 november 2026"
-    assert i18n.period(date(2026, 11, 9), date(2027, 3, 1)) == "9 november 2026 tot en met 1 maart 2027"
+    assert (
+        i18n.period(date(2026, 11, 9), date(2027, 3, 1))
+        == "9 november 2026 tot en met 1 maart 2027"
+    )
     assert i18n.period(date(2026, 11, 9), None) == "vanaf 9 november 2026"
     with speaking("en"):
         assert i18n.long_date(date(2026, 11, 22)) == "22 November 2026"

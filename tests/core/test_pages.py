@@ -27,7 +27,9 @@ Turn = Callable[[str | None], Page[Any]]
 
 @pytest.fixture
 def turn(request: pytest.FixtureRequest, session: Session, world: World) -> Turn:
-    """Turns to the page of a cursor in a list in which many rows are alike in all keys but the id."""
+    """Turns to the page of a cursor in a list in which many rows are alike in all keys but the
+    id.
+    """
     sort = cast(Sort, request.param)
     soon = clock.today() + timedelta(days=7)
     with clock.at(clock.now() - timedelta(days=2)):
@@ -58,7 +60,9 @@ def ids(page: Page[Any]) -> list[UUID]:
     return [row.id for row in page.rows]
 
 
-@pytest.mark.parametrize("turn", SORTS, ids=lambda sort: f"{type(sort).__name__}-{sort}", indirect=True)
+@pytest.mark.parametrize(
+    "turn", SORTS, ids=lambda sort: f"{type(sort).__name__}-{sort}", indirect=True
+)
 class TestEverySort:
     def test_going_forwards_visits_every_row_exactly_once(self, turn: Turn) -> None:
         pages = list(forwards(turn))
@@ -77,7 +81,9 @@ class TestEverySort:
         assert back == [ids(page) for page in reversed(there)]
         assert page.next is not None
 
-    def test_one_page_that_holds_all_has_no_links(self, turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_one_page_that_holds_all_has_no_links(
+        self, turn: Turn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(f"{__name__}.SIZE", ROWS)
         page = turn(None)
         assert (len(page.rows), page.next, page.previous) == (ROWS, None, None)
@@ -127,7 +133,9 @@ def test_a_cursor_behind_the_last_row_still_counts_the_rows(session: Session, wo
     first = find_needs(session, world["amina"], filters, size=1)
     session.delete(min(needs, key=lambda need: (need.created_at, need.id)))
     session.flush()
-    page = find_needs(session, world["amina"], NeedFilters(sort=NeedSort.NEWEST, cursor=first.next), size=1)
+    page = find_needs(
+        session, world["amina"], NeedFilters(sort=NeedSort.NEWEST, cursor=first.next), size=1
+    )
     assert [row.id for row in page.rows] == [row.id for row in first.rows], (
         "the page is gone, so the first one is shown"
     )

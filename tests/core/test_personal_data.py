@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from stdnum.nl import bsn
 
 from app.core.personal_data import REFUSALS, Finding, names_in, refused_in
@@ -85,7 +84,9 @@ def test_ordinary_sentences_pass(text: str) -> None:
 def _read(path: Path) -> list[dict[str, Any]]:
     text = path.read_text(encoding="utf-8")
     found: list[dict[str, Any]] = (
-        json.loads(text) if path.suffix == ".json" else [json.loads(line) for line in text.splitlines()]
+        json.loads(text)
+        if path.suffix == ".json"
+        else [json.loads(line) for line in text.splitlines()]
     )
     return found
 
@@ -140,9 +141,9 @@ def test_words_for_people_without_a_name_are_not(text: str) -> None:
 
 
 digits = st.text("0123456789", min_size=8, max_size=8)
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Nd", "Nl", "No", "Cs")), max_size=20).map(
-    lambda text: text.rstrip("-.,")
-)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Nd", "Nl", "No", "Cs")), max_size=20
+).map(lambda text: text.rstrip("-.,"))
 
 
 def _complete(eight: str) -> str | None:
@@ -156,6 +157,10 @@ def test_any_valid_bsn_inside_a_text_is_found(number: str, before: str, after: s
     assert refused_in(f"{before} {number}{after.lstrip('-')}") is not None
 
 
-@given(st.text("0123456789", min_size=9, max_size=9).filter(lambda n: not bsn.is_valid(n)), words, words)
+@given(
+    st.text("0123456789", min_size=9, max_size=9).filter(lambda n: not bsn.is_valid(n)),
+    words,
+    words,
+)
 def test_nine_digits_that_fail_the_test_are_no_bsn(number: str, before: str, after: str) -> None:
     assert refused_in(f"{before} {number} {after}") is not Finding.BSN

@@ -57,11 +57,17 @@ def test_a_need_is_found_by_stem_and_beginning_of_its_words(
     assert found(session, world, typed) == [title]
 
 
-def test_a_need_is_found_by_other_words_for_its_group_and_kind_of_help(session: Session, world: World) -> None:
+def test_a_need_is_found_by_other_words_for_its_group_and_kind_of_help(
+    session: Session, world: World
+) -> None:
     world.need(**PLAIN)
-    title = world.need(**PLAIN | {"title": "Hulp voor ieder van hen", "target_group": "older_people"}).title
+    title = world.need(
+        **PLAIN | {"title": "Hulp voor ieder van hen", "target_group": "older_people"}
+    ).title
     assert found(session, world, "senioren") == [title]
-    also = world.need(**PLAIN | {"title": "En voor deze ook", "also_groups": ["older_people"]}).title
+    also = world.need(
+        **PLAIN | {"title": "En voor deze ook", "also_groups": ["older_people"]}
+    ).title
     assert set(found(session, world, "senioren")) == {title, also}
     assert set(found(session, world, "klusdienst")) >= {title, also}
 
@@ -80,7 +86,9 @@ def test_every_typed_word_must_be_there(session: Session, world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "'&|!():*", "!!! ()", "<->"])
-def test_nothing_searchable_typed_shows_everything(session: Session, world: World, typed: str) -> None:
+def test_nothing_searchable_typed_shows_everything(
+    session: Session, world: World, typed: str
+) -> None:
     title = world.need().title
     assert found(session, world, typed) == [title]
 
@@ -88,9 +96,11 @@ def test_nothing_searchable_typed_shows_everything(session: Session, world: Worl
 @pytest.mark.parametrize(
     "typed",
     [
-        "'&|!():*", "de het een", "a & | b", "!oudere", "oudere:*", "\\", "%_%", "_", "ª²", "' OR 1=1 --",
+        "'&|!():*", "de het een", "a & | b", "!oudere", "oudere:*", "\\", "%_%", "_", "ª²",
+        "' OR 1=1 --",
         "oudere\x00boodschap",
-        "x" * 9_000, "y" * 3000 + " oudere", " ".join(["oudere"] * 2000), "é" * 1500, "👵🏽 boodschap",
+        "x" * 9_000, "y" * 3000 + " oudere", " ".join(["oudere"] * 2000), "é" * 1500,
+        "👵🏽 boodschap",
         "<b>oudere</b>", "__ __",
     ],
     ids=range(18),

@@ -1,4 +1,6 @@
-"""The crises of a region: who keeps them, which one is the default, what is refused and what is written down."""
+"""The crises of a region: who keeps them, which one is the default, what is refused and what is
+written down.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,11 @@ def added(world: World, who: str = "daan", **changes: Any) -> Crisis:
 
 def lines_of(session: Session, crisis: Crisis) -> list[tuple[str, dict[str, Any]]]:
     session.flush()
-    query = select(AuditEntry).where(col(AuditEntry.object_id) == crisis.id).order_by(col(AuditEntry.id))
+    query = (
+        select(AuditEntry)
+        .where(col(AuditEntry.object_id) == crisis.id)
+        .order_by(col(AuditEntry.id))
+    )
     return [(line.event, line.facts) for line in session.exec(query)]
 
 
@@ -62,11 +68,17 @@ def default_of(session: Session) -> str:
 
 
 @pytest.mark.parametrize("who", KEEPERS)
-def test_the_team_and_the_administrator_keep_the_crises(session: Session, world: World, who: str) -> None:
+def test_the_team_and_the_administrator_keep_the_crises(
+    session: Session, world: World, who: str
+) -> None:
     crisis = added(world, who)
     assert (crisis.slug, crisis.region_code, crisis.position) == ("lange_droogte_vr01", "VR01", 3)
     (line,) = session.exec(select(AuditEntry).where(col(AuditEntry.object_id) == crisis.id))
-    assert (line.event, line.person_id, line.region_code) == ("crisis:added", world[who].person_id, "VR01")
+    assert (line.event, line.person_id, line.region_code) == (
+        "crisis:added",
+        world[who].person_id,
+        "VR01",
+    )
     assert "Lange droogte" not in str(line.facts)
 
 
@@ -102,13 +114,17 @@ def test_slugs_end_in_the_region_and_are_nobody_elses(world: World) -> None:
 
 def test_the_first_one_that_goes_on_is_the_default(session: Session, world: World) -> None:
     assert default_of(session) == "energiearmoede"
-    later = added(world, name="Komt nog", started_on=(clock.today() + timedelta(days=1)).isoformat())
+    later = added(
+        world, name="Komt nog", started_on=(clock.today() + timedelta(days=1)).isoformat()
+    )
     with pytest.raises(Conflict):
         make_default(session, world["daan"], later)
     drought = added(world)
     make_default(session, world["eva"], drought)
     assert default_of(session) == "lange_droogte_vr01"
-    everything = session.exec(select(Crisis).where(col(Crisis.region_code) == "VR01").order_by(col(Crisis.position)))
+    everything = session.exec(
+        select(Crisis).where(col(Crisis.region_code) == "VR01").order_by(col(Crisis.position))
+    )
     assert [(c.slug, c.position) for c in everything] == [
         ("lange_droogte_vr01", 1), ("energiearmoede", 2), ("hoogwater", 3), ("komt_nog_vr01", 4),
     ]  # fmt: skip
@@ -126,8 +142,12 @@ def test_the_first_one_that_goes_on_is_the_default(session: Session, world: Worl
     ]  # fmt: skip
 
 
-def test_a_new_need_is_for_the_default_and_a_form_does_not_offer_what_has_ended(session: Session, world: World) -> None:
-    first = session.exec(select(Crisis).where(col(Crisis.slug) == "energiearmoede", Crisis.region_code == "VR01")).one()
+def test_a_new_need_is_for_the_default_and_a_form_does_not_offer_what_has_ended(
+    session: Session, world: World
+) -> None:
+    first = session.exec(
+        select(Crisis).where(col(Crisis.slug) == "energiearmoede", Crisis.region_code == "VR01")
+    ).one()
     old = world.need(publish=True)
     first.ended_on = clock.today() - timedelta(days=1)
     session.flush()
@@ -136,7 +156,10 @@ def test_a_new_need_is_for_the_default_and_a_form_does_not_offer_what_has_ended(
     choices = NeedChoices.for_writing(session, world["amina"])
     assert choices.defaults["crisis"] == "hoogwater"
     assert [c.value for c in choices.current_crises()] == ["hoogwater"]
-    assert [c.value for c in choices.current_crises("energiearmoede")] == ["energiearmoede", "hoogwater"]
+    assert [c.value for c in choices.current_crises("energiearmoede")] == [
+        "energiearmoede",
+        "hoogwater",
+    ]
     assert old.crisis_id == first.id
 
 
@@ -144,7 +167,9 @@ def test_every_step_is_a_line_in_the_history(session: Session, world: World) -> 
     daan, crisis = world["daan"], added(world)
     edit_crisis(session, daan, crisis, given(phase="recovery"))
     edit_crisis(session, daan, crisis, given(phase="aftercare", name="Droogte"))
-    edit_crisis(session, daan, crisis, given(phase="aftercare", name="Droogte"))  # the same again is no change
+    edit_crisis(
+        session, daan, crisis, given(phase="aftercare", name="Droogte")
+    )  # the same again is no change
     end_crisis(session, daan, crisis)
     with pytest.raises(Conflict):
         end_crisis(session, daan, crisis)
@@ -157,7 +182,9 @@ def test_every_step_is_a_line_in_the_history(session: Session, world: World) -> 
         ("crisis:ended", {"last_day": clock.today().isoformat()}),
         ("crisis:reopened", {}),
     ]
-    told = [entry.text for entry in find_timeline(session, crisis.id, CRISIS_WORDS, with_names=True)]
+    told = [
+        entry.text for entry in find_timeline(session, crisis.id, CRISIS_WORDS, with_names=True)
+    ]
     assert "Fase van acuut naar herstel" in told
     assert crisis.version == 5
 
@@ -210,7 +237,9 @@ def test_who_was_second_keeps_what_was_typed(visitors: Visitors) -> None:
     path = f"/beheer/crises/{crisis.id}"
     first = visitors["eva"].post(path, data=form(CRISIS | {"phase": "recovery", "version": 1}))
     assert first.status_code == 303
-    second = visitors["daan"].post(path, data=form(CRISIS | {"name": "Droogte en hitte", "version": 1}))
+    second = visitors["daan"].post(
+        path, data=form(CRISIS | {"name": "Droogte en hitte", "version": 1})
+    )
     page = Page(second.text)
     assert second.status_code == 422
     assert "Iemand anders heeft deze crisis gewijzigd" in second.text
@@ -250,10 +279,14 @@ def test_the_page_says_why_it_cannot_be_thrown_away(visitors: Visitors) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_list_costs_the_same_few_queries(visitors: Visitors, connection: Connection, rows: int) -> None:
+def test_the_list_costs_the_same_few_queries(
+    visitors: Visitors, connection: Connection, rows: int
+) -> None:
     daan = visitors["daan"]
     for number in range(rows):
-        visitors.world.need(publish=True, crisis=added(visitors.world, name=f"Crisis {number}").slug)
+        visitors.world.need(
+            publish=True, crisis=added(visitors.world, name=f"Crisis {number}").slug
+        )
     visitors.world.session.commit()
     with counted(connection) as sent:
         assert daan.get("/beheer/crises").status_code == 200

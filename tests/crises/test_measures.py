@@ -1,4 +1,6 @@
-"""The measures of a region: who keeps them, their links, and the needs, offers and board that point at them."""
+"""The measures of a region: who keeps them, their links, and the needs, offers and board that point
+at them.
+"""
 
 from __future__ import annotations
 
@@ -57,13 +59,23 @@ def elsewhere(session: Session) -> Measure:
 
 
 @pytest.mark.parametrize("who", KEEPERS)
-def test_the_team_and_the_administrator_keep_the_measures(session: Session, world: World, who: str) -> None:
+def test_the_team_and_the_administrator_keep_the_measures(
+    session: Session, world: World, who: str
+) -> None:
     measure = added(world, who, crisis="hoogwater")
     assert measure.slug == "bezoekverbod_in_verpleeghuizen_vr01"
-    edit_measure(session, world[who], measure, given(crisis="hoogwater", ends_on="2027-01-31", link=""))
-    edit_measure(session, world[who], measure, given(crisis="hoogwater", ends_on="2027-01-31", link=""))
+    edit_measure(
+        session, world[who], measure, given(crisis="hoogwater", ends_on="2027-01-31", link="")
+    )
+    edit_measure(
+        session, world[who], measure, given(crisis="hoogwater", ends_on="2027-01-31", link="")
+    )
     session.flush()
-    query = select(AuditEntry).where(col(AuditEntry.object_id) == measure.id).order_by(col(AuditEntry.id))
+    query = (
+        select(AuditEntry)
+        .where(col(AuditEntry.object_id) == measure.id)
+        .order_by(col(AuditEntry.id))
+    )
     assert [(line.event, line.facts) for line in session.exec(query)] == [
         ("measure:added", {}),
         ("measure:edited", {"changed": ["ends_on", "link"]}),
@@ -99,13 +111,17 @@ BAD_LINKS = [
 
 
 @pytest.mark.parametrize("link", BAD_LINKS)
-def test_a_link_that_is_no_https_address_is_refused_beside_the_field(visitors: Visitors, link: str) -> None:
+def test_a_link_that_is_no_https_address_is_refused_beside_the_field(
+    visitors: Visitors, link: str
+) -> None:
     answer = visitors["daan"].post("/beheer/maatregelen", data=form(MEASURE | {"link": link}))
     page = Page(answer.text)
     assert answer.status_code == 422
     assert page.error("link")
     assert page.typed("link") == [link]
-    assert not [a for a in page.every("a") if (a.attributes.get("href") or "").startswith(link[:12])]
+    assert not [
+        a for a in page.every("a") if (a.attributes.get("href") or "").startswith(link[:12])
+    ]
 
 
 def test_a_link_is_said_to_lead_elsewhere(visitors: Visitors) -> None:
@@ -154,8 +170,15 @@ def test_who_was_second_keeps_what_was_typed(visitors: Visitors) -> None:
     measure = added(world)
     world.session.commit()
     path = f"/beheer/maatregelen/{measure.id}"
-    assert visitors["eva"].post(path, data=form(MEASURE | {"level": "regional", "version": 1})).status_code == 303
-    answer = visitors["daan"].post(path, data=form(MEASURE | {"description": "Twee bezoekers.", "version": 1}))
+    assert (
+        visitors["eva"]
+        .post(path, data=form(MEASURE | {"level": "regional", "version": 1}))
+        .status_code
+        == 303
+    )
+    answer = visitors["daan"].post(
+        path, data=form(MEASURE | {"description": "Twee bezoekers.", "version": 1})
+    )
     assert answer.status_code == 422
     assert "Iemand anders heeft deze maatregel gewijzigd" in answer.text
     assert Page(answer.text).typed("description") == ["Twee bezoekers."]
@@ -187,18 +210,26 @@ def test_a_form_offers_what_is_in_force_and_what_is_stored(session: Session, wor
     assert ending.slug in offered and not offered & {over.slug, later.slug}
     assert over.slug in {choice.value for choice in choices.current_measures(over.slug)}
     need = world.need(measure=over.slug)
-    edit_need(session, world["amina"], need, NeedInput.model_validate(GROCERIES | {"measure": over.slug}))
+    edit_need(
+        session, world["amina"], need, NeedInput.model_validate(GROCERIES | {"measure": over.slug})
+    )
     assert need.measure_id == over.id
     edit_need(session, world["amina"], need, NeedInput.model_validate(GROCERIES))
     assert need.measure_id is None
 
 
 @pytest.mark.parametrize("field", ["measure", "crisis"])
-def test_one_of_another_region_is_refused_beside_the_field(session: Session, world: World, field: str) -> None:
+def test_one_of_another_region_is_refused_beside_the_field(
+    session: Session, world: World, field: str
+) -> None:
     slugs = {"measure": elsewhere(session).slug, "crisis": "bestaat_alleen_daar_vr03"}
     tries: list[Callable[[], Any]] = [
-        lambda: log_need(session, world["amina"], NeedInput.model_validate(GROCERIES | {field: slugs[field]})),
-        lambda: post_offer(session, world["chantal"], OfferInput.model_validate(SHOPPING | {field: slugs[field]})),
+        lambda: log_need(
+            session, world["amina"], NeedInput.model_validate(GROCERIES | {field: slugs[field]})
+        ),
+        lambda: post_offer(
+            session, world["chantal"], OfferInput.model_validate(SHOPPING | {field: slugs[field]})
+        ),
     ]
     for attempt in tries:
         with pytest.raises(Invalid) as refused:
@@ -228,7 +259,9 @@ def test_needs_offers_and_the_board_filter_by_it(pairs: Pairs, field: str) -> No
 
 
 @pytest.mark.parametrize(("level", "is_told"), [("local", False), ("regional", True)])
-def test_a_local_measure_does_not_tell_where_a_small_group_is(visitors: Visitors, level: str, is_told: bool) -> None:
+def test_a_local_measure_does_not_tell_where_a_small_group_is(
+    visitors: Visitors, level: str, is_told: bool
+) -> None:
     world = visitors.world
     measure = added(world, title="Dijkweg bij Spijk dicht", level=level)
     need = world.need(publish=True, people=3, quantity=3, measure=measure.slug)
@@ -250,15 +283,23 @@ def test_an_active_filter_is_called_by_its_name(visitors: Visitors) -> None:
     measure = added(visitors.world)
     visitors.world.session.commit()
     for path in ("/behoeften", "/aanbod", "/bord"):
-        page = Page(visitors["amina"].get(path, params={"measure": measure.slug, "crisis": "hoogwater"}).text)
+        page = Page(
+            visitors["amina"]
+            .get(path, params={"measure": measure.slug, "crisis": "hoogwater"})
+            .text
+        )
         chips = [a.text for a in page.every("a") if a.attributes.get("class") == "sb-chip"]
-        assert any(measure.title in chip for chip in chips) and any("Hoogwater" in chip for chip in chips), path
+        assert any(measure.title in chip for chip in chips) and any(
+            "Hoogwater" in chip for chip in chips
+        ), path
         assert page.typed("measure") == [measure.slug]
 
 
 def test_the_list_filters_and_pages(session: Session, world: World) -> None:
     def titles(**filters: Any) -> set[str]:
-        page = find_measures(session, world["eva"], "VR01", MeasureFilters.model_validate(filters), size=50)
+        page = find_measures(
+            session, world["eva"], "VR01", MeasureFilters.model_validate(filters), size=50
+        )
         assert page.total == len(page.rows)
         return {row.title for row in page.rows}
 
@@ -268,19 +309,29 @@ def test_the_list_filters_and_pages(session: Session, world: World) -> None:
     assert new in titles() and over not in titles()
     assert over in titles(state="over") and new not in titles(state="over")
     assert titles(state="all") == titles() | titles(state="over")
-    assert over in titles(state="all", crisis="hoogwater") and new not in titles(state="all", crisis="hoogwater")
-    assert over in titles(state="all", level="local") and new not in titles(state="all", level="local")
+    assert over in titles(state="all", crisis="hoogwater") and new not in titles(
+        state="all", crisis="hoogwater"
+    )
+    assert over in titles(state="all", level="local") and new not in titles(
+        state="all", level="local"
+    )
     assert "Avondklok" not in titles(state="all")
     first = find_measures(session, world["eva"], "VR01", MeasureFilters(), size=2)
-    second = find_measures(session, world["eva"], "VR01", MeasureFilters(cursor=first.next), size=50)
+    second = find_measures(
+        session, world["eva"], "VR01", MeasureFilters(cursor=first.next), size=50
+    )
     assert {row.title for row in [*first.rows, *second.rows]} == titles()
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_costs_the_same_few_queries(visitors: Visitors, connection: Connection, rows: int) -> None:
+def test_the_list_costs_the_same_few_queries(
+    visitors: Visitors, connection: Connection, rows: int
+) -> None:
     daan = visitors["daan"]
     for number in range(rows):
-        visitors.world.need(publish=True, measure=added(visitors.world, title=f"Maatregel {number}").slug)
+        visitors.world.need(
+            publish=True, measure=added(visitors.world, title=f"Maatregel {number}").slug
+        )
     visitors.world.session.commit()
     with counted(connection) as sent:
         assert daan.get("/beheer/maatregelen").status_code == 200

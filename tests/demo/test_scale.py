@@ -1,4 +1,6 @@
-"""A small country: everything the large one has, allowed by every rule, and refused in production."""
+"""A small country: everything the large one has, allowed by every rule, and refused in
+production.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ NEEDS, OFFERS = 1000, 1200
 @pytest.fixture(scope="module")
 def engine(databases: Databases) -> Iterator[Engine]:
     engine = create_engine(databases.copy("world"))
-    assert seed_scale(engine, needs=NEEDS, offers=OFFERS) | {"koppelingen": 0, "organisaties": 0} == {
+    assert seed_scale(engine, needs=NEEDS, offers=OFFERS) | {
+        "koppelingen": 0,
+        "organisaties": 0,
+    } == {
         "behoeften": NEEDS,
         "aanbod": OFFERS,
         "koppelingen": 0,
@@ -53,19 +58,25 @@ def test_every_municipality_region_kind_urgency_and_unit_is_there(session: Sessi
         assert set(session.exec(select(table.support_type).distinct()).all()) == kinds
         assert set(session.exec(select(table.unit).distinct()).all()) == set(Unit)
     assert set(session.exec(select(Need.urgency).distinct()).all()) == set(Urgency)
-    assert set(session.exec(select(Match.status).distinct()).all()) >= {MatchStatus.RUNNING, MatchStatus.DECLINED}
+    assert set(session.exec(select(Match.status).distinct()).all()) >= {
+        MatchStatus.RUNNING,
+        MatchStatus.DECLINED,
+    }
 
 
 def test_every_text_is_stored_with_its_meaning(session: Session) -> None:
     for table, count in ((NeedText, NEEDS), (OfferText, OFFERS)):
-        total, without = session.exec(select(func.count(), func.count().filter(col(table.meaning).is_(None)))).one()
+        total, without = session.exec(
+            select(func.count(), func.count().filter(col(table.meaning).is_(None)))
+        ).one()
         assert (total, without) == (count, 0)
     assert session.exec(select(func.count(func.distinct(Need.title)))).one() > 100
 
 
 def test_what_is_committed_is_what_the_matches_say(session: Session) -> None:
     wrong = text(
-        "SELECT count(*) FROM need n WHERE committed <> (SELECT coalesce(sum(quantity), 0) FROM match m "
+        "SELECT count(*) FROM need n WHERE committed <> (SELECT coalesce(sum(quantity), 0) FROM "
+        "match m "
         "WHERE m.need_id = n.id AND status IN ('accepted', 'running', 'completed'))"
     )
     assert session.execute(wrong).scalar_one() == 0
@@ -75,11 +86,18 @@ def test_what_is_committed_is_what_the_matches_say(session: Session) -> None:
 
 def test_the_indexes_are_there_again(session: Session) -> None:
     found = session.execute(text("SELECT indexname FROM pg_indexes")).scalars().all()
-    assert {"ix_need_text_meaning", "ix_offer_text_words", "ix_need_search", "ix_offer_search"} <= set(found)
+    assert {
+        "ix_need_text_meaning",
+        "ix_offer_text_words",
+        "ix_need_search",
+        "ix_offer_search",
+    } <= set(found)
 
 
 def test_somebody_of_every_region_finds_candidates_both_ways(session: Session) -> None:
-    person = session.exec(select(Person).where(col(Person.email) == "team.vr05@schaal.example")).one()
+    person = session.exec(
+        select(Person).where(col(Person.email) == "team.vr05@schaal.example")
+    ).one()
     actor = get_actor(session, person.id)
     assert actor is not None
     need = session.exec(select(Need.id).where(col(Need.region_code) == "VR05").limit(1)).one()
@@ -89,5 +107,7 @@ def test_somebody_of_every_region_finds_candidates_both_ways(session: Session) -
 
 
 def test_it_is_refused_in_production(databases: Databases) -> None:
-    refused = command("seed", "scale", DATABASE_URL=databases.copy("world"), SCHAKELBORD_MODE="production")
+    refused = command(
+        "seed", "scale", DATABASE_URL=databases.copy("world"), SCHAKELBORD_MODE="production"
+    )
     assert refused.returncode == 1 and "productie" in refused.stderr

@@ -33,7 +33,12 @@ def numbers(world: World, who: str = "farid", group: str = "older_people") -> Op
 
 
 def size(world: World, people: int, who: str = "daan", **changes: Any) -> None:
-    plain = {"target_group": "older_people", "municipality": "GM1979", "people": people, "source": "CBS, 2025"}
+    plain = {
+        "target_group": "older_people",
+        "municipality": "GM1979",
+        "people": people,
+        "source": "CBS, 2025",
+    }
     add_estimate(world.session, world[who], EstimateInput.model_validate(plain | changes))
 
 
@@ -58,12 +63,22 @@ def test_needs_are_counted_by_how_far_they_are_covered_and_how_long_they_wait(wo
 def test_a_need_counts_for_every_group_that_it_hits(world: World) -> None:
     world.need(publish=True, also_groups=["lonely_people"])
     found = rows(world)
-    assert [found[slug].needs.count for slug in ("older_people", "lonely_people", "homeless")] == [1, 1, 0]
+    assert [found[slug].needs.count for slug in ("older_people", "lonely_people", "homeless")] == [
+        1,
+        1,
+        0,
+    ]
 
 
 def test_filters_narrow_the_numbers_and_the_list(world: World) -> None:
     world.need(publish=True)
-    world.need("farid", publish=True, target_group="homeless", support_type="homework_education", crisis="hoogwater")
+    world.need(
+        "farid",
+        publish=True,
+        target_group="homeless",
+        support_type="homework_education",
+        crisis="hoogwater",
+    )
     assert rows(world).keys() >= {"older_people", "homeless", "children_in_poverty"}
     assert set(rows(world, municipality="GM1979")) == {"older_people"}
     assert set(rows(world, theme="education_upbringing")) == {"homeless"}
@@ -94,11 +109,16 @@ def test_a_small_group_is_counted_nowhere_in_a_municipality_but_for_its_own(worl
     assert set(rows(world, "bram", municipality="GM1979")) == {"older_people"}
 
 
-def test_partners_have_a_role_by_an_offer_or_an_agreed_match_and_the_rest_is_missing(pairs: Pairs) -> None:
+def test_partners_have_a_role_by_an_offer_or_an_agreed_match_and_the_rest_is_missing(
+    pairs: Pairs,
+) -> None:
     world = pairs.world
 
     def seen(who: str = "farid", group: str = "older_people") -> dict[str, tuple[bool, bool]]:
-        return {p.name: (p.has_offer, p.has_match) for p in find_partners(world.session, world[who], group)}
+        return {
+            p.name: (p.has_offer, p.has_match)
+            for p in find_partners(world.session, world[who], group)
+        }
 
     world.offer()  # a draft
     world.offer(publish=True, target_groups=["all_residents"])
@@ -117,7 +137,8 @@ def test_who_asks_for_a_small_group_is_no_partner_in_the_eyes_of_others(pairs: P
     need = pairs.need(people=3, quantity=3)
     pairs.accepted(need=need, quantity=3)
     names = {
-        who: {p.name for p in find_partners(pairs.session, pairs[who], "older_people")} for who in ("farid", "bram")
+        who: {p.name for p in find_partners(pairs.session, pairs[who], "older_people")}
+        for who in ("farid", "bram")
     }
     assert names["bram"] - names["farid"] == {"Gemeente Eemsdelta"}
 
@@ -129,7 +150,9 @@ def test_the_page_answers_how_the_group_fares(visitors: Visitors, world: World) 
     cover(need, 10)
     masked = world.need(publish=True, title="Hulp voor een paar mensen", people=3, quantity=3)
     offer = world.offer(publish=True)
-    for_all = world.offer(publish=True, title="Voor iedereen in de buurt", target_groups=["all_residents"])
+    for_all = world.offer(
+        publish=True, title="Voor iedereen in de buurt", target_groups=["all_residents"]
+    )
     action = deeds.action()
     size(world, 1100)
     size(world, 1200)
@@ -139,7 +162,16 @@ def test_the_page_answers_how_the_group_fares(visitors: Visitors, world: World) 
     page = Page(text)
     said = next(p.text for p in page.every("p") if "sb-fares" in (p.attributes.get("class") or ""))
     assert "ten minste 1.200 mensen" in said and "2 open behoeften" in said and "12 dagen" in said
-    for word in (need.title, masked.title, offer.title, for_all.title, action.title, "senioren", "&lt;5", "1.100"):
+    for word in (
+        need.title,
+        masked.title,
+        offer.title,
+        for_all.title,
+        action.title,
+        "senioren",
+        "&lt;5",
+        "1.100",
+    ):
         assert word in text, word
     assert "Lichamelijke gezondheid en zorg" in text
     missing = next(p.text for p in page.every("p") if "Ontbreekt nog" in p.text)
@@ -159,10 +191,14 @@ def test_the_page_shows_where_problems_stack_and_why(visitors: Visitors, world: 
     assert "Hier stapelen de problemen zich op: Ouderen in Eemsdelta." in text
     assert "Vervoer" in text and "Behoefte transport" in text
     listed = farid.get("/doelgroepen", params={"stacking": "1"}).text
-    assert Page(listed).titles == ["Ouderen"] and "Problemen stapelen zich op in Eemsdelta" in listed
+    assert (
+        Page(listed).titles == ["Ouderen"] and "Problemen stapelen zich op in Eemsdelta" in listed
+    )
 
 
-def test_a_size_is_written_down_on_the_page_and_a_wrong_one_says_where(visitors: Visitors, world: World) -> None:
+def test_a_size_is_written_down_on_the_page_and_a_wrong_one_says_where(
+    visitors: Visitors, world: World
+) -> None:
     amina = visitors["amina"]
     good = {"municipality": "GM1979", "people": "1.250", "source": "Wijkteam"}
     assert amina.post(f"{OLDER}/omvang", data=good).headers["location"] == OLDER
@@ -174,18 +210,26 @@ def test_a_size_is_written_down_on_the_page_and_a_wrong_one_says_where(visitors:
     assert page.typed("people") == ["veel"]
 
 
-def test_daan_adds_a_group_with_a_synonym_and_amina_finds_a_need_by_it(visitors: Visitors, world: World) -> None:
+def test_daan_adds_a_group_with_a_synonym_and_amina_finds_a_need_by_it(
+    visitors: Visitors, world: World
+) -> None:
     daan, amina = visitors["daan"], visitors["amina"]
     taken = daan.post("/doelgroepen", data={"label": "Schippers", "synonyms": "bejaarden"})
     assert taken.status_code == 422 and "Ouderen" in str(Page(taken.text).error("synonyms"))
-    made = daan.post("/doelgroepen", data={"label": "Schippers", "synonyms": "binnenvaart"}).headers["location"]
+    made = daan.post(
+        "/doelgroepen", data={"label": "Schippers", "synonyms": "binnenvaart"}
+    ).headers["location"]
     assert made == "/doelgroepen/schippers_vr01"
-    need = world.need("amina", publish=True, title="Brandhout in de haven", target_group="schippers_vr01")
+    need = world.need(
+        "amina", publish=True, title="Brandhout in de haven", target_group="schippers_vr01"
+    )
     world.session.commit()
     for query in ({"q": "binnenvaart"}, {"target_group": "binnenvaart"}):
         assert Page(amina.get("/behoeften", params=query).text).titles == [need.title]
     daan.post(f"{made}/samenvoegen", data={"into": "older_people"})
-    assert Page(amina.get("/behoeften", params={"target_group": "binnenvaart"}).text).titles == [need.title]
+    assert Page(amina.get("/behoeften", params={"target_group": "binnenvaart"}).text).titles == [
+        need.title
+    ]
     assert "Een andere doelgroep is hierin opgegaan" in daan.get(OLDER).text
 
 

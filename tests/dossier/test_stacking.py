@@ -19,7 +19,10 @@ EEMSDELTA = "GM1979"
 
 
 def three(world: World, who: str = "amina", **changes: Any) -> list[Need]:
-    return [world.need(who, publish=True, title=f"Behoefte aan {k}", support_type=k, **changes) for k in KINDS]
+    return [
+        world.need(who, publish=True, title=f"Behoefte aan {k}", support_type=k, **changes)
+        for k in KINDS
+    ]
 
 
 def stacked(world: World, who: str = "farid", **wanted: Any) -> set[tuple[str, str]]:
@@ -27,7 +30,9 @@ def stacked(world: World, who: str = "farid", **wanted: Any) -> set[tuple[str, s
     return {(stacking.target_group, stacking.municipality_code) for stacking in found}
 
 
-def test_three_kinds_of_help_for_one_group_in_one_municipality_stack_with_their_reasons(world: World) -> None:
+def test_three_kinds_of_help_for_one_group_in_one_municipality_stack_with_their_reasons(
+    world: World,
+) -> None:
     needs = three(world)
     (stacking,) = find_stackings(world.session, world["farid"])
     assert (stacking.target_group, stacking.municipality_code) == ("older_people", EEMSDELTA)
@@ -35,7 +40,9 @@ def test_three_kinds_of_help_for_one_group_in_one_municipality_stack_with_their_
         need.support_type: [need.id] for need in needs
     }
     assert stacked(world, "hugo") == set()
-    assert stacked(world, groups=["older_people"], municipality=EEMSDELTA) == {("older_people", EEMSDELTA)}
+    assert stacked(world, groups=["older_people"], municipality=EEMSDELTA) == {
+        ("older_people", EEMSDELTA)
+    }
     assert stacked(world, groups=["homeless"]) == stacked(world, municipality="GM0014") == set()
 
 
@@ -45,15 +52,21 @@ def test_the_same_kind_of_help_counts_once(world: World) -> None:
     assert stacked(world) == set()
     extra = world.need(publish=True, support_type=KINDS[2])
     (stacking,) = find_stackings_of(world.session, world["amina"], extra)
-    assert {kind: len(needs) for kind, needs in stacking.reasons.items()} == dict(zip(KINDS, (1, 2, 1), strict=True))
+    assert {kind: len(needs) for kind, needs in stacking.reasons.items()} == dict(
+        zip(KINDS, (1, 2, 1), strict=True)
+    )
 
 
 def test_a_group_that_is_hit_beside_another_counts_too(world: World) -> None:
     for kind in KINDS[:2]:
         world.need(publish=True, support_type=kind, target_group="lonely_people")
-    third = world.need(publish=True, support_type=KINDS[2], also_groups=["lonely_people", "informal_carers"])
+    third = world.need(
+        publish=True, support_type=KINDS[2], also_groups=["lonely_people", "informal_carers"]
+    )
     assert stacked(world) == {("lonely_people", EEMSDELTA)}
-    assert [s.target_group for s in find_stackings_of(world.session, world["amina"], third)] == ["lonely_people"]
+    assert [s.target_group for s in find_stackings_of(world.session, world["amina"], third)] == [
+        "lonely_people"
+    ]
 
 
 def test_another_municipality_and_the_whole_region_do_not_count(world: World) -> None:
@@ -65,12 +78,16 @@ def test_another_municipality_and_the_whole_region_do_not_count(world: World) ->
     assert find_stackings_of(world.session, world["chantal"], everywhere) == []
 
 
-def test_what_ended_counts_and_what_was_taken_back_or_never_published_does_not(world: World) -> None:
+def test_what_ended_counts_and_what_was_taken_back_or_never_published_does_not(
+    world: World,
+) -> None:
     first, second, third = three(world)
     close_need(world.session, world["amina"], first, NeedEnding(outcome=NeedOutcome.MET))
     world.session.flush()
     assert stacked(world) == {("older_people", EEMSDELTA)}
-    withdraw_need(world.session, world["amina"], second, NeedWithdrawing(reason=NeedWithdrawal.WRONG))
+    withdraw_need(
+        world.session, world["amina"], second, NeedWithdrawing(reason=NeedWithdrawal.WRONG)
+    )
     draft = world.need(support_type=KINDS[1])
     world.session.flush()
     for who in ("amina", "daan"):

@@ -1,4 +1,6 @@
-"""Suggestions on the page of a need and of an offer: who sees them, what they say, and what can be done with them."""
+"""Suggestions on the page of a need and of an offer: who sees them, what they say, and what can be
+done with them.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ UNLIKE: dict[str, Any] = {
 
 
 def rows_of(page: Page) -> list[Element]:
-    return [e for e in page.every("li") if "sb-suggestion" in (e.attributes.get("class") or "").split()]
+    return [
+        e for e in page.every("li") if "sb-suggestion" in (e.attributes.get("class") or "").split()
+    ]
 
 
 def titles_of(page: Page) -> list[str]:
@@ -62,8 +66,15 @@ def offer_page(client: TestClient, offer: Offer) -> Page:
 def form_of(row: Element, action: str) -> dict[str, str]:
     """What a browser would send of a form as it stands."""
     form = next(f for f in row.inside if f.tag == "form" and f.attributes["action"] == action)
-    fields = [e for e in form.inside if e.tag in ("input", "textarea") and e.attributes.get("type") != "radio"]
-    return {str(e.attributes["name"]): e.attributes.get("value") or e.text.removeprefix("\n") for e in fields}
+    fields = [
+        e
+        for e in form.inside
+        if e.tag in ("input", "textarea") and e.attributes.get("type") != "radio"
+    ]
+    return {
+        str(e.attributes["name"]): e.attributes.get("value") or e.text.removeprefix("\n")
+        for e in fields
+    }
 
 
 def post(client: TestClient, path: str, sent: dict[str, str], **headers: str) -> Any:
@@ -92,14 +103,21 @@ def test_the_best_partner_comes_first_with_reasons_and_what_speaks_against_it(
     assert UNLIKE["title"] not in titles_of(page)
     first = rows_of(page)[0].text
     assert re.search(r"Past (heel )?goed", first)
-    for reason in ("Zelfde soort hulp", "In dezelfde gemeente: Eemsdelta", "Voor ouderen", "30 van de 40"):
+    for reason in (
+        "Zelfde soort hulp",
+        "In dezelfde gemeente: Eemsdelta",
+        "Voor ouderen",
+        "30 van de 40",
+    ):
         assert reason in first
     assert "Niets bijzonders gevonden" in first
     rides = next(row for row in rows_of(page) if offers[2].title in row.text).text
     assert "Telt anders: 30 ritten per week" in rides
 
 
-def test_no_number_tells_how_well_it_fits(visitors: Visitors, pairs: Pairs, offers: list[Offer]) -> None:
+def test_no_number_tells_how_well_it_fits(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
     need = pairs.need()
     pairs.session.commit()
     html = visitors["amina"].get(f"/behoeften/{need.id}").text
@@ -120,9 +138,13 @@ def test_only_the_own_organisation_and_the_team_see_what_the_engine_thinks(
     assert ("suggestions" in offer_page(visitors[who], offer)) is (who in ("chantal", "daan"))
 
 
-def test_a_reader_of_the_own_organisation_sees_the_list_without_forms(visitors: Visitors, pairs: Pairs) -> None:
+def test_a_reader_of_the_own_organisation_sees_the_list_without_forms(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need, offer = pairs.need(), pairs.offer()
-    bram = pairs.session.exec(select(Membership).where(Membership.person_id == pairs["bram"].person_id)).one()
+    bram = pairs.session.exec(
+        select(Membership).where(Membership.person_id == pairs["bram"].person_id)
+    ).one()
     bram.role = Role.READER
     pairs.session.commit()
     page = need_page(visitors["bram"], need)
@@ -131,14 +153,21 @@ def test_a_reader_of_the_own_organisation_sees_the_list_without_forms(visitors: 
 
 
 @pytest.mark.parametrize("state", ["draft", "covered", "ended"])
-def test_where_nothing_can_be_proposed_nothing_is_suggested(visitors: Visitors, pairs: Pairs, state: str) -> None:
+def test_where_nothing_can_be_proposed_nothing_is_suggested(
+    visitors: Visitors, pairs: Pairs, state: str
+) -> None:
     pairs.offer()
     need = pairs.world.need(publish=state != "draft", quantity=30)
     if state == "covered":
         pairs.accept(pairs.approve(pairs.propose(need=need)))
     pairs.session.commit()
     if state == "ended":
-        assert visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data={"outcome": "unmet"}).status_code == 303
+        assert (
+            visitors["amina"]
+            .post(f"/behoeften/{need.id}/sluiten", data={"outcome": "unmet"})
+            .status_code
+            == 303
+        )
     assert "suggestions" not in need_page(visitors["amina"], need)
 
 
@@ -158,8 +187,15 @@ def test_two_are_proposed_in_a_row_and_the_page_shows_them_among_the_partners(
     amina = visitors["amina"]
     for number, offer in enumerate(offers[:2], start=1):
         row = next(row for row in rows_of(need_page(amina, need)) if offer.title in row.text)
-        answer = post(amina, "/koppelingen", form_of(row, "/koppelingen") | {"reason": "Past goed bij elkaar."})
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/behoeften/{need.id}#need_help")
+        answer = post(
+            amina,
+            "/koppelingen",
+            form_of(row, "/koppelingen") | {"reason": "Past goed bij elkaar."},
+        )
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            f"/behoeften/{need.id}#need_help",
+        )
         after = need_page(amina, need)
         assert offer.title not in titles_of(after)
         assert len(after.every("tr")) == 1 + number, "the heads and a row for each"
@@ -242,7 +278,9 @@ def repeated(page: Page) -> list[str]:
     return [name for name, times in ids.items() if times > 1]
 
 
-def test_an_error_of_a_suggestion_that_is_gone_is_still_told(visitors: Visitors, pairs: Pairs) -> None:
+def test_an_error_of_a_suggestion_that_is_gone_is_still_told(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need, offer = pairs.need(), pairs.offer()
     pairs.session.commit()
     sent = form_of(rows_of(need_page(visitors["amina"], need))[0], "/koppelingen")
@@ -256,7 +294,9 @@ def test_an_error_of_a_suggestion_that_is_gone_is_still_told(visitors: Visitors,
     assert [e for e in errors.inside if e.tag == "a"] == []
 
 
-def test_units_that_differ_ask_for_both_amounts(visitors: Visitors, pairs: Pairs, offers: list[Offer]) -> None:
+def test_units_that_differ_ask_for_both_amounts(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
     need = pairs.need()
     pairs.session.commit()
     amina = visitors["amina"]
@@ -269,7 +309,10 @@ def test_units_that_differ_ask_for_both_amounts(visitors: Visitors, pairs: Pairs
 
 def reject(client: TestClient, row: Element, reason: str = "too_far", **headers: str) -> Any:
     return post(
-        client, "/koppelingen/past-niet", form_of(row, "/koppelingen/past-niet") | {"reason": reason}, **headers
+        client,
+        "/koppelingen/past-niet",
+        form_of(row, "/koppelingen/past-niet") | {"reason": reason},
+        **headers,
     )
 
 
@@ -281,18 +324,25 @@ def test_what_does_not_fit_is_gone_for_both_sides_and_only_ones_own_side_can_tak
     amina, chantal = visitors["amina"], visitors["chantal"]
     assert titles_of(offer_page(chantal, offers[0])) == [need.title]
     answer = reject(amina, rows_of(need_page(amina, need))[0])
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/behoeften/{need.id}#need_help")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"/behoeften/{need.id}#need_help",
+    )
     page = need_page(amina, need)
     assert offers[0].title not in titles_of(page)
     rest = next(e for e in page.every("ul") if e.attributes.get("aria-labelledby") == "s_rejected")
     assert offers[0].title in rest.text and "Te ver weg" in rest.text
     assert "1 keer: er is al nee gezegd" in page["suggestions"].text
     assert titles_of(offer_page(chantal, offers[0])) == []
-    assert "s_rejected" not in offer_page(chantal, offers[0]), "what the other side thinks is its own business"
+    assert "s_rejected" not in offer_page(chantal, offers[0]), (
+        "what the other side thinks is its own business"
+    )
     assert "s_rejected" not in need_page(visitors["daan"], need)
     undo = form_of(rest, "/koppelingen/past-toch")
     assert post(chantal, "/koppelingen/past-toch", undo).status_code == 303
-    assert offers[0].title not in titles_of(need_page(amina, need)), "chantal took nothing back of amina's"
+    assert offers[0].title not in titles_of(need_page(amina, need)), (
+        "chantal took nothing back of amina's"
+    )
     assert post(amina, "/koppelingen/past-toch", undo).status_code == 303
     assert titles_of(need_page(amina, need))[0] == offers[0].title
     assert titles_of(offer_page(chantal, offers[0])) == [need.title]
@@ -316,17 +366,23 @@ def test_a_change_of_one_of_the_two_brings_it_back(
     assert offers[0].title not in titles_of(need_page(amina, need))
     if changed == "offer":
         given = OfferInput.model_validate(SHOPPING | {"quantity": 35})
-        edit_offer(pairs.session, pairs["chantal"], pairs.session.get_one(Offer, offers[0].id), given)
+        edit_offer(
+            pairs.session, pairs["chantal"], pairs.session.get_one(Offer, offers[0].id), given
+        )
     else:
         pairs.session.get_one(Need, need.id).version += 1
     pairs.session.commit()
     assert titles_of(need_page(amina, need))[0] == offers[0].title
     reject(amina, rows_of(need_page(amina, need))[0], "no_capacity")
     found = pairs.session.exec(select(PairRejection)).all()
-    assert [(r.side, r.reason) for r in found] == [(Side.NEED, "no_capacity")], "said again, not twice"
+    assert [(r.side, r.reason) for r in found] == [(Side.NEED, "no_capacity")], (
+        "said again, not twice"
+    )
 
 
-def test_it_does_not_fit_without_a_reason_is_asked_why(visitors: Visitors, pairs: Pairs, offers: list[Offer]) -> None:
+def test_it_does_not_fit_without_a_reason_is_asked_why(
+    visitors: Visitors, pairs: Pairs, offers: list[Offer]
+) -> None:
     need = pairs.need()
     pairs.session.commit()
     amina = visitors["amina"]
@@ -393,7 +449,9 @@ def test_when_nobody_fits_it_says_so_and_what_to_do(visitors: Visitors, pairs: P
     said = page["suggestions"]
     assert "Niemand past goed genoeg" in said.text
     links = [a.attributes["href"] for a in said.inside if a.tag == "a"]
-    assert f"/behoeften/{need.id}/wijzigen" in links and f"/koppelingen/nieuw?need={need.id}" in links
+    assert (
+        f"/behoeften/{need.id}/wijzigen" in links and f"/koppelingen/nieuw?need={need.id}" in links
+    )
 
 
 def test_five_are_shown_and_the_rest_on_request(visitors: Visitors, pairs: Pairs) -> None:
@@ -407,7 +465,9 @@ def test_five_are_shown_and_the_rest_on_request(visitors: Visitors, pairs: Pairs
     more = next(a for a in page.every("a") if a.text.strip() == "Toon nog 3")
     address = str(more.attributes["href"])
     assert len(rows_of(Page(amina.get(address.partition("#")[0]).text))) == 8
-    part = Page(amina.get(address.partition("#")[0], headers=HTMX | {"hx-target": "div#need_help"}).text)
+    part = Page(
+        amina.get(address.partition("#")[0], headers=HTMX | {"hx-target": "div#need_help"}).text
+    )
     assert "content" not in part and len(rows_of(part)) == 8
     focused = [e.text for e in part.elements if "data-focus" in e.attributes]
     assert len(focused) == 1 and focused[0].startswith("6."), "who asked for more reads on there"
@@ -416,13 +476,21 @@ def test_five_are_shown_and_the_rest_on_request(visitors: Visitors, pairs: Pairs
     assert answer.headers["location"] == f"/behoeften/{need.id}?show=all#need_help"
 
 
-SMALL = {"title": "Hulp bij boodschappen voor een paar mensen", "description": "", "quantity": 3, "people": 3}
+SMALL = {
+    "title": "Hulp bij boodschappen voor een paar mensen",
+    "description": "",
+    "quantity": 3,
+    "people": 3,
+}
 
 
 def test_a_small_group_shows_neither_its_place_nor_its_number_on_the_page_of_an_offer(
     visitors: Visitors, pairs: Pairs
 ) -> None:
-    need, offer = pairs.need(**SMALL), pairs.offer(title="Boodschappen aan huis", municipalities=[], description="")
+    need, offer = (
+        pairs.need(**SMALL),
+        pairs.offer(title="Boodschappen aan huis", municipalities=[], description=""),
+    )
     pairs.session.commit()
     for who in ("chantal", "daan"):
         row = rows_of(offer_page(visitors[who], offer))[0]
@@ -431,13 +499,17 @@ def test_a_small_group_shows_neither_its_place_nor_its_number_on_the_page_of_an_
             assert hidden not in row.text.replace("3 dagen", ""), (who, hidden)
         assert "minder dan 5" in row.text
         assert form_of(row, "/koppelingen")["quantity"] == "4"
-    sent = form_of(rows_of(offer_page(visitors["chantal"], offer))[0], "/koppelingen") | {"quantity": "30"}
+    sent = form_of(rows_of(offer_page(visitors["chantal"], offer))[0], "/koppelingen") | {
+        "quantity": "30"
+    }
     answer = post(visitors["chantal"], "/koppelingen", sent)
     assert answer.status_code == 303, "a refusal would tell how few they are"
     assert pairs.session.exec(select(Match)).one().quantity == 3
 
 
-def test_the_team_sees_suggestions_for_a_small_group_without_its_number(visitors: Visitors, pairs: Pairs) -> None:
+def test_the_team_sees_suggestions_for_a_small_group_without_its_number(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need = pairs.need(**SMALL)
     pairs.offer(title="Boodschappen aan huis", municipalities=[], description="")
     pairs.session.commit()
@@ -446,7 +518,9 @@ def test_the_team_sees_suggestions_for_a_small_group_without_its_number(visitors
     assert "Eemsdelta" not in told and "Nog 3" not in told and "alles: 3" not in told
 
 
-def test_an_offer_shows_who_needs_it_and_proposes_from_there(visitors: Visitors, pairs: Pairs) -> None:
+def test_an_offer_shows_who_needs_it_and_proposes_from_there(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need, offer = pairs.need(), pairs.offer()
     pairs.session.commit()
     chantal = visitors["chantal"]
@@ -458,7 +532,9 @@ def test_an_offer_shows_who_needs_it_and_proposes_from_there(visitors: Visitors,
     assert answer.headers["location"] == f"/aanbod/{offer.id}#offer_help"
     assert pairs.session.exec(select(Match)).one().proposed_by is Side.OFFER
     page = offer_page(chantal, offer)
-    assert rows_of(page) == [] and "Geen andere behoefte past goed genoeg" in page["suggestions"].text
+    assert (
+        rows_of(page) == [] and "Geen andere behoefte past goed genoeg" in page["suggestions"].text
+    )
 
 
 @pytest.mark.parametrize("who", ["amina", "chantal", "daan", "eva", "farid", "greet"])
@@ -469,7 +545,9 @@ def test_the_reasons_stand_on_the_page_of_a_match_for_whoever_still_decides(
     match = pairs.approved() if state == "approved" else pairs.accepted()
     pairs.session.commit()
     page = Page(visitors[who].get(f"/koppelingen/{match.id}").text)
-    assert ("s_reasons" in page) is (state == "approved" and who in ("amina", "chantal", "daan", "eva"))
+    assert ("s_reasons" in page) is (
+        state == "approved" and who in ("amina", "chantal", "daan", "eva")
+    )
 
 
 EVIL = "<img src=x onerror=alert(1)> boodschappen"
@@ -482,14 +560,18 @@ def test_titles_and_messages_are_shown_as_text(visitors: Visitors, pairs: Pairs)
     sent = form_of(rows_of(need_page(amina, need))[0], "/koppelingen")
     wrong = post(amina, "/koppelingen", sent | {"quantity": "99", "reason": EVIL})
     reject(amina, rows_of(need_page(amina, need))[0])
-    pages = [wrong, amina.get(f"/behoeften/{need.id}"), visitors["chantal"].get(f"/aanbod/{offer.id}")]
+    pages = [
+        wrong,
+        amina.get(f"/behoeften/{need.id}"),
+        visitors["chantal"].get(f"/aanbod/{offer.id}"),
+    ]
     for answer in pages:
         assert "<img" not in answer.text and "&lt;img" in answer.text
 
 
-# The page itself five, and for a need whether problems stack up; the engine the words and rarity of the text,
-# candidates with what they are scored on, and for an offer the record of its organisation; then the settings of the
-# region and what is left out.
+# The page itself five, and for a need whether problems stack up; the engine the words and rarity of
+# the text, candidates with what they are scored on, and for an offer the record of its
+# organisation; then the settings of the region and what is left out.
 COSTS = {"need": 12, "offer": 12}
 
 
@@ -499,10 +581,15 @@ def test_a_page_with_suggestions_costs_the_same_few_queries(
     visitors: Visitors, pairs: Pairs, connection: Connection, page: str, times: int
 ) -> None:
     for number in range(times):
-        need, offer = pairs.need(title=f"Boodschappen {number}"), pairs.offer(title=f"Boodschappen {number}")
+        need, offer = (
+            pairs.need(title=f"Boodschappen {number}"),
+            pairs.offer(title=f"Boodschappen {number}"),
+        )
     pairs.session.commit()
     client, path = (
-        (visitors["amina"], f"/behoeften/{need.id}") if page == "need" else (visitors["chantal"], f"/aanbod/{offer.id}")
+        (visitors["amina"], f"/behoeften/{need.id}")
+        if page == "need"
+        else (visitors["chantal"], f"/aanbod/{offer.id}")
     )
     with counted(connection) as sent:
         answer = client.get(path)
@@ -510,7 +597,9 @@ def test_a_page_with_suggestions_costs_the_same_few_queries(
     assert len(sent) == COSTS[page], "\n".join(sent)
 
 
-def test_the_next_step_of_a_new_need_is_to_choose_a_partner(visitors: Visitors, pairs: Pairs) -> None:
+def test_the_next_step_of_a_new_need_is_to_choose_a_partner(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     pairs.offer()
     need = pairs.world.need()
     pairs.session.commit()

@@ -1,4 +1,6 @@
-"""Files as somebody finds them on opening: a CSV as a Dutch spreadsheet reads it, an XLSX as openpyxl does."""
+"""Files as somebody finds them on opening: a CSV as a Dutch spreadsheet reads it, an XLSX as
+openpyxl does.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def taken(client: TestClient, path: str, **filters: str) -> Opened:
     xlsx_answer = client.get(f"{path}.xlsx", params=filters)
     assert (csv_answer.status_code, xlsx_answer.status_code) == (200, 200)
     found = opened_xlsx(xlsx_answer.content)
-    assert opened_csv(csv_answer.content) == [{k: _written(v) for k, v in row.items()} for row in found.rows]
+    assert opened_csv(csv_answer.content) == [
+        {k: _written(v) for k, v in row.items()} for row in found.rows
+    ]
     return found
 
 

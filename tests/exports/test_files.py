@@ -1,4 +1,6 @@
-"""What the files are made of: the dialect of a Dutch Excel, real dates and numbers, no cell that calculates."""
+"""What the files are made of: the dialect of a Dutch Excel, real dates and numbers, no cell that
+calculates.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,18 @@ from app.target_groups.choices import RegionChoices
 from tests.exports.opened import opened_csv, opened_xlsx
 from tests.world import World
 
-RISKY = ["=1+1", "+31 6", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "\n@a", "＝1+1", "=cmd|' /C calc'!A0"]
+RISKY = [
+    "=1+1",
+    "+31 6",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1+1",
+    "\n@a",
+    "＝1+1",
+    "=cmd|' /C calc'!A0",
+]
 ODD = ["#N/A", "1-1-2026", "00123", 'a";=1+1', "a\nb", "é €", "TRUE", "1e5"]
 
 
@@ -58,7 +71,10 @@ def written(world: World) -> Writer:
 
 def test_a_csv_is_the_dialect_of_a_dutch_excel(written: Writer) -> None:
     content = written(Ending.CSV, ("Soep; én brood", 1250, date(2026, 3, 9)), ("", None, None))
-    assert content == b"\xef\xbb\xbf" + 'Titel;Aantal;Dag\r\n"Soep; én brood";1250;9-3-2026\r\n;;\r\n'.encode()
+    assert (
+        content
+        == b"\xef\xbb\xbf" + 'Titel;Aantal;Dag\r\n"Soep; én brood";1250;9-3-2026\r\n;;\r\n'.encode()
+    )
 
 
 @pytest.mark.parametrize("text", RISKY, ids=repr)
@@ -68,14 +84,19 @@ def test_a_cell_of_a_csv_never_starts_as_a_formula(written: Writer, text: str) -
 
 
 @pytest.mark.parametrize("text", [*RISKY, *ODD], ids=repr)
-def test_a_cell_of_a_spreadsheet_is_the_text_itself_and_never_calculates(written: Writer, text: str) -> None:
+def test_a_cell_of_a_spreadsheet_is_the_text_itself_and_never_calculates(
+    written: Writer, text: str
+) -> None:
     content = written(Ending.XLSX, (text, None, None))
     cell = load_workbook(io.BytesIO(content)).worksheets[0]["A2"]
     # XML knows one kind of line end.
     assert (cell.value, cell.data_type) == (text.replace("\r", "\n"), "s")
     assert cell.quotePrefix is (text in RISKY)
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        assert all(b"<f>" not in book.read(name) and b"<f " not in book.read(name) for name in book.namelist())
+        assert all(
+            b"<f>" not in book.read(name) and b"<f " not in book.read(name)
+            for name in book.namelist()
+        )
 
 
 @pytest.mark.parametrize("text", ODD, ids=repr)
@@ -104,13 +125,21 @@ def test_a_spreadsheet_has_real_numbers_and_days_and_a_head_that_stays(written: 
     sheet = load_workbook(
         io.BytesIO(written(Ending.XLSX, ("Soep", 1250, date(2026, 3, 9)), ("x", "<5", None)))
     ).worksheets[0]
-    assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].number_format) == (1250, "n", "#,##0")
+    assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].number_format) == (
+        1250,
+        "n",
+        "#,##0",
+    )
     assert (sheet["C2"].value, sheet["C2"].is_date, sheet["C2"].number_format) == (
         datetime(2026, 3, 9),
         True,
         "d-m-yyyy",
     )
-    assert (sheet["B3"].value, sheet["B3"].data_type, sheet["B3"].alignment.horizontal) == ("<5", "s", "right")
+    assert (sheet["B3"].value, sheet["B3"].data_type, sheet["B3"].alignment.horizontal) == (
+        "<5",
+        "s",
+        "right",
+    )
     assert sheet["A1"].font.bold and not sheet["A2"].font.bold
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:C3")
     assert sheet.column_dimensions["A"].width == 44
@@ -127,7 +156,10 @@ def test_a_file_that_is_cut_off_says_so(written: Writer) -> None:
     rows: list[Triple] = [(f"Rij {n}", n, None) for n in range(1, 1203)]
     *first, last = opened_csv(written(Ending.CSV, *rows, most=1200))
     assert [row["Titel"] for row in first] == [text for text, _n, _day in rows[:1200]]
-    assert last["Titel"] == f"Dit bestand is afgekapt na {number(1200)} rijen. Kies filters om de rest te krijgen."
+    assert (
+        last["Titel"]
+        == f"Dit bestand is afgekapt na {number(1200)} rijen. Kies filters om de rest te krijgen."
+    )
     found = opened_xlsx(written(Ending.XLSX, *rows, most=1200))
     assert (len(found.rows), found.about["Aantal rijen"]) == (1200, 1200)
     assert found.about["Niet compleet"] == last["Titel"]
@@ -144,5 +176,7 @@ def test_pages_are_walked_to_the_end_and_not_begun_anew_when_the_rest_is_gone() 
         "c": Page([5], previous="b"),
     }
     assert list(every_row(pages.__getitem__)) == [1, 2, 3, 4, 5]
-    pages["c"] = pages[None]  # what `take_page` gives when there is nothing behind a cursor any more
+    pages["c"] = pages[
+        None
+    ]  # what `take_page` gives when there is nothing behind a cursor any more
     assert list(every_row(pages.__getitem__)) == [1, 2, 3, 4]

@@ -1,4 +1,6 @@
-"""The file of each list holds what its page shows to this person, with its filters, and nothing else."""
+"""The file of each list holds what its page shows to this person, with its filters, and nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,27 @@ KEPT = {"crises": "/beheer/crises/lijst", "measures": "/beheer/maatregelen/lijst
 def needs(world: World) -> None:
     """Needs in several states, of two municipalities and a region-wide one."""
     world.need(title="Een concept van Eemsdelta", urgency="low")
-    world.need(publish=True, quantity=40, people=60, needed_until=(clock.today() + timedelta(days=40)).isoformat())
-    world.need("farid", publish=True, title="Taalles in Bellingwolde", urgency="acute", unit="hours_per_week")
+    world.need(
+        publish=True,
+        quantity=40,
+        people=60,
+        needed_until=(clock.today() + timedelta(days=40)).isoformat(),
+    )
+    world.need(
+        "farid",
+        publish=True,
+        title="Taalles in Bellingwolde",
+        urgency="acute",
+        unit="hours_per_week",
+    )
     world.need("farid", title="Een concept van Westerwolde")
-    world.need("chantal", publish=True, title="Fietsen voor vrijwilligers", unit="pieces", target_group="all_residents")
+    world.need(
+        "chantal",
+        publish=True,
+        title="Fietsen voor vrijwilligers",
+        unit="pieces",
+        target_group="all_residents",
+    )
     world.session.commit()
 
 
@@ -67,13 +86,24 @@ def title_of(item: Element) -> str:
     ],
     ids=str,
 )
-def test_the_file_of_needs_is_their_page(visitors: Visitors, world: World, who: str, filters: dict[str, str]) -> None:
+def test_the_file_of_needs_is_their_page(
+    visitors: Visitors, world: World, who: str, filters: dict[str, str]
+) -> None:
     needs(world)
     items = shown(Page(visitors[who].get("/behoeften", params=filters).text))
     rows = taken(visitors[who], "/behoeften/lijst", **filters).rows
     assert [title_of(item) for item in items] == [row["Titel"] for row in rows]
     for item, row in zip(items, rows, strict=True):
-        for header in ("Stand", "Urgentie", "Gemeente", "Doelgroep", "Soort hulp", "Organisatie", "Eenheid", "Nodig"):
+        for header in (
+            "Stand",
+            "Urgentie",
+            "Gemeente",
+            "Doelgroep",
+            "Soort hulp",
+            "Organisatie",
+            "Eenheid",
+            "Nodig",
+        ):
             assert str(row[header]) in item.text, header
         assert row["Nog open"] == row["Nodig"] - row["Gedekt"]
         assert row["Gemeld op"] == TODAY
@@ -81,20 +111,35 @@ def test_the_file_of_needs_is_their_page(visitors: Visitors, world: World, who: 
 
 def test_drafts_are_there_for_who_writes_them_and_say_so(visitors: Visitors, world: World) -> None:
     needs(world)
-    states = {who: taken(visitors[who], "/behoeften/lijst").column("Stand") for who in ("amina", "bram", "greet")}
+    states = {
+        who: taken(visitors[who], "/behoeften/lijst").column("Stand")
+        for who in ("amina", "bram", "greet")
+    }
     assert [state.count("Concept") for state in states.values()] == [1, 1, 0]
     amina = taken(visitors["amina"], "/behoeften/lijst", status="draft")
-    assert [(row["Titel"], row["Geplaatst op"]) for row in amina.rows] == [("Een concept van Eemsdelta", None)]
+    assert [(row["Titel"], row["Geplaatst op"]) for row in amina.rows] == [
+        ("Een concept van Eemsdelta", None)
+    ]
 
 
 @pytest.mark.parametrize("who", [*PEOPLE, "chantal"])
 @pytest.mark.parametrize(
-    "filters", [{}, {"state": "all"}, {"municipality": "GM1979"}, {"sort": "ending"}, {"mine": "1"}], ids=str
+    "filters",
+    [{}, {"state": "all"}, {"municipality": "GM1979"}, {"sort": "ending"}, {"mine": "1"}],
+    ids=str,
 )
-def test_the_file_of_offers_is_their_page(visitors: Visitors, world: World, who: str, filters: dict[str, str]) -> None:
+def test_the_file_of_offers_is_their_page(
+    visitors: Visitors, world: World, who: str, filters: dict[str, str]
+) -> None:
     world.offer(publish=True)
     world.offer(title="Nog een concept")
-    world.offer("farid", publish=True, title="Busje met chauffeur", municipalities=[], target_groups=["all_residents"])
+    world.offer(
+        "farid",
+        publish=True,
+        title="Busje met chauffeur",
+        municipalities=[],
+        target_groups=["all_residents"],
+    )
     world.session.commit()
     items = shown(Page(visitors[who].get("/aanbod", params=filters).text))
     rows = taken(visitors[who], "/aanbod/lijst", **filters).rows
@@ -106,7 +151,9 @@ def test_the_file_of_offers_is_their_page(visitors: Visitors, world: World, who:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-@pytest.mark.parametrize("filters", [{}, {"q": "tolk"}, {"column": "running"}, {"mine": "1"}], ids=str)
+@pytest.mark.parametrize(
+    "filters", [{}, {"q": "tolk"}, {"column": "running"}, {"mine": "1"}], ids=str
+)
 def test_the_file_of_the_board_is_its_matches(
     visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]
 ) -> None:
@@ -116,10 +163,16 @@ def test_the_file_of_the_board_is_its_matches(
     pairs.running(who="farid", offer=pairs.offer(JAAP), need=need)
     pairs.session.commit()
     page = Page(visitors[who].get("/bord", params=filters).text)
-    matches = [e for e in shown(page, "article", "sb-card") if any("/koppelingen/" in _href(a) for a in e.inside)]
+    matches = [
+        e
+        for e in shown(page, "article", "sb-card")
+        if any("/koppelingen/" in _href(a) for a in e.inside)
+    ]
     rows = taken(visitors[who], "/bord/lijst", **filters).rows
     assert [title_of(card) for card in matches] == [row["Behoefte"] for row in rows]
-    assert len(rows) == {"{}": 5, "{'q': 'tolk'}": 1, "{'column': 'running'}": 2}.get(str(filters), len(rows))
+    assert len(rows) == {"{}": 5, "{'q': 'tolk'}": 1, "{'column': 'running'}": 2}.get(
+        str(filters), len(rows)
+    )
     for card, row in zip(matches, rows, strict=True):
         assert row["Organisatie met het aanbod"] in card.text
         assert f"{row['Gedekt']} van {row['Nodig in totaal']}" in card.text
@@ -131,11 +184,17 @@ def test_the_file_of_the_board_is_its_matches(
 
 
 @pytest.mark.parametrize("who", [*PEOPLE, "chantal"])
-@pytest.mark.parametrize("filters", [{}, {"status": "all"}, {"status": "done"}, {"mine": "1"}], ids=str)
-def test_the_file_of_actions_is_their_page(visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "filters", [{}, {"status": "all"}, {"status": "done"}, {"mine": "1"}], ids=str
+)
+def test_the_file_of_actions_is_their_page(
+    visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]
+) -> None:
     deeds = Deeds(pairs)
     deeds.step(deeds.action())
-    done = deeds.start(deeds.action("farid", title="Taalles aan huis", municipalities=["GM1950"]), "farid")
+    done = deeds.start(
+        deeds.action("farid", title="Taalles aan huis", municipalities=["GM1950"]), "farid"
+    )
     deeds.finish(done, "farid", people_reached=3)
     pairs.session.commit()
     items = shown(Page(visitors[who].get("/acties", params=filters).text))
@@ -153,13 +212,21 @@ def _href(element: Element) -> str:
 
 
 @pytest.mark.parametrize("path", ["/behoeften", "/aanbod", "/acties", "/bord"])
-def test_the_links_below_a_list_keep_its_filters(visitors: Visitors, pairs: Pairs, path: str) -> None:
+def test_the_links_below_a_list_keep_its_filters(
+    visitors: Visitors, pairs: Pairs, path: str
+) -> None:
     in_state(pairs, "proposed")
     Deeds(pairs).action()
     pairs.session.commit()
-    page = Page(visitors["amina"].get(path, params={"q": "boodschappen", "municipality": "GM1979", "cursor": "x"}).text)
+    page = Page(
+        visitors["amina"]
+        .get(path, params={"q": "boodschappen", "municipality": "GM1979", "cursor": "x"})
+        .text
+    )
     links = [_href(a) for a in page.every("a") if "/lijst." in _href(a)]
-    assert links == [f"{path}/lijst.{ending}?q=boodschappen&municipality=GM1979" for ending in ("csv", "xlsx")]
+    assert links == [
+        f"{path}/lijst.{ending}?q=boodschappen&municipality=GM1979" for ending in ("csv", "xlsx")
+    ]
     assert all(visitors["amina"].get(link).status_code == 200 for link in links)
 
 
@@ -181,7 +248,11 @@ def test_hugo_takes_along_nothing_of_groningen(visitors: Visitors, pairs: Pairs,
     assert taken(visitors["daan"], path, status="all", state="all").rows != []
     rows = taken(visitors["hugo"], path, status="all", state="all").rows
     if path == PATHS["groups"]:  # the national groups are everybody's; nothing is counted in them
-        numbers = ("Aantal mensen", "Problemen stapelen zich op in", "Dagen dat de oudste behoefte wacht")
+        numbers = (
+            "Aantal mensen",
+            "Problemen stapelen zich op in",
+            "Dagen dat de oudste behoefte wacht",
+        )
         assert {row[header] for row in rows for header in numbers} == {None}
         assert {row[header] for row in rows for header in ("Open behoeften", "Partners")} == {0}
     else:
@@ -189,13 +260,22 @@ def test_hugo_takes_along_nothing_of_groningen(visitors: Visitors, pairs: Pairs,
 
 
 def size(municipality: str, people: int, **changes: str) -> EstimateInput:
-    given = {"target_group": "older_people", "municipality": municipality, "people": people, "source": "CBS, 2025"}
+    given = {
+        "target_group": "older_people",
+        "municipality": municipality,
+        "people": people,
+        "source": "CBS, 2025",
+    }
     return EstimateInput.model_validate(given | changes)
 
 
-@pytest.mark.parametrize("filters", [{}, {"q": "senioren"}, {"municipality": "GM1979"}, {"sort": "name"}], ids=str)
+@pytest.mark.parametrize(
+    "filters", [{}, {"q": "senioren"}, {"municipality": "GM1979"}, {"sort": "name"}], ids=str
+)
 @pytest.mark.parametrize("who", PEOPLE)
-def test_the_file_of_groups_is_their_page(visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]) -> None:
+def test_the_file_of_groups_is_their_page(
+    visitors: Visitors, pairs: Pairs, who: str, filters: dict[str, str]
+) -> None:
     in_state(pairs, "running")
     add_estimate(pairs.session, pairs["daan"], size("GM1979", 3000))
     pairs.session.commit()
@@ -210,14 +290,19 @@ def test_the_file_of_groups_is_their_page(visitors: Visitors, pairs: Pairs, who:
 def test_no_number_of_a_group_holds_the_few_of_ones_own(visitors: Visitors, pairs: Pairs) -> None:
     add_estimate(pairs.session, pairs["amina"], size("GM1979", 4))
     pairs.session.commit()
-    found = {who: taken(visitors[who], "/doelgroepen/lijst", q="ouderen").rows for who in ("amina", "daan", "greet")}
+    found = {
+        who: taken(visitors[who], "/doelgroepen/lijst", q="ouderen").rows
+        for who in ("amina", "daan", "greet")
+    }
     assert found["amina"] == found["daan"] == found["greet"]
     assert found["amina"][0]["Aantal mensen"] == 0
     assert found["amina"][0]["Alle omvangen zitten erin"] == "nee"
 
 
 @pytest.mark.parametrize("who", ["daan", "eva"])
-def test_the_lists_of_a_region_leave_with_those_who_keep_them(visitors: Visitors, world: World, who: str) -> None:
+def test_the_lists_of_a_region_leave_with_those_who_keep_them(
+    visitors: Visitors, world: World, who: str
+) -> None:
     crises = taken(visitors[who], KEPT["crises"]).rows
     page = Page(visitors[who].get("/beheer/crises").text)
     assert [row["Crisis"] for row in crises] == [title_of(item) for item in shown(page)]
@@ -242,7 +327,9 @@ def test_the_newest_sizes_are_there_with_source_day_and_writer_and_few_people_fo
             ["Ouderen", "Eemsdelta", "<5", "CBS, 2025", TODAY, "Gemeente Eemsdelta"]
         ]
         assert "<5" in found.about["Kleine groepen"]
-    assert taken(visitors["amina"], "/doelgroepen/omvang", municipality="GM0014").column("Aantal mensen") == [3000]
+    assert taken(visitors["amina"], "/doelgroepen/omvang", municipality="GM0014").column(
+        "Aantal mensen"
+    ) == [3000]
     assert taken(visitors["amina"], "/doelgroepen/omvang", target_group="children").rows == []
 
 
@@ -253,7 +340,10 @@ def test_the_second_sheet_says_which_list_it_is(visitors: Visitors, world: World
     assert about["Lijst"] == "Behoeften"
     assert about["Regio"] == "Groningen"
     assert about["Dag"] == TODAY
-    assert about["Filters"] == "“boodschappen”, Concept en open, Eemsdelta, Alleen van mijn organisatie"
+    assert (
+        about["Filters"]
+        == "“boodschappen”, Concept en open, Eemsdelta, Alleen van mijn organisatie"
+    )
     assert about["Aantal rijen"] == 2
     assert "<5" in about["Kleine groepen"] and "Personen" in about
     phone = taken(visitors["amina"], "/behoeften/lijst", q="06-12345678").about
@@ -261,12 +351,20 @@ def test_the_second_sheet_says_which_list_it_is(visitors: Visitors, world: World
 
 
 @pytest.mark.parametrize("ending", Ending)
-def test_a_file_has_a_name_a_kind_and_is_kept_by_no_cache(visitors: Visitors, ending: Ending) -> None:
+def test_a_file_has_a_name_a_kind_and_is_kept_by_no_cache(
+    visitors: Visitors, ending: Ending
+) -> None:
     answer = visitors["greet"].get(f"/behoeften/lijst.{ending.value}")
     day = clock.today().isoformat()
-    assert answer.headers["content-disposition"] == f'attachment; filename="behoeften-{day}.{ending.value}"'
+    assert (
+        answer.headers["content-disposition"]
+        == f'attachment; filename="behoeften-{day}.{ending.value}"'
+    )
     assert answer.headers["content-type"] == ending.media_type
-    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == (
+        "no-store",
+        "nosniff",
+    )
 
 
 @pytest.mark.parametrize(("name", "path"), PATHS.items())
@@ -278,7 +376,9 @@ def test_every_file_leaves_a_line_in_the_trail_without_words(
     pairs.session.commit()
     answer = visitors["greet"].get(f"{path}.{ending.value}", params={"q": "boodschappen"})
     rows = opened_csv(answer.content) if ending is Ending.CSV else opened_xlsx(answer.content).rows
-    told = pairs.session.exec(select(AuditEntry).where(col(AuditEntry.event) == "export:taken")).one()
+    told = pairs.session.exec(
+        select(AuditEntry).where(col(AuditEntry.event) == "export:taken")
+    ).one()
     assert (told.person_id, told.region_code) == (pairs.world.person("greet").id, "VR01")
     assert told.organisation_id == pairs["greet"].seats[0].organisation_id
     assert told.facts == {"listing": name, "ending": ending.value, "rows": len(rows)}
@@ -286,9 +386,15 @@ def test_every_file_leaves_a_line_in_the_trail_without_words(
 
 def test_what_is_refused_leaves_no_line(visitors: Visitors, session: Session) -> None:
     refused = visitors["greet"].get("/behoeften/lijst.csv", params={"urgency": "heel erg"})
-    assert refused.status_code == visitors["greet"].get("/behoeften", params={"urgency": "heel erg"}).status_code == 422
+    assert (
+        refused.status_code
+        == visitors["greet"].get("/behoeften", params={"urgency": "heel erg"}).status_code
+        == 422
+    )
     assert "Kies een van de mogelijkheden." in refused.text
-    assert session.exec(select(AuditEntry).where(col(AuditEntry.event) == "export:taken")).all() == []
+    assert (
+        session.exec(select(AuditEntry).where(col(AuditEntry.event) == "export:taken")).all() == []
+    )
 
 
 @pytest.mark.parametrize("path", PATHS.values())
@@ -309,7 +415,11 @@ def test_no_file_holds_how_to_reach_a_person(visitors: Visitors, pairs: Pairs, p
     for client in people.values():
         found = taken(client, path, status="all", state="all")
         assert found.rows != []
-        cells = [str(value).lower() for row in [*found.rows, found.about] for value in (*row, *row.values())]
+        cells = [
+            str(value).lower()
+            for row in [*found.rows, found.about]
+            for value in (*row, *row.values())
+        ]
         assert [cell for cell in cells if any(trace in cell for trace in traces)] == []
 
 
@@ -319,12 +429,20 @@ def test_every_listing_is_looked_at_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "pages"), [("/behoeften/lijst", 3), ("/aanbod/lijst", 2), ("/acties/lijst", 2), ("/bord/lijst", 4)]
+    ("path", "pages"),
+    [("/behoeften/lijst", 3), ("/aanbod/lijst", 2), ("/acties/lijst", 2), ("/bord/lijst", 4)],
 )
 def test_each_page_that_is_walked_costs_one_query(
-    visitors: Visitors, pairs: Pairs, connection: Connection, monkeypatch: pytest.MonkeyPatch, path: str, pages: int
+    visitors: Visitors,
+    pairs: Pairs,
+    connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    pages: int,
 ) -> None:
-    """Three needs and two offers, of which the board has one match: with one row on a page, so many pages."""
+    """Three needs and two offers, of which the board has one match: with one row on a page, so many
+    pages.
+    """
     in_state(pairs, "proposed")
     pairs.need(title="Nog iets dat nodig is")
     pairs.need(title="En een derde ding")

@@ -23,15 +23,24 @@ def small(visitors: Visitors, who: str, path: str, **filters: str) -> Rows:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_a_need_of_few_people_has_no_place_no_number_and_no_owner(visitors: Visitors, world: World, who: str) -> None:
+def test_a_need_of_few_people_has_no_place_no_number_and_no_owner(
+    visitors: Visitors, world: World, who: str
+) -> None:
     world.need(publish=True, **SMALL)
     world.session.commit()
     (row,) = small(visitors, who, "/behoeften/lijst")
     assert (row["Gemeente"], row["Organisatie"]) == ("hele regio", "een organisatie in de regio")
-    assert (row["Aantal mensen"], row["Nodig"], row["Gedekt"], row["Nog open"]) == ("<5", "<5", None, None)
+    assert (row["Aantal mensen"], row["Nodig"], row["Gedekt"], row["Nog open"]) == (
+        "<5",
+        "<5",
+        None,
+        None,
+    )
 
 
-def test_the_file_of_the_owner_is_to_the_letter_that_of_another(visitors: Visitors, world: World) -> None:
+def test_the_file_of_the_owner_is_to_the_letter_that_of_another(
+    visitors: Visitors, world: World
+) -> None:
     world.need(publish=True, **SMALL)
     world.need(publish=True)
     world.session.commit()
@@ -40,7 +49,9 @@ def test_the_file_of_the_owner_is_to_the_letter_that_of_another(visitors: Visito
 
 
 @pytest.mark.parametrize("hidden", ["4", "2", "Gemeente Westerwolde"])
-def test_the_file_does_not_change_with_what_it_hides(visitors: Visitors, world: World, hidden: str) -> None:
+def test_the_file_does_not_change_with_what_it_hides(
+    visitors: Visitors, world: World, hidden: str
+) -> None:
     need = world.need(publish=True, **SMALL)
     world.session.commit()
     before = visitors["amina"].get("/behoeften/lijst.csv").content
@@ -53,7 +64,9 @@ def test_the_file_does_not_change_with_what_it_hides(visitors: Visitors, world: 
 
 
 @pytest.mark.parametrize(
-    "filters", [{"municipality": "GM1979"}, {"mine": "1"}, {"status": "draft"}, {"status": "withdrawn"}], ids=str
+    "filters",
+    [{"municipality": "GM1979"}, {"mine": "1"}, {"status": "draft"}, {"status": "withdrawn"}],
+    ids=str,
 )
 def test_a_filter_that_would_tell_where_leaves_it_out(
     visitors: Visitors, world: World, filters: dict[str, str]
@@ -62,11 +75,15 @@ def test_a_filter_that_would_tell_where_leaves_it_out(
     for given in (SMALL, {"title": "Hulp voor een grote groep"}):
         need = world.need(publish=status != "draft", **given)
         if status == "withdrawn":
-            withdraw_need(world.session, world["amina"], need, NeedWithdrawing(reason=NeedWithdrawal.WRONG))
+            withdraw_need(
+                world.session, world["amina"], need, NeedWithdrawing(reason=NeedWithdrawal.WRONG)
+            )
     world.session.commit()
     titles = [row["Titel"] for row in taken(visitors["amina"], "/behoeften/lijst", **filters).rows]
     assert titles == ["Hulp voor een grote groep"]
-    assert TITLE in visitors["amina"].get("/behoeften", params=filters).text, "on the page its owner does see it"
+    assert TITLE in visitors["amina"].get("/behoeften", params=filters).text, (
+        "on the page its owner does see it"
+    )
 
 
 def test_an_amount_that_tells_nothing_stays(visitors: Visitors, world: World) -> None:
@@ -74,8 +91,17 @@ def test_an_amount_that_tells_nothing_stays(visitors: Visitors, world: World) ->
     world.need("chantal", publish=True, **SMALL | {"title": "Drie mensen, waar dan ook"})
     world.session.commit()
     (row,) = small(visitors, "amina", "/behoeften/lijst")
-    assert (row["Gemeente"], row["Aantal mensen"], row["Nodig"], row["Nog open"]) == ("hele regio", "<5", 12, 12)
-    everywhere = [row for row in taken(visitors["farid"], "/behoeften/lijst").rows if "waar dan" in row["Titel"]]
+    assert (row["Gemeente"], row["Aantal mensen"], row["Nodig"], row["Nog open"]) == (
+        "hele regio",
+        "<5",
+        12,
+        12,
+    )
+    everywhere = [
+        row
+        for row in taken(visitors["farid"], "/behoeften/lijst").rows
+        if "waar dan" in row["Titel"]
+    ]
     assert [(row["Aantal mensen"], row["Nodig"]) for row in everywhere] == [(3, 3)]
 
 
@@ -91,7 +117,10 @@ def test_a_match_for_few_people_is_masked_also_for_both_partners(
         pairs.complete(match)
     pairs.session.commit()
     (row,) = small(visitors, who, "/bord/lijst")
-    assert (row["Gemeente"], row["Organisatie met de behoefte"]) == ("hele regio", "een organisatie in de regio")
+    assert (row["Gemeente"], row["Organisatie met de behoefte"]) == (
+        "hele regio",
+        "een organisatie in de regio",
+    )
     assert (row["Gekoppeld"], row["Nodig in totaal"], row["Gedekt"]) == ("<5", "<5", None)
     assert "Eemsdelta" not in str(row)
     for filters in ({"municipality": "GM1979"}, {"mine": "1"}):

@@ -14,7 +14,12 @@ def test_every_message_has_a_dutch_text_with_the_same_placeholders() -> None:
 
 def test_messages_are_found_in_python_and_in_templates() -> None:
     used = extract()
-    for sentence in ("Fill in this field.", "Log a need", "%(num)s need", "Use at most %(max_length)s characters."):
+    for sentence in (
+        "Fill in this field.",
+        "Log a need",
+        "%(num)s need",
+        "Use at most %(max_length)s characters.",
+    ):
         assert any(sentence in str(message.id) for message in used), sentence
 
 

@@ -20,12 +20,16 @@ from app.identity.models import Role
 from tests.guards.test_templates import NAMES, parsed
 from tests.world import World
 
-# An import ends a savepoint of its own with `.commit()`: all of a file or nothing; the request still commits.
+# An import ends a savepoint of its own with `.commit()`: all of a file or nothing; the request
+# still commits.
 MAY_COMMIT = {"web/database.py", "cli.py", "core/jobs.py", "imports/commands.py"}
-# Who sets the cast up names its roles; the menu's name of a role is looked up in main; an import without a person
-# acts from a seat that it builds itself.
+# Who sets the cast up names its roles; the menu's name of a role is looked up in main; an import
+# without a person acts from a seat that it builds itself.
 MAY_NAME_ROLES = re.compile(r"identity/.*|.*/policy\.py|demo/.*|main\.py|imports/owners\.py")
-LONG_FILES = {"core/embedded_postgres.py": "one owner of one cluster: start, join, recognise a stale one, stop"}
+LONG_FILES = {
+    "core/embedded_postgres.py": "one owner of one cluster: start, join, recognise a stale one, "
+    "stop"
+}
 PARTS = ("app", "docs", "migrations", "scripts", "templates", "tests")
 
 
@@ -33,19 +37,26 @@ PARTS = ("app", "docs", "migrations", "scripts", "templates", "tests")
 def sources() -> dict[str, str]:
     """Path below app -> text."""
     app = PROJECT / "app"
-    return {path.relative_to(app).as_posix(): path.read_text(encoding="utf-8") for path in sorted(app.rglob("*.py"))}
+    return {
+        path.relative_to(app).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(app.rglob("*.py"))
+    }
 
 
 def _nodes(wanted: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
     for path, source in sources().items():
-        yield from ((path, node) for node in ast.walk(ast.parse(source)) if isinstance(node, wanted))
+        yield from (
+            (path, node) for node in ast.walk(ast.parse(source)) if isinstance(node, wanted)
+        )
 
 
 def test_nobody_commits_but_the_request_the_command_line_and_the_jobs() -> None:
     commits = {
         path
         for path, node in _nodes(ast.Call)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
     }
     assert commits <= MAY_COMMIT
     assert "web/database.py" in commits
@@ -62,7 +73,9 @@ def test_nobody_but_identity_and_the_policies_mentions_a_role() -> None:
         if MAY_NAME_ROLES.fullmatch(path):
             continue
         if isinstance(node, ast.Attribute):
-            assert not (isinstance(node.value, ast.Name) and node.value.id == "Role"), f"{path}:{node.lineno}"
+            assert not (isinstance(node.value, ast.Name) and node.value.id == "Role"), (
+                f"{path}:{node.lineno}"
+            )
         if isinstance(node, ast.Constant):
             assert node.value not in roles, f"{path}:{node.lineno} {node.value}"
 
@@ -80,7 +93,9 @@ def test_files_are_short() -> None:
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
     asking = re.compile(r"\b(?:datetime\.(?:now|utcnow)|date\.today|time\.time)\(")
-    assert {path for path, source in sources().items() if asking.search(source)} == {"core/clock.py"}
+    assert {path for path, source in sources().items() if asking.search(source)} == {
+        "core/clock.py"
+    }
 
 
 def _files() -> Iterator[Path]:
@@ -91,19 +106,34 @@ def _files() -> Iterator[Path]:
 
 def test_no_secret_lies_in_the_repository() -> None:
     looks_secret = re.compile(
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\$argon2id\$v="
+        r"-----BEGIN [A-Z ]*PRIVATE "
+        r"KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\$argon2id\$v="
     )
     for path in _files():
         assert not re.fullmatch(r"\.env.*|.*\.(pem|key|p12|pfx)|id_\w+", path.name), path
-        if path.suffix in (".py", ".html", ".toml", ".ini", ".md", ".yml", ".yaml", ".json", ".cfg", ".sh"):
+        if path.suffix in (
+            ".py",
+            ".html",
+            ".toml",
+            ".ini",
+            ".md",
+            ".yml",
+            ".yaml",
+            ".json",
+            ".cfg",
+            ".sh",
+        ):
             found = looks_secret.search(path.read_text(encoding="utf-8"))
             assert found is None or path == Path(__file__), f"{path}: {found}"
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE audit_entry SET event = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+    "statement",
+    ["UPDATE audit_entry SET event = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"],
 )
-def test_the_database_refuses_to_change_the_trail(session: Session, world: World, statement: str) -> None:
+def test_the_database_refuses_to_change_the_trail(
+    session: Session, world: World, statement: str
+) -> None:
     world.need()
     before = len(session.exec(select(AuditEntry)).all())
     assert before > 0

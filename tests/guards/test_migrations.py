@@ -33,7 +33,9 @@ def test_a_migration_never_imports_the_application() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert not [name for name in names if name.split(".")[0] == "app"], f"{path.name}: {names}"
+            assert not [name for name in names if name.split(".")[0] == "app"], (
+                f"{path.name}: {names}"
+            )
 
 
 def test_a_migration_is_named_by_day_and_hour_and_waits_for_no_lock() -> None:
@@ -61,26 +63,41 @@ def test_answers_by_telephone_move_to_their_side_and_back(databases: Databases) 
     engine = create_engine(url)
     noted = {"offer": ("phone", "Belde."), "need": ("email", "Mailde."), None: (None, "")}
     with engine.begin() as connection:
-        connection.execute(text("SET session_replication_role = replica"))  # a match without its need and offer
+        connection.execute(
+            text("SET session_replication_role = replica")
+        )  # a match without its need and offer
         for side, (channel, note) in noted.items():
             connection.execute(_OLD_MATCH, {"side": side, "channel": channel, "note": note})
     command.upgrade(config(url), "answers_per_side")
-    query = text("SELECT need_answer_channel, need_answer_note, offer_answer_channel, offer_answer_note FROM match")
+    query = text(
+        "SELECT need_answer_channel, need_answer_note, offer_answer_channel, offer_answer_note "
+        "FROM match"
+    )
     with engine.connect() as connection:
         moved = {tuple(row) for row in connection.execute(query)}
-    assert moved == {(None, "", "phone", "Belde."), ("email", "Mailde.", None, ""), (None, "", None, "")}
+    assert moved == {
+        (None, "", "phone", "Belde."),
+        ("email", "Mailde.", None, ""),
+        (None, "", None, ""),
+    }
     command.downgrade(config(url), before)
     with engine.connect() as connection:
-        back = connection.execute(text("SELECT answered_for, answer_channel, answer_note FROM match"))
+        back = connection.execute(
+            text("SELECT answered_for, answer_channel, answer_note FROM match")
+        )
         assert {row[0]: (row[1], row[2]) for row in back} == noted
     engine.dispose()
 
 
 _OLD_MATCH = text(
-    "INSERT INTO match (id, need_id, offer_id, region_code, need_organisation_id, offer_organisation_id, quantity, "
-    "offer_quantity, status, proposed_by, needs_review, awaits_need, awaits_offer, reason, ending_note, answered_for, "
-    "answer_channel, answer_note, created_at, moved_at) VALUES (gen_random_uuid(), gen_random_uuid(), "
-    "gen_random_uuid(), 'VR01', gen_random_uuid(), gen_random_uuid(), 1, 1, 'approved', 'team', false, false, false, "
+    "INSERT INTO match (id, need_id, offer_id, region_code, need_organisation_id, "
+    "offer_organisation_id, quantity, "
+    "offer_quantity, status, proposed_by, needs_review, awaits_need, awaits_offer, reason, "
+    "ending_note, answered_for, "
+    "answer_channel, answer_note, created_at, moved_at) VALUES (gen_random_uuid(), "
+    "gen_random_uuid(), "
+    "gen_random_uuid(), 'VR01', gen_random_uuid(), gen_random_uuid(), 1, 1, 'approved', 'team', "
+    "false, false, false, "
     "'', '', :side, :channel, :note, now(), now())"
 )
 
@@ -98,7 +115,8 @@ def _what_is_left(url: str) -> list[str]:
             query = (
                 f"SELECT DISTINCT c.{name} FROM {catalogue} c {join} "  # noqa: S608
                 f"WHERE c.{schema} = 'public'::regnamespace "
-                "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
+                "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype "
+                "= 'e')"
             )
             found += [f"{kind} {row}" for row in connection.execute(text(query)).scalars()]
     engine.dispose()

@@ -14,49 +14,69 @@ from app.core.settings import PROJECT
 
 REGISTER = PROJECT / "docs" / "verwerkingsregister.yml"
 
-# Every column that speaks of groups, areas, organisations and numbers. A new column comes here or in the register:
-# somebody has to decide which. Free text of needs, offers and matches is refused when it holds a person (P3).
+# Every column that speaks of groups, areas, organisations and numbers. A new column comes here or
+# in the register: somebody has to decide which. Free text of needs, offers and matches is refused
+# when it holds a person (P3).
 IMPERSONAL = {
-    "action": "id organisation_id region_code crisis_id measure_id title description target_groups municipalities "
-    "themes starts_on ends_on status outcome outcome_note lessons stop_reason people_reached is_public created_at "
+    "action": "id organisation_id region_code crisis_id measure_id title description "
+    "target_groups municipalities "
+    "themes starts_on ends_on status outcome outcome_note lessons stop_reason people_reached "
+    "is_public created_at "
     "moved_at ended_at version search_words parts search",
     "action_match": "action_id match_id",
     "action_note": "id action_id organisation_id text people_reached created_at",
-    "action_partner": "action_id organisation_id status asked_for reply answer_channel answer_note invited_at "
+    "action_partner": "action_id organisation_id status asked_for reply answer_channel "
+    "answer_note invited_at "
     "answered_at",
     "action_step": "id action_id organisation_id title due_on done_at created_at",
     "action_text": "action_id region_code words excluded meaning kinds version",
     "audit_entry": "id at event organisation_id region_code facts",
     "crisis": "id region_code slug name phase started_on ended_on position version",
     "import_draft": "id organisation_id kind created_at",
-    "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id quantity offer_quantity "
-    "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason declined_by "
-    "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note offer_answer_channel "
+    "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
+    "quantity offer_quantity "
+    "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason "
+    "declined_by "
+    "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note "
+    "offer_answer_channel "
     "offer_answer_note terms score engine created_at moved_at accepted_at tell_at",
-    "measure": "id region_code slug title description level starts_on ends_on link crisis_id created_at version",
+    "measure": "id region_code slug title description level starts_on ends_on link crisis_id "
+    "created_at version",
     "municipality": "code name sort_name region_code latitude longitude neighbours",
-    "need": "id organisation_id region_code municipality_code crisis_id measure_id title description support_type "
-    "target_group also_groups people quantity unit committed known_to urgency urgency_order needed_from needed_until "
-    "status outcome withdrawal closing_note created_at published_at ended_at version edited_at search_words parts "
+    "need": "id organisation_id region_code municipality_code crisis_id measure_id title "
+    "description support_type "
+    "target_group also_groups people quantity unit committed known_to urgency urgency_order "
+    "needed_from needed_until "
+    "status outcome withdrawal closing_note created_at published_at ended_at version edited_at "
+    "search_words parts "
     "search",
     "need_text": "need_id region_code words excluded meaning kinds version",
-    "offer": "id organisation_id region_code crisis_id measure_id title description support_type target_groups "
-    "municipalities quantity unit committed available_from available_until status withdrawal closing_note team_note "
-    "created_at published_at confirmed_at fresh_until ended_at version edited_at search_words parts search",
+    "offer": "id organisation_id region_code crisis_id measure_id title description "
+    "support_type target_groups "
+    "municipalities quantity unit committed available_from available_until status withdrawal "
+    "closing_note team_note "
+    "created_at published_at confirmed_at fresh_until ended_at version edited_at search_words "
+    "parts search",
     "offer_text": "offer_id region_code words excluded meaning kinds version",
-    "organisation": "id name sort_name kind region_code municipality_code status unavailable_until created_at",
+    "organisation": "id name sort_name kind region_code municipality_code status "
+    "unavailable_until created_at",
     "organisation_profile": "organisation_id description",
-    "pair_rejection": "id need_id offer_id side organisation_id reason need_version offer_version at",
-    "plan": "id region_code status stage failure need_count offer_count pair_count objective bound wanted covered "
+    "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
+    "offer_version at",
+    "plan": "id region_code status stage failure need_count offer_count pair_count objective "
+    "bound wanted covered "
     "engine created_at moved_at finished_at",
-    "plan_line": "id plan_id need_id offer_id quantity score terms reasons status left_reason match_id",
+    "plan_line": "id plan_id need_id offer_id quantity score terms reasons status left_reason "
+    "match_id",
     "plan_need": "plan_id need_id wanted planned gap",
-    "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days weights "
+    "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
+    "weights "
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
-    "target_group_estimate": "id region_code target_group municipality_code people source as_of organisation_id "
+    "target_group_estimate": "id region_code target_group municipality_code people source as_of "
+    "organisation_id "
     "created_at",
     "target_group_words": "region_code target_group words version",
     "theme": "slug label_nl label_en synonyms position region_code",
@@ -66,12 +86,18 @@ FIELDS = {"wat", "van_wie", "doel", "grondslag", "bewaartermijn", "ontvangers"}
 
 
 def schema() -> set[tuple[str, str]]:
-    return {(table.name, column.name) for table in SQLModel.metadata.tables.values() for column in table.columns}
+    return {
+        (table.name, column.name)
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+    }
 
 
 def register() -> dict[tuple[str, str], dict[str, Any]]:
     """(table, column) -> its six answers; what a table says holds for each of its columns."""
-    tables: dict[str, dict[str, Any]] = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))["tabellen"]
+    tables: dict[str, dict[str, Any]] = yaml.safe_load(REGISTER.read_text(encoding="utf-8"))[
+        "tabellen"
+    ]
     return {
         (table, column): {key: value for key, value in answers.items() if key != "kolommen"} | own
         for table, answers in tables.items()
@@ -83,7 +109,9 @@ def impersonal() -> set[tuple[str, str]]:
     return {(table, column) for table, columns in IMPERSONAL.items() for column in columns.split()}
 
 
-@pytest.mark.parametrize("table", ["need", "offer", "match", "action", "action_partner", "action_step", "action_note"])
+@pytest.mark.parametrize(
+    "table", ["need", "offer", "match", "action", "action_partner", "action_step", "action_note"]
+)
 def test_a_need_an_offer_a_match_and_an_action_have_no_column_for_a_person(table: str) -> None:
     assert {column for name, column in schema() if name == table} == set(IMPERSONAL[table].split())
     assert not [column for name, column in register() if name == table]
@@ -105,5 +133,7 @@ def test_everything_that_points_at_a_person_is_in_the_register() -> None:
 def test_the_register_answers_every_question_for_every_column() -> None:
     for place, answers in register().items():
         assert answers.keys() == FIELDS, place
-        assert all(isinstance(answer, str) and len(answer) >= 5 for answer in answers.values()), place
+        assert all(isinstance(answer, str) and len(answer) >= 5 for answer in answers.values()), (
+            place
+        )
         assert re.match(r"AVG art\. 6 lid 1 onder [a-f]\b", answers["grondslag"]), place

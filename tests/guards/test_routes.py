@@ -49,7 +49,8 @@ def test_every_route_knows_its_actor_or_says_it_is_open_to_everyone() -> None:
     unclear = {
         route.name
         for route in routes()
-        if {get_actor, open_to_everyone}.isdisjoint(set(_calls(route.dependant))) and route.name not in WITHOUT_ACTOR
+        if {get_actor, open_to_everyone}.isdisjoint(set(_calls(route.dependant)))
+        and route.name not in WITHOUT_ACTOR
     }
     assert unclear == set()
 
@@ -63,12 +64,16 @@ def test_the_routes_without_an_actor_exist_and_ask_for_none() -> None:
     named = {route.name: set(_calls(route.dependant)) for route in routes()}
     assert WITHOUT_ACTOR.keys() <= named.keys()
     for name in WITHOUT_ACTOR:
-        assert {get_actor, open_to_everyone}.isdisjoint(named[name]), f"{name} belongs in another list"
+        assert {get_actor, open_to_everyone}.isdisjoint(named[name]), (
+            f"{name} belongs in another list"
+        )
 
 
 def test_the_stored_list_of_routes_is_the_apps() -> None:
     actual = [
-        f"{method:6} {route.path:36} {route.name}" for route in routes() for method in sorted(route.methods or ())
+        f"{method:6} {route.path:36} {route.name}"
+        for route in routes()
+        for method in sorted(route.methods or ())
     ]
     assert STORED.read_text(encoding="utf-8").splitlines() == actual
 

@@ -1,4 +1,6 @@
-"""Templates keep the house's rules: fragments stand alone, forms work without JavaScript, nothing runs inline."""
+"""Templates keep the house's rules: fragments stand alone, forms work without JavaScript, nothing
+runs inline.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from app.core.settings import PROJECT
 from app.web.templates import TEMPLATES, make_environment
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-# Functions a request brings along (app.web.view.page_context); everything else that is called must be in sight.
+# Functions a request brings along (app.web.view.page_context); everything else that is called must
+# be in sight.
 FROM_REQUEST = {"url"}
 # The element stays, only what is inside it is sent: `hx-target="#messages" hx-swap="innerHTML"`.
 INSIDE_THEIR_ELEMENT = {("layout.html", "message_list"): "messages"}
@@ -39,13 +42,23 @@ def parsed(name: str) -> nodes.Template:
 
 
 def _fragments() -> Iterator[tuple[str, str]]:
-    """(template, block) of every `fragments=(…)`, `view.changed(template, block)` and `render_block(…)` in the code."""
+    """(template, block) of every `fragments=(…)`, `view.changed(template, block)` and
+    `render_block(…)` in the code.
+    """
     for path in sorted((PROJECT / "app").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call):
                 continue
-            words = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-            function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            words = [
+                a.value
+                for a in call.args
+                if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
+            function = (
+                call.func.attr
+                if isinstance(call.func, ast.Attribute)
+                else getattr(call.func, "id", "")
+            )
             if function in ("changed", "render_block") and len(words) >= 2:
                 yield words[0], words[1]
             for keyword in call.keywords:
@@ -70,11 +83,21 @@ def _undeclared(block: nodes.Block) -> set[str]:
 
 def _set_in(tree: nodes.Node) -> set[str]:
     assigns = tree.find_all((nodes.Assign, nodes.AssignBlock))
-    return {name.name for assign in assigns for name in assign.find_all(nodes.Name) if name.ctx == "store"}
+    return {
+        name.name
+        for assign in assigns
+        for name in assign.find_all(nodes.Name)
+        if name.ctx == "store"
+    }
 
 
 def test_the_fragments_of_the_lists_and_pages_are_found() -> None:
-    assert {block for _, block in FRAGMENTS} >= {"need_results", "need_page", "offer_results", "offer_page"}
+    assert {block for _, block in FRAGMENTS} >= {
+        "need_results",
+        "need_page",
+        "offer_results",
+        "offer_page",
+    }
 
 
 @pytest.mark.parametrize(("template", "name"), FRAGMENTS)
@@ -91,13 +114,19 @@ def test_a_fragment_is_one_element_with_the_blocks_name_as_id(template: str, nam
 @pytest.mark.parametrize(("template", "name"), FRAGMENTS)
 def test_a_fragment_brings_every_macro_it_calls(template: str, name: str) -> None:
     block = _block(template, name)
-    called = {call.node.name for call in block.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+    called = {
+        call.node.name for call in block.find_all(nodes.Call) if isinstance(call.node, nodes.Name)
+    }
     missing = (called & _undeclared(block)) - environment().globals.keys() - FROM_REQUEST
-    assert missing == set(), "import these inside the block: a block rendered alone does not see the top of its file"
+    assert missing == set(), (
+        "import these inside the block: a block rendered alone does not see the top of its file"
+    )
 
 
 @pytest.mark.parametrize(("template", "name"), FRAGMENTS)
-def test_a_fragment_uses_nothing_that_is_set_elsewhere_in_its_template(template: str, name: str) -> None:
+def test_a_fragment_uses_nothing_that_is_set_elsewhere_in_its_template(
+    template: str, name: str
+) -> None:
     block = _block(template, name)
     elsewhere = _set_in(parsed(template)) - _set_in(block)
     assert elsewhere & _undeclared(block) == set()
@@ -112,8 +141,14 @@ def test_a_template_compiles_and_is_short(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_never_switches_escaping_off(name: str) -> None:
     tree = parsed(name)
-    assert not [found for found in tree.find_all(nodes.Filter) if found.name in ("safe", "forceescape", "xmlattr")]
-    assert not list(tree.find_all((nodes.MarkSafe, nodes.MarkSafeIfAutoescape, nodes.ScopedEvalContextModifier)))
+    assert not [
+        found
+        for found in tree.find_all(nodes.Filter)
+        if found.name in ("safe", "forceescape", "xmlattr")
+    ]
+    assert not list(
+        tree.find_all((nodes.MarkSafe, nodes.MarkSafeIfAutoescape, nodes.ScopedEvalContextModifier))
+    )
 
 
 def test_no_python_makes_markup_by_hand() -> None:
@@ -143,7 +178,9 @@ def test_every_htmx_form_also_works_without_javascript(name: str) -> None:
         if tag == "form":
             assert attributes.keys() >= {"method", "action"}, attributes
         if any(attribute.startswith(("data-hx-", "hx-")) for attribute in attributes):
-            assert tag == "form", f"{tag} {attributes}: only forms and links have an answer of their own"
+            assert tag == "form", (
+                f"{tag} {attributes}: only forms and links have an answer of their own"
+            )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -152,7 +189,9 @@ def test_nothing_runs_or_looks_inline(name: str) -> None:
         assert tag != "style"
         assert tag != "script" or "src" in attributes
         for attribute, value in attributes.items():
-            assert not attribute.startswith(("on", "hx-on", "data-hx-on")) and attribute != "style", (tag, attribute)
+            assert (
+                not attribute.startswith(("on", "hx-on", "data-hx-on")) and attribute != "style"
+            ), (tag, attribute)
             assert not value.strip().lower().startswith(("javascript:", "data:")), (tag, attribute)
     keywords = {keyword.key for keyword in parsed(name).find_all(nodes.Keyword)}
     assert not [key for key in keywords if key == "style" or re.match(r"on[a-z]{4,}", key)]
@@ -171,5 +210,7 @@ def test_our_own_static_files_ask_nothing_of_another_origin(kind: str) -> None:
         text = path.read_text(encoding="utf-8")
         if "vendor" in path.parts and kind == "js":
             continue  # the browser tests see every request; this is another's code
-        addresses: list[Any] = re.findall(r"(?:url\(|@import|href=|src=|fetch\()\s*[\"']?((?:\w+:)?//[^\s\"')]+)", text)
+        addresses: list[Any] = re.findall(
+            r"(?:url\(|@import|href=|src=|fetch\()\s*[\"']?((?:\w+:)?//[^\s\"')]+)", text
+        )
         assert addresses == [], path.name

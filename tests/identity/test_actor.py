@@ -10,7 +10,13 @@ from sqlmodel import Session
 from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.identity.actor import PERMISSIONS, SYSTEM, Permission
-from app.identity.commands import Credentials, NewPerson, add_person, check_password, end_all_sessions
+from app.identity.commands import (
+    Credentials,
+    NewPerson,
+    add_person,
+    check_password,
+    end_all_sessions,
+)
 from app.identity.models import Membership, OrganisationStatus, Person, Role
 from app.identity.queries import get_actor, get_person_by_email
 from app.needs.models import Need
@@ -46,8 +52,12 @@ def test_every_role_has_its_line_of_permissions() -> None:
 
 
 def test_the_team_is_who_writes_for_the_safety_region(world: World) -> None:
-    assert {who for who in ("amina", "daan", "eva", "greet", "hugo") if world[who].team_regions} == {"daan"}
-    assert {who for who in ("amina", "daan", "eva", "greet", "hugo") if world[who].overseen_regions} == {"daan", "eva"}
+    assert {
+        who for who in ("amina", "daan", "eva", "greet", "hugo") if world[who].team_regions
+    } == {"daan"}
+    assert {
+        who for who in ("amina", "daan", "eva", "greet", "hugo") if world[who].overseen_regions
+    } == {"daan", "eva"}
 
 
 def test_a_seat_tells_where_it_is(world: World) -> None:
@@ -76,10 +86,14 @@ def with_two_seats(session: Session, world: World) -> UUID:
     return second.id
 
 
-def test_with_two_seats_the_form_asks_on_behalf_of_which(visitors: Visitors, with_two_seats: UUID) -> None:
+def test_with_two_seats_the_form_asks_on_behalf_of_which(
+    visitors: Visitors, with_two_seats: UUID
+) -> None:
     for address in ("/behoeften/nieuw", "/aanbod/nieuw"):
         page = Page(visitors["chantal"].get(address).text)
-        options = [o.attributes["value"] for o in page["f_organisation"].inside if o.tag == "option"]
+        options = [
+            o.attributes["value"] for o in page["f_organisation"].inside if o.tag == "option"
+        ]
         assert len(options) == 2
         assert str(with_two_seats) in options
     assert "f_organisation" not in Page(visitors["amina"].get("/behoeften/nieuw").text)
@@ -109,7 +123,9 @@ def test_with_two_seats_a_third_organisation_is_refused_beside_the_field(
     assert Page(answer.text).error("organisation")
 
 
-def test_a_reader_of_one_and_coordinator_of_another_writes_for_the_other(session: Session, world: World) -> None:
+def test_a_reader_of_one_and_coordinator_of_another_writes_for_the_other(
+    session: Session, world: World
+) -> None:
     second = world.organisation("Gemeente Westerwolde")
     greet = world.person("greet")
     session.add(Membership(person_id=greet.id, organisation_id=second.id, role=Role.COORDINATOR))
@@ -120,7 +136,9 @@ def test_a_reader_of_one_and_coordinator_of_another_writes_for_the_other(session
     assert world.need("greet").organisation_id == second.id
 
 
-def test_a_closed_account_gets_in_nowhere(visitors: Visitors, session: Session, settings: Settings) -> None:
+def test_a_closed_account_gets_in_nowhere(
+    visitors: Visitors, session: Session, settings: Settings
+) -> None:
     amina = visitors["amina"]
     assert amina.get("/behoeften").status_code == 200
     person = visitors.world.person("amina")
@@ -132,7 +150,9 @@ def test_a_closed_account_gets_in_nowhere(visitors: Visitors, session: Session, 
     assert check_password(session, settings, given, "127.0.0.1") is None
 
 
-def test_a_member_of_a_suspended_organisation_sees_and_does_nothing(visitors: Visitors, session: Session) -> None:
+def test_a_member_of_a_suspended_organisation_sees_and_does_nothing(
+    visitors: Visitors, session: Session
+) -> None:
     need = visitors.world.need(publish=True)
     bram = visitors["bram"]
     visitors.world.organisation("Gemeente Eemsdelta").status = OrganisationStatus.SUSPENDED
@@ -156,7 +176,9 @@ def test_an_organisation_that_is_not_admitted_gives_no_seat(
     assert actor.seats == ()
 
 
-def test_revoking_every_session_signs_out_every_browser(visitors: Visitors, session: Session) -> None:
+def test_revoking_every_session_signs_out_every_browser(
+    visitors: Visitors, session: Session
+) -> None:
     amina, bram = visitors["amina"], visitors["bram"]
     end_all_sessions(session, visitors.world.person("amina").id)
     session.commit()
@@ -169,7 +191,10 @@ def test_only_a_safety_region_has_administrators(session: Session, world: World)
     with pytest.raises(Invalid) as refused:
         add_person(session, SYSTEM, world.organisation("Gemeente Eemsdelta"), given)
     assert refused.value.errors.keys() == {"role"}
-    assert add_person(session, SYSTEM, world.organisation("Veiligheidsregio Groningen"), given).name == "X"
+    assert (
+        add_person(session, SYSTEM, world.organisation("Veiligheidsregio Groningen"), given).name
+        == "X"
+    )
 
 
 def test_an_address_has_one_account_in_whatever_case(session: Session, world: World) -> None:
@@ -182,7 +207,9 @@ def test_an_address_has_one_account_in_whatever_case(session: Session, world: Wo
 
 
 def test_a_password_is_stored_as_an_argon2_hash_only(session: Session, world: World) -> None:
-    given = NewPerson(name="Z", email="z@voorbeeld.example", role=Role.MEMBER, password="lang genoeg geheim")
+    given = NewPerson(
+        name="Z", email="z@voorbeeld.example", role=Role.MEMBER, password="lang genoeg geheim"
+    )
     person: Person = add_person(session, SYSTEM, world.organisation("Gemeente Eemsdelta"), given)
     assert person.password_hash is not None and person.password_hash.startswith("$argon2")
     assert "geheim" not in str(person.model_dump())

@@ -19,7 +19,9 @@ MATCHING = PROJECT / "tests/data/matching"
 def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.cli", "import", *arguments]
     env = os.environ | {"DATABASE_URL": url}
-    return subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False
+    )
 
 
 def counts(url: str) -> tuple[int, int, int]:
@@ -27,7 +29,8 @@ def counts(url: str) -> tuple[int, int, int]:
     with engine.connect() as connection:
         row = connection.execute(
             text(
-                "SELECT (SELECT count(*) FROM need), (SELECT count(*) FROM offer), (SELECT count(*) FROM organisation)"
+                "SELECT (SELECT count(*) FROM need), (SELECT count(*) FROM offer), (SELECT "
+                "count(*) FROM organisation)"
             )
         ).one()
     engine.dispose()
@@ -50,7 +53,9 @@ def test_both_files_go_in_with_one_command_each_and_only_once(databases: Databas
     assert counts(url)[0] == 20
 
 
-def test_what_is_wrong_is_printed_whole_and_nothing_goes_in(databases: Databases, tmp_path: Path) -> None:
+def test_what_is_wrong_is_printed_whole_and_nothing_goes_in(
+    databases: Databases, tmp_path: Path
+) -> None:
     url = databases.copy("empty")
     file = tmp_path / "behoeften.csv"
     rows = [NEED, NEED | {"titel": "x"}, NEED | {"titel": "Van vroeger", "nodig tot": "1-6-2020"}]

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, select as sa_select
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
@@ -46,16 +45,28 @@ def imported(world: World, who: str, sheet: Any) -> Preview:
         ({"aantal": "veel"}, "Rij 2, kolom “aantal”: Vul een heel getal in, zoals 40."),
         ({"aantal": "0"}, "Rij 2, kolom “aantal”: "),
         ({"eenheid": "dozijn"}, "Rij 2, kolom “eenheid”: “dozijn” staat niet in de lijst."),
-        ({"doelgroep": "marsmannen"}, "Rij 2, kolom “doelgroep”: “marsmannen” staat niet in de lijst."),
+        (
+            {"doelgroep": "marsmannen"},
+            "Rij 2, kolom “doelgroep”: “marsmannen” staat niet in de lijst.",
+        ),
         ({"soort hulp": ""}, "Rij 2, kolom “soort hulp”: "),
-        ({"gemeente": "Nergenshuizen"}, "Rij 2, kolom “gemeente”: “Nergenshuizen” staat niet in de lijst."),
+        (
+            {"gemeente": "Nergenshuizen"},
+            "Rij 2, kolom “gemeente”: “Nergenshuizen” staat niet in de lijst.",
+        ),
         ({"gemeente": "Oldambt"}, "Rij 2, kolom “gemeente”: "),
         ({"nodig tot": "31-2-2027"}, "Rij 2, kolom “nodig tot”: "),
         ({"nodig tot": "1-1-2020"}, "Rij 2, kolom “nodig tot”: "),
         ({"urgentie": "heel erg"}, "Rij 2, kolom “urgentie”: “heel erg” staat niet in de lijst."),
-        ({"omschrijving": "Bel 06-12345678"}, "Rij 2, kolom “omschrijving”: Dit lijkt op een telefoonnummer."),
+        (
+            {"omschrijving": "Bel 06-12345678"},
+            "Rij 2, kolom “omschrijving”: Dit lijkt op een telefoonnummer.",
+        ),
         ({"omschrijving": "Vraag mevrouw Jansen"}, "Rij 2, kolom “geen namen”: "),
-        ({"organisatie": "Superrit Delfzijl"}, "Rij 2, kolom “organisatie”: Je kunt alleen voor je eigen organisatie"),
+        (
+            {"organisatie": "Superrit Delfzijl"},
+            "Rij 2, kolom “organisatie”: Je kunt alleen voor je eigen organisatie",
+        ),
     ],
 )
 def test_a_wrong_row_is_told_in_dutch_with_its_number_and_column(
@@ -69,7 +80,11 @@ def test_a_wrong_row_is_told_in_dutch_with_its_number_and_column(
 
 
 def test_all_that_is_wrong_with_a_row_is_told_at_once(world: World) -> None:
-    done = previewed(world, "chantal", offers(OFFER | {"titel": "x", "aantal": "-1", "doelgroepen": "Ouderen; reuzen"}))
+    done = previewed(
+        world,
+        "chantal",
+        offers(OFFER | {"titel": "x", "aantal": "-1", "doelgroepen": "Ouderen; reuzen"}),
+    )
     assert [fault.column for fault in done.rows[0].faults] == ["doelgroepen", "titel", "aantal"]
 
 
@@ -81,13 +96,22 @@ def test_a_preview_stores_nothing(world: World) -> None:
 
 
 def test_needs_are_stored_as_open_with_their_lines_in_the_trail(world: World) -> None:
-    done = imported(world, "amina", needs(NEED | {"urgentie": "Spoed", "ook voor": "mantelzorg; eenzame mensen"}))
+    done = imported(
+        world,
+        "amina",
+        needs(NEED | {"urgentie": "Spoed", "ook voor": "mantelzorg; eenzame mensen"}),
+    )
     need = world.session.get_one(Need, done.rows[0].item_id)
     assert (need.status, need.municipality_code, need.quantity) == (NeedStatus.OPEN, "GM1979", 40)
     assert (need.urgency, need.also_groups) == ("acute", ["informal_carers", "lonely_people"])
     assert need.organisation_id == world["amina"].organisation_ids[0]
-    trail = world.session.exec(select(AuditEntry).where(col(AuditEntry.person_id) == world["amina"].person_id)).all()
-    assert [entry.event for entry in trail if entry.object_id == need.id] == ["need:logged", "need:published"]
+    trail = world.session.exec(
+        select(AuditEntry).where(col(AuditEntry.person_id) == world["amina"].person_id)
+    ).all()
+    assert [entry.event for entry in trail if entry.object_id == need.id] == [
+        "need:logged",
+        "need:published",
+    ]
     (told,) = [entry for entry in trail if entry.event == "import:done"]
     assert told.facts == {"kind": "needs", "stored": 1, "linked": 0}
 
@@ -96,9 +120,14 @@ def test_offers_are_published_or_wait_for_the_team_where_the_region_moderates(wo
     chantal = imported(world, "chantal", offers(OFFER))
     offer = world.session.get_one(Offer, chantal.rows[0].item_id)
     assert (offer.status, offer.unit) == (OfferStatus.PUBLISHED, Unit.HOURS_PER_WEEK)
-    assert (offer.target_groups, offer.municipalities) == (["older_people", "homeless"], ["GM1979", "GM1895"])
+    assert (offer.target_groups, offer.municipalities) == (
+        ["older_people", "homeless"],
+        ["GM1979", "GM1895"],
+    )
 
-    company = imported(world, "daan", offers(OFFER | {"organisatie": "bedrijfskantine  OOSTERHORN"}))
+    company = imported(
+        world, "daan", offers(OFFER | {"organisatie": "bedrijfskantine  OOSTERHORN"})
+    )
     assert world.session.get_one(Offer, company.rows[0].item_id).status is OfferStatus.SUBMITTED
 
 
@@ -124,7 +153,12 @@ def test_a_row_that_leaves_its_first_day_open_is_known_again_tomorrow(world: Wor
     imported(world, "amina", needs(NEED))
     with clock.at(clock.now() + timedelta(days=1)):
         assert previewed(world, "amina", needs(NEED)).linked == 1
-        assert previewed(world, "amina", needs(NEED | {"nodig vanaf": clock.today().isoformat()})).linked == 0
+        assert (
+            previewed(
+                world, "amina", needs(NEED | {"nodig vanaf": clock.today().isoformat()})
+            ).linked
+            == 0
+        )
 
 
 def test_twice_in_one_file_is_stored_once(world: World) -> None:
@@ -141,22 +175,36 @@ def test_what_was_taken_back_may_be_brought_in_again(world: World) -> None:
     assert imported(world, "amina", needs(NEED)).stored == 1
 
 
-def test_the_team_brings_in_for_every_organisation_that_takes_part_and_for_no_other(world: World) -> None:
+def test_the_team_brings_in_for_every_organisation_that_takes_part_and_for_no_other(
+    world: World,
+) -> None:
     done = imported(world, "daan", needs(NEED, NEED | {"organisatie": "Superrit Delfzijl"}))
     owners = [world.session.get_one(Need, row.item_id).organisation_id for row in done.rows]
-    assert owners == [world.organisation(name).id for name in ("Gemeente Eemsdelta", "Superrit Delfzijl")]
+    assert owners == [
+        world.organisation(name).id for name in ("Gemeente Eemsdelta", "Superrit Delfzijl")
+    ]
     by_daan = select(AuditEntry.object_id).where(
         col(AuditEntry.event) == "need:logged", col(AuditEntry.person_id) == world["daan"].person_id
     )
     assert {row.item_id for row in done.rows} <= set(world.session.exec(by_daan))
 
     strangers = needs(NEED | {"organisatie": "Welzijn De Veenhoek"}, NEED | {"gemeente": "Assen"})
-    assert [row.faults[0].column for row in previewed(world, "daan", strangers).rows] == ["organisatie", "gemeente"]
+    assert [row.faults[0].column for row in previewed(world, "daan", strangers).rows] == [
+        "organisatie",
+        "gemeente",
+    ]
 
 
-def test_the_system_makes_organisations_once_and_admits_them(session: Session, world: World) -> None:
+def test_the_system_makes_organisations_once_and_admits_them(
+    session: Session, world: World
+) -> None:
     rows = [
-        OFFER | {"organisatie": "Nieuwe Club", "soort organisatie": "Geloofsgemeenschap", "gemeenten": "Oldambt"}
+        OFFER
+        | {
+            "organisatie": "Nieuwe Club",
+            "soort organisatie": "Geloofsgemeenschap",
+            "gemeenten": "Oldambt",
+        }
     ] * 2
     rows[1] = rows[1] | {"titel": "Een tweede aanbod", "organisatie": "nieuwe  club"}
     done = import_as_system(session, "VR01", offers(*rows))
@@ -164,7 +212,9 @@ def test_the_system_makes_organisations_once_and_admits_them(session: Session, w
     club = world.organisation("Nieuwe Club")
     assert (club.status, club.kind) == (OrganisationStatus.ADMITTED, OrganisationKind.FAITH)
     assert (club.region_code, club.municipality_code) == ("VR01", "GM1895")
-    trail = session.exec(select(AuditEntry.event).where(col(AuditEntry.organisation_id) == club.id)).all()
+    trail = session.exec(
+        select(AuditEntry.event).where(col(AuditEntry.organisation_id) == club.id)
+    ).all()
     assert sorted(set(trail)) == [
         "offer:posted", "offer:published", "organisation:admitted", "organisation:registered"
     ]  # fmt: skip
@@ -172,10 +222,17 @@ def test_the_system_makes_organisations_once_and_admits_them(session: Session, w
     assert (told.person_id, told.facts["stored"]) == (None, 2)
 
 
-def test_a_need_in_another_region_goes_to_that_municipality_there(session: Session, world: World) -> None:
-    done = import_as_system(session, "VR01", needs(NEED | {"gemeente": "Hoogeveen"}, NEED | {"gemeente": "Assen"}))
+def test_a_need_in_another_region_goes_to_that_municipality_there(
+    session: Session, world: World
+) -> None:
+    done = import_as_system(
+        session, "VR01", needs(NEED | {"gemeente": "Hoogeveen"}, NEED | {"gemeente": "Assen"})
+    )
     first, second = (session.get_one(Need, row.item_id) for row in done.rows)
-    assert (first.region_code, first.organisation_id) == ("VR03", world.organisation("Gemeente Hoogeveen").id)
+    assert (first.region_code, first.organisation_id) == (
+        "VR03",
+        world.organisation("Gemeente Hoogeveen").id,
+    )
     assert second.organisation_id == world.organisation("Gemeente Assen").id
 
 
@@ -215,7 +272,10 @@ def test_as_of_moves_every_day_and_lets_old_periods_in(session: Session) -> None
     done = import_as_system(session, "VR01", needs(row, old), as_of=as_of)
     first, second = (session.get_one(Need, checked.item_id) for checked in done.rows)
     today = clock.today()
-    assert (first.needed_from, first.needed_until) == (today - timedelta(days=3), today + timedelta(days=10))
+    assert (first.needed_from, first.needed_until) == (
+        today - timedelta(days=3),
+        today + timedelta(days=10),
+    )
     assert second.needed_until == today - timedelta(days=1)
     assert import_as_system(session, "VR01", needs(row, old), as_of=as_of).linked == 2
 

@@ -20,7 +20,14 @@ from tests.imports.files import NEED, OFFER, csv_file, xlsx_file
 from tests.world import Visitors
 
 
-def send(client: TestClient, content: bytes, *, kind: str = "needs", name: str = "lijst.csv", **fields: str) -> Any:
+def send(
+    client: TestClient,
+    content: bytes,
+    *,
+    kind: str = "needs",
+    name: str = "lijst.csv",
+    **fields: str,
+) -> Any:
     return client.post("/importeren", data={"kind": kind} | fields, files={"file": (name, content)})
 
 
@@ -34,7 +41,9 @@ def titled(visitors: Visitors, title: str) -> list[Need]:
     return list(visitors.world.session.exec(select(Need).where(col(Need.title) == title)))
 
 
-def test_a_coordinator_sees_the_rows_first_and_stores_them_with_one_button(visitors: Visitors) -> None:
+def test_a_coordinator_sees_the_rows_first_and_stores_them_with_one_button(
+    visitors: Visitors,
+) -> None:
     amina = visitors["amina"]
     assert 'enctype="multipart/form-data"' in amina.get("/importeren").text
     shown = send(amina, csv_file(NEED))
@@ -45,7 +54,9 @@ def test_a_coordinator_sees_the_rows_first_and_stores_them_with_one_button(visit
     done = amina.post(confirm_address(shown))
     assert (done.status_code, done.headers["location"]) == (303, "/behoeften")
     assert NEED["titel"] in visitors["farid"].get("/behoeften").text
-    assert amina.post(confirm_address(shown)).status_code == 404, "the second click finds nothing to store"
+    assert amina.post(confirm_address(shown)).status_code == 404, (
+        "the second click finds nothing to store"
+    )
     assert len(titled(visitors, NEED["titel"])) == 1
 
 
@@ -65,7 +76,9 @@ def test_what_is_there_already_is_shown_with_a_link_and_no_button(visitors: Visi
 
 
 def test_wrong_rows_are_shown_and_nothing_is_kept(visitors: Visitors) -> None:
-    answer = send(visitors["amina"], csv_file(NEED, NEED | {"titel": "Nog iets nodig", "aantal": "veel"}))
+    answer = send(
+        visitors["amina"], csv_file(NEED, NEED | {"titel": "Nog iets nodig", "aantal": "veel"})
+    )
     assert answer.status_code == 422
     page = Page(answer.text)
     cells = [row.text for row in page.every("tr")][2]
@@ -86,7 +99,9 @@ def test_a_row_that_went_wrong_since_the_preview_stores_nothing(visitors: Visito
     assert titled(visitors, NEED["titel"]) == []
 
 
-def test_a_spreadsheet_of_offers_is_taken_and_markup_and_formulas_stay_text(visitors: Visitors) -> None:
+def test_a_spreadsheet_of_offers_is_taken_and_markup_and_formulas_stay_text(
+    visitors: Visitors,
+) -> None:
     title = "<img src=x onerror=alert(1)> & zo"
     names = list(OFFER)
     formula = "=cmd|' /C calc'!A0"
@@ -99,9 +114,16 @@ def test_a_spreadsheet_of_offers_is_taken_and_markup_and_formulas_stay_text(visi
         assert raw not in shown.text
     assert "&lt;img src=x onerror=alert(1)&gt;" in shown.text and "&lt;b&gt;kolom" in shown.text
     chantal.post(confirm_address(shown))
-    assert visitors.world.session.exec(select(Offer).where(col(Offer.title) == title)).one().quantity == 30
+    assert (
+        visitors.world.session.exec(select(Offer).where(col(Offer.title) == title)).one().quantity
+        == 30
+    )
 
-    wrong = send(chantal, csv_file(OFFER | {"titel": formula, "eenheid": "<script>alert(1)</script>"}), kind="offers")
+    wrong = send(
+        chantal,
+        csv_file(OFFER | {"titel": formula, "eenheid": "<script>alert(1)</script>"}),
+        kind="offers",
+    )
     assert "<script>alert" not in wrong.text and "&lt;script&gt;alert(1)" in wrong.text
     stored = send(chantal, csv_file(OFFER | {"titel": formula}), kind="offers")
     chantal.post(confirm_address(stored))
@@ -115,7 +137,12 @@ def test_a_spreadsheet_of_offers_is_taken_and_markup_and_formulas_stay_text(visi
         ({"kind": "needs"}, b"\x00\x81", "file", "letters"),
         ({"kind": ""}, b"titel\nx", "kind", "Kies wat er in het bestand staat."),
         ({"kind": "matches"}, b"titel\nx", "kind", "Kies een van de mogelijkheden."),
-        ({"kind": "needs", "organisation": "01a20258-dc91-7453-8e46-b4bb7cf7c5de"}, b"titel\nx", "organisation", "Je"),
+        (
+            {"kind": "needs", "organisation": "01a20258-dc91-7453-8e46-b4bb7cf7c5de"},
+            b"titel\nx",
+            "organisation",
+            "Je",
+        ),
     ],
 )
 def test_a_form_that_is_not_right_says_so_beside_the_field(
@@ -173,10 +200,16 @@ def test_a_file_nobody_confirmed_is_gone_after_a_day(visitors: Visitors) -> None
 
 @pytest.mark.parametrize(
     ("name", "kind", "who"),
-    [(n, k, w) for n, k in (("behoeften", "needs"), ("aanbod", "offers")) for w in ("amina", "chantal", "daan")]
+    [
+        (n, k, w)
+        for n, k in (("behoeften", "needs"), ("aanbod", "offers"))
+        for w in ("amina", "chantal", "daan")
+    ]
     + [("omvang", "sizes", "amina"), ("omvang", "sizes", "daan")],
 )
-def test_the_example_can_be_sent_as_it_is(visitors: Visitors, who: str, name: str, kind: str) -> None:
+def test_the_example_can_be_sent_as_it_is(
+    visitors: Visitors, who: str, name: str, kind: str
+) -> None:
     example = visitors[who].get(f"/importeren/voorbeeld/{name}.csv")
     assert example.headers["content-type"] == "text/csv; charset=utf-8"
     assert "attachment" in example.headers["content-disposition"]

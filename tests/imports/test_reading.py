@@ -18,7 +18,10 @@ from app.offers.commands import OfferInput
 from app.target_groups.estimates import EstimateInput
 from tests.imports.files import csv_file, jsonl_file, xlsx_file
 
-ROWS = [{"titel": "Café ’t Hoekje", "aantal": "40"}, {"titel": "Zin; met, tekens", "aantal": "1.250"}]
+ROWS = [
+    {"titel": "Café ’t Hoekje", "aantal": "40"},
+    {"titel": "Zin; met, tekens", "aantal": "1.250"},
+]
 
 
 def refusal(filename: str, content: bytes) -> str:
@@ -38,7 +41,10 @@ def test_a_csv_is_read_whatever_the_spreadsheet_made_of_it(separator: str, encod
 
 def test_rows_are_numbered_as_a_spreadsheet_does_also_after_empty_ones() -> None:
     sheet = read_sheet("a.csv", b'sep=;\ntitel;aantal\n"een\ntwee";1\n;\n\n drie ;2\n')
-    assert [(row.number, row.cells["titel"]) for row in sheet.rows] == [(2, "een\ntwee"), (5, "drie")]
+    assert [(row.number, row.cells["titel"]) for row in sheet.rows] == [
+        (2, "een\ntwee"),
+        (5, "drie"),
+    ]
 
 
 def test_a_cell_without_a_column_name_is_noticed() -> None:
@@ -71,14 +77,23 @@ def test_a_formula_in_a_spreadsheet_is_never_calculated() -> None:
 
 
 def test_jsonl_holds_lists_and_loses_what_no_database_takes() -> None:
-    content = b'{"title": "Een\\u0000\\ud800 twee", "municipalities": ["GM0014", 5], "people": null}\n\n{"title": "B"}'
+    content = (
+        b'{"title": "Een\\u0000\\ud800 twee", "municipalities": ["GM0014", 5], "people": '
+        b'null}\n\n{"title": "B"}'
+    )
     sheet = read_sheet("a.jsonl", content)
-    assert sheet.rows[0].cells == {"title": "Een twee", "municipalities": ["GM0014", "5"], "people": ""}
+    assert sheet.rows[0].cells == {
+        "title": "Een twee",
+        "municipalities": ["GM0014", "5"],
+        "people": "",
+    }
     assert sheet.rows[1].number == 3
 
 
 def test_what_is_kept_comes_back_the_same() -> None:
-    sheet = read_sheet("a.jsonl", jsonl_file({"title": "A", "municipalities": ["x", "y"]}, {"title": "B"}))
+    sheet = read_sheet(
+        "a.jsonl", jsonl_file({"title": "A", "municipalities": ["x", "y"]}, {"title": "B"})
+    )
     assert Sheet.from_json(sheet.to_json()) == sheet
 
 
@@ -104,7 +119,9 @@ def test_what_is_kept_comes_back_the_same() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_cannot_be_read_is_refused_in_a_dutch_sentence(filename: str, content: bytes, reason: str) -> None:
+def test_what_cannot_be_read_is_refused_in_a_dutch_sentence(
+    filename: str, content: bytes, reason: str
+) -> None:
     assert reason in refusal(filename, content)
 
 
@@ -131,9 +148,17 @@ def test_a_spreadsheet_whose_xml_grows_by_itself_is_refused() -> None:
     entities = b'<!DOCTYPE x [<!ENTITY a0 "ha">' + b"".join(
         b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12)
     )
-    sheet = entities + b']><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    sheet += b'<row r="1"><c r="A1" t="inlineStr"><is><t>&a11;</t></is></c></row></sheetData></worksheet>'
-    parts = {name: good.read(name) for name in good.namelist()} | {"xl/worksheets/sheet1.xml": sheet}
+    sheet = (
+        entities + b"]><worksheet "
+        b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    )
+    sheet += (
+        b'<row r="1"><c r="A1" '
+        b't="inlineStr"><is><t>&a11;</t></is></c></row></sheetData></worksheet>'
+    )
+    parts = {name: good.read(name) for name in good.namelist()} | {
+        "xl/worksheets/sheet1.xml": sheet
+    }
     good.close()
     assert "rekenblad" in refusal("a.xlsx", zipped(parts))
 
@@ -149,7 +174,11 @@ def test_a_spreadsheet_with_a_row_far_below_is_refused_and_not_walked_to_the_end
 
 @pytest.mark.parametrize(
     ("kind", "model"),
-    [(ImportKind.NEEDS, NeedInput), (ImportKind.OFFERS, OfferInput), (ImportKind.SIZES, EstimateInput)],
+    [
+        (ImportKind.NEEDS, NeedInput),
+        (ImportKind.OFFERS, OfferInput),
+        (ImportKind.SIZES, EstimateInput),
+    ],
 )
 def test_every_field_of_the_form_is_a_column(kind: ImportKind, model: Any) -> None:
     fields = {column.field for column in COLUMNS[kind]} - {"organisation_kind", "organisation"}
@@ -161,19 +190,28 @@ def test_every_field_of_the_form_is_a_column(kind: ImportKind, model: Any) -> No
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("title", "title"), ("Titel", "title"), ("  OMSCHRIJVING ", "description"), ("Soort_hulp", "support_type"),
-        ("soort hulp*", "support_type"), ("Doelgroep", "target_group"), ("Gemeente", "municipality"),
-        ("Aantal", "quantity"), ("Aantal mensen", "people"), ("eenheid", "unit"), ("Urgentie", "urgency"),
-        ("Nodig vanaf", "needed_from"), ("nodig tot", "needed_until"), ("needed_until", "needed_until"),
+        ("title", "title"), ("Titel", "title"), ("  OMSCHRIJVING ", "description"), ("Soort_hulp",
+        "support_type"),
+        ("soort hulp*", "support_type"), ("Doelgroep", "target_group"), ("Gemeente",
+        "municipality"),
+        ("Aantal", "quantity"), ("Aantal mensen", "people"), ("eenheid", "unit"), ("Urgentie",
+        "urgency"),
+        ("Nodig vanaf", "needed_from"), ("nodig tot", "needed_until"), ("needed_until",
+        "needed_until"),
     ],
 )  # fmt: skip
 def test_a_column_is_known_by_its_field_and_by_its_dutch_word(header: str, field: str) -> None:
-    mapped = map_columns(ImportKind.NEEDS, Sheet([header, "titel" if field != "title" else "aantal"], []))
+    mapped = map_columns(
+        ImportKind.NEEDS, Sheet([header, "titel" if field != "title" else "aantal"], [])
+    )
     assert mapped.headers[field] == header
 
 
 def test_columns_nobody_knows_are_named_and_two_with_one_meaning_are_refused() -> None:
-    assert map_columns(ImportKind.NEEDS, Sheet(["titel", "id", "publish"], [])).unread == ["id", "publish"]
+    assert map_columns(ImportKind.NEEDS, Sheet(["titel", "id", "publish"], [])).unread == [
+        "id",
+        "publish",
+    ]
     with pytest.raises(Invalid, match="betekenen hetzelfde"):
         map_columns(ImportKind.NEEDS, Sheet(["titel", "Title"], []))
     with pytest.raises(Invalid, match="geen kolom “titel”"):

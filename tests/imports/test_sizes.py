@@ -25,11 +25,15 @@ from tests.world import Visitors, World
 
 
 def previewed(world: World, who: str, *rows: dict[str, Any]) -> Preview:
-    return preview(world.session, world[who], sizes(*rows), seat_for(world[who], ImportKind.SIZES, None))
+    return preview(
+        world.session, world[who], sizes(*rows), seat_for(world[who], ImportKind.SIZES, None)
+    )
 
 
 def imported(world: World, who: str, *rows: dict[str, Any]) -> Preview:
-    return run_import(world.session, world[who], sizes(*rows), seat_for(world[who], ImportKind.SIZES, None))
+    return run_import(
+        world.session, world[who], sizes(*rows), seat_for(world[who], ImportKind.SIZES, None)
+    )
 
 
 def stored(session: Session) -> list[TargetGroupEstimate]:
@@ -37,17 +41,28 @@ def stored(session: Session) -> list[TargetGroupEstimate]:
 
 
 def test_the_team_brings_in_sizes_of_every_municipality_in_words_of_its_own(world: World) -> None:
-    world.session.add(TargetGroupWords(region_code="VR01", target_group="older_people", words=["grijze golf"]))
+    world.session.add(
+        TargetGroupWords(region_code="VR01", target_group="older_people", words=["grijze golf"])
+    )
     world.session.flush()
     done = imported(
         world,
         "daan",
         SIZE,
-        SIZE | {"doelgroep": "mantelzorg", "gemeente": "gm0014", "aantal mensen": "0", "peildatum": ""},
-        SIZE | {"doelgroep": "Grijze Golf", "gemeente": "Gemeente Westerwolde", "peildatum": "2025-04-02"},
+        SIZE
+        | {"doelgroep": "mantelzorg", "gemeente": "gm0014", "aantal mensen": "0", "peildatum": ""},
+        SIZE
+        | {
+            "doelgroep": "Grijze Golf",
+            "gemeente": "Gemeente Westerwolde",
+            "peildatum": "2025-04-02",
+        },
     )
     assert (done.stored, done.wrong) == (3, 0)
-    found = [(s.target_group, s.municipality_code, s.people, s.source, s.as_of) for s in stored(world.session)]
+    found = [
+        (s.target_group, s.municipality_code, s.people, s.source, s.as_of)
+        for s in stored(world.session)
+    ]
     assert found == [
         ("older_people", "GM1979", 1250, "CBS, 2025", date(2025, 3, 1)),
         ("informal_carers", "GM0014", 0, "CBS, 2025", clock.today()),
@@ -62,12 +77,21 @@ def test_the_team_brings_in_sizes_of_every_municipality_in_words_of_its_own(worl
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"doelgroep": "marsmannen"}, "Rij 2, kolom “doelgroep”: “marsmannen” staat niet in de lijst."),
+        (
+            {"doelgroep": "marsmannen"},
+            "Rij 2, kolom “doelgroep”: “marsmannen” staat niet in de lijst.",
+        ),
         ({"doelgroep": ""}, "Rij 2, kolom “doelgroep”: "),
-        ({"gemeente": "Nergenshuizen"}, "Rij 2, kolom “gemeente”: “Nergenshuizen” staat niet in de lijst."),
+        (
+            {"gemeente": "Nergenshuizen"},
+            "Rij 2, kolom “gemeente”: “Nergenshuizen” staat niet in de lijst.",
+        ),
         ({"gemeente": ""}, "Rij 2, kolom “gemeente”: "),
         ({"gemeente": "Assen"}, "Rij 2, kolom “gemeente”: Kies een gemeente in je eigen regio."),
-        ({"gemeente": "Oldambt"}, "Rij 2, kolom “gemeente”: Een gemeente vult alleen de omvang in haar eigen"),
+        (
+            {"gemeente": "Oldambt"},
+            "Rij 2, kolom “gemeente”: Een gemeente vult alleen de omvang in haar eigen",
+        ),
         ({"aantal mensen": "<5"}, "Rij 2, kolom “aantal mensen”: Vul een heel getal in, zoals 40."),
         ({"aantal mensen": "-1"}, "Rij 2, kolom “aantal mensen”: "),
         ({"bron": ""}, "Rij 2, kolom “bron”: "),
@@ -76,7 +100,9 @@ def test_the_team_brings_in_sizes_of_every_municipality_in_words_of_its_own(worl
         ({"peildatum": "1-1-2099"}, "Rij 2, kolom “peildatum”: "),
     ],
 )
-def test_a_wrong_row_is_named_and_nothing_is_stored(world: World, changes: dict[str, str], sentence: str) -> None:
+def test_a_wrong_row_is_named_and_nothing_is_stored(
+    world: World, changes: dict[str, str], sentence: str
+) -> None:
     done = imported(world, "amina", SIZE | changes, SIZE | {"peildatum": "2-3-2025"})
     (told,) = lines(done.rows)
     assert told.startswith(sentence)
@@ -92,10 +118,16 @@ def test_every_wrong_row_is_named_with_its_number(world: World) -> None:
         (3, {"bron", "aantal mensen"}),
         (4, {"doelgroep"}),
     ]
-    assert [row.title for row in done.rows] == ["Ouderen · Eemsdelta", "Ouderen · Oldambt", "reuzen · Eemsdelta"]
+    assert [row.title for row in done.rows] == [
+        "Ouderen · Eemsdelta",
+        "Ouderen · Oldambt",
+        "reuzen · Eemsdelta",
+    ]
 
 
-def test_the_same_file_twice_is_stored_once_and_another_number_is_a_newer_size(world: World) -> None:
+def test_the_same_file_twice_is_stored_once_and_another_number_is_a_newer_size(
+    world: World,
+) -> None:
     rows = (SIZE, SIZE | {"doelgroep": "Mantelzorgers", "peildatum": ""})
     first = imported(world, "daan", *rows)
     assert previewed(world, "amina", SIZE).linked == 1, "whoever wrote it down"
@@ -103,17 +135,36 @@ def test_the_same_file_twice_is_stored_once_and_another_number_is_a_newer_size(w
     assert [row.outcome for row in again.rows] == [Outcome.EXISTS] * 3
     assert [row.item_id for row in again.rows][:2] == [row.item_id for row in first.rows]
     assert len(stored(world.session)) == 2
-    other = [SIZE | change for change in ({"aantal mensen": "1300"}, {"bron": "GGD"}, {"peildatum": "2-3-2025"})]
+    other = [
+        SIZE | change
+        for change in ({"aantal mensen": "1300"}, {"bron": "GGD"}, {"peildatum": "2-3-2025"})
+    ]
     assert imported(world, "daan", *other, SIZE | {"aantal mensen": "1300"}).stored == 3
-    assert imported(world, "daan", SIZE | {"bron": "Nieuw"}, SIZE | {"bron": "Nieuw"}).rows[1].same_as == 2
+    assert (
+        imported(world, "daan", SIZE | {"bron": "Nieuw"}, SIZE | {"bron": "Nieuw"}).rows[1].same_as
+        == 2
+    )
 
 
 def test_a_file_does_not_tell_how_few_people_another_organisation_counted(world: World) -> None:
-    few = {"target_group": "older_people", "municipality": "GM1979", "people": 4, "source": "CBS, 2025"}
-    add_estimate(world.session, world["amina"], EstimateInput.model_validate(few | {"as_of": "2025-03-01"}))
+    few = {
+        "target_group": "older_people",
+        "municipality": "GM1979",
+        "people": 4,
+        "source": "CBS, 2025",
+    }
+    add_estimate(
+        world.session, world["amina"], EstimateInput.model_validate(few | {"as_of": "2025-03-01"})
+    )
     guesses = [SIZE | {"aantal mensen": str(people)} for people in (3, 4)]
-    assert [row.outcome for row in previewed(world, "daan", *guesses).rows] == [Outcome.NEW, Outcome.NEW]
-    assert [row.outcome for row in previewed(world, "amina", *guesses).rows] == [Outcome.NEW, Outcome.EXISTS]
+    assert [row.outcome for row in previewed(world, "daan", *guesses).rows] == [
+        Outcome.NEW,
+        Outcome.NEW,
+    ]
+    assert [row.outcome for row in previewed(world, "amina", *guesses).rows] == [
+        Outcome.NEW,
+        Outcome.EXISTS,
+    ]
 
 
 def test_others_hear_why_they_may_not(world: World, visitors: Visitors) -> None:
@@ -132,27 +183,41 @@ def test_others_hear_why_they_may_not(world: World, visitors: Visitors) -> None:
     assert not_theirs.status_code == 422
 
 
-def test_the_page_shows_every_row_and_one_button_stores_them(visitors: Visitors, world: World) -> None:
+def test_the_page_shows_every_row_and_one_button_stores_them(
+    visitors: Visitors, world: World
+) -> None:
     amina = visitors["amina"]
     page = Page(amina.get("/importeren", params={"kind": "sizes"}).text)
     assert page.typed("kind") == ["sizes"]
     shown = send(amina, csv_file(SIZE), kind="sizes", name="omvang.csv")
-    assert shown.status_code == 200 and "Groep en gemeente" in shown.text and "Ouderen · Eemsdelta" in shown.text
+    assert (
+        shown.status_code == 200
+        and "Groep en gemeente" in shown.text
+        and "Ouderen · Eemsdelta" in shown.text
+    )
     assert stored(world.session) == []
     done = amina.post(confirm_address(shown))
     assert done.status_code == 303
     assert "De nieuwste omvang van elke groep telt." in amina.get(done.headers["location"]).text
     assert [s.people for s in stored(world.session)] == [1250]
     again = send(amina, csv_file(SIZE), kind="sizes", name="omvang.csv")
-    assert again.status_code == 200 and "1 bestaat al" in again.text and "/bevestigen" not in again.text
+    assert (
+        again.status_code == 200
+        and "1 bestaat al" in again.text
+        and "/bevestigen" not in again.text
+    )
 
 
-def test_wrong_rows_are_shown_on_the_page_and_nothing_is_kept(visitors: Visitors, world: World) -> None:
+def test_wrong_rows_are_shown_on_the_page_and_nothing_is_kept(
+    visitors: Visitors, world: World
+) -> None:
     rows = csv_file(SIZE, SIZE | {"gemeente": "Oldambt"}, SIZE | {"aantal mensen": "veel"})
     answer = send(visitors["amina"], rows, kind="sizes", name="omvang.csv")
     assert answer.status_code == 422 and "/bevestigen" not in answer.text
     texts = [row.text for row in Page(answer.text).every("tr")]
-    assert "3" in texts[2] and "gemeente: Een gemeente vult alleen de omvang in haar eigen" in texts[2]
+    assert (
+        "3" in texts[2] and "gemeente: Een gemeente vult alleen de omvang in haar eigen" in texts[2]
+    )
     assert "4" in texts[3] and "aantal mensen: Vul een heel getal in" in texts[3]
     assert stored(world.session) == [] and world.session.exec(select(ImportDraft)).all() == []
 
@@ -183,7 +248,9 @@ def test_a_file_without_the_group_says_which_column_is_missing() -> None:
         map_columns(ImportKind.SIZES, read_sheet("omvang.csv", rows))
 
 
-def test_the_command_line_writes_down_for_each_municipality_itself(session: Session, world: World) -> None:
+def test_the_command_line_writes_down_for_each_municipality_itself(
+    session: Session, world: World
+) -> None:
     done = import_as_system(session, "VR01", sizes(SIZE, SIZE | {"gemeente": "Westerwolde"}))
     owners = [world.organisation(f"Gemeente {name}").id for name in ("Eemsdelta", "Westerwolde")]
     assert [s.organisation_id for s in stored(session)] == owners

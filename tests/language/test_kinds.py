@@ -26,14 +26,19 @@ def test_every_national_kind_has_examples() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Wij bellen elke ochtend met mensen die alleen zitten: een telefooncirkel.", "listening_ear"),
+        (
+            "Wij bellen elke ochtend met mensen die alleen zitten: een telefooncirkel.",
+            "listening_ear",
+        ),
         ("Vijf opgeknapte laptops en een router voor gezinnen zonder internet.", "digital_help"),
         ("Onze chauffeurs rijden u met de busje naar het ziekenhuis.", "transport"),
         ("Onze jurist leest uw ontslagbrief en schrijft het bezwaar.", "legal_advice"),
         ("Zelfgemaakte mondkapjes en een fles handgel per persoon.", "protective_equipment"),
     ],
 )
-def test_a_plain_text_speaks_first_of_what_it_is_about(text: str, kind: str, with_meaning: bool) -> None:
+def test_a_plain_text_speaks_first_of_what_it_is_about(
+    text: str, kind: str, with_meaning: bool
+) -> None:
     assert kind in spoken(text, with_meaning=with_meaning)[:2]
 
 
@@ -45,7 +50,9 @@ def test_shares_add_up_to_one() -> None:
 
 
 def test_a_meaning_is_a_unit_vector_and_like_texts_are_near() -> None:
-    shop, shopping, garden = encode(["de boodschappen halen", "naar de winkel voor eten", "het gras maaien"])
+    shop, shopping, garden = encode(
+        ["de boodschappen halen", "naar de winkel voor eten", "het gras maaien"]
+    )
     assert shop.shape == (DIMENSIONS,)
     assert np.linalg.norm(shop) == pytest.approx(1, abs=1e-3)
     assert shop @ shopping > shop @ garden

@@ -1,4 +1,6 @@
-"""What is stored of texts: with the command, together, in spite of a broken encoder, and repaired afterwards."""
+"""What is stored of texts: with the command, together, in spite of a broken encoder, and repaired
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def test_a_need_is_stored_with_words_and_meaning(session: Session, world: World)
     need = world.need(description="Geen maaltijden, alleen boodschappen.")
     found, said = stored(session, need), f"{need.title}\n{need.description}"
     assert set(found.words) == read_words(said).all | {"@VR01"}
-    assert np.allclose(found.kinds, read_kinds(read_words(said).all | read_words(said).excluded, encode([said])[0]))
+    assert np.allclose(
+        found.kinds, read_kinds(read_words(said).all | read_words(said).excluded, encode([said])[0])
+    )
     assert found.excluded == sorted(read_words(said).excluded) != []
     assert (found.region_code, found.version) == ("VR01", TEXT_VERSION)
     assert np.allclose(np.asarray(found.meaning), encode([said])[0], atol=1e-3)
@@ -61,12 +65,19 @@ def test_an_offer_too(session: Session, world: World) -> None:
     assert found.meaning is not None
 
 
-def test_an_edit_of_the_text_is_read_again_and_another_edit_is_not(session: Session, world: World) -> None:
+def test_an_edit_of_the_text_is_read_again_and_another_edit_is_not(
+    session: Session, world: World
+) -> None:
     need = world.need()
     version = need.version
     before = stored(session, need).words
     with counted(session.connection()) as statements:
-        edit_need(session, world["amina"], need, NeedInput.model_validate(GROCERIES | {"quantity": 12, "people": 12}))
+        edit_need(
+            session,
+            world["amina"],
+            need,
+            NeedInput.model_validate(GROCERIES | {"quantity": 12, "people": 12}),
+        )
         session.flush()
     assert not [s for s in statements if "need_text" in s]
     changed = GROCERIES | {"quantity": 12, "people": 12, "title": "Honden uitlaten voor zieken"}
@@ -77,10 +88,17 @@ def test_an_edit_of_the_text_is_read_again_and_another_edit_is_not(session: Sess
     assert "hond" in after and "hond" not in before
 
 
-def test_texts_of_a_block_are_stored_together_and_of_each_the_last(session: Session, world: World) -> None:
+def test_texts_of_a_block_are_stored_together_and_of_each_the_last(
+    session: Session, world: World
+) -> None:
     with storing_later(session) as texts:
         first = world.need()
-        edit_need(session, world["amina"], first, NeedInput.model_validate(GROCERIES | {"title": "Honden uitlaten"}))
+        edit_need(
+            session,
+            world["amina"],
+            first,
+            NeedInput.model_validate(GROCERIES | {"title": "Honden uitlaten"}),
+        )
         second = world.need(title="Een tolk voor het spreekuur")
         offer = world.offer()
     assert session.get(NeedText, first.id) is None
@@ -143,7 +161,9 @@ def test_the_job_ends_when_the_encoder_stays_broken(session: Session, world: Wor
     assert reread_all(session) == 0
 
 
-def test_words_are_counted_once_a_text_over_needs_and_offers(session: Session, world: World) -> None:
+def test_words_are_counted_once_a_text_over_needs_and_offers(
+    session: Session, world: World
+) -> None:
     before = count_words(session)
     world.need(title="Honden uitlaten, honden voeren")
     world.offer(title="Wij laten honden uit")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.language.words import meant_by, read_words, split_compound, stem_words, surfaces
 
@@ -70,7 +69,9 @@ def test_numbers_and_words_that_say_nothing_are_left_out() -> None:
 def test_surfaces_are_words_as_written_that_weigh_most_first() -> None:
     shared = read_words("chromebook en tafel").all
     weights = {"#computer": 2.0, "tafel": 1.0}
-    words = surfaces("Een tafel en drie Laptops", shared, lambda word: weights.get(word, 0.0), most=2)
+    words = surfaces(
+        "Een tafel en drie Laptops", shared, lambda word: weights.get(word, 0.0), most=2
+    )
     assert words == ["laptops", "tafel"]
 
 

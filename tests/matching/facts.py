@@ -23,11 +23,15 @@ NEED = Facts(
     start=date(2026, 12, 1),
     end=date(2027, 2, 28),
 )
-OFFER = replace(NEED, id="offer", organisation_id="initiatief", groups=("older_people", "lonely_people"))
+OFFER = replace(
+    NEED, id="offer", organisation_id="initiatief", groups=("older_people", "lonely_people")
+)
 
 
 def reading(facts: Facts, text: str, **changes: Any) -> Facts:
     """Facts with what a text says."""
     words, meaning = read_words(text), encode([text])[0]
     kinds = read_kinds(words.all | words.excluded, meaning)
-    return replace(facts, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning, **changes)
+    return replace(
+        facts, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning, **changes
+    )

@@ -1,4 +1,6 @@
-"""Quick ways to a match in a state, always through the commands and as the people of the demo region."""
+"""Quick ways to a match in a state, always through the commands and as the people of the demo
+region.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ ROELOF = "c-doarpshulp-hogeland"  # of Het Hogeland, another municipality
 
 def actor_of(session: Session, key: str) -> Actor:
     """Anybody of the demo region."""
-    person = get_person_by_email(session, next(p["email"] for p in read("people") if p["key"] == key))
+    person = get_person_by_email(
+        session, next(p["email"] for p in read("people") if p["key"] == key)
+    )
     assert person is not None
     actor = get_actor(session, person.id)
     assert actor is not None
@@ -71,7 +75,12 @@ class Pairs:
         return offer
 
     def propose(
-        self, who: str = "amina", need: Need | None = None, offer: Offer | None = None, quantity: int = 30, **given: Any
+        self,
+        who: str = "amina",
+        need: Need | None = None,
+        offer: Offer | None = None,
+        quantity: int = 30,
+        **given: Any,
     ) -> Match:
         need, offer = need or self.need(), offer or self.offer()
         wanted = Proposal(need=need.id, offer=offer.id, quantity=quantity, **given)
@@ -100,12 +109,16 @@ class Pairs:
     def accept(self, match: Match, who: str | None = None, **given: Any) -> Match:
         who = who or self.owners[match.offer_id]
         answer = Answer.model_validate(given)
-        return self._done(commands.accept_match(self.session, self[who], self._locked(match, who), answer))
+        return self._done(
+            commands.accept_match(self.session, self[who], self._locked(match, who), answer)
+        )
 
     def decline(self, match: Match, who: str | None = None, **given: Any) -> Match:
         who = who or self.owners[match.offer_id]
         refusal = Refusal.model_validate({"reason": "no_capacity"} | given)
-        return self._done(commands.decline_match(self.session, self[who], self._locked(match, who), refusal))
+        return self._done(
+            commands.decline_match(self.session, self[who], self._locked(match, who), refusal)
+        )
 
     def undo(self, match: Match, who: str | None = None) -> Match:
         who = who or self.owners[match.offer_id]
@@ -113,7 +126,9 @@ class Pairs:
 
     def withdraw(self, match: Match, who: str = "amina", **given: Any) -> Match:
         why = TakingBack.model_validate({"reason": "wrong"} | given)
-        return self._done(commands.withdraw_match(self.session, self[who], self._locked(match, who), why))
+        return self._done(
+            commands.withdraw_match(self.session, self[who], self._locked(match, who), why)
+        )
 
     def start(self, match: Match, who: str | None = None) -> Match:
         who = who or self.owners[match.offer_id]
@@ -122,7 +137,9 @@ class Pairs:
     def complete(self, match: Match, who: str | None = None, **given: Any) -> Match:
         who = who or self.owners[match.offer_id]
         ending = Completion.model_validate({"outcome": "succeeded"} | given)
-        return self._done(commands.complete_match(self.session, self[who], self._locked(match, who), ending))
+        return self._done(
+            commands.complete_match(self.session, self[who], self._locked(match, who), ending)
+        )
 
     def _done(self, match: Match) -> Match:
         self.session.flush()
@@ -158,7 +175,9 @@ def in_state(pairs: Pairs, state: str) -> Match:
         return approve_in_review(pairs.session, pairs["daan"], match)
     pairs.approve(match)
     if state in ("declined", "noted_no"):
-        by_phone = {} if state == "declined" else {"who": "amina", "on_behalf": "1", "channel": "phone"}
+        by_phone = (
+            {} if state == "declined" else {"who": "amina", "on_behalf": "1", "channel": "phone"}
+        )
         return pairs.decline(match, **by_phone)
     if state.startswith("noted"):
         pairs.accept(match, "amina", on_behalf="1", channel="phone")
@@ -176,6 +195,8 @@ def sums(session: Session, owner: Need | Offer) -> int:
     rule = Match.need_id == owner.id if of_need else Match.offer_id == owner.id
     total = 0
     for match in session.exec(select(Match).where(rule, col(Match.status).in_(COMMITTED))):
-        is_free_again = not of_need and match.status is MatchStatus.COMPLETED and owner.unit.is_renewed
+        is_free_again = (
+            not of_need and match.status is MatchStatus.COMPLETED and owner.unit.is_renewed
+        )
         total += 0 if is_free_again else match.quantity if of_need else match.offer_quantity
     return total

@@ -1,4 +1,6 @@
-"""Yes and no: for all of it, for a part, for more, with what is left, on behalf of a partner, and taken back."""
+"""Yes and no: for all of it, for a part, for more, with what is left, on behalf of a partner, and
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from typing import Any
 import pytest
 
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.matching.models import Channel, DeclineReason, Match, MatchStatus, NotedAnswer, Side, WithdrawReason
+from app.matching.models import (
+    Channel,
+    DeclineReason,
+    Match,
+    MatchStatus,
+    NotedAnswer,
+    Side,
+    WithdrawReason,
+)
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
 from app.offers.commands import OfferWithdrawing, withdraw_offer
@@ -42,7 +52,9 @@ def test_a_yes_for_more_than_was_asked_is_welcome_up_to_what_is_left(pairs: Pair
     assert (match.quantity, match.need.left, match.offer.left) == (30, 10, 0)
 
 
-def test_who_accepts_more_than_the_need_has_left_is_told_how_much_and_takes_the_rest(pairs: Pairs) -> None:
+def test_who_accepts_more_than_the_need_has_left_is_told_how_much_and_takes_the_rest(
+    pairs: Pairs,
+) -> None:
     need = pairs.need()
     second = pairs.approved(need=need, offer=pairs.offer(JAAP, quantity=50), quantity=40)
     pairs.accept(pairs.approved(need=need, quantity=25))
@@ -72,8 +84,12 @@ def test_different_units_commit_each_side_in_its_own_unit(pairs: Pairs) -> None:
     assert (match.need.committed, offer.committed) == (18, 6)
 
 
-def test_a_part_without_a_second_number_takes_the_offer_in_proportion_rounded_up(pairs: Pairs) -> None:
-    match = pairs.approved(offer=pairs.offer(unit="rides_per_week", quantity=6), quantity=20, offer_quantity=5)
+def test_a_part_without_a_second_number_takes_the_offer_in_proportion_rounded_up(
+    pairs: Pairs,
+) -> None:
+    match = pairs.approved(
+        offer=pairs.offer(unit="rides_per_week", quantity=6), quantity=20, offer_quantity=5
+    )
     pairs.accept(match, quantity=9)
     assert (match.need.committed, match.offer.committed) == (9, 3)
 
@@ -92,7 +108,9 @@ def test_what_the_team_proposes_needs_a_yes_of_both_in_either_order(pairs: Pairs
         assert pairs.events(match) == ["match:proposed", "match:agreed", "match:accepted"]
 
 
-def test_the_first_of_two_may_say_yes_to_a_part_and_the_second_hears_that_number(pairs: Pairs) -> None:
+def test_the_first_of_two_may_say_yes_to_a_part_and_the_second_hears_that_number(
+    pairs: Pairs,
+) -> None:
     match = pairs.accept(pairs.propose("daan", quantity=30), "chantal", quantity=12)
     pairs.accept(match, "amina")
     assert match.need.committed == match.offer.committed == 12
@@ -101,7 +119,11 @@ def test_the_first_of_two_may_say_yes_to_a_part_and_the_second_hears_that_number
 def test_a_no_has_a_reason_and_frees_nothing(pairs: Pairs) -> None:
     match = pairs.decline(pairs.approved(), reason="too_far", note="Te ver fietsen.")
     assert (match.status, match.decline_reason) == (MatchStatus.DECLINED, DeclineReason.TOO_FAR)
-    assert (match.declined_by, match.ending_note, match.answer_by) == (Side.OFFER, "Te ver fietsen.", None)
+    assert (match.declined_by, match.ending_note, match.answer_by) == (
+        Side.OFFER,
+        "Te ver fietsen.",
+        None,
+    )
     assert match.need.committed == 0
 
 
@@ -111,7 +133,9 @@ def test_the_teams_no_to_a_proposal_is_the_teams(pairs: Pairs) -> None:
 
 @pytest.mark.parametrize("who", ["amina", "daan"])
 def test_a_yes_by_telephone_is_written_down_with_how_it_came(pairs: Pairs, who: str) -> None:
-    match = pairs.accept(pairs.approved(), who, on_behalf="1", channel="phone", note="Belde terug.", quantity=20)
+    match = pairs.accept(
+        pairs.approved(), who, on_behalf="1", channel="phone", note="Belde terug.", quantity=20
+    )
     assert match.status is MatchStatus.ACCEPTED
     assert match.noted_answers == [NotedAnswer(Side.OFFER, Channel.PHONE, "Belde terug.")]
     assert match.need.committed == 20
@@ -124,7 +148,11 @@ def test_an_answer_for_somebody_else_says_how_it_came(pairs: Pairs) -> None:
 
 def test_the_partner_undoes_a_yes_it_did_not_give_and_is_asked_again(pairs: Pairs) -> None:
     match = pairs.undo(in_state(pairs, "noted"))
-    assert (match.status, match.awaits_offer, match.awaits_need) == (MatchStatus.APPROVED, True, False)
+    assert (match.status, match.awaits_offer, match.awaits_need) == (
+        MatchStatus.APPROVED,
+        True,
+        False,
+    )
     assert match.need.committed == match.offer.committed == 0
     assert (match.noted_answers, match.accepted_at) == ([], None)
     assert match.answer_by is not None
@@ -134,11 +162,17 @@ def test_the_partner_undoes_a_yes_it_did_not_give_and_is_asked_again(pairs: Pair
 
 def test_the_partner_undoes_a_no_it_did_not_give(pairs: Pairs) -> None:
     match = pairs.undo(in_state(pairs, "noted_no"))
-    assert (match.status, match.awaits_offer, match.decline_reason) == (MatchStatus.APPROVED, True, None)
+    assert (match.status, match.awaits_offer, match.decline_reason) == (
+        MatchStatus.APPROVED,
+        True,
+        None,
+    )
     pairs.accept(match)
 
 
-def test_one_of_two_answers_that_was_written_down_can_be_undone_before_the_other_comes(pairs: Pairs) -> None:
+def test_one_of_two_answers_that_was_written_down_can_be_undone_before_the_other_comes(
+    pairs: Pairs,
+) -> None:
     match = pairs.accept(pairs.propose("daan"), "daan", on_behalf="1", channel="email")
     assert (match.awaits_offer, match.awaits_need) == (False, True)
     pairs.undo(match)
@@ -161,7 +195,9 @@ def test_a_no_is_not_undone_past_a_newer_proposal_between_the_same_two(pairs: Pa
 
 
 def both_noted(pairs: Pairs) -> Match:
-    """Proposed by the team, which wrote down the yes of both: of the offer's by telephone, of the need's by e-mail."""
+    """Proposed by the team, which wrote down the yes of both: of the offer's by telephone, of the
+    need's by e-mail.
+    """
     match = pairs.propose("daan", quantity=10)
     pairs.accept(match, "daan", on_behalf="1", channel="phone", note="Belde terug.")
     return pairs.accept(match, "daan", on_behalf="1", channel="email", note="Mailde.")
@@ -181,7 +217,11 @@ def test_of_two_answers_by_telephone_each_side_undoes_its_own_and_the_others_sta
     assert match.status is MatchStatus.ACCEPTED
     assert {answer.side for answer in match.noted_answers} == {Side.NEED, Side.OFFER}
     pairs.undo(match, who)
-    assert (match.status, match.need.committed, match.offer.committed) == (MatchStatus.APPROVED, 0, 0)
+    assert (match.status, match.need.committed, match.offer.committed) == (
+        MatchStatus.APPROVED,
+        0,
+        0,
+    )
     assert match.noted_answers == [kept]
     assert (match.awaits_need, match.awaits_offer) == (side is Side.NEED, side is Side.OFFER)
     with pytest.raises(Forbidden):
@@ -198,7 +238,11 @@ def test_the_first_of_two_undoes_its_yes_after_the_second_undid_a_no(pairs: Pair
     with pytest.raises(Conflict):
         pairs.undo(match, "chantal")  # hers was the yes
     pairs.undo(match, "amina")
-    assert (match.status, match.awaits_need, match.awaits_offer) == (MatchStatus.APPROVED, True, False)
+    assert (match.status, match.awaits_need, match.awaits_offer) == (
+        MatchStatus.APPROVED,
+        True,
+        False,
+    )
     pairs.undo(match, "chantal")
     assert (match.awaits_need, match.awaits_offer) == (True, True)
 
@@ -208,26 +252,38 @@ def close(pairs: Pairs, match: Match) -> None:
 
 
 def withdraw(pairs: Pairs, match: Match) -> None:
-    withdraw_offer(pairs.session, pairs["chantal"], match.offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED))
+    withdraw_offer(
+        pairs.session,
+        pairs["chantal"],
+        match.offer,
+        OfferWithdrawing(reason=OfferWithdrawal.STOPPED),
+    )
 
 
 def fill(pairs: Pairs, match: Match) -> None:
     pairs.accepted(need=match.need, offer=pairs.offer(JAAP, quantity=40), quantity=40)
 
 
-def test_a_yes_undone_after_the_need_was_closed_ends_the_match_as_nobody_can_answer_it(pairs: Pairs) -> None:
+def test_a_yes_undone_after_the_need_was_closed_ends_the_match_as_nobody_can_answer_it(
+    pairs: Pairs,
+) -> None:
     match = in_state(pairs, "noted")
     close(pairs, match)
     assert match.status is MatchStatus.ACCEPTED, "what was agreed goes on"
     pairs.undo(match, "chantal")
-    assert (match.status, match.withdraw_reason) == (MatchStatus.WITHDRAWN, WithdrawReason.NO_LONGER_NEEDED)
+    assert (match.status, match.withdraw_reason) == (
+        MatchStatus.WITHDRAWN,
+        WithdrawReason.NO_LONGER_NEEDED,
+    )
     assert match.need.committed == match.offer.committed == 0
     assert (match.noted_answers, match.answer_by) == ([], None)
     assert pairs.events(match)[-2:] == ["match:answer_undone", "match:withdrawn"]
 
 
 @pytest.mark.parametrize("end", [close, withdraw, fill])
-def test_a_no_is_not_undone_when_nobody_asks_any_more(pairs: Pairs, end: Callable[[Pairs, Match], None]) -> None:
+def test_a_no_is_not_undone_when_nobody_asks_any_more(
+    pairs: Pairs, end: Callable[[Pairs, Match], None]
+) -> None:
     match = in_state(pairs, "noted_no")
     end(pairs, match)
     with pytest.raises(Conflict):
@@ -247,12 +303,23 @@ def test_the_page_offers_to_undo_only_what_can_be_undone(
     answer = visitors["chantal"].post(f"/koppelingen/{match.id}/terugdraaien")
     assert answer.status_code == (303 if is_offered else 409)
     if is_offered:
-        assert "deze koppeling is beëindigd" in visitors["chantal"].get(answer.headers["location"]).text
+        assert (
+            "deze koppeling is beëindigd"
+            in visitors["chantal"].get(answer.headers["location"]).text
+        )
 
 
-def test_the_partner_reads_how_the_answer_came_and_others_do_not(visitors: Visitors, pairs: Pairs) -> None:
+def test_the_partner_reads_how_the_answer_came_and_others_do_not(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     match = both_noted(pairs)
     pairs.session.commit()
-    for who, told in {"chantal": True, "amina": True, "daan": True, "farid": False, "greet": False}.items():
+    for who, told in {
+        "chantal": True,
+        "amina": True,
+        "daan": True,
+        "farid": False,
+        "greet": False,
+    }.items():
         page = visitors[who].get(f"/koppelingen/{match.id}").text
         assert ("Belde terug." in page, "Mailde." in page) == (told, told), who

@@ -1,4 +1,6 @@
-"""Which pairs may be suggested: every gate by itself, the same in all directions, and what each source brings."""
+"""Which pairs may be suggested: every gate by itself, the same in all directions, and what each
+source brings.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,13 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.models import Organisation
 from app.language.models import WordCount
-from app.matching.candidates import MOST, facts_of_offer, find_need_candidates, find_offer_candidates, find_rarity
+from app.matching.candidates import (
+    MOST,
+    facts_of_offer,
+    find_need_candidates,
+    find_offer_candidates,
+    find_rarity,
+)
 from app.matching.facts import Facts
 from app.matching.pairs import find_pairs_input
 from app.matching.sides import Candidate
@@ -74,7 +82,12 @@ def in_days(days: int) -> Any:
 
 def crisis(pairs: Pairs, slug: str) -> Any:
     given = NewCrisis(
-        region_code="VR01", slug=slug, name=slug, phase=CrisisPhase.ACUTE, started_on=clock.today(), position=9
+        region_code="VR01",
+        slug=slug,
+        name=slug,
+        phase=CrisisPhase.ACUTE,
+        started_on=clock.today(),
+        position=9,
     )
     found = start_crisis(pairs.session, given)
     pairs.session.flush()
@@ -106,16 +119,26 @@ OPEN_GATES: dict[str, Change] = {
     ),
     "only the offer speaks of a crisis": lambda p, n, o: set_on(n, crisis_id=None),
     "only the need speaks of a crisis": lambda p, n, o: set_on(o, crisis_id=None),
-    "neither speaks of a crisis": lambda p, n, o: (set_on(n, crisis_id=None), set_on(o, crisis_id=None)),
+    "neither speaks of a crisis": lambda p, n, o: (
+        set_on(n, crisis_id=None),
+        set_on(o, crisis_id=None),
+    ),
     "the organisation is back since yesterday": lambda p, n, o: unavailable(p, o, -1),
-    "one is left of each": lambda p, n, o: (set_on(n, committed=n.quantity - 1), set_on(o, committed=o.quantity - 1)),
+    "one is left of each": lambda p, n, o: (
+        set_on(n, committed=n.quantity - 1),
+        set_on(o, committed=o.quantity - 1),
+    ),
     "the pair is proposed already": lambda p, n, o: p.propose(need=n, offer=o),
 }
 CLOSED_GATES: dict[str, Change] = {
     "the offer is paused": lambda p, n, o: pause_offer(p.session, p["chantal"], o),
     "the offer is not fresh": lambda p, n, o: set_on(o, fresh_until=in_days(-1)),
-    "the offer is over": lambda p, n, o: set_on(o, available_from=in_days(-9), available_until=in_days(-1)),
-    "the need is over": lambda p, n, o: set_on(n, needed_from=in_days(-9), needed_until=in_days(-1)),
+    "the offer is over": lambda p, n, o: set_on(
+        o, available_from=in_days(-9), available_until=in_days(-1)
+    ),
+    "the need is over": lambda p, n, o: set_on(
+        n, needed_from=in_days(-9), needed_until=in_days(-1)
+    ),
     "the offer comes too late": lambda p, n, o: (
         set_on(n, needed_until=in_days(8)),
         set_on(o, available_from=in_days(9)),
@@ -133,7 +156,9 @@ CLOSED_GATES: dict[str, Change] = {
     "the needing side said no": lambda p, n, o: p.decline(
         p.approve(p.propose("chantal", need=n, offer=o)), "amina", reason="too_far"
     ),
-    "the team said no": lambda p, n, o: p.decline(p.propose(need=n, offer=o), "daan", reason="other"),
+    "the team said no": lambda p, n, o: p.decline(
+        p.propose(need=n, offer=o), "daan", reason="other"
+    ),
     "it was withdrawn as wrong": lambda p, n, o: p.withdraw(p.accepted(need=n, offer=o)),
 }
 
@@ -168,7 +193,10 @@ def test_a_need_or_offer_of_another_region_is_nobodys_candidate(pairs: Pairs) ->
             p.session, p["amina"], n, NeedInput.model_validate(GROCERIES | {"title": "Nu met auto"})
         ),
         lambda p, n, o: edit_offer(
-            p.session, p["chantal"], o, OfferInput.model_validate(SHOPPING | {"title": "Nu ook met de auto"})
+            p.session,
+            p["chantal"],
+            o,
+            OfferInput.model_validate(SHOPPING | {"title": "Nu ook met de auto"}),
         ),
     ],
     ids=["need", "offer"],
@@ -199,15 +227,23 @@ def only(found: list[Candidate]) -> set[Any]:
 def crowded(pairs: Pairs) -> Pairs:
     """A region where each source has more to choose from than it may bring."""
     for number in range(4):
-        pairs.offer(JAAP, title=f"Boodschappen en maaltijden aan huis, ploeg {number}", municipalities=["GM1979"])
+        pairs.offer(
+            JAAP,
+            title=f"Boodschappen en maaltijden aan huis, ploeg {number}",
+            municipalities=["GM1979"],
+        )
     count_words(pairs.session)
     return pairs
 
 
 def test_structure_brings_the_same_kind_of_help_near_by_first(crowded: Pairs) -> None:
     need = crowded.need(title="Veertig gezinnen", description="", support_type="pet_care")
-    far = crowded.offer(title="Konijnen", description="", support_type="pet_care", municipalities=["GM1966"])
-    near = crowded.offer(title="Vogels", description="", support_type="pet_care", municipalities=["GM1979"])
+    far = crowded.offer(
+        title="Konijnen", description="", support_type="pet_care", municipalities=["GM1966"]
+    )
+    near = crowded.offer(
+        title="Vogels", description="", support_type="pet_care", municipalities=["GM1979"]
+    )
     without_words(crowded.session)
     assert near.id in only(offers_for(crowded, "amina", need, most=1))
     assert far.id not in only(offers_for(crowded, "amina", need, most=1))
@@ -227,7 +263,8 @@ def test_a_rare_word_brings_an_offer_of_another_kind(crowded: Pairs) -> None:
     crowded.session.execute(update(OfferText).values(meaning=None))
     count_words(crowded.session)
     assert offer.id in only(offers_for(crowded, "amina", need, most=1))
-    # The same word from the other side, while needs of the offer's own kind come first in structure.
+    # The same word from the other side, while needs of the offer's own kind come first in
+    # structure.
     for number in range(2):
         crowded.need(title=f"Een klusser, nummer {number}", support_type="odd_jobs")
     crowded.session.execute(update(NeedText).values(meaning=None))
@@ -235,13 +272,25 @@ def test_a_rare_word_brings_an_offer_of_another_kind(crowded: Pairs) -> None:
 
 
 def test_meaning_brings_an_offer_that_shares_neither_kind_nor_word(crowded: Pairs) -> None:
-    need = crowded.need(title="Wie belt elke dag even op hoe het gaat?", description="", support_type="groceries_meals")
-    offer = crowded.offer(title="Telefooncirkel", description="Elke ochtend een belletje.", support_type="pet_care")
+    need = crowded.need(
+        title="Wie belt elke dag even op hoe het gaat?",
+        description="",
+        support_type="groceries_meals",
+    )
+    offer = crowded.offer(
+        title="Telefooncirkel", description="Elke ochtend een belletje.", support_type="pet_care"
+    )
     session = crowded.session
-    session.execute(update(NeedText).where(col(NeedText.need_id) == need.id).values(words=["@VR01"], excluded=[]))
+    session.execute(
+        update(NeedText)
+        .where(col(NeedText.need_id) == need.id)
+        .values(words=["@VR01"], excluded=[])
+    )
     found = only(offers_for(crowded, "amina", need, most=3))
     assert offer.id in found
-    session.execute(update(OfferText).where(col(OfferText.offer_id) == offer.id).values(meaning=None))
+    session.execute(
+        update(OfferText).where(col(OfferText.offer_id) == offer.id).values(meaning=None)
+    )
     assert offer.id not in only(offers_for(crowded, "amina", need, most=3))
 
 
@@ -250,7 +299,9 @@ def test_without_any_meaning_or_text_suggestions_go_by_words_and_structure(crowd
     without_words(crowded.session)
     found = offers_for(crowded, "amina", need)
     assert offer.id in only(found)
-    assert all(candidate.facts.meaning is None and candidate.facts.kinds is None for candidate in found)
+    assert all(
+        candidate.facts.meaning is None and candidate.facts.kinds is None for candidate in found
+    )
 
 
 def test_candidates_cost_the_same_statements_whatever_their_number(pairs: Pairs) -> None:
@@ -298,7 +349,9 @@ def test_a_small_group_tells_neither_place_nor_number(pairs: Pairs) -> None:
     need = pairs.need(people=3, quantity=3)
     offer = pairs.offer(ROELOF, municipalities=["GM1966"])
     stranger = next(c for c in needs_for(pairs, ROELOF, offer) if c.facts.id == need.id)
-    assert stranger.is_masked and stranger.facts.municipalities == () and stranger.facts.left is None
+    assert (
+        stranger.is_masked and stranger.facts.municipalities == () and stranger.facts.left is None
+    )
     assert "Eemsdelta" not in stranger.organisation
     own = next(c for c in needs_for(pairs, "amina", offer) if c.facts.id == need.id)
     assert (own.facts.municipalities, own.facts.left) == (("GM1979",), 3)
@@ -309,8 +362,8 @@ def test_where_a_small_group_lives_does_not_order_its_candidates(pairs: Pairs) -
     small = pairs.need(people=3, quantity=3)  # next door
     everywhere = pairs.world.need("daan", publish=True)
     without_words(pairs.session)
-    # Whoever may know the place sees the need of the whole region before the one next door; for a stranger both may be
-    # anywhere, and the older one comes first.
+    # Whoever may know the place sees the need of the whole region before the one next door; for a
+    # stranger both may be anywhere, and the older one comes first.
     assert only(needs_for(pairs, "amina", offer, most=1)) == {everywhere.id}
     assert only(needs_for(pairs, ROELOF, offer, most=1)) == {small.id}
 
@@ -328,7 +381,9 @@ def test_rarity_comes_from_all_texts_and_before_the_first_count_from_these(pairs
 def test_an_organisation_row_is_what_the_gate_reads(pairs: Pairs) -> None:
     need, offer = pairs.need(), pairs.offer()
     pairs.session.execute(
-        update(Organisation).where(col(Organisation.id) == offer.organisation_id).values(unavailable_until=in_days(3))
+        update(Organisation)
+        .where(col(Organisation.id) == offer.organisation_id)
+        .values(unavailable_until=in_days(3))
     )
     pairs.session.refresh(owner_of(pairs, offer))
     assert not passes(pairs, need, offer)

@@ -1,4 +1,6 @@
-"""Who sees what of a match: that it exists is no secret, notes and contact are, and each look at contact is noted."""
+"""Who sees what of a match: that it exists is no secret, notes and contact are, and each look at
+contact is noted.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from tests.matching.pairs import JAAP, Pairs, in_state
 from tests.world import Visitors
 
 SECRET = "Alleen tussen ons tweeën en het team."
-SMALL: dict[str, Any] = {"title": "Hulp voor een paar mensen", "description": "", "quantity": 3, "people": 3}
+SMALL: dict[str, Any] = {
+    "title": "Hulp voor een paar mensen",
+    "description": "",
+    "quantity": 3,
+    "people": 3,
+}
 STATES = [
     "proposed",
     "asked",
@@ -35,7 +42,9 @@ def contacts(pairs: Pairs) -> list[str]:
     """How to reach both organisations."""
     session = pairs.session
     names = ("Gemeente Eemsdelta", "Boodschappenhulp Delfzijl")
-    profiles = [session.get_one(OrganisationProfile, pairs.world.organisation(name).id) for name in names]
+    profiles = [
+        session.get_one(OrganisationProfile, pairs.world.organisation(name).id) for name in names
+    ]
     found = [value for p in profiles for value in (p.contact_email, p.contact_phone)]
     assert len(found) == 4 and all(found)
     return found
@@ -60,7 +69,9 @@ def test_contact_is_visible_to_both_sides_from_acceptance_on_and_not_before(
 
 
 @pytest.mark.parametrize("who", ["amina", "bram", "chantal", "daan", "eva"])
-def test_every_look_at_contact_leaves_a_line_in_the_trail(visitors: Visitors, pairs: Pairs, who: str) -> None:
+def test_every_look_at_contact_leaves_a_line_in_the_trail(
+    visitors: Visitors, pairs: Pairs, who: str
+) -> None:
     match = in_state(pairs, "accepted")
     pairs.session.commit()
     assert looks(pairs.session, match.id) == []
@@ -69,10 +80,14 @@ def test_every_look_at_contact_leaves_a_line_in_the_trail(visitors: Visitors, pa
     assert looks(pairs.session, match.id) == [pairs.world.person(who).id] * 2
 
 
-def test_a_look_is_noted_as_well_when_the_page_comes_back_with_an_error(visitors: Visitors, pairs: Pairs) -> None:
+def test_a_look_is_noted_as_well_when_the_page_comes_back_with_an_error(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     match = in_state(pairs, "accepted")
     pairs.session.commit()
-    answer = visitors["chantal"].post(f"/koppelingen/{match.id}/afronden", data={"people_reached": "3"})
+    answer = visitors["chantal"].post(
+        f"/koppelingen/{match.id}/afronden", data={"people_reached": "3"}
+    )
     assert answer.status_code == 422
     assert contacts(pairs)[0] in answer.text
     assert len(looks(pairs.session, match.id)) == 1
@@ -106,11 +121,19 @@ def test_others_see_that_it_exists_how_many_and_where_it_stands_and_nothing_else
 
 
 @pytest.mark.parametrize("state", ["declined", "withdrawn", "completed"])
-def test_why_and_how_it_ended_is_for_both_sides_and_the_team(visitors: Visitors, pairs: Pairs, state: str) -> None:
+def test_why_and_how_it_ended_is_for_both_sides_and_the_team(
+    visitors: Visitors, pairs: Pairs, state: str
+) -> None:
     match = in_state(pairs, state)
     match.ending_note = SECRET
     pairs.session.commit()
-    for who, sees in {"amina": True, "chantal": True, "daan": True, "farid": False, "greet": False}.items():
+    for who, sees in {
+        "amina": True,
+        "chantal": True,
+        "daan": True,
+        "farid": False,
+        "greet": False,
+    }.items():
         page = visitors[who].get(f"/koppelingen/{match.id}").text
         assert (SECRET in page) is sees, who
 
@@ -125,12 +148,19 @@ def test_neither_need_nor_offer_page_shows_contact(visitors: Visitors, pairs: Pa
     match = in_state(pairs, "accepted")
     pairs.session.commit()
     for who in ("amina", "chantal", "farid", "daan"):
-        for path in (f"/behoeften/{match.need_id}", f"/aanbod/{match.offer_id}", "/bord", "/mijn-werk"):
+        for path in (
+            f"/behoeften/{match.need_id}",
+            f"/aanbod/{match.offer_id}",
+            "/bord",
+            "/mijn-werk",
+        ):
             page = visitors[who].get(path).text
             assert not any(value in page for value in contacts(pairs)), (who, path)
 
 
-def test_a_small_group_is_revealed_to_the_partner_that_accepted_and_to_nobody_else(pairs: Pairs) -> None:
+def test_a_small_group_is_revealed_to_the_partner_that_accepted_and_to_nobody_else(
+    pairs: Pairs,
+) -> None:
     need = pairs.need(**SMALL)
     asked = pairs.approved(need=need, offer=pairs.offer(JAAP), quantity=1)
     match = pairs.approved(need=need, quantity=2)
@@ -142,18 +172,31 @@ def test_a_small_group_is_revealed_to_the_partner_that_accepted_and_to_nobody_el
     assert asked.status is MatchStatus.APPROVED
 
 
-def test_a_match_about_a_small_group_tells_others_neither_where_nor_how_many(visitors: Visitors, pairs: Pairs) -> None:
-    match = pairs.running(need=pairs.need(**SMALL), offer=pairs.offer(municipalities=[]), quantity=3)
+def test_a_match_about_a_small_group_tells_others_neither_where_nor_how_many(
+    visitors: Visitors, pairs: Pairs
+) -> None:
+    match = pairs.running(
+        need=pairs.need(**SMALL), offer=pairs.offer(municipalities=[]), quantity=3
+    )
     pairs.complete(match, people_reached=3)
     pairs.session.commit()
     for who in ("farid", "greet", "daan"):
         page = Page(visitors[who].get(f"/koppelingen/{match.id}").text)
         table = next(e for e in page.every("table"))
-        cells = [cell.text for cell in table.inside if cell.tag == "td" and cell.attributes.get("data-label")]
-        assert not any("GM1979" in cell or cell == "Eemsdelta" or cell.startswith("3 ") for cell in cells), who
+        cells = [
+            cell.text
+            for cell in table.inside
+            if cell.tag == "td" and cell.attributes.get("data-label")
+        ]
+        assert not any(
+            "GM1979" in cell or cell == "Eemsdelta" or cell.startswith("3 ") for cell in cells
+        ), who
         facts = [dd.text.strip() for dd in page.every("dd")]
         assert not any(fact == "3" or fact.startswith("3 ") for fact in facts), facts
-    own = [dd.text.strip() for dd in Page(visitors["chantal"].get(f"/koppelingen/{match.id}").text).every("dd")]
+    own = [
+        dd.text.strip()
+        for dd in Page(visitors["chantal"].get(f"/koppelingen/{match.id}").text).every("dd")
+    ]
     assert "3" in own
 
 
@@ -171,7 +214,9 @@ def test_the_table_of_partners_does_not_tell_how_small_a_small_group_is(
     assert "3" in [td.text.strip() for td in own.every("td") if "data-unit" in td.attributes]
 
 
-def test_who_looks_for_a_need_does_not_learn_how_small_a_small_group_is(visitors: Visitors, pairs: Pairs) -> None:
+def test_who_looks_for_a_need_does_not_learn_how_small_a_small_group_is(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     pairs.need(**SMALL)
     offer = pairs.offer()
     pairs.session.commit()

@@ -1,4 +1,6 @@
-"""A short way to a proposal from wherever one stands: "we can help" on a need, "we can use this" on an offer."""
+"""A short way to a proposal from wherever one stands: "we can help" on a need, "we can use this" on
+an offer.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,22 @@ from tests.html import Page
 from tests.matching.pairs import JAAP, Pairs
 from tests.world import SHOPPING, Visitors, form, id_in
 
-SMALL: dict[str, Any] = {"title": "Hulp voor een paar mensen", "description": "", "quantity": 3, "people": 3}
+SMALL: dict[str, Any] = {
+    "title": "Hulp voor een paar mensen",
+    "description": "",
+    "quantity": 3,
+    "people": 3,
+}
 
 
 def ways(client: TestClient, path: str) -> list[str]:
     """The words of the links that lead to a proposal."""
     links = Page(client.get(path).text).every("a")
-    return [a.text.strip() for a in links if str(a.attributes.get("href")).startswith("/koppelingen/nieuw")]
+    return [
+        a.text.strip()
+        for a in links
+        if str(a.attributes.get("href")).startswith("/koppelingen/nieuw")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +75,9 @@ def test_an_offer_shows_who_has_an_open_need_a_way_to_ask(
     assert ways(visitors[who], path) == words
 
 
-def test_what_has_ended_or_is_full_offers_no_way_and_says_why(visitors: Visitors, pairs: Pairs) -> None:
+def test_what_has_ended_or_is_full_offers_no_way_and_says_why(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     closed, offer = pairs.need(), pairs.offer(quantity=10)
     pairs.accepted(need=pairs.need(), offer=offer, quantity=10)
     close_need(pairs.session, pairs["amina"], closed, NeedEnding(outcome=NeedOutcome.MET))
@@ -77,7 +90,9 @@ def test_what_has_ended_or_is_full_offers_no_way_and_says_why(visitors: Visitors
 
 
 @pytest.mark.parametrize("who", ["greet", "eva"])
-def test_who_only_reads_is_told_so_and_gets_no_buttons_that_refuse(visitors: Visitors, pairs: Pairs, who: str) -> None:
+def test_who_only_reads_is_told_so_and_gets_no_buttons_that_refuse(
+    visitors: Visitors, pairs: Pairs, who: str
+) -> None:
     need, offer = pairs.need(), pairs.offer()
     pairs.session.commit()
     for parameter, thing in (("need", need), ("offer", offer)):
@@ -89,8 +104,14 @@ def test_who_only_reads_is_told_so_and_gets_no_buttons_that_refuse(visitors: Vis
 def test_who_helps_chooses_from_its_own_offers_and_who_uses_from_its_own_needs(
     visitors: Visitors, pairs: Pairs
 ) -> None:
-    need, others = pairs.need(title="Van ons"), pairs.world.need("farid", publish=True, title="Van een ander")
-    own, of_jaap = pairs.offer(title="Eigen aanbod"), pairs.offer(JAAP, title="Aanbod van een ander")
+    need, others = (
+        pairs.need(title="Van ons"),
+        pairs.world.need("farid", publish=True, title="Van een ander"),
+    )
+    own, of_jaap = (
+        pairs.offer(title="Eigen aanbod"),
+        pairs.offer(JAAP, title="Aanbod van een ander"),
+    )
     pairs.session.commit()
     for who, query, titles in (
         ("chantal", {"need": need.id}, [own.title]),
@@ -98,7 +119,11 @@ def test_who_helps_chooses_from_its_own_offers_and_who_uses_from_its_own_needs(
         ("amina", {"need": need.id}, {own.title, of_jaap.title}),
         ("daan", {"offer": own.id}, {need.title, others.title}),
     ):
-        found = Page(visitors[who].get("/koppelingen/nieuw", params={k: str(v) for k, v in query.items()}).text).titles
+        found = Page(
+            visitors[who]
+            .get("/koppelingen/nieuw", params={k: str(v) for k, v in query.items()})
+            .text
+        ).titles
         assert (found if isinstance(titles, list) else set(found)) == titles, (who, query)
     sent = {"need": str(need.id), "offer": str(own.id), "quantity": "10"}
     assert visitors["chantal"].post("/koppelingen", data=sent).status_code == 303
@@ -119,31 +144,54 @@ def test_without_an_offer_one_is_posted_that_fits_and_leads_back_to_the_proposal
     assert page.typed("support_type") == ["groceries_meals"]
     assert page.typed("target_groups") == ["older_people", "informal_carers"]
     assert page.typed("municipalities") == ["GM1979"]
-    action = next(str(f.attributes["action"]) for f in page.every("form") if "/aanbod" in str(f.attributes["action"]))
+    action = next(
+        str(f.attributes["action"])
+        for f in page.every("form")
+        if "/aanbod" in str(f.attributes["action"])
+    )
     refused = chantal.post(action, data=form(SHOPPING | {"title": "", "publish": "1"}))
     assert refused.status_code == 422
     again = [f.attributes["action"] for f in Page(refused.text).every("form")]
     assert action in again, "the way back is not lost with a mistake"
-    assert chantal.post(action, data=form(SHOPPING)).headers["location"].startswith("/aanbod/"), "a draft cannot help"
-    posted = chantal.post(action, data=form(SHOPPING | {"title": "Nieuw voor deze behoefte", "publish": "1"}))
+    assert chantal.post(action, data=form(SHOPPING)).headers["location"].startswith("/aanbod/"), (
+        "a draft cannot help"
+    )
+    posted = chantal.post(
+        action, data=form(SHOPPING | {"title": "Nieuw voor deze behoefte", "publish": "1"})
+    )
     assert posted.headers["location"] == path
     assert Page(chantal.get(path).text).titles[0] == "Nieuw voor deze behoefte"
 
 
-def test_the_way_to_a_new_offer_does_not_name_the_place_of_a_small_group(visitors: Visitors, pairs: Pairs) -> None:
+def test_the_way_to_a_new_offer_does_not_name_the_place_of_a_small_group(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need = pairs.need(**SMALL)
     pairs.session.commit()
     links = Page(visitors["chantal"].get(f"/koppelingen/nieuw?need={need.id}").text).every("a")
-    link = next(str(a.attributes["href"]) for a in links if str(a.attributes["href"]).startswith("/aanbod/nieuw"))
-    assert parse_qs(urlsplit(link).query).keys() == {"support_type", "target_groups", "unit", "after"}
+    link = next(
+        str(a.attributes["href"])
+        for a in links
+        if str(a.attributes["href"]).startswith("/aanbod/nieuw")
+    )
+    assert parse_qs(urlsplit(link).query).keys() == {
+        "support_type",
+        "target_groups",
+        "unit",
+        "after",
+    }
 
 
-@pytest.mark.parametrize("after", ["https://kwaad.example/", "//kwaad.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "after", ["https://kwaad.example/", "//kwaad.example", "javascript:alert(1)"]
+)
 def test_the_way_back_leads_nowhere_else(visitors: Visitors, pairs: Pairs, after: str) -> None:
     chantal = visitors["chantal"]
     page = chantal.get("/aanbod/nieuw", params={"after": after}).text
     assert "kwaad" not in page.split("<main")[1] and "javascript:" not in page.split("<main")[1]
-    posted = chantal.post("/aanbod", params={"after": after}, data=form(SHOPPING | {"publish": "1"}))
+    posted = chantal.post(
+        "/aanbod", params={"after": after}, data=form(SHOPPING | {"publish": "1"})
+    )
     assert posted.headers["location"] == "/"
     plain = chantal.post("/aanbod", data=form(SHOPPING | {"publish": "1"})).headers["location"]
     assert pairs.session.get(Offer, id_in(plain)) is not None

@@ -28,7 +28,9 @@ def test_a_proposal_that_is_withdrawn_gives_nothing_back(pairs: Pairs) -> None:
 
 @pytest.mark.parametrize("state", ["accepted", "running"])
 @pytest.mark.parametrize("who", ["amina", "chantal", "daan"])
-def test_an_agreement_that_is_stopped_is_free_again_on_both_sides(pairs: Pairs, state: str, who: str) -> None:
+def test_an_agreement_that_is_stopped_is_free_again_on_both_sides(
+    pairs: Pairs, state: str, who: str
+) -> None:
     match = in_state(pairs, state)
     assert match.need.committed == match.offer.committed == 30
     pairs.withdraw(match, who)
@@ -39,9 +41,15 @@ def test_an_agreement_that_is_stopped_is_free_again_on_both_sides(pairs: Pairs, 
 def test_a_completed_match_gives_the_offer_back_what_is_renewed_and_the_need_stays_covered(
     pairs: Pairs, unit: Unit
 ) -> None:
-    match = pairs.running(need=pairs.need(people=40, unit=unit), offer=pairs.offer(unit=unit), quantity=30)
+    match = pairs.running(
+        need=pairs.need(people=40, unit=unit), offer=pairs.offer(unit=unit), quantity=30
+    )
     pairs.complete(match, outcome="partly", people_reached=26, note="Vaste dagen werken beter.")
-    assert (match.status, match.outcome, match.people_reached) == (MatchStatus.COMPLETED, MatchOutcome.PARTLY, 26)
+    assert (match.status, match.outcome, match.people_reached) == (
+        MatchStatus.COMPLETED,
+        MatchOutcome.PARTLY,
+        26,
+    )
     assert match.need.committed == 30
     assert match.offer.committed == (30 if unit is Unit.PIECES else 0)
 
@@ -62,12 +70,16 @@ def notices(pairs: Pairs, *matches: Match) -> list[tuple[str, str, object]]:
     pairs.session.flush()
     keys = [match.id for match in matches]
     entries = pairs.session.exec(
-        select(AuditEntry).where(col(AuditEntry.object_id).in_(keys), AuditEntry.event == "match:withdrawn")
+        select(AuditEntry).where(
+            col(AuditEntry.object_id).in_(keys), AuditEntry.event == "match:withdrawn"
+        )
     ).all()
     return [(entry.event, str(entry.facts["reason"]), entry.person_id) for entry in entries]
 
 
-def test_when_a_need_is_full_its_other_asked_matches_end_with_a_line_in_the_trail(pairs: Pairs) -> None:
+def test_when_a_need_is_full_its_other_asked_matches_end_with_a_line_in_the_trail(
+    pairs: Pairs,
+) -> None:
     need = pairs.need()
     approved = pairs.approved(need=need, offer=pairs.offer(JAAP))
     proposed = pairs.propose("amina", need, pairs.offer(KARIN))
@@ -76,10 +88,16 @@ def test_when_a_need_is_full_its_other_asked_matches_end_with_a_line_in_the_trai
     pairs.accept(winner)
     assert winner.status is MatchStatus.ACCEPTED
     for match in (approved, proposed):
-        assert (match.status, match.withdraw_reason) == (MatchStatus.WITHDRAWN, WithdrawReason.NO_LONGER_NEEDED)
+        assert (match.status, match.withdraw_reason) == (
+            MatchStatus.WITHDRAWN,
+            WithdrawReason.NO_LONGER_NEEDED,
+        )
     assert elsewhere.status is MatchStatus.APPROVED
     by = pairs["chantal"].person_id
-    assert notices(pairs, approved, proposed, elsewhere) == [("match:withdrawn", "no_longer_needed", by)] * 2
+    assert (
+        notices(pairs, approved, proposed, elsewhere)
+        == [("match:withdrawn", "no_longer_needed", by)] * 2
+    )
 
 
 def test_when_an_offer_is_full_its_other_asked_matches_end(pairs: Pairs) -> None:
@@ -105,10 +123,17 @@ def three(pairs: Pairs) -> tuple[Match, Match, Match, Match]:
     asked = pairs.approved(need=need, offer=pairs.offer(), quantity=5)
     accepted = pairs.accepted(need=need, offer=pairs.offer(), quantity=5)
     running = pairs.running(need=need, offer=pairs.offer(), quantity=5)
-    return asked, accepted, running, pairs.complete(pairs.running(need=need, offer=pairs.offer(), quantity=5))
+    return (
+        asked,
+        accepted,
+        running,
+        pairs.complete(pairs.running(need=need, offer=pairs.offer(), quantity=5)),
+    )
 
 
-def test_a_need_that_is_closed_ends_what_was_asked_and_what_was_agreed_goes_on(pairs: Pairs) -> None:
+def test_a_need_that_is_closed_ends_what_was_asked_and_what_was_agreed_goes_on(
+    pairs: Pairs,
+) -> None:
     matches = three(pairs)
     need = matches[0].need
     close_need(pairs.session, pairs["amina"], need, NeedEnding(outcome=NeedOutcome.PARTLY_MET))
@@ -120,19 +145,25 @@ def test_a_need_that_is_closed_ends_what_was_asked_and_what_was_agreed_goes_on(p
 def test_a_need_that_is_withdrawn_ends_everything_that_had_not_ended(pairs: Pairs) -> None:
     matches = three(pairs)
     need = matches[0].need
-    withdraw_need(pairs.session, pairs["amina"], need, NeedWithdrawing(reason=NeedWithdrawal.ALREADY_SOLVED))
+    withdraw_need(
+        pairs.session, pairs["amina"], need, NeedWithdrawing(reason=NeedWithdrawal.ALREADY_SOLVED)
+    )
     assert [m.status for m in matches] == ["withdrawn", "withdrawn", "withdrawn", "completed"]
     assert need.committed == 5
     assert [m.offer.committed for m in matches] == [0, 0, 0, 0]
     assert len(notices(pairs, *matches)) == 3
 
 
-def test_an_offer_that_is_withdrawn_ends_its_matches_and_their_needs_are_open_again(pairs: Pairs) -> None:
+def test_an_offer_that_is_withdrawn_ends_its_matches_and_their_needs_are_open_again(
+    pairs: Pairs,
+) -> None:
     offer = pairs.offer(quantity=40)
     asked = pairs.approved(need=pairs.need(), offer=offer, quantity=10)
     agreed = pairs.accepted(need=pairs.need(), offer=offer, quantity=10)
     running = pairs.running(need=pairs.need(), offer=offer, quantity=10)
-    withdraw_offer(pairs.session, pairs["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED))
+    withdraw_offer(
+        pairs.session, pairs["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED)
+    )
     for match in (asked, agreed, running):
         assert match.status is MatchStatus.WITHDRAWN
         assert match.need.committed == 0
@@ -142,5 +173,11 @@ def test_an_offer_that_is_withdrawn_ends_its_matches_and_their_needs_are_open_ag
 
 def test_the_trail_tells_the_whole_story_of_a_match(pairs: Pairs) -> None:
     match = in_state(pairs, "completed")
-    told = ["match:proposed", "match:approved", "match:accepted", "match:started", "match:completed"]
+    told = [
+        "match:proposed",
+        "match:approved",
+        "match:accepted",
+        "match:started",
+        "match:completed",
+    ]
     assert pairs.events(match) == told

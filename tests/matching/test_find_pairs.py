@@ -13,7 +13,9 @@ from tests.matching.pairs import JAAP, KARIN, MARIJKE, Pairs
 
 def admitted(pairs: Pairs, threshold: float = 0.1, per_need: int = 30) -> Admitted:
     pairs.session.flush()
-    return find_pairs(pairs.session, system_team("VR01"), "VR01", threshold=threshold, per_need=per_need)
+    return find_pairs(
+        pairs.session, system_team("VR01"), "VR01", threshold=threshold, per_need=per_need
+    )
 
 
 def ids(found: Admitted) -> list[tuple[UUID, UUID]]:
@@ -54,7 +56,9 @@ def test_who_is_asked_or_said_no_or_owns_the_need_is_left_out(pairs: Pairs) -> N
     assert ids(admitted(pairs)) == [(need.id, free.id)]
 
 
-def test_a_pair_that_somebody_called_unfit_is_left_out_until_one_of_them_changes(pairs: Pairs) -> None:
+def test_a_pair_that_somebody_called_unfit_is_left_out_until_one_of_them_changes(
+    pairs: Pairs,
+) -> None:
     need, unfit, free = pairs.need(), pairs.offer(), pairs.offer(JAAP)
     given = Rejection(need=need.id, offer=unfit.id, reason=DeclineReason.WRONG_GROUP)
     reject_pair(pairs.session, pairs["amina"], given)

@@ -1,4 +1,6 @@
-"""Who may do what with a match in which state, over HTTP: the table is `matrix.txt` beside this file."""
+"""Who may do what with a match in which state, over HTTP: the table is `matrix.txt` beside this
+file.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,7 @@ import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
-from app.dossier import matches as match_pages
-from app.dossier import pairs as pair_pages
+from app.dossier import matches as match_pages, pairs as pair_pages
 from app.matching.models import MatchStatus
 from app.matching.routes import router
 from tests.matching.pairs import Pairs, in_state
@@ -36,7 +37,9 @@ def _arrange(pairs: Pairs, row: Row) -> tuple[str, dict[str, str]]:
         body |= {"quantity": "10"} if path == "/koppelingen" else {}
     elif "{match_id}" in path:
         known = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
-        path = path.replace("{match_id}", known.get(row.state) or str(in_state(pairs, row.state).id))
+        path = path.replace(
+            "{match_id}", known.get(row.state) or str(in_state(pairs, row.state).id)
+        )
     pairs.session.commit()
     return path, body
 
@@ -69,4 +72,6 @@ def test_every_route_and_every_status_is_in_the_table() -> None:
     parts = (*router.routes, *pair_pages.router.routes, *match_pages.router.routes)
     routes = {(method, route.path) for route in parts for method in route.methods}  # type: ignore[attr-defined]
     assert {(row.method, row.path.partition("?")[0]) for row in ROWS} == routes
-    assert {status.value for status in MatchStatus} <= {row.state for row in ROWS if row.method == "GET"}
+    assert {status.value for status in MatchStatus} <= {
+        row.state for row in ROWS if row.method == "GET"
+    }

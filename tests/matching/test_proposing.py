@@ -62,13 +62,17 @@ def test_asking_reserves_nothing_so_three_partners_can_be_asked_for_all_of_it(pa
         ("none", ROELOF, False),
     ],
 )
-def test_the_region_says_which_proposals_its_team_reviews(pairs: Pairs, mode: str, offering: str, review: bool) -> None:
+def test_the_region_says_which_proposals_its_team_reviews(
+    pairs: Pairs, mode: str, offering: str, review: bool
+) -> None:
     pairs.review(mode)
     match = pairs.propose("amina", offer=pairs.offer(offering))
     assert match.needs_review is review
     assert match.status is MatchStatus.PROPOSED
     assert match.can_be_answered is not review
-    assert (match.answer_by is None) is review, "the deadline runs from the moment the partner is asked"
+    assert (match.answer_by is None) is review, (
+        "the deadline runs from the moment the partner is asked"
+    )
 
 
 def test_across_municipalities_counts_a_need_of_the_whole_region_as_across(pairs: Pairs) -> None:
@@ -113,7 +117,9 @@ def test_not_more_than_the_offer_has_left(pairs: Pairs) -> None:
 def test_different_units_ask_for_both_quantities(pairs: Pairs) -> None:
     need, offer = pairs.need(), pairs.offer(unit="rides_per_week", quantity=6)
     assert refused(pairs, need=need, offer=offer, quantity=20) == {"offer_quantity"}
-    assert refused(pairs, need=need, offer=offer, quantity=20, offer_quantity=7) == {"offer_quantity"}
+    assert refused(pairs, need=need, offer=offer, quantity=20, offer_quantity=7) == {
+        "offer_quantity"
+    }
     match = pairs.propose("amina", need, offer, quantity=20, offer_quantity=6)
     assert (match.quantity, match.offer_quantity) == (20, 6)
 
@@ -122,7 +128,9 @@ def test_equal_units_make_the_quantities_equal_whatever_was_typed(pairs: Pairs) 
     assert pairs.propose(quantity=12, offer_quantity=3).offer_quantity == 12
 
 
-def test_a_need_that_is_not_open_or_an_offer_that_is_not_available_cannot_be_proposed(pairs: Pairs) -> None:
+def test_a_need_that_is_not_open_or_an_offer_that_is_not_available_cannot_be_proposed(
+    pairs: Pairs,
+) -> None:
     draft, closed = pairs.world.need(), pairs.need()
     close_need(pairs.session, pairs["amina"], closed, NeedEnding(outcome=NeedOutcome.MET))
     pairs.session.flush()

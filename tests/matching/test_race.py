@@ -1,4 +1,6 @@
-"""Many partners take the last places at the same moment: real threads, real transactions, thousands of times."""
+"""Many partners take the last places at the same moment: real threads, real transactions, thousands
+of times.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ from tests.world import ORIGIN, World
 
 THREADS, ROUNDS, NEEDS = 8, 24, 3
 PARTNERS = ("chantal", JAAP, KARIN, MARIJKE)
-WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+    "wait_event_type = 'Lock'"
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +80,9 @@ class Race:
                     self.answering[match.id] = self.actors[who]
 
     def run(self, number: int) -> None:
-        """One round: every thread tries every match once; in some rounds needs and offers are withdrawn meanwhile."""
+        """One round: every thread tries every match once; in some rounds needs and offers are
+        withdrawn meanwhile.
+        """
         self.set_up()
         barrier = Barrier(THREADS)
 
@@ -91,7 +98,8 @@ class Race:
                 if number % 3 == 2 and turn == 3 and thread in (2, 5):
                     self._try(seen, self._end_offer)
                 seen["attempts"] += 1
-                self._try(seen, lambda session, m=match_id: self._take(session, m, chance.randint(1, 25)))  # type: ignore[misc]
+                much = chance.randint(1, 25)
+                self._try(seen, lambda session, m=match_id, n=much: self._take(session, m, n))  # type: ignore[misc]
                 if chance.random() < 0.12:
                     self._try(seen, lambda session, m=match_id: self._stop(session, m))  # type: ignore[misc]
             return seen
@@ -101,7 +109,9 @@ class Race:
                 self.counts += seen
 
     def _try(self, seen: Counter[str], act: Callable[[Session], str]) -> None:
-        """What a caller does: hears a refusal, and tries again when the database ended the transaction."""
+        """What a caller does: hears a refusal, and tries again when the database ended the
+        transaction.
+        """
         while True:
             try:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -132,7 +142,12 @@ class Race:
 
     def _stop(self, session: Session, match_id: UUID) -> str:
         amina = self.actors["amina"]
-        withdraw_match(session, amina, lock_match(session, amina, match_id), TakingBack(reason=WithdrawReason.WRONG))
+        withdraw_match(
+            session,
+            amina,
+            lock_match(session, amina, match_id),
+            TakingBack(reason=WithdrawReason.WRONG),
+        )
         return "stopped"
 
     def _end_need(self, session: Session) -> str:
@@ -156,8 +171,12 @@ class Race:
                 assert owner.committed == sums(session, owner)
             left = {owner.id: owner.left for owner in owners}
             for match in session.exec(select(Match).where(col(Match.id).in_(list(self.answering)))):
-                if match.status in ASKED:  # everybody tried it, so only what became free later can be left
-                    assert left[match.need_id] and left[match.offer_id], "asked, though nothing is left"
+                if (
+                    match.status in ASKED
+                ):  # everybody tried it, so only what became free later can be left
+                    assert left[match.need_id] and left[match.offer_id], (
+                        "asked, though nothing is left"
+                    )
                 if match.status is MatchStatus.ACCEPTED:
                     assert match.accepted_at is not None
 
@@ -171,7 +190,14 @@ def test_however_many_accept_at_once_nothing_is_promised_twice(own_engine: Engin
     assert counts["attempts"] == ROUNDS * THREADS * NEEDS * len(PARTNERS)
     assert counts["attempts"] > 2000
     # Each kind of meeting really took place.
-    for event in ("taken", "rest taken", "stopped", "Conflict", "need withdrawn", "offer withdrawn"):
+    for event in (
+        "taken",
+        "rest taken",
+        "stopped",
+        "Conflict",
+        "need withdrawn",
+        "offer withdrawn",
+    ):
         assert counts[event] > 0, counts
     assert counts["again"] == 0, "needs are always held before offers, so nobody waits in a circle"
 
@@ -188,11 +214,17 @@ def test_who_loses_to_the_database_itself_hears_that_somebody_was_before_them(
     options = {"base_url": ORIGIN, "headers": {"origin": ORIGIN}, "follow_redirects": False}
     client = TestClient(app, **options)  # type: ignore[arg-type]
     client.cookies.set(SESSION, token)
-    with own_engine.connect() as gate, own_engine.connect() as watch, ThreadPoolExecutor(1) as threads:
+    with (
+        own_engine.connect() as gate,
+        own_engine.connect() as watch,
+        ThreadPoolExecutor(1) as threads,
+    ):
         # Only the request looks for a deadlock.
         gate.execute(text("SET LOCAL deadlock_timeout = '60s'"))
         gate.execute(text("SELECT 1 FROM offer WHERE id = :id FOR UPDATE"), {"id": match.offer_id})
-        answer = threads.submit(client.post, f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"})
+        answer = threads.submit(
+            client.post, f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"}
+        )
         deadline = time.monotonic() + 20
         while watch.execute(WAITING).scalar_one() < 1:
             assert time.monotonic() < deadline, "they never met"
@@ -201,4 +233,7 @@ def test_who_loses_to_the_database_itself_hears_that_somebody_was_before_them(
         gate.execute(text("SELECT 1 FROM need WHERE id = :id FOR UPDATE"), {"id": match.need_id})
         gate.rollback()
         assert answer.result(timeout=20).status_code == 409
-    assert client.post(f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"}).status_code == 303
+    assert (
+        client.post(f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"}).status_code
+        == 303
+    )

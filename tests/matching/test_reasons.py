@@ -20,16 +20,28 @@ RARE = rarity_of({}, 100)
 NEED_TEXT, OFFER_TEXT = "Boodschappen voor ouderen", "Boodschappendienst met de bakfiets"
 
 
-def why(need: Facts, offer: Facts, *, masked: bool = False, texts: tuple[str, str] = (NEED_TEXT, OFFER_TEXT)) -> Why:
+def why(
+    need: Facts,
+    offer: Facts,
+    *,
+    masked: bool = False,
+    texts: tuple[str, str] = (NEED_TEXT, OFFER_TEXT),
+) -> Why:
     terms = score(need, Batch([offer], are_needs=False), Weights(), RARE).terms_of(0)
     with speaking("nl"):
-        return explain(Pair(need, offer, terms, *texts, is_masked=masked), Weights(), RARE, dutch_label)
+        return explain(
+            Pair(need, offer, terms, *texts, is_masked=masked), Weights(), RARE, dutch_label
+        )
 
 
 def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against() -> None:
     said = why(reading(NEED, NEED_TEXT), reading(OFFER, OFFER_TEXT))
     assert said.reasons[0] == "zelfde soort hulp: boodschappen en maaltijden"
-    assert {"in dezelfde gemeente: Eemsdelta", "voor ouderen", "genoeg voor alles: 40 mensen"} < set(said.reasons)
+    assert {
+        "in dezelfde gemeente: Eemsdelta",
+        "voor ouderen",
+        "genoeg voor alles: 40 mensen",
+    } < set(said.reasons)
     assert "de tekst lijkt erop: “boodschappendienst”" in said.reasons
     assert said.cautions == ()
 
@@ -55,7 +67,9 @@ def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against()
         ({"declines": 2}, None, "zei al 2 keer nee op deze soort hulp"),
     ],
 )
-def test_each_reason_follows_from_its_term(changes: dict[str, Any], reason: str | None, caution: str | None) -> None:
+def test_each_reason_follows_from_its_term(
+    changes: dict[str, Any], reason: str | None, caution: str | None
+) -> None:
     """Without texts, so that every reason finds a place among the five."""
     said = why(NEED, replace(OFFER, **changes))
     assert reason is None or reason in said.reasons
@@ -65,7 +79,10 @@ def test_each_reason_follows_from_its_term(changes: dict[str, Any], reason: str 
 
 
 def test_a_text_filed_under_another_kind_is_said_to_speak_of_it() -> None:
-    offer = reading(replace(OFFER, support_type="goods_materials"), "Boodschappen en warme maaltijden bij u thuis")
+    offer = reading(
+        replace(OFFER, support_type="goods_materials"),
+        "Boodschappen en warme maaltijden bij u thuis",
+    )
     said = why(reading(NEED, NEED_TEXT), offer)
     assert "de tekst gaat over boodschappen en maaltijden" in said.reasons
 

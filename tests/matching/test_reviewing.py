@@ -1,4 +1,6 @@
-"""A decision of the team in its review: counts at once, is told a minute later, and can be undone until then."""
+"""A decision of the team in its review: counts at once, is told a minute later, and can be undone
+until then.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import repeat
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -43,12 +46,16 @@ JOBS = text("SELECT scheduled_at, args FROM procrastinate_jobs WHERE task_name =
 
 
 def yes(pairs: Pairs, match: Match, who: str = "daan") -> Match:
-    return approve_in_review(pairs.session, pairs[who], lock_match(pairs.session, pairs[who], match.id))
+    return approve_in_review(
+        pairs.session, pairs[who], lock_match(pairs.session, pairs[who], match.id)
+    )
 
 
 def no(pairs: Pairs, match: Match, who: str = "daan", note: str = "") -> Match:
     given = Objection(reason=DeclineReason.TOO_FAR, note=note)
-    return decline_in_review(pairs.session, pairs[who], lock_match(pairs.session, pairs[who], match.id), given)
+    return decline_in_review(
+        pairs.session, pairs[who], lock_match(pairs.session, pairs[who], match.id), given
+    )
 
 
 def back(pairs: Pairs, match: Match, who: str = "daan") -> Match:
@@ -127,7 +134,9 @@ def test_on_the_page_of_a_match_a_yes_is_told_at_once(pairs: Pairs) -> None:
 
 
 @pytest.mark.parametrize("decide", [yes, no])
-def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(pairs: Pairs, decide: Any) -> None:
+def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(
+    pairs: Pairs, decide: Any
+) -> None:
     match = pairs.propose()
     kept = match.model_dump(exclude={"moved_at"})
     decide(pairs, match)
@@ -138,7 +147,9 @@ def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(pairs
     assert not tell(pairs, match, held_until), "nobody hears of what was undone"
     assert pairs.events(match)[-1] == "match:review_undone"
     decide(pairs, match)
-    assert not tell(pairs, match, held_until), "the first decision is gone; the second has a minute of its own"
+    assert not tell(pairs, match, held_until), (
+        "the first decision is gone; the second has a minute of its own"
+    )
     assert tell(pairs, match)
     assert not tell(pairs, match, held_until), "once"
 
@@ -167,11 +178,13 @@ def test_a_partner_that_answers_within_the_minute_makes_undoing_impossible(pairs
         assert not tell(pairs, match), "there is nothing left to tell"
 
 
-def test_of_two_that_are_asked_the_first_answer_makes_undoing_impossible_and_the_other_is_still_told(
+def test_of_two_asked_the_first_answer_makes_undoing_impossible_and_the_other_is_still_told(
     pairs: Pairs,
 ) -> None:
     match = hold_back(pairs.session, pairs.propose("daan"))
-    assert kinds(pairs, "chantal", match) == set(), "of what the team proposes itself nobody knows yet"
+    assert kinds(pairs, "chantal", match) == set(), (
+        "of what the team proposes itself nobody knows yet"
+    )
     assert match.is_held
     pairs.accept(match)
     with pytest.raises(Conflict, match="net voor"):
@@ -187,7 +200,9 @@ def test_what_the_team_proposed_itself_is_withdrawn_when_it_is_undone(pairs: Pai
     assert not tell(pairs, match, held_until)
 
 
-def test_a_no_cannot_be_undone_when_there_is_a_newer_proposal_or_nothing_left_to_propose(pairs: Pairs) -> None:
+def test_a_no_cannot_be_undone_when_there_is_a_newer_proposal_or_nothing_left_to_propose(
+    pairs: Pairs,
+) -> None:
     need, offer = pairs.need(), pairs.offer()
     match = no(pairs, pairs.propose(need=need, offer=offer))
     newer = pairs.propose(need=need, offer=offer)
@@ -232,7 +247,9 @@ def own_engine(databases: Databases) -> Iterator[Engine]:
     engine.dispose()
 
 
-def test_the_worker_passes_a_decision_on_when_its_minute_is_over_and_not_what_was_undone(own_engine: Engine) -> None:
+def test_the_worker_passes_a_decision_on_when_its_minute_is_over_and_not_what_was_undone(
+    own_engine: Engine,
+) -> None:
     load_tasks()
     long_ago = clock.now() - timedelta(minutes=5)
     with Session(own_engine, expire_on_commit=False) as session, session.begin():
@@ -246,7 +263,9 @@ def test_the_worker_passes_a_decision_on_when_its_minute_is_over_and_not_what_wa
     with Session(own_engine) as session:
         pairs = Pairs(World(session))
         assert [pairs.events(m).count("match:told") for m in (told, undone, fresh)] == [1, 0, 0]
-        assert session.execute(JOBS).all()[0].args["match_id"] == str(fresh.id), "that one still waits"
+        assert session.execute(JOBS).all()[0].args["match_id"] == str(fresh.id), (
+            "that one still waits"
+        )
 
 
 def test_undoing_and_accepting_at_the_same_moment_one_of_them_wins(own_engine: Engine) -> None:
@@ -273,10 +292,13 @@ def test_undoing_and_accepting_at_the_same_moment_one_of_them_wins(own_engine: E
     with ThreadPoolExecutor(2) as threads:
         for number, match_id in enumerate(held):
             barrier, first = Barrier(2), ("undo", "accept") if number % 2 else ("accept", "undo")
-            done = dict(zip(first, threads.map(lambda name: attempt(name, match_id, barrier), first), strict=True))  # noqa: B023
+            tried = threads.map(attempt, first, repeat(match_id), repeat(barrier))
+            done = dict(zip(first, tried, strict=True))
             assert sorted(done.values()) == [False, True], done
             wins["undo" if done["undo"] else "accept"] += 1
             with Session(own_engine) as session:
                 match = session.get_one(Match, match_id)
-                assert match.status is (MatchStatus.PROPOSED if done["undo"] else MatchStatus.ACCEPTED)
+                assert match.status is (
+                    MatchStatus.PROPOSED if done["undo"] else MatchStatus.ACCEPTED
+                )
     assert wins["undo"] and wins["accept"], wins

@@ -1,4 +1,6 @@
-"""Every term by itself, what they add up to, and that one side or the other asking makes no difference."""
+"""Every term by itself, what they add up to, and that one side or the other asking makes no
+difference.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.matching.facts import Batch, Facts
 from app.matching.scoring import (
@@ -41,7 +42,9 @@ def total_of(need: Facts, offer: Facts) -> float:
 
 def test_the_same_category_beats_a_related_one_and_that_another() -> None:
     others = ("groceries_meals", "food_parcels", "legal_advice")
-    same, related, other = (category_term(NEED, replace(OFFER, support_type=slug)) for slug in others)
+    same, related, other = (
+        category_term(NEED, replace(OFFER, support_type=slug)) for slug in others
+    )
     assert 1 == same > related > other == 0
 
 
@@ -98,18 +101,26 @@ def test_earlier_work_and_rest_count() -> None:
 
 
 def test_the_text_wins_over_the_wrong_category() -> None:
-    need = reading(replace(NEED, support_type="digital_help"), "Laptops voor leerlingen die thuis geen computer hebben")
-    filed_wrong = reading(
-        replace(OFFER, support_type="goods_materials"), "Chromebooks en tablets te leen voor scholieren zonder laptop"
+    need = reading(
+        replace(NEED, support_type="digital_help"),
+        "Laptops voor leerlingen die thuis geen computer hebben",
     )
-    filed_right = reading(replace(OFFER, support_type="digital_help"), "Wij helpen u met inloggen en formulieren")
+    filed_wrong = reading(
+        replace(OFFER, support_type="goods_materials"),
+        "Chromebooks en tablets te leen voor scholieren zonder laptop",
+    )
+    filed_right = reading(
+        replace(OFFER, support_type="digital_help"), "Wij helpen u met inloggen en formulieren"
+    )
     assert total_of(need, filed_wrong) > total_of(need, filed_right)
 
 
 def test_the_category_wins_over_a_chance_word() -> None:
     need = reading(NEED, "Boodschappen voor ouderen die slecht ter been zijn")
     right = reading(OFFER, "Wij halen elke week uw bestelling bij de supermarkt")
-    chance = reading(replace(OFFER, support_type="activities"), "Ouderen met slechte knieën en benen dansen mee")
+    chance = reading(
+        replace(OFFER, support_type="activities"), "Ouderen met slechte knieën en benen dansen mee"
+    )
     assert total_of(need, right) > total_of(need, chance)
 
 
@@ -172,9 +183,13 @@ SOME = st.builds(
 
 
 @given(st.lists(SOME, min_size=1, max_size=6), SOME)
-def test_scores_lie_between_zero_and_one_and_are_those_of_each_pair(offers: list[Facts], need: Facts) -> None:
+def test_scores_lie_between_zero_and_one_and_are_those_of_each_pair(
+    offers: list[Facts], need: Facts
+) -> None:
     together = scores_of(need, *offers)
-    assert all(0 <= value <= 1 for values in (together.total, *together.terms.values()) for value in values)
+    assert all(
+        0 <= value <= 1 for values in (together.total, *together.terms.values()) for value in values
+    )
     for place, offer in enumerate(offers):
         assert together.total[place] == pytest.approx(total_of(need, offer), abs=1e-5)
     assert sorted(together.best(99)) == list(range(len(offers)))
@@ -191,11 +206,15 @@ def test_a_pair_scores_the_same_from_either_side(need: Facts, offer: Facts) -> N
 @pytest.mark.parametrize("term", TERMS)
 def test_every_weight_is_of_a_term_and_raising_one_draws_the_total_to_it(term: str) -> None:
     assert {field.name for field in fields(Weights)} == set(TERMS)
-    need, offer = reading(NEED, "Boodschappen"), reading(replace(OFFER, groups=("flex_workers",)), "Soep en brood")
+    need, offer = (
+        reading(NEED, "Boodschappen"),
+        reading(replace(OFFER, groups=("flex_workers",)), "Soep en brood"),
+    )
     values: Any = scores_of(need, offer)
     heavy = scores_of(need, offer, weights=replace(Weights(), **{term: 1000.0}))
     kept = float(values.total[0]) / float(
-        sum(getattr(Weights(), t) * values.terms[t][0] for t in TERMS) / sum(getattr(Weights(), t) for t in TERMS)
+        sum(getattr(Weights(), t) * values.terms[t][0] for t in TERMS)
+        / sum(getattr(Weights(), t) for t in TERMS)
     )
     assert float(heavy.total[0]) / kept == pytest.approx(float(values.terms[term][0]), abs=0.15)
 
@@ -207,7 +226,9 @@ ANY_FACTS = st.builds(
     Facts,
     id=st.integers(),
     organisation_id=st.integers(),
-    support_type=st.sampled_from(("groceries_meals", "food_parcels", "legal_advice", "of_a_region")),
+    support_type=st.sampled_from(
+        ("groceries_meals", "food_parcels", "legal_advice", "of_a_region")
+    ),
     groups=st.lists(st.sampled_from(GROUPS), max_size=3, unique=True).map(tuple),
     municipalities=st.lists(st.sampled_from(TOWNS), max_size=2, unique=True).map(tuple),
     left=st.none() | st.integers(0, 50),
@@ -225,7 +246,9 @@ BY_PAIR = {"group": group_term, "area": area_term, "share": share_term, "window"
 
 
 @given(one=ANY_FACTS, many=st.lists(ANY_FACTS, min_size=1, max_size=5))
-def test_a_term_of_many_is_the_term_of_each_pair_from_both_sides(one: Facts, many: list[Facts]) -> None:
+def test_a_term_of_many_is_the_term_of_each_pair_from_both_sides(
+    one: Facts, many: list[Facts]
+) -> None:
     for are_needs in (False, True):
         scores = score(one, Batch(many, are_needs=are_needs), Weights(), RARE)
         for place, other in enumerate(many):
@@ -235,7 +258,9 @@ def test_a_term_of_many_is_the_term_of_each_pair_from_both_sides(one: Facts, man
             alone = score(need, Batch([offer], are_needs=False), Weights(), RARE)
             assert scores.total[place] == pytest.approx(alone.total[0], abs=1e-5)
             for name in TERMS:
-                assert scores.terms[name][place] == pytest.approx(alone.terms[name][0], abs=1e-5), name
+                assert scores.terms[name][place] == pytest.approx(alone.terms[name][0], abs=1e-5), (
+                    name
+                )
 
 
 @given(one=ANY_FACTS, other=ANY_FACTS)

@@ -52,7 +52,11 @@ class Walk:
         need, offer = self.chance.choice(self.needs[-4:]), self.chance.choice(self.offers[-6:])
         quantity = self.chance.randint(1, 20)
         who = self.chance.choice(["amina", "daan"])
-        self.matches.append(self.pairs.propose(who, need, offer, quantity, offer_quantity=self.chance.randint(1, 20)))
+        self.matches.append(
+            self.pairs.propose(
+                who, need, offer, quantity, offer_quantity=self.chance.randint(1, 20)
+            )
+        )
 
     def someone(self, match: Match) -> str:
         """Mostly somebody who is concerned."""
@@ -61,7 +65,9 @@ class Walk:
 
     def answer(self) -> None:
         match = self.any()
-        given: dict[str, object] = {"quantity": self.chance.choice([None, match.quantity, self.chance.randint(1, 25)])}
+        given: dict[str, object] = {
+            "quantity": self.chance.choice([None, match.quantity, self.chance.randint(1, 25)])
+        }
         if self.chance.random() < 0.5:
             given |= {"on_behalf": "1", "channel": "phone"}
         if self.chance.random() < 0.3:
@@ -83,7 +89,9 @@ class Walk:
         self.pairs.complete(self.any())
 
     def undo(self) -> None:
-        noted = [match for match in self.matches if match.noted_answers and match.status in UNDOABLE]
+        noted = [
+            match for match in self.matches if match.noted_answers and match.status in UNDOABLE
+        ]
         match = self.chance.choice(noted) if noted else self.any()
         self.pairs.undo(match, self.someone(match))
 
@@ -103,7 +111,9 @@ class Walk:
         if self.chance.random() < 0.5:
             close_need(self.pairs.session, amina, need, NeedEnding(outcome=NeedOutcome.MET))
         else:
-            withdraw_need(self.pairs.session, amina, need, NeedWithdrawing(reason=NeedWithdrawal.WRONG))
+            withdraw_need(
+                self.pairs.session, amina, need, NeedWithdrawing(reason=NeedWithdrawal.WRONG)
+            )
         self.log()
 
     def end_offer(self) -> None:
@@ -116,7 +126,9 @@ class Walk:
         if not self.matches:
             raise Conflict("")
         going_on = [match for match in self.matches if match.status in LIVE]
-        return self.chance.choice(going_on if going_on and self.chance.random() < 0.9 else self.matches)
+        return self.chance.choice(
+            going_on if going_on and self.chance.random() < 0.9 else self.matches
+        )
 
     def step(self) -> None:
         often = [self.propose] * 6 + [self.answer] * 6 + [self.approve] * 3 + [self.start] * 2
@@ -146,7 +158,9 @@ class Walk:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_is_committed_is_what_the_matches_say_after_any_sequence_of_verbs(pairs: Pairs, seed: int) -> None:
+def test_what_is_committed_is_what_the_matches_say_after_any_sequence_of_verbs(
+    pairs: Pairs, seed: int
+) -> None:
     walk = Walk(pairs, seed)
     for _ in range(STEPS):
         walk.step()

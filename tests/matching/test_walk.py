@@ -25,7 +25,9 @@ from tests.world import GROCERIES, Visitors
 def column_of(client: TestClient, match: str) -> str:
     """Under which heading of the board the card of a match stands."""
     page = Page(client.get("/bord").text)
-    sections = [e for e in page.every("section") if any(a.attributes.get("href") == match for a in e.inside)]
+    sections = [
+        e for e in page.every("section") if any(a.attributes.get("href") == match for a in e.inside)
+    ]
     return ", ".join(str(section.attributes["id"]).removeprefix("column_") for section in sections)
 
 
@@ -57,7 +59,8 @@ def test_from_proposal_to_contact(visitors: Visitors, pairs: Pairs, session: Ses
     assert left(session, need, offer) == [(20, 20), (20, 10)]
     assert column_of(amina, match) == "talking"
     how_to_reach = [
-        session.get_one(OrganisationProfile, key).contact_email for key in (need.organisation_id, offer.organisation_id)
+        session.get_one(OrganisationProfile, key).contact_email
+        for key in (need.organisation_id, offer.organisation_id)
     ]
     for client in (amina, chantal):
         assert all(address in client.get(match).text for address in how_to_reach)
@@ -78,7 +81,13 @@ def test_from_proposal_to_contact(visitors: Visitors, pairs: Pairs, session: Ses
 
     post(chantal, match + "/starten")
     assert column_of(amina, match) == "running"
-    post(chantal, match + "/afronden", outcome="succeeded", people_reached=18, note="Vaste dagen werken beter.")
+    post(
+        chantal,
+        match + "/afronden",
+        outcome="succeeded",
+        people_reached=18,
+        note="Vaste dagen werken beter.",
+    )
     assert column_of(amina, match) == "ended"
     assert left(session, need, offer) == [(40, 0), (0, 30)]
 
@@ -104,9 +113,19 @@ SENT: dict[str, tuple[str, str, dict[str, str], str]] = {
     "a yes for a word": ("approved", "accepteren", {"quantity": "veel"}, "f_yes_quantity_error"),
     "a yes for too many": ("approved", "accepteren", {"quantity": "31"}, "f_yes_quantity_error"),
     "a no without a reason": ("approved", "afwijzen", {}, "f_no_reason_error"),
-    "a no with an address": ("approved", "afwijzen", {"reason": "other", "note": "Bel 06-12345678"}, "f_no_note_error"),
+    "a no with an address": (
+        "approved",
+        "afwijzen",
+        {"reason": "other", "note": "Bel 06-12345678"},
+        "f_no_note_error",
+    ),
     "withdrawn without a reason": ("proposed", "intrekken", {}, "f_back_reason_error"),
-    "completed without an outcome": ("running", "afronden", {"note": "Het werkte."}, "f_outcome_error"),
+    "completed without an outcome": (
+        "running",
+        "afronden",
+        {"note": "Het werkte."},
+        "f_outcome_error",
+    ),
     "completed with fewer than nobody": (
         "running",
         "afronden",
@@ -157,7 +176,9 @@ def test_what_is_not_filled_in_right_is_said_beside_the_field_and_changes_nothin
     assert match.status is status
 
 
-def test_a_wrong_proposal_comes_back_open_at_the_offer_it_was_for(visitors: Visitors, pairs: Pairs) -> None:
+def test_a_wrong_proposal_comes_back_open_at_the_offer_it_was_for(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need, offer = pairs.need(), pairs.offer()
     pairs.offer(JAAP)
     pairs.session.commit()
@@ -171,7 +192,9 @@ def test_a_wrong_proposal_comes_back_open_at_the_offer_it_was_for(visitors: Visi
     assert pairs.session.exec(select(Match)).all() == []
 
 
-@pytest.mark.parametrize("extra", [{"status": "accepted"}, {"awaits_offer": "0"}, {"needs_review": "0"}])
+@pytest.mark.parametrize(
+    "extra", [{"status": "accepted"}, {"awaits_offer": "0"}, {"needs_review": "0"}]
+)
 def test_a_field_that_the_form_does_not_have_is_refused(
     visitors: Visitors, pairs: Pairs, extra: dict[str, str]
 ) -> None:
@@ -190,7 +213,11 @@ def test_a_message_is_shown_as_text(visitors: Visitors, pairs: Pairs) -> None:
 
 
 # The actor, the choices, and what the page itself needs.
-COSTS = {"/koppelingen/{match}": 10, "/koppelingen/nieuw?need={need}": 4, "/koppelingen/nieuw?offer={offer}": 4}
+COSTS = {
+    "/koppelingen/{match}": 10,
+    "/koppelingen/nieuw?need={need}": 4,
+    "/koppelingen/nieuw?offer={offer}": 4,
+}
 
 
 @pytest.mark.parametrize("rows", [1, 10])

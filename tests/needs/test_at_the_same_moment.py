@@ -21,7 +21,10 @@ from app.web.cookies import SESSION
 from tests.conftest import Databases
 from tests.world import ORIGIN, World
 
-WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+    "wait_event_type = 'Lock'"
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +46,12 @@ def two_clients(engine: Engine, settings: Settings) -> list[TestClient]:
     return clients
 
 
-def race(engine: Engine, clients: list[TestClient], need_id: UUID, address: str, data: dict[str, str]) -> list[int]:
-    """The answers of both. A lock holds them back until both requests are under way, so that neither is early."""
+def race(
+    engine: Engine, clients: list[TestClient], need_id: UUID, address: str, data: dict[str, str]
+) -> list[int]:
+    """The answers of both. A lock holds them back until both requests are under way, so that
+    neither is early.
+    """
     with engine.connect() as gate, engine.connect() as watch, ThreadPoolExecutor(2) as threads:
         gate.execute(text("SELECT id FROM need WHERE id = :id FOR UPDATE"), {"id": need_id})
         answers = [threads.submit(client.post, address, data=data) for client in clients]
@@ -66,7 +73,12 @@ def race(engine: Engine, clients: list[TestClient], need_id: UUID, address: str,
     ],
 )
 def test_exactly_one_of_two_wins_and_the_other_hears_it(
-    own_engine: Engine, settings: Settings, verb: str, published: bool, data: dict[str, str], event: str
+    own_engine: Engine,
+    settings: Settings,
+    verb: str,
+    published: bool,
+    data: dict[str, str],
+    event: str,
 ) -> None:
     with Session(own_engine, expire_on_commit=False) as session, session.begin():
         need = World(session).need(publish=published)
@@ -74,12 +86,16 @@ def test_exactly_one_of_two_wins_and_the_other_hears_it(
     assert race(own_engine, clients, need.id, f"/behoeften/{need.id}/{verb}", data) == [303, 409]
     with Session(own_engine) as session:
         entries = session.exec(
-            select(AuditEntry).where(AuditEntry.object_id == need.id, col(AuditEntry.event) == event)
+            select(AuditEntry).where(
+                AuditEntry.object_id == need.id, col(AuditEntry.event) == event
+            )
         )
         assert len(entries.all()) == 1
 
 
-def test_of_two_who_throw_a_draft_away_one_finds_it_gone(own_engine: Engine, settings: Settings) -> None:
+def test_of_two_who_throw_a_draft_away_one_finds_it_gone(
+    own_engine: Engine, settings: Settings
+) -> None:
     with Session(own_engine, expire_on_commit=False) as session, session.begin():
         need = World(session).need()
     clients = two_clients(own_engine, settings)

@@ -61,7 +61,11 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("needed_from", "another century", {"needed_from": "01-01-1926"}),
     ("needed_until", "text", {"needed_until": "volgende week"}),
     ("needed_until", "no such day", {"needed_until": "2026-02-31"}),
-    ("needed_until", "before the start", {"needed_from": "2030-05-02", "needed_until": "2030-05-01"}),
+    (
+        "needed_until",
+        "before the start",
+        {"needed_from": "2030-05-02", "needed_until": "2030-05-01"},
+    ),
     ("needed_until", "past", {"needed_from": LAST_WEEK, "needed_until": YESTERDAY}),
     ("crisis", "unknown", {"crisis": "zombies"}),
 ]
@@ -74,11 +78,22 @@ WRONG_AS_A_WHOLE: list[tuple[str, dict[str, Any]]] = [
     ("publish", {"publish": "yes"}),
     ("version", {"version": "zero"}),
 ]
-CHOSEN = {"support_type", "target_group", "also_groups", "municipality", "unit", "urgency", "crisis"}
+CHOSEN = {
+    "support_type",
+    "target_group",
+    "also_groups",
+    "municipality",
+    "unit",
+    "urgency",
+    "crisis",
+}
 
 
 def count(session: Session) -> tuple[int, int]:
-    both = [session.execute(select(func.count()).select_from(model)).scalar_one() for model in (Need, AuditEntry)]
+    both = [
+        session.execute(select(func.count()).select_from(model)).scalar_one()
+        for model in (Need, AuditEntry)
+    ]
     return both[0], both[1]
 
 
@@ -145,31 +160,48 @@ def test_a_mistake_that_no_field_can_show_stands_above_the_form(
     assert page["f_errors"].text.strip()
     assert "<img src=x" not in answer.text
     for link in (a for a in page["f_errors"].inside if a.tag == "a"):
-        assert (link.attributes["href"] or "").removeprefix("#") in page, "a link in the summary leads somewhere"
+        assert (link.attributes["href"] or "").removeprefix("#") in page, (
+            "a link in the summary leads somewhere"
+        )
     check_kept(page, form(GROCERIES))
 
 
-def test_an_organisation_of_somebody_else_is_refused(visitors: Visitors, session: Session, world: World) -> None:
+def test_an_organisation_of_somebody_else_is_refused(
+    visitors: Visitors, session: Session, world: World
+) -> None:
     other = world.organisation("Gemeente Westerwolde").id
     amina = visitors["amina"]
     before = count(session)
-    assert amina.post("/behoeften", data=form(GROCERIES | {"organisation": other})).status_code == 422
+    assert (
+        amina.post("/behoeften", data=form(GROCERIES | {"organisation": other})).status_code == 422
+    )
     assert count(session) == before
 
 
 def test_an_initiative_chooses_only_municipalities_of_its_region(visitors: Visitors) -> None:
-    answer = visitors["chantal"].post("/behoeften", data=form(GROCERIES | {"municipality": "GM0106"}))
+    answer = visitors["chantal"].post(
+        "/behoeften", data=form(GROCERIES | {"municipality": "GM0106"})
+    )
     assert answer.status_code == 422
     assert Page(answer.text).error("municipality")
 
 
-def test_html_in_the_texts_is_stored_as_text_and_shown_as_text(visitors: Visitors, session: Session) -> None:
+def test_html_in_the_texts_is_stored_as_text_and_shown_as_text(
+    visitors: Visitors, session: Session
+) -> None:
     amina = visitors["amina"]
-    sent = form(GROCERIES | {"title": f"Kou {HTML}", "description": f"<script>x</script>{HTML}", "publish": "1"})
+    sent = form(
+        GROCERIES
+        | {"title": f"Kou {HTML}", "description": f"<script>x</script>{HTML}", "publish": "1"}
+    )
     address = amina.post("/behoeften", data=sent).headers["location"]
     stored = session.exec(select(Need).where(col(Need.title) == sent["title"])).scalar_one()  # type: ignore[call-overload]
     assert stored.description == sent["description"]
-    for who, place in (("farid", address), ("farid", "/behoeften"), ("amina", f"{address}/wijzigen")):
+    for who, place in (
+        ("farid", address),
+        ("farid", "/behoeften"),
+        ("amina", f"{address}/wijzigen"),
+    ):
         html = visitors[who].get(place).text
         assert "<img src=x" not in html
         assert "<script>x" not in html

@@ -27,12 +27,20 @@ from app.reference.queries import default_crisis
 from tests.html import Page
 from tests.world import GROCERIES, Visitors, World, form
 
-SECRETS = ("Zeldzaam woord in de titel", "Zeldzaam woord in de uitleg", "Zeldzaam woord in de afronding")
+SECRETS = (
+    "Zeldzaam woord in de titel",
+    "Zeldzaam woord in de uitleg",
+    "Zeldzaam woord in de afronding",
+)
 
 
 def trail(session: Session, object_id: UUID) -> list[AuditEntry]:
     session.flush()
-    found = select(AuditEntry).where(AuditEntry.object_id == object_id).order_by(col(AuditEntry.at), col(AuditEntry.id))
+    found = (
+        select(AuditEntry)
+        .where(AuditEntry.object_id == object_id)
+        .order_by(col(AuditEntry.at), col(AuditEntry.id))
+    )
     return list(session.exec(found))
 
 
@@ -46,7 +54,9 @@ def test_every_verb_leaves_one_line_with_codes_only(session: Session, world: Wor
     need = world.need("bram", **texts)
     edit_need(session, bram, need, given(**texts, quantity=41, urgency="acute"))
     publish_need(session, amina, need)
-    close_need(session, amina, need, NeedEnding(outcome=NeedOutcome.PARTLY_MET, closing_note=SECRETS[2]))
+    close_need(
+        session, amina, need, NeedEnding(outcome=NeedOutcome.PARTLY_MET, closing_note=SECRETS[2])
+    )
     lines = trail(session, need.id)
     assert [(line.event, line.facts) for line in lines] == [
         ("need:logged", {}),
@@ -54,22 +64,37 @@ def test_every_verb_leaves_one_line_with_codes_only(session: Session, world: Wor
         ("need:published", {}),
         ("need:closed", {"outcome": "partly_met"}),
     ]
-    assert [line.person_id for line in lines] == [bram.person_id, bram.person_id, amina.person_id, amina.person_id]
-    assert {(line.organisation_id, line.region_code) for line in lines} == {(need.organisation_id, "VR01")}
+    assert [line.person_id for line in lines] == [
+        bram.person_id,
+        bram.person_id,
+        amina.person_id,
+        amina.person_id,
+    ]
+    assert {(line.organisation_id, line.region_code) for line in lines} == {
+        (need.organisation_id, "VR01")
+    }
     assert not any(secret in str(line.model_dump()) for line in lines for secret in SECRETS)
 
 
 def test_withdrawing_leaves_a_line_with_the_reason(session: Session, world: World) -> None:
     need = world.need(publish=True)
     reason = NeedWithdrawal.ALREADY_SOLVED
-    withdraw_need(session, world["amina"], need, NeedWithdrawing(reason=reason, closing_note=SECRETS[2]))
+    withdraw_need(
+        session, world["amina"], need, NeedWithdrawing(reason=reason, closing_note=SECRETS[2])
+    )
     last = trail(session, need.id)[-1]
     assert (last.event, last.facts) == ("need:withdrawn", {"reason": "already_solved"})
-    assert (need.status, need.withdrawal, need.closing_note) == (NeedStatus.WITHDRAWN, reason, SECRETS[2])
+    assert (need.status, need.withdrawal, need.closing_note) == (
+        NeedStatus.WITHDRAWN,
+        reason,
+        SECRETS[2],
+    )
     assert need.ended_at is not None
 
 
-def test_a_draft_that_is_thrown_away_is_gone_but_for_its_lines(session: Session, world: World) -> None:
+def test_a_draft_that_is_thrown_away_is_gone_but_for_its_lines(
+    session: Session, world: World
+) -> None:
     need = world.need("bram")
     need_id = need.id
     discard_need(session, world["bram"], need)
@@ -94,13 +119,17 @@ def test_a_refused_verb_changes_nothing_and_leaves_no_line(session: Session, wor
     assert [line.event for line in trail(session, need.id)] == ["need:logged"]
 
 
-def test_the_second_of_two_editors_keeps_the_text_and_hears_of_the_first(visitors: Visitors, session: Session) -> None:
+def test_the_second_of_two_editors_keeps_the_text_and_hears_of_the_first(
+    visitors: Visitors, session: Session
+) -> None:
     need = visitors.world.need()
     visitors["amina"], visitors["bram"]
     session.commit()
     address = f"/behoeften/{need.id}"
     opened = Page(visitors["bram"].get(f"{address}/wijzigen").text).typed("version")
-    first = visitors["amina"].post(address, data=form(GROCERIES | {"quantity": 50, "version": opened[0]}))
+    first = visitors["amina"].post(
+        address, data=form(GROCERIES | {"quantity": 50, "version": opened[0]})
+    )
     assert first.status_code == 303
 
     mine = form(GROCERIES | {"description": "Wat Bram typte.", "version": opened[0]})
@@ -126,7 +155,11 @@ def test_a_member_drafts_and_a_coordinator_publishes(visitors: Visitors) -> None
 
 
 def test_logging_and_publishing_in_one_go(visitors: Visitors, session: Session) -> None:
-    page = visitors["amina"].post("/behoeften", data=form(GROCERIES | {"publish": "1"})).headers["location"]
+    page = (
+        visitors["amina"]
+        .post("/behoeften", data=form(GROCERIES | {"publish": "1"}))
+        .headers["location"]
+    )
     need = session.get_one(Need, UUID(page.rsplit("/", 1)[-1]))
     assert (need.status, [line.event for line in trail(session, need.id)]) == (
         NeedStatus.OPEN,
@@ -134,7 +167,9 @@ def test_logging_and_publishing_in_one_go(visitors: Visitors, session: Session) 
     )
 
 
-def test_a_municipality_needs_not_say_which_municipality_it_is(visitors: Visitors, world: World) -> None:
+def test_a_municipality_needs_not_say_which_municipality_it_is(
+    visitors: Visitors, world: World
+) -> None:
     assert world.need().municipality_code == "GM1979"
     form_page = Page(visitors["amina"].get("/behoeften/nieuw").text)
     assert "f_municipality" not in form_page
@@ -143,13 +178,20 @@ def test_a_municipality_needs_not_say_which_municipality_it_is(visitors: Visitor
 
 def test_few_fields_are_enough(session: Session, world: World) -> None:
     need = world.need(description="", urgency="normal", people=12, quantity=None)
-    assert (need.quantity, need.people, need.needed_from, need.needed_until) == (12, 12, clock.today(), None)
+    assert (need.quantity, need.people, need.needed_from, need.needed_until) == (
+        12,
+        12,
+        clock.today(),
+        None,
+    )
     first = default_crisis(session, "VR01")
     assert first is not None and first.slug == "energiearmoede"
     assert need.crisis_id == first.id
 
 
-def test_a_draft_whose_period_is_over_says_so_when_it_is_published(visitors: Visitors, session: Session) -> None:
+def test_a_draft_whose_period_is_over_says_so_when_it_is_published(
+    visitors: Visitors, session: Session
+) -> None:
     need = visitors.world.need(needed_until=clock.today())
     need.needed_from = need.needed_until = clock.today() - timedelta(days=365)
     session.commit()
@@ -160,7 +202,9 @@ def test_a_draft_whose_period_is_over_says_so_when_it_is_published(visitors: Vis
     assert need.status is NeedStatus.DRAFT
 
 
-def test_a_change_is_not_kept_when_publishing_with_it_is_refused(visitors: Visitors, session: Session) -> None:
+def test_a_change_is_not_kept_when_publishing_with_it_is_refused(
+    visitors: Visitors, session: Session
+) -> None:
     need = visitors.world.need(needed_until=clock.today())
     last_year = clock.today() - timedelta(days=365)
     need.needed_from = need.needed_until = last_year

@@ -25,7 +25,9 @@ def listed(session: Session, world: World, who: str = "amina", **filters: Any) -
     return [row.title for row in page.rows]
 
 
-def test_the_list_shows_drafts_and_open_needs_unless_asked_otherwise(session: Session, world: World) -> None:
+def test_the_list_shows_drafts_and_open_needs_unless_asked_otherwise(
+    session: Session, world: World
+) -> None:
     amina = world["amina"]
     world.need(title="Een concept")
     world.need(title="Open behoefte", publish=True)
@@ -61,13 +63,20 @@ def test_each_filter_keeps_what_fits_and_drops_the_rest(
     session: Session, world: World, filters: dict[str, str], change: dict[str, str]
 ) -> None:
     title = world.need(publish=True, **change).title
-    other = {"title": "Iets anders", "support_type": "transport", "target_group": "homeless", "urgency": "low"}
+    other = {
+        "title": "Iets anders",
+        "support_type": "transport",
+        "target_group": "homeless",
+        "urgency": "low",
+    }
     world.need("farid", publish=True, description="", **other)
     assert len(listed(session, world)) == 2
     assert listed(session, world, **filters) == [title]
 
 
-def test_the_group_filter_also_finds_needs_that_hit_the_group_beside_another(session: Session, world: World) -> None:
+def test_the_group_filter_also_finds_needs_that_hit_the_group_beside_another(
+    session: Session, world: World
+) -> None:
     world.need(also_groups=["lonely_people", "informal_carers"])
     assert len(listed(session, world, target_group="informal_carers")) == 1
     assert listed(session, world, target_group="homeless") == []
@@ -87,7 +96,10 @@ def test_a_need_for_the_whole_region_is_shown_as_such_and_not_under_one_municipa
     assert "hele regio" in amina.get(f"/behoeften/{need.id}").text
     page = Page(amina.get("/behoeften").text)
     assert need.title in page.titles
-    assert need.title not in Page(amina.get("/behoeften", params={"municipality": "GM1979"}).text).titles
+    assert (
+        need.title
+        not in Page(amina.get("/behoeften", params={"municipality": "GM1979"}).text).titles
+    )
 
 
 def test_the_orders(session: Session, world: World) -> None:
@@ -111,11 +123,15 @@ def test_the_pager_keeps_the_filters_and_comes_back(visitors: Visitors, world: W
         world.need(title=f"Boodschap nummer {number}", publish=True)
     farid = visitors["farid"]
     first = Page(farid.get("/behoeften", params={"q": "boodschap", "sort": "newest"}).text)
-    onward = next(a.attributes["href"] for a in first.every("a") if a.attributes.get("rel") == "next")
+    onward = next(
+        a.attributes["href"] for a in first.every("a") if a.attributes.get("rel") == "next"
+    )
     assert onward is not None and "q=boodschap" in onward and "sort=newest" in onward
     second = Page(farid.get(onward).text)
     assert len(set(first.titles) | set(second.titles)) == 52
-    back = next(a.attributes["href"] for a in second.every("a") if a.attributes.get("rel") == "prev")
+    back = next(
+        a.attributes["href"] for a in second.every("a") if a.attributes.get("rel") == "prev"
+    )
     assert back is not None
     assert Page(farid.get(back).text).titles == first.titles
 
@@ -130,7 +146,12 @@ def test_an_unknown_filter_value_is_said_beside_the_filter(visitors: Visitors) -
 
 
 # Statements a page costs: the actor, the choices, and what the page itself needs.
-COSTS = {"/behoeften": 3, "/behoeften/{id}": 11, "/behoeften/nieuw": 2, "/behoeften/{id}/wijzigen": 3}
+COSTS = {
+    "/behoeften": 3,
+    "/behoeften/{id}": 11,
+    "/behoeften/nieuw": 2,
+    "/behoeften/{id}/wijzigen": 3,
+}
 
 
 @pytest.mark.parametrize("rows", [1, 30])

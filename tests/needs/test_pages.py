@@ -23,10 +23,14 @@ def test_amina_logs_a_draft_publishes_it_and_finds_it(visitors: Visitors) -> Non
     assert GROCERIES["title"] not in visitors["hugo"].get("/behoeften").text
 
 
-def test_the_theme_is_a_fact_of_a_need_and_a_filter_that_can_be_taken_off(visitors: Visitors, world: World) -> None:
+def test_the_theme_is_a_fact_of_a_need_and_a_filter_that_can_be_taken_off(
+    visitors: Visitors, world: World
+) -> None:
     need = world.need(publish=True)
     farid = visitors["farid"]
-    details = next(e for e in Page(farid.get(f"/behoeften/{need.id}").text).elements if e.tag == "dl").text
+    details = next(
+        e for e in Page(farid.get(f"/behoeften/{need.id}").text).elements if e.tag == "dl"
+    ).text
     assert "Lichamelijke gezondheid en zorg, Sociale samenhang en eenzaamheid" in details
     for path in ("/behoeften", "/bord", "/aanbod"):
         page = Page(farid.get(path, params={"theme": "social_cohesion"}).text)

@@ -36,12 +36,15 @@ LEADS_TO = {"publish": O, "close": C, "withdraw": W}
 
 def need_in(status: NeedStatus, owner: UUID = OWN) -> Need:
     return Need(
-        id=new_id(), organisation_id=owner, region_code="VR01", title="Iets", support_type="transport", quantity=1,
+        id=new_id(), organisation_id=owner, region_code="VR01", title="Iets",
+        support_type="transport", quantity=1,
         target_group="older_people", unit=Unit.PEOPLE, needed_from=date(2026, 1, 1), status=status,
     )  # fmt: skip
 
 
-def somebody(role: Role, organisation: UUID, kind: OrganisationKind = OrganisationKind.WELFARE) -> Actor:
+def somebody(
+    role: Role, organisation: UUID, kind: OrganisationKind = OrganisationKind.WELFARE
+) -> Actor:
     return Actor(uuid4(), "x", (Seat(organisation, "x", kind, "VR01", "Groningen", None, role),))
 
 
@@ -52,7 +55,9 @@ ACTORS = {
     "own administrator": somebody(Role.ADMINISTRATOR, OWN, OrganisationKind.SAFETY_REGION),
     "coordinator of another organisation": somebody(Role.COORDINATOR, OTHER),
     "team of the region": somebody(Role.COORDINATOR, OTHER, OrganisationKind.SAFETY_REGION),
-    "administrator of the region": somebody(Role.ADMINISTRATOR, OTHER, OrganisationKind.SAFETY_REGION),
+    "administrator of the region": somebody(
+        Role.ADMINISTRATOR, OTHER, OrganisationKind.SAFETY_REGION
+    ),
     "nobody": SYSTEM,
 }
 
@@ -67,7 +72,9 @@ def answer(verdict: Verdict) -> int:
 @pytest.mark.parametrize("status", NeedStatus)
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", ACTORS)
-def test_each_verb_is_allowed_or_403_by_role_or_409_by_state(who: str, verb: str, status: NeedStatus) -> None:
+def test_each_verb_is_allowed_or_403_by_role_or_409_by_state(
+    who: str, verb: str, status: NeedStatus
+) -> None:
     members_may, states = VERBS[verb]
     is_allowed = who == "own coordinator" or (members_may and who == "own member")
     expected = 403 if not is_allowed else 200 if status in states else 409
@@ -81,10 +88,14 @@ def test_the_verbs_lead_exactly_where_the_table_says(status: NeedStatus) -> None
 
 
 def test_the_policy_has_no_verb_that_is_not_looked_at_here() -> None:
-    assert {name for name, value in vars(NeedPolicy).items() if isinstance(value, property)} == VERBS.keys()
+    assert {
+        name for name, value in vars(NeedPolicy).items() if isinstance(value, property)
+    } == VERBS.keys()
 
 
-@pytest.mark.parametrize(("who", "may"), [("own coordinator", True), ("own member", True), ("own reader", False)])
+@pytest.mark.parametrize(
+    ("who", "may"), [("own coordinator", True), ("own member", True), ("own reader", False)]
+)
 def test_who_writes_may_log_needs(who: str, may: bool) -> None:
     assert answer(may_log(ACTORS[who])) == (200 if may else 403)
     assert answer(may_log(ACTORS["administrator of the region"])) == 403
@@ -111,7 +122,9 @@ def _should_see(who: str, owner: str, status: NeedStatus) -> bool:
     return same_region
 
 
-def test_who_sees_a_need_is_the_same_in_sql_in_python_and_in_the_product(session: Session, world: World) -> None:
+def test_who_sees_a_need_is_the_same_in_sql_in_python_and_in_the_product(
+    session: Session, world: World
+) -> None:
     for owner in OWNERS:
         organisation = world.organisation(owner)
         for status in NeedStatus:
@@ -127,7 +140,9 @@ def test_who_sees_a_need_is_the_same_in_sql_in_python_and_in_the_product(session
                 case = f"{who} {owner} {status}"
                 assert can_see(world[who], need) == expected, case
                 assert _fetched(session, world[who], need.id) == expected, case
-                listed = find_needs(session, world[who], NeedFilters(status=StatusFilter.ALL), size=50).rows
+                listed = find_needs(
+                    session, world[who], NeedFilters(status=StatusFilter.ALL), size=50
+                ).rows
                 assert (need.id in [row.id for row in listed]) == expected, case
 
 

@@ -1,4 +1,6 @@
-"""Fewer than five people of a group in one municipality can be recognised, so others do not see where and how many."""
+"""Fewer than five people of a group in one municipality can be recognised, so others do not see
+where and how many.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def test_another_organisation_sees_neither_the_number_nor_the_municipality(
     assert "Eemsdelta" not in shown
     assert "hele regio" in shown
     assert "3" not in shown.split("Periode")[0]
-    row = next(li for li in Page(visitors[who].get("/behoeften").text).every("li") if TITLE in li.text).text
+    row = next(
+        li for li in Page(visitors[who].get("/behoeften").text).every("li") if TITLE in li.text
+    ).text
     assert "hele regio" in row
     assert "Eemsdelta" not in row
     assert "3" not in row
@@ -43,13 +47,19 @@ def test_the_own_organisation_sees_both(visitors: Visitors, world: World, who: s
 
 
 @pytest.mark.parametrize("search", [{"municipality": "GM1979"}, {"q": "Eemsdelta"}], ids=str)
-def test_others_cannot_find_it_by_its_municipality(visitors: Visitors, world: World, search: dict[str, str]) -> None:
+def test_others_cannot_find_it_by_its_municipality(
+    visitors: Visitors, world: World, search: dict[str, str]
+) -> None:
     world.need(publish=True, **SMALL)
-    large = world.need(publish=True, **SMALL | {"title": "Hulp voor vijf mensen", "people": 5, "quantity": 5})
+    large = world.need(
+        publish=True, **SMALL | {"title": "Hulp voor vijf mensen", "people": 5, "quantity": 5}
+    )
     for who in ("farid", "daan", "greet"):
-        assert [t for t in Page(visitors[who].get("/behoeften", params=search).text).titles if "Hulp" in t] == [
-            large.title
-        ], who
+        assert [
+            t
+            for t in Page(visitors[who].get("/behoeften", params=search).text).titles
+            if "Hulp" in t
+        ] == [large.title], who
 
 
 def test_five_people_are_shown_as_they_are(visitors: Visitors, world: World) -> None:
@@ -59,7 +69,9 @@ def test_five_people_are_shown_as_they_are(visitors: Visitors, world: World) -> 
     assert "5 mensen" in shown
 
 
-def test_without_a_municipality_the_number_alone_tells_nothing(visitors: Visitors, world: World) -> None:
+def test_without_a_municipality_the_number_alone_tells_nothing(
+    visitors: Visitors, world: World
+) -> None:
     need = world.need("chantal", publish=True, **SMALL)
     assert "3 mensen" in facts(Page(visitors["farid"].get(f"/behoeften/{need.id}").text))
 
@@ -71,12 +83,16 @@ def test_what_is_needed_in_another_unit_stays_visible(visitors: Visitors, world:
     assert "Eemsdelta" not in shown.split("12 ritten")[0]
 
 
-def test_a_group_that_is_widened_can_be_found_and_one_that_shrinks_no_longer(visitors: Visitors, world: World) -> None:
+def test_a_group_that_is_widened_can_be_found_and_one_that_shrinks_no_longer(
+    visitors: Visitors, world: World
+) -> None:
     need = world.need(publish=True, **SMALL)
     world.session.commit()
     typed = form(GROCERIES | SMALL)
     for number, found in (("12", True), ("4", False)):
-        saved = visitors["amina"].post(f"/behoeften/{need.id}", data=typed | {"people": number, "quantity": number})
+        saved = visitors["amina"].post(
+            f"/behoeften/{need.id}", data=typed | {"people": number, "quantity": number}
+        )
         assert saved.status_code == 303
         titles = Page(visitors["farid"].get("/behoeften", params={"q": "Eemsdelta"}).text).titles
         assert (TITLE in titles) is found

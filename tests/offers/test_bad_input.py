@@ -51,7 +51,11 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("available_from", "no such day", {"available_from": "31-02-2026"}),
     ("available_from", "another century", {"available_from": "01-01-1926"}),
     ("available_until", "text", {"available_until": "volgende week"}),
-    ("available_until", "before the start", {"available_from": "2030-05-02", "available_until": "2030-05-01"}),
+    (
+        "available_until",
+        "before the start",
+        {"available_from": "2030-05-02", "available_until": "2030-05-01"},
+    ),
     ("available_until", "past", {"available_from": LAST_WEEK, "available_until": YESTERDAY}),
     ("crisis", "unknown", {"crisis": "zombies"}),
 ]
@@ -68,7 +72,10 @@ CHOSEN = {"support_type", "target_groups", "municipalities", "unit", "crisis"}
 
 
 def count(session: Session) -> tuple[int, int]:
-    both = [session.execute(select(func.count()).select_from(model)).scalar_one() for model in (Offer, AuditEntry)]
+    both = [
+        session.execute(select(func.count()).select_from(model)).scalar_one()
+        for model in (Offer, AuditEntry)
+    ]
     return both[0], both[1]
 
 
@@ -135,11 +142,15 @@ def test_a_mistake_that_no_field_can_show_stands_above_the_form(
     assert page["f_errors"].text.strip()
     assert "<img src=x" not in answer.text
     for link in (a for a in page["f_errors"].inside if a.tag == "a"):
-        assert (link.attributes["href"] or "").removeprefix("#") in page, "a link in the summary leads somewhere"
+        assert (link.attributes["href"] or "").removeprefix("#") in page, (
+            "a link in the summary leads somewhere"
+        )
     check_kept(page, form(SHOPPING))
 
 
-def test_an_organisation_of_somebody_else_is_refused(visitors: Visitors, session: Session, world: World) -> None:
+def test_an_organisation_of_somebody_else_is_refused(
+    visitors: Visitors, session: Session, world: World
+) -> None:
     other = world.organisation("Gemeente Westerwolde").id
     chantal = visitors["chantal"]
     before = count(session)
@@ -147,13 +158,22 @@ def test_an_organisation_of_somebody_else_is_refused(visitors: Visitors, session
     assert count(session) == before
 
 
-def test_html_in_the_texts_is_stored_as_text_and_shown_as_text(visitors: Visitors, session: Session) -> None:
+def test_html_in_the_texts_is_stored_as_text_and_shown_as_text(
+    visitors: Visitors, session: Session
+) -> None:
     chantal = visitors["chantal"]
-    sent = form(SHOPPING | {"title": f"Kou {HTML}", "description": f"<script>x</script>{HTML}", "publish": "1"})
+    sent = form(
+        SHOPPING
+        | {"title": f"Kou {HTML}", "description": f"<script>x</script>{HTML}", "publish": "1"}
+    )
     address = chantal.post("/aanbod", data=sent).headers["location"]
     stored = session.exec(select(Offer).where(col(Offer.title) == sent["title"])).scalar_one()  # type: ignore[call-overload]
     assert stored.description == sent["description"]
-    for who, place in (("farid", address), ("farid", "/aanbod"), ("chantal", f"{address}/wijzigen")):
+    for who, place in (
+        ("farid", address),
+        ("farid", "/aanbod"),
+        ("chantal", f"{address}/wijzigen"),
+    ):
         html = visitors[who].get(place).text
         assert "<img src=x" not in html
         assert "<script>x" not in html
@@ -180,7 +200,9 @@ def test_every_mistake_is_said_at_once(visitors: Visitors) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "well", HTML])
-def test_a_withdrawal_without_a_known_reason_keeps_the_note(visitors: Visitors, session: Session, value: str) -> None:
+def test_a_withdrawal_without_a_known_reason_keeps_the_note(
+    visitors: Visitors, session: Session, value: str
+) -> None:
     offer = visitors.world.offer(publish=True)
     session.commit()
     sent = {"reason": value, "closing_note": "Het busje is verkocht."}

@@ -43,7 +43,11 @@ NOTE = OfferReturning(team_note=f"Zet erbij hoeveel, {SECRET}")
 
 def trail(session: Session, object_id: UUID) -> list[AuditEntry]:
     session.flush()
-    found = select(AuditEntry).where(AuditEntry.object_id == object_id).order_by(col(AuditEntry.at), col(AuditEntry.id))
+    found = (
+        select(AuditEntry)
+        .where(AuditEntry.object_id == object_id)
+        .order_by(col(AuditEntry.at), col(AuditEntry.id))
+    )
     return list(session.exec(found))
 
 
@@ -70,9 +74,15 @@ def company(session: Session, world: World) -> Actor:
     return actor
 
 
-def test_what_a_company_publishes_waits_for_the_team(session: Session, world: World, company: Actor) -> None:
+def test_what_a_company_publishes_waits_for_the_team(
+    session: Session, world: World, company: Actor
+) -> None:
     offer = post_offer(session, company, given(publish="1"))
-    assert (offer.status, offer.published_at, offer.fresh_until) == (OfferStatus.SUBMITTED, None, None)
+    assert (offer.status, offer.published_at, offer.fresh_until) == (
+        OfferStatus.SUBMITTED,
+        None,
+        None,
+    )
     for who in ("chantal", "farid"):
         with pytest.raises(Forbidden):
             admit_offer(session, world[who], offer)
@@ -112,7 +122,9 @@ def test_what_an_initiative_publishes_is_published_at_once(world: World) -> None
     assert world.offer(publish=True).status is OfferStatus.PUBLISHED
 
 
-def test_confirming_renews_an_offer_by_the_weeks_of_its_region(session: Session, world: World) -> None:
+def test_confirming_renews_an_offer_by_the_weeks_of_its_region(
+    session: Session, world: World
+) -> None:
     with clock.at(clock.now() - timedelta(weeks=9)):
         offer = world.offer(publish=True)
         assert fresh_days(offer) == 8 * 7
@@ -139,7 +151,9 @@ def test_an_offer_whose_window_is_over_cannot_be_confirmed_but_says_where_to_cha
     visitors: Visitors, session: Session
 ) -> None:
     with clock.at(clock.now() - timedelta(days=9)):
-        offer = visitors.world.offer(publish=True, available_until=clock.today() + timedelta(days=2))
+        offer = visitors.world.offer(
+            publish=True, available_until=clock.today() + timedelta(days=2)
+        )
     visitors["chantal"]
     session.commit()
     answer = visitors["chantal"].post(f"/aanbod/{offer.id}/bevestigen")
@@ -154,14 +168,21 @@ def test_pausing_and_resuming(session: Session, world: World) -> None:
     assert offer.status is OfferStatus.PAUSED
     resume_offer(session, world["chantal"], offer)
     assert (offer.status, fresh_days(offer)) == (OfferStatus.PUBLISHED, 8 * 7)
-    withdraw_offer(session, world["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED))
+    withdraw_offer(
+        session, world["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED)
+    )
     assert events(session, offer) == ["posted", "published", "paused", "resumed", "withdrawn"]
     assert trail(session, offer.id)[-1].facts == {"reason": "stopped"}
 
 
 def test_every_line_of_the_trail_holds_codes_only(session: Session, world: World) -> None:
     offer = world.offer(title=f"{SECRET} een", description=SECRET)
-    edit_offer(session, world["chantal"], offer, given(title=f"{SECRET} twee", description=SECRET, quantity=5))
+    edit_offer(
+        session,
+        world["chantal"],
+        offer,
+        given(title=f"{SECRET} twee", description=SECRET, quantity=5),
+    )
     publish_offer(session, world["chantal"], offer)
     withdrawing = OfferWithdrawing(reason=OfferWithdrawal.NO_CAPACITY, closing_note=SECRET)
     withdraw_offer(session, world["chantal"], offer, withdrawing)
@@ -171,7 +192,9 @@ def test_every_line_of_the_trail_holds_codes_only(session: Session, world: World
     assert {line.person_id for line in lines} == {world["chantal"].person_id}
 
 
-def test_a_draft_that_is_thrown_away_is_gone_but_for_its_lines(session: Session, world: World) -> None:
+def test_a_draft_that_is_thrown_away_is_gone_but_for_its_lines(
+    session: Session, world: World
+) -> None:
     offer = world.offer()
     offer_id = offer.id
     discard_offer(session, world["chantal"], offer)
@@ -179,12 +202,17 @@ def test_a_draft_that_is_thrown_away_is_gone_but_for_its_lines(session: Session,
     assert session.get(Offer, offer_id) is None
 
 
-def test_the_second_of_two_editors_keeps_the_text_and_hears_of_the_first(visitors: Visitors, session: Session) -> None:
+def test_the_second_of_two_editors_keeps_the_text_and_hears_of_the_first(
+    visitors: Visitors, session: Session
+) -> None:
     offer = visitors.world.offer(publish=True)
     visitors["chantal"]
     session.commit()
     chantal, address = visitors["chantal"], f"/aanbod/{offer.id}"
-    assert chantal.post(address, data=form(SHOPPING | {"quantity": 50, "version": 1})).status_code == 303
+    assert (
+        chantal.post(address, data=form(SHOPPING | {"quantity": 50, "version": 1})).status_code
+        == 303
+    )
     mine = form(SHOPPING | {"description": "Wat de ander typte.", "version": 1})
     refused = chantal.post(address, data=mine)
     assert refused.status_code == 422
@@ -193,7 +221,9 @@ def test_the_second_of_two_editors_keeps_the_text_and_hears_of_the_first(visitor
     assert page.typed("description") == ["Wat de ander typte."]
     session.refresh(offer)
     assert (offer.quantity, offer.version) == (50, 2)
-    assert chantal.post(address, data=mine | {"version": page.typed("version")[-1]}).status_code == 303
+    assert (
+        chantal.post(address, data=mine | {"version": page.typed("version")[-1]}).status_code == 303
+    )
 
 
 def test_what_is_agreed_already_cannot_be_taken_back(session: Session, world: World) -> None:
@@ -206,9 +236,15 @@ def test_what_is_agreed_already_cannot_be_taken_back(session: Session, world: Wo
     assert edit_offer(session, world["chantal"], offer, given(quantity=20)).quantity == 20
 
 
-def test_an_offer_of_nobody_in_particular_holds_for_the_whole_region_from_today(world: World) -> None:
+def test_an_offer_of_nobody_in_particular_holds_for_the_whole_region_from_today(
+    world: World,
+) -> None:
     offer = world.offer(municipalities=[], target_groups=["all_residents"])
-    assert (offer.municipalities, offer.available_from, offer.available_until) == ([], clock.today(), None)
+    assert (offer.municipalities, offer.available_from, offer.available_until) == (
+        [],
+        clock.today(),
+        None,
+    )
 
 
 def test_sending_back_needs_a_submitted_offer(session: Session, world: World) -> None:

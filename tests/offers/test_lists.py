@@ -43,7 +43,11 @@ def test_each_state_has_its_list(session: Session, world: World) -> None:
     assert listed(session, world, state="withdrawn") == ["Ingetrokken"]
     assert listed(session, world, state="submitted") == []
     assert len(listed(session, world, state="all")) == 5
-    assert set(listed(session, world, "farid", state="all")) == {"Gepubliceerd", "Verlopen", "Gepauzeerd"}
+    assert set(listed(session, world, "farid", state="all")) == {
+        "Gepubliceerd",
+        "Verlopen",
+        "Gepauzeerd",
+    }
     assert listed(session, world, "hugo", state="all") == []
 
 
@@ -68,12 +72,21 @@ def test_each_filter_keeps_what_fits_and_drops_the_rest(
     assert listed(session, world, **filters) == [title]
 
 
-def test_the_filter_of_a_theme_finds_every_kind_of_help_that_serves_it(session: Session, world: World) -> None:
+def test_the_filter_of_a_theme_finds_every_kind_of_help_that_serves_it(
+    session: Session, world: World
+) -> None:
     for kind in ("groceries_meals", "transport", "homework_education"):
         world.offer(publish=True, title=f"Aanbod {kind}", support_type=kind)
-    assert set(listed(session, world, theme="social_cohesion")) == {"Aanbod groceries_meals", "Aanbod transport"}
+    assert set(listed(session, world, theme="social_cohesion")) == {
+        "Aanbod groceries_meals",
+        "Aanbod transport",
+    }
     assert listed(session, world, theme="education_upbringing") == ["Aanbod homework_education"]
-    assert listed(session, world, theme="economy_business") == listed(session, world, theme="nonsense") == []
+    assert (
+        listed(session, world, theme="economy_business")
+        == listed(session, world, theme="nonsense")
+        == []
+    )
 
 
 def test_an_offer_for_everybody_everywhere_is_found_under_each_group_and_municipality(

@@ -37,19 +37,25 @@ VERBS: dict[str, tuple[set[str], set[OfferStatus]]] = {
     "discard": ({"own coordinator", "own member"}, {D}),
     "moderate": ({"team of the region", "team member of the region"}, {S}),
 }
-# Publishing leads to submitted where the region moderates; moderating to published or back to draft.
+# Publishing leads to submitted where the region moderates; moderating to published or back to
+# draft.
 LEADS_TO = {"publish": {S, P}, "pause": {A}, "resume": {P}, "withdraw": {W}, "moderate": {P, D}}
 
 
 def offer_in(status: OfferStatus, owner: UUID = OWN) -> Offer:
     return Offer(
-        id=new_id(), organisation_id=owner, region_code="VR01", title="Iets", support_type="transport", quantity=1,
-        target_groups=["older_people"], unit=Unit.PEOPLE, available_from=date(2026, 1, 1), status=status,
+        id=new_id(), organisation_id=owner, region_code="VR01", title="Iets",
+        support_type="transport", quantity=1,
+        target_groups=["older_people"], unit=Unit.PEOPLE, available_from=date(2026, 1, 1),
+        status=status,
     )  # fmt: skip
 
 
 def somebody(
-    role: Role, organisation: UUID, kind: OrganisationKind = OrganisationKind.WELFARE, region: str = "VR01"
+    role: Role,
+    organisation: UUID,
+    kind: OrganisationKind = OrganisationKind.WELFARE,
+    region: str = "VR01",
 ) -> Actor:
     return Actor(uuid4(), "x", (Seat(organisation, "x", kind, region, "Groningen", None, role),))
 
@@ -80,7 +86,9 @@ def answer(verdict: Verdict) -> int:
 @pytest.mark.parametrize("status", OfferStatus)
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", ACTORS)
-def test_each_verb_is_allowed_or_403_by_role_or_409_by_state(who: str, verb: str, status: OfferStatus) -> None:
+def test_each_verb_is_allowed_or_403_by_role_or_409_by_state(
+    who: str, verb: str, status: OfferStatus
+) -> None:
     people, states = VERBS[verb]
     expected = 403 if who not in people else 200 if status in states else 409
     assert answer(getattr(OfferPolicy(ACTORS[who], offer_in(status)), verb)) == expected
@@ -95,7 +103,9 @@ def test_the_verbs_lead_exactly_where_the_table_says(status: OfferStatus) -> Non
 
 
 def test_the_policy_has_no_verb_that_is_not_looked_at_here() -> None:
-    assert {name for name, value in vars(OfferPolicy).items() if isinstance(value, property)} == VERBS.keys()
+    assert {
+        name for name, value in vars(OfferPolicy).items() if isinstance(value, property)
+    } == VERBS.keys()
 
 
 def test_who_writes_may_post_offers() -> None:
@@ -125,14 +135,18 @@ def _should_see(who: str, owner: str, status: OfferStatus) -> bool:
     return same_region
 
 
-def test_who_sees_an_offer_is_the_same_in_sql_in_python_and_in_the_product(session: Session, world: World) -> None:
+def test_who_sees_an_offer_is_the_same_in_sql_in_python_and_in_the_product(
+    session: Session, world: World
+) -> None:
     for owner in OWNERS:
         organisation = world.organisation(owner)
         for status in OfferStatus:
             offer = world.offer()
             place = {"organisation_id": organisation.id, "region_code": organisation.region_code}
             values: dict[str, Any] = place | {"status": status}
-            values["withdrawal"] = OfferWithdrawal.OTHER if status is OfferStatus.WITHDRAWN else None
+            values["withdrawal"] = (
+                OfferWithdrawal.OTHER if status is OfferStatus.WITHDRAWN else None
+            )
             values["published_at"] = None if status in (D, S) else clock.now()
             values["fresh_until"] = None if status in (D, S) else clock.today() + timedelta(days=9)
             session.execute(update(Offer).where(col(Offer.id) == offer.id).values(values))
@@ -142,7 +156,9 @@ def test_who_sees_an_offer_is_the_same_in_sql_in_python_and_in_the_product(sessi
                 case = f"{who} {owner} {status}"
                 assert can_see(world[who], offer) == expected, case
                 assert _fetched(session, world[who], offer.id) == expected, case
-                listed = find_offers(session, world[who], OfferFilters(state=StateFilter.ALL), size=50).rows
+                listed = find_offers(
+                    session, world[who], OfferFilters(state=StateFilter.ALL), size=50
+                ).rows
                 assert (offer.id in [row.id for row in listed]) == expected, case
 
 
@@ -153,7 +169,9 @@ def _fetched(session: Session, actor: Actor, offer_id: UUID) -> bool:
         return False
 
 
-def test_an_offer_withdrawn_before_anybody_saw_it_stays_with_its_organisation(session: Session, world: World) -> None:
+def test_an_offer_withdrawn_before_anybody_saw_it_stays_with_its_organisation(
+    session: Session, world: World
+) -> None:
     offer = world.offer()
     offer.status, offer.withdrawal = OfferStatus.WITHDRAWN, OfferWithdrawal.OTHER
     session.flush()
@@ -161,7 +179,9 @@ def test_an_offer_withdrawn_before_anybody_saw_it_stays_with_its_organisation(se
     assert seen == {who for who in CAST if can_see(world[who], offer)} == {"chantal"}
 
 
-def test_expired_is_the_same_in_sql_and_in_python_around_today(session: Session, world: World) -> None:
+def test_expired_is_the_same_in_sql_and_in_python_around_today(
+    session: Session, world: World
+) -> None:
     today = clock.today()
     days = [None, *(today + timedelta(days=n) for n in (-30, -1, 0, 1, 30))]
     offer = world.offer()
@@ -169,12 +189,16 @@ def test_expired_is_the_same_in_sql_and_in_python_around_today(session: Session,
         if status is OfferStatus.PUBLISHED and fresh is None:
             continue  # the database refuses it
         values = {
-            "available_from": today - timedelta(days=60), "available_until": window, "fresh_until": fresh,
-            "status": status, "withdrawal": OfferWithdrawal.OTHER if status is OfferStatus.WITHDRAWN else None,
+            "available_from": today - timedelta(days=60), "available_until": window,
+            "fresh_until": fresh,
+            "status": status, "withdrawal": OfferWithdrawal.OTHER if status is
+            OfferStatus.WITHDRAWN else None,
         }  # fmt: skip
         session.execute(update(Offer).where(col(Offer.id) == offer.id).values(values))
         in_python = state_on(today, status, window, fresh) is OfferState.EXPIRED
-        in_sql = session.execute(select(is_expired(today)).where(col(Offer.id) == offer.id)).scalar_one()
+        in_sql = session.execute(
+            select(is_expired(today)).where(col(Offer.id) == offer.id)
+        ).scalar_one()
         assert bool(in_sql) is in_python, (window, fresh, status)
         ended = [day for day in (window, fresh) if day is not None and day < today]
         assert in_python is (status is OfferStatus.PUBLISHED and bool(ended))

@@ -31,8 +31,14 @@ def register(session: Session, **changes: Any) -> Organisation:
 
 def test_a_new_organisation_waits_with_its_contact_kept_apart(session: Session) -> None:
     organisation = register(session)
-    assert (organisation.status, organisation.sort_name) == (OrganisationStatus.REQUESTED, "de achterdeur")
-    assert session.get_one(OrganisationProfile, organisation.id).contact_email == GIVEN["contact_email"]
+    assert (organisation.status, organisation.sort_name) == (
+        OrganisationStatus.REQUESTED,
+        "de achterdeur",
+    )
+    assert (
+        session.get_one(OrganisationProfile, organisation.id).contact_email
+        == GIVEN["contact_email"]
+    )
     (line,) = session.exec(select(AuditEntry).where(AuditEntry.object_id == organisation.id))
     assert (line.event, line.facts) == ("organisation:registered", {"kind": "initiative"})
 
@@ -65,7 +71,11 @@ def test_the_administrator_of_another_region_does_not_admit(session: Session, wo
 
 def test_the_system_admits_a_safety_region_and_nothing_else(session: Session) -> None:
     region = register(
-        session, name="Veiligheidsregio Twente", kind="safety_region", region_code="VR05", municipality=None
+        session,
+        name="Veiligheidsregio Twente",
+        kind="safety_region",
+        region_code="VR05",
+        municipality=None,
     )
     assert admit_organisation(session, SYSTEM, region).status is OrganisationStatus.ADMITTED
     with pytest.raises(Forbidden):
@@ -83,7 +93,9 @@ def test_what_was_refused_or_suspended_is_not_admitted_by_accident(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"municipality": "GM9999"}, {"kind": OrganisationKind.MUNICIPALITY, "municipality": None}], ids=str
+    "changes",
+    [{"municipality": "GM9999"}, {"kind": OrganisationKind.MUNICIPALITY, "municipality": None}],
+    ids=str,
 )
 def test_a_municipality_is_one_of_the_list(session: Session, changes: dict[str, Any]) -> None:
     with pytest.raises(Invalid) as refused:

@@ -60,7 +60,9 @@ def test_it_shows_what_it_offers_and_looks_for_now(visitors: Visitors) -> None:
     assert [e.text for e in page.every("h3")] == ["Staat er", "Zoekt fietsen"]
 
 
-def test_a_small_group_is_not_on_the_page_of_its_municipality_for_others(visitors: Visitors) -> None:
+def test_a_small_group_is_not_on_the_page_of_its_municipality_for_others(
+    visitors: Visitors,
+) -> None:
     world = visitors.world
     small = world.need(**SMALL, publish=True)
     world.session.commit()
@@ -68,7 +70,11 @@ def test_a_small_group_is_not_on_the_page_of_its_municipality_for_others(visitor
     assert SMALL["title"] in visitors["amina"].get(path).text
     for who in ("chantal", "daan", "eva", "farid", "greet"):
         assert SMALL["title"] not in visitors[who].get(path).text, who
-        for shown in (f"/behoeften/{small.id}", "/behoeften", f"/koppelingen/nieuw?offer={_offer(world)}"):
+        for shown in (
+            f"/behoeften/{small.id}",
+            "/behoeften",
+            f"/koppelingen/nieuw?offer={_offer(world)}",
+        ):
             html = visitors[who].get(shown).text
             assert path not in html, (who, shown)
 
@@ -78,7 +84,9 @@ def _offer(world: World) -> str:
 
 
 @pytest.mark.parametrize("state", ["approved", "asked", "proposed"])
-def test_my_work_and_the_match_keep_the_owner_of_a_small_group_to_themselves(visitors: Visitors, state: str) -> None:
+def test_my_work_and_the_match_keep_the_owner_of_a_small_group_to_themselves(
+    visitors: Visitors, state: str
+) -> None:
     world = visitors.world
     match = in_state(Pairs(world), state)
     match.need.people, match.need.quantity, match.quantity = 3, 3, 3
@@ -105,10 +113,15 @@ def test_an_organisation_is_linked_where_its_name_may_be_known(visitors: Visitor
         f"/koppelingen/nieuw?offer={match.offer_id}": [owner],
     }
     for path, links in shown.items():
-        reader = "daan" if path.startswith("/koppelingen/nieuw") else "farid"  # others choose from their own only
+        reader = (
+            "daan" if path.startswith("/koppelingen/nieuw") else "farid"
+        )  # others choose from their own only
         found = [e.attributes.get("href") for e in Page(visitors[reader].get(path).text).every("a")]
         assert set(links) <= set(found), path
-    mine = [e.attributes.get("href") for e in Page(visitors["chantal"].get("/mijn-werk").text).every("a")]
+    mine = [
+        e.attributes.get("href")
+        for e in Page(visitors["chantal"].get("/mijn-werk").text).every("a")
+    ]
     assert owner in mine
 
 
@@ -117,7 +130,9 @@ def test_history_and_the_form_are_for_who_they_concern(visitors: Visitors) -> No
     path = address(world, NAME)
     with_history = {who for who in EVERYBODY if "s_history" in Page(visitors[who].get(path).text)}
     assert with_history == {"chantal", "daan", "eva"}
-    with_form = {who for who in EVERYBODY if "f_unavailable_until" in Page(visitors[who].get(path).text)}
+    with_form = {
+        who for who in EVERYBODY if "f_unavailable_until" in Page(visitors[who].get(path).text)
+    }
     assert with_form == {"chantal"}
 
 

@@ -30,17 +30,26 @@ def in_days(days: int) -> date:
 
 def away(session: Session, world: World, days: int = 9) -> Organisation:
     organisation = world.organisation(NAME)
-    say_unavailable(session, world["chantal"], organisation, Unavailability(unavailable_until=in_days(days)))
+    say_unavailable(
+        session, world["chantal"], organisation, Unavailability(unavailable_until=in_days(days))
+    )
     session.flush()
     return organisation
 
 
 def lines_of(session: Session, organisation: Organisation) -> list[tuple[str, dict[str, Any]]]:
-    query = select(AuditEntry).where(AuditEntry.object_id == organisation.id, col(AuditEntry.event).like("%available"))
-    return [(line.event, line.facts) for line in session.exec(query.order_by(col(AuditEntry.at), col(AuditEntry.id)))]
+    query = select(AuditEntry).where(
+        AuditEntry.object_id == organisation.id, col(AuditEntry.event).like("%available")
+    )
+    return [
+        (line.event, line.facts)
+        for line in session.exec(query.order_by(col(AuditEntry.at), col(AuditEntry.id)))
+    ]
 
 
-def test_a_coordinator_says_it_changes_it_and_takes_it_back_each_with_a_line(session: Session, world: World) -> None:
+def test_a_coordinator_says_it_changes_it_and_takes_it_back_each_with_a_line(
+    session: Session, world: World
+) -> None:
     organisation = away(session, world, 9)
     assert organisation.unavailable_on(clock.today()) == in_days(9)
     away(session, world, 20)
@@ -59,19 +68,27 @@ def test_a_coordinator_says_it_changes_it_and_takes_it_back_each_with_a_line(ses
 def test_nobody_else_speaks_for_it(session: Session, world: World, who: str) -> None:
     organisation = away(session, world)
     with pytest.raises(Forbidden):
-        say_unavailable(session, world[who], organisation, Unavailability(unavailable_until=in_days(1)))
+        say_unavailable(
+            session, world[who], organisation, Unavailability(unavailable_until=in_days(1))
+        )
     with pytest.raises(Forbidden):
         say_available(session, world[who], organisation)
     assert organisation.unavailable_until == in_days(9)
 
 
 def test_a_member_does_not_decide_for_its_organisation(session: Session, world: World) -> None:
-    assert not OrganisationPolicy(world["bram"], world.organisation("Gemeente Eemsdelta")).say_unavailable
-    assert OrganisationPolicy(world["amina"], world.organisation("Gemeente Eemsdelta")).say_unavailable
+    assert not OrganisationPolicy(
+        world["bram"], world.organisation("Gemeente Eemsdelta")
+    ).say_unavailable
+    assert OrganisationPolicy(
+        world["amina"], world.organisation("Gemeente Eemsdelta")
+    ).say_unavailable
 
 
 @pytest.mark.parametrize("days", [None, -1])
-def test_who_can_help_cannot_take_back_that_it_cannot(session: Session, world: World, days: int | None) -> None:
+def test_who_can_help_cannot_take_back_that_it_cannot(
+    session: Session, world: World, days: int | None
+) -> None:
     organisation = world.organisation(NAME)
     organisation.unavailable_until = None if days is None else in_days(days)
     with pytest.raises(Conflict):
@@ -91,7 +108,9 @@ def test_the_day_lies_between_today_and_a_year_from_now(
 
 
 @pytest.mark.parametrize(("days", "counts"), [(None, False), (-1, False), (0, True), (1, True)])
-def test_the_rule_in_sql_is_the_rule_on_a_row(session: Session, world: World, days: int | None, counts: bool) -> None:
+def test_the_rule_in_sql_is_the_rule_on_a_row(
+    session: Session, world: World, days: int | None, counts: bool
+) -> None:
     organisation, day = world.organisation(NAME), clock.today()
     organisation.unavailable_until = None if days is None else in_days(days)
     session.flush()
@@ -100,15 +119,21 @@ def test_the_rule_in_sql_is_the_rule_on_a_row(session: Session, world: World, da
     gone = set(session.exec(select(Organisation.id).where(is_unavailable(day))))
     left = set(session.exec(select(Organisation.id).where(~is_unavailable(day))))
     assert (organisation.id in gone) is counts
-    assert gone | left == everybody  # never null: a gate that says "not unavailable" keeps everybody else
+    assert (
+        gone | left == everybody
+    )  # never null: a gate that says "not unavailable" keeps everybody else
     assert gone & left == set()
 
 
-def test_it_can_still_be_proposed_and_the_list_of_candidates_warns(session: Session, world: World) -> None:
+def test_it_can_still_be_proposed_and_the_list_of_candidates_warns(
+    session: Session, world: World
+) -> None:
     need = world.need(publish=True)
     offer = world.offer(publish=True)
     away(session, world)
-    (found,) = [c for c in find_offer_candidates(session, world["amina"], need, "") if c.id == offer.id]
+    (found,) = [
+        c for c in find_offer_candidates(session, world["amina"], need, "") if c.id == offer.id
+    ]
     assert found.unavailable_until == in_days(9)
     assert not found.is_asked
 
@@ -131,7 +156,9 @@ def test_candidates_and_pages_warn_in_words(visitors: Visitors) -> None:
     with clock.at(clock.now() + timedelta(days=10)):
         for path in (f"/aanbod/{offer.id}", "/aanbod"):
             assert "niemand helpen" not in visitors["amina"].get(path).text, path
-    proposed = amina.post("/koppelingen", data={"need": str(need.id), "offer": str(offer.id), "quantity": "5"})
+    proposed = amina.post(
+        "/koppelingen", data={"need": str(need.id), "offer": str(offer.id), "quantity": "5"}
+    )
     assert proposed.status_code == 303
 
 
@@ -155,9 +182,13 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("typed", "said"), WRONG)
-def test_a_wrong_day_comes_back_with_a_sentence_beside_it(visitors: Visitors, typed: str, said: str) -> None:
+def test_a_wrong_day_comes_back_with_a_sentence_beside_it(
+    visitors: Visitors, typed: str, said: str
+) -> None:
     organisation = visitors.world.organisation(NAME)
-    answer = visitors["chantal"].post(f"/netwerk/{organisation.id}/niet-beschikbaar", data={"unavailable_until": typed})
+    answer = visitors["chantal"].post(
+        f"/netwerk/{organisation.id}/niet-beschikbaar", data={"unavailable_until": typed}
+    )
     page = Page(answer.text)
     assert answer.status_code == 422
     assert said in page.error("unavailable_until")

@@ -22,7 +22,9 @@ class Plans:
         self.admit(0.2)
 
     def admit(self, threshold: float) -> None:
-        """From which score on a pair may enter a plan. Low unless said otherwise: how good a fit is, others test."""
+        """From which score on a pair may enter a plan. Low unless said otherwise: how good a fit
+        is, others test.
+        """
         self.session.get_one(RegionSettings, "VR01").plan_threshold = threshold
         self.session.flush()
 
@@ -60,11 +62,17 @@ class Plans:
 
     def events(self, plan: Plan) -> list[str]:
         rows = self.session.exec(
-            select(AuditEntry).where(col(AuditEntry.object_id) == plan.id).order_by(col(AuditEntry.at))
+            select(AuditEntry)
+            .where(col(AuditEntry.object_id) == plan.id)
+            .order_by(col(AuditEntry.at))
         )
         return [row.event for row in rows]
 
 
 def lines_of(session: Session, plan: Plan) -> list[PlanLine]:
-    query = select(PlanLine).where(col(PlanLine.plan_id) == plan.id).order_by(col(PlanLine.quantity).desc())
+    query = (
+        select(PlanLine)
+        .where(col(PlanLine.plan_id) == plan.id)
+        .order_by(col(PlanLine.quantity).desc())
+    )
     return list(session.exec(query))

@@ -21,7 +21,10 @@ from tests.matching.pairs import JAAP, KARIN, ROELOF, Pairs
 from tests.planning.plans import Plans
 from tests.planning.test_solving import ACUTE, HIGH, NORMAL, everybody, problems
 
-WEEKS: dict[str, Any] = {"needed_from": clock.today(), "needed_until": clock.today() + timedelta(weeks=2)}
+WEEKS: dict[str, Any] = {
+    "needed_from": clock.today(),
+    "needed_until": clock.today() + timedelta(weeks=2),
+}
 LATER: dict[str, Any] = {"available_from": clock.today() + timedelta(weeks=5)}
 
 
@@ -30,7 +33,10 @@ LATER: dict[str, Any] = {"available_from": clock.today() + timedelta(weeks=5)}
     [
         (lambda pairs: None, GapReason.NO_OFFER),
         (lambda pairs: pairs.offer(support_type="transport"), GapReason.NO_OFFER),
-        (lambda pairs: pause_offer(pairs.session, pairs["chantal"], pairs.offer()), GapReason.NO_OFFER),
+        (
+            lambda pairs: pause_offer(pairs.session, pairs["chantal"], pairs.offer()),
+            GapReason.NO_OFFER,
+        ),
         (lambda pairs: pairs.offer(unit="hours_per_week"), GapReason.UNITS_DIFFER),
         (lambda pairs: pairs.offer(**LATER), GapReason.OTHER_PERIOD),
         (lambda pairs: pairs.offer(ROELOF, municipalities=["GM1950"]), GapReason.TOO_FAR),
@@ -48,7 +54,9 @@ def test_a_need_without_a_fitting_offer_says_what_the_offers_lack(
     assert plans.gaps(plan) == {need.id: reason}
 
 
-def test_the_first_thing_that_none_of_the_offers_has_is_what_is_said(plans: Plans, pairs: Pairs) -> None:
+def test_the_first_thing_that_none_of_the_offers_has_is_what_is_said(
+    plans: Plans, pairs: Pairs
+) -> None:
     """One in another unit, one in another period, one too far: the last has all but the place."""
     plans.admit(1.0)
     need = pairs.need(**WEEKS)
@@ -98,12 +106,18 @@ def test_every_open_need_with_a_pair_has_a_true_reason(problem: Problem) -> None
         assert (need in reasons) == (is_open and len(offers) > 0)
         if need not in reasons:
             continue
-        assert (given_away[offers] == problem.offer_left[offers]).all(), "nothing that fits is left unused"
+        assert (given_away[offers] == problem.offer_left[offers]).all(), (
+            "nothing that fits is left unused"
+        )
         users = {
-            int(problem.pair_need[pair]) for pair in np.flatnonzero(quantity) if int(problem.pair_offer[pair]) in offers
+            int(problem.pair_need[pair])
+            for pair in np.flatnonzero(quantity)
+            if int(problem.pair_offer[pair]) in offers
         } - {need}
         urgencies = problem.urgency[sorted(users)]
-        assert (urgencies <= problem.urgency[need]).all(), "nobody less urgent has what this need could use"
+        assert (urgencies <= problem.urgency[need]).all(), (
+            "nobody less urgent has what this need could use"
+        )
         match reasons[need]:
             case GapReason.ASKED_ELSEWHERE:
                 assert (problem.offer_left[offers] == 0).all()
@@ -119,7 +133,10 @@ def test_every_open_need_with_a_pair_has_a_true_reason(problem: Problem) -> None
 
 def test_each_reason_is_given_by_hand() -> None:
     one = everybody([10, 10, 10], [ACUTE, HIGH, NORMAL], [15])
-    assert explain_planned(one, solve(one).quantity) == {1: GapReason.MORE_URGENT, 2: GapReason.MORE_URGENT}
+    assert explain_planned(one, solve(one).quantity) == {
+        1: GapReason.MORE_URGENT,
+        2: GapReason.MORE_URGENT,
+    }
 
 
 @pytest.mark.parametrize("reason", GapReason)

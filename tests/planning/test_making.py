@@ -16,7 +16,16 @@ from app.offers.models import Offer
 from app.planning import making
 from app.planning.commands import PlanWish, ask_plan
 from app.planning.jobs import give_up_silent, make
-from app.planning.models import GapReason, LineStatus, Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
+from app.planning.models import (
+    GapReason,
+    LineStatus,
+    Plan,
+    PlanFailure,
+    PlanLine,
+    PlanNeed,
+    PlanStage,
+    PlanStatus,
+)
 from app.planning.solving import solve
 from tests.conftest import Databases
 from tests.matching.pairs import JAAP, KARIN, Pairs
@@ -29,12 +38,21 @@ def test_a_plan_puts_what_is_on_offer_where_it_is_needed(plans: Plans, pairs: Pa
     plan = plans.make()
     assert plan.status is PlanStatus.READY
     assert plans.quantities(plan) == {(need.id, offer.id): 30}
-    assert (plan.wanted, plan.covered, plan.need_count, plan.offer_count, plan.pair_count) == (40, 30, 1, 1, 1)
+    assert (plan.wanted, plan.covered, plan.need_count, plan.offer_count, plan.pair_count) == (
+        40,
+        30,
+        1,
+        1,
+        1,
+    )
     assert plan.is_best
     assert plans.gaps(plan) == {need.id: GapReason.NOT_ENOUGH}
     (line,) = plans.lines(plan)
     assert line.terms["share"] == 0.75 and line.terms["area"] == 1
-    assert {locale: reasons[0] for locale, (reasons, _cautions) in line.reasons.items()}.keys() == {"nl", "en"}
+    assert {locale: reasons[0] for locale, (reasons, _cautions) in line.reasons.items()}.keys() == {
+        "nl",
+        "en",
+    }
     assert "dezelfde gemeente: Eemsdelta" in " ".join(line.reasons["nl"][0])
     assert "the same municipality: Eemsdelta" in " ".join(line.reasons["en"][0])
     assert plans.events(plan) == ["plan:asked", "plan:made"]
@@ -46,13 +64,18 @@ def test_a_plan_asks_nobody_anything(plans: Plans, pairs: Pairs, session: Sessio
     assert session.exec(select(Match)).all() == []
 
 
-def test_of_several_offers_it_takes_what_covers_the_need_and_shares_between_equals(plans: Plans, pairs: Pairs) -> None:
+def test_of_several_offers_it_takes_what_covers_the_need_and_shares_between_equals(
+    plans: Plans, pairs: Pairs
+) -> None:
     first, second = pairs.need(), pairs.need()
     pairs.offer(quantity=30), pairs.offer(JAAP, quantity=30)
     plan = plans.make()
     given = plans.quantities(plan)
     for need in (first, second):
-        assert sum(quantity for (need_id, _offer), quantity in given.items() if need_id == need.id) >= 20
+        assert (
+            sum(quantity for (need_id, _offer), quantity in given.items() if need_id == need.id)
+            >= 20
+        )
     assert plan.covered == 60
     assert set(plans.gaps(plan).values()) <= {GapReason.AS_URGENT, GapReason.NOT_ENOUGH}
 
@@ -63,7 +86,11 @@ def test_only_what_fits_well_enough_enters_a_plan(plans: Plans, pairs: Pairs) ->
     (line,) = plans.lines(plan)
     plans.admit(line.score + 0.001)
     again = plans.make()
-    assert (again.pair_count, plans.lines(again), plans.gaps(again)) == (0, [], {need.id: GapReason.POOR_FIT})
+    assert (again.pair_count, plans.lines(again), plans.gaps(again)) == (
+        0,
+        [],
+        {need.id: GapReason.POOR_FIT},
+    )
     plans.admit(line.score - 0.001)
     assert plans.quantities(plans.make()) == {(need.id, offer.id): 30}
 
@@ -72,10 +99,14 @@ def test_what_is_asked_and_not_answered_is_left_alone(plans: Plans, pairs: Pairs
     need, offer, other = pairs.need(), pairs.offer(), pairs.offer(JAAP, quantity=40)
     pairs.propose(need=need, offer=offer, quantity=25)
     plan = plans.make()
-    assert plans.quantities(plan) == {(need.id, other.id): 15}, "15 of the 40 are not asked yet, and not of chantal"
+    assert plans.quantities(plan) == {(need.id, other.id): 15}, (
+        "15 of the 40 are not asked yet, and not of chantal"
+    )
 
 
-def test_after_taking_everything_over_the_next_plan_asks_nobody_again(plans: Plans, pairs: Pairs) -> None:
+def test_after_taking_everything_over_the_next_plan_asks_nobody_again(
+    plans: Plans, pairs: Pairs
+) -> None:
     pairs.need(), pairs.offer(), pairs.offer(JAAP, quantity=10)
     plans.take(plans.make())
     again = plans.make()
@@ -83,16 +114,22 @@ def test_after_taking_everything_over_the_next_plan_asks_nobody_again(plans: Pla
     assert (again.covered, plans.lines(again), plans.gaps(again)) == (0, [], {})
 
 
-def test_a_second_press_leads_to_the_plan_that_is_being_made(plans: Plans, pairs: Pairs, session: Session) -> None:
+def test_a_second_press_leads_to_the_plan_that_is_being_made(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
     pairs.need(), pairs.offer()
     first, is_first_new = ask_plan(session, pairs["daan"], PlanWish())
     second, is_second_new = ask_plan(session, pairs["daan"], PlanWish(region="VR01"))
     assert (first.id, is_first_new, is_second_new) == (second.id, True, False)
     assert plans.run(first).status is PlanStatus.READY
-    assert ask_plan(session, pairs["daan"], PlanWish())[1], "once it is there, another can be asked for"
+    assert ask_plan(session, pairs["daan"], PlanWish())[1], (
+        "once it is there, another can be asked for"
+    )
 
 
-@pytest.mark.parametrize(("who", "region"), [("amina", None), ("eva", None), ("hugo", "VR03"), ("daan", "VR03")])
+@pytest.mark.parametrize(
+    ("who", "region"), [("amina", None), ("eva", None), ("hugo", "VR03"), ("daan", "VR03")]
+)
 def test_only_the_team_of_the_region_asks_for_a_plan(
     pairs: Pairs, session: Session, who: str, region: str | None
 ) -> None:
@@ -109,7 +146,9 @@ def test_a_job_that_comes_twice_makes_one_plan(plans: Plans, pairs: Pairs) -> No
     assert len(plans.lines(plan)) == 1
 
 
-def test_a_plan_that_is_too_large_says_so(plans: Plans, pairs: Pairs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_that_is_too_large_says_so(
+    plans: Plans, pairs: Pairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(making, "MOST_PAIRS", 0)
     pairs.need(), pairs.offer()
     plan = plans.make()
@@ -127,7 +166,15 @@ def test_a_plan_that_breaks_says_so_and_makes_room_for_the_next(
     # Somebody stored the same proposal already: the insert of the job's last step is refused.
     session.add(PlanNeed(plan_id=plan.id, need_id=need.id, wanted=40, planned=40))
     session.add(
-        PlanLine(plan_id=plan.id, need_id=need.id, offer_id=offer.id, quantity=1, score=1, terms={}, reasons={})
+        PlanLine(
+            plan_id=plan.id,
+            need_id=need.id,
+            offer_id=offer.id,
+            quantity=1,
+            score=1,
+            terms={},
+            reasons={},
+        )
     )
     session.commit()
     plan = plans.run(plan)
@@ -136,7 +183,9 @@ def test_a_plan_that_breaks_says_so_and_makes_room_for_the_next(
     assert plans.ask().id != plan.id
 
 
-def test_a_plan_of_which_nothing_is_heard_is_given_up(plans: Plans, pairs: Pairs, session: Session) -> None:
+def test_a_plan_of_which_nothing_is_heard_is_given_up(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
     plan = plans.ask()
     making.begin_plan(session, plan.id)
     session.commit()
@@ -172,7 +221,9 @@ def test_a_page_can_see_how_far_it_is(plans: Plans, pairs: Pairs, session: Sessi
     assert (plan.stage, plan.need_count, plan.offer_count) == (PlanStage.COMPARING, 3, 2)
 
 
-def test_the_plan_of_the_demo_region_is_the_best_and_within_what_everybody_has(databases: Databases) -> None:
+def test_the_plan_of_the_demo_region_is_the_best_and_within_what_everybody_has(
+    databases: Databases,
+) -> None:
     engine = create_engine(databases.copy("demo"))
     before = jobs._engine
     jobs.use_engine(engine)
@@ -190,9 +241,14 @@ def test_the_plan_of_the_demo_region_is_the_best_and_within_what_everybody_has(d
             assert len(lines) >= 10
             for key, rest in (("need_id", left), ("offer_id", offers)):
                 for owner, room in rest.items():
-                    assert sum(line.quantity for line in lines if getattr(line, key) == owner) <= room
+                    assert (
+                        sum(line.quantity for line in lines if getattr(line, key) == owner) <= room
+                    )
             for line in lines:
-                need, offer = session.get_one(Need, line.need_id), session.get_one(Offer, line.offer_id)
+                need, offer = (
+                    session.get_one(Need, line.need_id),
+                    session.get_one(Offer, line.offer_id),
+                )
                 assert (need.unit, line.status) == (offer.unit, LineStatus.OPEN)
                 assert need.organisation_id != offer.organisation_id
     finally:

@@ -73,21 +73,29 @@ def test_htmx_gets_the_page_as_it_is_now(visitors: Visitors, plans: Plans, pairs
     pairs.need(), pairs.offer()
     plan = plans.make()
     (line,) = plans.lines(plan)
-    answer = visitors["daan"].post(f"/bord/plan/{plan.id}/overnemen", data={"lines": [str(line.id)]}, headers=HTMX)
+    answer = visitors["daan"].post(
+        f"/bord/plan/{plan.id}/overnemen", data={"lines": [str(line.id)]}, headers=HTMX
+    )
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<div id="plan_page"')
     assert "Overgenomen" in answer.text and 'name="lines"' not in answer.text
 
 
-def test_what_fits_no_more_says_why(visitors: Visitors, plans: Plans, pairs: Pairs, session: Session) -> None:
+def test_what_fits_no_more_says_why(
+    visitors: Visitors, plans: Plans, pairs: Pairs, session: Session
+) -> None:
     need, offer = pairs.need(), pairs.offer()
     plan = plans.make()
     pairs.propose(need=need, offer=offer, quantity=3)
     session.commit()
-    answer = visitors["daan"].post(f"/bord/plan/{plan.id}/overnemen", data={"everything": "1"}, headers=HTMX)
+    answer = visitors["daan"].post(
+        f"/bord/plan/{plan.id}/overnemen", data={"everything": "1"}, headers=HTMX
+    )
     assert "Bij het voorstel zie je waarom" in answer.text
     assert "Deze twee zijn al aan elkaar voorgesteld" in answer.text
-    late = visitors["daan"].post(f"/bord/plan/{plan.id}/overnemen", data={"everything": "1"}, headers=HTMX)
+    late = visitors["daan"].post(
+        f"/bord/plan/{plan.id}/overnemen", data={"everything": "1"}, headers=HTMX
+    )
     assert "al overgenomen" in late.text
 
 
@@ -109,13 +117,21 @@ def test_a_region_that_is_not_ones_own_is_refused(visitors: Visitors, session: S
     assert session.exec(select(Plan)).all() == []
 
 
-def test_the_part_that_stays_open_gives_one_reason_each(visitors: Visitors, plans: Plans, pairs: Pairs) -> None:
-    covered, without = pairs.need(title="Boodschappen voor twintig mensen", quantity=20), pairs.need(**RIDES)
+def test_the_part_that_stays_open_gives_one_reason_each(
+    visitors: Visitors, plans: Plans, pairs: Pairs
+) -> None:
+    covered, without = (
+        pairs.need(title="Boodschappen voor twintig mensen", quantity=20),
+        pairs.need(**RIDES),
+    )
     pairs.offer()
     plan = plans.make()
     proposals, open_part = (page_of(visitors, plan, query) for query in ("", "?part=open"))
     assert [covered.title in text(page) for page in (proposals, open_part)] == [True, False]
-    assert [f"/behoeften/{without.id}" in hrefs(page) for page in (proposals, open_part)] == [False, True]
+    assert [f"/behoeften/{without.id}" in hrefs(page) for page in (proposals, open_part)] == [
+        False,
+        True,
+    ]
     assert "Niemand biedt dit soort hulp nu aan." in text(open_part)
     strange = visitors["daan"].get(f"/bord/plan/{plan.id}?part=onzin")
     assert strange.headers["location"] == f"/bord/plan/{plan.id}"
@@ -129,7 +145,9 @@ def hrefs(page: Page) -> set[str]:
     return {str(link.attributes.get("href")) for link in page.every("a")}
 
 
-def test_of_a_small_group_the_team_sees_no_place_and_no_number(visitors: Visitors, plans: Plans, pairs: Pairs) -> None:
+def test_of_a_small_group_the_team_sees_no_place_and_no_number(
+    visitors: Visitors, plans: Plans, pairs: Pairs
+) -> None:
     need = pairs.need(title="Hulp voor een paar mensen", quantity=3, people=3)
     pairs.offer(municipalities=[])
     plan = plans.make()
@@ -163,13 +181,17 @@ def test_a_plan_that_is_being_made_shows_its_step(
     making.reach_stage(session, plan.id, stage, need_count=1200, offer_count=900, pair_count=31_000)
     session.commit()
     page = page_of(visitors, plan)
-    (current,) = [item for item in page.every("li") if item.attributes.get("aria-current") == "step"]
+    (current,) = [
+        item for item in page.every("li") if item.attributes.get("aria-current") == "step"
+    ]
     steps = list(PlanStage)
     assert f"Stap {steps.index(stage) + 1} van {len(steps)} · 1.200 behoeften · 900" in text(page)
     assert current.text.strip()
 
 
-def test_an_older_plan_points_at_the_newer_one(visitors: Visitors, plans: Plans, pairs: Pairs) -> None:
+def test_an_older_plan_points_at_the_newer_one(
+    visitors: Visitors, plans: Plans, pairs: Pairs
+) -> None:
     pairs.need(), pairs.offer()
     first, second = plans.make(), plans.make()
     assert f"/bord/plan/{second.id}" in hrefs(page_of(visitors, first))

@@ -1,4 +1,6 @@
-"""Two of the team at the same moment, and partners who answer meanwhile: real threads, real transactions."""
+"""Two of the team at the same moment, and partners who answer meanwhile: real threads, real
+transactions.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def at_once(*acts: Callable[[], str]) -> Counter[str]:
         return Counter(threads.map(start, acts))
 
 
-def test_of_two_who_ask_at_once_one_starts_a_plan_and_the_other_is_led_to_it(own_engine: Engine) -> None:
+def test_of_two_who_ask_at_once_one_starts_a_plan_and_the_other_is_led_to_it(
+    own_engine: Engine,
+) -> None:
     with Session(own_engine, expire_on_commit=False) as session:
         daan = World(session)["daan"]
 
@@ -97,7 +101,9 @@ def _make(engine: Engine) -> UUID:
     return plan.id
 
 
-def test_nobody_waits_in_a_circle_when_partners_answer_while_the_plan_is_taken_over(own_engine: Engine) -> None:
+def test_nobody_waits_in_a_circle_when_partners_answer_while_the_plan_is_taken_over(
+    own_engine: Engine,
+) -> None:
     """The plan holds many needs and offers, in another order than the matches that are answered."""
     with Session(own_engine, expire_on_commit=False) as session, session.begin():
         pairs = Pairs(World(session))

@@ -1,4 +1,6 @@
-"""The plan is the best there is: held against a linear programme, a maximum flow, and cases worked out by hand."""
+"""The plan is the best there is: held against a linear programme, a maximum flow, and cases worked
+out by hand.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from ortools.graph.python import max_flow
 
 from app.planning.problem import Ints, Problem
@@ -19,7 +20,9 @@ ACUTE, HIGH, NORMAL, LOW = range(4)
 
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
-    """Up to eight needs and offers, some without anything left, with any of the pairs between them."""
+    """Up to eight needs and offers, some without anything left, with any of the pairs between
+    them.
+    """
     needs, offers = draw(st.integers(0, 8)), draw(st.integers(0, 8))
     size = draw(st.lists(st.integers(0, 30), min_size=needs, max_size=needs))
     left = [draw(st.integers(0, whole)) for whole in size]
@@ -38,15 +41,21 @@ def problems(draw: st.DrawFn) -> Problem:
 def planned(problem: Problem) -> dict[tuple[int, int], int]:
     """What a plan gives: (need, offer) to quantity."""
     quantity = solve(problem).quantity
-    pairs = zip(problem.pair_need.tolist(), problem.pair_offer.tolist(), quantity.tolist(), strict=True)
+    pairs = zip(
+        problem.pair_need.tolist(), problem.pair_offer.tolist(), quantity.tolist(), strict=True
+    )
     return {(need, offer): amount for need, offer, amount in pairs if amount}
 
 
-def everybody(left: list[int], urgency: list[int], offers: list[int], score: Any = 0.8, **rest: Any) -> Problem:
+def everybody(
+    left: list[int], urgency: list[int], offers: list[int], score: Any = 0.8, **rest: Any
+) -> Problem:
     """Every need fits every offer."""
     grid = [(need, offer) for need in range(len(left)) for offer in range(len(offers))]
     scores = [score[pair] if isinstance(score, dict) else score for pair in grid]
-    return Problem.of(left, urgency, offers, ([n for n, _ in grid], [o for _, o in grid], scores), **rest)
+    return Problem.of(
+        left, urgency, offers, ([n for n, _ in grid], [o for _, o in grid], scores), **rest
+    )
 
 
 def most(problem: Problem, needs: Ints) -> int:
@@ -78,7 +87,9 @@ def test_nothing_is_given_twice_and_nobody_gets_more_than_was_asked(problem: Pro
 
 
 @given(problems())
-def test_as_much_is_covered_as_the_pairs_allow_and_the_more_urgent_come_first(problem: Problem) -> None:
+def test_as_much_is_covered_as_the_pairs_allow_and_the_more_urgent_come_first(
+    problem: Problem,
+) -> None:
     received = problem.received(solve(problem).quantity)
     for least in (ACUTE, HIGH, NORMAL, LOW):
         urgent = np.flatnonzero(problem.urgency <= least)
@@ -104,7 +115,9 @@ def test_the_same_question_has_the_same_answer(problem: Problem) -> None:
 
 @given(problems())
 def test_a_plan_has_no_ring_of_pairs(problem: Problem) -> None:
-    """So no pair can be spared by moving quantities between the others; unused capacity is one more need."""
+    """So no pair can be spared by moving quantities between the others; unused capacity is one more
+    need.
+    """
     quantity = solve(problem).quantity
     leader: dict[object, object] = {}
 
@@ -126,7 +139,9 @@ def test_a_plan_has_no_ring_of_pairs(problem: Problem) -> None:
 
 @given(problems())
 def test_needless_slivers_go_without_changing_what_anybody_gets(problem: Problem) -> None:
-    """Spread as thin as it can be between equal offers, a plan comes back with fewer pairs and the same cover."""
+    """Spread as thin as it can be between equal offers, a plan comes back with fewer pairs and the
+    same cover.
+    """
     level = Problem(
         problem.need_size,
         problem.need_left,
@@ -142,7 +157,9 @@ def test_needless_slivers_go_without_changing_what_anybody_gets(problem: Problem
         moved = False
         for pair in range(len(spread)):
             spread[pair] += 1
-            fits = (level.received(spread) <= level.need_left).all() and (level.given(spread) <= level.offer_left).all()
+            fits = (level.received(spread) <= level.need_left).all() and (
+                level.given(spread) <= level.offer_left
+            ).all()
             spread[pair] -= not fits
             moved |= bool(fits)
     tidied = tidy(level, spread)
@@ -155,7 +172,12 @@ def test_needless_slivers_go_without_changing_what_anybody_gets(problem: Problem
 
 def test_an_urgent_need_comes_before_any_number_of_others() -> None:
     small = [NORMAL] * 5
-    problem = everybody([100, 1, 1, 1, 1, 1], [ACUTE, *small], [60], {(0, 0): 0.5} | {(n, 0): 1.0 for n in range(1, 6)})
+    problem = everybody(
+        [100, 1, 1, 1, 1, 1],
+        [ACUTE, *small],
+        [60],
+        {(0, 0): 0.5} | {(n, 0): 1.0 for n in range(1, 6)},
+    )
     assert planned(problem) == {(0, 0): 60}
 
 
@@ -186,12 +208,17 @@ def test_a_need_weighs_by_its_share_and_not_by_its_size() -> None:
 
 def test_a_better_fit_comes_before_a_poorer_one() -> None:
     scores = {(0, 0): 0.9, (0, 1): 0.6, (1, 0): 0.7, (1, 1): 0.9}
-    assert planned(everybody([10, 10], [NORMAL, NORMAL], [10, 10], scores)) == {(0, 0): 10, (1, 1): 10}
+    assert planned(everybody([10, 10], [NORMAL, NORMAL], [10, 10], scores)) == {
+        (0, 0): 10,
+        (1, 1): 10,
+    }
 
 
 def test_help_is_not_kept_back_for_a_better_fit() -> None:
     """The need that fits best would leave the other without: both are covered."""
-    problem = Problem.of([10, 10], [NORMAL, NORMAL], [10, 10], ([0, 0, 1], [0, 1, 0], [1.0, 0.5, 0.5]))
+    problem = Problem.of(
+        [10, 10], [NORMAL, NORMAL], [10, 10], ([0, 0, 1], [0, 1, 0], [1.0, 0.5, 0.5])
+    )
     assert planned(problem) == {(0, 1): 10, (1, 0): 10}
 
 
@@ -201,10 +228,14 @@ def test_one_offer_that_can_do_it_all_is_not_cut_into_slivers() -> None:
 
 
 def test_equal_offers_are_used_up_before_another_is_asked() -> None:
-    """Four needs of 15 and ten offers of 20: a ring-free plan asks at most one offer for a part of what it has."""
+    """Four needs of 15 and ten offers of 20: a ring-free plan asks at most one offer for a part of
+    what it has.
+    """
     problem = everybody([15, 15, 15, 15], [NORMAL] * 4, [20] * 10, need_size=[30] * 4)
     used = problem.given(solve(problem).quantity)
-    assert np.count_nonzero((used > 0) & (used < 20)) + solve(problem).pairs <= 4 + np.count_nonzero(used)
+    assert np.count_nonzero((used > 0) & (used < 20)) + solve(
+        problem
+    ).pairs <= 4 + np.count_nonzero(used)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +271,12 @@ def test_where_nothing_can_be_given_nothing_is(problem: Problem) -> None:
     ],
 )
 def test_a_question_that_cannot_be_meant_is_refused(changes: dict[str, Any], message: str) -> None:
-    asked: dict[str, Any] = {"need_left": [10], "urgency": [0], "offer_left": [10], "pairs": ([0], [0], [0.5])}
+    asked: dict[str, Any] = {
+        "need_left": [10],
+        "urgency": [0],
+        "offer_left": [10],
+        "pairs": ([0], [0], [0.5]),
+    }
     with pytest.raises(ValueError, match=message):
         Problem.of(**asked | changes)
 
@@ -248,9 +284,16 @@ def test_a_question_that_cannot_be_meant_is_refused(changes: dict[str, Any], mes
 def test_a_bound_that_is_stopped_early_is_still_a_bound() -> None:
     random = np.random.default_rng(7)
     needs, offers = 300, 300
-    pairs = (np.repeat(np.arange(needs), 8), random.integers(0, offers, needs * 8), random.uniform(0.5, 1, needs * 8))
+    pairs = (
+        np.repeat(np.arange(needs), 8),
+        random.integers(0, offers, needs * 8),
+        random.uniform(0.5, 1, needs * 8),
+    )
     problem = Problem.of(
-        random.integers(1, 80, needs), random.integers(0, 4, needs), random.integers(1, 60, offers), pairs
+        random.integers(1, 80, needs),
+        random.integers(0, 4, needs),
+        random.integers(1, 60, offers),
+        pairs,
     )
     assert lp_bound(problem, seconds=0.0) >= solve(problem).objective
 

@@ -1,4 +1,6 @@
-"""Taking proposals over: ordinary matches of the team, and what does not fit any more stays with the reason."""
+"""Taking proposals over: ordinary matches of the team, and what does not fit any more stays with
+the reason.
+"""
 
 from __future__ import annotations
 
@@ -49,17 +51,27 @@ def test_a_need_of_the_teams_own_organisation_is_proposed_by_the_team_as_well(
     plans.take(plans.make())
     (match,) = matches(session)
     assert match.need_id == need.id
-    assert (match.status, match.proposed_by, match.needs_review) == (MatchStatus.APPROVED, Side.TEAM, False)
+    assert (match.status, match.proposed_by, match.needs_review) == (
+        MatchStatus.APPROVED,
+        Side.TEAM,
+        False,
+    )
 
 
-def test_some_are_taken_and_the_rest_stays_open(plans: Plans, pairs: Pairs, session: Session) -> None:
+def test_some_are_taken_and_the_rest_stays_open(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
     pairs.need(quantity=60)
     pairs.offer(), pairs.offer(JAAP, quantity=20), pairs.offer(KARIN, quantity=10)
     plan = plans.make()
     first, second, third = plans.lines(plan)
     plans.take(plan, first.id, third.id)
     assert [match.quantity for match in matches(session)] == [30, 10]
-    assert (first.status, second.status, third.status) == (LineStatus.TAKEN, LineStatus.OPEN, LineStatus.TAKEN)
+    assert (first.status, second.status, third.status) == (
+        LineStatus.TAKEN,
+        LineStatus.OPEN,
+        LineStatus.TAKEN,
+    )
     assert plans.take(plan) == Taken(taken=1, left=0), "all is what is still open"
 
 
@@ -81,7 +93,9 @@ def _pause(pairs: Pairs, need: Need, offer: Offer) -> None:
 
 
 def _withdraw(pairs: Pairs, need: Need, offer: Offer) -> None:
-    withdraw_offer(pairs.session, pairs["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED))
+    withdraw_offer(
+        pairs.session, pairs["chantal"], offer, OfferWithdrawing(reason=OfferWithdrawal.STOPPED)
+    )
 
 
 def _cover(pairs: Pairs, need: Need, offer: Offer) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func
-from sqlalchemy import select as sa_select
+from sqlalchemy import func, select as sa_select
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -19,19 +18,25 @@ TABLES = (SafetyRegion, Municipality, SupportType, Theme, TargetGroup)
 
 
 def counts(session: Session) -> list[int]:
-    return [session.execute(sa_select(func.count()).select_from(table)).scalar_one() for table in TABLES]
+    return [
+        session.execute(sa_select(func.count()).select_from(table)).scalar_one() for table in TABLES
+    ]
 
 
 def test_there_are_25_safety_regions_and_342_municipalities(session: Session) -> None:
     assert counts(session)[:2] == [25, 342]
     used = set(session.exec(select(Municipality.region_code)))
     assert used == set(session.exec(select(SafetyRegion.code)))
-    assert all(code.startswith("GM") and len(code) == 6 for code in session.exec(select(Municipality.code)))
+    assert all(
+        code.startswith("GM") and len(code) == 6 for code in session.exec(select(Municipality.code))
+    )
 
 
 def test_seeding_again_changes_nothing(session: Session) -> None:
     def everything() -> list[str]:
-        return sorted(str(row.model_dump()) for table in TABLES for row in session.exec(select(table)))
+        return sorted(
+            str(row.model_dump()) for table in TABLES for row in session.exec(select(table))
+        )
 
     before = everything()
     seeded = seed_reference(session) | seed_target_groups(session)
@@ -40,7 +45,9 @@ def test_seeding_again_changes_nothing(session: Session) -> None:
     assert everything() == before
 
 
-def test_seeding_brings_back_what_was_changed_and_leaves_a_regions_own_words(session: Session) -> None:
+def test_seeding_brings_back_what_was_changed_and_leaves_a_regions_own_words(
+    session: Session,
+) -> None:
     session.get_one(Municipality, "GM1979").name = "Delfzijl"
     session.add(SupportType(slug="boat", label_nl="Boot", label_en="Boat", region_code="VR01"))
     session.flush()
@@ -79,8 +86,13 @@ def test_every_word_has_both_languages_and_its_own_slug(session: Session) -> Non
 def test_every_kind_of_help_serves_themes_and_every_theme_is_served(session: Session) -> None:
     serving = {kind.slug: kind.themes for kind in session.exec(select(SupportType))}
     assert all(1 <= len(themes) == len(set(themes)) <= 3 for themes in serving.values()), serving
-    assert {theme for themes in serving.values() for theme in themes} == set(session.exec(select(Theme.slug)))
-    assert get_choices(session, ["VR01"]).themes_of("groceries_meals")[0] == "Lichamelijke gezondheid en zorg"
+    assert {theme for themes in serving.values() for theme in themes} == set(
+        session.exec(select(Theme.slug))
+    )
+    assert (
+        get_choices(session, ["VR01"]).themes_of("groceries_meals")[0]
+        == "Lichamelijke gezondheid en zorg"
+    )
     assert get_choices(session, ["VR01"]).themes_of("unknown") == []
 
 
@@ -97,7 +109,8 @@ def test_the_default_crisis_is_the_first_that_goes_on_today(session: Session) ->
         start_crisis(
             session,
             NewCrisis(
-                region_code="VR05", slug=slug, name=slug, phase=CrisisPhase.ACUTE, position=position,
+                region_code="VR05", slug=slug, name=slug, phase=CrisisPhase.ACUTE,
+                position=position,
                 started_on=today + timedelta(days=started),
             ),
         )  # fmt: skip

@@ -49,7 +49,9 @@ def test_what_is_saved_counts_from_now_on(session: Session, world: World) -> Non
     assert offer.status is OfferStatus.SUBMITTED
     offer.status, offer.fresh_until = OfferStatus.PUBLISHED, clock.today()
     need = world.need(publish=True)
-    match = propose_match(session, world["amina"], Proposal(need=need.id, offer=offer.id, quantity=3))
+    match = propose_match(
+        session, world["amina"], Proposal(need=need.id, offer=offer.id, quantity=3)
+    )
     assert not match.needs_review
     assert match.status is MatchStatus.PROPOSED
     assert match.answer_by is not None
@@ -70,7 +72,11 @@ def test_the_trail_says_what_changed_from_what_to_what(session: Session, world: 
     change_region(session, eva, given())  # the same again is no change
     session.flush()
     (line,) = lines_of(session)
-    assert (line.event, line.person_id, line.region_code) == ("region:settings_changed", eva.person_id, "VR01")
+    assert (line.event, line.person_id, line.region_code) == (
+        "region:settings_changed",
+        eva.person_id,
+        "VR01",
+    )
     assert line.facts == {
         "changes": [
             {"name": "review_mode", "before": "all", "after": "none"},
@@ -145,14 +151,22 @@ def test_the_page_shows_what_is_saved_and_who_changed_it(visitors: Visitors) -> 
 
 def test_none_of_the_kinds_is_a_choice(visitors: Visitors) -> None:
     eva = visitors["eva"]
-    eva.post("/beheer/regio", data=form({k: v for k, v in REGION.items() if k != "moderated_kinds"}))
+    eva.post(
+        "/beheer/regio", data=form({k: v for k, v in REGION.items() if k != "moderated_kinds"})
+    )
     assert get_settings(visitors.world.session, "VR01").moderated_kinds == []
     assert "naar van niemand" in eva.get("/beheer/regio").text
 
 
 def test_management_is_in_the_menu_of_the_administrator_and_the_team(visitors: Visitors) -> None:
-    menus = {who: Page(visitors[who].get("/bord").text).every("a") for who in ("eva", "daan", "amina")}
-    shown = {who for who, links in menus.items() if "/beheer" in {a.attributes.get("href") for a in links}}
+    menus = {
+        who: Page(visitors[who].get("/bord").text).every("a") for who in ("eva", "daan", "amina")
+    }
+    shown = {
+        who
+        for who, links in menus.items()
+        if "/beheer" in {a.attributes.get("href") for a in links}
+    }
     assert shown == {"eva", "daan"}
     page = Page(visitors["eva"].get("/beheer").text)
     links = {a.attributes.get("href") for a in page.every("a")}

@@ -24,7 +24,16 @@ from tests.statements import counted
 from tests.world import Visitors, World, form
 
 EVERYBODY_ELSE = ["amina", "bram", "chantal", "daan", "farid", "greet", "hugo"]
-STORED = {"support": 5, "text": 37, "group": 11, "area": 90, "share": 6, "window": 5, "record": 3, "rest": 0}
+STORED = {
+    "support": 5,
+    "text": 37,
+    "group": 11,
+    "area": 90,
+    "share": 6,
+    "window": 5,
+    "record": 3,
+    "rest": 0,
+}
 
 
 def given(**changes: Any) -> WeightsInput:
@@ -69,7 +78,9 @@ def test_what_is_stored_is_what_the_engine_reads(session: Session, world: World)
     assert get_settings(session, "VR03").weights is None
 
 
-def test_the_trail_holds_old_and_new_numbers_also_of_going_back(session: Session, world: World) -> None:
+def test_the_trail_holds_old_and_new_numbers_also_of_going_back(
+    session: Session, world: World
+) -> None:
     national = national_points()
     change_weights(session, world["eva"], given())
     change_weights(session, world["eva"], given())  # the same again is no change
@@ -88,7 +99,11 @@ def test_the_trail_holds_old_and_new_numbers_also_of_going_back(session: Session
     assert back.event == "region:weights_reset"
     assert {"name": "area", "before": 50, "after": national["area"]} in back.facts["changes"]
     settings = get_settings(session, "VR01")
-    assert (settings.weights, settings.suggestion_threshold, settings.plan_threshold) == (None, None, None)
+    assert (settings.weights, settings.suggestion_threshold, settings.plan_threshold) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_who_was_second_is_told_so(session: Session, world: World) -> None:
@@ -134,7 +149,9 @@ def test_something_has_to_count(visitors: Visitors) -> None:
 def test_the_page_shows_numbers_the_national_ones_and_the_history(visitors: Visitors) -> None:
     eva = visitors["eva"]
     assert "s_reset" not in Page(eva.get("/beheer/koppelen").text)
-    assert eva.post("/beheer/koppelen", data=form(WEIGHTS)).headers["location"] == "/beheer/koppelen"
+    assert (
+        eva.post("/beheer/koppelen", data=form(WEIGHTS)).headers["location"] == "/beheer/koppelen"
+    )
     html = eva.get("/beheer/koppelen").text
     page = Page(html)
     assert {name: page.typed(name) for name in FIELDS} == {name: [WEIGHTS[name]] for name in FIELDS}
@@ -155,7 +172,9 @@ def open_needs(world: World) -> None:
         world.need(title=f"Boodschappen nummer {number}", publish=True)
     for kind in ("transport", "buddy_visits", "language_interpreting"):
         world.need("farid", title=f"Behoefte aan {kind}", support_type=kind, publish=True)
-    world.need(title="Van een kleine groep", people=3, quantity=3, support_type="childcare", publish=True)
+    world.need(
+        title="Van een kleine groep", people=3, quantity=3, support_type="childcare", publish=True
+    )
     world.need(title="Nog een concept", support_type="childcare")
     world.need("hugo", title="In een andere regio", publish=True)
 
@@ -173,7 +192,11 @@ def test_it_is_tried_on_needs_of_different_kinds_and_on_none_that_could_be_recog
 
 def test_looking_first_shows_the_effect_and_stores_nothing(visitors: Visitors) -> None:
     world = visitors.world
-    here: dict[str, Any] = {"municipalities": ["GM1979"], "target_groups": ["older_people"], "publish": True}
+    here: dict[str, Any] = {
+        "municipalities": ["GM1979"],
+        "target_groups": ["older_people"],
+        "publish": True,
+    }
     world.need(publish=True)
     world.offer(title="Zelfde hulp, ver weg", **here | {"municipalities": ["GM1950"]})
     world.offer(title="Andere hulp, hier", support_type="transport", **here)
@@ -183,14 +206,20 @@ def test_looking_first_shows_the_effect_and_stores_nothing(visitors: Visitors) -
     visitors["eva"].post("/beheer/koppelen", data=form(by_kind))
     answer = visitors["eva"].post("/beheer/koppelen/voorbeeld", data=form(by_area))
     assert answer.status_code == 200
-    lists = [ol for ol in Page(answer.text).every("ol") if ol.attributes.get("class") == "sb-effect__list"]
+    lists = [
+        ol
+        for ol in Page(answer.text).every("ol")
+        if ol.attributes.get("class") == "sb-effect__list"
+    ]
     now, then = ([li.text for li in ol.inside if li.tag == "li"] for ol in lists)
     assert "Zelfde hulp, ver weg" in now[0] and "Andere hulp, hier" in now[1]
     assert "Andere hulp, hier" in then[0] and "1 plaats omhoog" in then[0]
     assert "Zelfde hulp, ver weg" in then[1] and "1 plaats omlaag" in then[1]
     assert "De lijst verandert bij 1 van deze behoeften" in answer.text
     assert Page(answer.text).typed("area") == ["100"]
-    assert get_settings(world.session, "VR01").weights == {name: float(by_kind[name]) for name in TERMS}
+    assert get_settings(world.session, "VR01").weights == {
+        name: float(by_kind[name]) for name in TERMS
+    }
     assert len(lines_of(world.session)) == 1
 
 
@@ -213,7 +242,9 @@ def test_without_an_open_need_it_says_so(visitors: Visitors) -> None:
 def test_htmx_gets_the_block_and_a_browser_the_page(visitors: Visitors) -> None:
     head = {"hx-request": "true", "hx-target": "div#region_weights"}
     for numbers, status in ((WEIGHTS, 200), (WEIGHTS | {"area": "x"}, 422)):
-        answer = visitors["eva"].post("/beheer/koppelen/voorbeeld", data=form(numbers), headers=head)
+        answer = visitors["eva"].post(
+            "/beheer/koppelen/voorbeeld", data=form(numbers), headers=head
+        )
         assert answer.status_code == status
         assert "<html" not in answer.text and 'id="region_weights"' in answer.text
 

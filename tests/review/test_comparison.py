@@ -23,11 +23,17 @@ def fit(pairs: Pairs) -> Any:
     choices = ReviewChoices.for_reading(pairs.session, pairs["daan"])
 
     def judge(
-        line: str, *, need: dict[str, Any] | None = None, offer: dict[str, Any] | None = None, **sides: Any
+        line: str,
+        *,
+        need: dict[str, Any] | None = None,
+        offer: dict[str, Any] | None = None,
+        **sides: Any,
     ) -> Fit:
         with clock.at(clock.now().replace(year=2026, month=11, day=25, hour=12)):
             both = pairs.need(**(need or {})), pairs.offer(**(offer or {}))
-            for side, changes in zip(both, (sides.pop("of_need", {}), sides.pop("of_offer", {})), strict=True):
+            for side, changes in zip(
+                both, (sides.pop("of_need", {}), sides.pop("of_offer", {})), strict=True
+            ):
                 for name, value in changes.items():
                     setattr(side, name, value)
             given = {"quantity": None, "offer_quantity": None, "is_masked": False} | sides
@@ -58,7 +64,9 @@ def test_the_groups(fit: Any, also: list[str], offered: list[str], expected: Fit
 
 
 def test_a_second_group_that_is_not_named_is_named_here(fit: Any) -> None:
-    found = fit("Voor wie", need={"also_groups": ["homeless"]}, offer={"target_groups": ["older_people"]})
+    found = fit(
+        "Voor wie", need={"also_groups": ["homeless"]}, offer={"target_groups": ["older_people"]}
+    )
     assert found.is_good is False and found.words.startswith("Niet genoemd: ")
 
 
@@ -69,8 +77,18 @@ def test_a_second_group_that_is_not_named_is_named_here(fit: Any) -> None:
         ("GM1979", [], True, Fit(True, "Werkt in de hele regio")),
         ("GM1979", ["GM1979", "GM0014"], False, Fit(True, "Zelfde gemeente")),
         ("GM1979", ["GM0014"], False, Fit(False, "Eemsdelta wordt niet genoemd")),
-        ("GM1979", ["GM0014"], True, Fit(None, "De gemeente blijft verborgen: het is een kleine groep")),
-        ("GM1979", ["GM1979"], True, Fit(None, "De gemeente blijft verborgen: het is een kleine groep")),
+        (
+            "GM1979",
+            ["GM0014"],
+            True,
+            Fit(None, "De gemeente blijft verborgen: het is een kleine groep"),
+        ),
+        (
+            "GM1979",
+            ["GM1979"],
+            True,
+            Fit(None, "De gemeente blijft verborgen: het is een kleine groep"),
+        ),
         (None, ["GM1979"], False, Fit(False, "Niet in de hele regio")),
         (None, [], False, Fit(True, "Werkt in de hele regio")),
     ],
@@ -78,7 +96,12 @@ def test_a_second_group_that_is_not_named_is_named_here(fit: Any) -> None:
 def test_the_place_and_a_small_group_gives_none_away(
     fit: Any, place: str | None, offered: list[str], masked: bool, expected: Fit
 ) -> None:
-    found = fit("Waar", of_need={"municipality_code": place}, offer={"municipalities": offered}, is_masked=masked)
+    found = fit(
+        "Waar",
+        of_need={"municipality_code": place},
+        offer={"municipalities": offered},
+        is_masked=masked,
+    )
     assert found == expected
 
 
@@ -93,7 +116,10 @@ def test_the_place_and_a_small_group_gives_none_away(
     ],
 )
 def test_how_much(fit: Any, left: int, free: int, wanted: int | None, expected: Fit) -> None:
-    assert fit("Hoeveel", need={"quantity": left}, offer={"quantity": free}, quantity=wanted) == expected
+    assert (
+        fit("Hoeveel", need={"quantity": left}, offer={"quantity": free}, quantity=wanted)
+        == expected
+    )
 
 
 def test_how_much_of_a_small_group_gives_no_number_away(fit: Any) -> None:
@@ -106,36 +132,62 @@ def test_how_much_of_a_small_group_gives_no_number_away(fit: Any) -> None:
 
 def test_how_much_in_two_units(fit: Any) -> None:
     rides = {"unit": "rides_per_week", "quantity": 6}
-    assert fit("Hoeveel", offer=rides, quantity=20, offer_quantity=5) == Fit(None, "Kost 5 ritten per week")
+    assert fit("Hoeveel", offer=rides, quantity=20, offer_quantity=5) == Fit(
+        None, "Kost 5 ritten per week"
+    )
     much = fit("Hoeveel", offer=rides, quantity=20, offer_quantity=7)
     assert much == Fit(False, "Kost 7 ritten per week: meer dan er vrij is")
     assert fit("Hoeveel", offer=rides).is_good is False
     # Three rides for three people would tell how few they are.
-    hidden = fit("Hoeveel", of_need={"people": 3}, offer=rides, quantity=3, offer_quantity=3, is_masked=True)
+    hidden = fit(
+        "Hoeveel", of_need={"people": 3}, offer=rides, quantity=3, offer_quantity=3, is_masked=True
+    )
     assert hidden == Fit(None, "Geteld in andere eenheden")
 
 
 @pytest.mark.parametrize(
     ("needed", "available", "expected"),
     [
-        ((date(2026, 11, 1), date(2027, 3, 1)), (date(2026, 10, 1), None), Fit(True, "De hele periode")),
-        ((date(2026, 11, 1), date(2027, 3, 1)), (date(2026, 11, 20), date(2027, 3, 1)), Fit(True, "De hele periode")),
+        (
+            (date(2026, 11, 1), date(2027, 3, 1)),
+            (date(2026, 10, 1), None),
+            Fit(True, "De hele periode"),
+        ),
+        (
+            (date(2026, 11, 1), date(2027, 3, 1)),
+            (date(2026, 11, 20), date(2027, 3, 1)),
+            Fit(True, "De hele periode"),
+        ),
         (
             (date(2026, 11, 1), date(2027, 3, 1)),
             (date(2026, 10, 1), date(2027, 1, 31)),
             Fit(False, "Stopt op 31 januari 2027"),
         ),
-        ((date(2026, 11, 1), None), (date(2026, 10, 1), date(2027, 1, 31)), Fit(False, "Stopt op 31 januari 2027")),
+        (
+            (date(2026, 11, 1), None),
+            (date(2026, 10, 1), date(2027, 1, 31)),
+            Fit(False, "Stopt op 31 januari 2027"),
+        ),
         (
             (date(2026, 11, 1), date(2027, 3, 1)),
             (date(2026, 12, 1), date(2027, 1, 31)),
             Fit(False, "Pas vanaf 1 december 2026 · Stopt op 31 januari 2027"),
         ),
-        ((date(2027, 2, 1), None), (date(2026, 10, 1), date(2027, 1, 31)), Fit(False, "Niet in dezelfde periode")),
-        ((date(2026, 11, 1), date(2026, 12, 1)), (date(2027, 1, 1), None), Fit(False, "Niet in dezelfde periode")),
+        (
+            (date(2027, 2, 1), None),
+            (date(2026, 10, 1), date(2027, 1, 31)),
+            Fit(False, "Niet in dezelfde periode"),
+        ),
+        (
+            (date(2026, 11, 1), date(2026, 12, 1)),
+            (date(2027, 1, 1), None),
+            Fit(False, "Niet in dezelfde periode"),
+        ),
     ],
 )
-def test_when(fit: Any, needed: tuple[date, date | None], available: tuple[date, date | None], expected: Fit) -> None:
+def test_when(
+    fit: Any, needed: tuple[date, date | None], available: tuple[date, date | None], expected: Fit
+) -> None:
     window = {"needed_from": needed[0], "needed_until": needed[1]}
     offered = {"available_from": available[0], "available_until": available[1]}
     assert fit("Wanneer", of_need=window, of_offer=offered) == expected

@@ -35,7 +35,9 @@ def bar(page: Page, key: str) -> str:
     for form in page.every("form"):
         if any(e.attributes.get("data-key") == key for e in form.inside):
             return str(form.attributes["action"])
-    return next(str(e.attributes["href"]) for e in page.elements if e.attributes.get("data-key") == key)
+    return next(
+        str(e.attributes["href"]) for e in page.elements if e.attributes.get("data-key") == key
+    )
 
 
 def has_key(page: Page, key: str) -> bool:
@@ -44,11 +46,15 @@ def has_key(page: Page, key: str) -> bool:
 
 @pytest.fixture
 def three(pairs: Pairs) -> list[Match]:
-    """The oldest is normal, then one that is acute and one that is high: acute first, then high, then normal."""
+    """The oldest is normal, then one that is acute and one that is high: acute first, then high,
+    then normal.
+    """
     now, made = clock.now(), []
     for days, urgency in ((3, "normal"), (2, "acute"), (1, "high")):
         with clock.at(now - timedelta(days=days)):
-            made.append(pairs.propose(need=pairs.need(urgency=urgency, title=f"Boodschappen, {urgency}")))
+            made.append(
+                pairs.propose(need=pairs.need(urgency=urgency, title=f"Boodschappen, {urgency}"))
+            )
     pairs.session.commit()
     return [made[1], made[2], made[0]]
 
@@ -80,11 +86,15 @@ def test_a_yes_leads_to_the_next_and_the_last_one_to_the_end(
     end = Page(daan.get(f"{START}/klaar").text)
     assert "3 goedgekeurd, 0 te gaan" in end["content"].text
     assert "Er wacht niets op een besluit" in end["content"].text
-    assert bar(end, "v") == f"{page_of(three[-1])}/terugdraaien", "also at the end there is a way back"
+    assert bar(end, "v") == f"{page_of(three[-1])}/terugdraaien", (
+        "also at the end there is a way back"
+    )
     assert daan.get(START).status_code == 200
 
 
-def test_skipping_goes_on_and_does_not_come_back_to_the_same_one(visitors: Visitors, three: list[Match]) -> None:
+def test_skipping_goes_on_and_does_not_come_back_to_the_same_one(
+    visitors: Visitors, three: list[Match]
+) -> None:
     daan = visitors["daan"]
     seen, path = [], str(daan.get(START).headers["location"])
     while path != f"{START}/klaar":
@@ -98,24 +108,32 @@ def test_skipping_goes_on_and_does_not_come_back_to_the_same_one(visitors: Visit
     assert daan.post(f"{page_of(three[1])}/goedkeuren").headers["location"] == page_of(three[2])
 
 
-def test_a_no_asks_for_a_reason_and_keeps_what_was_typed(visitors: Visitors, pairs: Pairs, three: list[Match]) -> None:
+def test_a_no_asks_for_a_reason_and_keeps_what_was_typed(
+    visitors: Visitors, pairs: Pairs, three: list[Match]
+) -> None:
     daan, match = visitors["daan"], three[0]
     answer = daan.post(f"{page_of(match)}/afwijzen", data={"note": "Zoek iets dichterbij."})
     page = Page(answer.text)
     assert (answer.status_code, page.error("reason")) == (422, "Kies een reden.")
     assert page.typed("note") == ["Zoek iets dichterbij."]
     assert daan.post(f"{page_of(match)}/afwijzen", data={"reason": "iets"}).status_code == 422
-    bad = daan.post(f"{page_of(match)}/afwijzen", data={"reason": "other", "note": "Bel 06-12345678"})
+    bad = daan.post(
+        f"{page_of(match)}/afwijzen", data={"reason": "other", "note": "Bel 06-12345678"}
+    )
     assert bad.status_code == 422 and Page(bad.text).error("note")
     pairs.session.refresh(match)
     assert match.status is MatchStatus.PROPOSED
     sent = {"reason": "too_far", "note": "Zoek iets dichterbij."}
-    assert daan.post(f"{page_of(match)}/afwijzen", data=sent).headers["location"] == page_of(three[1])
+    assert daan.post(f"{page_of(match)}/afwijzen", data=sent).headers["location"] == page_of(
+        three[1]
+    )
     pairs.session.refresh(match)
     assert (match.status, match.ending_note) == (MatchStatus.DECLINED, "Zoek iets dichterbij.")
 
 
-@pytest.mark.parametrize(("verb", "sent"), [("goedkeuren", {}), ("afwijzen", {"reason": "too_far"})])
+@pytest.mark.parametrize(
+    ("verb", "sent"), [("goedkeuren", {}), ("afwijzen", {"reason": "too_far"})]
+)
 def test_one_step_back_leads_to_the_proposal_as_it_was(
     visitors: Visitors, pairs: Pairs, three: list[Match], verb: str, sent: dict[str, str]
 ) -> None:
@@ -155,7 +173,12 @@ def test_the_partner_that_was_quicker_is_the_reason_that_it_cannot_be_undone(
 ) -> None:
     daan, match = visitors["daan"], three[0]
     daan.post(f"{page_of(match)}/goedkeuren")
-    assert visitors["chantal"].post(f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"}).status_code == 303
+    assert (
+        visitors["chantal"]
+        .post(f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"})
+        .status_code
+        == 303
+    )
     assert not has_key(Page(daan.get(page_of(three[1])).text), "v")
     answer = daan.post(f"{page_of(match)}/terugdraaien")
     assert answer.status_code == 409
@@ -174,7 +197,9 @@ def test_what_a_colleague_decided_meanwhile_leads_to_its_own_page(
     assert visitors["daan"].post(f"{page_of(three[0])}/goedkeuren").status_code == 409
 
 
-def test_the_page_shows_both_sides_what_a_yes_changes_and_who_else_is_asked(visitors: Visitors, pairs: Pairs) -> None:
+def test_the_page_shows_both_sides_what_a_yes_changes_and_who_else_is_asked(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     need = pairs.need()
     done = pairs.accepted(need=need, offer=pairs.offer(JAAP), quantity=10)
     match = pairs.propose(need=need, quantity=20, reason="Zij kennen de buurt.")
@@ -191,8 +216,12 @@ def test_the_page_shows_both_sides_what_a_yes_changes_and_who_else_is_asked(visi
     assert any("Zelfde gemeente" in row for row in rows)
 
 
-def test_a_small_group_is_shown_without_its_number_place_and_owner(visitors: Visitors, pairs: Pairs) -> None:
-    need = pairs.need(title="Drie mensen zonder vervoer", people=3, quantity=3, municipality="GM1979")
+def test_a_small_group_is_shown_without_its_number_place_and_owner(
+    visitors: Visitors, pairs: Pairs
+) -> None:
+    need = pairs.need(
+        title="Drie mensen zonder vervoer", people=3, quantity=3, municipality="GM1979"
+    )
     offer = pairs.offer(municipalities=["GM1979", "GM0014"], title="Meerijden")
     match = pairs.propose(need=need, offer=offer, quantity=3)
     pairs.session.commit()
@@ -206,7 +235,9 @@ def test_a_small_group_is_shown_without_its_number_place_and_owner(visitors: Vis
     assert "hele regio" in queue.text and "Eemsdelta" not in queue.text
 
 
-def test_only_the_team_of_the_region_is_shown_the_way_in(visitors: Visitors, pairs: Pairs, three: list[Match]) -> None:
+def test_only_the_team_of_the_region_is_shown_the_way_in(
+    visitors: Visitors, pairs: Pairs, three: list[Match]
+) -> None:
     assert f'href="{START}"' in visitors["daan"].get("/bord").text
     work = visitors["daan"].get("/mijn-werk").text
     assert f'href="{START}"' in work and "Beoordeel 3 voorstellen" in work

@@ -1,4 +1,6 @@
-"""The review goes on with suggestions: for a need that nobody is asked for, the offer that fits it best."""
+"""The review goes on with suggestions: for a need that nobody is asked for, the offer that fits it
+best.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def suggested(pairs: Pairs, need: Need) -> list[Any]:
 def shown_offer(page: Page) -> str:
     """The offer that a yes is about."""
     [form] = [form for form in page.every("form") if form.attributes.get("id") == "approval"]
-    return next(str(e.attributes["value"]) for e in form.inside if e.attributes.get("name") == "offer")
+    return next(
+        str(e.attributes["value"]) for e in form.inside if e.attributes.get("name") == "offer"
+    )
 
 
 def events(pairs: Pairs) -> list[str]:
@@ -107,7 +111,9 @@ def test_a_yes_proposes_to_both_sides_and_tells_them_a_minute_later(
 ) -> None:
     daan = visitors["daan"]
     sent = {"offer": str(offers[0].id), "quantity": "25"}
-    assert daan.post(f"{path_of(need)}/goedkeuren", data=sent).headers["location"] == f"{START}/klaar"
+    assert (
+        daan.post(f"{path_of(need)}/goedkeuren", data=sent).headers["location"] == f"{START}/klaar"
+    )
     [match] = pairs.session.exec(select(Match)).all()
     assert (match.status, match.proposed_by, match.quantity) == (MatchStatus.APPROVED, "team", 25)
     assert match.awaits_need and match.awaits_offer and match.is_held
@@ -131,7 +137,13 @@ def test_a_yes_proposes_to_both_sides_and_tells_them_a_minute_later(
     ],
 )
 def test_a_yes_that_is_not_right_shows_the_same_offer_again(
-    visitors: Visitors, pairs: Pairs, need: Need, offers: list[Offer], sent: dict[str, str], field: str, words: str
+    visitors: Visitors,
+    pairs: Pairs,
+    need: Need,
+    offers: list[Offer],
+    sent: dict[str, str],
+    field: str,
+    words: str,
 ) -> None:
     other = str(offers[1].id)
     answer = visitors["daan"].post(f"{path_of(need)}/goedkeuren", data={"offer": other} | sent)
@@ -142,7 +154,9 @@ def test_a_yes_that_is_not_right_shows_the_same_offer_again(
     assert pairs.session.exec(select(Match)).all() == []
 
 
-def test_units_that_differ_ask_for_both_numbers(visitors: Visitors, pairs: Pairs, need: Need) -> None:
+def test_units_that_differ_ask_for_both_numbers(
+    visitors: Visitors, pairs: Pairs, need: Need
+) -> None:
     rides = pairs.offer(unit="rides_per_week", quantity=12)
     pairs.session.commit()
     daan = visitors["daan"]
@@ -165,7 +179,9 @@ def test_a_no_leads_to_the_next_best_for_the_same_need_and_then_says_that_nobody
     for offer in offers:
         assert shown_offer(Page(daan.get(path_of(need)).text)) == str(offer.id)
         sent = {"offer": str(offer.id), "reason": "wrong_group"}
-        assert daan.post(f"{path_of(need)}/afwijzen", data=sent).headers["location"] == path_of(need)
+        assert daan.post(f"{path_of(need)}/afwijzen", data=sent).headers["location"] == path_of(
+            need
+        )
     page = Page(daan.get(path_of(need)).text)
     assert "Geen aanbod past nu goed genoeg" in page["content"].text
     assert pairs.session.exec(select(Match)).all() == [], "nobody was asked, so nobody said no"
@@ -193,7 +209,9 @@ def test_after_the_minute_a_no_offers_no_step_back(
 
 
 @pytest.mark.parametrize("who", ["amina", "bram", "chantal", "eva", "farid", "greet"])
-def test_only_the_team_decides_about_suggestions_here(pairs: Pairs, need: Need, offers: list[Offer], who: str) -> None:
+def test_only_the_team_decides_about_suggestions_here(
+    pairs: Pairs, need: Need, offers: list[Offer], who: str
+) -> None:
     wanted = Proposal(need=need.id, offer=offers[0].id, quantity=5)
     with pytest.raises(Forbidden):
         propose_in_review(pairs.session, pairs[who], wanted)
@@ -213,7 +231,9 @@ def test_two_that_are_proposed_to_each_other_meanwhile_are_answered_there(
     assert answer.status_code == 422 and "al aan elkaar voorgesteld" in answer.text
 
 
-def test_a_form_that_names_no_offer_was_not_ours(visitors: Visitors, pairs: Pairs, need: Need) -> None:
+def test_a_form_that_names_no_offer_was_not_ours(
+    visitors: Visitors, pairs: Pairs, need: Need
+) -> None:
     pairs.session.commit()
     daan = visitors["daan"]
     for verb in ("goedkeuren", "afwijzen"):
@@ -223,7 +243,9 @@ def test_a_form_that_names_no_offer_was_not_ours(visitors: Visitors, pairs: Pair
 
 
 def test_a_small_group_shows_neither_place_nor_number(visitors: Visitors, pairs: Pairs) -> None:
-    need = pairs.need(title="Boodschappen voor drie ouderen", people=3, quantity=3, municipality="GM1979")
+    need = pairs.need(
+        title="Boodschappen voor drie ouderen", people=3, quantity=3, municipality="GM1979"
+    )
     pairs.offer(municipalities=["GM1979", "GM0014"], title="Boodschappen aan huis")
     pairs.session.commit()
     page = Page(visitors["daan"].get(path_of(need)).text)

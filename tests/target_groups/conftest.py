@@ -1,4 +1,6 @@
-"""Needs, offers and actions listen to what happens to groups, as in every process that changes something."""
+"""Needs, offers and actions listen to what happens to groups, as in every process that changes
+something.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,12 @@ EEMSDELTA, GRONINGEN, ASSEN = "GM1979", "GM0014", "GM0106"
 
 
 def given(**changes: Any) -> EstimateInput:
-    plain = {"target_group": "older_people", "municipality": EEMSDELTA, "people": 1200, "source": "CBS, 2025"}
+    plain = {
+        "target_group": "older_people",
+        "municipality": EEMSDELTA,
+        "people": 1200,
+        "source": "CBS, 2025",
+    }
     return EstimateInput.model_validate(plain | changes)
 
 
@@ -28,7 +33,11 @@ def test_the_team_and_the_municipality_itself_write_a_size_down(world: World) ->
     for who, people in (("daan", 1000), ("amina", 1100), ("bram", 1200)):
         add_estimate(world.session, world[who], given(people=people))
     (size,) = seen(world, "greet")
-    assert (size.people, size.organisation_name, size.as_of) == (1200, "Gemeente Eemsdelta", clock.today())
+    assert (size.people, size.organisation_name, size.as_of) == (
+        1200,
+        "Gemeente Eemsdelta",
+        clock.today(),
+    )
     assert [s.people for s in seen(world, "chantal", with_history=True)] == [1200, 1100, 1000]
 
 
@@ -50,7 +59,9 @@ def test_others_do_not(world: World, who: str) -> None:
         ("daan", {"organisation": "00000000-0000-0000-0000-000000000001"}, "organisation"),
     ],
 )
-def test_a_wrong_size_says_in_which_field(world: World, who: str, changes: dict[str, str], field: str) -> None:
+def test_a_wrong_size_says_in_which_field(
+    world: World, who: str, changes: dict[str, str], field: str
+) -> None:
     with pytest.raises(AppError) as caught:
         add_estimate(world.session, world[who], given(**changes))
     assert isinstance(caught.value, Invalid)
@@ -62,8 +73,13 @@ def test_the_latest_day_counts_whatever_was_written_last(world: World) -> None:
     add_estimate(world.session, world["daan"], given(people=900, as_of=today - timedelta(days=1)))
     add_estimate(world.session, world["daan"], given(people=100, as_of=date(2020, 1, 1)))
     add_estimate(world.session, world["daan"], given(people=50, municipality=GRONINGEN))
-    assert {s.municipality_code: s.people for s in seen(world, "amina")} == {EEMSDELTA: 900, GRONINGEN: 50}
-    assert [s.people for s in seen(world, "amina", municipalities=[EEMSDELTA], with_history=True)] == [900, 100]
+    assert {s.municipality_code: s.people for s in seen(world, "amina")} == {
+        EEMSDELTA: 900,
+        GRONINGEN: 50,
+    }
+    assert [
+        s.people for s in seen(world, "amina", municipalities=[EEMSDELTA], with_history=True)
+    ] == [900, 100]
     assert seen(world, "amina", groups=["lonely_people"]) == []
     assert seen(world, "hugo") == []
 

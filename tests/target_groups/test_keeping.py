@@ -13,7 +13,13 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.needs.queries import NeedFilters, find_needs
 from app.offers.queries import OfferFilters, find_offers
 from app.target_groups.choices import RegionChoices
-from app.target_groups.commands import GroupInput, GroupWordsInput, add_group, edit_group, set_own_words
+from app.target_groups.commands import (
+    GroupInput,
+    GroupWordsInput,
+    add_group,
+    edit_group,
+    set_own_words,
+)
 from app.target_groups.models import TargetGroup
 from app.target_groups.policy import can_see, may_keep, visible_to
 from app.target_groups.queries import Group, find_groups, get_group, get_groups
@@ -24,7 +30,9 @@ SKIPPERS = "schippers_vr01"
 
 
 def given(**changes: Any) -> GroupInput:
-    return GroupInput.model_validate({"label": "Schippers", "synonyms": "binnenvaart\nschippersgezinnen"} | changes)
+    return GroupInput.model_validate(
+        {"label": "Schippers", "synonyms": "binnenvaart\nschippersgezinnen"} | changes
+    )
 
 
 def added(world: World, who: str = "daan", **changes: Any) -> Group:
@@ -39,19 +47,29 @@ def refused(world: World, **changes: Any) -> dict[str, str]:
 
 
 def found_needs(world: World, typed: str, who: str = "farid") -> list[str]:
-    return [n.title for n in find_needs(world.session, world[who], NeedFilters(q=typed), size=50).rows]
+    return [
+        n.title for n in find_needs(world.session, world[who], NeedFilters(q=typed), size=50).rows
+    ]
 
 
 def found_offers(world: World, typed: str, who: str = "farid") -> list[str]:
-    return [o.title for o in find_offers(world.session, world[who], OfferFilters(q=typed), size=50).rows]
+    return [
+        o.title for o in find_offers(world.session, world[who], OfferFilters(q=typed), size=50).rows
+    ]
 
 
 def events_of(session: Session) -> list[tuple[str, dict[str, Any]]]:
-    query = select(AuditEntry).where(col(AuditEntry.event).startswith("target_group:")).order_by(col(AuditEntry.id))
+    query = (
+        select(AuditEntry)
+        .where(col(AuditEntry.event).startswith("target_group:"))
+        .order_by(col(AuditEntry.id))
+    )
     return [(entry.event, entry.facts) for entry in session.exec(query)]
 
 
-def test_the_team_and_the_administrator_add_a_group_that_the_region_can_choose(world: World) -> None:
+def test_the_team_and_the_administrator_add_a_group_that_the_region_can_choose(
+    world: World,
+) -> None:
     group = added(world)
     assert (group.slug, group.label_en, group.words) == (
         SKIPPERS,
@@ -61,9 +79,13 @@ def test_the_team_and_the_administrator_add_a_group_that_the_region_can_choose(w
     added(world, "eva", label="Bewoners van de Eilanden!", synonyms="", label_en="Islanders")
     assert get_groups(world.session, ["bewoners_van_de_eilanden_vr01"], "VR01")
     assert get_groups(world.session, [SKIPPERS, "bewoners_van_de_eilanden_vr01"], "VR03") == {}
-    labels = [c.label for c in RegionChoices.for_reading(world.session, world["amina"]).target_groups]
+    labels = [
+        c.label for c in RegionChoices.for_reading(world.session, world["amina"]).target_groups
+    ]
     assert labels[-2:] == ["Schippers", "Bewoners van de Eilanden!"]
-    assert "Schippers" not in [c.label for c in RegionChoices.for_reading(world.session, world["hugo"]).target_groups]
+    assert "Schippers" not in [
+        c.label for c in RegionChoices.for_reading(world.session, world["hugo"]).target_groups
+    ]
     need = world.need(target_group=SKIPPERS)
     assert need.target_group == SKIPPERS
     assert events_of(world.session)[0] == ("target_group:added", {"target_group": SKIPPERS})
@@ -77,7 +99,9 @@ def test_others_do_not(world: World, who: str) -> None:
     for attempt in (
         lambda: add_group(world.session, world[who], given(label="Vissers")),
         lambda: edit_group(world.session, world[who], group, given(label="Vissers")),
-        lambda: set_own_words(world.session, world[who], older, GroupWordsInput(synonyms="grijsaards")),
+        lambda: set_own_words(
+            world.session, world[who], older, GroupWordsInput(synonyms="grijsaards")
+        ),
     ):
         with pytest.raises(Forbidden):
             attempt()
@@ -85,7 +109,9 @@ def test_others_do_not(world: World, who: str) -> None:
 
 def test_the_rule_in_sql_is_the_rule_in_python(world: World) -> None:
     added(world)
-    world.session.add(TargetGroup(slug="vissers_vr03", label_nl="Vissers", label_en="Fishers", region_code="VR03"))
+    world.session.add(
+        TargetGroup(slug="vissers_vr03", label_nl="Vissers", label_en="Fishers", region_code="VR03")
+    )
     world.session.flush()
     everything = world.session.exec(select(TargetGroup)).all()
     assert len({group.region_code for group in everything}) == 3
@@ -103,7 +129,9 @@ def test_a_word_stands_for_one_group_and_the_refusal_says_which(world: World) ->
     assert "Schippers" in refused(world, label="Bínnenvaart ", synonyms="")["label"]
     older = get_group(world.session, world["daan"], "older_people")
     with pytest.raises(Invalid) as caught:
-        set_own_words(world.session, world["daan"], older, GroupWordsInput(synonyms="tachtigers, schippers"))
+        set_own_words(
+            world.session, world["daan"], older, GroupWordsInput(synonyms="tachtigers, schippers")
+        )
     assert "Schippers" in caught.value.errors["synonyms"]
 
 
@@ -114,7 +142,9 @@ def test_a_word_stands_for_one_group_and_the_refusal_says_which(world: World) ->
         ({"synonyms": "x" * 61}, "synonyms"),
     ],
 )
-def test_too_many_and_too_long_words_are_refused(world: World, changes: dict[str, str], field: str) -> None:
+def test_too_many_and_too_long_words_are_refused(
+    world: World, changes: dict[str, str], field: str
+) -> None:
     assert set(refused(world, **changes)) == {field}
 
 
@@ -130,8 +160,16 @@ def test_a_changed_name_and_synonym_find_what_is_there_already(world: World) -> 
     world.need(publish=True, title="Diesel voor de kachel", also_groups=[SKIPPERS])
     world.offer(publish=True, title="Gas aan de kade", target_groups=[SKIPPERS, "older_people"])
     assert found_needs(world, "varensgezel") == found_offers(world, "varensgezel") == []
-    edit_group(world.session, world["eva"], group, given(label="Varenden", synonyms="varensgezellen", version=1))
-    assert set(found_needs(world, "varensgezel")) == {"Brandhout voor in de haven", "Diesel voor de kachel"}
+    edit_group(
+        world.session,
+        world["eva"],
+        group,
+        given(label="Varenden", synonyms="varensgezellen", version=1),
+    )
+    assert set(found_needs(world, "varensgezel")) == {
+        "Brandhout voor in de haven",
+        "Diesel voor de kachel",
+    }
     assert found_offers(world, "varensgezel") == ["Gas aan de kade"]
     assert found_needs(world, "binnenvaart") == found_offers(world, "binnenvaart") == []
     # Where others live is still searched by, and nobody has to save again for it.
@@ -139,9 +177,17 @@ def test_a_changed_name_and_synonym_find_what_is_there_already(world: World) -> 
     assert events_of(world.session)[-1][1]["changed"] == ["label_nl", "label_en", "synonyms"]
 
 
-def test_where_a_small_group_lives_is_not_found_after_a_change_of_words_either(world: World) -> None:
+def test_where_a_small_group_lives_is_not_found_after_a_change_of_words_either(
+    world: World,
+) -> None:
     group = added(world)
-    world.need(publish=True, title="Hulp voor een paar gezinnen", target_group=SKIPPERS, people=3, quantity=3)
+    world.need(
+        publish=True,
+        title="Hulp voor een paar gezinnen",
+        target_group=SKIPPERS,
+        people=3,
+        quantity=3,
+    )
     edit_group(world.session, world["daan"], group, given(synonyms="varensgezellen"))
     assert found_needs(world, "varensgezellen") == ["Hulp voor een paar gezinnen"]
     assert found_needs(world, "Eemsdelta") == []
@@ -151,7 +197,12 @@ def test_a_region_has_words_of_its_own_for_a_national_group(world: World) -> Non
     need = world.need(publish=True)
     older = get_group(world.session, world["daan"], "older_people")
     assert found_needs(world, "grijsaards") == []
-    set_own_words(world.session, world["daan"], older, GroupWordsInput(synonyms="grijsaards, Senioren", version=0))
+    set_own_words(
+        world.session,
+        world["daan"],
+        older,
+        GroupWordsInput(synonyms="grijsaards, Senioren", version=0),
+    )
     now = get_group(world.session, world["daan"], "older_people")
     assert now.own_words == ("grijsaards",), "what everybody knows already is not kept twice"
     assert found_needs(world, "grijsaards") == [need.title]
@@ -166,23 +217,33 @@ def test_who_was_second_is_told_so(world: World) -> None:
     group = added(world)
     edit_group(world.session, world["daan"], group, given(label="Varenden", version=1))
     older = get_group(world.session, world["daan"], "older_people")
-    set_own_words(world.session, world["daan"], older, GroupWordsInput(synonyms="grijsaards", version=0))
+    set_own_words(
+        world.session, world["daan"], older, GroupWordsInput(synonyms="grijsaards", version=0)
+    )
     with pytest.raises(Invalid) as caught:
         edit_group(world.session, world["eva"], group, given(label="Zeelui", version=1))
     assert set(caught.value.errors) == {"version"}
     with pytest.raises(Invalid) as caught:
-        set_own_words(world.session, world["eva"], older, GroupWordsInput(synonyms="opa's", version=0))
+        set_own_words(
+            world.session, world["eva"], older, GroupWordsInput(synonyms="opa's", version=0)
+        )
     assert set(caught.value.errors) == {"version"}
     assert get_group(world.session, world["daan"], SKIPPERS).label_nl == "Varenden"
-    edit_group(world.session, world["eva"], group, given(label="Varenden", version=1))  # no change, no quarrel
+    edit_group(
+        world.session, world["eva"], group, given(label="Varenden", version=1)
+    )  # no change, no quarrel
 
 
-def test_a_national_group_is_not_renamed_and_a_regional_one_has_no_second_list(world: World) -> None:
+def test_a_national_group_is_not_renamed_and_a_regional_one_has_no_second_list(
+    world: World,
+) -> None:
     older = get_group(world.session, world["daan"], "older_people")
     with pytest.raises(Conflict):
         edit_group(world.session, world["daan"], older, given(label="Oudjes"))
     with pytest.raises(Conflict):
-        set_own_words(world.session, world["daan"], added(world), GroupWordsInput(synonyms="x-vaarders"))
+        set_own_words(
+            world.session, world["daan"], added(world), GroupWordsInput(synonyms="x-vaarders")
+        )
     elsewhere = replace(older, slug="vissers_vr03", region_code="VR03")
     with pytest.raises(Forbidden):
         edit_group(world.session, world["daan"], elsewhere, given())

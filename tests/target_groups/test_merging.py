@@ -18,11 +18,20 @@ from tests.actions.deeds import Deeds
 from tests.conftest import Databases
 from tests.html import Page
 from tests.matching.pairs import Pairs
-from tests.target_groups.test_keeping import SKIPPERS, added, events_of, found_needs, found_offers, given
+from tests.target_groups.test_keeping import (
+    SKIPPERS,
+    added,
+    events_of,
+    found_needs,
+    found_offers,
+    given,
+)
 from tests.world import Visitors, World
 
 
-def merge(world: World, group: Group, into: str, who: str = "daan", version: int | None = None) -> None:
+def merge(
+    world: World, group: Group, into: str, who: str = "daan", version: int | None = None
+) -> None:
     merge_group(world.session, world[who], group, GroupMerging(into=into, version=version))
     world.session.flush()
 
@@ -30,13 +39,17 @@ def merge(world: World, group: Group, into: str, who: str = "daan", version: int
 def test_needs_offers_actions_and_sizes_move_along_without_doubles(world: World) -> None:
     group = added(world)
     deeds = Deeds(Pairs(world))
-    main = world.need(publish=True, target_group=SKIPPERS, also_groups=["lonely_people", "older_people"])
+    main = world.need(
+        publish=True, target_group=SKIPPERS, also_groups=["lonely_people", "older_people"]
+    )
     beside = world.need(target_group="lonely_people", also_groups=[SKIPPERS, "homeless"])
     twice = world.offer(publish=True, target_groups=["older_people", SKIPPERS])
     once = world.offer(target_groups=[SKIPPERS, "homeless"])
     action = deeds.action(target_groups=[SKIPPERS, "older_people"])
     others = world.need(title="Voor een andere doelgroep", target_group="homeless")
-    size = EstimateInput(target_group=SKIPPERS, municipality="GM1979", people=120, source="Havenbedrijf")
+    size = EstimateInput(
+        target_group=SKIPPERS, municipality="GM1979", people=120, source="Havenbedrijf"
+    )
     add_estimate(world.session, world["amina"], size)
     versions = {id(one): one.version for one in (main, beside, twice, once, action, others)}
 
@@ -91,22 +104,36 @@ def test_it_stands_in_no_list_and_old_filters_and_links_lead_to_the_other(
     for path in ("/behoeften", "/aanbod", "/bord"):
         page = Page(farid.get(path, params={"target_group": SKIPPERS}).text)
         assert page.typed("target_group") == [into], path
-    assert need.title in Page(farid.get("/behoeften", params={"target_group": "binnenvaart"}).text).titles
+    assert (
+        need.title
+        in Page(farid.get("/behoeften", params={"target_group": "binnenvaart"}).text).titles
+    )
     assert "Schippers" not in Page(farid.get("/doelgroepen").text).titles
 
 
-def test_a_filter_by_a_synonym_finds_the_same_on_every_list(world: World, visitors: Visitors) -> None:
+def test_a_filter_by_a_synonym_finds_the_same_on_every_list(
+    world: World, visitors: Visitors
+) -> None:
     need, offer = world.need(publish=True), world.offer(publish=True)
-    other = world.need(publish=True, title="Iets voor daklozen", target_group="homeless", municipality="GM1979")
+    other = world.need(
+        publish=True, title="Iets voor daklozen", target_group="homeless", municipality="GM1979"
+    )
     world.session.commit()
     farid = visitors["farid"]
-    for path, title in (("/behoeften", need.title), ("/aanbod", offer.title), ("/bord", need.title)):
+    for path, title in (
+        ("/behoeften", need.title),
+        ("/aanbod", offer.title),
+        ("/bord", need.title),
+    ):
         text = farid.get(path, params={"target_group": "senioren"}).text
         assert title in text, path
         assert other.title not in text, path
         chips = [a for a in Page(text).every("a") if a.attributes.get("class") == "sb-chip"]
         assert ["Ouderen" in chip.text for chip in chips] == [True], path
-    assert other.title not in Page(farid.get("/behoeften", params={"target_group": "niemand"}).text).titles
+    assert (
+        other.title
+        not in Page(farid.get("/behoeften", params={"target_group": "niemand"}).text).titles
+    )
 
 
 def test_groups_that_went_up_in_it_earlier_come_along(world: World) -> None:
@@ -141,18 +168,27 @@ def test_only_a_live_group_of_the_region_goes_up_in_another_live_one(world: Worl
         merge(world, group, other.slug)
 
 
-def test_what_is_chosen_while_a_group_goes_up_in_another_is_not_left_behind(databases: Databases) -> None:
-    """While daan merges, amina is told that the group is not there; nobody waits for the other for ever."""
+def test_what_is_chosen_while_a_group_goes_up_in_another_is_not_left_behind(
+    databases: Databases,
+) -> None:
+    """While daan merges, amina is told that the group is not there; nobody waits for the other for
+    ever.
+    """
     engine = create_engine(databases.copy("world"))
     with Session(engine, expire_on_commit=False) as session, session.begin():
         add_group(session, World(session)["daan"], given())
-    with Session(engine, expire_on_commit=False) as merging, Session(engine, expire_on_commit=False) as writing:
+    with (
+        Session(engine, expire_on_commit=False) as merging,
+        Session(engine, expire_on_commit=False) as writing,
+    ):
         world = World(merging)
         merge(world, get_group(merging, world["daan"], SKIPPERS), "older_people")
         attempt: Callable[[], object] = lambda: World(writing).need(target_group=SKIPPERS)  # noqa: E731
         with pytest.raises(Invalid):
             attempt()
-        World(writing).need(target_group="older_people")  # the group that stays can be chosen meanwhile
+        World(writing).need(
+            target_group="older_people"
+        )  # the group that stays can be chosen meanwhile
         writing.commit()
         merging.commit()
     engine.dispose()
@@ -163,6 +199,10 @@ def test_the_lists_in_sql_find_nothing_for_a_group_that_is_gone(world: World) ->
     world.need(publish=True, target_group=SKIPPERS)
     world.offer(publish=True, target_groups=[SKIPPERS])
     merge(world, group, "older_people")
-    needs = find_needs(world.session, world["daan"], NeedFilters(target_group="older_people"), size=9)
-    offers = find_offers(world.session, world["daan"], OfferFilters(target_group="older_people"), size=9)
+    needs = find_needs(
+        world.session, world["daan"], NeedFilters(target_group="older_people"), size=9
+    )
+    offers = find_offers(
+        world.session, world["daan"], OfferFilters(target_group="older_people"), size=9
+    )
     assert (needs.total, offers.total) == (1, 1)

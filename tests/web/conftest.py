@@ -1,4 +1,6 @@
-"""A real server process, for what only a real server shows: chunked bodies, raw bytes, what the log says."""
+"""A real server process, for what only a real server shows: chunked bodies, raw bytes, what the log
+says.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def real_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+def real_server(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RealServer]:
     """The application as it runs, on its own copy of the world."""
     port, log = _free_port(), tmp_path_factory.mktemp("server") / "log.txt"
     env = {**os.environ, "DATABASE_URL": databases.copy("world"), "SCHAKELBORD_MODE": "demo"}
@@ -56,7 +60,9 @@ def real_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
         "--no-access-log",
     ]
     with log.open("wb") as output:
-        process = subprocess.Popen([*command, "--port", str(port)], env=env, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [*command, "--port", str(port)], env=env, stdout=output, stderr=output
+        )
         server = RealServer(port, log)
         try:
             _wait_for(server, process)
@@ -70,7 +76,9 @@ def _wait_for(server: RealServer, process: subprocess.Popen[bytes]) -> None:
     for _ in range(150):
         assert process.poll() is None, server.log.read_text()
         try:
-            if server.send(b"GET /gereed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 200"):
+            if server.send(
+                b"GET /gereed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            ).startswith(b"HTTP/1.1 200"):
                 return
         except OSError:
             pass

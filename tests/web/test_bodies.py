@@ -1,4 +1,6 @@
-"""Bodies: too large, not understood, meant to hurt. Never a 500, always an answer in Dutch, and the next one works."""
+"""Bodies: too large, not understood, meant to hurt. Never a 500, always an answer in Dutch, and the
+next one works.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,19 @@ NONSENSE = {
     "deep brackets": b"title" + b"[a]" * 5_000 + b"=1",
     "huge numbers": b"title=Veel+te+veel&quantity=" + b"9" * 5_000 + b"&people=1e999&version=-9",
     "odd numbers": "title=Vreemde+getallen&quantity=٤٠&people=½&version=NaN".encode(),
-    "odd dates": b"title=Vreemde+dagen&needed_from=99999-99-99&needed_until=0000-00-00&available_from=31-02-2026",
+    "odd dates": b"title=Vreemde+dagen&needed_from=99999-99-99&needed_until=0000-00-00"
+    b"&available_from=31-02-2026",
     "json": b'{"title": ["a", {"b": null}]}',
 }
-TYPES = ["application/json", "text/plain", "application/octet-stream", "multipart/form-data", "x", "", "a/b; charset=∅"]
+TYPES = [
+    "application/json",
+    "text/plain",
+    "application/octet-stream",
+    "multipart/form-data",
+    "x",
+    "",
+    "a/b; charset=∅",
+]
 
 
 @pytest.fixture
@@ -47,7 +58,9 @@ def _works(client: TestClient) -> bool:
     return client.post("/behoeften", data=form(GROCERIES)).status_code == 303
 
 
-def test_a_body_over_the_limit_is_a_dutch_413_page_with_the_headers(amina: TestClient, session: Session) -> None:
+def test_a_body_over_the_limit_is_a_dutch_413_page_with_the_headers(
+    amina: TestClient, session: Session
+) -> None:
     answer = amina.post("/behoeften", data=form(GROCERIES) | {"description": "x" * MEGABYTE})
     assert answer.status_code == 413
     assert dutch("This is too much at once") in answer.text
@@ -65,20 +78,28 @@ def test_a_body_of_the_limit_is_read_and_judged(amina: TestClient) -> None:
 
 
 def test_htmx_is_told_that_it_is_too_much(amina: TestClient) -> None:
-    answer = amina.post("/behoeften", data={"title": "x" * MEGABYTE}, headers={"hx-request": "true"})
+    answer = amina.post(
+        "/behoeften", data={"title": "x" * MEGABYTE}, headers={"hx-request": "true"}
+    )
     assert (answer.status_code, answer.headers["hx-retarget"]) == (413, "#messages")
 
 
 def _request(path: str, headers: str, body: bytes) -> bytes:
     start = (
-        f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {FORM['content-type']}\r\n{headers}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: "
+        f"{FORM['content-type']}\r\n{headers}\r\n"
     )
     return start.encode() + body
 
 
-def test_a_real_server_answers_413_with_a_content_length_and_in_chunks(real_server: RealServer) -> None:
+def test_a_real_server_answers_413_with_a_content_length_and_in_chunks(
+    real_server: RealServer,
+) -> None:
     much = b"email=" + b"x" * (2 * MEGABYTE)
-    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (much[:65536],) * 40) + b"0\r\n\r\n"
+    chunks = (
+        b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (much[:65536],) * 40)
+        + b"0\r\n\r\n"
+    )
     for headers, body in (
         (f"Content-Length: {len(much)}\r\n", much),
         ("Transfer-Encoding: chunked\r\n", chunks),
@@ -93,10 +114,18 @@ def test_a_real_server_answers_413_with_a_content_length_and_in_chunks(real_serv
 
 @pytest.mark.parametrize(
     "line",
-    [b"GET /%zz%00 HTTP/1.1", b"GET /behoeften?q=%ff%00&next=%e2%28 HTTP/1.1", b"GET //evil.example/.. HTTP/1.1"],
+    [
+        b"GET /%zz%00 HTTP/1.1",
+        b"GET /behoeften?q=%ff%00&next=%e2%28 HTTP/1.1",
+        b"GET //evil.example/.. HTTP/1.1",
+    ],
 )
-def test_a_real_server_survives_an_address_that_means_nothing(real_server: RealServer, line: bytes) -> None:
-    answer = real_server.send(line + b"\r\nHost: x\r\nConnection: close\r\nCookie: a=\xff; __Host-taal=%00\r\n\r\n")
+def test_a_real_server_survives_an_address_that_means_nothing(
+    real_server: RealServer, line: bytes
+) -> None:
+    answer = real_server.send(
+        line + b"\r\nHost: x\r\nConnection: close\r\nCookie: a=\xff; __Host-taal=%00\r\n\r\n"
+    )
     assert answer.split(b" ", 2)[1] in (b"303", b"400", b"404"), answer[:200]
 
 
@@ -104,14 +133,19 @@ def test_a_real_server_survives_an_address_that_means_nothing(real_server: RealS
 @pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE.keys())
 def test_a_body_of_nonsense_is_never_our_fault(amina: TestClient, path: str, body: bytes) -> None:
     answer = amina.post(path, content=body, headers=FORM)
-    assert answer.status_code in (303, 400, 404, 422) and answer.headers.get("location") in (None, "/")
+    assert answer.status_code in (303, 400, 404, 422) and answer.headers.get("location") in (
+        None,
+        "/",
+    )
     assert answer.status_code == 303 or '<html lang="nl"' in answer.text
     assert _works(amina)
 
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("kind", TYPES)
-def test_an_unknown_kind_of_body_is_never_our_fault(amina: TestClient, path: str, kind: str) -> None:
+def test_an_unknown_kind_of_body_is_never_our_fault(
+    amina: TestClient, path: str, kind: str
+) -> None:
     for body in (b"", b'{"title": 1}', b"--x\r\nContent-Disposition: form-data\r\n\r\n"):
         answer = amina.post(path, content=body, headers={b"content-type": kind.encode()})
         assert answer.status_code in (400, 404, 422), (kind, body)
@@ -119,7 +153,9 @@ def test_an_unknown_kind_of_body_is_never_our_fault(amina: TestClient, path: str
 
 @pytest.mark.parametrize("path", POSTS)
 def test_a_file_is_refused_politely(amina: TestClient, path: str, session: Session) -> None:
-    answer = amina.post(path, data=form(GROCERIES), files={"title": ("lijst.csv", b"naam;adres", "text/csv")})
+    answer = amina.post(
+        path, data=form(GROCERIES), files={"title": ("lijst.csv", b"naam;adres", "text/csv")}
+    )
     assert answer.status_code in (400, 404, 422)
     assert '<html lang="nl"' in answer.text
     assert session.exec(select(Need.id)).all() == []

@@ -15,8 +15,18 @@ from app.core.i18n import gettext as dutch
 from app.offers.models import Offer, OfferStatus
 from tests.world import GROCERIES, SHOPPING, Visitors, form, id_in
 
-IMG, SCRIPT, BREAK = "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "\"'><svg onload=alert(1)>"
-EVIL = [IMG, SCRIPT, BREAK, "</title></textarea></select>" + SCRIPT, "{{ 7 * 7 }} {% raw %} ${7*7} " + IMG]
+IMG, SCRIPT, BREAK = (
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "\"'><svg onload=alert(1)>",
+)
+EVIL = [
+    IMG,
+    SCRIPT,
+    BREAK,
+    "</title></textarea></select>" + SCRIPT,
+    "{{ 7 * 7 }} {% raw %} ${7*7} " + IMG,
+]
 ENTRIES = {"/behoeften": GROCERIES, "/aanbod": SHOPPING}
 OWNERS = {"/behoeften": "amina", "/aanbod": "chantal"}
 
@@ -30,10 +40,14 @@ class _Harm(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if (tag == "script" and not (values.get("src") or "").startswith("/static/")) or tag == "img":
+        if (
+            tag == "script" and not (values.get("src") or "").startswith("/static/")
+        ) or tag == "img":
             self.found.append(tag)
         self.found += [name for name, value in attrs if name.startswith("on") or "alert(1)" in name]
-        self.found += [value for _, value in attrs if value and value.strip().lower().startswith("javascript:")]
+        self.found += [
+            value for _, value in attrs if value and value.strip().lower().startswith("javascript:")
+        ]
 
 
 def is_harmless(html: str) -> bool:
@@ -55,7 +69,10 @@ def _title_of(html: str) -> str:
 
 def _pages(client: TestClient, list_path: str, page: str) -> dict[str, str]:
     """Every place where an item is shown."""
-    htmx = {"hx-request": "true", "hx-target": {"/behoeften": "need_results", "/aanbod": "offer_results"}[list_path]}
+    htmx = {
+        "hx-request": "true",
+        "hx-target": {"/behoeften": "need_results", "/aanbod": "offer_results"}[list_path],
+    }
     return {
         "page": client.get(page).text,
         "form": client.get(page + "/wijzigen").text,
@@ -66,14 +83,20 @@ def _pages(client: TestClient, list_path: str, page: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("evil", EVIL)
 @pytest.mark.parametrize("path", ENTRIES)
-def test_html_in_a_text_is_stored_as_typed_and_comes_back_as_text(visitors: Visitors, path: str, evil: str) -> None:
+def test_html_in_a_text_is_stored_as_typed_and_comes_back_as_text(
+    visitors: Visitors, path: str, evil: str
+) -> None:
     owner = visitors[OWNERS[path]]
-    typed = form(ENTRIES[path] | {"title": f"Titel {evil}", "description": f"Uitleg {evil}", "publish": "1"})
+    typed = form(
+        ENTRIES[path] | {"title": f"Titel {evil}", "description": f"Uitleg {evil}", "publish": "1"}
+    )
     page = owner.post(path, data=typed).headers["location"]
     shown = _pages(owner, path, page)
     for place, html in shown.items():
         assert is_harmless(html), place
-        assert escape(f"Titel {evil}").replace("&quot;", "&#34;").replace("&#x27;", "&#39;") in html, place
+        assert (
+            escape(f"Titel {evil}").replace("&quot;", "&#34;").replace("&#x27;", "&#39;") in html
+        ), place
     assert "&lt;" in _title_of(shown["page"]) or "<" not in evil
     assert is_harmless(visitors["farid"].get(page).text)
 
@@ -81,7 +104,11 @@ def test_html_in_a_text_is_stored_as_typed_and_comes_back_as_text(visitors: Visi
 @pytest.mark.parametrize("evil", EVIL)
 @pytest.mark.parametrize(
     ("path", "verb", "choice"),
-    [("/behoeften", "sluiten", "outcome"), ("/behoeften", "intrekken", "reason"), ("/aanbod", "intrekken", "reason")],
+    [
+        ("/behoeften", "sluiten", "outcome"),
+        ("/behoeften", "intrekken", "reason"),
+        ("/aanbod", "intrekken", "reason"),
+    ],
 )
 def test_html_in_a_closing_note_comes_back_as_text(
     visitors: Visitors, path: str, verb: str, choice: str, evil: str
@@ -91,7 +118,9 @@ def test_html_in_a_closing_note_comes_back_as_text(
     wrong = owner.post(f"{page}/{verb}", data={choice: evil, "closing_note": evil})
     assert wrong.status_code == 422 and is_harmless(wrong.text) and "alert(1)" in wrong.text
     right = {"outcome": "met", "reason": "other"}[choice]
-    assert owner.post(f"{page}/{verb}", data={choice: right, "closing_note": evil}).status_code == 303
+    assert (
+        owner.post(f"{page}/{verb}", data={choice: right, "closing_note": evil}).status_code == 303
+    )
     html = owner.get(page).text
     assert is_harmless(html) and "alert(1)" in html
 
@@ -101,20 +130,38 @@ def test_html_in_the_note_of_the_team_comes_back_as_text(visitors: Visitors) -> 
     offer.status = OfferStatus.SUBMITTED
     visitors.world.session.commit()
     page = f"/aanbod/{offer.id}"
-    assert visitors["daan"].post(page + "/terugsturen", data={"team_note": "Noem de dagen " + IMG}).status_code == 303
+    assert (
+        visitors["daan"]
+        .post(page + "/terugsturen", data={"team_note": "Noem de dagen " + IMG})
+        .status_code
+        == 303
+    )
     for place in (page, page + "/wijzigen"):
         html = visitors["chantal"].get(place).text
         assert is_harmless(html) and "Noem de dagen &lt;img" in html
 
 
 def _fields(values: dict[str, Any]) -> list[str]:
-    rest = {"people", "needed_from", "needed_until", "also_groups", "municipality", "crisis", "organisation", "version"}
-    return sorted(values.keys() | (rest if values is GROCERIES else {"available_from", "available_until", "crisis"}))
+    rest = {
+        "people",
+        "needed_from",
+        "needed_until",
+        "also_groups",
+        "municipality",
+        "crisis",
+        "organisation",
+        "version",
+    }
+    return sorted(
+        values.keys()
+        | (rest if values is GROCERIES else {"available_from", "available_until", "crisis"})
+    )
 
 
 @pytest.mark.parametrize("evil", [IMG, BREAK])
 @pytest.mark.parametrize(
-    ("path", "field"), [(path, field) for path, values in ENTRIES.items() for field in _fields(values)]
+    ("path", "field"),
+    [(path, field) for path, values in ENTRIES.items() for field in _fields(values)],
 )
 def test_html_in_any_field_of_a_refused_form_comes_back_as_text(
     visitors: Visitors, path: str, field: str, evil: str
@@ -128,8 +175,12 @@ def test_html_in_any_field_of_a_refused_form_comes_back_as_text(
 
 @pytest.mark.parametrize("evil", EVIL)
 @pytest.mark.parametrize("path", ENTRIES)
-@pytest.mark.parametrize("name", ["q", "municipality", "target_group", "support_type", "crisis", "sort", "cursor"])
-def test_html_in_a_filter_comes_back_as_text(visitors: Visitors, path: str, name: str, evil: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["q", "municipality", "target_group", "support_type", "crisis", "sort", "cursor"]
+)
+def test_html_in_a_filter_comes_back_as_text(
+    visitors: Visitors, path: str, name: str, evil: str
+) -> None:
     for headers in ({}, {"hx-request": "true", "hx-target": "need_results"}):
         answer = visitors["amina"].get(path, params={name: evil}, headers=headers)
         assert is_harmless(answer.text)
@@ -139,7 +190,9 @@ def test_html_in_a_filter_comes_back_as_text(visitors: Visitors, path: str, name
 
 
 @pytest.mark.parametrize("evil", EVIL)
-def test_html_in_an_address_or_at_the_door_comes_back_as_text(visitors: Visitors, evil: str) -> None:
+def test_html_in_an_address_or_at_the_door_comes_back_as_text(
+    visitors: Visitors, evil: str
+) -> None:
     stranger = visitors[None]
     for answer in (
         stranger.get("/" + evil.replace("/", "%2f").replace("%}", "")),
@@ -182,7 +235,13 @@ def test_a_field_the_form_does_not_have_is_refused_in_dutch(
 def test_a_field_an_edit_does_not_have_changes_nothing(visitors: Visitors) -> None:
     page = visitors["chantal"].post("/aanbod", data=form(SHOPPING)).headers["location"]
     for extra in NOT_THEIRS:
-        assert visitors["chantal"].post(page, data=form(SHOPPING) | {extra: "99"}).status_code == 422
+        assert (
+            visitors["chantal"].post(page, data=form(SHOPPING) | {extra: "99"}).status_code == 422
+        )
     offer_id: UUID = id_in(page)
     offer = visitors.world.session.get(Offer, offer_id)
-    assert offer is not None and (offer.committed, offer.status, offer.version) == (0, OfferStatus.DRAFT, 1)
+    assert offer is not None and (offer.committed, offer.status, offer.version) == (
+        0,
+        OfferStatus.DRAFT,
+        1,
+    )

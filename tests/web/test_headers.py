@@ -47,15 +47,24 @@ def real(visitors: Visitors, path: str) -> str:
 @pytest.fixture
 def broken(settings: Settings) -> Iterator[TestClient]:
     """The application when its database is gone."""
-    nowhere = create_engine("postgresql+psycopg://127.0.0.1:1/weg", connect_args={"connect_timeout": 2})
+    nowhere = create_engine(
+        "postgresql+psycopg://127.0.0.1:1/weg", connect_args={"connect_timeout": 2}
+    )
     app = SecurityHeaders(create_app(settings, nowhere))
-    with TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, raise_server_exceptions=False) as client:
+    with TestClient(
+        app, base_url=ORIGIN, headers={"origin": ORIGIN}, raise_server_exceptions=False
+    ) as client:
         yield client
 
 
 @pytest.mark.parametrize(("status", "who", "method", "path", "body"), ANSWERS)
 def test_every_kind_of_answer_carries_the_headers(
-    visitors: Visitors, status: int, who: str | None, method: str, path: str, body: dict[str, str] | None
+    visitors: Visitors,
+    status: int,
+    who: str | None,
+    method: str,
+    path: str,
+    body: dict[str, str] | None,
 ) -> None:
     answer = visitors[who].request(method, real(visitors, path), data=body)
     assert answer.status_code == status
@@ -64,7 +73,9 @@ def test_every_kind_of_answer_carries_the_headers(
             assert answer.headers.get_list(name) == [value]
 
 
-def test_an_answer_to_a_broken_database_is_a_dutch_page_with_the_headers(broken: TestClient) -> None:
+def test_an_answer_to_a_broken_database_is_a_dutch_page_with_the_headers(
+    broken: TestClient,
+) -> None:
     broken.cookies.set(SESSION, "x" * 43)
     for headers in ({}, {"hx-request": "true"}):
         answer = broken.get("/behoeften", headers=headers)
@@ -88,11 +99,15 @@ def test_the_policy_lets_nothing_in_from_elsewhere_and_nothing_run_inline() -> N
 def test_what_somebody_sees_signed_in_is_not_kept(visitors: Visitors, path: str) -> None:
     answer = visitors["amina"].get(path)
     assert answer.headers["cache-control"] == "no-store"
-    fragment = visitors["amina"].get(path, headers={"hx-request": "true", "hx-target": "need_results"})
+    fragment = visitors["amina"].get(
+        path, headers={"hx-request": "true", "hx-target": "need_results"}
+    )
     assert fragment.headers["cache-control"] == "no-store"
 
 
-def test_static_files_are_kept_for_ever_under_the_address_of_their_content(visitors: Visitors) -> None:
+def test_static_files_are_kept_for_ever_under_the_address_of_their_content(
+    visitors: Visitors,
+) -> None:
     path = real(visitors, "STATIC/css/page.css")
     assert f'href="{path}"' in visitors[None].get("/").text
     answer = visitors[None].get(path)
@@ -114,18 +129,28 @@ def test_static_files_are_kept_for_ever_under_the_address_of_their_content(visit
         "STATIC/..%2f..%2fpyproject.toml",
     ],
 )
-def test_another_digest_or_a_way_out_of_the_static_folder_is_404_and_not_kept(visitors: Visitors, path: str) -> None:
+def test_another_digest_or_a_way_out_of_the_static_folder_is_404_and_not_kept(
+    visitors: Visitors, path: str
+) -> None:
     answer = visitors[None].get(real(visitors, path))
     assert answer.status_code == 404
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/behoeften", "/gezond", "/bestaat-niet", "STATIC/css/page.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/behoeften", "/gezond", "/bestaat-niet", "STATIC/css/page.css"]
+)
 def test_head_answers_like_get_without_a_body(visitors: Visitors, path: str) -> None:
     path = real(visitors, path)
     get, head = visitors["amina"].get(path), visitors["amina"].head(path)
     assert (head.status_code, head.content) == (get.status_code, b"")
-    kept = {"content-type", "cache-control", "content-length", "location", "content-security-policy"}
+    kept = {
+        "content-type",
+        "cache-control",
+        "content-length",
+        "location",
+        "content-security-policy",
+    }
     assert {k: head.headers.get(k) for k in kept} == {k: get.headers.get(k) for k in kept}
 
 

@@ -33,25 +33,43 @@ def _walk(visitors: Visitors) -> list[str]:
     amina.get(page)
     amina.get("/behoeften", params={"q": "zonneschijn"})
     amina.post(page, data=need | {"quantity": "0"})
-    amina.post(page, data=need | {"description": f"{TEXT}, mail {EMAIL} of bel 0612345678", "onbekend": TEXT})
+    amina.post(
+        page,
+        data=need | {"description": f"{TEXT}, mail {EMAIL} of bel 0612345678", "onbekend": TEXT},
+    )
     amina.post(page + "/plaatsen")
     amina.post(page + "/plaatsen")
     amina.post(page + "/sluiten", data={"outcome": "met", "closing_note": TEXT})
     visitors["hugo"].get(page)
     visitors["farid"].post(page, data=need)
-    visitors["chantal"].post("/aanbod", data=form(SHOPPING | {"title": TITLE, "description": TEXT, "publish": "1"}))
+    visitors["chantal"].post(
+        "/aanbod", data=form(SHOPPING | {"title": TITLE, "description": TEXT, "publish": "1"})
+    )
     stranger.get(page)
     stranger.post("/inloggen", data={"email": EMAIL, "password": PASSWORD})
-    stranger.post("/inloggen", data={"email": "amina@eemsdelta.example", "password": "schakelbord-demo"})
+    stranger.post(
+        "/inloggen", data={"email": "amina@eemsdelta.example", "password": "schakelbord-demo"}
+    )
     stranger.post("/inloggen/demo", data={"person": "bram"})
     stranger.post("/taal", data={"language": TEXT})
     tokens = [client.cookies.get(SESSION) or "?" for client in (amina, stranger)]
     amina.post("/uitloggen")
-    return [EMAIL, PASSWORD, "schakelbord-demo", "eemsdelta.example", TITLE, TEXT, "0612345678", *tokens]
+    return [
+        EMAIL,
+        PASSWORD,
+        "schakelbord-demo",
+        "eemsdelta.example",
+        TITLE,
+        TEXT,
+        "0612345678",
+        *tokens,
+    ]
 
 
 def _said(records: list[logging.LogRecord]) -> str:
-    return "\n".join(f"{r.name} {r.getMessage()} {r.args} {r.exc_text or ''} {r.exc_info or ''}" for r in records)
+    return "\n".join(
+        f"{r.name} {r.getMessage()} {r.args} {r.exc_text or ''} {r.exc_info or ''}" for r in records
+    )
 
 
 def test_a_day_of_work_leaves_no_person_and_no_text_in_the_log(
@@ -60,7 +78,11 @@ def test_a_day_of_work_leaves_no_person_and_no_text_in_the_log(
     with caplog.at_level(logging.DEBUG, logger="app"):
         forbidden = _walk(visitors)
     said = _said(
-        [record for record in caplog.records if record.name.split(".")[0] in ("app", "uvicorn", "procrastinate")]
+        [
+            record
+            for record in caplog.records
+            if record.name.split(".")[0] in ("app", "uvicorn", "procrastinate")
+        ]
     )
     assert [word for word in forbidden if word.lower() in said.lower()] == []
 
@@ -71,18 +93,29 @@ def test_a_crash_is_logged_by_its_kind_and_place_without_what_was_typed(
     engine = make_engine(settings.model_copy(update={"database_url": databases.copy("world")}))
     app = create_app(settings, engine)
     with engine.begin() as connection:  # what a migration that went wrong could leave behind
-        connection.execute(text("ALTER TABLE sign_in_failure ADD CONSTRAINT nooit CHECK (at IS NULL)"))
-        connection.execute(text("ALTER TABLE person ADD CONSTRAINT nooit CHECK (email NOT LIKE '%bijzonder%')"))
+        connection.execute(
+            text("ALTER TABLE sign_in_failure ADD CONSTRAINT nooit CHECK (at IS NULL)")
+        )
+        connection.execute(
+            text("ALTER TABLE person ADD CONSTRAINT nooit CHECK (email NOT LIKE '%bijzonder%')")
+        )
     app.add_api_route("/stuk", _break, methods=["POST"])
     app.router.routes.insert(0, app.router.routes.pop())
-    # A client that raises whatever the application lets through to the server, which would log it whole.
+    # A client that raises whatever the application lets through to the server, which would log it
+    # whole.
     with (
-        TestClient(CrashesEndHere(SecurityHeaders(app)), base_url=ORIGIN, headers={"origin": ORIGIN}) as client,
+        TestClient(
+            CrashesEndHere(SecurityHeaders(app)), base_url=ORIGIN, headers={"origin": ORIGIN}
+        ) as client,
         caplog.at_level(logging.DEBUG),
     ):
         assert client.post("/stuk").status_code == 500
-        assert client.post("/inloggen", data={"email": EMAIL, "password": PASSWORD}).status_code == 500
-    crashes = [record.getMessage() for record in caplog.records if record.name == "app.web.problems"]
+        assert (
+            client.post("/inloggen", data={"email": EMAIL, "password": PASSWORD}).status_code == 500
+        )
+    crashes = [
+        record.getMessage() for record in caplog.records if record.name == "app.web.problems"
+    ]
     assert [crash.splitlines()[0] for crash in crashes] == [
         "unhandled IntegrityError on POST /stuk",
         "unhandled IntegrityError on POST /inloggen",
@@ -115,7 +148,10 @@ def test_no_page_puts_what_somebody_types_in_an_address(visitors: Visitors) -> N
 
 def test_what_a_real_server_writes_names_nobody(real_server: RealServer) -> None:
     body = f"email={EMAIL}&password={PASSWORD}".encode()
-    start = f"POST /inloggen HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+    start = (
+        "POST /inloggen HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+        f"{len(body)}\r\n"
+    )
     kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
     assert real_server.send((start + kind).encode() + body).startswith(b"HTTP/1.1 422")
     said = real_server.log.read_text(encoding="utf-8", errors="replace")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.web.paths import safe_path
 from tests.world import Visitors
@@ -35,14 +34,23 @@ ELSEWHERE = [
     " //kwaad.example",
     "",
 ]
-OURS = ["/", "/behoeften", "/behoeften?q=a%20b&status=open", "/aanbod?q=%2F%2Fx", "/behoeften?q=https://x"]
+OURS = [
+    "/",
+    "/behoeften",
+    "/behoeften?q=a%20b&status=open",
+    "/aanbod?q=%2F%2Fx",
+    "/behoeften?q=https://x",
+]
 
 
 @pytest.mark.parametrize("wish", ELSEWHERE)
 def test_next_never_leads_elsewhere(visitors: Visitors, wish: str) -> None:
     stranger = visitors[None]
     assert stranger.post("/taal", data={"language": "nl", "next": wish}).headers["location"] == "/"
-    assert stranger.post("/inloggen/demo", data={"person": "amina", "next": wish}).headers["location"] == "/"
+    assert (
+        stranger.post("/inloggen/demo", data={"person": "amina", "next": wish}).headers["location"]
+        == "/"
+    )
     assert visitors["bram"].get("/inloggen", params={"next": wish}).headers["location"] == "/"
 
 

@@ -17,7 +17,9 @@ def given_back(html: str) -> str | None:
     return page["f_typed"].text.removeprefix("\n") if "f_typed" in page else None
 
 
-def test_who_saves_a_need_that_was_closed_meanwhile_gets_the_text_back(visitors: Visitors, world: World) -> None:
+def test_who_saves_a_need_that_was_closed_meanwhile_gets_the_text_back(
+    visitors: Visitors, world: World
+) -> None:
     need = world.need(publish=True)
     close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
     world.session.commit()
@@ -49,7 +51,9 @@ def test_so_does_every_verb_with_words_of_its_own_and_only_they_come_back(
         assert (empty.status_code, given_back(empty.text)) == (status, None)
 
 
-def test_with_htmx_the_form_is_still_there_and_only_the_message_comes(visitors: Visitors, world: World) -> None:
+def test_with_htmx_the_form_is_still_there_and_only_the_message_comes(
+    visitors: Visitors, world: World
+) -> None:
     need = world.need(publish=True)
     close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
     world.session.commit()

@@ -1,4 +1,6 @@
-"""Only our own pages may change something: `Sec-Fetch-Site`, else `Origin`, else nothing that carries a session."""
+"""Only our own pages may change something: `Sec-Fetch-Site`, else `Origin`, else nothing that
+carries a session.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def _needs(session: Session) -> int:
 
 
 @pytest.mark.parametrize("headers", PASSES, ids=str)
-def test_a_post_from_our_own_page_passes(bare: TestClient, session: Session, headers: dict[str, str]) -> None:
+def test_a_post_from_our_own_page_passes(
+    bare: TestClient, session: Session, headers: dict[str, str]
+) -> None:
     before = _needs(session)
     assert bare.post("/behoeften", data=form(GROCERIES), headers=headers).status_code == 303
     assert _needs(session) == before + 1
@@ -66,9 +70,13 @@ def test_a_post_from_elsewhere_is_refused_in_dutch_and_changes_nothing(
 
 
 @pytest.mark.parametrize("method", UNSAFE)
-def test_every_unsafe_method_is_refused_also_where_it_does_not_exist(bare: TestClient, method: str) -> None:
+def test_every_unsafe_method_is_refused_also_where_it_does_not_exist(
+    bare: TestClient, method: str
+) -> None:
     for path in ("/behoeften", "/taal", "/gezond", "/bestaat-niet"):
-        assert bare.request(method, path, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+        assert (
+            bare.request(method, path, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+        )
 
 
 def test_signing_in_and_the_language_are_protected_too(visitors: Visitors) -> None:

@@ -35,7 +35,9 @@ def cookies_of(answer: Any) -> dict[str, dict[str, str]]:
     for line in answer.headers.get_list("set-cookie"):
         first, *rest = line.split("; ")
         name, _, value = first.partition("=")
-        found[name] = {"": value} | {key.lower(): word for key, _, word in (part.partition("=") for part in rest)}
+        found[name] = {"": value} | {
+            key.lower(): word for key, _, word in (part.partition("=") for part in rest)
+        }
     return found
 
 
@@ -47,11 +49,15 @@ def sessions(session: Session) -> list[LoginSession]:
     return list(session.exec(select(LoginSession).order_by(col(LoginSession.created_at))).all())
 
 
-def test_the_session_cookie_is_for_this_host_only_and_out_of_reach_of_scripts(stranger: TestClient) -> None:
+def test_the_session_cookie_is_for_this_host_only_and_out_of_reach_of_scripts(
+    stranger: TestClient,
+) -> None:
     for path, body in (("/inloggen", AMINA), ("/inloggen/demo", {"person": "amina"})):
         cookie = cookies_of(stranger.post(path, data=body))[SESSION]
         assert SESSION.startswith("__Host-")
-        assert cookie.keys() == {"", "path", "secure", "httponly", "samesite"}, "no domain, and gone with the browser"
+        assert cookie.keys() == {"", "path", "secure", "httponly", "samesite"}, (
+            "no domain, and gone with the browser"
+        )
         assert (cookie["path"], cookie["samesite"].lower()) == ("/", "lax")
         assert len(cookie[""]) >= 43, "256 bits"
 
@@ -62,7 +68,9 @@ def test_the_other_cookies_are_as_strict(visitors: Visitors, stranger: TestClien
     assert [*said, *chosen] == [NOTICE, LANGUAGE]
     for name, cookie in (said | chosen).items():
         assert name.startswith("__Host-")
-        assert cookie.keys() >= {"secure", "httponly", "samesite", "path"} and "domain" not in cookie
+        assert (
+            cookie.keys() >= {"secure", "httponly", "samesite", "path"} and "domain" not in cookie
+        )
 
 
 def test_reading_sets_no_cookie_at_all(stranger: TestClient, visitors: Visitors) -> None:
@@ -81,9 +89,13 @@ def test_every_sign_in_gives_a_new_secret_and_never_takes_over_one_that_was_plan
 ) -> None:
     planted = "x" * 43
     stranger.cookies.set(SESSION, planted)
-    tokens = [planted] + [cookies_of(stranger.post("/inloggen", data=AMINA))[SESSION][""] for _ in range(3)]
+    tokens = [planted] + [
+        cookies_of(stranger.post("/inloggen", data=AMINA))[SESSION][""] for _ in range(3)
+    ]
     assert len(set(tokens)) == 4
-    assert hashlib.sha256(planted.encode()).digest() not in {one.token_hash for one in sessions(session)}
+    assert hashlib.sha256(planted.encode()).digest() not in {
+        one.token_hash for one in sessions(session)
+    }
 
 
 def test_signing_out_kills_the_old_cookie(visitors: Visitors, session: Session) -> None:
@@ -116,7 +128,9 @@ def test_a_session_ends_when_nobody_uses_it(visitors: Visitors, settings: Settin
         assert not is_signed_in(amina)
 
 
-def test_a_session_ends_for_good_however_much_it_is_used(visitors: Visitors, settings: Settings) -> None:
+def test_a_session_ends_for_good_however_much_it_is_used(
+    visitors: Visitors, settings: Settings
+) -> None:
     amina, longest = visitors["amina"], timedelta(minutes=settings.session_absolute_minutes)
     assert longest <= timedelta(hours=72)
     start = clock.now()
@@ -127,7 +141,9 @@ def test_a_session_ends_for_good_however_much_it_is_used(visitors: Visitors, set
         assert not is_signed_in(amina)
 
 
-def test_people_of_a_suspended_organisation_lose_their_seat_at_once(visitors: Visitors, session: Session) -> None:
+def test_people_of_a_suspended_organisation_lose_their_seat_at_once(
+    visitors: Visitors, session: Session
+) -> None:
     chantal, world = visitors["chantal"], visitors.world
     offer = world.offer("chantal", publish=True)
     session.commit()
@@ -139,7 +155,9 @@ def test_people_of_a_suspended_organisation_lose_their_seat_at_once(visitors: Vi
     assert chantal.post("/behoeften", data=form(GROCERIES)).status_code == 403
 
 
-def test_a_closed_account_is_out_at_once_and_cannot_come_back(visitors: Visitors, session: Session) -> None:
+def test_a_closed_account_is_out_at_once_and_cannot_come_back(
+    visitors: Visitors, session: Session
+) -> None:
     amina = visitors["amina"]
     visitors.world.person("amina").is_active = False
     session.commit()
@@ -149,7 +167,9 @@ def test_a_closed_account_is_out_at_once_and_cannot_come_back(visitors: Visitors
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(stranger: TestClient) -> None:
     wrong = stranger.post("/inloggen", data=AMINA | {"password": "niet-het-wachtwoord"})
-    unknown = stranger.post("/inloggen", data={"email": "niemand@eemsdelta.example", "password": "niet-het-wachtwoord"})
+    unknown = stranger.post(
+        "/inloggen", data={"email": "niemand@eemsdelta.example", "password": "niet-het-wachtwoord"}
+    )
     assert wrong.status_code == unknown.status_code == 422
     assert wrong.text.replace("amina@", "niemand@") == unknown.text
     assert dutch("This e-mail address and password do not belong together.") in wrong.text
@@ -157,7 +177,10 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(stranger: T
 
 
 def test_the_address_is_read_in_any_case_and_the_password_exactly(stranger: TestClient) -> None:
-    assert stranger.post("/inloggen", data=AMINA | {"email": " Amina@Eemsdelta.EXAMPLE "}).status_code == 303
+    assert (
+        stranger.post("/inloggen", data=AMINA | {"email": " Amina@Eemsdelta.EXAMPLE "}).status_code
+        == 303
+    )
     for password in (DEMO_PASSWORD.upper(), f" {DEMO_PASSWORD}", f"{DEMO_PASSWORD} "):
         assert stranger.post("/inloggen", data=AMINA | {"password": password}).status_code == 422
 
@@ -166,7 +189,10 @@ def test_too_many_tries_are_refused_in_dutch_also_with_the_right_password(
     stranger: TestClient, settings: Settings
 ) -> None:
     for _ in range(settings.sign_in_attempts):
-        assert stranger.post("/inloggen", data=AMINA | {"password": "niet-het-wachtwoord"}).status_code == 422
+        assert (
+            stranger.post("/inloggen", data=AMINA | {"password": "niet-het-wachtwoord"}).status_code
+            == 422
+        )
     refused = stranger.post("/inloggen", data=AMINA)
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["retry-after"]) <= settings.sign_in_window_minutes * 60
@@ -183,7 +209,9 @@ def client_with(connection: Connection, **knobs: Any) -> TestClient:
     """A stranger's browser at an application with other settings."""
     app = create_app(Settings(database_url="postgresql://unused", **knobs))
     app.state.engine = connection
-    return TestClient(SecurityHeaders(app), base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False)
+    return TestClient(
+        SecurityHeaders(app), base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=False
+    )
 
 
 def test_one_place_cannot_try_the_passwords_of_everybody(connection: Connection) -> None:
@@ -199,9 +227,15 @@ def test_the_demo_door_does_not_exist_in_production(connection: Connection) -> N
     assert client.post("/inloggen/demo", data={"person": "amina"}).status_code == 404
     assert client.post("/inloggen/demo", data={}).status_code == 404
     page = client.get("/inloggen")
-    assert page.status_code == 200 and "/inloggen/demo" not in page.text and "amina" not in page.text.lower()
+    assert (
+        page.status_code == 200
+        and "/inloggen/demo" not in page.text
+        and "amina" not in page.text.lower()
+    )
 
 
-def test_production_is_what_a_server_is_when_nobody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_is_what_a_server_is_when_nobody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("SCHAKELBORD_MODE", raising=False)
     assert Settings().mode is Mode.PRODUCTION

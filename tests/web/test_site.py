@@ -23,13 +23,18 @@ from tests.world import ORIGIN, Visitors
 def test_dutch_comes_first_and_the_cookie_switches_to_english_and_back(visitors: Visitors) -> None:
     stranger = visitors[None]
     assert '<html lang="nl"' in stranger.get("/", headers={"accept-language": "en-GB"}).text
-    assert stranger.post("/taal", data={"language": "en", "next": "/privacy"}).headers["location"] == "/privacy"
+    assert (
+        stranger.post("/taal", data={"language": "en", "next": "/privacy"}).headers["location"]
+        == "/privacy"
+    )
     assert '<html lang="en"' in stranger.get("/").text
     stranger.post("/taal", data={"language": "nl"})
     assert '<html lang="nl"' in stranger.get("/").text
 
 
-def test_the_switch_speaks_the_other_language_and_leads_back_to_the_same_page(visitors: Visitors) -> None:
+def test_the_switch_speaks_the_other_language_and_leads_back_to_the_same_page(
+    visitors: Visitors,
+) -> None:
     page = visitors["amina"].get("/behoeften?status=all&q=brood").text
     assert '<input type="hidden" name="next" value="/behoeften?status=all&amp;q=brood">' in page
     assert 'name="language" value="en" lang="en">English<' in page
@@ -39,7 +44,9 @@ def test_the_switch_speaks_the_other_language_and_leads_back_to_the_same_page(vi
 
 
 @pytest.mark.parametrize("choice", ["fr", "", "NL", "../nl", "nl\x00x", "x" * 5_000])
-def test_a_language_that_does_not_exist_is_no_page_and_changes_nothing(visitors: Visitors, choice: str) -> None:
+def test_a_language_that_does_not_exist_is_no_page_and_changes_nothing(
+    visitors: Visitors, choice: str
+) -> None:
     answer = visitors[None].post("/taal", data={"language": choice})
     assert answer.status_code in (404, 422)
     assert "set-cookie" not in answer.headers and '<html lang="nl"' in answer.text
@@ -72,17 +79,28 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize("path", UNKNOWN)
-def test_an_unknown_address_is_a_page_with_the_visitors_own_menu(visitors: Visitors, path: str) -> None:
+def test_an_unknown_address_is_a_page_with_the_visitors_own_menu(
+    visitors: Visitors, path: str
+) -> None:
     signed_in, stranger = visitors["amina"].get(ORIGIN + path), visitors[None].get(ORIGIN + path)
     for answer in (signed_in, stranger):
         assert answer.status_code == 404
         assert dutch("This page does not exist") in answer.text and 'id="content"' in answer.text
-    assert 'href="/behoeften"' in signed_in.text and "Amina" in signed_in.text and "/uitloggen" in signed_in.text
+    assert (
+        'href="/behoeften"' in signed_in.text
+        and "Amina" in signed_in.text
+        and "/uitloggen" in signed_in.text
+    )
     assert 'href="/behoeften"' not in stranger.text and "/uitloggen" not in stranger.text
 
 
 def test_the_menu_shows_only_pages_that_exist(visitors: Visitors) -> None:
-    nav = visitors["amina"].get("/behoeften").text.split('<nav class="utrecht-nav-bar', 1)[1].split("</nav>")[0]
+    nav = (
+        visitors["amina"]
+        .get("/behoeften")
+        .text.split('<nav class="utrecht-nav-bar', 1)[1]
+        .split("</nav>")[0]
+    )
     # On a phone those that do not fit stand in a menu of their own, so a link may come twice.
     links = list(dict.fromkeys(re.findall(r'<a [^>]*href="([^"]+)"', nav)))
     assert links == ["/mijn-werk", "/bord", "/behoeften", "/aanbod", "/acties", "/doelgroepen"]
@@ -112,7 +130,9 @@ def test_ready_only_when_migrated_filled_and_in_demo_mode_seeded(databases: Data
     assert _ready(seeded, Mode.PRODUCTION) == (200, "gereed")
 
 
-def test_security_txt_says_whom_to_tell_until_a_day_that_is_near_but_not_over(visitors: Visitors) -> None:
+def test_security_txt_says_whom_to_tell_until_a_day_that_is_near_but_not_over(
+    visitors: Visitors,
+) -> None:
     answer = visitors[None].get("/.well-known/security.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     fields = dict(line.split(": ", 1) for line in answer.text.splitlines())

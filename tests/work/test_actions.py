@@ -1,4 +1,6 @@
-"""Mijn werk knows actions: invitations, steps, what should begin or end, and matches that are left running."""
+"""Mijn werk knows actions: invitations, steps, what should begin or end, and matches that are left
+running.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ def test_an_invitation_waits_for_who_decides_and_the_lead_waits_for_it(deeds: De
     (task,) = tasks(deeds.pairs, "amina", Kind.JOIN)
     assert task.due == clock.today() + timedelta(days=7)
     deeds.answer(action, "amina")
-    assert who_has(deeds.pairs, Kind.JOIN, action) == who_has(deeds.pairs, Kind.WAIT_PARTNER, action) == set()
+    assert (
+        who_has(deeds.pairs, Kind.JOIN, action)
+        == who_has(deeds.pairs, Kind.WAIT_PARTNER, action)
+        == set()
+    )
 
 
 def test_an_invitation_to_what_starts_sooner_is_answered_before_that(deeds: Deeds) -> None:
@@ -36,25 +42,33 @@ def test_an_invitation_to_what_starts_sooner_is_answered_before_that(deeds: Deed
 
 
 @pytest.mark.parametrize(("days", "people"), [(-3, {"chantal"}), (7, {"chantal"}), (8, set())])
-def test_an_open_step_waits_in_its_last_week_and_after_it(deeds: Deeds, days: int, people: set[str]) -> None:
+def test_an_open_step_waits_in_its_last_week_and_after_it(
+    deeds: Deeds, days: int, people: set[str]
+) -> None:
     action = deeds.action()
     deeds.step(action, due_on=clock.today() + timedelta(days=days))
     deeds.step(action)
     assert who_has(deeds.pairs, Kind.DO_STEP, action) == people
     if days < 0:
-        assert [task.kind for task in get_work(deeds.session, deeds["chantal"]).late] == [Kind.DO_STEP]
+        assert [task.kind for task in get_work(deeds.session, deeds["chantal"]).late] == [
+            Kind.DO_STEP
+        ]
     deeds.stop(action)
     assert who_has(deeds.pairs, Kind.DO_STEP, action) == set()
 
 
 def test_what_should_have_begun_or_ended_waits_for_its_lead(deeds: Deeds) -> None:
     day = clock.today()
-    action = deeds.action("amina", starts_on=day - timedelta(days=4), ends_on=day - timedelta(days=1))
+    action = deeds.action(
+        "amina", starts_on=day - timedelta(days=4), ends_on=day - timedelta(days=1)
+    )
     later = deeds.action("amina", starts_on=day + timedelta(days=1))
     assert who_has(deeds.pairs, Kind.START_ACTION, action) == {"amina", "bram"}
     assert who_has(deeds.pairs, Kind.START_ACTION, later) == set()
     deeds.start(action, "amina")
-    assert who_has(deeds.pairs, Kind.FINISH_ACTION, action) == {"amina"}, "a member does not close it"
+    assert who_has(deeds.pairs, Kind.FINISH_ACTION, action) == {"amina"}, (
+        "a member does not close it"
+    )
 
 
 def test_what_still_runs_after_its_action_waits_for_both_sides_once(deeds: Deeds) -> None:

@@ -28,12 +28,18 @@ def work_of(pairs: Pairs, who: str) -> Work:
 
 def tasks(pairs: Pairs, who: str, kind: Kind) -> list[Task]:
     work = work_of(pairs, who)
-    return [task for task in (*work.late, *work.today, *work.week, *work.later, *work.waiting) if task.kind is kind]
+    return [
+        task
+        for task in (*work.late, *work.today, *work.week, *work.later, *work.waiting)
+        if task.kind is kind
+    ]
 
 
 def who_has(pairs: Pairs, kind: Kind, thing: Any) -> set[str]:
     """For whom this kind of task about this match, need or offer appears."""
-    return {who for who in EVERYBODY if any(task.id == thing.id for task in tasks(pairs, who, kind))}
+    return {
+        who for who in EVERYBODY if any(task.id == thing.id for task in tasks(pairs, who, kind))
+    }
 
 
 @pytest.mark.parametrize(
@@ -53,7 +59,9 @@ def who_has(pairs: Pairs, kind: Kind, thing: Any) -> set[str]:
         (Kind.WAIT, "declined", set()),
     ],
 )
-def test_a_match_waits_for_whose_turn_it_is(pairs: Pairs, kind: Kind, state: str, people: set[str]) -> None:
+def test_a_match_waits_for_whose_turn_it_is(
+    pairs: Pairs, kind: Kind, state: str, people: set[str]
+) -> None:
     assert who_has(pairs, kind, in_state(pairs, state)) == people
 
 
@@ -66,7 +74,8 @@ def test_what_has_run_for_two_weeks_asks_how_it_goes(pairs: Pairs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "people"), [(-31, set()), (-30, {"chantal"}), (0, {"chantal"}), (7, {"chantal"}), (8, set())]
+    ("days", "people"),
+    [(-31, set()), (-30, {"chantal"}), (0, {"chantal"}), (7, {"chantal"}), (8, set())],
 )
 def test_an_offer_that_ends_within_a_week_or_has_just_ended_asks_whether_it_still_holds(
     pairs: Pairs, days: int, people: set[str]
@@ -110,13 +119,17 @@ def answer_on(days: int) -> Callable[[Pairs], Any]:
     return make
 
 
-@pytest.mark.parametrize(("days", "group"), [(-1, "late"), (0, "today"), (1, "week"), (7, "week"), (8, "later")])
+@pytest.mark.parametrize(
+    ("days", "group"), [(-1, "late"), (0, "today"), (1, "week"), (7, "week"), (8, "later")]
+)
 def test_tasks_stand_under_the_day_they_are_due(pairs: Pairs, days: int, group: str) -> None:
     noon = clock.now().astimezone(clock.AMSTERDAM).replace(hour=12)
     with clock.at(noon):
         match = answer_on(days)(pairs)
         work = work_of(pairs, "chantal")
-    groups = {name: [t.id for t in getattr(work, name) if t.kind is Kind.ANSWER] for name in vars(work)}
+    groups = {
+        name: [t.id for t in getattr(work, name) if t.kind is Kind.ANSWER] for name in vars(work)
+    }
     assert groups.pop(group) == [match.id]
     assert not any(groups.values())
 
@@ -149,16 +162,24 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     offer.fresh_until = clock.today() + timedelta(days=2)
     pairs.session.commit()
     page = Page(visitors["chantal"].get("/mijn-werk").text)
-    rows = [li for ul in page.every("ul") if ul.attributes.get("class") == "sb-work" for li in ul.inside]
+    rows = [
+        li for ul in page.every("ul") if ul.attributes.get("class") == "sb-work" for li in ul.inside
+    ]
     links = {str(row.attributes["href"]) for row in rows if row.tag == "a"}
     partners = {link for link in links if link.startswith("/netwerk/")}
     assert partners == {f"/netwerk/{match.need_organisation_id}"}
-    assert links - partners == {f"/koppelingen/{match.id}", f"/aanbod/{offer.id}", f"/aanbod/{draft.id}"}
+    assert links - partners == {
+        f"/koppelingen/{match.id}",
+        f"/aanbod/{offer.id}",
+        f"/aanbod/{draft.id}",
+    }
     waiting = Page(visitors["amina"].get("/mijn-werk").text)["group_waiting"]
     assert waiting.text.strip().endswith("1")
 
 
-def test_a_reader_has_nothing_to_do_and_is_shown_the_way_to_the_board(visitors: Visitors, pairs: Pairs) -> None:
+def test_a_reader_has_nothing_to_do_and_is_shown_the_way_to_the_board(
+    visitors: Visitors, pairs: Pairs
+) -> None:
     for state in ("proposed", "approved", "accepted"):
         in_state(pairs, state)
     pairs.session.commit()
