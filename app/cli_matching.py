@@ -12,14 +12,14 @@ from typing import Any
 
 from app.core import clock
 from app.core.errors import Refused
-from app.matching.collection import (
+from app.scoring.collection import (
     Collection,
     UnreadableCollection,
     dutch_label,
     ranking_lines,
     read_collection,
 )
-from app.matching.scoring import Weights
+from app.scoring.terms import Weights
 
 
 def add_matching(commands: Any) -> None:

@@ -35,7 +35,6 @@ from app.identity.actor import role_label
 from app.identity.models import Role
 from app.imports import routes as imports
 from app.language.stored import warm_up_beside
-from app.matching import routes as matching
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
@@ -44,6 +43,7 @@ from app.region.policy import may_manage
 from app.review import routes as review, suggestions as review_suggestions
 from app.site import routes as site
 from app.subscribers import connect
+from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
 from app.web import problems
 from app.web.middleware import (

@@ -14,7 +14,7 @@ from app.audit.models import AuditEntry
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
-from app.matching.models import Match, PairRejection
+from app.matches.models import Match
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
@@ -28,6 +28,7 @@ from app.reference.models import (
     SupportType,
     Theme,
 )
+from app.suggestions.models import PairRejection
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
 __all__ = [

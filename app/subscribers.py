@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from app.actions import regrouping as actions
 from app.core.events import at_once
-from app.matching import subscribers as matching
+from app.matches import subscribers as matching
 from app.needs import regrouping as needs
 from app.needs.events import NeedClosed, NeedWithdrawn
 from app.offers import regrouping as offers

@@ -8,7 +8,8 @@ TASK_MODULES = (
     "app.actions.jobs",
     "app.identity.jobs",
     "app.imports.jobs",
-    "app.matching.jobs",
+    "app.matches.jobs",
+    "app.suggestions.jobs",
     "app.planning.jobs",
 )
 # After an update of the product stored texts may be old: not in a quarter of an hour, now.

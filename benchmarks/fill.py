@@ -22,7 +22,7 @@ from app.core.db import new_id
 from app.demo.cast import read
 from app.demo.seed import open_regions
 from app.identity.queries import token_hash
-from app.matching.models import COMMITTED
+from app.matches.models import COMMITTED
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from benchmarks import registers

@@ -33,7 +33,7 @@ from app.core.settings import get_settings
 from app.identity.actor import CrisisNow
 from app.identity.queries import token_hash
 from app.main import create_app
-from app.matching.models import MatchOutcome
+from app.matches.models import MatchOutcome
 from app.needs.forms import NeedChoices
 from app.needs.queries import NeedFilters
 from app.reference.models import CrisisPhase

@@ -34,20 +34,20 @@ from app.demo.scale import seed_scale
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.identity.queries import get_actor, token_hash
-from app.matching.candidates import (
+from app.needs.queries import get_need
+from app.offers.queries import get_offer
+from app.planning.problem import Problem
+from app.planning.solving import lp_bound, solve
+from app.scoring.facts import Batch
+from app.scoring.terms import PLANNED_FROM, Weights, score
+from app.suggestions.candidates import (
     facts_of_need,
     facts_of_offer,
     find_need_candidates,
     find_offer_candidates,
 )
-from app.matching.facts import Batch
-from app.matching.pairs import PairsInput, find_pairs_input
-from app.matching.scoring import PLANNED_FROM, Weights, score
-from app.matching.suggestions import suggest_needs, suggest_offers
-from app.needs.queries import get_need
-from app.offers.queries import get_offer
-from app.planning.problem import Problem
-from app.planning.solving import lp_bound, solve
+from app.suggestions.pairs import PairsInput, find_pairs_input
+from app.suggestions.queries import suggest_needs, suggest_offers
 from app.web.cookies import SESSION
 from benchmarks.servers import Server, serving
 

@@ -25,7 +25,7 @@ from app.core.personal_data import names_in
 from app.core.policy import require
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
-from app.matching.models import MatchOutcome
+from app.matches.models import MatchOutcome
 from app.reference.checks import (
     Errors,
     check_crisis,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.actions.models import StopReason
 from app.core.events import Event
-from app.matching.models import Channel, MatchOutcome
+from app.matches.models import Channel, MatchOutcome
 
 
 @dataclass(frozen=True, kw_only=True)

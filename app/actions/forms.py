@@ -25,13 +25,13 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.identity.actor import Actor
-from app.matching.labels import (
+from app.matches.labels import (
     channel_label,
     outcome_label,
     status_icon as match_icon,
     status_label as match_label,
 )
-from app.matching.models import Channel, MatchOutcome
+from app.matches.models import Channel, MatchOutcome
 from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
 

@@ -7,8 +7,8 @@ from typing import Any
 from app.actions.models import Action, ActionStatus, PartnerStatus, StopReason
 from app.core.i18n import gettext as _, ngettext, pgettext
 from app.identity.timeline import Words
-from app.matching.labels import channel_label, outcome_label
-from app.matching.models import Channel, MatchOutcome
+from app.matches.labels import channel_label, outcome_label
+from app.matches.models import Channel, MatchOutcome
 
 
 def action_label(status: ActionStatus) -> str:

@@ -34,7 +34,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language.meaning import encode
 from app.language.words import meant_by, read_words
-from app.matching.models import MatchOutcome
+from app.matches.models import MatchOutcome
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from app.actions.policy import visible_to
 from app.actions.serving import SERVABLE, servable_by
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matching.models import Match, MatchStatus
+from app.matches.models import Match, MatchStatus
 from app.needs.labels import owner_label
 from app.needs.models import Need
 from app.needs.policy import hides_number_from, is_masked

@@ -13,7 +13,7 @@ from app.core.db import Timestamp, new_id, text_enum, utc_now
 from app.core.search import LANGUAGE
 from app.identity.models import Organisation
 from app.language.models import StoredText
-from app.matching.models import Channel, MatchOutcome
+from app.matches.models import Channel, MatchOutcome
 from app.reference.models import Crisis, Measure
 
 

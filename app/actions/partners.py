@@ -21,7 +21,7 @@ from app.core.inputs import Input, Note
 from app.core.policy import Verdict, require
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
-from app.matching.models import Channel
+from app.matches.models import Channel
 
 
 class Invitation(Input):

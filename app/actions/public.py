@@ -17,7 +17,7 @@ from app.actions.policy import SMALL_REACH
 from app.actions.queries import get_public_action
 from app.core.i18n import gettext as _
 from app.identity.models import Organisation
-from app.matching.models import Match, MatchOutcome
+from app.matches.models import Match, MatchOutcome
 from app.needs.models import SMALL_GROUP, Need
 from app.reference.models import OrganisationKind
 

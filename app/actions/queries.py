@@ -41,7 +41,7 @@ from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
 from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matching.models import MatchOutcome
+from app.matches.models import MatchOutcome
 from app.reference.queries import of_crisis, of_measure
 
 

@@ -20,10 +20,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import gettext as _
 from app.core.policy import require
 from app.identity.actor import Actor
-from app.matching.commands import Completion, begin_match, complete_match
-from app.matching.models import Match, MatchOutcome, MatchStatus
-from app.matching.moves import lock_matches
-from app.matching.policy import MatchPolicy
+from app.matches.commands import Completion, begin_match, complete_match
+from app.matches.locks import lock_matches
+from app.matches.models import Match, MatchOutcome, MatchStatus
+from app.matches.policy import MatchPolicy
 from app.needs.models import Need
 from app.needs.policy import knows_place
 from app.reference.models import Unit

@@ -29,7 +29,7 @@ from app.actions.steps import ProgressInput, StepInput
 from app.core import clock
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
-from app.matching.commands import Completion
+from app.matches.commands import Completion
 from app.needs.labels import owner_label
 from app.reference.queries import Choice
 from app.web.forms import Form, blank

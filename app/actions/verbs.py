@@ -27,7 +27,7 @@ from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.matching.commands import Completion
+from app.matches.commands import Completion
 from app.web.database import SessionDep
 from app.web.forms import Form, submitted
 from app.web.view import View, ViewDep, notice

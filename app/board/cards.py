@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.actions.links import ServingAction
 from app.identity.actor import Actor
-from app.matching.models import ASKED, MatchOutcome, MatchStatus, Side
+from app.matches.models import ASKED, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
 from app.needs.models import Urgency, is_small_group
 from app.needs.policy import hides_number, is_masked

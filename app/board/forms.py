@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.board.cards import Column
 from app.core.i18n import gettext as _
-from app.matching.forms import MatchChoices
+from app.matches.forms import MatchChoices
 from app.needs.labels import urgency_label
 from app.needs.models import Urgency
 from app.reference.queries import Choice

@@ -17,8 +17,8 @@ from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matching.models import ENDED, Match, MatchStatus
-from app.matching.policy import visible_to
+from app.matches.models import ENDED, Match, MatchStatus
+from app.matches.policy import visible_to
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import visible_to as need_visible_to
 from app.needs.queries import rules_of

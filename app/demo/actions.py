@@ -29,7 +29,7 @@ from app.core import clock
 from app.demo.cast import read
 from app.demo.matches import Cast
 from app.identity.models import Organisation
-from app.matching.models import Match, MatchStatus
+from app.matches.models import Match, MatchStatus
 
 Moment = Callable[[float], datetime]
 Thing = dict[str, Any]

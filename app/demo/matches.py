@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.identity.actor import SYSTEM, Actor
-from app.matching.commands import (
+from app.matches.commands import (
     Answer,
     Completion,
     Refusal,
@@ -26,7 +26,7 @@ from app.matching.commands import (
     start_match,
     withdraw_match,
 )
-from app.matching.models import (
+from app.matches.models import (
     Channel,
     DeclineReason,
     Match,
@@ -34,9 +34,9 @@ from app.matching.models import (
     MatchStatus,
     WithdrawReason,
 )
-from app.matching.proposing import Proposal, propose_match
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferState, state_on
+from app.suggestions.proposing import Proposal, propose_match
 from app.target_groups.models import ALL_RESIDENTS
 
 # How far the story goes with one pair after another: the state and how many days ago it was

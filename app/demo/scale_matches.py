@@ -13,7 +13,7 @@ import psycopg
 from app.core import clock
 from app.core.db import new_id
 from app.demo.scale_copy import copy_rows
-from app.matching.models import COMMITTED
+from app.matches.models import COMMITTED
 from app.reference.models import Unit
 
 # How likely each state is.

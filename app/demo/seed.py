@@ -20,7 +20,6 @@ from app.identity.commands import NewPerson, add_person
 from app.identity.models import Organisation, OrganisationStatus, Person, Role
 from app.identity.queries import find_organisation, get_actor
 from app.language.stored import storing_later
-from app.matching.texts import count_words
 from app.needs.commands import (
     NeedEnding,
     NeedInput,
@@ -45,6 +44,7 @@ from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
 from app.reference.commands import NewCrisis, choose_settings, start_crisis
 from app.reference.models import CrisisPhase, OrganisationKind, ReviewMode
+from app.suggestions.texts import count_words
 
 FOUNDED_DAYS_AGO = 200
 _TEAM = OrganisationKind.SAFETY_REGION

@@ -26,8 +26,8 @@ from app.core.i18n import local_day
 from app.dossier.stacking import each_group
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matching.models import COMMITTED, Match
-from app.matching.policy import visible_to as match_visible_to
+from app.matches.models import COMMITTED, Match
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import knows_place, visible_to as need_visible_to
 from app.offers.models import Offer, OfferStatus

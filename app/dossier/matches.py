@@ -18,15 +18,15 @@ from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matching import commands, queries
-from app.matching.commands import Answer, Completion, Refusal, TakingBack
-from app.matching.forms import MatchChoices, asked_of
-from app.matching.labels import EVENT_WORDS, QUIET_WORDS, noted_label
-from app.matching.models import ASKED, Match, MatchStatus
-from app.matching.moves import lock_match
-from app.matching.policy import MatchPolicy
-from app.matching.suggestions import explain_pair
+from app.matches import commands, queries
+from app.matches.commands import Answer, Completion, Refusal, TakingBack
+from app.matches.forms import MatchChoices, asked_of
+from app.matches.labels import EVENT_WORDS, QUIET_WORDS, noted_label
+from app.matches.locks import lock_match
+from app.matches.models import ASKED, Match, MatchStatus
+from app.matches.policy import MatchPolicy
 from app.needs.policy import hides_number_from, is_masked
+from app.suggestions.queries import explain_pair
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep, notice

@@ -15,9 +15,8 @@ from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm,
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matching.labels import status_icon as match_icon, status_label as match_label
-from app.matching.policy import chooses_for_need, propose_for_need
-from app.matching.queries import find_matches_of_need
+from app.matches.labels import status_icon as match_icon, status_label as match_label
+from app.matches.queries import find_matches_of_need
 from app.needs import commands
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
 from app.needs.deps import LockedNeedDep, NeedDep
@@ -26,6 +25,7 @@ from app.needs.labels import EVENT_WORDS
 from app.needs.models import Need
 from app.needs.policy import NeedPolicy, hides_number, is_masked
 from app.needs.routes import CLOSED, PUBLISHED, WITHDRAWN
+from app.suggestions.policy import chooses_for_need, propose_for_need
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep

@@ -17,10 +17,9 @@ from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm,
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matching.labels import status_icon as match_icon, status_label as match_label
-from app.matching.moves import hold_needs_of_offer
-from app.matching.policy import chooses_for_offer, propose_for_offer
-from app.matching.queries import find_matches_of_offer
+from app.matches.labels import status_icon as match_icon, status_label as match_label
+from app.matches.locks import hold_needs_of_offer
+from app.matches.queries import find_matches_of_offer
 from app.needs.queries import has_open_need
 from app.offers import commands
 from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
@@ -40,6 +39,7 @@ from app.offers.routes import (
     SUBMITTED,
     WITHDRAWN,
 )
+from app.suggestions.policy import chooses_for_offer, propose_for_offer
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep

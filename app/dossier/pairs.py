@@ -18,11 +18,11 @@ from app.dossier.offers import shown_offer
 from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, RestoringOnPage
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.matching.proposing import propose_match
-from app.matching.rejections import reject_pair, restore_pair
-from app.matching.routes import PROPOSED, Wish, search_page
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
+from app.suggestions.proposing import propose_match
+from app.suggestions.rejections import reject_pair, restore_pair
+from app.suggestions.routes import PROPOSED, Wish, search_page
 from app.web.database import SessionDep
 from app.web.forms import Form, submitted
 from app.web.view import View, ViewDep, notice

@@ -12,29 +12,25 @@ from sqlmodel import Session
 
 from app.core.inputs import Input
 from app.identity.actor import Actor, Permission
-from app.matching.forms import refusals
-from app.matching.labels import decline_label, fit_label, what_follows
-from app.matching.left_out import LeftOut, find_left_out
-from app.matching.policy import (
+from app.matches.forms import refusals
+from app.matches.labels import decline_label, what_follows
+from app.needs.models import SMALL_GROUP, Need, NeedStatus
+from app.needs.policy import hides_number, is_masked
+from app.offers.models import Offer, OfferState
+from app.reference.models import RegionSettings, Unit
+from app.reference.queries import Choice, get_settings
+from app.suggestions.labels import fit_label
+from app.suggestions.left_out import LeftOut, find_left_out
+from app.suggestions.policy import (
     chooses_for_need,
     chooses_for_offer,
     propose_for_need,
     propose_for_offer,
     sees_suggestions_of,
 )
-from app.matching.proposing import Proposal
-from app.matching.rejections import (
-    PairInput,
-    RejectedRow,
-    Rejection,
-    find_rejected_needs,
-)
-from app.matching.suggestions import Suggestion, suggest_needs, suggest_offers
-from app.needs.models import SMALL_GROUP, Need, NeedStatus
-from app.needs.policy import hides_number, is_masked
-from app.offers.models import Offer, OfferState
-from app.reference.models import RegionSettings, Unit
-from app.reference.queries import Choice, get_settings
+from app.suggestions.proposing import Proposal
+from app.suggestions.queries import Suggestion, suggest_needs, suggest_offers
+from app.suggestions.rejections import PairInput, RejectedRow, Rejection, find_rejected_needs
 from app.target_groups.choices import RegionChoices
 from app.web.forms import Form, asked, blank
 

@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _, local_day, mark
 from app.core.pages import Page
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
-from app.matching.models import MatchStatus
+from app.matches.models import MatchStatus
 from app.needs.labels import owner_label
 
 _COLUMNS = tuple(column for column in BoardColumn if column is not BoardColumn.OPEN)

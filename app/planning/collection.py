@@ -9,11 +9,11 @@ from datetime import date
 
 import numpy as np
 
-from app.matching.collection import Collection, rank
-from app.matching.facts import Batch
-from app.matching.scoring import PLANNED_FROM, Weights
 from app.planning.problem import Problem
 from app.planning.solving import Solution, lp_bound, solve
+from app.scoring.collection import Collection, rank
+from app.scoring.facts import Batch
+from app.scoring.terms import PLANNED_FROM, Weights
 
 # Acute first, as in the column of the database.
 URGENCIES = ("acute", "high", "normal", "low")

@@ -21,13 +21,13 @@ from app.core.inputs import Input
 from app.core.jobs import defer
 from app.core.policy import require
 from app.identity.actor import Actor
-from app.matching.moves import has_live_match
-from app.matching.proposing import Proposal, propose_match
+from app.matches.locks import has_live_match
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferState, state_on
 from app.planning import events
 from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, PlanStatus
 from app.planning.policy import PlanPolicy, may_plan
+from app.suggestions.proposing import Proposal, propose_match
 
 # Of one press: they are held together, and whoever answers one of them waits.
 MOST_AT_ONCE = 250

@@ -15,12 +15,12 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.models import Organisation
-from app.matching.gates import is_available
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.planning.models import GapReason
 from app.planning.problem import Ints, Problem
 from app.reference.models import Municipality
+from app.suggestions.gates import is_available
 
 
 def explain_planned(problem: Problem, quantity: Ints) -> dict[int, GapReason]:

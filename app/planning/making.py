@@ -20,10 +20,7 @@ from app.core.db import new_id
 from app.core.i18n import LOCALES, speaking
 from app.identity.actor import SYSTEM, system_team
 from app.identity.models import Organisation
-from app.matching.gates import is_available, is_wanted
-from app.matching.models import ASKED, Match
-from app.matching.pairs import Admissible, Admitted, find_pairs
-from app.matching.scoring import ENGINE
+from app.matches.models import ASKED, Match
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.planning import events
@@ -40,6 +37,9 @@ from app.planning.models import (
 )
 from app.planning.problem import Problem
 from app.planning.solving import Solution
+from app.scoring.terms import ENGINE
+from app.suggestions.gates import is_available, is_wanted
+from app.suggestions.pairs import Admissible, Admitted, find_pairs
 from app.target_groups.choices import RegionChoices
 
 # Solving takes 40 seconds and 300 MB at a million pairs.

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.identity.actor import Actor
-from app.matching.scoring import Weights
-from app.matching.suggestions import Suggestion, suggest_offers
 from app.needs.models import Need
 from app.region.queries import find_sample_needs
+from app.scoring.terms import Weights
+from app.suggestions.queries import Suggestion, suggest_offers
 
 SHOWN = 5  # partners of each need
 COMPARED = 20  # in which a place is looked up

@@ -14,7 +14,6 @@ from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matching.scoring import Weights
 from app.reference.queries import get_settings
 from app.region import commands
 from app.region.commands import RegionInput, WeightsInput
@@ -24,6 +23,7 @@ from app.region.policy import RegionPolicy
 from app.region.preview import Comparison, compare
 from app.region.queries import count_lists
 from app.region.weights import is_national, national_points, points_of, share_of, weights_of
+from app.scoring.terms import Weights
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import ViewDep, notice

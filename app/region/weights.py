@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 
-from app.matching.scoring import PLANNED_FROM, SHOWN_FROM, Weights
 from app.reference.models import RegionSettings
+from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Weights
 
 TERMS = tuple(field.name for field in fields(Weights))
 THRESHOLDS = ("suggestion_threshold", "plan_threshold")

@@ -13,9 +13,10 @@ from sqlmodel import Session, col
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.actor import Actor
-from app.matching.models import GRACE, Match, MatchStatus, PairRejection, Side
+from app.matches.models import GRACE, Match, MatchStatus, Side
 from app.needs.models import Need
 from app.needs.policy import is_masked
+from app.suggestions.models import PairRejection
 
 MOST = 200
 _UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from app.core.i18n import mark
 from app.core.inputs import Input, Quantity
-from app.matching.forms import MatchChoices
-from app.matching.labels import fit_label
-from app.matching.models import DeclineReason
+from app.matches.forms import MatchChoices
+from app.matches.models import DeclineReason
 from app.needs.labels import urgency_label
+from app.suggestions.labels import fit_label
 
 
 class Approval(Input):

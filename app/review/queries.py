@@ -14,17 +14,17 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
-from app.matching.models import GRACE, LIVE, Match, MatchOutcome, MatchStatus
-from app.matching.policy import visible_to
-from app.matching.queries import PartnerRow, find_matches_of_need
-from app.matching.reasons import Label
-from app.matching.suggestions import Suggestion, explain_pair, suggest_offers
+from app.matches.models import GRACE, LIVE, Match, MatchOutcome, MatchStatus
+from app.matches.policy import visible_to
+from app.matches.queries import PartnerRow, find_matches_of_need
 from app.needs.models import Need
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer
 from app.offers.queries import get_offer
 from app.reference.queries import get_settings
 from app.review.comparison import Pair, Record
+from app.scoring.reasons import Label
+from app.suggestions.queries import Suggestion, explain_pair, suggest_offers
 
 
 @dataclass(frozen=True)

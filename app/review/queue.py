@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
-from app.matching.models import ASKED, Match, MatchStatus
+from app.matches.models import ASKED, Match, MatchStatus
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import is_masked
 from app.reference.queries import get_settings

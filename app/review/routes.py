@@ -15,15 +15,15 @@ from app.core.memo import remembering
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.matching.models import Match, MatchStatus
-from app.matching.moves import lock_match
-from app.matching.policy import MatchPolicy, may_review
-from app.matching.queries import get_match
-from app.matching.reviewing import Objection, approve_in_review, decline_in_review, undo_review
+from app.matches.locks import lock_match
+from app.matches.models import Match, MatchStatus
+from app.matches.policy import MatchPolicy, may_review
+from app.matches.queries import get_match
 from app.review.forms import ReviewChoices
 from app.review.pages import page_of, shown
 from app.review.queries import get_case
 from app.review.queue import Queue, get_queue
+from app.suggestions.reviewing import Objection, approve_in_review, decline_in_review, undo_review
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep, notice

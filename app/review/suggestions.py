@@ -15,10 +15,7 @@ from app.core.errors import Invalid
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.matching.policy import may_review
-from app.matching.proposing import Proposal
-from app.matching.rejections import PairInput, Rejection, reject_pair, restore_pair
-from app.matching.reviewing import propose_in_review
+from app.matches.policy import may_review
 from app.needs.models import Need
 from app.needs.queries import get_need
 from app.review.forms import Approval, Offered, ReviewChoices, Unsuitable
@@ -26,6 +23,9 @@ from app.review.pages import page_of, shown
 from app.review.queries import Case, find_suggestion, get_suggestion
 from app.review.queue import Queue, get_queue
 from app.review.routes import UNDONE
+from app.suggestions.proposing import Proposal
+from app.suggestions.rejections import PairInput, Rejection, reject_pair, restore_pair
+from app.suggestions.reviewing import propose_in_review
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep

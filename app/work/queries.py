@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matching.models import LIVE, Match, MatchStatus, Side
+from app.matches.models import LIVE, Match, MatchStatus, Side
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import is_masked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.actions.deeds import Deeds
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.world import World
 
 

@@ -17,9 +17,9 @@ from app.actions.queries import get_action, get_partner
 from app.actions.steps import StepInput, add_step
 from app.audit.models import AuditEntry
 from app.identity.actor import Actor
-from app.matching.models import Match
+from app.matches.models import Match
 from app.needs.models import Need
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 
 PLAN: dict[str, Any] = {
     "title": "Elke dinsdag samen boodschappen doen",

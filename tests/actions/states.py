@@ -9,7 +9,7 @@ from app.actions.models import Action
 from app.actions.partners import leave_action
 from app.actions.queries import get_partner
 from tests.actions.deeds import Deeds
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.world import World
 
 NOBODYS = "0190f3f0-0000-7000-8000-000000000000"

@@ -11,10 +11,10 @@ from sqlmodel import Session, select
 
 from app.actions.links import find_served
 from app.actions.models import Action, ActionPartner, ActionStep
-from app.matching.models import MatchStatus
+from app.matches.models import MatchStatus
 from tests.actions.deeds import PLAN, Deeds, statuses
 from tests.html import Page
-from tests.matching.pairs import JAAP
+from tests.matches.pairs import JAAP
 from tests.statements import counted
 from tests.world import Visitors, form, id_in
 

@@ -28,13 +28,13 @@ from app.actions.serving import serve_matches
 from app.actions.steps import tick_step
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Invalid
-from app.matching.commands import TakingBack, withdraw_match
-from app.matching.models import Match, MatchStatus, WithdrawReason
-from app.matching.moves import lock_match
+from app.matches.commands import TakingBack, withdraw_match
+from app.matches.locks import lock_match
+from app.matches.models import Match, MatchStatus, WithdrawReason
 from app.web.problems import ENDED_BY_DATABASE
 from tests.actions.deeds import Deeds
 from tests.conftest import Databases
-from tests.matching.pairs import JAAP, Pairs
+from tests.matches.pairs import JAAP, Pairs
 from tests.world import World
 
 ROUNDS = 12

@@ -13,8 +13,8 @@ from app.actions.serving import (
     serve_matches,
 )
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.matching.commands import Completion
-from app.matching.models import MatchOutcome
+from app.matches.commands import Completion
+from app.matches.models import MatchOutcome
 from tests.actions.deeds import Deeds, statuses
 
 

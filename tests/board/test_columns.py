@@ -10,12 +10,12 @@ import pytest
 from app.board.cards import Card, Column
 from app.board.queries import Board, BoardFilters, get_board
 from app.core import clock
-from app.matching.models import ENDED, MatchStatus, Side
+from app.matches.models import ENDED, MatchStatus, Side
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
 from tests.actions.deeds import Deeds
 from tests.html import Page
-from tests.matching.pairs import JAAP, KARIN, Pairs, in_state
+from tests.matches.pairs import JAAP, KARIN, Pairs, in_state
 from tests.world import Visitors
 
 SMALL: dict[str, Any] = {

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.db import new_id
 from app.needs.models import Need, NeedStatus
 from tests.html import Page
-from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
 from tests.world import Visitors
 

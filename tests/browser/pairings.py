@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.matching.models import DeclineReason
-from app.matching.rejections import Rejection, reject_pair
+from app.matches.models import DeclineReason
 from app.needs.models import Need
 from app.offers.models import Offer
-from tests.matching.pairs import JAAP, Pairs, in_state
+from app.suggestions.rejections import Rejection, reject_pair
+from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.world import World
 
 STATES = (

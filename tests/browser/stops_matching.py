@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.stop import Stop
 from tests.imports.files import NEED, SIZE, csv_file
-from tests.matching.pairs import JAAP
+from tests.matches.pairs import JAAP
 
 TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
 TOO_LATE = {

@@ -11,12 +11,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from app.matching.models import Match, MatchOutcome, MatchStatus
+from app.matches.models import Match, MatchOutcome, MatchStatus
 from tests.actions.deeds import Deeds
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.steps import status_of, unfold
-from tests.matching.pairs import JAAP, Pairs
+from tests.matches.pairs import JAAP, Pairs
 from tests.world import World
 
 if TYPE_CHECKING:

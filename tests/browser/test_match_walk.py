@@ -15,7 +15,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.stop import Stop
 from tests.browser.visit import Visit
-from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.world import World
 
 if TYPE_CHECKING:

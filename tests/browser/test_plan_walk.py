@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from app.matching.models import Match, MatchStatus
+from app.matches.models import Match, MatchStatus
 from app.planning.models import LineStatus, PlanLine
 from tests.browser.conftest import OpenPage
 from tests.browser.planning import run_plan, stop_plans

@@ -13,14 +13,14 @@ from playwright.sync_api import expect
 from sqlmodel import select
 
 from app.core import clock
-from app.matching.models import Match, MatchStatus
+from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedOutcome, NeedStatus
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.stop import Stop
 from tests.browser.stops_matching import MENNO
 from tests.browser.visit import Visit
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.world import World
 
 if TYPE_CHECKING:

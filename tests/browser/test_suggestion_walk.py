@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from app.matching.models import Match
+from app.matches.models import Match
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.steps import send
-from tests.matching.pairs import JAAP, KARIN, Pairs
+from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.world import World
 
 if TYPE_CHECKING:

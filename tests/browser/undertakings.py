@@ -13,7 +13,7 @@ from app.actions.steps import ProgressInput, note_progress, tick_step
 from app.core import clock
 from tests.actions.deeds import Deeds
 from tests.browser.pairings import Rides
-from tests.matching.pairs import JAAP, Pairs
+from tests.matches.pairs import JAAP, Pairs
 from tests.world import World
 
 # Other words than those the walks search for.

@@ -34,11 +34,7 @@ from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import Upload
-from app.matching.commands import Answer, Completion, Refusal, TakingBack
-from app.matching.proposing import Proposal
-from app.matching.rejections import PairInput
-from app.matching.reviewing import Objection
-from app.matching.routes import Wish
+from app.matches.commands import Answer, Completion, Refusal, TakingBack
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
 from app.needs.queries import NeedFilters
 from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
@@ -51,6 +47,10 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
 from app.site.routes import LanguageChoice
+from app.suggestions.proposing import Proposal
+from app.suggestions.rejections import PairInput
+from app.suggestions.reviewing import Objection
+from app.suggestions.routes import Wish
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
 from app.target_groups.estimates import EstimateInput
 from app.web.forms import ECHO_LIMIT, Form, blank

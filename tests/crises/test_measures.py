@@ -26,7 +26,7 @@ from app.offers.queries import OfferFilters, find_offers
 from app.reference.models import Measure, MeasureLevel
 from tests.crises.lists import MEASURE
 from tests.html import Page
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.statements import counted
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 

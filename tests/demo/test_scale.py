@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 from app.demo.scale import seed_scale
 from app.identity.models import Person
 from app.identity.queries import get_actor
-from app.matching.candidates import find_need_candidates, find_offer_candidates
-from app.matching.models import Match, MatchStatus
+from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedText, Urgency
 from app.needs.queries import get_need
 from app.offers.models import Offer, OfferText
 from app.offers.queries import get_offer
 from app.reference.models import SupportType, Unit
+from app.suggestions.candidates import find_need_candidates, find_offer_candidates
 from tests.conftest import Databases
 from tests.test_cli import command
 

@@ -21,7 +21,7 @@ from app.demo.cast import DATA, demo_cast
 from app.demo.seed import is_seeded, seed_demo
 from app.identity.models import Membership, Organisation, Person, Role
 from app.identity.queries import get_actor
-from app.matching.models import Match, MatchStatus
+from app.matches.models import Match, MatchStatus
 from app.needs.models import Need, NeedOutcome, NeedStatus, Urgency
 from app.needs.queries import NeedFilters, find_needs
 from app.offers.models import Offer, OfferState, state_on

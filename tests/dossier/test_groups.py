@@ -16,7 +16,7 @@ from app.target_groups.commands import GroupInput, add_group
 from app.target_groups.estimates import EstimateInput, add_estimate
 from tests.actions.deeds import Deeds
 from tests.html import Page
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.statements import counted
 from tests.world import Visitors, World
 

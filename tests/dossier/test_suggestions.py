@@ -17,16 +17,17 @@ from starlette.testclient import TestClient
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.models import Membership, Role
-from app.matching.models import Match, MatchStatus, PairRejection, Side
-from app.matching.scoring import ENGINE, TERMS
-from app.matching.suggestions import explain_pair
+from app.matches.models import Match, MatchStatus, Side
 from app.needs.models import Need
 from app.needs.queries import get_need
 from app.offers.commands import OfferInput, edit_offer, pause_offer
 from app.offers.models import Offer
 from app.offers.queries import get_offer
+from app.scoring.terms import ENGINE, TERMS
+from app.suggestions.models import PairRejection
+from app.suggestions.queries import explain_pair
 from tests.html import Element, Page
-from tests.matching.pairs import JAAP, KARIN, MARIJKE, Pairs
+from tests.matches.pairs import JAAP, KARIN, MARIJKE, Pairs
 from tests.statements import counted
 from tests.world import SHOPPING, Visitors
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.world import World
 
 

@@ -20,7 +20,7 @@ from app.target_groups.estimates import EstimateInput, add_estimate
 from tests.actions.deeds import Deeds
 from tests.exports.opened import opened_csv, opened_xlsx, taken
 from tests.html import Element, Page
-from tests.matching.pairs import JAAP, KARIN, Pairs, in_state
+from tests.matches.pairs import JAAP, KARIN, Pairs, in_state
 from tests.statements import counted
 from tests.world import Visitors, World
 

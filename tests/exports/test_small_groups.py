@@ -9,7 +9,7 @@ import pytest
 from app.needs.commands import NeedWithdrawing, withdraw_need
 from app.needs.models import NeedWithdrawal
 from tests.exports.opened import Rows, taken
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
 TITLE = "Hulp voor een paar mensen"

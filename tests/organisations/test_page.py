@@ -17,7 +17,7 @@ from app.offers.commands import pause_offer
 from app.organisations.policy import can_see, visible_to
 from tests.actions.deeds import Deeds
 from tests.html import Page
-from tests.matching.pairs import Pairs, in_state
+from tests.matches.pairs import Pairs, in_state
 from tests.statements import counted
 from tests.world import Visitors, World
 

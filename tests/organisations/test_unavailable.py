@@ -13,11 +13,11 @@ from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
-from app.matching.queries import find_offer_candidates
 from app.organisations.commands import Unavailability, say_available, say_unavailable
 from app.organisations.policy import OrganisationPolicy
+from app.suggestions.partner_choices import find_offer_choices
 from tests.html import Page
-from tests.matching.pairs import Pairs, in_state
+from tests.matches.pairs import Pairs, in_state
 from tests.world import Visitors, World
 
 NAME = "Boodschappenhulp Delfzijl"
@@ -132,7 +132,7 @@ def test_it_can_still_be_proposed_and_the_list_of_candidates_warns(
     offer = world.offer(publish=True)
     away(session, world)
     (found,) = [
-        c for c in find_offer_candidates(session, world["amina"], need, "") if c.id == offer.id
+        c for c in find_offer_choices(session, world["amina"], need, "") if c.id == offer.id
     ]
     assert found.unavailable_until == in_days(9)
     assert not found.is_asked

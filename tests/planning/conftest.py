@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.core import jobs
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.planning.plans import Plans
 from tests.world import World
 

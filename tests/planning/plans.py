@@ -11,7 +11,7 @@ from app.planning.commands import PlanWish, Taken, Taking, ask_plan, take_lines
 from app.planning.jobs import make
 from app.planning.models import GapReason, Plan, PlanLine, PlanNeed
 from app.reference.models import RegionSettings
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 
 
 class Plans:

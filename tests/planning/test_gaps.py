@@ -17,7 +17,7 @@ from app.planning.labels import gap_label
 from app.planning.models import GapReason
 from app.planning.problem import Problem
 from app.planning.solving import solve
-from tests.matching.pairs import JAAP, KARIN, ROELOF, Pairs
+from tests.matches.pairs import JAAP, KARIN, ROELOF, Pairs
 from tests.planning.plans import Plans
 from tests.planning.test_solving import ACUTE, HIGH, NORMAL, everybody, problems
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, jobs
 from app.core.errors import Forbidden
-from app.matching.models import Match
+from app.matches.models import Match
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.planning import making
@@ -28,7 +28,7 @@ from app.planning.models import (
 )
 from app.planning.solving import solve
 from tests.conftest import Databases
-from tests.matching.pairs import JAAP, KARIN, Pairs
+from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans
 from tests.world import World
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Connection
 from sqlmodel import Session, select
 
-from app.matching.models import Match
+from app.matches.models import Match
 from app.planning import making
 from app.planning.models import Plan, PlanFailure, PlanStage
 from tests.html import Page
-from tests.matching.pairs import JAAP, KARIN, Pairs
+from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans
 from tests.statements import counted
 from tests.world import Visitors

@@ -17,15 +17,15 @@ from sqlmodel import Session, col, select
 
 from app.core import jobs
 from app.core.errors import Conflict, Invalid
-from app.matching.commands import Answer, accept_match
-from app.matching.models import Match
-from app.matching.moves import lock_match
+from app.matches.commands import Answer, accept_match
+from app.matches.locks import lock_match
+from app.matches.models import Match
 from app.planning.commands import PlanWish, Taking, ask_plan, take_lines
 from app.planning.jobs import make
 from app.planning.models import LineStatus, Plan, PlanLine
 from app.planning.queries import get_plan
 from tests.conftest import Databases
-from tests.matching.pairs import JAAP, KARIN, MARIJKE, Pairs
+from tests.matches.pairs import JAAP, KARIN, MARIJKE, Pairs
 from tests.planning.plans import Plans
 from tests.world import World
 

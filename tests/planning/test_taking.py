@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.matching.models import Match, MatchStatus, Side
+from app.matches.models import Match, MatchStatus, Side
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import Need, NeedOutcome
 from app.offers.commands import OfferWithdrawing, pause_offer, withdraw_offer
@@ -20,7 +20,7 @@ from app.planning import commands
 from app.planning.commands import Taken, Taking, take_lines
 from app.planning.labels import left_label
 from app.planning.models import LeftReason, LineStatus, PlanStatus
-from tests.matching.pairs import JAAP, KARIN, Pairs
+from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans
 
 

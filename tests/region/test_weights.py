@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
 from app.core.errors import Forbidden, Invalid
-from app.matching.scoring import Weights
 from app.reference.models import RegionSettings
 from app.reference.queries import get_settings
 from app.region.commands import WeightsInput, change_weights, reset_weights
 from app.region.labels import term_words, threshold_words
 from app.region.queries import find_sample_needs
 from app.region.weights import FIELDS, TERMS, national_points, points_of
+from app.scoring.terms import Weights
 from tests.html import Page
 from tests.region.numbers import WEIGHTS
 from tests.statements import counted

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.matching.models import MatchOutcome
+from app.matches.models import MatchOutcome
 from app.review.comparison import Fit, Pair, Record, compare
 from app.review.forms import ReviewChoices
 from app.review.queries import get_case
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 
 OF = {"Soort hulp": 0, "Voor wie": 1, "Waar": 2, "Hoeveel": 3, "Wanneer": 4}
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from app.core import clock
 from app.identity.actor import SYSTEM
-from app.matching.models import GRACE, Match, MatchStatus
-from app.matching.moves import lock_match
-from app.matching.reviewing import tell_decision
+from app.matches.locks import lock_match
+from app.matches.models import GRACE, Match, MatchStatus
+from app.suggestions.reviewing import tell_decision
 from tests.html import Page
-from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
 from tests.world import Visitors
 

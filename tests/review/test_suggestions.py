@@ -13,16 +13,17 @@ from sqlmodel import select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.errors import Conflict, Forbidden
-from app.matching.models import GRACE, DeclineReason, Match, MatchStatus, PairRejection
-from app.matching.proposing import Proposal
-from app.matching.rejections import Rejection, reject_pair
-from app.matching.reviewing import propose_in_review
-from app.matching.suggestions import suggest_offers
+from app.matches.models import GRACE, DeclineReason, Match, MatchStatus
 from app.needs.models import Need
 from app.needs.queries import get_need
 from app.offers.models import Offer
+from app.suggestions.models import PairRejection
+from app.suggestions.proposing import Proposal
+from app.suggestions.queries import suggest_offers
+from app.suggestions.rejections import Rejection, reject_pair
+from app.suggestions.reviewing import propose_in_review
 from tests.html import Page
-from tests.matching.pairs import JAAP, Pairs
+from tests.matches.pairs import JAAP, Pairs
 from tests.review.test_round import START, bar, has_key, queue_of
 from tests.world import Visitors
 

@@ -17,7 +17,7 @@ from app.target_groups.queries import Group, find_groups, get_group, get_groups
 from tests.actions.deeds import Deeds
 from tests.conftest import Databases
 from tests.html import Page
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.target_groups.test_keeping import (
     SKIPPERS,
     added,

@@ -37,7 +37,7 @@ from app.target_groups.queries import get_group
 from tests.actions.deeds import PLAN, Deeds
 from tests.actions.states import path_in
 from tests.crises.lists import CRISIS, MEASURE
-from tests.matching.pairs import Pairs, in_state
+from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.region.numbers import REGION, WEIGHTS
 from tests.web.conftest import NOBODYS

@@ -12,7 +12,7 @@ from app.core import clock
 from app.work.queries import get_work
 from app.work.tasks import Kind
 from tests.actions.deeds import Deeds
-from tests.matching.pairs import Pairs
+from tests.matches.pairs import Pairs
 from tests.work.test_tasks import tasks, who_has
 
 

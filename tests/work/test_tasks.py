@@ -14,7 +14,7 @@ from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
 from app.work.tasks import Kind, Task
 from tests.html import Page
-from tests.matching.pairs import JAAP, Pairs, in_state
+from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
 from tests.world import Visitors
 

@@ -1,0 +1,308 @@
+"""Changing matches: lock need, offer and match in that order, require, change, record."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from app.audit import record
+from app.core import clock
+from app.core.errors import Conflict, Invalid
+from app.core.events import ActorLike
+from app.core.i18n import gettext as _, mark, number
+from app.core.inputs import Count, Input, Note, Quantity
+from app.core.policy import require
+from app.identity.actor import Actor
+from app.matches import events
+from app.matches.locks import (
+    address,
+    at_most,
+    deadline,
+    has_live_match,
+    held,
+    move,
+    release,
+    status_in,
+    take_back,
+)
+from app.matches.models import (
+    ASKED,
+    Channel,
+    DeclineReason,
+    Match,
+    MatchOutcome,
+    MatchStatus,
+    Side,
+    WithdrawReason,
+)
+from app.matches.policy import MatchPolicy
+from app.needs.commands import commit_need, reveal_place
+from app.needs.models import NeedStatus
+from app.needs.policy import hides_number_from
+from app.offers.commands import commit_offer
+
+
+class Answer(Input):
+    """A yes: for how many, and when written down for a partner, how it came."""
+
+    when_missing: ClassVar[dict[str, str]] = {}
+
+    quantity: Quantity | None = None
+    offer_quantity: Quantity | None = None
+    on_behalf: Literal["1", "0"] = "0"
+    channel: Channel | None = None
+    note: Note = ""
+
+
+class Refusal(Input):
+    """A no, with the reason."""
+
+    when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
+
+    reason: DeclineReason
+    on_behalf: Literal["1", "0"] = "0"
+    channel: Channel | None = None
+    note: Note = ""
+
+
+class TakingBack(Input):
+    """Why a match is withdrawn."""
+
+    when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
+
+    reason: WithdrawReason
+    note: Note = ""
+
+
+class Completion(Input):
+    """How a match went."""
+
+    when_missing: ClassVar[dict[str, str]] = {"outcome": mark("Choose how it went.")}
+
+    outcome: MatchOutcome
+    people_reached: Count | None = None
+    note: Note = ""
+
+
+def approve_match(session: Session, actor: Actor, match: Match) -> Match:
+    """The team's yes to a proposal: from now on the partner is asked."""
+    require(MatchPolicy(actor, match).approve)
+    move(match, MatchStatus.APPROVED)
+    match.answer_by = deadline(session, match)
+    record(session, actor, events.MatchApproved(**address(match)))
+    return match
+
+
+def accept_match(session: Session, actor: Actor, match: Match, given: Answer) -> Match:
+    """A partner's yes, or one written down for it. With the last yes the quantity is committed on
+    both sides.
+    """
+    policy = MatchPolicy(actor, match)
+    side, channel = _answering(policy, given.on_behalf, given.channel)
+    quantity, offer_quantity = _agreed_quantities(actor, match, given)
+    match.quantity, match.offer_quantity = quantity, offer_quantity
+    if side is Side.NEED:
+        match.awaits_need = False
+    else:
+        match.awaits_offer = False
+    if channel is not None:
+        match.note_answer(side, channel, given.note)
+    if match.awaits_need or match.awaits_offer:
+        match.answer_by = deadline(session, match)
+        record(session, actor, events.MatchAgreed(**address(match), side=side, on_behalf=channel))
+        return match
+    commit_need(match.need, quantity)
+    commit_offer(match.offer, offer_quantity)
+    reveal_place(match.need, match.offer_organisation_id)
+    move(match, MatchStatus.ACCEPTED)
+    match.accepted_at, match.answer_by = clock.now(), None
+    session.flush()
+    record(
+        session,
+        actor,
+        events.MatchAccepted(
+            **address(match),
+            side=side,
+            quantity=quantity,
+            offer_quantity=offer_quantity,
+            on_behalf=channel,
+        ),
+    )
+    full = [col(Match.need_id) == match.need_id] if match.need.left == 0 else []
+    full += [col(Match.offer_id) == match.offer_id] if match.offer.left == 0 else []
+    if full:
+        _withdraw_asked(session, actor, or_(*full))
+    return match
+
+
+def _answering(
+    policy: MatchPolicy, on_behalf: str, channel: Channel | None
+) -> tuple[Side, Channel | None]:
+    """Which side answers, and how the answer came when it is written down for a partner."""
+    if on_behalf != "1":
+        require(policy.accept)
+        assert policy.own_answer is not None
+        return policy.own_answer, None
+    require(policy.accept_for)
+    assert policy.answer_for is not None
+    if channel is None:
+        raise Invalid({"channel": _("Choose how the answer came.")})
+    return policy.answer_for, channel
+
+
+def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, int]:
+    """What is accepted in both units, never more than both still have."""
+    need, offer = match.need, match.offer
+    if need.status is not NeedStatus.OPEN:
+        raise Conflict(_("This need is not open any more."))
+    quantity = given.quantity or match.quantity
+    if hides_number_from(actor, need):
+        quantity = at_most(need, offer, quantity)
+    if need.unit is offer.unit:
+        offer_quantity = quantity
+    elif given.offer_quantity is not None:
+        offer_quantity = given.offer_quantity
+    else:  # in proportion, rounded up: half a ride is a ride
+        offer_quantity = -(-match.offer_quantity * quantity // match.quantity)
+    if quantity > need.left or need.left == 0:
+        raise Invalid({"quantity": _only_left(need.left)})
+    if offer_quantity > offer.left:
+        field = "quantity" if need.unit is offer.unit else "offer_quantity"
+        raise Invalid({field: _only_left(offer.left)})
+    return quantity, offer_quantity
+
+
+def _only_left(left: int) -> str:
+    if left == 0:
+        return _("Nothing is left: somebody else was first.")
+    return _(
+        "Only %(num)s are left: somebody else was first. You can accept these %(num)s.",
+        num=number(left),
+    )
+
+
+def _withdraw_asked(session: Session, actor: ActorLike, rule: ColumnElement[bool]) -> None:
+    """Nothing is left, so whoever is still asked hears that it is no longer needed.
+
+    In one fixed order: two that fill crossing pairs at the same moment do not wait for each other.
+    """
+    for other in session.exec(
+        held(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
+    ):
+        take_back(session, actor, other, WithdrawReason.NO_LONGER_NEEDED, "")
+
+
+def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) -> Match:
+    """A partner's no, one written down for it, or the team's no to a proposal."""
+    policy = MatchPolicy(actor, match)
+    channel = None
+    if given.on_behalf == "1":
+        side, channel = _answering(policy, given.on_behalf, given.channel)
+    else:
+        require(policy.decline)
+        side = policy.own_answer or Side.TEAM
+        if match.status is MatchStatus.PROPOSED and match.needs_review:
+            side = Side.TEAM
+    move(match, MatchStatus.DECLINED)
+    match.decline_reason, match.declined_by, match.ending_note = given.reason, side, given.note
+    match.answer_by = None
+    if channel is not None:
+        match.note_answer(side, channel, given.note)
+    event = events.MatchDeclined(
+        **address(match), side=side, reason=given.reason, on_behalf=channel
+    )
+    record(session, actor, event)
+    return match
+
+
+def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
+    """The partner takes back its own yes or no that others wrote down for it: it is asked again.
+
+    When the need was closed meanwhile nobody can be asked, so the match ends and what it had
+    committed is free.
+    """
+    policy = MatchPolicy(actor, match)
+    require(policy.undo_answer)
+    assert policy.undoable is not None
+    side = policy.undoable.side
+    if match.status is MatchStatus.DECLINED and has_live_match(session, match.need, match.offer):
+        raise Conflict(_("There is a newer proposal between these two. Answer that one."))
+    if match.status is MatchStatus.ACCEPTED:
+        release(match)
+    if side is Side.NEED:
+        match.awaits_need = True
+    else:
+        match.awaits_offer = True
+    match.note_answer(side, None)
+    move(match, MatchStatus.APPROVED)
+    match.decline_reason = match.declined_by = match.accepted_at = None
+    match.ending_note = ""
+    record(session, actor, events.AnswerUndone(**address(match), side=side))
+    if match.need.status is NeedStatus.OPEN:
+        match.answer_by = deadline(session, match)
+    else:
+        take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")
+    return match
+
+
+def withdraw_match(session: Session, actor: Actor, match: Match, given: TakingBack) -> Match:
+    """Take a proposal back, or stop what was agreed. What was committed is free again."""
+    require(MatchPolicy(actor, match).withdraw)
+    take_back(session, actor, match, given.reason, given.note)
+    return match
+
+
+def start_match(session: Session, actor: Actor, match: Match) -> Match:
+    """Accepted to running."""
+    require(MatchPolicy(actor, match).start)
+    begin_match(session, actor, match)
+    return match
+
+
+def begin_match(session: Session, actor: Actor, match: Match) -> None:
+    """Accepted to running, by one of the two organisations or with the action that serves the
+    match.
+    """
+    move(match, MatchStatus.RUNNING)
+    record(session, actor, events.MatchStarted(**address(match)))
+
+
+def complete_match(session: Session, actor: Actor, match: Match, given: Completion) -> Match:
+    """To completed. The need stays covered; the offer gets back what is renewed, which pieces are
+    not.
+    """
+    require(MatchPolicy(actor, match).complete)
+    move(match, MatchStatus.COMPLETED)
+    match.outcome, match.people_reached, match.ending_note = (
+        given.outcome,
+        given.people_reached,
+        given.note,
+    )
+    if match.offer.unit.is_renewed:
+        commit_offer(match.offer, -match.offer_quantity)
+    event = events.MatchCompleted(
+        **address(match), outcome=given.outcome, people_reached=given.people_reached
+    )
+    record(session, actor, event)
+    return match
+
+
+def view_contact(session: Session, actor: Actor, match: Match) -> None:
+    """Note in the trail that the actor sees how to reach the other side. Raises when it may not."""
+    require(MatchPolicy(actor, match).contact)
+    record(session, actor, events.ContactViewed(**address(match)))
+
+
+def lapse_matches(session: Session, actor: Actor) -> int:
+    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
+    wait for next time.
+    """
+    due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
+    late = session.exec(due.with_for_update(skip_locked=True)).all()
+    for match in late:
+        move(match, MatchStatus.LAPSED)
+        match.answer_by = None
+        record(session, actor, events.MatchLapsed(**address(match)))
+    return len(late)

@@ -1,0 +1,39 @@
+"""What ends with a need or an offer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.core.events import ActorLike
+from app.matches.locks import lock, status_in, take_back
+from app.matches.models import ASKED, LIVE, Match, WithdrawReason
+
+
+def end_matches_of_need(
+    session: Session, actor: ActorLike, need_id: UUID, *, also_agreed: bool
+) -> None:
+    """A need was closed (its asked matches end) or withdrawn (the agreed ones too)."""
+    _end(session, actor, col(Match.need_id) == need_id, also_agreed=also_agreed)
+
+
+def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> None:
+    """An offer was withdrawn: so are its live matches."""
+    _end(session, actor, col(Match.offer_id) == offer_id, also_agreed=True)
+
+
+def _end(
+    session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool
+) -> None:
+    statuses = LIVE if also_agreed else ASKED
+    keys = session.exec(
+        select(Match.id, Match.need_id, Match.offer_id)
+        .where(rule, status_in(statuses))
+        .order_by(col(Match.need_id), col(Match.offer_id))
+    ).all()
+    for key in keys:
+        match = lock(session, *key)
+        if match.status in statuses:
+            take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")

@@ -1,0 +1,98 @@
+"""What happens to a match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+from app.matches.models import Channel, DeclineReason, MatchOutcome, Side, WithdrawReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchProposed(Event):
+    name: ClassVar[str] = "match:proposed"
+    by: Side
+    quantity: int
+    offer_quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchApproved(Event):
+    name: ClassVar[str] = "match:approved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewUndone(Event):
+    """The team took its decision back before anybody was told."""
+
+    name: ClassVar[str] = "match:review_undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchTold(Event):
+    """What the team decided in its review is final: whoever it concerns is told now."""
+
+    name: ClassVar[str] = "match:told"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchAgreed(Event):
+    """One of two sides said yes; the other is still asked."""
+
+    name: ClassVar[str] = "match:agreed"
+    side: Side
+    on_behalf: Channel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchAccepted(Event):
+    name: ClassVar[str] = "match:accepted"
+    side: Side
+    quantity: int
+    offer_quantity: int
+    on_behalf: Channel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerUndone(Event):
+    name: ClassVar[str] = "match:answer_undone"
+    side: Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchDeclined(Event):
+    name: ClassVar[str] = "match:declined"
+    side: Side
+    reason: DeclineReason
+    on_behalf: Channel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchWithdrawn(Event):
+    name: ClassVar[str] = "match:withdrawn"
+    reason: WithdrawReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchStarted(Event):
+    name: ClassVar[str] = "match:started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchCompleted(Event):
+    name: ClassVar[str] = "match:completed"
+    outcome: MatchOutcome
+    people_reached: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchLapsed(Event):
+    name: ClassVar[str] = "match:lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactViewed(Event):
+    """Somebody saw how to reach an organisation (P9)."""
+
+    name: ClassVar[str] = "match:contact_viewed"

@@ -1,0 +1,250 @@
+"""The match, its states, and what follows from the loaded row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, Relationship, SQLModel
+
+from app.core import clock
+from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.needs.models import Need
+from app.offers.models import Offer
+
+
+class MatchStatus(StrEnum):
+    """Where a match stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+# The one table of allowed changes. Back to approved is a partner undoing an answer that others
+# wrote down for it; back to proposed is the team undoing its own decision before anybody was told.
+NEXT: dict[MatchStatus, frozenset[MatchStatus]] = {
+    MatchStatus.PROPOSED: frozenset(
+        {
+            MatchStatus.APPROVED,
+            MatchStatus.ACCEPTED,
+            MatchStatus.DECLINED,
+            MatchStatus.WITHDRAWN,
+            MatchStatus.LAPSED,
+        }
+    ),
+    MatchStatus.APPROVED: frozenset(
+        {
+            MatchStatus.ACCEPTED,
+            MatchStatus.DECLINED,
+            MatchStatus.WITHDRAWN,
+            MatchStatus.LAPSED,
+            MatchStatus.PROPOSED,
+        }
+    ),
+    MatchStatus.ACCEPTED: frozenset(
+        {MatchStatus.RUNNING, MatchStatus.COMPLETED, MatchStatus.WITHDRAWN, MatchStatus.APPROVED}
+    ),
+    MatchStatus.RUNNING: frozenset({MatchStatus.COMPLETED, MatchStatus.WITHDRAWN}),
+    MatchStatus.COMPLETED: frozenset(),
+    MatchStatus.DECLINED: frozenset({MatchStatus.APPROVED, MatchStatus.PROPOSED}),
+    MatchStatus.WITHDRAWN: frozenset(),
+    MatchStatus.LAPSED: frozenset(),
+}
+ASKED = (MatchStatus.PROPOSED, MatchStatus.APPROVED)
+COMMITTED = (MatchStatus.ACCEPTED, MatchStatus.RUNNING, MatchStatus.COMPLETED)
+LIVE = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED)
+
+
+# How long a decision of the team in its review can be undone; nobody is told before.
+GRACE = timedelta(minutes=1)
+
+
+class Side(StrEnum):
+    """Who speaks: the organisation with the need, the one with the offer, or the region's team."""
+
+    NEED = "need"
+    OFFER = "offer"
+    TEAM = "team"
+
+
+class DeclineReason(StrEnum):
+    """Why somebody said no."""
+
+    WRONG_GROUP = "wrong_group"
+    TOO_FAR = "too_far"
+    NO_CAPACITY = "no_capacity"
+    ALREADY_SOLVED = "already_solved"
+    OTHER = "other"
+
+
+class WithdrawReason(StrEnum):
+    """Why a match was taken back. The system itself uses `no_longer_needed`."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CANNOT_ANYMORE = "cannot_anymore"
+    WRONG = "wrong"
+    OTHER = "other"
+
+
+class MatchOutcome(StrEnum):
+    """How a completed match went."""
+
+    SUCCEEDED = "succeeded"
+    PARTLY = "partly"
+    FAILED = "failed"
+
+
+class Channel(StrEnum):
+    """How an answer came that somebody wrote down for a partner."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    MEETING = "meeting"
+
+
+@dataclass(frozen=True)
+class NotedAnswer:
+    """An answer that somebody wrote down for a side: how it came, and what was said."""
+
+    side: Side
+    channel: Channel
+    note: str
+
+
+class Match(SQLModel, table=True):
+    """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks
+    on both.
+    """
+
+    __tablename__: ClassVar[str] = "match"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1 AND offer_quantity >= 1", name="quantities_positive"),
+        CheckConstraint(
+            "(status = 'declined') = (decline_reason IS NOT NULL)", name="declined_has_reason"
+        ),
+        CheckConstraint(
+            "(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name="withdrawn_has_reason"
+        ),
+        CheckConstraint(
+            "(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"
+        ),
+        CheckConstraint(
+            "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
+        ),
+        CheckConstraint(
+            "need_answer_note = '' OR need_answer_channel IS NOT NULL", name="need_note_has_channel"
+        ),
+        CheckConstraint(
+            "offer_answer_note = '' OR offer_answer_channel IS NOT NULL",
+            name="offer_note_has_channel",
+        ),
+        Index(
+            "uq_match_live_pair",
+            "need_id",
+            "offer_id",
+            unique=True,
+            postgresql_where=text("status IN ('proposed', 'approved', 'accepted', 'running')"),
+        ),
+        Index("ix_match_need", "need_id", "status"),
+        Index("ix_match_offer", "offer_id", "status"),
+        Index("ix_match_board", "region_code", "status", "moved_at", "id"),
+        Index("ix_match_need_side", "need_organisation_id", "status"),
+        Index("ix_match_offer_side", "offer_organisation_id", "status"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    need_id: UUID = Field(foreign_key="need.id")
+    offer_id: UUID = Field(foreign_key="offer.id")
+    # Copied from need and offer, which never change owner: every rule asks them.
+    region_code: str = Field(foreign_key="safety_region.code")
+    need_organisation_id: UUID = Field(foreign_key="organisation.id")
+    offer_organisation_id: UUID = Field(foreign_key="organisation.id")
+    # In the need's unit and in the offer's. On acceptance they become what was accepted.
+    quantity: int
+    offer_quantity: int
+    status: MatchStatus = Field(default=MatchStatus.PROPOSED, sa_type=text_enum(MatchStatus))
+    proposed_by: Side = Field(sa_type=text_enum(Side))
+    # Whether the region's team looks at it before the partner is asked.
+    needs_review: bool
+    # Who still has to say yes.
+    awaits_need: bool
+    awaits_offer: bool
+    reason: str = ""
+    answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
+    # Until then nobody is told what the team decided, and the team can undo it. Empty: nothing is
+    # held back.
+    tell_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
+    declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
+    withdraw_reason: WithdrawReason | None = Field(default=None, sa_type=text_enum(WithdrawReason))
+    ending_note: str = ""
+    outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
+    people_reached: int | None = None
+    # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or
+    # not yet.
+    need_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    need_answer_note: str = ""
+    offer_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    offer_answer_note: str = ""
+    # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and
+    # which engine it was.
+    terms: dict[str, float] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    score: float | None = None
+    engine: str | None = Field(default=None, max_length=40)
+    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    accepted_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+    need: Need = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    offer: Offer = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the partner is asked now: reviewed, or review was not asked."""
+        return self.status is MatchStatus.APPROVED or (
+            self.status is MatchStatus.PROPOSED and not self.needs_review
+        )
+
+    @property
+    def noted_answers(self) -> list[NotedAnswer]:
+        """The answers that were written down for a side, the offer's first."""
+        kept = (
+            (Side.OFFER, self.offer_answer_channel, self.offer_answer_note),
+            (Side.NEED, self.need_answer_channel, self.need_answer_note),
+        )
+        return [
+            NotedAnswer(side, channel, note) for side, channel, note in kept if channel is not None
+        ]
+
+    def note_answer(self, side: Side, channel: Channel | None, note: str = "") -> None:
+        """Keep how a side's answer came; without a channel it is forgotten. The other side's stays
+        as it is.
+        """
+        if side is Side.NEED:
+            self.need_answer_channel, self.need_answer_note = channel, note
+        elif side is Side.OFFER:
+            self.offer_answer_channel, self.offer_answer_note = channel, note
+
+    @property
+    def is_held(self) -> bool:
+        """Whether what the team decided is still its own: the minute is not over and neither side
+        has answered.
+        """
+        if self.tell_at is None or self.tell_at <= clock.now():
+            return False
+        if self.status is MatchStatus.DECLINED:
+            return self.declined_by is Side.TEAM
+        asked = (self.proposed_by is not Side.NEED, self.proposed_by is not Side.OFFER)
+        return (
+            self.status is MatchStatus.APPROVED and (self.awaits_need, self.awaits_offer) == asked
+        )

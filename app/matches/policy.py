@@ -1,0 +1,250 @@
+"""Who sees a match and who may do what with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from app.core import clock
+from app.core.errors import Conflict, Forbidden
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import Actor, Permission
+from app.matches.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, NotedAnswer, Side
+from app.needs.models import NeedStatus
+from app.offers.models import OfferStatus
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """That a match exists, its quantity and its status: everybody in the region."""
+    return col(Match.region_code).in_(actor.regions)
+
+
+def can_see(actor: Actor, match: Match) -> bool:
+    """The rule of `visible_to` for one loaded match."""
+    return match.region_code in actor.regions
+
+
+def sides_of(
+    actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str
+) -> list[Side]:
+    """For whom an actor may speak between two organisations: need, offer, and last the team."""
+    held = {
+        seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)
+    }
+    sides = [
+        side
+        for side, owner in ((Side.NEED, need_owner), (Side.OFFER, offer_owner))
+        if owner in held
+    ]
+    return [*sides, Side.TEAM] if region in actor.team_regions else sides
+
+
+def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
+    """The team of a region; without a region, of any."""
+    regions = actor.team_regions
+    holds = region_code in regions if region_code is not None else bool(regions)
+    return (
+        ALLOWED
+        if holds
+        else Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+    )
+
+
+@dataclass(frozen=True)
+class MatchPolicy:
+    """What an actor may do with one match, each with the reason why not."""
+
+    actor: Actor
+    match: Match
+
+    def _sides(self, permission: Permission) -> list[Side]:
+        match = self.match
+        return sides_of(
+            self.actor,
+            permission,
+            match.need_organisation_id,
+            match.offer_organisation_id,
+            match.region_code,
+        )
+
+    def _moves(self, status: MatchStatus) -> Verdict:
+        return ALLOWED if status in NEXT[self.match.status] else self._too_late
+
+    @property
+    def awaited(self) -> list[Side]:
+        """Who still has to say yes."""
+        sides = ((Side.OFFER, self.match.awaits_offer), (Side.NEED, self.match.awaits_need))
+        return [side for side, awaited in sides if awaited]
+
+    @property
+    def own_answer(self) -> Side | None:
+        """The side for which the actor itself can say yes or no now."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return next((side for side in self.awaited if side in own), None)
+
+    @property
+    def answer_for(self) -> Side | None:
+        """The side whose answer the actor can write down, when it came by telephone."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return next((side for side in self.awaited if side not in own), None) if own else None
+
+    @property
+    def details(self) -> Verdict:
+        """Notes, reasons and history: both sides, and the region's team and administrator."""
+        if self._is_party or self.match.region_code in self.actor.overseen_regions:
+            return ALLOWED
+        return Verdict(Forbidden(_("Only the two organisations and the team see this.")))
+
+    @property
+    def contact(self) -> Verdict:
+        """How to reach the other side: from acceptance on."""
+        if not self.details:
+            return self.details
+        if self.match.status not in COMMITTED:
+            return Verdict(Forbidden(_("Contact is visible once both sides have said yes.")))
+        return ALLOWED
+
+    @property
+    def _is_party(self) -> bool:
+        own = self.actor.organisation_ids
+        return self.match.need_organisation_id in own or self.match.offer_organisation_id in own
+
+    @property
+    def approve(self) -> Verdict:
+        if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+        if not self.match.needs_review:
+            return Verdict(Conflict(_("This proposal needs no review.")))
+        return ALLOWED if self._waits_for_review else self._too_late
+
+    @property
+    def _waits_for_review(self) -> bool:
+        return self.match.status is MatchStatus.PROPOSED and self.match.needs_review
+
+    @property
+    def _too_late(self) -> Verdict:
+        return Verdict(Conflict(_("Somebody was just before you: this match has moved on.")))
+
+    @property
+    def accept(self) -> Verdict:
+        return self._answer(self.own_answer is not None)
+
+    @property
+    def accept_for(self) -> Verdict:
+        """Write down a yes or no for a partner."""
+        return self._answer(self.answer_for is not None)
+
+    def _answer(self, holds: bool) -> Verdict:
+        if not self._sides(Permission.CONTENT_DECIDE):
+            return Verdict(
+                Forbidden(_("Only a coordinator of one of both organisations can answer."))
+            )
+        if self._waits_for_review:
+            return Verdict(Conflict(_("The team of the region looks at this proposal first.")))
+        if self.match.status not in ASKED:
+            return self._too_late
+        return (
+            ALLOWED
+            if holds
+            else Verdict(Forbidden(_("It is the other organisation that answers.")))
+        )
+
+    @property
+    def decline(self) -> Verdict:
+        """A partner's no, or the team's no to a proposal."""
+        return self.approve if self._waits_for_review else self.accept
+
+    @property
+    def undo_review(self) -> Verdict:
+        """Any member of the team takes back what one of them decided, while nobody has heard of
+        it.
+        """
+        if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(Forbidden(_("Only the team of the region can undo this.")))
+        if self.match.is_held:
+            return ALLOWED if self.match.status is MatchStatus.APPROVED else self._can_come_back
+        is_decided = self.match.status in (MatchStatus.APPROVED, MatchStatus.DECLINED)
+        if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
+            return Verdict(
+                Conflict(_("This can no longer be undone: the partners have been told."))
+            )
+        return self._too_late
+
+    @property
+    def withdraw(self) -> Verdict:
+        if self.match.status in ASKED:
+            writers = self._sides(Permission.CONTENT_WRITE)
+            agreed = [side for side in (Side.NEED, Side.OFFER) if side not in self.awaited]
+            if self.match.proposed_by in writers or any(side in writers for side in agreed):
+                return ALLOWED
+            return Verdict(Forbidden(_("Only who proposed this can withdraw it.")))
+        if not self._sides(Permission.CONTENT_DECIDE):
+            return Verdict(
+                Forbidden(_("Only a coordinator of one of both organisations can stop a match."))
+            )
+        return self._moves(MatchStatus.WITHDRAWN)
+
+    @property
+    def start(self) -> Verdict:
+        return self._work(MatchStatus.RUNNING)
+
+    @property
+    def complete(self) -> Verdict:
+        return self._work(MatchStatus.COMPLETED)
+
+    def _work(self, status: MatchStatus) -> Verdict:
+        sides = self._sides(Permission.CONTENT_WRITE)
+        if Side.NEED not in sides and Side.OFFER not in sides:
+            return Verdict(Forbidden(_("Only the two organisations can do this.")))
+        return self._moves(status)
+
+    @property
+    def undoable(self) -> NotedAnswer | None:
+        """The answer that others wrote down for a side of the actor, and that still counts: of a no
+        only the no.
+        """
+        own = self._sides(Permission.CONTENT_DECIDE)
+        noted = [answer for answer in self.match.noted_answers if answer.side in own]
+        if self.match.status is MatchStatus.DECLINED:
+            noted = [answer for answer in noted if answer.side is self.match.declined_by]
+        return next(iter(noted), None)
+
+    @property
+    def undo_answer(self) -> Verdict:
+        """A partner takes back an answer that others wrote down for it."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        if not any(answer.side in own for answer in self.match.noted_answers):
+            return Verdict(
+                Forbidden(
+                    _("Only the organisation for which the answer was written down can undo it.")
+                )
+            )
+        if (
+            self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED)
+            or self.undoable is None
+        ):
+            return self._too_late  # or the other side said no
+        return self._can_come_back if self.match.status is MatchStatus.DECLINED else ALLOWED
+
+    @property
+    def _can_come_back(self) -> Verdict:
+        if _can_be_asked(self.match):
+            return ALLOWED
+        return Verdict(
+            Conflict(
+                _("Nobody asks for this any more: the need or the offer has ended or is full.")
+            )
+        )
+
+
+def _can_be_asked(match: Match) -> bool:
+    """Whether need and offer still wait for somebody. A paused offer can be answered by its own
+    organisation.
+    """
+    is_open = (
+        match.need.status is NeedStatus.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
+    )
+    return is_open and match.need.left > 0 and match.offer.left > 0

@@ -1,0 +1,154 @@
+"""Reading matches, always from what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    case,
+    select as sa_select,
+)
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matches.models import ASKED, LIVE, Match, MatchOutcome, MatchStatus, Side
+from app.matches.policy import visible_to
+from app.needs.labels import owner_label
+from app.needs.models import Need
+from app.needs.policy import (
+    hides_number,
+    hides_number_from,
+    is_masked,
+)
+from app.offers.models import Offer
+from app.organisations.models import OrganisationProfile
+from app.reference.models import Unit
+
+
+def get_match(session: Session, actor: Actor, match_id: UUID) -> Match:
+    """One match with need, offer and their organisations. Raises NotFound when the actor may not
+    see it.
+    """
+    need, offer = joinedload(Match.need), joinedload(Match.offer)  # type: ignore[arg-type]
+    match = session.exec(
+        select(Match)
+        .where(col(Match.id) == match_id, visible_to(actor))
+        .options(
+            need.joinedload(Need.organisation),  # type: ignore[arg-type]
+            need.joinedload(Need.crisis),  # type: ignore[arg-type]
+            offer.joinedload(Offer.organisation),  # type: ignore[arg-type]
+            offer.joinedload(Offer.crisis),  # type: ignore[arg-type]
+        )
+    ).first()
+    if match is None:
+        raise NotFound(_("This match does not exist, or it is not meant for your organisation."))
+    return match
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """One match in the table of a need or an offer: who, how much, where it stands."""
+
+    id: UUID
+    partner: str
+    title: str
+    quantity: int
+    unit: Unit
+    status: MatchStatus
+    needs_review: bool
+    outcome: MatchOutcome | None
+    answer_by: datetime | None
+    moved_at: datetime
+    # It is about a small group that the actor may not count.
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class Partners:
+    """The matches of a need or an offer, live ones first, with what is asked."""
+
+    rows: list[PartnerRow]
+    asked: int
+
+
+def find_matches_of_need(session: Session, actor: Actor, need: Need) -> Partners:
+    """Who is asked, works or worked on a need. Quantities in the need's unit."""
+    return _partners(session, actor, col(Match.need_id) == need.id, Side.NEED, need.unit)
+
+
+def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> Partners:
+    """For which needs an offer is asked or used. Quantities in the offer's unit."""
+    return _partners(session, actor, col(Match.offer_id) == offer.id, Side.OFFER, offer.unit)
+
+
+def _partners(
+    session: Session, actor: Actor, rule: ColumnElement[bool], side: Side, unit: Unit
+) -> Partners:
+    of_need = side is Side.NEED
+    other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
+    rows = session.execute(
+        sa_select(Match, Need, Offer, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == other)
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .where(rule, visible_to(actor))
+        .order_by(case((col(Match.status).in_(LIVE), 0), else_=1), col(Match.moved_at).desc())
+        .limit(100)
+    ).all()
+    found = [
+        PartnerRow(
+            id=match.id,
+            partner=owner_label(name, is_masked=not of_need and is_masked(actor, need)),
+            title=offer.title if of_need else need.title,
+            quantity=match.quantity if of_need else match.offer_quantity,
+            unit=unit,
+            status=match.status,
+            needs_review=match.needs_review,
+            outcome=match.outcome,
+            answer_by=match.answer_by,
+            moved_at=match.moved_at,
+            is_hidden=hides_number_from(actor, need)
+            if of_need
+            else hides_number(
+                is_masked=is_masked(actor, need), unit=unit, quantity=match.offer_quantity
+            ),
+        )
+        for match, need, offer, name in rows
+    ]
+    return Partners(found, sum(row.quantity for row in found if row.status in ASKED))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach an organisation."""
+
+    organisation: str
+    name: str
+    email: str
+    phone: str
+
+
+def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
+    """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and
+    writes the trail.
+
+    Whose need of a small group it is tells where that group lives, so the team reaches it through
+    the other side.
+    """
+    sides = [match.offer_organisation_id]
+    if not is_masked(actor, match.need):
+        sides.append(match.need_organisation_id)
+    rows = session.execute(
+        sa_select(Organisation, OrganisationProfile)
+        .join(OrganisationProfile, col(OrganisationProfile.organisation_id) == col(Organisation.id))
+        .where(col(Organisation.id).in_(sides))
+        .order_by(case((col(Organisation.id) == match.need_organisation_id, 0), else_=1))
+    )
+    return [Contact(o.name, p.contact_name, p.contact_email, p.contact_phone) for o, p in rows]

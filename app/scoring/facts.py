@@ -1,0 +1,190 @@
+"""What the scoring asks of a need or an offer, and many of them laid out for one pass. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.language.kinds import kind_slugs
+from app.reference.models import Unit
+from app.scoring.arrays import Flags, Marks, Numbers
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the scoring asks of a need or an offer.
+
+    `municipalities` empty means the whole region, or a place that the reader may not know; `left`
+    None that the reader may not know it. `record` and `rest` speak of the organisation with the
+    offer, on whichever side it stands.
+    """
+
+    id: Any
+    organisation_id: Any
+    support_type: str
+    groups: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    left: int | None
+    unit: Unit
+    start: date
+    end: date | None
+    words: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    kinds: Floats | None = None
+    meaning: Floats | None = None
+    finished: int = 0
+    finished_well: int = 0
+    asked_days_ago: float | None = None
+    declines: int = 0
+
+
+class Batch:
+    """Many needs or many offers, laid out for one pass. Made once, scored against as often as one
+    likes.
+    """
+
+    def __init__(self, items: Sequence[Facts], *, are_needs: bool) -> None:
+        self.items = items
+        self.are_needs = are_needs
+        self._was_asked = False
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def holders_of(self, words: frozenset[str]) -> dict[str, NDArray[np.int64]]:
+        """Which items hold each of the words. The first time only these are looked for: most
+        batches are asked once.
+        """
+        if not self._was_asked:
+            self._was_asked = True
+            return _places_by_word(words & said for said in self._said)
+        return {word: places for word in words if (places := self._holders.get(word)) is not None}
+
+    @cached_property
+    def _holders(self) -> dict[str, NDArray[np.int64]]:
+        return _places_by_word(self._said)
+
+    @property
+    def _said(self) -> Iterator[frozenset[str]]:
+        return (said_by(facts, is_need=self.are_needs) for facts in self.items)
+
+    @cached_property
+    def types(self) -> Marks:
+        return Marks([(facts.support_type,) for facts in self.items])
+
+    @cached_property
+    def groups(self) -> Marks:
+        return Marks([facts.groups for facts in self.items])
+
+    @cached_property
+    def towns(self) -> Marks:
+        return Marks([facts.municipalities for facts in self.items])
+
+    @cached_property
+    def units(self) -> Marks:
+        return Marks([(facts.unit,) for facts in self.items])
+
+    @cached_property
+    def left(self) -> Numbers:
+        """NaN where the reader may not know it."""
+        return np.array(
+            [np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64
+        )
+
+    @cached_property
+    def starts(self) -> Numbers:
+        return np.array([facts.start.toordinal() for facts in self.items], dtype=np.float64)
+
+    @cached_property
+    def ends(self) -> Numbers:
+        """Infinite where there is no end."""
+        return np.array(
+            [np.inf if facts.end is None else facts.end.toordinal() for facts in self.items]
+        )
+
+    @cached_property
+    def records(self) -> Numbers:
+        """(n, 4): finished, finished well, days since asked (NaN: never), and noes."""
+        rows = [
+            (
+                f.finished,
+                f.finished_well,
+                np.nan if f.asked_days_ago is None else f.asked_days_ago,
+                f.declines,
+            )
+            for f in self.items
+        ]
+        return np.array(rows, dtype=np.float64).reshape(len(self), 4)
+
+    @cached_property
+    def _excluders(self) -> dict[str, NDArray[np.int64]]:
+        return _places_by_word(facts.excluded for facts in self.items)
+
+    def exclude_any(self, words: frozenset[str]) -> Flags:
+        """Offers that said they do not do one of these."""
+        found = np.zeros(len(self), dtype=bool)
+        for word in words & self._excluders.keys():
+            found[self._excluders[word]] = True
+        return found
+
+    @cached_property
+    def kinds(self) -> Floats:
+        """Unit vectors of the kinds of help, (n, types)."""
+        return np.array([profile_of(facts) for facts in self.items], dtype=np.float32).reshape(
+            len(self), -1
+        )
+
+    @cached_property
+    def meanings(self) -> Floats:
+        """(n, 512); zeros where there is none."""
+        wide = next(
+            (facts.meaning.shape[0] for facts in self.items if facts.meaning is not None), 1
+        )
+        blank = np.zeros(wide, dtype=np.float32)
+        rows = [facts.meaning if facts.meaning is not None else blank for facts in self.items]
+        return np.array(rows, dtype=np.float32).reshape(len(self), wide)
+
+    @cached_property
+    def has_meaning(self) -> NDArray[np.bool_]:
+        return np.array([facts.meaning is not None for facts in self.items], dtype=bool)
+
+
+def _places_by_word(said: Iterable[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
+    found: dict[str, list[int]] = {}
+    for place, words in enumerate(said):
+        for word in words:
+            found.setdefault(word, []).append(place)
+    return {word: np.array(places) for word, places in found.items()}
+
+
+def said_by(facts: Facts, *, is_need: bool) -> frozenset[str]:
+    """What a text speaks of. Whoever writes "geen internet" in a need asks for it; in an offer it
+    is not to be had.
+    """
+    return facts.words | facts.excluded if is_need else facts.words
+
+
+def profile_of(facts: Facts) -> Floats:
+    """The kinds of help of one item as a unit vector: half the category it was filed under, half
+    what its text says.
+    """
+    slugs = _places()
+    profile = np.zeros(len(slugs) + 1, dtype=np.float32)
+    # A type that a region added has no place of its own and no examples.
+    profile[slugs.get(facts.support_type, len(slugs))] = 0.5 if facts.kinds is not None else 1.0
+    if facts.kinds is not None:
+        profile[: len(slugs)] += 0.5 * facts.kinds
+    return np.asarray(profile / np.linalg.norm(profile), dtype=np.float32)
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {slug: place for place, slug in enumerate(kind_slugs())}

@@ -1,0 +1,238 @@
+"""Why a pair fits and what to watch, in words made from the terms: nothing is said that the terms
+do not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.i18n import gettext as _, long_date, ngettext, number
+from app.language.kinds import kind_slugs
+from app.language.words import surfaces
+from app.reference.labels import amount
+from app.reference.places import neighbours_of
+from app.scoring.facts import Facts
+from app.scoring.terms import (
+    ELSEWHERE,
+    EVERYBODY,
+    NEIGHBOUR,
+    TERMS,
+    Rarity,
+    Terms,
+    Weights,
+    category_term,
+    group_term,
+)
+from app.target_groups.models import ALL_RESIDENTS
+
+MOST_REASONS, MOST_CAUTIONS = 5, 3
+ALIKE = 0.45  # from here on two texts are said to be alike
+SPEAKS_OF = 0.5  # a text that speaks of a kind of help for this share is said to
+SHORTER = 0.95  # an offer that is there for less of the time is said to be
+OFTEN_ASKED_DAYS = 7
+
+Label = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Sentences for and against, strongest first."""
+
+    reasons: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One need and one offer with their texts, and what the scoring made of them."""
+
+    need: Facts
+    offer: Facts
+    terms: Terms
+    need_text: str
+    offer_text: str
+    # The reader may not know the place or the number of the need.
+    is_masked: bool = False
+
+
+def explain(pair: Pair, weights: Weights, rarity: Rarity, label: Label) -> Why:
+    """The reasons of a pair: first what weighs most. `label` gives the reader's word for a slug or
+    a code.
+    """
+    sayings = {
+        "support": _support(pair, label),
+        "text": _text(pair, rarity),
+        "group": _group(pair, label),
+        "area": _area(pair, label),
+        "share": _share(pair),
+        "window": _window(pair),
+        "record": _record(pair),
+        "rest": _rest(pair),
+    }
+    weight = {name: getattr(weights, name) for name in TERMS}
+    value = {name: getattr(pair.terms, name) for name in TERMS}
+    # That an offer is there all the time goes without saying, so it is said last.
+    for_it = sorted(TERMS, key=lambda name: (name == "window", -weight[name] * value[name]))
+    against = sorted(TERMS, key=lambda name: -weight[name] * (1 - value[name]))
+    reasons = [text for name in for_it for text in sayings[name][0]]
+    cautions = [text for name in against for text in sayings[name][1]]
+    return Why(tuple(reasons[:MOST_REASONS]), tuple([*_said_no(pair), *cautions][:MOST_CAUTIONS]))
+
+
+Sayings = tuple[list[str], list[str]]
+
+
+def _support(pair: Pair, label: Label) -> Sayings:
+    need, offer = pair.need, pair.offer
+    category = category_term(need, offer)
+    if category == 1:
+        return [_("the same kind of help: %(kind)s", kind=_lower(label(need.support_type)))], []
+    spoken = _speaks_of(offer, need.support_type)
+    reasons = (
+        [_("the text speaks of %(kind)s", kind=_lower(label(need.support_type)))] if spoken else []
+    )
+    if category > 0:
+        reasons = reasons or [
+            _("a related kind of help: %(kind)s", kind=_lower(label(offer.support_type)))
+        ]
+        return reasons, []
+    return reasons, [_("another kind of help: %(kind)s", kind=_lower(label(offer.support_type)))]
+
+
+def _speaks_of(facts: Facts, support_type: str) -> bool:
+    slugs = kind_slugs()
+    if facts.kinds is None or support_type not in slugs:
+        return False
+    return float(facts.kinds[slugs.index(support_type)]) >= SPEAKS_OF
+
+
+def _text(pair: Pair, rarity: Rarity) -> Sayings:
+    if pair.terms.text < ALIKE:
+        return [], []
+    shared = (pair.need.words | pair.need.excluded) & pair.offer.words
+    words = surfaces(pair.offer_text, shared, rarity, most=3)
+    if not words:
+        return [_("the texts mean about the same")], []
+    return [_("the texts are alike: “%(words)s”", words=", ".join(words))], []
+
+
+def _group(pair: Pair, label: Label) -> Sayings:
+    need, offer = pair.need, pair.offer
+    named = [group for group in need.groups if group in offer.groups]
+    if named:
+        return [_("for %(group)s", group=_lower(label(named[0])))], []
+    main = _lower(label(need.groups[0])) if need.groups else ""
+    if group_term(need, offer) >= EVERYBODY and ALL_RESIDENTS in offer.groups:
+        return [_("for all residents, so also for %(group)s", group=main)], []
+    return [], [_("does not name %(group)s", group=main)]
+
+
+def _area(pair: Pair, label: Label) -> Sayings:
+    need, offer = pair.need, pair.offer
+    if not offer.municipalities:
+        return [_("in the whole region")], []
+    if pair.is_masked:
+        return [], []
+    if not need.municipalities:
+        return [], [_("only in %(places)s", places=_places(offer.municipalities, label))]
+    here = [code for code in need.municipalities if code in offer.municipalities]
+    if here:
+        return [_("in the same municipality: %(place)s", place=label(here[0]))], []
+    near = [
+        c
+        for c in offer.municipalities
+        if any(c in neighbours_of(own) for own in need.municipalities)
+    ]
+    if near and pair.terms.area >= NEIGHBOUR - 0.01:
+        return [_("in a neighbouring municipality: %(place)s", place=label(near[0]))], []
+    assert pair.terms.area <= ELSEWHERE + 0.01
+    return [], [_("further away: %(places)s", places=_places(offer.municipalities, label))]
+
+
+def _places(codes: tuple[str, ...], label: Label) -> str:
+    shown = [label(code) for code in codes[:2]]
+    if len(codes) > 2:
+        return ngettext(
+            "%(places)s and %(num)s more",
+            "%(places)s and %(num)s more",
+            len(codes) - 2,
+            places=", ".join(shown),
+        )
+    return ", ".join(shown)
+
+
+def _share(pair: Pair) -> Sayings:
+    need, offer = pair.need, pair.offer
+    if offer.left is None:
+        return [], []
+    if need.unit is not offer.unit:
+        return [], [_("counts in another unit: %(amount)s", amount=amount(offer.unit, offer.left))]
+    if pair.is_masked or need.left is None:
+        return [], []
+    if offer.left >= need.left:
+        return [_("can do all of it: %(amount)s", amount=amount(need.unit, need.left))], []
+    text = _(
+        "can do %(part)s of the %(whole)s",
+        part=number(offer.left),
+        whole=amount(need.unit, need.left),
+    )
+    return ([text], []) if offer.left * 2 >= need.left else ([], [text])
+
+
+def _window(pair: Pair) -> Sayings:
+    need, offer = pair.need, pair.offer
+    cautions = []
+    if offer.start > need.start:
+        cautions.append(_("only from %(day)s", day=long_date(offer.start)))
+    if (
+        pair.terms.window < SHORTER
+        and offer.end is not None
+        and (need.end is None or offer.end < need.end)
+    ):
+        cautions.append(_("stops on %(day)s", day=long_date(offer.end)))
+    return ([] if cautions else [_("there for the whole period")]), cautions
+
+
+def _record(pair: Pair) -> Sayings:
+    well, all_of_them = pair.offer.finished_well, pair.offer.finished
+    if all_of_them and well * 2 >= all_of_them:
+        times = ngettext("did %(num)s earlier match well", "did %(num)s earlier matches well", well)
+        return [times], []
+    if all_of_them:
+        failed = all_of_them - well
+        return [], [
+            ngettext(
+                "%(num)s earlier match did not work", "%(num)s earlier matches did not work", failed
+            )
+        ]
+    return [], []
+
+
+def _rest(pair: Pair) -> Sayings:
+    days = pair.offer.asked_days_ago
+    if days is not None and days < OFTEN_ASKED_DAYS:
+        return [], [_("was asked for something else this week")]
+    return [], []
+
+
+def _said_no(pair: Pair) -> list[str]:
+    """What the offer itself, or its organisation, says against it: always first."""
+    said = []
+    refused = surfaces(
+        pair.offer_text, pair.offer.excluded & pair.need.words, lambda word: 1.0, most=2
+    )
+    if refused:
+        said.append(_("the offer says it does not do this: “%(words)s”", words=", ".join(refused)))
+    if pair.offer.declines:
+        times = ngettext(
+            "said no to this kind of help %(num)s time before",
+            "said no to this kind of help %(num)s times before",
+            pair.offer.declines,
+        )
+        said.append(times)
+    return said
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

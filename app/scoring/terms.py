@@ -1,0 +1,323 @@
+"""How well an offer fits a need: eight terms between 0 and 1, and what they add up to. Pure: plain
+values in and out.
+
+One side against many others in one pass, so that a whole list costs little more than one pair. The
+weights stand in one table; everything a reason says (`reasons.py`) follows from the terms and facts
+here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from app.reference.places import neighbours_of
+from app.reference.related import RELATED
+from app.scoring.arrays import Flags, Numbers
+from app.scoring.facts import Batch, Facts, Floats, profile_of, said_by
+from app.target_groups.models import ALL_RESIDENTS
+
+# Stored with every match that came from a suggestion. Raise it when the same facts give other
+# terms.
+ENGINE = "1"
+
+Rarity = Callable[[str], float]
+
+RELATED_TYPE = 0.5
+OTHER_GROUP, EVERYBODY = 0.1, 0.4
+NEIGHBOUR, ELSEWHERE = 0.55, 0.1
+UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
+FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
+RESTED_DAYS = 28
+HALF_A_YEAR = 182  # days
+
+# From which total a suggestion is shown, and from which it may enter the region plan. A region may
+# set its own.
+SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
+VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
+
+
+class Fit(StrEnum):
+    """How well a pair fits, in the only words a person sees of the total."""
+
+    VERY_WELL = "very_well"
+    WELL = "well"
+    A_LITTLE = "a_little"
+
+    @classmethod
+    def of(cls, total: float) -> Fit:
+        if total >= VERY_WELL_FROM:
+            return cls.VERY_WELL
+        return cls.WELL if total >= WELL_FROM else cls.A_LITTLE
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each term counts. Only their proportions matter."""
+
+    support: float = 27
+    text: float = 32
+    group: float = 13
+    area: float = 17
+    share: float = 10
+    window: float = 5
+    record: float = 3
+    rest: float = 1
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, float] | None) -> Weights:
+        """The national weights, with what a region set itself."""
+        known = {field.name for field in fields(cls)}
+        return cls(
+            **{name: float(value) for name, value in (stored or {}).items() if name in known}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What speaks for a pair, each between 0 (nothing) and 1 (as good as can be)."""
+
+    support: float
+    text: float
+    group: float
+    area: float
+    share: float
+    window: float
+    record: float
+    rest: float
+
+
+TERMS = tuple(field.name for field in fields(Terms))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Terms of one side against many, as arrays in the order of the many, and what they add up to
+    (0..1).
+    """
+
+    terms: Mapping[str, Floats]
+    total: Floats
+
+    def terms_of(self, place: int) -> Terms:
+        return Terms(
+            **{name: round(float(values[place]), 4) for name, values in self.terms.items()}
+        )
+
+    def best(self, most: int) -> list[int]:
+        """Places of the highest totals, best first; equal ones in the order they came."""
+        return [int(place) for place in np.argsort(-self.total, kind="stable")[:most]]
+
+
+def score(one: Facts, many: Batch, weights: Weights, rarity: Rarity) -> Scores:
+    """One need against many offers, or one offer against many needs."""
+    said = said_by(one, is_need=not many.are_needs)
+    terms: dict[str, Floats] = {
+        "support": _support(one, many),
+        "text": _text(one, said, many, rarity),
+        "group": _group(one, many),
+        "area": _area(one, many),
+        "share": _share(one, many),
+        "window": _window(one, many),
+        "record": _record(one, many),
+        "rest": _rest(one, many),
+    }
+    whole = sum(getattr(weights, name) for name in TERMS)
+    total = sum(
+        (getattr(weights, name) / whole * terms[name] for name in TERMS),
+        np.zeros(len(many), np.float32),
+    )
+    return Scores(terms, np.asarray(total * _obstacles(one, many, terms), dtype=np.float32))
+
+
+def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
+    """How much a shared word says, from 0 (stands everywhere) to 5 (stands once), whatever the
+    number of texts.
+    """
+    scale = 5 / math.log(2 + 2 * max(total, 1))
+
+    def rarity(word: str) -> float:
+        count = min(counts.get(word, 0), total)
+        return scale * math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+    return rarity
+
+
+# One pair at a time, on plain values.
+
+
+def category_term(need: Facts, offer: Facts) -> float:
+    """The category they were filed under: the same, a related one, another."""
+    if need.support_type == offer.support_type:
+        return 1.0
+    return RELATED_TYPE if offer.support_type in RELATED.get(need.support_type, ()) else 0.0
+
+
+def group_term(need: Facts, offer: Facts) -> float:
+    """Whether the offer names the group; for everybody counts less, since everybody is asked for
+    everything.
+    """
+    if need.groups and need.groups[0] in offer.groups:
+        return 1.0
+    if any(group in offer.groups for group in need.groups[1:]):
+        return 0.8
+    return EVERYBODY if ALL_RESIDENTS in offer.groups else OTHER_GROUP
+
+
+def area_term(need: Facts, offer: Facts) -> float:
+    """The same municipality, one that borders it, or elsewhere in the region."""
+    if not offer.municipalities or not need.municipalities:
+        return 1.0 if not offer.municipalities else UNKNOWN
+    if any(code in offer.municipalities for code in need.municipalities):
+        return 1.0
+    near = {code for own in need.municipalities for code in neighbours_of(own)}
+    return NEIGHBOUR if near.intersection(offer.municipalities) else ELSEWHERE
+
+
+def share_term(need: Facts, offer: Facts) -> float:
+    """Which part of what is still needed the offer can do. Only where both count the same."""
+    if need.unit is not offer.unit or need.left is None or offer.left is None:
+        return UNKNOWN
+    return min(1.0, offer.left / max(need.left, 1))
+
+
+def window_term(need: Facts, offer: Facts) -> float:
+    """Which part of the need's time the offer is there. A need without an end is taken as half a
+    year.
+    """
+    last = need.end or date.fromordinal(need.start.toordinal() + HALF_A_YEAR)
+    if last < need.start:
+        return 0.0
+    start, end = max(need.start, offer.start), min(last, offer.end or last)
+    return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
+
+
+# The same for one against many, and what is only ever asked of many. A test holds each to its term
+# above.
+
+
+def _category(one: Facts, many: Batch) -> Floats:
+    same, related = (
+        many.types.any_of((one.support_type,)),
+        many.types.any_of(RELATED.get(one.support_type, ())),
+    )
+    return _select([same, related], [1.0, RELATED_TYPE], 0.0)
+
+
+def _group(one: Facts, many: Batch) -> Floats:
+    if many.are_needs:
+        rules = [many.groups.first_in(one.groups), many.groups.any_of(one.groups)]
+        return _select(rules, [1.0, 0.8], EVERYBODY if ALL_RESIDENTS in one.groups else OTHER_GROUP)
+    rules = [
+        many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))
+    ]
+    return _select(rules, [1.0, 0.8, EVERYBODY], OTHER_GROUP)
+
+
+def _area(one: Facts, many: Batch) -> Floats:
+    towns, own = many.towns, frozenset(one.municipalities)
+    if not own:
+        return np.where(towns.is_empty | many.are_needs, 1.0, UNKNOWN).astype(np.float32)
+    near = towns.any_that(lambda code: not own.isdisjoint(neighbours_of(code)))
+    return _select(
+        [towns.is_empty, towns.any_of(own), near],
+        [UNKNOWN if many.are_needs else 1.0, 1.0, NEIGHBOUR],
+        ELSEWHERE,
+    )
+
+
+def _share(one: Facts, many: Batch) -> Floats:
+    left = np.nan if one.left is None else float(one.left)
+    needed, offered = (many.left, left) if many.are_needs else (left, many.left)
+    share = np.minimum(1.0, offered / np.maximum(needed, 1.0))
+    is_known = many.units.any_of((one.unit,)) & ~np.isnan(share)
+    return np.where(is_known, share, UNKNOWN).astype(np.float32)
+
+
+def _window(one: Facts, many: Batch) -> Floats:
+    start, end = (
+        float(one.start.toordinal()),
+        np.inf if one.end is None else float(one.end.toordinal()),
+    )
+    needs, offers = ((many.starts, many.ends), (start, end))[:: 1 if many.are_needs else -1]
+    last = np.where(np.isinf(needs[1]), needs[0] + HALF_A_YEAR, needs[1])
+    shared = np.minimum(last, offers[1]) - np.maximum(needs[0], offers[0]) + 1
+    whole = last - needs[0] + 1
+    return np.where(whole > 0, np.maximum(0.0, shared) / np.maximum(whole, 1.0), 0.0).astype(
+        np.float32
+    )
+
+
+def _select(rules: list[Flags], values: list[float], otherwise: float) -> Floats:
+    """The value of the first rule that holds."""
+    return np.select(rules, values, otherwise).astype(np.float32)
+
+
+def _support(one: Facts, many: Batch) -> Floats:
+    """The category for a fifth, and for the rest what category and text of both sides speak of
+    together.
+
+    So a text that clearly speaks of it wins over the wrong category, and the category over a chance
+    word.
+    """
+    category = _category(one, many)
+    alike = many.kinds @ profile_of(one)
+    return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
+
+
+def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floats:
+    """Shared concepts, shared words and meaning, about a third each. Words serve alone where there
+    is no meaning.
+    """
+    concepts, stems = np.zeros(len(many), np.float32), np.zeros(len(many), np.float32)
+    for word, places in many.holders_of(said).items():
+        (concepts if word.startswith("#") else stems)[places] += rarity(word)
+    by_words = 0.5 * concepts / (concepts + 8) + 0.5 * stems / (stems + 12)
+    if one.meaning is None or not many.has_meaning.any():
+        mixed = by_words
+    else:
+        meaning = np.clip((many.meanings @ one.meaning - 0.1) / 0.5, 0, 1)
+        mixed = np.where(many.has_meaning, 0.6 * by_words + 0.4 * meaning, by_words)
+    return np.asarray(np.minimum(1, mixed / 0.65), dtype=np.float32)
+
+
+def _record(one: Facts, many: Batch) -> Floats:
+    """How earlier work of the organisation went, with one good and one bad one given to start
+    with.
+    """
+    finished, well, _days, _noes = _records(one, many)
+    return np.asarray((well + 1) / (finished + 2), dtype=np.float32)
+
+
+def _rest(one: Facts, many: Batch) -> Floats:
+    """Who was asked least recently comes first: 0 is today, 1 four weeks ago or never."""
+    _finished, _well, days_ago, _noes = _records(one, many)
+    return np.asarray(
+        np.nan_to_num(np.minimum(1.0, days_ago / RESTED_DAYS), nan=1.0), dtype=np.float32
+    )
+
+
+def _records(one: Facts, many: Batch) -> Numbers:
+    """Of the offering organisation of each pair, one row a number: see `Batch.records`."""
+    offering = Batch([one], are_needs=False).records if many.are_needs else many.records
+    return np.broadcast_to(offering, (len(many), 4)).T
+
+
+def _obstacles(one: Facts, many: Batch, terms: Mapping[str, Floats]) -> Floats:
+    """What no other virtue makes good: too far, another group, said not to do it, said no to such
+    help before.
+    """
+    kept = np.ones(len(many), dtype=np.float32)
+    kept[terms["area"] <= ELSEWHERE] *= 1 - FAR_COSTS
+    kept[terms["group"] < UNKNOWN] *= 1 - OTHER_GROUP_COSTS
+    if not many.are_needs:
+        kept[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
+    elif one.excluded:
+        kept[[not one.excluded.isdisjoint(need.words) for need in many.items]] *= 1 - EXCLUDED_COSTS
+    _finished, _well, _days, noes = _records(one, many)
+    return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)

@@ -1,0 +1,1 @@
+"""What could become a match: suggestions with reasons; proposing, rejecting, reviewing."""

@@ -1,0 +1,255 @@
+"""What the scoring asks of a need or offer: from its row, its stored text, and the record of its
+organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from sqlalchemy import CTE, LargeBinary, and_, func, select as sa_select, type_coerce
+from sqlalchemy.types import NullType
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.identity.actor import Actor
+from app.language.kinds import read_kinds
+from app.language.meaning import encode
+from app.language.words import read_words
+from app.matches.models import DeclineReason, Match, MatchOutcome, MatchStatus, Side
+from app.needs.labels import owner_label
+from app.needs.models import Need, NeedText
+from app.needs.policy import hides_number, is_masked
+from app.offers.models import Offer, OfferText
+from app.scoring.facts import Facts, Floats
+
+NOES_COUNT_FOR = timedelta(days=180)
+_HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One need or offer with what the scoring asks of it and what a suggestion shows of it."""
+
+    facts: Facts
+    title: str
+    text: str
+    organisation: str
+    is_asked: bool = False
+    is_masked: bool = False
+
+
+def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
+    """What `Said.of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for
+    every row.
+    """
+    meaning = func.halfvec_send(col(table.meaning), type_=LargeBinary)
+    # Lists as the driver gives them: SQLAlchemy would look at every word again.
+    lists = [
+        type_coerce(col(column), NullType()).label(name)
+        for name, column in (
+            ("words", table.words),
+            ("excluded", table.excluded),
+            ("kinds", table.kinds),
+        )
+    ]
+    return *lists, meaning.label("meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text says. Nothing at all of a text that is not stored yet."""
+
+    words: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    kinds: Floats | None = None
+    meaning: Floats | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> Said:
+        """From a row with `text_columns`."""
+        if row.words is None:
+            return cls()
+        meaning = (
+            None
+            if row.meaning is None
+            else np.frombuffer(row.meaning, ">f2", offset=_HEADER).astype(np.float32)
+        )
+        kinds = np.array(row.kinds, dtype=np.float32) if row.kinds else None
+        return cls(frozenset(row.words[:-1]), frozenset(row.excluded), kinds, meaning)
+
+    @classmethod
+    def read(cls, text: str) -> Said:
+        """Read now, for a text that the job has not reached."""
+        words, meaning = read_words(text), encode([text])[0]
+        return cls(
+            words.all, words.excluded, read_kinds(words.all | words.excluded, meaning), meaning
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an organisation did with what it was asked: `noes` are to offers of one kind, in the
+    last half year.
+    """
+
+    finished: int = 0
+    finished_well: int = 0
+    asked_at: datetime | None = None
+    noes: int = 0
+
+    @classmethod
+    def of(cls, row: Any) -> Record:
+        """From a row with the columns of `Records`."""
+        return cls(row.finished or 0, row.finished_well or 0, row.asked_at, row.noes or 0)
+
+    @property
+    def asked_days_ago(self) -> float | None:
+        return (
+            None
+            if self.asked_at is None
+            else max(0.0, (clock.now() - self.asked_at) / timedelta(days=1))
+        )
+
+
+class Records:
+    """The records of organisations, to join to their offers."""
+
+    def __init__(self, owners: Any) -> None:
+        owner = col(Match.offer_organisation_id)
+        completed = col(Match.status) == MatchStatus.COMPLETED
+        well = and_(
+            completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
+        )
+        # Whoever offers by itself was not asked.
+        asked = func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
+        self._work: CTE = (
+            sa_select(
+                owner.label("owner"),
+                func.count().filter(completed).label("finished"),
+                func.count().filter(well).label("finished_well"),
+                asked.label("asked_at"),
+            )
+            .where(owner.in_(owners))
+            .group_by(owner)
+            .cte("work")
+        )
+        # "Already solved" says nothing about who is asked.
+        self._noes: CTE = (
+            sa_select(owner.label("owner"), col(Offer.support_type), func.count().label("noes"))
+            .join(Offer, col(Offer.id) == col(Match.offer_id))
+            .where(
+                owner.in_(owners),
+                col(Match.status) == MatchStatus.DECLINED,
+                col(Match.declined_by) == Side.OFFER,
+                col(Match.decline_reason) != DeclineReason.ALREADY_SOLVED,
+                col(Match.moved_at) >= clock.now() - NOES_COUNT_FOR,
+            )
+            .group_by(owner, col(Offer.support_type))
+            .cte("noes")
+        )
+
+    def add_to(self, query: Any) -> Any:
+        """The query of offers with the columns that `Record.of` reads."""
+        work, noes, owner = self._work.c, self._noes.c, col(Offer.organisation_id)
+        return (
+            query.outerjoin(self._work, work.owner == owner)
+            .outerjoin(
+                self._noes, and_(noes.owner == owner, noes.support_type == col(Offer.support_type))
+            )
+            .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
+        )
+
+
+def get_record(session: Session, offer: Offer) -> Record:
+    """The record of an offer's organisation."""
+    query = (
+        Records([offer.organisation_id])
+        .add_to(sa_select(col(Offer.id)))
+        .where(col(Offer.id) == offer.id)
+    )
+    return Record.of(session.execute(query).one())
+
+
+def offer_candidate(
+    offer: Any, organisation: str, said: Said, record: Record, *, is_asked: bool = False
+) -> Candidate:
+    """From a loaded offer, or a row with its columns."""
+    facts = Facts(
+        id=offer.id,
+        organisation_id=offer.organisation_id,
+        support_type=offer.support_type,
+        groups=tuple(offer.target_groups),
+        municipalities=tuple(offer.municipalities),
+        left=offer.quantity - offer.committed,
+        unit=offer.unit,
+        start=offer.available_from,
+        end=offer.available_until,
+        words=said.words,
+        excluded=said.excluded,
+        kinds=said.kinds,
+        meaning=said.meaning,
+        finished=record.finished,
+        finished_well=record.finished_well,
+        asked_days_ago=record.asked_days_ago,
+        declines=record.noes,
+    )
+    return Candidate(
+        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_asked
+    )
+
+
+def need_candidate(
+    actor: Actor, need: Any, organisation: str, said: Said, *, is_asked: bool = False
+) -> Candidate:
+    """From a loaded need, or a row with its columns. Of a small group neither place nor number
+    leaves this room.
+    """
+    masked = is_masked(actor, need)
+    hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
+    facts = Facts(
+        id=need.id,
+        organisation_id=need.organisation_id,
+        support_type=need.support_type,
+        groups=(need.target_group, *need.also_groups),
+        municipalities=()
+        if masked or need.municipality_code is None
+        else (need.municipality_code,),
+        left=None if hidden else need.quantity - need.committed,
+        unit=need.unit,
+        start=max(need.needed_from, clock.today()),
+        end=need.needed_until,
+        words=said.words,
+        excluded=said.excluded,
+        kinds=said.kinds,
+        meaning=said.meaning,
+    )
+    text = f"{need.title}\n{need.description}"
+    return Candidate(
+        facts, need.title, text, owner_label(organisation, is_masked=masked), is_asked, masked
+    )
+
+
+# What the two above read of a row: whole entities would cost more than the rest of the query.
+NEED_COLUMNS: Iterable[Any] = tuple(
+    getattr(Need, name)
+    for name in (
+        "id", "organisation_id", "title", "description", "support_type", "target_group",
+        "also_groups", "people",
+        "municipality_code", "known_to", "quantity", "committed", "unit", "needed_from",
+        "needed_until",
+    )
+)  # fmt: skip
+OFFER_COLUMNS: Iterable[Any] = tuple(
+    getattr(Offer, name)
+    for name in (
+        "id", "organisation_id", "title", "description", "support_type", "target_groups",
+        "municipalities", "quantity",
+        "committed", "unit", "available_from", "available_until",
+    )
+)  # fmt: skip
+
+__all__ = ["NEED_COLUMNS", "OFFER_COLUMNS", "Candidate", "Record", "Records", "Said"]

@@ -1,0 +1,50 @@
+"""What happens to texts and decisions of a review without anybody."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from app.core.jobs import app, job_session
+from app.identity.actor import SYSTEM
+from app.suggestions.reviewing import TELL, tell_decision
+from app.suggestions.texts import KINDS, count_words, reread_texts
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="4,19,34,49 * * * *")
+@app.task(name="language:reread", queueing_lock="language:reread")
+def reread(timestamp: int = 0) -> int:
+    """Texts that are stored without meaning, by an older version, or not at all. One transaction a
+    batch.
+    """
+    done = 0
+    for kind in range(len(KINDS)):
+        after: UUID | None = None
+        while True:
+            with job_session() as session:
+                count, after = reread_texts(session, kind, after)
+            done += count
+            if after is None:
+                break
+    log.info("read %s texts anew", done)
+    return done
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="language:count_words", queueing_lock="language:count_words")
+def count(timestamp: int = 0) -> int:
+    """How rare every word is."""
+    with job_session() as session:
+        texts = count_words(session)
+    log.info("counted the words of %s texts", texts)
+    return texts
+
+
+@app.task(name=TELL)
+def tell(match_id: str, held_until: str) -> None:
+    """What the team decided in its review, once it can no longer be undone."""
+    with job_session() as session:
+        tell_decision(session, SYSTEM, UUID(match_id), datetime.fromisoformat(held_until))

@@ -1,0 +1,254 @@
+"""What the engine thinks could become a match: ranked, with reasons, from the side of a need or of
+an offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.identity.actor import Actor
+from app.needs.models import Need
+from app.offers.models import Offer
+from app.reference.models import Unit
+from app.reference.queries import get_settings
+from app.scoring.facts import Batch, Facts
+from app.scoring.reasons import Label, Pair, explain
+from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Fit, Rarity, Scores, Terms, Weights, score
+from app.suggestions.candidates import (
+    facts_of_need,
+    facts_of_offer,
+    find_need_candidates,
+    find_offer_candidates,
+    find_pair_facts,
+    find_rarity,
+)
+from app.suggestions.evidence import Candidate
+from app.target_groups.choices import RegionChoices
+
+FIRST = 10  # suggestions on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One pair that could become a match, told from the side that looks for a partner.
+
+    `title`, `organisation`, `left` and `unit` are of the other side; `left` None is a number the
+    reader may not know. `quantity` is what a proposal can begin with, in the need's unit; None
+    where units differ or the number is hidden.
+    """
+
+    need_id: UUID
+    offer_id: UUID
+    title: str
+    organisation_id: UUID
+    organisation: str
+    left: int | None
+    unit: Unit
+    quantity: int | None
+    score: float
+    fit: Fit
+    terms: Terms
+    reasons: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the scoring makes of one pair, without words."""
+
+    terms: Terms
+    score: float
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """The best ones that are not proposed yet, and how many more there are above the region's
+    threshold.
+    """
+
+    rows: list[Suggestion]
+    more: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def suggest_offers(
+    session: Session,
+    actor: Actor,
+    need: Need,
+    *,
+    limit: int = FIRST,
+    weights: Weights | None = None,
+    threshold: float | None = None,
+    label: Label | None = None,
+) -> Suggestions:
+    """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
+
+    Other `weights` and another `threshold` than the region's are for trying them out; `label` is
+    the reader's word for a slug or a code, for a page that has read its lists already.
+    """
+    one = facts_of_need(session, actor, need)
+    return _suggest(
+        session,
+        actor,
+        one=one,
+        found=find_offer_candidates(session, actor, need, one=one.facts),
+        region_code=need.region_code,
+        are_needs=False,
+        limit=limit,
+        weights=weights,
+        threshold=threshold,
+        label=label,
+    )
+
+
+def suggest_needs(
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    *,
+    limit: int = FIRST,
+    weights: Weights | None = None,
+    label: Label | None = None,
+) -> Suggestions:
+    """The needs that an offer fits best."""
+    one = facts_of_offer(session, actor, offer)
+    return _suggest(
+        session,
+        actor,
+        one=one,
+        found=find_need_candidates(session, actor, offer, one=one.facts),
+        region_code=offer.region_code,
+        are_needs=True,
+        limit=limit,
+        weights=weights,
+        label=label,
+    )
+
+
+def explain_pair(
+    session: Session, actor: Actor, need: Need, offer: Offer, *, label: Label | None = None
+) -> Suggestion:
+    """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the
+    need.
+    """
+    one, other = find_pair_facts(session, actor, need, offer)
+    weights, rarity = (
+        weights_of(session, need.region_code),
+        find_rarity(session, one.facts, [other.facts]),
+    )
+    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    label = label or RegionChoices.for_reading(session, actor).label
+    return _told(one, other, scores, 0, weights, rarity, label, are_needs=False)
+
+
+def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judgement:
+    """What is kept with a proposal: made here, from what is stored, and never sent along by a
+    browser.
+    """
+    one, other = find_pair_facts(session, actor, need, offer)
+    weights, rarity = (
+        weights_of(session, need.region_code),
+        find_rarity(session, one.facts, [other.facts]),
+    )
+    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    return Judgement(scores.terms_of(0), round(float(scores.total[0]), 4))
+
+
+def weights_of(session: Session, region_code: str) -> Weights:
+    """What the region chose, or the national weights."""
+    return Weights.from_stored(get_settings(session, region_code).weights)
+
+
+def _suggest(
+    session: Session,
+    actor: Actor,
+    *,
+    one: Candidate,
+    found: Sequence[Candidate],
+    region_code: str,
+    are_needs: bool,
+    limit: int,
+    weights: Weights | None,
+    threshold: float | None = None,
+    label: Label | None,
+) -> Suggestions:
+    if not found:
+        return Suggestions([])
+    weights = weights or weights_of(session, region_code)
+    rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
+    scores = score(
+        one.facts,
+        Batch([candidate.facts for candidate in found], are_needs=are_needs),
+        weights,
+        rarity,
+    )
+    threshold = shown_from(session, region_code) if threshold is None else threshold
+    good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
+    places = [place for place in good if not found[place].is_asked]
+    if not places:
+        return Suggestions([])
+    label = label or RegionChoices.for_reading(session, actor).label
+    return Suggestions(
+        [
+            _told(one, found[p], scores, p, weights, rarity, label, are_needs=are_needs)
+            for p in places[:limit]
+        ],
+        more=max(0, len(places) - limit),
+    )
+
+
+def shown_from(session: Session, region_code: str) -> float:
+    """From which score on a suggestion is shown in a region."""
+    own = get_settings(session, region_code).suggestion_threshold
+    return SHOWN_FROM if own is None else own
+
+
+def planned_from(session: Session, region_code: str) -> float:
+    """From which score on a pair may enter the region plan."""
+    own = get_settings(session, region_code).plan_threshold
+    return PLANNED_FROM if own is None else own
+
+
+def _told(
+    one: Candidate,
+    other: Candidate,
+    scores: Scores,
+    place: int,
+    weights: Weights,
+    rarity: Rarity,
+    label: Label,
+    *,
+    are_needs: bool,
+) -> Suggestion:
+    need, offer = (other, one) if are_needs else (one, other)
+    terms = scores.terms_of(place)
+    pair = Pair(need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked)
+    said = explain(pair, weights, rarity, label)
+    total = float(scores.total[place])
+    return Suggestion(
+        need_id=need.facts.id,
+        offer_id=offer.facts.id,
+        title=other.title,
+        organisation_id=other.facts.organisation_id,
+        organisation=other.organisation,
+        left=other.facts.left,
+        unit=other.facts.unit,
+        quantity=_fitting(need.facts, offer.facts),
+        score=total,
+        fit=Fit.of(total),
+        terms=terms,
+        reasons=said.reasons,
+        cautions=said.cautions,
+    )
+
+
+def _fitting(need: Facts, offer: Facts) -> int | None:
+    if need.unit is not offer.unit or need.left is None or offer.left is None:
+        return None
+    return min(need.left, offer.left)

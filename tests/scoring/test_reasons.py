@@ -1,0 +1,118 @@
+"""Reasons are true of the pair: each follows from a term, and what does not hold is not said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.core.i18n import speaking
+from app.reference.models import Unit
+from app.scoring.collection import dutch_label
+from app.scoring.facts import Batch, Facts
+from app.scoring.reasons import MOST_CAUTIONS, MOST_REASONS, Pair, Why, explain
+from app.scoring.terms import Weights, rarity_of, score
+from tests.scoring.facts import NEED, OFFER, reading
+
+RARE = rarity_of({}, 100)
+NEED_TEXT, OFFER_TEXT = "Boodschappen voor ouderen", "Boodschappendienst met de bakfiets"
+
+
+def why(
+    need: Facts,
+    offer: Facts,
+    *,
+    masked: bool = False,
+    texts: tuple[str, str] = (NEED_TEXT, OFFER_TEXT),
+) -> Why:
+    terms = score(need, Batch([offer], are_needs=False), Weights(), RARE).terms_of(0)
+    with speaking("nl"):
+        return explain(
+            Pair(need, offer, terms, *texts, is_masked=masked), Weights(), RARE, dutch_label
+        )
+
+
+def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against() -> None:
+    said = why(reading(NEED, NEED_TEXT), reading(OFFER, OFFER_TEXT))
+    assert said.reasons[0] == "zelfde soort hulp: boodschappen en maaltijden"
+    assert {
+        "in dezelfde gemeente: Eemsdelta",
+        "voor ouderen",
+        "genoeg voor alles: 40 mensen",
+    } < set(said.reasons)
+    assert "de tekst lijkt erop: “boodschappendienst”" in said.reasons
+    assert said.cautions == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "caution"),
+    [
+        ({"support_type": "food_parcels"}, "verwante soort hulp: voedselpakketten", None),
+        ({"support_type": "legal_advice"}, None, "andere soort hulp: juridisch advies"),
+        ({"groups": ("all_residents",)}, "voor alle inwoners, dus ook voor ouderen", None),
+        ({"groups": ("homeless",)}, None, "noemt ouderen niet"),
+        ({"municipalities": ()}, "in de hele regio", None),
+        ({"municipalities": ("GM1966",)}, "in een buurgemeente: Het Hogeland", None),
+        ({"municipalities": ("GM1950",)}, None, "verder weg: Westerwolde"),
+        ({"left": 30}, "genoeg voor 30 van de 40 mensen", None),
+        ({"left": 5}, None, "genoeg voor 5 van de 40 mensen"),
+        ({"unit": Unit.PLACES, "left": 12}, None, "telt anders: 12 plekken"),
+        ({"start": date(2027, 1, 18)}, None, "pas vanaf 18 januari 2027"),
+        ({"end": date(2027, 1, 31)}, None, "stopt op 31 januari 2027"),
+        ({"finished": 3, "finished_well": 3}, "deed 3 eerdere koppelingen goed", None),
+        ({"finished": 3, "finished_well": 1}, None, "2 eerdere koppelingen lukten niet"),
+        ({"asked_days_ago": 2.0}, None, "is deze week al voor iets anders gevraagd"),
+        ({"declines": 2}, None, "zei al 2 keer nee op deze soort hulp"),
+    ],
+)
+def test_each_reason_follows_from_its_term(
+    changes: dict[str, Any], reason: str | None, caution: str | None
+) -> None:
+    """Without texts, so that every reason finds a place among the five."""
+    said = why(NEED, replace(OFFER, **changes))
+    assert reason is None or reason in said.reasons
+    assert caution is None or caution in said.cautions
+    fitting = why(NEED, OFFER)
+    assert reason not in fitting.reasons and caution not in fitting.cautions
+
+
+def test_a_text_filed_under_another_kind_is_said_to_speak_of_it() -> None:
+    offer = reading(
+        replace(OFFER, support_type="goods_materials"),
+        "Boodschappen en warme maaltijden bij u thuis",
+    )
+    said = why(reading(NEED, NEED_TEXT), offer)
+    assert "de tekst gaat over boodschappen en maaltijden" in said.reasons
+
+
+def test_what_the_offer_says_not_to_do_comes_first() -> None:
+    text = "Soep en stamppot aan huis, geen boodschappen"
+    said = why(reading(NEED, NEED_TEXT), reading(OFFER, text), texts=(NEED_TEXT, text))
+    assert said.cautions[0] == "het aanbod zegt dit niet te doen: “boodschappen”"
+
+
+def test_of_a_masked_need_neither_place_nor_number_is_told() -> None:
+    hidden = replace(NEED, municipalities=(), left=None)
+    said = why(hidden, OFFER, masked=True)
+    text = " ".join([*said.reasons, *said.cautions])
+    assert "Eemsdelta" not in text and "gemeente" not in text and "40" not in text
+
+
+def test_there_are_never_more_than_fit_a_page() -> None:
+    worst = replace(
+        OFFER,
+        support_type="legal_advice",
+        groups=("homeless",),
+        municipalities=("GM1950",),
+        left=1,
+        start=date(2027, 1, 18),
+        end=date(2027, 1, 31),
+        declines=1,
+        asked_days_ago=1.0,
+        finished=2,
+    )
+    said = why(NEED, worst)
+    assert len(said.cautions) == MOST_CAUTIONS and said.cautions[0].startswith("zei al")
+    assert len(why(reading(NEED, NEED_TEXT), reading(OFFER, OFFER_TEXT)).reasons) == MOST_REASONS

@@ -1,0 +1,13 @@
+"""Matches for the tests of suggestions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.matches.pairs import Pairs
+from tests.world import World
+
+
+@pytest.fixture
+def pairs(world: World) -> Pairs:
+    return Pairs(world)
