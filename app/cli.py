@@ -194,9 +194,9 @@ def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
 def import_file(options: argparse.Namespace) -> int:
     """As the system: organisations that do not exist yet are made."""
     from app.core.errors import Invalid
-    from app.imports.checking import Outcome, lines
     from app.imports.columns import map_columns
     from app.imports.commands import import_as_system
+    from app.imports.examination import Outcome, lines
     from app.imports.models import ImportKind
     from app.imports.reading import MAX_BYTES, read_sheet
     from app.reference.queries import count_regions

@@ -4,12 +4,12 @@ command line.
 
 from __future__ import annotations
 
-from app.actions import regrouping as actions
+from app.actions import subscribers as actions
 from app.core.events import at_once
 from app.matches import subscribers as matching
-from app.needs import regrouping as needs
+from app.needs import subscribers as needs
 from app.needs.events import NeedClosed, NeedWithdrawn
-from app.offers import regrouping as offers
+from app.offers import subscribers as offers
 from app.offers.events import OfferWithdrawn
 from app.target_groups.events import GroupEdited, GroupMerged, GroupWordsChanged
 

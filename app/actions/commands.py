@@ -1,7 +1,5 @@
 """Changing actions: hold the action, require, change, record."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -9,13 +7,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
 
 from app.actions import events
+from app.actions.match_links import serve_matches, start_served
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.moves import address, move
 from app.actions.partners import invite_partners
 from app.actions.policy import ActionPolicy, may_lead
-from app.actions.regrouping import search_words
-from app.actions.serving import serve_matches, start_served
-from app.actions.texts import store_action_text
+from app.actions.stored_text import store_action_text
+from app.actions.subscribers import search_words
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid

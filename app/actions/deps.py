@@ -1,7 +1,5 @@
 """The action of a path, and what belongs to it, for routes."""
 
-from __future__ import annotations
-
 from typing import Annotated
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Choices, forms and starting values of the pages of actions."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -17,10 +15,10 @@ from app.actions.labels import (
     partner_label,
     stop_label,
 )
-from app.actions.links import ServedMatch
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.partners import Invitation
 from app.actions.queries import ActionSort, StatusFilter
+from app.actions.served_matches import ServedMatch
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from app.actions.texts import reread_action_texts
+from app.actions.stored_text import reread_action_texts
 from app.core.jobs import app, job_session
 
 log = logging.getLogger(__name__)

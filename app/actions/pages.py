@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.actions.forms import ActionChoices
-from app.actions.learning import LessonFilters, Lessons, find_lessons
-from app.actions.public import get_public
+from app.actions.lessons import LessonFilters, Lessons, find_lessons
+from app.actions.public_page import get_public
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep, VisitorDep
 from app.reference.queries import get_choices

@@ -21,9 +21,9 @@ from app.actions.forms import (
     is_search,
     typed_of,
 )
+from app.actions.page import shown_action, shown_new
 from app.actions.policy import ActionPolicy, may_lead
 from app.actions.queries import ActionFilters
-from app.actions.shown import shown_action, shown_new
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require

@@ -13,15 +13,15 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import commands, partners, serving, steps
+from app.actions import commands, match_links, partners, steps
 from app.actions.commands import ActionClosing, ActionStopping
 from app.actions.deps import LockedActionDep, PartnerDep, StepDep
 from app.actions.forms import InvitationForm, Opening, Serving, as_in_form, is_search
 from app.actions.models import Action
+from app.actions.page import shown_action
 from app.actions.partners import PartnerAnswer
 from app.actions.policy import PartnerPolicy
 from app.actions.queries import get_action
-from app.actions.shown import shown_action
 from app.actions.steps import ProgressInput, StepInput
 from app.core.errors import Invalid
 from app.core.i18n import mark
@@ -254,19 +254,23 @@ def note(
 
 @router.post("/koppelingen", name="actions:link")
 def link(page: PageDep, form: Annotated[Form[Serving], Depends(submitted(Serving))]) -> Response:
-    act = lambda: serving.serve_matches(page.session, page.actor, page.action, form.parse().match)  # noqa: E731
+    def act() -> None:
+        match_links.serve_matches(page.session, page.actor, page.action, form.parse().match)
+
     return page.did(act, LINKED, form, "linking", at="matches")
 
 
 @router.post("/koppelingen/afronden", name="actions:complete_all")
 def complete_all(page: PageDep) -> Response:
-    return page.did(lambda: serving.complete_own(page.session, page.actor, page.action), COMPLETED)
+    return page.did(
+        lambda: match_links.complete_own(page.session, page.actor, page.action), COMPLETED
+    )
 
 
 @router.post("/koppelingen/{match_id}/los", name="actions:unlink")
 def unlink(page: PageDep, match_id: UUID) -> Response:
     return page.did(
-        lambda: serving.release_match(page.session, page.actor, page.action, match_id),
+        lambda: match_links.release_match(page.session, page.actor, page.action, match_id),
         RELEASED,
         at="matches",
     )
@@ -277,6 +281,6 @@ def complete(
     page: PageDep, match_id: UUID, form: Annotated[Form[Completion], Depends(submitted(Completion))]
 ) -> Response:
     def act() -> None:
-        serving.complete_one(page.session, page.actor, page.action, match_id, form.parse())
+        match_links.complete_one(page.session, page.actor, page.action, match_id, form.parse())
 
     return page.did(act, COMPLETED, form, "completing", match_id, at="complete")

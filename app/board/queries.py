@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select as sa_sel
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.links import latest_serving
+from app.actions.served_matches import latest_serving
 from app.board.cards import Card, Column, match_card, need_card
 from app.core import clock
 from app.core.inputs import Input, Slug

@@ -20,10 +20,10 @@ from app.actions.commands import (
     start_action,
     stop_action,
 )
+from app.actions.match_links import serve_matches
 from app.actions.models import Action
 from app.actions.partners import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner
-from app.actions.serving import serve_matches
 from app.actions.steps import ProgressInput, StepInput, add_step, note_progress, tick_step
 from app.core import clock
 from app.demo.cast import read

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.involved import find_actions_of
 from app.actions.labels import action_label
+from app.actions.queries import find_actions_of
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import mark

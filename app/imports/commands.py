@@ -14,17 +14,17 @@ from app.core import clock
 from app.core.db import new_id
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.memo import remembering
 from app.core.policy import require
+from app.core.read_once import remembering
 from app.identity.actor import Actor, Seat
-from app.imports.checking import Examination, Preview
 from app.imports.columns import Mapped, map_columns
 from app.imports.events import ImportDone
+from app.imports.examination import Examination, Preview
 from app.imports.models import KEPT_FOR, ImportDraft, ImportKind
-from app.imports.owners import IMPORT, OwnersOfPerson, OwnersOfSystem
 from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.reading import Sheet
+from app.imports.row_owners import IMPORT, OwnersOfPerson, OwnersOfSystem
 from app.language.stored import storing_later
 
 

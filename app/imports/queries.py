@@ -13,7 +13,7 @@ from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.imports.models import KEPT_FOR, ImportDraft
-from app.imports.words import Words
+from app.imports.vocabulary import Words
 from app.reference.models import Crisis, Measure, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
 from app.target_groups.queries import find_groups

@@ -15,14 +15,14 @@ from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import commands, queries
-from app.imports.checking import Preview
 from app.imports.columns import map_columns
+from app.imports.examination import Preview
 from app.imports.forms import EXAMPLE_NAMES, ImportChoices, SentDep, Upload, example
+from app.imports.kinds import RECIPES
 from app.imports.models import ImportKind
 from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_home
 from app.imports.reading import MAX_BYTES, MAX_ROWS, read_sheet
-from app.imports.recipes import RECIPES
 from app.web.database import SessionDep
 from app.web.forms import blank
 from app.web.view import View, ViewDep, notice

@@ -23,7 +23,7 @@ from app.language.words import compound_parts
 from app.needs import events
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
 from app.needs.policy import NeedPolicy, may_log
-from app.needs.regrouping import search_words
+from app.needs.subscribers import search_words
 from app.reference.checks import (
     Errors,
     check_crisis,

@@ -24,7 +24,7 @@ from app.language.words import compound_parts
 from app.offers import events
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
 from app.offers.policy import OfferPolicy, may_post
-from app.offers.regrouping import search_words
+from app.offers.subscribers import search_words
 from app.reference.checks import (
     Errors,
     check_crisis,

@@ -7,7 +7,7 @@ What is best, in this order:
 one urgency the first half of every need before anybody's second half.
 2. Where that leaves a choice: needs of which a unit is a larger share, and better fits. Halving the
 size of a need weighs as much as a quarter of the scale of fits.
-3. Of equally good plans, one without needless small pairs (see `tidying`).
+3. Of equally good plans, one without needless small pairs (see `fewer_pairs`).
 
 `solve(problem)` takes and gives plain arrays; `lp_bound(problem)` equals `solve(problem).objective`
 to the unit.
@@ -21,8 +21,8 @@ import highspy
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
+from app.planning.fewer_pairs import tidy
 from app.planning.problem import Floats, Ints, Problem
-from app.planning.tidying import tidy
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,7 +28,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.i18n import current_locale
-from app.core.memo import remembered
+from app.core.read_once import remembered
 from app.reference.models import (
     Crisis,
     Measure,

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
-from app.core.memo import remembering
 from app.core.policy import require
+from app.core.read_once import remembering
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.locks import lock_match

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from app.core.errors import NotFound
 from app.core.i18n import current_locale, gettext as _
-from app.core.memo import remembered
+from app.core.read_once import remembered
 from app.identity.actor import Actor
 from app.reference.queries import for_regions, taxon_rows
 from app.target_groups.models import TargetGroup, TargetGroupWords

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select as sa_sel
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.links import latest_serving
 from app.actions.models import ActionStatus
+from app.actions.served_matches import latest_serving
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor

@@ -16,7 +16,7 @@ from app.actions.commands import (
     NewAction,
 )
 from app.actions.forms import ActionStart, Asking, Opening, Serving
-from app.actions.learning import LessonFilters
+from app.actions.lessons import LessonFilters
 from app.actions.partners import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.steps import ProgressInput, StepInput

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.errors import Forbidden, Invalid
-from app.imports.checking import Outcome, Preview, lines
 from app.imports.columns import map_columns
 from app.imports.commands import import_as_system, preview, run_import, seat_for
+from app.imports.examination import Outcome, Preview, lines
 from app.imports.models import ImportDraft, ImportKind
 from app.imports.reading import read_sheet
 from app.target_groups.estimates import EstimateInput, add_estimate

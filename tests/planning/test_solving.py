@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, strategies as st
 from ortools.graph.python import max_flow
 
+from app.planning.fewer_pairs import tidy
 from app.planning.problem import Ints, Problem
 from app.planning.solving import lp_bound, solve
-from app.planning.tidying import tidy
 
 ACUTE, HIGH, NORMAL, LOW = range(4)
 

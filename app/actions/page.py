@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.actions.asking import find_askable
 from app.actions.commands import ActionClosing, ActionStopping
 from app.actions.forms import (
     ActionChoices,
@@ -19,12 +18,13 @@ from app.actions.forms import (
     chosen_ids,
 )
 from app.actions.labels import words_for
-from app.actions.links import ServedMatch, find_servable, find_served
+from app.actions.match_links import may_complete, propose_completions
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus
+from app.actions.partner_choices import find_askable
 from app.actions.partners import PartnerAnswer
 from app.actions.policy import ActionPolicy, PartnerPolicy, StepPolicy, shown_reach
 from app.actions.queries import find_notes, find_steps
-from app.actions.serving import may_complete, propose_completions
+from app.actions.served_matches import ServedMatch, find_servable, find_served
 from app.actions.steps import ProgressInput, StepInput
 from app.core import clock
 from app.identity.actor import Actor

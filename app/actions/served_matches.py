@@ -11,9 +11,9 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.actions.match_links import SERVABLE, servable_by
 from app.actions.models import Action, ActionMatch, ActionStatus
 from app.actions.policy import visible_to
-from app.actions.serving import SERVABLE, servable_by
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchStatus

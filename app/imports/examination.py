@@ -17,11 +17,11 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.imports.columns import Mapped
+from app.imports.kinds import RECIPES, Recipe, Twins
 from app.imports.models import ImportKind
-from app.imports.owners import Claim, Owners
 from app.imports.reading import Row
-from app.imports.recipes import RECIPES, Recipe, Twins
-from app.imports.words import Words
+from app.imports.row_owners import Claim, Owners
+from app.imports.vocabulary import Words
 from app.reference.models import OrganisationKind
 from app.web.forms import Form
 
