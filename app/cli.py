@@ -1,7 +1,5 @@
 """The command line: `python -m app.cli COMMAND`. It starts what it needs, also in a fresh clone."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import socket

@@ -2,8 +2,6 @@
 database.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from datetime import date

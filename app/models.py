@@ -1,7 +1,5 @@
 """Every table of the product in one import, for Alembic."""
 
-from __future__ import annotations
-
 from app.actions.models import (
     Action,
     ActionMatch,

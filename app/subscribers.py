@@ -2,8 +2,6 @@
 command line.
 """
 
-from __future__ import annotations
-
 from app.actions import subscribers as actions
 from app.core.events import at_once
 from app.matches import subscribers as matching

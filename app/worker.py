@@ -1,7 +1,5 @@
 """Everything the job worker must know: the tasks of all slices."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 TASK_MODULES = (

@@ -1,7 +1,5 @@
 """What happens to actions without anybody."""
 
-from __future__ import annotations
-
 import logging
 from uuid import UUID
 

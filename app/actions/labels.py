@@ -1,7 +1,5 @@
 """Words for actions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.actions.models import Action, ActionStatus, PartnerStatus, StopReason

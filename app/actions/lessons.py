@@ -2,8 +2,6 @@
 ouderen?".
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from dataclasses import dataclass
@@ -12,17 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Text,
-    any_,
-    case,
-    cast,
-    literal,
-    or_,
-    select as sa_select,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
@@ -96,7 +84,7 @@ def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Less
             query.order_by(col(Action.ended_at).desc(), col(Action.id)).limit(MOST)
         )
         return Lessons([_lesson(row, ()) for row in rows])
-    numbers = [cast(hit, Integer) for hit in hits]
+    numbers = [sa.cast(hit, sa.Integer) for hit in hits]
     total: Any = numbers[0]
     for number in numbers[1:]:
         total = total + number
@@ -113,7 +101,7 @@ def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Less
 
 
 _LESSONS: Any = (
-    sa_select(
+    sa.select(
         col(Action.id),
         col(Action.title),
         col(Action.organisation_id),
@@ -131,14 +119,14 @@ _LESSONS: Any = (
 )
 
 
-def _rules(actor: Actor, filters: LessonFilters) -> list[ColumnElement[bool]]:
+def _rules(actor: Actor, filters: LessonFilters) -> list[sa.ColumnElement[bool]]:
     rules = [visible_to(actor), col(Action.status).in_(ENDED), col(Action.lessons) != ""]
     if filters.target_group is not None:
         rules.append(
-            col(Action.target_groups).bool_op("@>")(cast([filters.target_group], ARRAY(Text)))
+            col(Action.target_groups).bool_op("@>")(sa.cast([filters.target_group], ARRAY(sa.Text)))
         )
     if filters.theme is not None:
-        rules.append(literal(filters.theme, Text) == any_(col(Action.themes)))
+        rules.append(sa.literal(filters.theme, sa.Text) == sa.any_(col(Action.themes)))
     return rules
 
 
@@ -148,16 +136,16 @@ def _asked_about(typed: str) -> list[str]:
     return [word for word in words if word not in _ASKING and read_words(word).all][:MOST_WORDS]
 
 
-def _speaks_of(word: str) -> ColumnElement[bool]:
+def _speaks_of(word: str) -> sa.ColumnElement[bool]:
     """Actions that hold a word, by stem or beginning, or by what it stands for: "bejaarden" is
     "ouderen".
     """
-    held = cast(sorted(meant_by(word)), ARRAY(Text))
-    said: ColumnElement[bool] = case(
+    held = sa.cast(sorted(meant_by(word)), ARRAY(sa.Text))
+    said: sa.ColumnElement[bool] = sa.case(
         (col(ActionText.words).is_(None), False), else_=col(ActionText.words).bool_op("&&")(held)
     )
     typed = matches(col(Action.search), word)
-    return said if typed is None else or_(said, typed)
+    return said if typed is None else sa.or_(said, typed)
 
 
 def _alike(session: Session, query: Any, typed: str) -> Lessons:

@@ -2,13 +2,11 @@
 after it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, or_, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.actions import events
@@ -31,10 +29,10 @@ from app.reference.models import Unit
 SERVABLE = (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
 
 
-def is_served() -> ColumnElement[bool]:
+def is_served() -> sa.ColumnElement[bool]:
     """Matches that a live action serves already."""
     serving = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .select_from(ActionMatch)
         .join(Action, col(Action.id) == col(ActionMatch.action_id))
         .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status).in_(LIVE))
@@ -44,22 +42,22 @@ def is_served() -> ColumnElement[bool]:
 
 def servable_by(
     actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]
-) -> ColumnElement[bool]:
+) -> sa.ColumnElement[bool]:
     """Accepted matches that no live action serves, of these organisations, and all of the regions
     for their team. Not those of a small group that the actor may not place: it would not see the
     link itself.
     """
-    parties = or_(
+    parties = sa.or_(
         col(Match.need_organisation_id).in_(organisation_ids),
         col(Match.offer_organisation_id).in_(organisation_ids),
         col(Match.region_code).in_(set(actor.team_regions) & set(region_codes)),
     )
     placed = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .select_from(Need)
         .where(
             col(Need.id) == col(Match.need_id),
-            or_(knows_place(actor), col(Need.municipality_code).is_(None)),
+            sa.or_(knows_place(actor), col(Need.municipality_code).is_(None)),
         )
         .correlate(Match)
         .exists()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, Text
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -58,7 +58,7 @@ class PartnerStatus(StrEnum):
 
 # Title weighs most, then what was learned: that is what others look for later. `search_words` holds
 # labels and synonyms of the codes in the row, `parts` the parts of compounds in its text.
-_SEARCH = Computed(
+_SEARCH = sa.Computed(
     f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
     f"setweight(to_tsvector('{LANGUAGE}', lessons || ' ' || outcome_note || ' ' || "
     "description), 'B') || "
@@ -73,22 +73,22 @@ class Action(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "action"
     __table_args__ = (
-        CheckConstraint(
+        sa.CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="window_in_order"
         ),
-        CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="done_has_outcome"),
-        CheckConstraint(
+        sa.CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="done_has_outcome"),
+        sa.CheckConstraint(
             "(status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped_has_reason"
         ),
-        CheckConstraint("status <> 'done' OR lessons <> ''", name="done_has_lessons"),
-        CheckConstraint(
+        sa.CheckConstraint("status <> 'done' OR lessons <> ''", name="done_has_lessons"),
+        sa.CheckConstraint(
             "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
         ),
-        Index("ix_action_newest", "region_code", "created_at", "id"),
-        Index("ix_action_moved", "region_code", "moved_at", "id"),
-        Index("ix_action_organisation", "organisation_id", "created_at", "id"),
-        Index("ix_action_search", "search", postgresql_using="gin"),
-        Index("ix_action_target_groups", "target_groups", postgresql_using="gin"),
+        sa.Index("ix_action_newest", "region_code", "created_at", "id"),
+        sa.Index("ix_action_moved", "region_code", "moved_at", "id"),
+        sa.Index("ix_action_organisation", "organisation_id", "created_at", "id"),
+        sa.Index("ix_action_search", "search", postgresql_using="gin"),
+        sa.Index("ix_action_target_groups", "target_groups", postgresql_using="gin"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -100,13 +100,15 @@ class Action(SQLModel, table=True):
     title: str
     description: str = ""
     target_groups: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
     )
     # Empty: the whole region.
     municipalities: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
     )
-    themes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    themes: list[str] = Field(
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+    )
     starts_on: date | None = None
     ends_on: date | None = None
     status: ActionStatus = Field(default=ActionStatus.PLANNED, sa_type=text_enum(ActionStatus))
@@ -126,7 +128,7 @@ class Action(SQLModel, table=True):
     version: int = 1
     search_words: str = ""
     parts: str = ""
-    search: Any = Field(default=None, sa_column=Column(TSVECTOR, _SEARCH))
+    search: Any = Field(default=None, sa_column=sa.Column(TSVECTOR, _SEARCH))
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -146,8 +148,10 @@ class ActionPartner(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "action_partner"
     __table_args__ = (
-        Index("ix_action_partner_organisation", "organisation_id", "status"),
-        CheckConstraint("answer_note = '' OR answer_channel IS NOT NULL", name="note_has_channel"),
+        sa.Index("ix_action_partner_organisation", "organisation_id", "status"),
+        sa.CheckConstraint(
+            "answer_note = '' OR answer_channel IS NOT NULL", name="note_has_channel"
+        ),
     )
 
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
@@ -171,8 +175,8 @@ class ActionStep(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "action_step"
     __table_args__ = (
-        Index("ix_action_step_action", "action_id", "created_at"),
-        Index("ix_action_step_organisation", "organisation_id", "done_at", "due_on"),
+        sa.Index("ix_action_step_action", "action_id", "created_at"),
+        sa.Index("ix_action_step_organisation", "organisation_id", "done_at", "due_on"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -190,8 +194,8 @@ class ActionNote(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "action_note"
     __table_args__ = (
-        Index("ix_action_note_action", "action_id", "created_at"),
-        CheckConstraint(
+        sa.Index("ix_action_note_action", "action_id", "created_at"),
+        sa.CheckConstraint(
             "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
         ),
     )
@@ -211,7 +215,7 @@ class ActionMatch(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "action_match"
-    __table_args__ = (Index("ix_action_match_match", "match_id"),)
+    __table_args__ = (sa.Index("ix_action_match_match", "match_id"),)
 
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
     match_id: UUID = Field(foreign_key="match.id", primary_key=True)
@@ -223,6 +227,6 @@ class ActionText(StoredText, table=True):
     """
 
     __tablename__: ClassVar[str] = "action_text"
-    __table_args__ = (Index("ix_action_text_words", "words", postgresql_using="gin"),)
+    __table_args__ = (sa.Index("ix_action_text_words", "words", postgresql_using="gin"),)
 
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)

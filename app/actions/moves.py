@@ -1,7 +1,5 @@
 """What every verb on an action shares."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.actions.models import Action, ActionStatus

@@ -1,7 +1,5 @@
 """What the pages of actions show."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID

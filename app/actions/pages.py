@@ -1,7 +1,5 @@
 """Pages on which actions are only read: what was learned, and what everybody may know of one."""
 
-from __future__ import annotations
-
 from typing import Annotated
 from uuid import UUID
 

@@ -1,12 +1,10 @@
 """Which organisations can be asked for an action."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, or_, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core.db import sort_name
@@ -57,11 +55,13 @@ def find_askable(
         col(Organisation.id).not_in(without),
     ]
     for word in sort_name(q).split():
-        rules.append(or_(is_chosen, col(Organisation.sort_name).contains(word, autoescape=True)))
+        rules.append(sa.or_(is_chosen, col(Organisation.sort_name).contains(word, autoescape=True)))
     query = (
-        sa_select(col(Organisation.id), col(Organisation.name), col(Organisation.kind))
+        sa.select(col(Organisation.id), col(Organisation.name), col(Organisation.kind))
         .where(*rules)
-        .order_by(case((is_chosen, 0), else_=1), col(Organisation.sort_name), col(Organisation.id))
+        .order_by(
+            sa.case((is_chosen, 0), else_=1), col(Organisation.sort_name), col(Organisation.id)
+        )
         .limit(MOST + len(chosen) + 1)
     )
     options = [

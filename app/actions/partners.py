@@ -1,7 +1,5 @@
 """Inviting partners to an action, and what they say."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Who sees an action and who may do what with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from uuid import UUID
 

@@ -2,14 +2,12 @@
 through.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.actions.models import Action, ActionMatch, ActionStatus, ActionStep, PartnerStatus
@@ -96,12 +94,12 @@ def _named(organisation: Organisation, *, is_small: bool) -> str:
 
 def _more(action: Action) -> Any:
     steps = (
-        sa_select(func.count())
+        sa.select(sa.func.count())
         .select_from(ActionStep)
         .where(col(ActionStep.action_id) == action.id)
     )
     small = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .select_from(ActionMatch)
         .join(Match, col(Match.id) == col(ActionMatch.match_id))
         .join(Need, col(Need.id) == col(Match.need_id))
@@ -111,7 +109,7 @@ def _more(action: Action) -> Any:
             col(Need.municipality_code).is_not(None),
         )
     )
-    return sa_select(
+    return sa.select(
         steps.scalar_subquery(),
         steps.where(col(ActionStep.done_at).is_not(None)).scalar_subquery(),
         small.exists(),

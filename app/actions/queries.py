@@ -1,24 +1,12 @@
 """Reading actions, always from what the actor may see."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Text,
-    any_,
-    case,
-    cast,
-    func,
-    literal,
-    or_,
-    select as sa_select,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
@@ -108,26 +96,28 @@ class ActionRow:
     is_own: bool
 
 
-def _count(model: Any, *rules: ColumnElement[bool]) -> Any:
+def _count(model: Any, *rules: sa.ColumnElement[bool]) -> Any:
     query = (
-        sa_select(func.count())
+        sa.select(sa.func.count())
         .select_from(model)
         .where(col(model.action_id) == col(Action.id), *rules)
     )
     return query.correlate(Action).scalar_subquery()
 
 
-def takes_part(actor: Actor) -> ColumnElement[bool]:
+def takes_part(actor: Actor) -> sa.ColumnElement[bool]:
     """Actions that an organisation of the actor leads or takes part in."""
-    joined = sa_select(col(ActionPartner.action_id)).where(
+    joined = sa.select(col(ActionPartner.action_id)).where(
         col(ActionPartner.organisation_id).in_(actor.organisation_ids),
         col(ActionPartner.status) == PartnerStatus.JOINED,
     )
-    return or_(col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(joined))
+    return sa.or_(
+        col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(joined)
+    )
 
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
-_ROWS: Any = sa_select(
+_ROWS: Any = sa.select(
     col(Action.id),
     col(Action.title),
     col(Action.organisation_id),
@@ -155,8 +145,8 @@ def find_actions(
 ) -> Page[ActionRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
-    total = sa_select(func.count()).select_from(
-        sa_select(literal(1)).select_from(Action).where(*rules).limit(TOTAL_LIMIT).subquery()
+    total = sa.select(sa.func.count()).select_from(
+        sa.select(sa.literal(1)).select_from(Action).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
     return take_page(
         session,
@@ -211,32 +201,36 @@ def _order(sort: ActionSort) -> Order:
         case ActionSort.NEWEST:
             return Order((col(Action.created_at), col(Action.id)), descending=True)
         case ActionSort.ENDING:
-            return Order((func.coalesce(col(Action.ends_on), date(9999, 12, 31)), col(Action.id)))
+            return Order(
+                (sa.func.coalesce(col(Action.ends_on), date(9999, 12, 31)), col(Action.id))
+            )
 
 
 _STATUSES = {StatusFilter.CURRENT: LIVE, StatusFilter.ALL: (*LIVE, *ENDED)}
 
 
-def _wanted(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
+def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
     statuses = _STATUSES.get(filters.status) or (ActionStatus(filters.status.value),)
-    rules: list[ColumnElement[bool]] = [col(Action.status).in_(statuses)]
+    rules: list[sa.ColumnElement[bool]] = [col(Action.status).in_(statuses)]
     if filters.mine:
-        asked = sa_select(col(ActionPartner.action_id)).where(
+        asked = sa.select(col(ActionPartner.action_id)).where(
             col(ActionPartner.organisation_id).in_(actor.organisation_ids),
             col(ActionPartner.status).in_((PartnerStatus.INVITED, PartnerStatus.JOINED)),
         )
         rules.append(
-            or_(col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(asked))
+            sa.or_(
+                col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(asked)
+            )
         )
     if filters.municipality is not None:
-        here = literal(filters.municipality, Text) == any_(col(Action.municipalities))
-        rules.append(or_(here, func.cardinality(col(Action.municipalities)) == 0))
+        here = sa.literal(filters.municipality, sa.Text) == sa.any_(col(Action.municipalities))
+        rules.append(sa.or_(here, sa.func.cardinality(col(Action.municipalities)) == 0))
     if filters.target_group is not None:
         rules.append(
-            col(Action.target_groups).bool_op("@>")(cast([filters.target_group], ARRAY(Text)))
+            col(Action.target_groups).bool_op("@>")(sa.cast([filters.target_group], ARRAY(sa.Text)))
         )
     if filters.theme is not None:
-        rules.append(literal(filters.theme, Text) == any_(col(Action.themes)))
+        rules.append(sa.literal(filters.theme, sa.Text) == sa.any_(col(Action.themes)))
     if filters.crisis is not None:
         rules.append(of_crisis(col(Action.crisis_id), filters.crisis))
     if filters.measure is not None:
@@ -259,7 +253,7 @@ def get_public_action(session: Session, action_id: UUID) -> Action:
     return _get(session, [col(Action.id) == action_id, col(Action.is_public).is_(True)])
 
 
-def _get(session: Session, rules: list[ColumnElement[bool]], *, lock: bool = False) -> Action:
+def _get(session: Session, rules: list[sa.ColumnElement[bool]], *, lock: bool = False) -> Action:
     query = (
         select(Action)
         .where(*rules)
@@ -303,12 +297,12 @@ def find_steps(session: Session, action: Action) -> list[tuple[ActionStep, str]]
     ticked off first.
     """
     query: Any = (
-        sa_select(ActionStep, col(Organisation.name))
+        sa.select(ActionStep, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(ActionStep.organisation_id))
         .where(col(ActionStep.action_id) == action.id)
         .order_by(
-            case((col(ActionStep.done_at).is_(None), 0), else_=1),
-            case((col(ActionStep.done_at).is_(None), col(ActionStep.due_on))).nulls_last(),
+            sa.case((col(ActionStep.done_at).is_(None), 0), else_=1),
+            sa.case((col(ActionStep.done_at).is_(None), col(ActionStep.due_on))).nulls_last(),
             col(ActionStep.done_at).desc(),
             col(ActionStep.created_at),
         )
@@ -321,7 +315,7 @@ def find_notes(
 ) -> list[tuple[ActionNote, str]]:
     """What was told about the progress and by which organisation, newest first."""
     query: Any = (
-        sa_select(ActionNote, col(Organisation.name))
+        sa.select(ActionNote, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(ActionNote.organisation_id))
         .where(col(ActionNote.action_id) == action.id)
         .order_by(col(ActionNote.created_at).desc(), col(ActionNote.id).desc())
@@ -336,13 +330,13 @@ def find_actions_of(
     """What an organisation leads or takes part in: planned and running first, then what moved
     last.
     """
-    joined = sa_select(col(ActionPartner.action_id)).where(
+    joined = sa.select(col(ActionPartner.action_id)).where(
         col(ActionPartner.organisation_id) == organisation_id,
         col(ActionPartner.status) == PartnerStatus.JOINED,
     )
-    concerned = or_(col(Action.organisation_id) == organisation_id, col(Action.id).in_(joined))
+    concerned = sa.or_(col(Action.organisation_id) == organisation_id, col(Action.id).in_(joined))
     order = (
-        case((col(Action.status).in_(LIVE), 0), else_=1),
+        sa.case((col(Action.status).in_(LIVE), 0), else_=1),
         col(Action.moved_at).desc(),
         col(Action.id),
     )

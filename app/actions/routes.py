@@ -2,8 +2,6 @@
 `verbs`.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Depends

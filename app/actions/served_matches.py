@@ -1,7 +1,5 @@
 """Matches and the actions that serve them, as one actor may see them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The steps of an action and how it goes."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 from uuid import UUID
 

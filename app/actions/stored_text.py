@@ -1,7 +1,5 @@
 """What is stored of the words of an action, its lessons and the words for its groups included."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import or_

@@ -1,10 +1,8 @@
 """What actions do when a target group is called something else, or goes up in another one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
-from sqlalchemy import Text, any_, literal, or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.actions.models import Action
@@ -50,10 +48,10 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
 
 def _held(session: Session, region_code: str, *slugs: str) -> list[Action]:
     """The actions for these groups, held until commit in the order of their ids."""
-    named = [literal(slug, Text) == any_(col(Action.target_groups)) for slug in slugs]
+    named = [sa.literal(slug, sa.Text) == sa.any_(col(Action.target_groups)) for slug in slugs]
     query = (
         select(Action)
-        .where(col(Action.region_code) == region_code, or_(*named))
+        .where(col(Action.region_code) == region_code, sa.or_(*named))
         .order_by(col(Action.id))
     )
     return list(session.exec(query.with_for_update().execution_options(populate_existing=True)))

@@ -1,7 +1,5 @@
 """Writing the trail."""
 
-from __future__ import annotations
-
 from sqlmodel import Session
 
 from app.audit.models import AuditEntry

@@ -1,12 +1,10 @@
 """The trail's only table."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Column, Index
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -20,9 +18,9 @@ class AuditEntry(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "audit_entry"
     __table_args__ = (
-        Index("ix_audit_entry_object", "object_id", "at"),
-        Index("ix_audit_entry_region", "region_code", "at"),
-        Index("ix_audit_entry_person", "person_id", "at"),
+        sa.Index("ix_audit_entry_object", "object_id", "at"),
+        sa.Index("ix_audit_entry_region", "region_code", "at"),
+        sa.Index("ix_audit_entry_person", "person_id", "at"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -32,4 +30,4 @@ class AuditEntry(SQLModel, table=True):
     person_id: UUID | None = None
     organisation_id: UUID | None = None
     region_code: str | None = Field(default=None, max_length=4)
-    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(JSONB, nullable=False))

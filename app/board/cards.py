@@ -1,7 +1,5 @@
 """A card of the board, as one actor may see it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

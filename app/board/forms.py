@@ -1,7 +1,5 @@
 """Choices and words of the board."""
 
-from __future__ import annotations
-
 from app.board.cards import Column
 from app.core.i18n import gettext as _
 from app.matches.forms import MatchChoices

@@ -1,12 +1,10 @@
 """What stands on the board, in two queries: open needs, and the four columns of matches."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select as sa_select, true, union_all
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -77,8 +75,8 @@ def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int
     ]
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
-    total = sa_select(func.count()).select_from(
-        sa_select(literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
+    total = sa.select(sa.func.count()).select_from(
+        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
     return take_page(
         session,
@@ -93,14 +91,14 @@ def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int
 
 def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
-    asked = sa_select(func.coalesce(func.sum(other.quantity), 0)).where(
+    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0)).where(
         other.need_id == need_id,
         col(other.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)),
     )
     return asked.scalar_subquery()
 
 
-_OPEN_NEEDS: Any = sa_select(
+_OPEN_NEEDS: Any = sa.select(
     col(Need.id),
     col(Need.title),
     col(Need.organisation_id),
@@ -119,19 +117,19 @@ _OPEN_NEEDS: Any = sa_select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-def _stands_in(column: Column) -> ColumnElement[bool]:
+def _stands_in(column: Column) -> sa.ColumnElement[bool]:
     status, needs_review = col(Match.status), col(Match.needs_review)
     match column:
         case Column.PROPOSED:
-            return and_(status == MatchStatus.PROPOSED, needs_review)
+            return sa.and_(status == MatchStatus.PROPOSED, needs_review)
         case Column.TALKING:
-            asked = and_(status == MatchStatus.PROPOSED, ~needs_review)
-            return or_(asked, status.in_((MatchStatus.APPROVED, MatchStatus.ACCEPTED)))
+            asked = sa.and_(status == MatchStatus.PROPOSED, ~needs_review)
+            return sa.or_(asked, status.in_((MatchStatus.APPROVED, MatchStatus.ACCEPTED)))
         case Column.RUNNING:
             return status == MatchStatus.RUNNING
         case _:
             recent = clock.now() - timedelta(days=ENDED_DAYS)
-            return and_(status.in_(ENDED), col(Match.moved_at) > recent)
+            return sa.and_(status.in_(ENDED), col(Match.moved_at) > recent)
 
 
 def _order(column: Column) -> Order:
@@ -145,7 +143,7 @@ _SERVING = latest_serving()
 
 
 _CARDS: Any = (
-    sa_select(
+    sa.select(
         col(Match.id).label("id"),
         col(Match.need_id).label("need_id"),
         col(Need.title).label("title"),
@@ -178,27 +176,33 @@ _CARDS: Any = (
     .join(Need, col(Need.id) == col(Match.need_id))
     .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))
     .join(_OFFERING, col(_OFFERING.id) == col(Match.offer_organisation_id))
-    .outerjoin(_SERVING, true())
+    .outerjoin(_SERVING, sa.true())
 )
 
 
-def _stand_here(actor: Actor, filters: BoardFilters, column: Column) -> list[ColumnElement[bool]]:
+def _stand_here(
+    actor: Actor, filters: BoardFilters, column: Column
+) -> list[sa.ColumnElement[bool]]:
     """The rules of one column's cards."""
     rules = [visible_to(actor), _stands_in(column), *rules_of(actor, filters)]
     if filters.mine:
         own = actor.organisation_ids
         rules.append(
-            or_(col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own))
+            sa.or_(
+                col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own)
+            )
         )
     return rules
 
 
-def _total(rules: list[ColumnElement[bool]], asks_need: bool) -> Any:
-    counted = sa_select(literal(1)).select_from(Match).where(*rules)
+def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
+    counted = sa.select(sa.literal(1)).select_from(Match).where(*rules)
     if asks_need:
         counted = counted.join(Need, col(Need.id) == col(Match.need_id))
     return (
-        sa_select(func.count()).select_from(counted.limit(TOTAL_LIMIT).subquery()).scalar_subquery()
+        sa.select(sa.func.count())
+        .select_from(counted.limit(TOTAL_LIMIT).subquery())
+        .scalar_subquery()
     )
 
 
@@ -230,16 +234,16 @@ def _columns(
     parts = []
     for column in columns:
         rules, order = _stand_here(actor, filters, column), _order(column)
-        first = sa_select(
-            literal(column.value).label("stands"),
+        first = sa.select(
+            sa.literal(column.value).label("stands"),
             col(Match.id).label("id"),
             _total(rules, asks_need).label("total"),
         )
         if asks_need:
             first = first.join(Need, col(Need.id) == col(Match.need_id))
         sorted_by = (key.desc() if order.descending else key.asc() for key in order.keys)
-        parts.append(sa_select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
-    firsts = union_all(*parts).subquery()
+        parts.append(sa.select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
+    firsts = sa.union_all(*parts).subquery()
     rows = session.execute(
         _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
             firsts.c.stands, firsts.c.total

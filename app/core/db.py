@@ -1,7 +1,5 @@
 """The engine, the metadata every table shares, and the few column types of our own."""
 
-from __future__ import annotations
-
 import select
 import unicodedata
 from datetime import datetime
@@ -9,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 import uuid_utils.compat
-from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import SQLModel
 
@@ -26,17 +24,17 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-metadata: MetaData = SQLModel.metadata
+metadata: sa.MetaData = SQLModel.metadata
 metadata.naming_convention = NAMING
 
-Timestamp = DateTime(timezone=True)
+Timestamp = sa.DateTime(timezone=True)
 
 
-def text_enum(kind: type[StrEnum]) -> Enum:
+def text_enum(kind: type[StrEnum]) -> sa.Enum:
     """A column type that stores the enum's value as text, checked by our code rather than a
     database type.
     """
-    return Enum(
+    return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=False,
@@ -63,7 +61,7 @@ def sort_name(name: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
 
 
-def make_engine(settings: Settings, **options: Any) -> Engine:
+def make_engine(settings: Settings, **options: Any) -> sa.Engine:
     """A pooled engine on `settings.database_url`; plain `postgresql://` URLs get the psycopg 3
     driver.
     """
@@ -77,10 +75,10 @@ def make_engine(settings: Settings, **options: Any) -> Engine:
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
-    engine = create_engine(
+    engine = sa.create_engine(
         url, connect_args={"options": "-c timezone=UTC"}, hide_parameters=True, **options
     )
-    event.listen(engine, "checkout", _refuse_hung_up)
+    sa.event.listen(engine, "checkout", _refuse_hung_up)
     return engine
 
 

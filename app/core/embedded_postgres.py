@@ -6,8 +6,6 @@ server behind after SIGTERM, and as root it opens every parent folder. POSIX onl
 `DATABASE_URL`, or use WSL or a container.
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import json

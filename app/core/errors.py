@@ -2,8 +2,6 @@
 reader's language.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 

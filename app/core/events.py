@@ -4,8 +4,6 @@ Subscribers are registered once, in `app.main.connect_subscribers`. A rollback l
 behind: a job is a row of the same transaction.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

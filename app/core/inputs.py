@@ -2,8 +2,6 @@
 them.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Mapping

@@ -2,8 +2,6 @@
 1,000.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json
@@ -13,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SmallInteger, literal, tuple_
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
@@ -37,7 +35,7 @@ TOTAL_LIMIT = 10_000
 class Order:
     """Columns to sort by, all in one direction, the last one unique, none of them null."""
 
-    keys: tuple[ColumnElement[Any] | Mapped[Any], ...]
+    keys: tuple[sa.ColumnElement[Any] | Mapped[Any], ...]
     descending: bool = False
 
     def cursor_after(self, values: Sequence[Any]) -> str:
@@ -47,12 +45,12 @@ class Order:
 
 def take_page(
     session: Session,
-    query: Select[Any],
+    query: sa.Select[Any],
     order: Order,
     *,
     cursor: str | None,
     size: int,
-    total: ColumnElement[int],
+    total: sa.ColumnElement[int],
     build: Callable[[Any], T],
 ) -> Page[T]:
     """Run `query` for one page. A cursor that is unreadable, or has nothing behind it any more,
@@ -65,7 +63,7 @@ def take_page(
     descending = order.descending != backwards
     wanted = query
     if after is not None:
-        here, there = tuple_(*order.keys), tuple_(*after)
+        here, there = sa.tuple_(*order.keys), sa.tuple_(*after)
         wanted = wanted.where(here < there if descending else here > there)
     wanted = wanted.order_by(
         *(key.desc() if descending else key.asc() for key in order.keys)
@@ -98,7 +96,7 @@ def _encode(direction: str, values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None, order: Order) -> tuple[bool, list[ColumnElement[Any]] | None]:
+def _decode(cursor: str | None, order: Order) -> tuple[bool, list[sa.ColumnElement[Any]] | None]:
     if not cursor or len(cursor) > 500:
         return False, None
     try:
@@ -110,7 +108,7 @@ def _decode(cursor: str | None, order: Order) -> tuple[bool, list[ColumnElement[
     return direction == "p", read
 
 
-def _read(value: Any, key: ColumnElement[Any] | Mapped[Any]) -> ColumnElement[Any]:
+def _read(value: Any, key: sa.ColumnElement[Any] | Mapped[Any]) -> sa.ColumnElement[Any]:
     kept: Any = key.type  # type: ignore[union-attr]
     kind = kept.python_type
     readers: dict[Any, Callable[[Any], Any]] = {
@@ -119,6 +117,6 @@ def _read(value: Any, key: ColumnElement[Any] | Mapped[Any]) -> ColumnElement[An
         UUID: UUID,
     }
     read = readers.get(kind, kind)(value)
-    if kind is int and abs(read) >= 2 ** (15 if isinstance(kept, SmallInteger) else 31):
+    if kind is int and abs(read) >= 2 ** (15 if isinstance(kept, sa.SmallInteger) else 31):
         raise OverflowError(read)  # PostgreSQL would refuse it
-    return literal(read, kept)
+    return sa.literal(read, kept)

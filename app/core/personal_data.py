@@ -4,8 +4,6 @@ refused, names warned.
 Findings are kinds, never the text that was found, so that they can be logged.
 """
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """One object says what an actor may do; command, page and (later) API ask the same one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from app.core.errors import AppError

@@ -1,12 +1,10 @@
 """Search in Dutch: the same words and stems on both sides."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Computed, case, cast, func
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Mapped
 
@@ -17,7 +15,7 @@ _DOUBLED = re.compile(r"^(\w+)([bcdfgklmnprst])\2(?:en|ers?)$", re.IGNORECASE)
 
 # What a row is found by. Title weighs most; `search_words` holds labels and synonyms of the codes
 # in the row, `parts` the parts of compounds in its text.
-SEARCH_VECTOR = Computed(
+SEARCH_VECTOR = sa.Computed(
     f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
     f"setweight(to_tsvector('{LANGUAGE}', description), 'B') || "
     f"setweight(to_tsvector('{LANGUAGE}', search_words), 'C') || "
@@ -34,14 +32,14 @@ def join_words(parts: Iterable[str | None]) -> str:
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
-def matches(vector: Mapped[Any], typed: str) -> ColumnElement[bool] | None:
+def matches(vector: Mapped[Any], typed: str) -> sa.ColumnElement[bool] | None:
     """Rows that hold every typed word, by stem or as its beginning. None when nothing searchable
     was typed.
     """
     words = re.findall(r"\w+", typed)[:MAX_WORDS]
     if not words:
         return None
-    query: Any = func.to_tsquery(
+    query: Any = sa.func.to_tsquery(
         _dutch(), " & ".join(_alternatives(w) for w in words if not _LONG_VOWEL.search(w))
     )
     for word in words:
@@ -51,7 +49,7 @@ def matches(vector: Mapped[Any], typed: str) -> ColumnElement[bool] | None:
 
 
 def _dutch() -> Any:
-    return cast(LANGUAGE, REGCONFIG)
+    return sa.cast(LANGUAGE, REGCONFIG)
 
 
 def _as_typed_too(word: str) -> Any:
@@ -60,9 +58,9 @@ def _as_typed_too(word: str) -> Any:
 
     Not for a stop word: that stands in no vector, so nothing may ask for it.
     """
-    stemmed = func.to_tsquery(_dutch(), _alternatives(word))
-    typed = stemmed.op("||")(func.to_tsquery(cast("simple", REGCONFIG), f"{word}:*"))
-    return case((func.numnode(stemmed) > 0, typed), else_=stemmed)
+    stemmed = sa.func.to_tsquery(_dutch(), _alternatives(word))
+    typed = stemmed.op("||")(sa.func.to_tsquery(sa.cast("simple", REGCONFIG), f"{word}:*"))
+    return sa.case((sa.func.numnode(stemmed) > 0, typed), else_=stemmed)
 
 
 def _alternatives(word: str) -> str:

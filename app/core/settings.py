@@ -2,8 +2,6 @@
 `DATABASE_URL` and `PORT`.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Changing the crises of a region: require, change, record."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field

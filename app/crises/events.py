@@ -1,7 +1,5 @@
 """What happens to a crisis and to a measure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """Choices and starting values of the pages of crises and measures."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Words for crises and measures, and for what happened to them."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pages of the measures of a region."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from uuid import UUID
 

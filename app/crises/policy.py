@@ -2,8 +2,6 @@
 region reads them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

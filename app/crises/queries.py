@@ -1,14 +1,12 @@
 """Reading the crises and measures of a region, for those who keep them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -94,15 +92,15 @@ class MeasureRow:
 
 
 def _pointing(
-    actor: Actor, column: Any, owner: Any, *rules: ColumnElement[bool]
+    actor: Actor, column: Any, owner: Any, *rules: sa.ColumnElement[bool]
 ) -> tuple[Any, Any]:
     """How many needs (which keep to `rules`) and offers the actor sees that point at a row;
     `column` is the name of their column.
     """
     pointing = getattr(Need, column) == owner, need_visible_to(actor), *rules
-    needs = sa_select(func.count()).select_from(Need).where(*pointing)
+    needs = sa.select(sa.func.count()).select_from(Need).where(*pointing)
     offers = (
-        sa_select(func.count())
+        sa.select(sa.func.count())
         .select_from(Offer)
         .where(getattr(Offer, column) == owner, offer_visible_to(actor))
     )
@@ -113,7 +111,7 @@ def find_crises(session: Session, actor: Actor, region_code: str) -> list[Crisis
     """The crises of a region in their order, in one query."""
     crisis_id: Any = Crisis.id
     query = (
-        sa_select(
+        sa.select(
             crisis_id,
             col(Crisis.slug),
             col(Crisis.name),
@@ -140,12 +138,12 @@ def find_measures(
 ) -> Page[MeasureRow]:
     """One page of the measures of a region, the newest first, in one query."""
     rules = [visible_to(actor, Measure), col(Measure.region_code) == region_code, *_wanted(filters)]
-    total = sa_select(func.count()).select_from(
-        sa_select(literal(1)).select_from(Measure).where(*rules).limit(TOTAL_LIMIT).subquery()
+    total = sa.select(sa.func.count()).select_from(
+        sa.select(sa.literal(1)).select_from(Measure).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
     measure_id: Any = Measure.id
     rows = (
-        sa_select(
+        sa.select(
             measure_id,
             col(Measure.slug),
             col(Measure.title),
@@ -153,13 +151,13 @@ def find_measures(
             col(Measure.starts_on),
             col(Measure.ends_on),
             col(Measure.link),
-            func.coalesce(col(Crisis.name), "").label("crisis_name"),
+            sa.func.coalesce(col(Crisis.name), "").label("crisis_name"),
             # A local measure does not count the small groups whose place it would tell.
             *_pointing(
                 actor,
                 "measure_id",
                 measure_id,
-                or_(col(Measure.level) != MeasureLevel.LOCAL, knows_place(actor)),
+                sa.or_(col(Measure.level) != MeasureLevel.LOCAL, knows_place(actor)),
             ),
         )
         .select_from(Measure)
@@ -193,11 +191,11 @@ def _measure_row(day: date, row: Any) -> MeasureRow:
     )
 
 
-def _wanted(filters: MeasureFilters) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = []
+def _wanted(filters: MeasureFilters) -> list[sa.ColumnElement[bool]]:
+    rules: list[sa.ColumnElement[bool]] = []
     day, end = clock.today(), col(Measure.ends_on)
     if filters.state is MeasureState.CURRENT:
-        rules.append(or_(end.is_(None), end >= day))
+        rules.append(sa.or_(end.is_(None), end >= day))
     elif filters.state is MeasureState.OVER:
         rules.append(end < day)  # an empty end is none
     if filters.crisis is not None:

@@ -1,7 +1,5 @@
 """Pages of the crises of a region."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from uuid import UUID
 

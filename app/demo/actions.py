@@ -1,7 +1,5 @@
 """Actions of the demo region, through the commands and at the moments the story tells."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Who is in the demo region. The same people appear in seeds, tests, screenshots and docs."""
 
-from __future__ import annotations
-
 import json
 from functools import lru_cache
 from pathlib import Path

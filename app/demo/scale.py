@@ -5,8 +5,6 @@ Made-up, and the same at every run but for ids and moments. Texts come from the 
 every kind of help; some three thousand different ones are read once, whatever the number of rows.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

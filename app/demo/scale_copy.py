@@ -1,7 +1,5 @@
 """Writing many rows at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Matches in every state between the needs and offers of a filled country."""
 
-from __future__ import annotations
-
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

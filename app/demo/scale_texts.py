@@ -2,8 +2,6 @@
 once.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice, product

@@ -2,8 +2,6 @@
 municipality of Groningen: round and made-up.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlmodel import Session

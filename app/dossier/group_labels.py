@@ -1,7 +1,5 @@
 """How a target group fares, in words."""
 
-from __future__ import annotations
-
 from app.core.i18n import gettext as _, ngettext
 from app.dossier.group_numbers import OpenNeeds, days_since
 

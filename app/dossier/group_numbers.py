@@ -1,24 +1,12 @@
 """What is counted for target groups: their open needs, and the partners with a role for them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Text,
-    any_,
-    func,
-    literal,
-    not_,
-    or_,
-    select as sa_select,
-    union_all,
-)
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -73,7 +61,7 @@ def days_since(moment: datetime, day: date | None = None) -> int:
 def count_open_needs(
     session: Session,
     actor: Actor,
-    rules: Sequence[ColumnElement[bool]],
+    rules: Sequence[sa.ColumnElement[bool]],
     *,
     group: str | None = None,
 ) -> dict[str, OpenNeeds]:
@@ -85,16 +73,16 @@ def count_open_needs(
     since = col(Need.published_at)
     of_group = [of_need.c.slug == group] if group is not None else []
     query = (
-        sa_select(
+        sa.select(
             of_need.c.slug,
-            func.count(),
-            func.count().filter(not_(waits)),
-            func.count().filter(waits, col(Need.committed) > 0),
-            func.min(since).filter(waits),
-            func.percentile_disc(0.5).within_group(since.asc()).filter(waits),
+            sa.func.count(),
+            sa.func.count().filter(sa.not_(waits)),
+            sa.func.count().filter(waits, col(Need.committed) > 0),
+            sa.func.min(since).filter(waits),
+            sa.func.percentile_disc(0.5).within_group(since.asc()).filter(waits),
         )
         .select_from(Need)
-        .join(of_need, literal(True))
+        .join(of_need, sa.literal(True))
         .where(need_visible_to(actor), col(Need.status) == NeedStatus.OPEN, *rules, *of_group)
         .group_by(of_need.c.slug)
     )
@@ -103,13 +91,13 @@ def count_open_needs(
 
 def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str, int]:
     """How many open needs of a group there are for each kind of help, by slug."""
-    named = literal(group, Text) == any_(col(Need.also_groups))
+    named = sa.literal(group, sa.Text) == sa.any_(col(Need.also_groups))
     query = (
-        sa_select(col(Need.support_type), func.count())
+        sa.select(col(Need.support_type), sa.func.count())
         .where(
             need_visible_to(actor),
             col(Need.status) == NeedStatus.OPEN,
-            or_(col(Need.target_group) == group, named),
+            sa.or_(col(Need.target_group) == group, named),
         )
         .group_by(col(Need.support_type))
     )
@@ -132,12 +120,12 @@ def find_partners(session: Session, actor: Actor, group: str) -> list[Partner]:
     """The organisations with a role for a group, by name."""
     roles = _roles(actor).subquery()
     query = (
-        sa_select(
+        sa.select(
             col(Organisation.id),
             col(Organisation.name),
             col(Organisation.kind),
-            func.bool_or(roles.c.by == "offer"),
-            func.bool_or(roles.c.by == "match"),
+            sa.func.bool_or(roles.c.by == "offer"),
+            sa.func.bool_or(roles.c.by == "match"),
         )
         .join(roles, roles.c.organisation_id == col(Organisation.id))
         .where(roles.c.target_group == group)
@@ -154,8 +142,8 @@ def count_partners(
     region.
     """
     roles = _roles(actor, municipality).subquery()
-    query = sa_select(
-        roles.c.target_group, func.count(roles.c.organisation_id.distinct())
+    query = sa.select(
+        roles.c.target_group, sa.func.count(roles.c.organisation_id.distinct())
     ).group_by(roles.c.target_group)
     return {row[0]: row[1] for row in session.execute(query)}
 
@@ -168,38 +156,43 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
     its name is a place.
     """
     to_group = (
-        func.unnest(col(Offer.target_groups)).table_valued("slug", name="to_group").render_derived()
+        sa.func.unnest(col(Offer.target_groups))
+        .table_valued("slug", name="to_group")
+        .render_derived()
     )
     of_need = each_group()
-    offered: list[ColumnElement[bool]] = [
+    offered: list[sa.ColumnElement[bool]] = [
         offer_visible_to(actor),
         col(Offer.status) == OfferStatus.PUBLISHED,
-        not_(func.coalesce(is_expired(clock.today()), False)),
+        sa.not_(sa.func.coalesce(is_expired(clock.today()), False)),
     ]
-    agreed: list[ColumnElement[bool]] = [match_visible_to(actor), col(Match.status).in_(COMMITTED)]
+    agreed: list[sa.ColumnElement[bool]] = [
+        match_visible_to(actor),
+        col(Match.status).in_(COMMITTED),
+    ]
     if municipality is not None:
-        named = literal(municipality, Text) == any_(col(Offer.municipalities))
-        offered.append(or_(func.cardinality(col(Offer.municipalities)) == 0, named))
+        named = sa.literal(municipality, sa.Text) == sa.any_(col(Offer.municipalities))
+        offered.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
         agreed += [col(Need.municipality_code) == municipality, knows_place(actor)]
     offers = (
-        sa_select(
+        sa.select(
             to_group.c.slug.label("target_group"),
             col(Offer.organisation_id).label("organisation_id"),
-            literal("offer").label("by"),
+            sa.literal("offer").label("by"),
         )
         .select_from(Offer)
-        .join(to_group, literal(True))
+        .join(to_group, sa.literal(True))
         .where(*offered)
     )
 
-    def matched(organisation: Any, *more: ColumnElement[bool]) -> Any:
+    def matched(organisation: Any, *more: sa.ColumnElement[bool]) -> Any:
         return (
-            sa_select(of_need.c.slug, organisation, literal("match"))
+            sa.select(of_need.c.slug, organisation, sa.literal("match"))
             .select_from(Match)
             .join(Need, col(Need.id) == col(Match.need_id))
-            .join(of_need, literal(True))
+            .join(of_need, sa.literal(True))
             .where(*agreed, *more)
         )
 
     helping, asking = col(Match.offer_organisation_id), col(Match.need_organisation_id)
-    return union_all(offers, matched(helping), matched(asking, knows_place(actor)))
+    return sa.union_all(offers, matched(helping), matched(asking, knows_place(actor)))

@@ -1,14 +1,12 @@
 """The page of a target group: how it fares, what hits it, who helps and who is missing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends
-from sqlalchemy import Text, any_, literal, select as sa_select
 from sqlmodel import Session, col
 from starlette.responses import Response
 
@@ -159,7 +157,7 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
     """
     is_live = col(Action.status).in_(LIVE)
     query = (
-        sa_select(
+        sa.select(
             col(Action.id),
             col(Action.title),
             col(Action.organisation_id),
@@ -170,7 +168,7 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
         .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
         .where(
             col(Action.region_code).in_(actor.regions),
-            literal(group, Text) == any_(col(Action.target_groups)),
+            sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
         )
         .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
         .limit(MOST_ACTIONS)

@@ -2,8 +2,6 @@
 done with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID

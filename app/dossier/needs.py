@@ -1,7 +1,5 @@
 """The page of a need: what it says, who is asked or works on it, and what can be done with it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends

@@ -1,7 +1,5 @@
 """The page of an offer: what it says, who is asked or works on it, and what can be done with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID

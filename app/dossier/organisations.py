@@ -1,7 +1,5 @@
 """The page of an organisation: what it does, what it looks for, and whether it can help now."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID

@@ -2,8 +2,6 @@
 back.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from uuid import UUID
 

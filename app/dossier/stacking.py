@@ -6,15 +6,13 @@ not. Nor do needs of small groups of which the reader may not know the place: th
 somewhere would tell it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, func, literal, or_, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -65,9 +63,9 @@ def find_stackings(
     municipality. One query.
     """
     counted = _counted(actor, groups, municipality).subquery()
-    kinds = func.count(counted.c.support_type.distinct())
+    kinds = sa.func.count(counted.c.support_type.distinct())
     stacked = (
-        sa_select(counted.c.target_group, counted.c.municipality_code)
+        sa.select(counted.c.target_group, counted.c.municipality_code)
         .group_by(counted.c.target_group, counted.c.municipality_code)
         .having(kinds >= KINDS)
     ).subquery()
@@ -75,7 +73,7 @@ def find_stackings(
         counted.c.municipality_code == stacked.c.municipality_code
     )
     query = (
-        sa_select(counted)
+        sa.select(counted)
         .join(stacked, is_same)
         .order_by(
             counted.c.target_group,
@@ -95,8 +93,8 @@ def find_stackings(
 
 def each_group() -> Any:
     """A row for each group of a need, to join with it. Its column is `slug`."""
-    slugs = func.array_prepend(col(Need.target_group), col(Need.also_groups))
-    return func.unnest(slugs).table_valued("slug", name="of_need").render_derived()
+    slugs = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups))
+    return sa.func.unnest(slugs).table_valued("slug", name="of_need").render_derived()
 
 
 def find_stackings_of(session: Session, actor: Actor, need: Need) -> list[Stacking]:
@@ -111,24 +109,24 @@ def _counted(actor: Actor, groups: Collection[str] | None, municipality: str | N
     """The needs that count, once for each of their groups."""
     of_need = each_group()
     group = of_need.c.slug
-    days = func.coalesce(
+    days = sa.func.coalesce(
         col(RegionSettings.stacking_days), RegionSettings(region_code="").stacking_days
     )
-    rules: list[ColumnElement[bool]] = [
+    rules: list[sa.ColumnElement[bool]] = [
         col(Need.region_code).in_(actor.regions),
         visible_to(actor),
         knows_place(actor),
         col(Need.status).in_(SHARED),
         col(Need.municipality_code).is_not(None),
-        col(Need.published_at) > clock.now() - func.make_interval(0, 0, 0, days),
+        col(Need.published_at) > clock.now() - sa.func.make_interval(0, 0, 0, days),
     ]
     if municipality is not None:
         rules.append(col(Need.municipality_code) == municipality)
     if groups is not None:
-        named = [literal(slug, Text) == any_(col(Need.also_groups)) for slug in groups]
-        rules += [or_(col(Need.target_group).in_(groups), *named), group.in_(groups)]
+        named = [sa.literal(slug, sa.Text) == sa.any_(col(Need.also_groups)) for slug in groups]
+        rules += [sa.or_(col(Need.target_group).in_(groups), *named), group.in_(groups)]
     return (
-        sa_select(
+        sa.select(
             group.label("target_group"),
             col(Need.municipality_code).label("municipality_code"),
             col(Need.support_type).label("support_type"),
@@ -140,6 +138,6 @@ def _counted(actor: Actor, groups: Collection[str] | None, municipality: str | N
         .join(
             RegionSettings, col(RegionSettings.region_code) == col(Need.region_code), isouter=True
         )
-        .join(of_need, literal(True))
+        .join(of_need, sa.literal(True))
         .where(*rules)
     )

@@ -1,7 +1,5 @@
 """The suggestions on the page of a need or an offer, each with the form that proposes it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal

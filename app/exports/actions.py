@@ -1,7 +1,5 @@
 """The list of actions as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Making the file of a list."""
 
-from __future__ import annotations
-
 from typing import IO
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """What happens when a list is taken along."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

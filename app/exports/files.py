@@ -1,7 +1,5 @@
 """Writing a table as CSV or XLSX, as a Dutch Excel opens it. No cell can become a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

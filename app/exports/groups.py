@@ -2,8 +2,6 @@
 problems stack.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID

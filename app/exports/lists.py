@@ -1,7 +1,5 @@
 """The lists that a region keeps as files: its crises and its measures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """The matches on the board as a file, in the order of its columns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The list of needs as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

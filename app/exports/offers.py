@@ -1,7 +1,5 @@
 """The list of offers as a file. An offer speaks of no group so small that it is recognised."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """Downloads: one line for each list, at the address of the list."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """How large the groups are, as a file: the newest size of each group in each municipality."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

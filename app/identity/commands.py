@@ -1,17 +1,15 @@
 """Accounts and sessions."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import Field, StringConstraints
-from sqlalchemy import delete, func, select as sa_select
 from sqlmodel import Session, col
 
 from app.audit import record
@@ -124,7 +122,7 @@ def _key(kind: str, value: str) -> bytes:
 def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[bytes, int]) -> None:
     window = timedelta(minutes=settings.sign_in_window_minutes)
     counts = session.execute(
-        sa_select(col(SignInFailure.key_hash), func.count(), func.min(col(SignInFailure.at)))
+        sa.select(col(SignInFailure.key_hash), sa.func.count(), sa.func.min(col(SignInFailure.at)))
         .where(
             col(SignInFailure.key_hash).in_(limits), col(SignInFailure.at) > clock.now() - window
         )
@@ -174,7 +172,7 @@ def end_session(session: Session, token: str) -> None:
 
 def end_all_sessions(session: Session, person_id: UUID) -> None:
     """Revoke every session of a person."""
-    session.execute(delete(LoginSession).where(col(LoginSession.person_id) == person_id))
+    session.execute(sa.delete(LoginSession).where(col(LoginSession.person_id) == person_id))
 
 
 def forget_old_sessions(session: Session, settings: Settings) -> int:
@@ -185,12 +183,12 @@ def forget_old_sessions(session: Session, settings: Settings) -> int:
     oldest = clock.now() - timedelta(minutes=settings.session_absolute_minutes)
     window = clock.now() - timedelta(minutes=settings.sign_in_window_minutes)
     gone = session.execute(
-        delete(LoginSession)
+        sa.delete(LoginSession)
         .where((col(LoginSession.last_seen_at) <= idle) | (col(LoginSession.created_at) <= oldest))
         .returning(col(LoginSession.person_id))
     ).all()
     failures = session.execute(
-        delete(SignInFailure)
+        sa.delete(SignInFailure)
         .where(col(SignInFailure.at) <= window)
         .returning(col(SignInFailure.id))
     ).all()

@@ -2,8 +2,6 @@
 particular.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import Depends, Request

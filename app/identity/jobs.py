@@ -1,7 +1,5 @@
 """Housekeeping of sessions, every quarter of an hour."""
 
-from __future__ import annotations
-
 import logging
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """Accounts, organisations and what ties them."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar

@@ -1,14 +1,12 @@
 """Finding who asks."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -29,16 +27,16 @@ def _seats_of_person() -> Any:
     along.
     """
     crises = (
-        sa_select(
-            func.json_agg(
-                func.json_build_array(col(Crisis.name), col(Crisis.phase)).label("crisis"),
+        sa.select(
+            sa.func.json_agg(
+                sa.func.json_build_array(col(Crisis.name), col(Crisis.phase)).label("crisis"),
             )
         )
         .where(col(Crisis.region_code) == col(Organisation.region_code), is_active(Crisis))
         .scalar_subquery()
     )
     return (
-        sa_select(
+        sa.select(
             col(Person.id).label("person_id"),
             col(Person.name).label("person_name"),
             col(Organisation.id).label("organisation_id"),
@@ -152,11 +150,11 @@ def find_organisation(session: Session, name: str, region_code: str) -> Organisa
     ).first()
 
 
-def is_unavailable(day: date) -> ColumnElement[bool]:
+def is_unavailable(day: date) -> sa.ColumnElement[bool]:
     """Organisations that said they can help nobody on `day`; never null, so that `not_()` keeps all
     others.
 
     `Organisation.unavailable_on` is the same rule on a loaded row; a test holds the two together.
     """
     until = col(Organisation.unavailable_until)
-    return and_(until.is_not(None), until >= day)
+    return sa.and_(until.is_not(None), until >= day)

@@ -1,7 +1,5 @@
 """The history of one object, from the trail, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

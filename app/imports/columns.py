@@ -1,7 +1,5 @@
 """The columns a file may have, under the names of the form fields or their Dutch words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

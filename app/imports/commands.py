@@ -1,12 +1,10 @@
 """Checking a file, keeping it until it is confirmed, and storing all of it or nothing."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.audit import record
@@ -96,7 +94,7 @@ def keep_draft(
     require(may_import(actor))
     assert actor.person_id is not None
     session.execute(
-        delete(ImportDraft).where(
+        sa.delete(ImportDraft).where(
             col(ImportDraft.person_id) == actor.person_id, col(ImportDraft.kind) == kind
         )
     )
@@ -127,7 +125,9 @@ def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview
 def forget_drafts(session: Session) -> int:
     """Delete what nobody confirmed within a day. Returns how many went."""
     old = col(ImportDraft.created_at) <= clock.now() - KEPT_FOR
-    return len(session.execute(delete(ImportDraft).where(old).returning(col(ImportDraft.id))).all())
+    return len(
+        session.execute(sa.delete(ImportDraft).where(old).returning(col(ImportDraft.id))).all()
+    )
 
 
 def _of_person(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Examination:
@@ -165,7 +165,9 @@ def _all_or_nothing(
 
 def _one_at_a_time(session: Session) -> None:
     """Until commit: of two imports of the same file, the second sees what the first stored."""
-    session.execute(sa_select(func.pg_advisory_xact_lock(func.hashtext("schakelbord:import"))))
+    session.execute(
+        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("schakelbord:import")))
+    )
 
 
 __all__ = [

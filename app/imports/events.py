@@ -1,7 +1,5 @@
 """What happens to a file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -2,8 +2,6 @@
 asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Housekeeping of files that nobody confirmed, every hour."""
 
-from __future__ import annotations
-
 import logging
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """What is kept between the preview of a file and its confirmation."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar

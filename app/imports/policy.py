@@ -1,7 +1,5 @@
 """Who may bring in a file, and for whom."""
 
-from __future__ import annotations
-
 from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict

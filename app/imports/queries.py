@@ -1,7 +1,5 @@
 """What an import has to know."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from uuid import UUID
 

@@ -2,8 +2,6 @@
 calculated, only read.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

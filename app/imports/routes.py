@@ -1,7 +1,5 @@
 """Pages on which a coordinator brings in a file."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Any
 from uuid import UUID

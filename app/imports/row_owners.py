@@ -1,7 +1,5 @@
 """Whose item a row becomes, and as whom it is stored."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 

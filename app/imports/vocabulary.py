@@ -1,7 +1,5 @@
 """What people call things in a file, as the slugs and codes the forms use."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from enum import StrEnum

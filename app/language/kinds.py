@@ -6,8 +6,6 @@ over words and concepts) and how a text of that type sounds (nearest example by 
 one distribution over the types. Pure; the data ship with it.
 """
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from dataclasses import dataclass

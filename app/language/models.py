@@ -2,12 +2,10 @@
 `offer_text`.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
+import sqlalchemy as sa
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import REAL, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -28,12 +26,12 @@ class StoredText(SQLModel):
     region_code: str = Field(foreign_key="safety_region.code", index=True)
     # Stems, parts of compounds, concepts with a "#", and last `region_mark`, so that one index
     # finds the rare words of one region. `excluded` stand behind "geen" or "zonder" only.
-    words: list[str] = Field(sa_type=ARRAY(Text))
-    excluded: list[str] = Field(sa_type=ARRAY(Text))
+    words: list[str] = Field(sa_type=ARRAY(sa.Text))
+    excluded: list[str] = Field(sa_type=ARRAY(sa.Text))
     # Empty when the encoder failed; a job repairs it.
     meaning: Any = Field(default=None, sa_type=HALFVEC(DIMENSIONS), nullable=True)
     # How much the text speaks of each kind of help, in the order of `kind_slugs()`.
-    kinds: list[float] = Field(sa_type=ARRAY(REAL))
+    kinds: list[float] = Field(sa_type=ARRAY(sa.REAL))
     version: int
 
 

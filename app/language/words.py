@@ -5,8 +5,6 @@ word, and "chromebook" and "laptop" a concept. Pure: no database, the word lists
 product.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable

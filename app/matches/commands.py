@@ -1,10 +1,8 @@
 """Changing matches: lock need, offer and match in that order, require, change, record."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
-from sqlalchemy import ColumnElement, or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -133,7 +131,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     full = [col(Match.need_id) == match.need_id] if match.need.left == 0 else []
     full += [col(Match.offer_id) == match.offer_id] if match.offer.left == 0 else []
     if full:
-        _withdraw_asked(session, actor, or_(*full))
+        _withdraw_asked(session, actor, sa.or_(*full))
     return match
 
 
@@ -183,7 +181,7 @@ def _only_left(left: int) -> str:
     )
 
 
-def _withdraw_asked(session: Session, actor: ActorLike, rule: ColumnElement[bool]) -> None:
+def _withdraw_asked(session: Session, actor: ActorLike, rule: sa.ColumnElement[bool]) -> None:
     """Nothing is left, so whoever is still asked hears that it is no longer needed.
 
     In one fixed order: two that fill crossing pairs at the same moment do not wait for each other.

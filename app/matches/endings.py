@@ -1,7 +1,5 @@
 """What ends with a need or an offer."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import ColumnElement

@@ -1,7 +1,5 @@
 """Choices of the pages of matches."""
 
-from __future__ import annotations
-
 from app.matches.labels import (
     channel_label,
     decline_label,

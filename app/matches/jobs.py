@@ -1,7 +1,5 @@
 """What happens to matches without anybody."""
 
-from __future__ import annotations
-
 import logging
 
 from app.core.jobs import app, job_session

@@ -1,7 +1,5 @@
 """Words for matches."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.core.i18n import gettext as _, ngettext, pgettext

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, text
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -128,38 +128,38 @@ class Match(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "match"
     __table_args__ = (
-        CheckConstraint("quantity >= 1 AND offer_quantity >= 1", name="quantities_positive"),
-        CheckConstraint(
+        sa.CheckConstraint("quantity >= 1 AND offer_quantity >= 1", name="quantities_positive"),
+        sa.CheckConstraint(
             "(status = 'declined') = (decline_reason IS NOT NULL)", name="declined_has_reason"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "(status = 'withdrawn') = (withdraw_reason IS NOT NULL)", name="withdrawn_has_reason"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "(status = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "need_answer_note = '' OR need_answer_channel IS NOT NULL", name="need_note_has_channel"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "offer_answer_note = '' OR offer_answer_channel IS NOT NULL",
             name="offer_note_has_channel",
         ),
-        Index(
+        sa.Index(
             "uq_match_live_pair",
             "need_id",
             "offer_id",
             unique=True,
-            postgresql_where=text("status IN ('proposed', 'approved', 'accepted', 'running')"),
+            postgresql_where=sa.text("status IN ('proposed', 'approved', 'accepted', 'running')"),
         ),
-        Index("ix_match_need", "need_id", "status"),
-        Index("ix_match_offer", "offer_id", "status"),
-        Index("ix_match_board", "region_code", "status", "moved_at", "id"),
-        Index("ix_match_need_side", "need_organisation_id", "status"),
-        Index("ix_match_offer_side", "offer_organisation_id", "status"),
+        sa.Index("ix_match_need", "need_id", "status"),
+        sa.Index("ix_match_offer", "offer_id", "status"),
+        sa.Index("ix_match_board", "region_code", "status", "moved_at", "id"),
+        sa.Index("ix_match_need_side", "need_organisation_id", "status"),
+        sa.Index("ix_match_offer_side", "offer_organisation_id", "status"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -198,7 +198,9 @@ class Match(SQLModel, table=True):
     offer_answer_note: str = ""
     # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and
     # which engine it was.
-    terms: dict[str, float] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    terms: dict[str, float] | None = Field(
+        default=None, sa_column=sa.Column(JSONB(none_as_null=True))
+    )
     score: float | None = None
     engine: str | None = Field(default=None, max_length=40)
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)

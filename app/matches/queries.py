@@ -1,16 +1,10 @@
 """Reading matches, always from what the actor may see."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    case,
-    select as sa_select,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -89,17 +83,17 @@ def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> Partn
 
 
 def _partners(
-    session: Session, actor: Actor, rule: ColumnElement[bool], side: Side, unit: Unit
+    session: Session, actor: Actor, rule: sa.ColumnElement[bool], side: Side, unit: Unit
 ) -> Partners:
     of_need = side is Side.NEED
     other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
     rows = session.execute(
-        sa_select(Match, Need, Offer, col(Organisation.name))
+        sa.select(Match, Need, Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == other)
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
         .where(rule, visible_to(actor))
-        .order_by(case((col(Match.status).in_(LIVE), 0), else_=1), col(Match.moved_at).desc())
+        .order_by(sa.case((col(Match.status).in_(LIVE), 0), else_=1), col(Match.moved_at).desc())
         .limit(100)
     ).all()
     found = [
@@ -146,9 +140,9 @@ def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
     if not is_masked(actor, match.need):
         sides.append(match.need_organisation_id)
     rows = session.execute(
-        sa_select(Organisation, OrganisationProfile)
+        sa.select(Organisation, OrganisationProfile)
         .join(OrganisationProfile, col(OrganisationProfile.organisation_id) == col(Organisation.id))
         .where(col(Organisation.id).in_(sides))
-        .order_by(case((col(Organisation.id) == match.need_organisation_id, 0), else_=1))
+        .order_by(sa.case((col(Organisation.id) == match.need_organisation_id, 0), else_=1))
     )
     return [Contact(o.name, p.contact_name, p.contact_email, p.contact_phone) for o, p in rows]

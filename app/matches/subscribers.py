@@ -1,7 +1,5 @@
 """What matches do when a need or an offer ends."""
 
-from __future__ import annotations
-
 from sqlmodel import Session
 
 from app.core.events import ActorLike

@@ -1,7 +1,5 @@
 """Changing needs: require, change, record."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The need of a path, for routes."""
 
-from __future__ import annotations
-
 from typing import Annotated
 from uuid import UUID
 

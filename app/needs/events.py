@@ -1,7 +1,5 @@
 """What happens to a need."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

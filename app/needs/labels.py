@@ -1,7 +1,5 @@
 """Words for the states of a need."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.core.i18n import gettext as _, pgettext

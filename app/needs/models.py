@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, SmallInteger, Text, Uuid
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -75,23 +75,25 @@ class Need(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "need"
     __table_args__ = (
-        CheckConstraint("quantity >= 1", name="quantity_positive"),
-        CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
-        CheckConstraint("people IS NULL OR people >= 1", name="people_positive"),
-        CheckConstraint(
+        sa.CheckConstraint("quantity >= 1", name="quantity_positive"),
+        sa.CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
+        sa.CheckConstraint("people IS NULL OR people >= 1", name="people_positive"),
+        sa.CheckConstraint(
             "needed_until IS NULL OR needed_until >= needed_from", name="window_in_order"
         ),
-        CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
-        CheckConstraint(
+        sa.CheckConstraint(
+            "(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"
+        ),
+        sa.CheckConstraint(
             "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"
         ),
-        Index("ix_need_newest", "region_code", "created_at", "id"),
-        Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
-        Index("ix_need_organisation", "organisation_id", "created_at", "id"),
-        Index("ix_need_search", "search", postgresql_using="gin"),
+        sa.Index("ix_need_newest", "region_code", "created_at", "id"),
+        sa.Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
+        sa.Index("ix_need_organisation", "organisation_id", "created_at", "id"),
+        sa.Index("ix_need_search", "search", postgresql_using="gin"),
         # A look for candidates reads all needs of a region that are open: from here, not from as
         # many pages.
-        Index(
+        sa.Index(
             "ix_need_candidates",
             "region_code",
             "status",
@@ -125,7 +127,7 @@ class Need(SQLModel, table=True):
     support_type: str = Field(foreign_key="support_type.slug")
     target_group: str = Field(foreign_key="target_group.slug")
     also_groups: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
     )
     people: int | None = None
     quantity: int
@@ -135,14 +137,15 @@ class Need(SQLModel, table=True):
     # Organisations that work on it: they see number and municipality of a small group too. No form
     # has this field.
     known_to: list[UUID] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False, server_default="{}")
+        default_factory=list,
+        sa_column=sa.Column(ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
     urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=text_enum(Urgency))
     urgency_order: int = Field(
         default=None,
-        sa_column=Column(
-            SmallInteger,
-            Computed(
+        sa_column=sa.Column(
+            sa.SmallInteger,
+            sa.Computed(
                 "CASE urgency WHEN 'acute' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE "
                 "3 END",
                 persisted=True,
@@ -166,7 +169,7 @@ class Need(SQLModel, table=True):
     edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     search_words: str = ""
     parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    search: Any = Field(default=None, sa_column=Column(TSVECTOR, SEARCH_VECTOR))
+    search: Any = Field(default=None, sa_column=sa.Column(TSVECTOR, SEARCH_VECTOR))
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -195,8 +198,8 @@ class NeedText(StoredText, table=True):
 
     __tablename__: ClassVar[str] = "need_text"
     __table_args__ = (
-        Index("ix_need_text_words", "words", postgresql_using="gin"),
-        Index(
+        sa.Index("ix_need_text_words", "words", postgresql_using="gin"),
+        sa.Index(
             "ix_need_text_meaning",
             "meaning",
             postgresql_using="hnsw",

@@ -1,13 +1,11 @@
 """Who sees a need and who may do what with it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, cast, or_
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
@@ -21,21 +19,21 @@ from app.reference.models import Unit
 SHARED = (NeedStatus.OPEN, NeedStatus.CLOSED)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Own needs (drafts for those who write), shared ones of the region, withdrawn ones for the
     region's team.
 
     `can_see` is the same rule on a loaded need; a test holds the two together.
     """
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    return or_(
+    return sa.or_(
         col(Need.organisation_id).in_(writing),
-        and_(
+        sa.and_(
             col(Need.organisation_id).in_(actor.organisation_ids),
             col(Need.status) != NeedStatus.DRAFT,
         ),
-        and_(col(Need.region_code).in_(actor.regions), col(Need.status).in_(SHARED)),
-        and_(
+        sa.and_(col(Need.region_code).in_(actor.regions), col(Need.status).in_(SHARED)),
+        sa.and_(
             col(Need.region_code).in_(actor.overseen_regions),
             col(Need.status) == NeedStatus.WITHDRAWN,
         ),
@@ -53,11 +51,11 @@ def can_see(actor: Actor, need: Need) -> bool:
     return need.region_code in actor.regions
 
 
-def knows_place(actor: Actor) -> ColumnElement[bool]:
+def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
     """Needs of which this actor may know the municipality and the exact number."""
-    return or_(
+    return sa.or_(
         col(Need.organisation_id).in_(actor.organisation_ids),
-        col(Need.known_to).bool_op("&&")(cast(list(actor.organisation_ids), ARRAY(Uuid))),
+        col(Need.known_to).bool_op("&&")(sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))),
         col(Need.people).is_(None),
         col(Need.people) >= SMALL_GROUP,
     )

@@ -1,7 +1,5 @@
 """Reading needs, always from what the actor may see."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, any_, func, literal, or_, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -100,7 +98,7 @@ class NeedRow:
 
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
-_ROWS: Any = sa_select(
+_ROWS: Any = sa.select(
     col(Need.id),
     col(Need.title),
     col(Need.organisation_id),
@@ -127,8 +125,8 @@ def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: in
     # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
     # order can be used.
     rules = [col(Need.region_code).in_(actor.regions), visible_to(actor), *_wanted(actor, filters)]
-    total = sa_select(func.count()).select_from(
-        sa_select(literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
+    total = sa.select(sa.func.count()).select_from(
+        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
     return take_page(
         session,
@@ -191,11 +189,13 @@ def _order(sort: NeedSort) -> Order:
         case NeedSort.NEWEST:
             return Order((col(Need.created_at), col(Need.id)), descending=True)
         case NeedSort.ENDING:
-            return Order((func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id)))
+            return Order(
+                (sa.func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id))
+            )
 
 
-def _wanted(actor: Actor, filters: NeedFilters) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = []
+def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
+    rules: list[sa.ColumnElement[bool]] = []
     if filters.status is StatusFilter.CURRENT:
         rules.append(col(Need.status).in_((NeedStatus.DRAFT, NeedStatus.OPEN)))
     elif filters.status is not StatusFilter.ALL:
@@ -226,16 +226,16 @@ class AboutNeeds(Protocol):
     def measure(self) -> str | None: ...
 
 
-def rules_of(actor: Actor, filters: AboutNeeds) -> list[ColumnElement[bool]]:
+def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
     """What the filters ask of a need. The place of a small group filters only for those who may
     know it.
     """
-    rules: list[ColumnElement[bool]] = []
+    rules: list[sa.ColumnElement[bool]] = []
     if filters.municipality is not None:
         rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
     if filters.target_group is not None:
-        named = literal(filters.target_group, Text) == any_(col(Need.also_groups))
-        rules.append(or_(col(Need.target_group) == filters.target_group, named))
+        named = sa.literal(filters.target_group, sa.Text) == sa.any_(col(Need.also_groups))
+        rules.append(sa.or_(col(Need.target_group) == filters.target_group, named))
     if filters.support_type is not None:
         rules.append(col(Need.support_type) == filters.support_type)
     if filters.theme is not None:
@@ -256,7 +256,7 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
     """Title, place and period of what these organisations logged and did not take back, to
     recognise it by.
     """
-    query: Any = sa_select(
+    query: Any = sa.select(
         col(Need.id),
         col(Need.organisation_id),
         col(Need.title),

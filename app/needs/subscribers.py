@@ -1,10 +1,8 @@
 """What needs do when a target group is called something else, or goes up in another one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
-from sqlalchemy import Text, any_, literal, or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.events import ActorLike
@@ -55,10 +53,12 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
 
 def _held(session: Session, region_code: str, *slugs: str) -> list[Need]:
     """The needs of these groups, held until commit in the order in which everybody holds needs."""
-    named = [literal(slug, Text) == any_(col(Need.also_groups)) for slug in slugs]
+    named = [sa.literal(slug, sa.Text) == sa.any_(col(Need.also_groups)) for slug in slugs]
     query = (
         select(Need)
-        .where(col(Need.region_code) == region_code, or_(col(Need.target_group).in_(slugs), *named))
+        .where(
+            col(Need.region_code) == region_code, sa.or_(col(Need.target_group).in_(slugs), *named)
+        )
         .order_by(col(Need.id))
         .with_for_update()
     )

@@ -1,7 +1,5 @@
 """Changing offers: require, change, record."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID

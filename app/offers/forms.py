@@ -1,7 +1,5 @@
 """Choices and starting values of the pages of offers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.core import clock

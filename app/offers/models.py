@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, Text
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -53,25 +53,25 @@ class Offer(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "offer"
     __table_args__ = (
-        CheckConstraint("quantity >= 1", name="quantity_positive"),
-        CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
-        CheckConstraint(
+        sa.CheckConstraint("quantity >= 1", name="quantity_positive"),
+        sa.CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
+        sa.CheckConstraint(
             "available_until IS NULL OR available_until >= available_from", name="window_in_order"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "(status = 'withdrawn') = (withdrawal IS NOT NULL)", name="withdrawn_has_reason"
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "status <> 'published' OR fresh_until IS NOT NULL", name="published_is_confirmed"
         ),
-        CheckConstraint("cardinality(target_groups) >= 1", name="some_target_group"),
-        Index("ix_offer_newest", "region_code", "created_at", "id"),
-        Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
-        Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
-        Index("ix_offer_search", "search", postgresql_using="gin"),
+        sa.CheckConstraint("cardinality(target_groups) >= 1", name="some_target_group"),
+        sa.Index("ix_offer_newest", "region_code", "created_at", "id"),
+        sa.Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
+        sa.Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
+        sa.Index("ix_offer_search", "search", postgresql_using="gin"),
         # A look for candidates reads all offers of a region that are published: from here, not from
         # as many pages.
-        Index(
+        sa.Index(
             "ix_offer_candidates",
             "region_code",
             "status",
@@ -91,8 +91,8 @@ class Offer(SQLModel, table=True):
                 "version",
             ],
         ),
-        Index("ix_offer_target_groups", "target_groups", postgresql_using="gin"),
-        Index("ix_offer_municipalities", "municipalities", postgresql_using="gin"),
+        sa.Index("ix_offer_target_groups", "target_groups", postgresql_using="gin"),
+        sa.Index("ix_offer_municipalities", "municipalities", postgresql_using="gin"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -104,10 +104,10 @@ class Offer(SQLModel, table=True):
     title: str
     description: str = ""
     support_type: str = Field(foreign_key="support_type.slug")
-    target_groups: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    target_groups: list[str] = Field(sa_column=sa.Column(ARRAY(sa.Text), nullable=False))
     # Empty: the whole region.
     municipalities: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
     )
     quantity: int
     unit: Unit = Field(sa_type=text_enum(Unit))
@@ -132,7 +132,7 @@ class Offer(SQLModel, table=True):
     edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     search_words: str = ""
     parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    search: Any = Field(default=None, sa_column=Column(TSVECTOR, SEARCH_VECTOR))
+    search: Any = Field(default=None, sa_column=sa.Column(TSVECTOR, SEARCH_VECTOR))
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -180,8 +180,8 @@ class OfferText(StoredText, table=True):
 
     __tablename__: ClassVar[str] = "offer_text"
     __table_args__ = (
-        Index("ix_offer_text_words", "words", postgresql_using="gin"),
-        Index(
+        sa.Index("ix_offer_text_words", "words", postgresql_using="gin"),
+        sa.Index(
             "ix_offer_text_meaning",
             "meaning",
             postgresql_using="hnsw",

@@ -1,10 +1,8 @@
 """Who sees an offer and who may do what with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_
+import sqlalchemy as sa
 from sqlmodel import col
 
 from app.core.errors import Conflict, Forbidden
@@ -18,25 +16,27 @@ SHARED = (OfferStatus.PUBLISHED, OfferStatus.PAUSED)
 OVERSEEN = (OfferStatus.SUBMITTED, OfferStatus.WITHDRAWN)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Own offers (drafts for those who write), shared ones of the region, submitted and withdrawn
     ones for its team.
 
     `can_see` is the same rule on a loaded offer; a test holds the two together.
     """
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    return or_(
+    return sa.or_(
         col(Offer.organisation_id).in_(writing),
-        and_(
+        sa.and_(
             col(Offer.organisation_id).in_(actor.organisation_ids),
             col(Offer.status) != OfferStatus.DRAFT,
         ),
-        and_(col(Offer.region_code).in_(actor.regions), col(Offer.status).in_(SHARED)),
-        and_(
+        sa.and_(col(Offer.region_code).in_(actor.regions), col(Offer.status).in_(SHARED)),
+        sa.and_(
             col(Offer.region_code).in_(actor.overseen_regions),
             col(Offer.status).in_(OVERSEEN),
             # Withdrawn before anybody saw it: nobody's business.
-            or_(col(Offer.status) == OfferStatus.SUBMITTED, col(Offer.published_at).is_not(None)),
+            sa.or_(
+                col(Offer.status) == OfferStatus.SUBMITTED, col(Offer.published_at).is_not(None)
+            ),
         ),
     )
 

@@ -1,7 +1,5 @@
 """Reading offers, always from what the actor may see."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,18 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Text,
-    and_,
-    any_,
-    case,
-    func,
-    literal,
-    not_,
-    or_,
-    select as sa_select,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -104,11 +91,11 @@ class OfferRow:
         return self.quantity - self.committed
 
 
-def is_expired(day: date) -> ColumnElement[bool]:
+def is_expired(day: date) -> sa.ColumnElement[bool]:
     """Published, but its window or freshness ended before `day`."""
     # least() ignores nulls in PostgreSQL.
-    end = func.least(col(Offer.available_until), col(Offer.fresh_until))
-    return and_(col(Offer.status) == OfferStatus.PUBLISHED, end < day)
+    end = sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
+    return sa.and_(col(Offer.status) == OfferStatus.PUBLISHED, end < day)
 
 
 def find_offers(
@@ -116,8 +103,8 @@ def find_offers(
 ) -> Page[OfferRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
-    total = sa_select(func.count()).select_from(
-        sa_select(literal(1)).select_from(Offer).where(*rules).limit(TOTAL_LIMIT).subquery()
+    total = sa.select(sa.func.count()).select_from(
+        sa.select(sa.literal(1)).select_from(Offer).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
     day = clock.today()
     return take_page(
@@ -140,7 +127,7 @@ def find_published_of(
         visible_to(actor),
         col(Offer.organisation_id) == organisation_id,
         col(Offer.status) == OfferStatus.PUBLISHED,
-        not_(func.coalesce(is_expired(day), False)),
+        sa.not_(sa.func.coalesce(is_expired(day), False)),
     ]
     query = (
         _rows(day)
@@ -158,9 +145,9 @@ def find_published_for(
     day = clock.today()
     rules = [
         visible_to(actor),
-        literal(target_group, Text) == any_(col(Offer.target_groups)),
+        sa.literal(target_group, sa.Text) == sa.any_(col(Offer.target_groups)),
         col(Offer.status) == OfferStatus.PUBLISHED,
-        not_(func.coalesce(is_expired(day), False)),
+        sa.not_(sa.func.coalesce(is_expired(day), False)),
     ]
     query = (
         _rows(day)
@@ -173,12 +160,14 @@ def find_published_for(
 
 def _rows(day: date) -> Any:
     """The columns of `OfferRow`, of every offer."""
-    return sa_select(
+    return sa.select(
         col(Offer.id),
         col(Offer.title),
         col(Offer.organisation_id),
         col(Organisation.name).label("organisation_name"),
-        case((is_unavailable(day), col(Organisation.unavailable_until))).label("unavailable_until"),
+        sa.case((is_unavailable(day), col(Organisation.unavailable_until))).label(
+            "unavailable_until"
+        ),
         col(Offer.municipalities),
         col(Offer.target_groups),
         col(Offer.support_type),
@@ -220,27 +209,28 @@ def _order(sort: OfferSort) -> Order:
         case OfferSort.NEWEST:
             return Order((col(Offer.created_at), col(Offer.id)), descending=True)
         case OfferSort.ENDING:
-            end = func.coalesce(
-                func.least(col(Offer.available_until), col(Offer.fresh_until)), date(9999, 12, 31)
+            end = sa.func.coalesce(
+                sa.func.least(col(Offer.available_until), col(Offer.fresh_until)),
+                date(9999, 12, 31),
             )
             return Order((end, col(Offer.id)))
 
 
-def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = []
+def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
+    rules: list[sa.ColumnElement[bool]] = []
     expired = is_expired(clock.today())
     match filters.state:
         case StateFilter.CURRENT:
             rules += [
                 col(Offer.status) != OfferStatus.WITHDRAWN,
-                not_(func.coalesce(expired, False)),
+                sa.not_(sa.func.coalesce(expired, False)),
             ]
         case StateFilter.EXPIRED:
             rules.append(expired)
         case StateFilter.PUBLISHED:
             rules += [
                 col(Offer.status) == OfferStatus.PUBLISHED,
-                not_(func.coalesce(expired, False)),
+                sa.not_(sa.func.coalesce(expired, False)),
             ]
         case StateFilter.ALL:
             pass
@@ -248,11 +238,13 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[ColumnElement[bool]]:
             rules.append(col(Offer.status) == OfferStatus(filters.state.value))
     if filters.municipality is not None:
         # An offer for the whole region is an offer for each of its municipalities.
-        named = literal(filters.municipality, Text) == any_(col(Offer.municipalities))
-        rules.append(or_(func.cardinality(col(Offer.municipalities)) == 0, named))
+        named = sa.literal(filters.municipality, sa.Text) == sa.any_(col(Offer.municipalities))
+        rules.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
     if filters.target_group is not None:
-        named = literal(filters.target_group, Text) == any_(col(Offer.target_groups))
-        rules.append(or_(named, literal(ALL_RESIDENTS, Text) == any_(col(Offer.target_groups))))
+        named = sa.literal(filters.target_group, sa.Text) == sa.any_(col(Offer.target_groups))
+        rules.append(
+            sa.or_(named, sa.literal(ALL_RESIDENTS, sa.Text) == sa.any_(col(Offer.target_groups)))
+        )
     if filters.support_type is not None:
         rules.append(col(Offer.support_type) == filters.support_type)
     if filters.theme is not None:
@@ -273,7 +265,7 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
     """Title, place and period of what these organisations posted and did not take back, to
     recognise it by.
     """
-    query: Any = sa_select(
+    query: Any = sa.select(
         col(Offer.id),
         col(Offer.organisation_id),
         col(Offer.title),

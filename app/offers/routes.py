@@ -1,7 +1,5 @@
 """Pages of offers."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Depends

@@ -1,10 +1,8 @@
 """What offers do when a target group is called something else, or goes up in another one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
-from sqlalchemy import Text, any_, literal, or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.events import ActorLike
@@ -51,10 +49,10 @@ def _held(session: Session, region_code: str, *slugs: str) -> list[Offer]:
     """The offers for these groups, held until commit in the order in which everybody holds
     offers.
     """
-    named = [literal(slug, Text) == any_(col(Offer.target_groups)) for slug in slugs]
+    named = [sa.literal(slug, sa.Text) == sa.any_(col(Offer.target_groups)) for slug in slugs]
     query = (
         select(Offer)
-        .where(col(Offer.region_code) == region_code, or_(*named))
+        .where(col(Offer.region_code) == region_code, sa.or_(*named))
         .order_by(col(Offer.id))
     )
     return list(session.exec(query.with_for_update().execution_options(populate_existing=True)))

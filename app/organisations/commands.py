@@ -2,8 +2,6 @@
 being away.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 

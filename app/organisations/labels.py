@@ -1,7 +1,5 @@
 """Words for what happens to an organisation."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

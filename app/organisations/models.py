@@ -2,8 +2,6 @@
 accident (P11).
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 from uuid import UUID
 

@@ -1,10 +1,8 @@
 """Who sees an organisation, who admits it, and who speaks for it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_
+import sqlalchemy as sa
 from sqlmodel import col
 
 from app.core import clock
@@ -16,14 +14,14 @@ from app.identity.models import Organisation, OrganisationStatus
 from app.reference.models import OrganisationKind
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Admitted organisations of the actor's regions; for the region's team and administrator the
     others too.
 
     `can_see` is the same rule on a loaded organisation; a test holds the two together.
     """
-    return or_(
-        and_(
+    return sa.or_(
+        sa.and_(
             col(Organisation.region_code).in_(actor.regions),
             col(Organisation.status) == OrganisationStatus.ADMITTED,
         ),

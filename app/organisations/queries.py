@@ -1,7 +1,5 @@
 """Reading organisations, always from what the actor may see."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import select as sa_select

@@ -1,7 +1,5 @@
 """The plan of a collection from files, without a database: for the command line and to measure."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

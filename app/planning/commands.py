@@ -1,7 +1,5 @@
 """Asking for a plan, and making matches of its proposals."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The same plan with fewer pairs: of all equally good plans, one without needless slivers. Pure."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from app.planning.problem import Ints, Problem

@@ -1,7 +1,5 @@
 """Choices and words of the pages of a plan."""
 
-from __future__ import annotations
-
 from app.needs.labels import urgency_label
 from app.planning.labels import failure_label, gap_label, left_label, stage_label
 from app.planning.models import PlanStage

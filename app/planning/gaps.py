@@ -2,15 +2,13 @@
 be made, from what is on offer.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import and_, func, literal, or_, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -55,41 +53,43 @@ def explain_unmatched(session: Session, need_ids: Collection[UUID]) -> dict[UUID
     """The reason for needs that no offer may be put on: the first thing that none of the offers of
     its kind has.
     """
-    kind = and_(
+    kind = sa.and_(
         col(Offer.region_code) == col(Need.region_code),
         col(Offer.support_type) == col(Need.support_type),
         col(Offer.organisation_id) != col(Need.organisation_id),
         col(Offer.id).in_(
-            sa_select(col(Offer.id))
+            sa.select(col(Offer.id))
             .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
             .where(*is_available(clock.today()))
         ),
     )
     unit = col(Offer.unit) == col(Need.unit)
-    period = and_(
-        or_(col(Need.needed_until).is_(None), col(Offer.available_from) <= col(Need.needed_until)),
-        or_(
+    period = sa.and_(
+        sa.or_(
+            col(Need.needed_until).is_(None), col(Offer.available_from) <= col(Need.needed_until)
+        ),
+        sa.or_(
             col(Offer.available_until).is_(None),
             col(Offer.available_until) >= col(Need.needed_from),
         ),
     )
-    near = or_(
+    near = sa.or_(
         col(Need.municipality_code).is_(None),
-        func.cardinality(col(Offer.municipalities)) == 0,
-        literal(True) == func.coalesce(_overlaps(), False),
+        sa.func.cardinality(col(Offer.municipalities)) == 0,
+        sa.literal(True) == sa.func.coalesce(_overlaps(), False),
     )
     query: Any = (
-        sa_select(
+        sa.select(
             col(Need.id).label("id"),
-            func.bool_or(col(Offer.id).is_not(None)).label("kind"),
-            func.bool_or(unit).label("unit"),
-            func.bool_or(and_(unit, period)).label("period"),
-            func.bool_or(and_(unit, period, near)).label("near"),
+            sa.func.bool_or(col(Offer.id).is_not(None)).label("kind"),
+            sa.func.bool_or(unit).label("unit"),
+            sa.func.bool_or(sa.and_(unit, period)).label("period"),
+            sa.func.bool_or(sa.and_(unit, period, near)).label("near"),
         )
         .select_from(Need)
         .outerjoin(Offer, kind)
         .outerjoin(Municipality, col(Municipality.code) == col(Need.municipality_code))
-        .where(col(Need.id) == func.any(list(need_ids)))
+        .where(col(Need.id) == sa.func.any(list(need_ids)))
         .group_by(col(Need.id))
     )
     return {row.id: _first_lacking(row) for row in session.execute(query)}
@@ -97,7 +97,7 @@ def explain_unmatched(session: Session, need_ids: Collection[UUID]) -> dict[UUID
 
 def _overlaps() -> Any:
     """The offer is for the need's own municipality or one beside it."""
-    around = func.array_append(col(Municipality.neighbours), col(Need.municipality_code))
+    around = sa.func.array_append(col(Municipality.neighbours), col(Need.municipality_code))
     return col(Offer.municipalities).bool_op("&&")(around)
 
 

@@ -1,7 +1,5 @@
 """A plan is made by the worker: it may take longer than anybody waits for a page."""
 
-from __future__ import annotations
-
 import logging
 from uuid import UUID
 

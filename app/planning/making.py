@@ -2,8 +2,6 @@
 it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -11,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import func, insert, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -102,7 +100,7 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
     asked = _asked(session, region_code)
     left_of_need: Any = col(Need.quantity) - col(Need.committed)
     rows: Any = session.execute(
-        sa_select(
+        sa.select(
             col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left")
         )
         .where(col(Need.region_code) == region_code, *is_wanted(clock.today()))
@@ -113,7 +111,7 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
         for row in rows
     ]
     offers: Any = session.execute(
-        sa_select(col(Offer.id), col(Offer.quantity) - col(Offer.committed))
+        sa.select(col(Offer.id), col(Offer.quantity) - col(Offer.committed))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .where(col(Offer.region_code) == region_code, *is_available(clock.today()))
         .order_by(col(Offer.id))
@@ -126,12 +124,12 @@ def _asked(session: Session, region_code: str) -> Mapping[UUID, int]:
     """What waits for an answer, by the id of the need (in its unit) and of the offer (in its)."""
     rules = (col(Match.region_code) == region_code, col(Match.status).in_(ASKED))
     of_needs = (
-        sa_select(col(Match.need_id), func.sum(col(Match.quantity)))
+        sa.select(col(Match.need_id), sa.func.sum(col(Match.quantity)))
         .where(*rules)
         .group_by(col(Match.need_id))
     )
     of_offers = (
-        sa_select(col(Match.offer_id), func.sum(col(Match.offer_quantity)))
+        sa.select(col(Match.offer_id), sa.func.sum(col(Match.offer_quantity)))
         .where(*rules)
         .group_by(col(Match.offer_id))
     )
@@ -183,10 +181,10 @@ def finish_plan(
         return
     lines = _lines(session, plan, question, solution)
     if lines:
-        session.execute(insert(PlanLine), lines)
+        session.execute(sa.insert(PlanLine), lines)
     needs = _needs(session, plan_id, question, solution)
     if needs:
-        session.execute(insert(PlanNeed), needs)
+        session.execute(sa.insert(PlanNeed), needs)
     plan.status, plan.stage, plan.moved_at, plan.finished_at = (
         PlanStatus.READY,
         None,

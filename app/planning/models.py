@@ -1,13 +1,11 @@
 """A plan, what it proposes, and what it leaves open."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Uuid, text
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -82,29 +80,29 @@ class Plan(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "plan"
     __table_args__ = (
-        CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_has_reason"),
-        CheckConstraint("(status = 'running') = (stage IS NOT NULL)", name="running_has_stage"),
-        CheckConstraint(
+        sa.CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_has_reason"),
+        sa.CheckConstraint("(status = 'running') = (stage IS NOT NULL)", name="running_has_stage"),
+        sa.CheckConstraint(
             "(status = 'ready') = (objective IS NOT NULL) AND (status = 'ready') = (covered IS "
             "NOT NULL)",
             name="ready_has_result",
         ),
-        CheckConstraint(
+        sa.CheckConstraint(
             "(status IN ('ready', 'failed')) = (finished_at IS NOT NULL)", name="ended_has_moment"
         ),
-        CheckConstraint("bound >= objective", name="bound_above_objective"),
-        CheckConstraint(
+        sa.CheckConstraint("bound >= objective", name="bound_above_objective"),
+        sa.CheckConstraint(
             "need_count >= 0 AND offer_count >= 0 AND pair_count >= 0", name="counts_positive"
         ),
-        CheckConstraint("covered BETWEEN 0 AND wanted", name="covered_within_wanted"),
+        sa.CheckConstraint("covered BETWEEN 0 AND wanted", name="covered_within_wanted"),
         # One at a time: two would plan the same offers.
-        Index(
+        sa.Index(
             "uq_plan_live",
             "region_code",
             unique=True,
-            postgresql_where=text("status IN ('queued', 'running')"),
+            postgresql_where=sa.text("status IN ('queued', 'running')"),
         ),
-        Index("ix_plan_newest", "region_code", "created_at"),
+        sa.Index("ix_plan_newest", "region_code", "created_at"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -119,11 +117,11 @@ class Plan(SQLModel, table=True):
     pair_count: int = 0
     # In the points of `problem.worth`. No plan can be worth more than the bound; it is empty where
     # that was not sought.
-    objective: int | None = Field(default=None, sa_type=BigInteger)
-    bound: int | None = Field(default=None, sa_type=BigInteger)
+    objective: int | None = Field(default=None, sa_type=sa.BigInteger)
+    bound: int | None = Field(default=None, sa_type=sa.BigInteger)
     # Quantities, whatever their unit.
-    wanted: int | None = Field(default=None, sa_type=BigInteger)
-    covered: int | None = Field(default=None, sa_type=BigInteger)
+    wanted: int | None = Field(default=None, sa_type=sa.BigInteger)
+    covered: int | None = Field(default=None, sa_type=sa.BigInteger)
     engine: str = Field(default="", max_length=32)
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
     # The last sign of life.
@@ -142,7 +140,7 @@ class Plan(SQLModel, table=True):
 
 
 def _of_plan() -> Any:
-    return Column(Uuid, ForeignKey("plan.id", ondelete="CASCADE"), nullable=False)
+    return sa.Column(sa.Uuid, sa.ForeignKey("plan.id", ondelete="CASCADE"), nullable=False)
 
 
 class PlanNeed(SQLModel, table=True):
@@ -150,15 +148,15 @@ class PlanNeed(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "plan_need"
     __table_args__ = (
-        CheckConstraint(
+        sa.CheckConstraint(
             "planned BETWEEN 0 AND wanted AND wanted >= 1", name="planned_within_wanted"
         ),
-        CheckConstraint("(planned < wanted) = (gap IS NOT NULL)", name="open_has_reason"),
+        sa.CheckConstraint("(planned < wanted) = (gap IS NOT NULL)", name="open_has_reason"),
     )
 
     plan_id: UUID = Field(
-        sa_column=Column(
-            Uuid, ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True, nullable=False
+        sa_column=sa.Column(
+            sa.Uuid, sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True, nullable=False
         )
     )
     need_id: UUID = Field(foreign_key="need.id", primary_key=True)
@@ -172,12 +170,12 @@ class PlanLine(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "plan_line"
     __table_args__ = (
-        CheckConstraint("quantity >= 1", name="quantity_positive"),
-        CheckConstraint("score BETWEEN 0 AND 1", name="score_in_range"),
-        CheckConstraint("(status = 'taken') = (match_id IS NOT NULL)", name="taken_has_match"),
-        CheckConstraint("(status = 'left') = (left_reason IS NOT NULL)", name="left_has_reason"),
-        Index("uq_plan_line_pair", "plan_id", "need_id", "offer_id", unique=True),
-        Index("ix_plan_line_match", "match_id"),
+        sa.CheckConstraint("quantity >= 1", name="quantity_positive"),
+        sa.CheckConstraint("score BETWEEN 0 AND 1", name="score_in_range"),
+        sa.CheckConstraint("(status = 'taken') = (match_id IS NOT NULL)", name="taken_has_match"),
+        sa.CheckConstraint("(status = 'left') = (left_reason IS NOT NULL)", name="left_has_reason"),
+        sa.Index("uq_plan_line_pair", "plan_id", "need_id", "offer_id", unique=True),
+        sa.Index("ix_plan_line_match", "match_id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -187,8 +185,8 @@ class PlanLine(SQLModel, table=True):
     quantity: int
     score: float
     # The terms of the score, and the words that were made of them: language -> [reasons, cautions].
-    terms: dict[str, float] = Field(sa_column=Column(JSONB, nullable=False))
-    reasons: dict[str, list[list[str]]] = Field(sa_column=Column(JSONB, nullable=False))
+    terms: dict[str, float] = Field(sa_column=sa.Column(JSONB, nullable=False))
+    reasons: dict[str, list[list[str]]] = Field(sa_column=sa.Column(JSONB, nullable=False))
     status: LineStatus = Field(default=LineStatus.OPEN, sa_type=text_enum(LineStatus))
     left_reason: LeftReason | None = Field(default=None, sa_type=text_enum(LeftReason))
     match_id: UUID | None = Field(default=None, foreign_key="match.id")

@@ -1,7 +1,5 @@
 """Who sees a plan and who may do what with it: the team of its region, nobody else."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement

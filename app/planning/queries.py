@@ -1,7 +1,5 @@
 """Reading plans, always from what the actor may see."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -143,9 +141,9 @@ class Sums:
 
 def find_plans(session: Session, actor: Actor) -> list[PlanRow]:
     """The last plans of the actor's regions, the newest first."""
-    of_plan = sa_select(func.count()).where(col(PlanLine.plan_id) == col(Plan.id))
+    of_plan = sa.select(sa.func.count()).where(col(PlanLine.plan_id) == col(Plan.id))
     rows = session.execute(
-        sa_select(
+        sa.select(
             Plan,
             col(SafetyRegion.name),
             of_plan.scalar_subquery(),
@@ -186,15 +184,15 @@ def get_sums(session: Session, plan: Plan) -> Sums:
     """The plan in numbers, in two queries."""
     planned, wanted = col(PlanNeed.planned), col(PlanNeed.wanted)
     needs = session.execute(
-        sa_select(
-            func.count().filter(planned == wanted),
-            func.count().filter(planned > 0, planned < wanted),
-            func.count().filter(planned == 0),
+        sa.select(
+            sa.func.count().filter(planned == wanted),
+            sa.func.count().filter(planned > 0, planned < wanted),
+            sa.func.count().filter(planned == 0),
         ).where(col(PlanNeed.plan_id) == plan.id)
     ).one()
     status = col(PlanLine.status)
     lines = session.execute(
-        sa_select(*(func.count().filter(status == each) for each in LineStatus)).where(
+        sa.select(*(sa.func.count().filter(status == each) for each in LineStatus)).where(
             col(PlanLine.plan_id) == plan.id
         )
     ).one()
@@ -205,14 +203,14 @@ def find_planned_needs(
     session: Session, actor: Actor, plan: Plan, filters: PlanFilters, *, size: int
 ) -> Page[NeedRow]:
     """One page of needs with their proposals, the most urgent first."""
-    rules: list[ColumnElement[bool]] = [col(PlanNeed.plan_id) == plan.id]
+    rules: list[sa.ColumnElement[bool]] = [col(PlanNeed.plan_id) == plan.id]
     rules.append(
         col(PlanNeed.planned) > 0
         if filters.part is Part.PROPOSALS
         else col(PlanNeed.gap).is_not(None)
     )
-    total = sa_select(func.count()).select_from(
-        sa_select(literal(1)).select_from(PlanNeed).where(*rules).limit(TOTAL_LIMIT).subquery()
+    total = sa.select(sa.func.count()).select_from(
+        sa.select(sa.literal(1)).select_from(PlanNeed).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
     page: Page[_Found] = take_page(
         session,
@@ -235,7 +233,7 @@ class _Found:
 
 
 _NEEDS: Any = (
-    sa_select(Need, PlanNeed)
+    sa.select(Need, PlanNeed)
     .join(PlanNeed, col(PlanNeed.need_id) == col(Need.id))
     .options(joinedload(Need.organisation))  # type: ignore[arg-type]
 )
@@ -268,7 +266,7 @@ def _find_lines(
     session: Session, plan: Plan, need_ids: Sequence[UUID]
 ) -> Mapping[UUID, list[LineRow]]:
     rows: Any = session.execute(
-        sa_select(PlanLine, Offer)
+        sa.select(PlanLine, Offer)
         .join(Offer, col(Offer.id) == col(PlanLine.offer_id))
         .options(joinedload(Offer.organisation))  # type: ignore[arg-type]
         .where(col(PlanLine.plan_id) == plan.id, col(PlanLine.need_id).in_(need_ids))

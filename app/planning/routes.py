@@ -1,7 +1,5 @@
 """Pages of the region plan: ask for one, see how far it is, take proposals over."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from uuid import UUID
 

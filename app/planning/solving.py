@@ -13,8 +13,6 @@ size of a need weighs as much as a quarter of the scale of fits.
 to the unit.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import highspy

@@ -2,8 +2,6 @@
 field's name.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """Filling the reference tables from the files in `data/`, as often as one likes."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator
 from datetime import date

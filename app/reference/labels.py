@@ -1,7 +1,5 @@
 """Words for the closed vocabularies, in the reader's language."""
 
-from __future__ import annotations
-
 from app.core.i18n import gettext as _, mark, ngettext
 from app.reference.models import CrisisPhase, OrganisationKind, Taxon, Unit
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -77,7 +77,7 @@ class Municipality(SQLModel, table=True):
     latitude: float
     longitude: float
     neighbours: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
     )
 
 
@@ -87,7 +87,7 @@ class Taxon(SQLModel):
     slug: str = Field(primary_key=True, max_length=64)
     label_nl: str
     label_en: str
-    synonyms: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    synonyms: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text))
     position: int = 0
     region_code: str | None = Field(default=None, foreign_key="safety_region.code")
 
@@ -100,7 +100,8 @@ class SupportType(Taxon, table=True):
     __tablename__: ClassVar[str] = "support_type"
 
     themes: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
+        default_factory=list,
+        sa_column=sa.Column(ARRAY(sa.Text), nullable=False, server_default="{}"),
     )
 
 
@@ -117,8 +118,8 @@ class Crisis(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "crisis"
     __table_args__ = (
-        UniqueConstraint("region_code", "slug"),
-        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        sa.UniqueConstraint("region_code", "slug"),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -152,8 +153,8 @@ class Measure(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "measure"
     __table_args__ = (
-        UniqueConstraint("region_code", "slug"),
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="window_in_order"),
+        sa.UniqueConstraint("region_code", "slug"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="window_in_order"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -187,19 +188,19 @@ class RegionSettings(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "region_settings"
     __table_args__ = (
-        CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),
-        CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_within_a_month"),
-        CheckConstraint(
+        sa.CheckConstraint("freshness_weeks BETWEEN 1 AND 52", name="freshness_in_a_year"),
+        sa.CheckConstraint("answer_days BETWEEN 1 AND 30", name="answer_within_a_month"),
+        sa.CheckConstraint(
             "suggestion_threshold BETWEEN 0 AND 1", name="suggestion_threshold_is_a_share"
         ),
-        CheckConstraint("plan_threshold BETWEEN 0 AND 1", name="plan_threshold_is_a_share"),
-        CheckConstraint("stacking_days BETWEEN 7 AND 365", name="stacking_within_a_year"),
+        sa.CheckConstraint("plan_threshold BETWEEN 0 AND 1", name="plan_threshold_is_a_share"),
+        sa.CheckConstraint("stacking_days BETWEEN 7 AND 365", name="stacking_within_a_year"),
     )
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
     # Offers of these kinds of organisation wait for the team before others see them.
     moderated_kinds: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
     )
     # An offer that nobody confirmed for so long is expired.
     freshness_weeks: int = 8
@@ -212,7 +213,7 @@ class RegionSettings(SQLModel, table=True):
     answer_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
     # How much each term of a suggestion counts, by its name, 0 to 100. Empty: the national weights.
     weights: dict[str, float] | None = Field(
-        default=None, sa_column=Column(JSONB(none_as_null=True))
+        default=None, sa_column=sa.Column(JSONB(none_as_null=True))
     )
     # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the
     # national choice.

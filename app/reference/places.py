@@ -2,8 +2,6 @@
 with the product.
 """
 
-from __future__ import annotations
-
 import csv
 from functools import cache
 from pathlib import Path

@@ -1,28 +1,11 @@
 """Reading reference data. It is no secret, so nothing here asks who reads."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Text,
-    and_,
-    any_,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select as sa_select,
-    union_all,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
@@ -91,24 +74,24 @@ class Choices:
         return next((choice.value for choice in self.crises if choice.is_current), None)
 
 
-def for_regions(taxon: type[Taxon], regions: Any) -> ColumnElement[bool]:
+def for_regions(taxon: type[Taxon], regions: Any) -> sa.ColumnElement[bool]:
     """The national words and those of these regions."""
-    return or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
+    return sa.or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
 
 
-def is_active(crisis: type[Crisis], day: Any = None) -> ColumnElement[bool]:
+def is_active(crisis: type[Crisis], day: Any = None) -> sa.ColumnElement[bool]:
     """Going on today."""
     return _goes_on(col(crisis.started_on), col(crisis.ended_on), day)
 
 
-def is_in_force(measure: type[Measure], day: Any = None) -> ColumnElement[bool]:
+def is_in_force(measure: type[Measure], day: Any = None) -> sa.ColumnElement[bool]:
     """Holding today."""
     return _goes_on(col(measure.starts_on), col(measure.ends_on), day)
 
 
-def _goes_on(start: Any, end: Any, day: Any) -> ColumnElement[bool]:
+def _goes_on(start: Any, end: Any, day: Any) -> sa.ColumnElement[bool]:
     day = clock.today() if day is None else day
-    return and_(start <= day, or_(end.is_(None), end >= day))
+    return sa.and_(start <= day, sa.or_(end.is_(None), end >= day))
 
 
 # The rows of one more list, like those of `taxon_rows`, by whether labels are English and the
@@ -139,15 +122,15 @@ def taxon_rows(
     """The words of a list as rows of `get_choices`. `words` and `themes` are columns with arrays of
     text.
     """
-    none = cast(null(), ARRAY(Text))
-    return sa_select(
-        literal(kind).label("kind"),
+    none = sa.cast(sa.null(), ARRAY(sa.Text))
+    return sa.select(
+        sa.literal(kind).label("kind"),
         col(taxon.slug).label("value"),
         (col(taxon.label_en) if in_english else col(taxon.label_nl)).label("label"),
         (col(taxon.synonyms) if words is None else words).label("words"),
-        cast(func.to_char(col(taxon.position), "FM000000"), Text).label("place"),
+        sa.cast(sa.func.to_char(col(taxon.position), "FM000000"), sa.Text).label("place"),
         (none if themes is None else themes).label("themes"),
-        literal(True).label("is_current"),
+        sa.literal(True).label("is_current"),
     ).where(for_regions(taxon, regions))
 
 
@@ -156,40 +139,40 @@ def _lists(in_english: bool, more: More | None) -> Any:
     """The statement of `get_choices`, with parameters `regions` and `today`. Every page asks it;
     making it is dear.
     """
-    regions: Any = bindparam("regions", expanding=True)
-    today: Any = bindparam("today", type_=Date)
-    no_words = no_themes = cast(null(), ARRAY(Text))
+    regions: Any = sa.bindparam("regions", expanding=True)
+    today: Any = sa.bindparam("today", type_=sa.Date)
+    no_words = no_themes = sa.cast(sa.null(), ARRAY(sa.Text))
     home = col(Municipality.region_code).in_(regions)
-    across = sa_select(func.unnest(col(Municipality.neighbours))).where(home)
-    bordering = sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(across))
-    municipalities = sa_select(
-        case((home, "municipalities"), else_="nearby"),
+    across = sa.select(sa.func.unnest(col(Municipality.neighbours))).where(home)
+    bordering = sa.select(col(Municipality.region_code)).where(col(Municipality.code).in_(across))
+    municipalities = sa.select(
+        sa.case((home, "municipalities"), else_="nearby"),
         col(Municipality.code),
         col(Municipality.name),
         no_words,
         col(Municipality.sort_name),
         no_themes,
-        literal(True),
-    ).where(or_(home, col(Municipality.region_code).in_(bordering)))
-    crises = sa_select(
-        literal("crises"),
+        sa.literal(True),
+    ).where(sa.or_(home, col(Municipality.region_code).in_(bordering)))
+    crises = sa.select(
+        sa.literal("crises"),
         col(Crisis.slug),
         col(Crisis.name),
         no_words,
         # As `default_crisis` puts them in order.
-        func.concat(
-            func.to_char(col(Crisis.position), "FM000000"),
-            func.to_char(col(Crisis.started_on), "YYYYMMDD"),
+        sa.func.concat(
+            sa.func.to_char(col(Crisis.position), "FM000000"),
+            sa.func.to_char(col(Crisis.started_on), "YYYYMMDD"),
         ),
         no_themes,
         is_active(Crisis, today),
     ).where(col(Crisis.region_code).in_(regions))
-    measures = sa_select(
-        literal("measures"),
+    measures = sa.select(
+        sa.literal("measures"),
         col(Measure.slug),
         col(Measure.title),
         no_words,
-        func.lower(col(Measure.title)),
+        sa.func.lower(col(Measure.title)),
         no_themes,
         is_in_force(Measure, today),
     ).where(col(Measure.region_code).in_(regions))
@@ -202,50 +185,50 @@ def _lists(in_english: bool, more: More | None) -> Any:
         crises,
         measures,
     ]
-    everything = union_all(*lists, *([more(in_english, regions)] if more is not None else []))
+    everything = sa.union_all(*lists, *([more(in_english, regions)] if more is not None else []))
     rows = everything.subquery()
-    return sa_select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)
+    return sa.select(rows).order_by(rows.c.kind, rows.c.place, rows.c.label)
 
 
-def serves_theme(support_type: Any, theme: str) -> ColumnElement[bool]:
+def serves_theme(support_type: Any, theme: str) -> sa.ColumnElement[bool]:
     """Rows whose kind of help serves a life domain. `support_type` is the column with its slug."""
-    serving = sa_select(col(SupportType.slug)).where(
-        literal(theme, Text) == any_(col(SupportType.themes))
+    serving = sa.select(col(SupportType.slug)).where(
+        sa.literal(theme, sa.Text) == sa.any_(col(SupportType.themes))
     )
-    found: ColumnElement[bool] = support_type.in_(serving)
+    found: sa.ColumnElement[bool] = support_type.in_(serving)
     return found
 
 
-def of_crisis(crisis_id: Any, slug: str) -> ColumnElement[bool]:
+def of_crisis(crisis_id: Any, slug: str) -> sa.ColumnElement[bool]:
     """Rows that point at a crisis. `crisis_id` is their column; rows of other regions are the
     caller's to leave out.
     """
-    named = sa_select(col(Crisis.id)).where(col(Crisis.slug) == slug)
-    found: ColumnElement[bool] = crisis_id.in_(named)
+    named = sa.select(col(Crisis.id)).where(col(Crisis.slug) == slug)
+    found: sa.ColumnElement[bool] = crisis_id.in_(named)
     return found
 
 
 def of_measure(
-    measure_id: Any, slug: str, *, place_known: ColumnElement[bool] | None = None
-) -> ColumnElement[bool]:
+    measure_id: Any, slug: str, *, place_known: sa.ColumnElement[bool] | None = None
+) -> sa.ColumnElement[bool]:
     """Rows that point at a measure. A local one tells where something is: with `place_known` (the
     rows whose place this reader may know) it finds no others.
     """
-    named = sa_select(col(Measure.id)).where(col(Measure.slug) == slug)
-    found: ColumnElement[bool] = measure_id.in_(named)
+    named = sa.select(col(Measure.id)).where(col(Measure.slug) == slug)
+    found: sa.ColumnElement[bool] = measure_id.in_(named)
     if place_known is None:
         return found
     wide = named.where(col(Measure.level) != MeasureLevel.LOCAL)
-    return and_(found, or_(place_known, measure_id.in_(wide)))
+    return sa.and_(found, sa.or_(place_known, measure_id.in_(wide)))
 
 
 def get_bordering(session: Session, region_code: str) -> set[str]:
     """Codes of the regions that touch a region."""
-    home = sa_select(func.unnest(col(Municipality.neighbours))).where(
+    home = sa.select(sa.func.unnest(col(Municipality.neighbours))).where(
         col(Municipality.region_code) == region_code
     )
     bordering = (
-        sa_select(col(Municipality.region_code)).where(col(Municipality.code).in_(home)).distinct()
+        sa.select(col(Municipality.region_code)).where(col(Municipality.code).in_(home)).distinct()
     )
     return set(session.execute(bordering).scalars()) - {region_code}
 
@@ -329,5 +312,5 @@ def get_settings(session: Session, region_code: str) -> RegionSettings:
 
 def count_regions(session: Session) -> int:
     """How many safety regions are known; 0 on an empty database."""
-    found: int = session.execute(sa_select(func.count()).select_from(SafetyRegion)).scalar_one()
+    found: int = session.execute(sa.select(sa.func.count()).select_from(SafetyRegion)).scalar_one()
     return found

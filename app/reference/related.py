@@ -1,7 +1,5 @@
 """Which kinds of help border on each other. An editorial choice, in `data/related_types.csv`."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -2,8 +2,6 @@
 the region's code.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 

@@ -1,7 +1,5 @@
 """Changing the settings of a region: require, change, record."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 

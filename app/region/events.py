@@ -1,7 +1,5 @@
 """What happens to the settings of a region. Its own organisation is the object."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

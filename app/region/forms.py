@@ -1,7 +1,5 @@
 """Choices and starting values of the pages of management."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.reference.labels import kind_label

@@ -1,7 +1,5 @@
 """Words for the settings of a region."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any

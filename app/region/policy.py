@@ -1,7 +1,5 @@
 """Who changes how a region works."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from app.core.errors import Forbidden

@@ -1,7 +1,5 @@
 """What other weights would do to a list of suggestions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID

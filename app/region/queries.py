@@ -1,11 +1,9 @@
 """Reading what the pages of management show."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -31,11 +29,11 @@ def count_lists(session: Session, region_code: str) -> Lists:
     day = clock.today()
 
     def lasting(kind: Any, end: Any) -> Any:
-        rules = kind.region_code == region_code, or_(end.is_(None), end >= day)
-        return sa_select(func.count()).select_from(kind).where(*rules).scalar_subquery()
+        rules = kind.region_code == region_code, sa.or_(end.is_(None), end >= day)
+        return sa.select(sa.func.count()).select_from(kind).where(*rules).scalar_subquery()
 
     row = session.execute(
-        sa_select(lasting(Crisis, Crisis.ended_on), lasting(Measure, Measure.ends_on))
+        sa.select(lasting(Crisis, Crisis.ended_on), lasting(Measure, Measure.ends_on))
     ).one()
     return Lists(crises=row[0], measures=row[1])
 
@@ -46,12 +44,12 @@ def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[
 
     Not those of small groups: where partners are ranked by distance, the order tells the place.
     """
-    within_kind = func.row_number().over(
+    within_kind = sa.func.row_number().over(
         partition_by=col(Need.support_type),
         order_by=(col(Need.urgency_order), col(Need.created_at), col(Need.id)),
     )
     open_needs = (
-        sa_select(col(Need.id), within_kind.label("nth"))
+        sa.select(col(Need.id), within_kind.label("nth"))
         .where(
             visible_to(actor),
             knows_place(actor),

@@ -1,7 +1,5 @@
 """Pages of management: how a region works, and what its suggestions weigh."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends

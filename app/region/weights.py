@@ -1,7 +1,5 @@
 """Points on a form, from 0 to 100, and the weights and shares that the engine counts with."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 

@@ -1,7 +1,5 @@
 """A need and an offer next to each other, line by line, and whether they fit."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

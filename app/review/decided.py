@@ -1,13 +1,11 @@
 """What a person decided today in the review, from the trail: what was undone is not in it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
@@ -58,12 +56,12 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
     """What the team proposed itself it decided as well."""
     event, facts = col(AuditEntry.event), col(AuditEntry.facts)
     rows: Any = session.execute(
-        sa_select(Match, Need, event, col(AuditEntry.at))
+        sa.select(Match, Need, event, col(AuditEntry.at))
         .join(Match, col(Match.id) == col(AuditEntry.object_id))
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
             _today(actor),
-            or_(
+            sa.or_(
                 event == "match:approved",
                 (event == "match:declined") & (facts.op("->>")("side") == Side.TEAM.value),
                 (event == "match:proposed") & (facts.op("->>")("by") == Side.TEAM.value),
@@ -97,7 +95,7 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
     soon.
     """
     rows: Any = session.execute(
-        sa_select(PairRejection, Need)
+        sa.select(PairRejection, Need)
         .join(AuditEntry, col(AuditEntry.object_id) == col(PairRejection.id))
         .join(Need, col(Need.id) == col(PairRejection.need_id))
         .where(

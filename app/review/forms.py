@@ -1,7 +1,5 @@
 """What the pages of the review ask, and the words they use."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """What the pages of the review share: where they lead to, and what they show."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from app.review.comparison import compare

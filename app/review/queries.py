@@ -2,13 +2,11 @@
 what a yes changes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -143,7 +141,7 @@ def _answer_before(session: Session, region_code: str) -> date:
 def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> Record:
     went_well = col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
     completed, succeeded = session.execute(
-        sa_select(func.count(), func.count().filter(went_well)).where(
+        sa.select(sa.func.count(), sa.func.count().filter(went_well)).where(
             visible_to(actor),
             col(Match.need_organisation_id) == need.organisation_id,
             col(Match.offer_organisation_id) == offer.organisation_id,

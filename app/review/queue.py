@@ -1,13 +1,11 @@
 """What waits for the team, in the order in which it is looked at."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -127,13 +125,13 @@ _SHOWN: Any = (
     col(Need.people),
     col(Need.known_to),
     col(Need.urgency),
-    func.count().over().label("total"),
+    sa.func.count().over().label("total"),
 )
 
 
 def _proposals(session: Session, actor: Actor) -> Round:
     rows: Any = session.execute(
-        sa_select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
+        sa.select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
             col(Match.region_code).in_(actor.team_regions),
@@ -152,12 +150,12 @@ def _proposals(session: Session, actor: Actor) -> Round:
 
 def _needs(session: Session, actor: Actor) -> Round:
     is_asked = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED))
         .exists()
     )
     rows: Any = session.execute(
-        sa_select(col(Need.id), *_SHOWN)
+        sa.select(col(Need.id), *_SHOWN)
         .where(
             col(Need.region_code).in_(actor.team_regions),
             col(Need.status) == NeedStatus.OPEN,

@@ -1,7 +1,5 @@
 """The review of proposals: the first one, one of them, the three verbs of the team, and the end."""
 
-from __future__ import annotations
-
 from typing import Annotated
 from uuid import UUID
 

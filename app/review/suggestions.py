@@ -2,8 +2,6 @@
 fits it best.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from uuid import UUID
 

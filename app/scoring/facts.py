@@ -1,7 +1,5 @@
 """What the scoring asks of a need or an offer, and many of them laid out for one pass. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Whether this installation can be used."""
 
-from __future__ import annotations
-
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory

@@ -1,7 +1,5 @@
 """Pages of nobody's noun."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, Literal
 

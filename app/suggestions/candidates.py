@@ -5,27 +5,10 @@ meaning. Each brings what the others miss; the scoring decides. One statement fo
 with all that the scoring asks of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    Integer,
-    String,
-    Text,
-    case,
-    cast as sql_cast,
-    func,
-    literal,
-    not_,
-    null,
-    or_,
-    select as sa_select,
-    union,
-    union_all,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, REAL, array
 from sqlmodel import Session, col
 
@@ -95,7 +78,7 @@ def find_offer_candidates(
     one = one or facts_of_need(session, actor, need).facts
     today = clock.today()
     fit = (
-        sa_select(
+        sa.select(
             col(Offer.id),
             _kind(one, col(Offer.support_type)).label("kind"),
             _place_of_offer(one).label("place"),
@@ -107,12 +90,12 @@ def find_offer_candidates(
         .cte("fit")
     )
     chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
-    asked = sa_select(col(Match.offer_id)).where(
+    asked = sa.select(col(Match.offer_id)).where(
         col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
     )
-    owners = sa_select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
+    owners = sa.select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
     query = (
-        sa_select(
+        sa.select(
             *OFFER_COLUMNS,
             col(Organisation.name).label("organisation_name"),
             col(Offer.id).in_(asked).label("is_asked"),
@@ -146,7 +129,7 @@ def find_need_candidates(
         return []
     one = one or facts_of_offer(session, actor, offer).facts
     fit = (
-        sa_select(
+        sa.select(
             col(Need.id),
             _kind(one, col(Need.support_type)).label("kind"),
             _place_of_need(actor, one).label("place"),
@@ -155,15 +138,15 @@ def find_need_candidates(
         .select_from(Need)
         .join(Organisation, col(Organisation.id) == offer.organisation_id)
         .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
-        .where(*is_wanted(today), *pair_rules(Need, offer, today), not_(is_unavailable(today)))
+        .where(*is_wanted(today), *pair_rules(Need, offer, today), sa.not_(is_unavailable(today)))
         .cte("fit")
     )
     chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
-    asked = sa_select(col(Match.need_id)).where(
+    asked = sa.select(col(Match.need_id)).where(
         col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
     )
     rows = session.execute(
-        sa_select(
+        sa.select(
             *NEED_COLUMNS,
             col(Organisation.name).label("organisation_name"),
             col(Need.id).in_(asked).label("is_asked"),
@@ -199,7 +182,7 @@ def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
 def _said(
     session: Session, table: type[NeedText | OfferText], key: Any, item: Need | Offer
 ) -> Said:
-    row = session.execute(sa_select(*text_columns(table)).where(key == item.id)).first()
+    row = session.execute(sa.select(*text_columns(table)).where(key == item.id)).first()
     return Said.of(row) if row is not None else Said.read(f"{item.title}\n{item.description}")
 
 
@@ -207,10 +190,10 @@ def _counts(session: Session, one: Facts) -> Mapping[str, int]:
     """In how many texts of the country each word of a need or offer stands; "" is the number of
     texts.
     """
-    words = sql_cast([*(one.words | one.excluded), ""], ARRAY(String))
+    words = sa.cast([*(one.words | one.excluded), ""], ARRAY(sa.String))
     rows = session.execute(
-        sa_select(col(WordCount.word), col(WordCount.items)).where(
-            col(WordCount.word) == func.any(words)
+        sa.select(col(WordCount.word), col(WordCount.items)).where(
+            col(WordCount.word) == sa.func.any(words)
         )
     )
     return {row.word: row.items for row in rows}
@@ -219,7 +202,7 @@ def _counts(session: Session, one: Facts) -> Mapping[str, int]:
 def _kind(one: Facts, support_type: Any) -> Any:
     """0 the same kind of help, 1 a related one, 2 another."""
     related = sorted(RELATED.get(one.support_type, ()))
-    return case((support_type == one.support_type, 0), (support_type.in_(related), 1), else_=2)
+    return sa.case((support_type == one.support_type, 0), (support_type.in_(related), 1), else_=2)
 
 
 def _place_of_offer(one: Facts) -> Any:
@@ -227,11 +210,11 @@ def _place_of_offer(one: Facts) -> Any:
     nobody says.
     """
     if not one.municipalities:
-        return literal(0, Integer)
+        return sa.literal(0, sa.Integer)
     there = col(Offer.municipalities)
     near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
-    here = or_(func.cardinality(there) == 0, there.op("&&")(_texts(one.municipalities)))
-    return case((here, 0), (there.op("&&")(_texts(near)), 1), else_=2)
+    here = sa.or_(sa.func.cardinality(there) == 0, there.op("&&")(_texts(one.municipalities)))
+    return sa.case((here, 0), (there.op("&&")(_texts(near)), 1), else_=2)
 
 
 def _place_of_need(actor: Actor, one: Facts) -> Any:
@@ -239,12 +222,12 @@ def _place_of_need(actor: Actor, one: Facts) -> Any:
     list either.
     """
     if not one.municipalities:
-        return literal(0, Integer)
+        return sa.literal(0, sa.Integer)
     near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
     own = col(Need.organisation_id).in_(actor.organisation_ids)
-    is_told = or_(own, col(Need.people).is_(None), col(Need.people) >= SMALL_GROUP)
-    there = case((is_told, col(Need.municipality_code)), else_=None)
-    return case(
+    is_told = sa.or_(own, col(Need.people).is_(None), col(Need.people) >= SMALL_GROUP)
+    there = sa.case((is_told, col(Need.municipality_code)), else_=None)
+    return sa.case(
         (there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2
     )
 
@@ -252,50 +235,50 @@ def _place_of_need(actor: Actor, one: Facts) -> Any:
 def _distance(table: type[NeedText | OfferText], one: Facts) -> Any:
     """From 0 (the same meaning) to 2; empty where one of the two has none."""
     if one.meaning is None:
-        return literal(None, REAL)
+        return sa.literal(None, REAL)
     meaning: Any = col(table.meaning)
     return meaning.cosine_distance(one.meaning)
 
 
 def _chosen(
     session: Session,
-    fit: CTE,
+    fit: sa.CTE,
     table: type[NeedText | OfferText],
     key: Any,
     one: Facts,
     region_code: str,
     most: int,
-) -> CTE:
+) -> sa.CTE:
     """The ids of what the three sources choose from `fit`."""
     by_structure = (
-        sa_select(fit.c.id)
+        sa.select(fit.c.id)
         .where(fit.c.kind < 2)
         .order_by(fit.c.kind, fit.c.place, fit.c.distance, fit.c.id)
     )
     sources = [by_structure]
     if one.meaning is not None:
         sources.append(
-            sa_select(fit.c.id)
+            sa.select(fit.c.id)
             .where(fit.c.distance.is_not(None))
             .order_by(fit.c.distance, fit.c.id)
         )
     if weights := _rare_words(session, one):
         sources.append(_by_words(fit, _hits(table, key, weights, region_code)))
-    return union(*(sa_select(source.limit(most).subquery().c.id) for source in sources)).cte(
+    return sa.union(*(sa.select(source.limit(most).subquery().c.id) for source in sources)).cte(
         "chosen"
     )
 
 
-def _by_words(fit: CTE, hits: Any) -> Any:
+def _by_words(fit: sa.CTE, hits: Any) -> Any:
     """What passes the gates and holds rare words. Not a join: the planner guesses `fit` far too
     small for one.
     """
-    both = union_all(
-        sa_select(fit.c.id, literal(0.0, REAL).label("weight"), fit.c.place),
-        sa_select(hits.c.id, hits.c.weight, null()),
+    both = sa.union_all(
+        sa.select(fit.c.id, sa.literal(0.0, REAL).label("weight"), fit.c.place),
+        sa.select(hits.c.id, hits.c.weight, sa.null()),
     ).subquery()
-    place, weight = func.max(both.c.place), func.sum(both.c.weight)
-    grouped = sa_select(both.c.id).group_by(both.c.id).having(place.is_not(None), weight > 0)
+    place, weight = sa.func.max(both.c.place), sa.func.sum(both.c.weight)
+    grouped = sa.select(both.c.id).group_by(both.c.id).having(place.is_not(None), weight > 0)
     return grouped.order_by(weight.desc(), place, both.c.id)
 
 
@@ -318,11 +301,11 @@ def _hits(
     table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str
 ) -> Any:
     """Texts of the region with one of the words, and how much their shared words say together."""
-    words, says = _texts(list(weights)), sql_cast(list(weights.values()), ARRAY(REAL))
-    rare = func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()
-    wanted = array([sql_cast(rare.c.word, Text), literal(region_mark(region_code), Text)])
+    words, says = _texts(list(weights)), sa.cast(list(weights.values()), ARRAY(REAL))
+    rare = sa.func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()
+    wanted = array([sa.cast(rare.c.word, sa.Text), sa.literal(region_mark(region_code), sa.Text)])
     return (
-        sa_select(key.label("id"), func.sum(rare.c.weight).label("weight"))
+        sa.select(key.label("id"), sa.func.sum(rare.c.weight).label("weight"))
         .select_from(rare)
         .join(table, col(table.words).op("@>")(wanted))
         .group_by(key)
@@ -331,4 +314,4 @@ def _hits(
 
 
 def _texts(values: Sequence[str]) -> Any:
-    return sql_cast(list(values), ARRAY(Text))
+    return sa.cast(list(values), ARRAY(sa.Text))

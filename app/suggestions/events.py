@@ -1,7 +1,5 @@
 """What happens to a pair that is not proposed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID

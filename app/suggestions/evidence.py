@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import CTE, LargeBinary, and_, func, select as sa_select, type_coerce
+import sqlalchemy as sa
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
@@ -46,10 +46,10 @@ def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
     """What `Said.of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for
     every row.
     """
-    meaning = func.halfvec_send(col(table.meaning), type_=LargeBinary)
+    meaning = sa.func.halfvec_send(col(table.meaning), type_=sa.LargeBinary)
     # Lists as the driver gives them: SQLAlchemy would look at every word again.
     lists = [
-        type_coerce(col(column), NullType()).label(name)
+        sa.type_coerce(col(column), NullType()).label(name)
         for name, column in (
             ("words", table.words),
             ("excluded", table.excluded),
@@ -121,16 +121,16 @@ class Records:
     def __init__(self, owners: Any) -> None:
         owner = col(Match.offer_organisation_id)
         completed = col(Match.status) == MatchStatus.COMPLETED
-        well = and_(
+        well = sa.and_(
             completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
         )
         # Whoever offers by itself was not asked.
-        asked = func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
-        self._work: CTE = (
-            sa_select(
+        asked = sa.func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
+        self._work: sa.CTE = (
+            sa.select(
                 owner.label("owner"),
-                func.count().filter(completed).label("finished"),
-                func.count().filter(well).label("finished_well"),
+                sa.func.count().filter(completed).label("finished"),
+                sa.func.count().filter(well).label("finished_well"),
                 asked.label("asked_at"),
             )
             .where(owner.in_(owners))
@@ -138,8 +138,8 @@ class Records:
             .cte("work")
         )
         # "Already solved" says nothing about who is asked.
-        self._noes: CTE = (
-            sa_select(owner.label("owner"), col(Offer.support_type), func.count().label("noes"))
+        self._noes: sa.CTE = (
+            sa.select(owner.label("owner"), col(Offer.support_type), sa.func.count().label("noes"))
             .join(Offer, col(Offer.id) == col(Match.offer_id))
             .where(
                 owner.in_(owners),
@@ -158,7 +158,8 @@ class Records:
         return (
             query.outerjoin(self._work, work.owner == owner)
             .outerjoin(
-                self._noes, and_(noes.owner == owner, noes.support_type == col(Offer.support_type))
+                self._noes,
+                sa.and_(noes.owner == owner, noes.support_type == col(Offer.support_type)),
             )
             .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
         )
@@ -168,7 +169,7 @@ def get_record(session: Session, offer: Offer) -> Record:
     """The record of an offer's organisation."""
     query = (
         Records([offer.organisation_id])
-        .add_to(sa_select(col(Offer.id)))
+        .add_to(sa.select(col(Offer.id)))
         .where(col(Offer.id) == offer.id)
     )
     return Record.of(session.execute(query).one())

@@ -1,7 +1,5 @@
 """What the forms of a proposal start with."""
 
-from __future__ import annotations
-
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.suggestions.partner_choices import PartnerChoice

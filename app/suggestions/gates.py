@@ -6,22 +6,10 @@ offers for a need, `pair_rules(Need, offer, day)` needs for an offer, `pair_rule
 pairs.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    and_,
-    exists,
-    func,
-    literal,
-    not_,
-    or_,
-    select as sa_select,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
@@ -35,28 +23,28 @@ from app.offers.queries import is_expired
 from app.suggestions.rejections import rejected_pairs
 
 
-def is_available(day: date) -> list[ColumnElement[bool]]:
+def is_available(day: date) -> list[sa.ColumnElement[bool]]:
     """Offers that somebody may be asked for on a day."""
     # The few that can help nobody are looked up once, not the organisation of every offer.
-    away = sa_select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
+    away = sa.select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
     return [
         col(Offer.status) == OfferStatus.PUBLISHED,
-        not_(func.coalesce(is_expired(day), False)),
+        sa.not_(sa.func.coalesce(is_expired(day), False)),
         col(Offer.committed) < col(Offer.quantity),
         col(Offer.organisation_id).not_in(away),
     ]
 
 
-def is_wanted(day: date) -> list[ColumnElement[bool]]:
+def is_wanted(day: date) -> list[sa.ColumnElement[bool]]:
     """Needs that still look for help on a day."""
     return [
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
-        or_(col(Need.needed_until).is_(None), col(Need.needed_until) >= day),
+        sa.or_(col(Need.needed_until).is_(None), col(Need.needed_until) >= day),
     ]
 
 
-def pair_rules(need: Any, offer: Any, day: date) -> list[ColumnElement[bool]]:
+def pair_rules(need: Any, offer: Any, day: date) -> list[sa.ColumnElement[bool]]:
     """What must hold between the two, beside `is_available` and `is_wanted`."""
     starts, ends = _day(need.needed_from), _day(need.needed_until)
     from_, until = _day(offer.available_from), _day(offer.available_until)
@@ -66,42 +54,42 @@ def pair_rules(need: Any, offer: Any, day: date) -> list[ColumnElement[bool]]:
         == _column(offer.region_code, Offer.region_code),
         _column(need.organisation_id, Need.organisation_id)
         != _column(offer.organisation_id, Offer.organisation_id),
-        or_(until.is_(None), until >= func.greatest(starts, _day(day))),
-        or_(ends.is_(None), ends >= func.greatest(from_, _day(day))),
-        or_(crises[0].is_(None), crises[1].is_(None), crises[0] == crises[1]),
-        not_(said_no(need, offer)),
-        not_(rejected_pairs(need, offer)),
+        sa.or_(until.is_(None), until >= sa.func.greatest(starts, _day(day))),
+        sa.or_(ends.is_(None), ends >= sa.func.greatest(from_, _day(day))),
+        sa.or_(crises[0].is_(None), crises[1].is_(None), crises[0] == crises[1]),
+        sa.not_(said_no(need, offer)),
+        sa.not_(rejected_pairs(need, offer)),
     ]
 
 
-def said_no(need: Any, offer: Any) -> ColumnElement[bool]:
+def said_no(need: Any, offer: Any) -> sa.ColumnElement[bool]:
     """Somebody said no to this pair, or that it was wrong, and neither side has changed since."""
-    return exists().where(*no_rules(need, offer))
+    return sa.exists().where(*no_rules(need, offer))
 
 
-def no_rules(need: Any, offer: Any) -> list[ColumnElement[bool]]:
+def no_rules(need: Any, offer: Any) -> list[sa.ColumnElement[bool]]:
     """Matches that are such a no."""
-    wrong = and_(
+    wrong = sa.and_(
         col(Match.status) == MatchStatus.WITHDRAWN,
         col(Match.withdraw_reason) == WithdrawReason.WRONG,
     )
-    changed = func.greatest(_moment(need.edited_at), _moment(offer.edited_at))
+    changed = sa.func.greatest(_moment(need.edited_at), _moment(offer.edited_at))
     return [
         col(Match.need_id) == need.id,
         col(Match.offer_id) == offer.id,
-        or_(col(Match.status) == MatchStatus.DECLINED, wrong),
+        sa.or_(col(Match.status) == MatchStatus.DECLINED, wrong),
         col(Match.moved_at) >= changed,
     ]
 
 
 def _column(value: Any, like: Any) -> Any:
     """The column, or the value of a loaded row as one."""
-    return value if isinstance(value, InstrumentedAttribute) else literal(value, like.type)
+    return value if isinstance(value, InstrumentedAttribute) else sa.literal(value, like.type)
 
 
 def _day(value: Any) -> Any:
-    return value if isinstance(value, InstrumentedAttribute) else literal(value, Date())
+    return value if isinstance(value, InstrumentedAttribute) else sa.literal(value, sa.Date())
 
 
 def _moment(value: Any) -> Any:
-    return value if isinstance(value, InstrumentedAttribute) else literal(value, Timestamp)
+    return value if isinstance(value, InstrumentedAttribute) else sa.literal(value, Timestamp)

@@ -1,7 +1,5 @@
 """What happens to texts and decisions of a review without anybody."""
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime
 from uuid import UUID

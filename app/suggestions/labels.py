@@ -1,7 +1,5 @@
 """Words for suggestions."""
 
-from __future__ import annotations
-
 from app.core.i18n import gettext as _
 from app.scoring.terms import Fit
 

@@ -2,14 +2,12 @@
 gate.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -82,22 +80,22 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
     said = aliased(PairRejection)
     is_own = col(said.id).is_not(None)
     stopped = (
-        sa_select(
+        sa.select(
             _gate_of(need).label("gate"),
             col(said.reason).label("reason"),
             col(said.at).label("at"),
-            case((is_own, col(Offer.id))).label("offer_id"),
-            case((is_own, col(Offer.title))).label("title"),
-            case((is_own, col(Organisation.name))).label("organisation"),
+            sa.case((is_own, col(Offer.id))).label("offer_id"),
+            sa.case((is_own, col(Offer.title))).label("title"),
+            sa.case((is_own, col(Organisation.name))).label("organisation"),
         )
         .select_from(Offer)
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .outerjoin(said, and_(is_current(said, need, Offer), col(said.side) == side))
+        .outerjoin(said, sa.and_(is_current(said, need, Offer), col(said.side) == side))
         .where(
             visible_to(actor),
             col(Offer.region_code) == need.region_code,
             col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
-            or_(
+            sa.or_(
                 is_own,
                 col(Offer.support_type).in_(
                     (need.support_type, *RELATED.get(need.support_type, ()))
@@ -108,7 +106,7 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
         .subquery()
     )
     rows = session.execute(
-        sa_select(stopped, func.count().label("times"))
+        sa.select(stopped, sa.func.count().label("times"))
         .where(stopped.c.gate.is_not(None))
         .group_by(*stopped.c)
         .order_by(stopped.c.at.desc())
@@ -126,17 +124,17 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
     )
 
 
-def _gate_of(need: Need) -> ColumnElement[str | None]:
+def _gate_of(need: Need) -> sa.ColumnElement[str | None]:
     """The first gate that stops an offer, in the order of `Gate`; null for one that may be
     suggested.
     """
     today = clock.today()
-    said_no = exists().where(
+    said_no = sa.exists().where(
         col(Match.need_id) == need.id,
         col(Match.offer_id) == col(Offer.id),
         col(Match.status) == MatchStatus.DECLINED,
     )
-    return case(
+    return sa.case(
         (said_no | rejected_pairs(need, Offer), Gate.SAID_NO.value),
         (col(Organisation.unavailable_until) >= today, Gate.UNAVAILABLE.value),
         (col(Offer.status) == OfferStatus.PAUSED, Gate.PAUSED.value),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
@@ -18,10 +18,10 @@ class PairRejection(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "pair_rejection"
     __table_args__ = (
-        UniqueConstraint(
+        sa.UniqueConstraint(
             "need_id", "offer_id", "side", name="uq_pair_rejection_need_id_offer_id_side"
         ),
-        Index("ix_pair_rejection_offer", "offer_id"),
+        sa.Index("ix_pair_rejection_offer", "offer_id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -1,24 +1,12 @@
 """What somebody who looks for a partner by words can choose from."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Text,
-    any_,
-    case,
-    func,
-    literal,
-    not_,
-    or_,
-    select as sa_select,
-)
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -71,21 +59,23 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
     and area first.
     """
     day = clock.today()
-    groups: list[ColumnElement[bool]] = [
-        literal(slug, Text) == any_(col(Offer.target_groups))
+    groups: list[sa.ColumnElement[bool]] = [
+        sa.literal(slug, sa.Text) == sa.any_(col(Offer.target_groups))
         for slug in (*need.groups, ALL_RESIDENTS)
     ]
-    here = func.cardinality(col(Offer.municipalities)) == 0
+    here = sa.func.cardinality(col(Offer.municipalities)) == 0
     # The order of the list would tell where a small group lives.
     if need.municipality_code is not None and not is_masked(actor, need):
-        here = or_(here, literal(need.municipality_code, Text) == any_(col(Offer.municipalities)))
+        here = sa.or_(
+            here, sa.literal(need.municipality_code, sa.Text) == sa.any_(col(Offer.municipalities))
+        )
     likeness = (
         _points(col(Offer.support_type) == need.support_type, 4)
         + _points(here, 2)
-        + _points(or_(*groups), 1)
+        + _points(sa.or_(*groups), 1)
     )
     asked = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .where(
             col(Match.need_id) == need.id,
             col(Match.offer_id) == col(Offer.id),
@@ -97,7 +87,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
         offer_visible_to(actor),
         col(Offer.region_code) == need.region_code,
         col(Offer.status) == OfferStatus.PUBLISHED,
-        ~func.coalesce(is_expired(day), False),
+        ~sa.func.coalesce(is_expired(day), False),
         col(Offer.committed) < col(Offer.quantity),
         col(Offer.organisation_id) != need.organisation_id,
     ]
@@ -106,7 +96,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
             col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
         )
     rows = session.execute(
-        sa_select(Offer, Organisation, asked.label("is_asked"))
+        sa.select(Offer, Organisation, asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .where(*rules, *_words(Offer, q))
         .order_by(likeness.desc(), col(Offer.confirmed_at).desc(), col(Offer.id))
@@ -134,12 +124,12 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
     """Open needs the actor could propose an offer for, the same kind of help and area first, then
     the most urgent.
     """
-    here: ColumnElement[bool] = literal(True)
+    here: sa.ColumnElement[bool] = sa.literal(True)
     if offer.municipalities:
         # A small group counts as one of the whole region: the order of the list would tell where it
         # lives.
         named = col(Need.municipality_code).in_(offer.municipalities)
-        here = or_(col(Need.municipality_code).is_(None), not_(knows_place(actor)), named)
+        here = sa.or_(col(Need.municipality_code).is_(None), sa.not_(knows_place(actor)), named)
     group = col(Need.target_group).in_(offer.target_groups)
     likeness = (
         _points(col(Need.support_type) == offer.support_type, 4)
@@ -147,7 +137,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         + _points(group, 1)
     )
     asked = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .where(
             col(Match.offer_id) == offer.id,
             col(Match.need_id) == col(Need.id),
@@ -167,7 +157,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
             col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
         )
     rows = session.execute(
-        sa_select(Need, col(Organisation.name), asked.label("is_asked"))
+        sa.select(Need, col(Organisation.name), asked.label("is_asked"))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .where(*rules, *_words(Need, q))
         .order_by(likeness.desc(), col(Need.urgency_order), col(Need.created_at), col(Need.id))
@@ -194,9 +184,9 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
 
 
 def _points(rule: Any, points: int) -> Any:
-    return case((rule, points), else_=0)
+    return sa.case((rule, points), else_=0)
 
 
-def _words(model: Any, q: str) -> Sequence[ColumnElement[bool]]:
+def _words(model: Any, q: str) -> Sequence[sa.ColumnElement[bool]]:
     found = matches_words(col(model.search), q)
     return [] if found is None else [found]

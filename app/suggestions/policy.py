@@ -1,7 +1,5 @@
 """Who may look for a partner, and say that two do not suit each other."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Proposing a match: from either side, or by the region's team."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import ClassVar
 from uuid import UUID

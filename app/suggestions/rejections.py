@@ -2,13 +2,11 @@
 two changes.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -57,19 +55,19 @@ class Rejection(PairInput):
     reason: DeclineReason
 
 
-def rejected_pairs(need: Any, offer: Any) -> ColumnElement[bool]:
+def rejected_pairs(need: Any, offer: Any) -> sa.ColumnElement[bool]:
     """Whether somebody said that a need and an offer do not suit each other, and neither was
     changed since.
 
     Each is the class, as in a query over it, or one loaded row.
     """
     said = aliased(PairRejection)
-    return exists().where(is_current(said, need, offer))
+    return sa.exists().where(is_current(said, need, offer))
 
 
-def is_current(said: Any, need: Any, offer: Any) -> ColumnElement[bool]:
+def is_current(said: Any, need: Any, offer: Any) -> sa.ColumnElement[bool]:
     """Whether a rejection (the class under a name of its own) is of this pair as both are now."""
-    return and_(
+    return sa.and_(
         col(said.need_id) == need.id,
         col(said.offer_id) == offer.id,
         col(said.need_version) == need.version,
@@ -146,7 +144,7 @@ def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[Re
     side = Side.OFFER if offer.organisation_id in actor.organisation_ids else Side.TEAM
     said = aliased(PairRejection)
     rows = session.execute(
-        sa_select(Need, col(Organisation.name), col(said.reason))
+        sa.select(Need, col(Organisation.name), col(said.reason))
         .join(said, is_current(said, Need, offer))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .where(need_visible_to(actor), col(said.side) == side)

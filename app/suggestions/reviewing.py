@@ -4,8 +4,6 @@ be undone.
 Whoever tells people listens to `match:told`. A decision on the page of a match holds nothing back.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID

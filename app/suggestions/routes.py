@@ -1,7 +1,5 @@
 """Where a partner is looked for and proposed. The page of a match itself is a dossier."""
 
-from __future__ import annotations
-
 from typing import Annotated
 from uuid import UUID
 

@@ -1,11 +1,9 @@
 """Keeping what is stored of texts as the product reads them now, and how rare every word is."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select as sa_select, update
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -31,9 +29,9 @@ def reread_texts(
     Rows that somebody is working on wait for next time.
     """
     item, table, key = KINDS[kind]
-    stale = or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
+    stale = sa.or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
     query: Any = (
-        sa_select(
+        sa.select(
             col(item.id),
             col(item.region_code),
             col(item.title),
@@ -53,7 +51,7 @@ def reread_texts(
     without = write_texts(session, texts)
     for row, text in zip(rows, texts, strict=True):
         if (parts := compound_parts(text.said)) != row.parts:
-            session.execute(update(item).where(col(item.id) == row.id).values(parts=parts))
+            session.execute(sa.update(item).where(col(item.id) == row.id).values(parts=parts))
     return len(rows) - without, rows[-1].id
 
 
@@ -61,15 +59,17 @@ def count_words(session: Session) -> int:
     """Count anew in how many texts every word stands. Returns how many texts there are."""
     total = 0
     for _item, table, _key in KINDS:
-        total += int(session.execute(sa_select(func.count()).select_from(table)).scalar_one())
-    words = [sa_select(func.unnest(col(table.words)).label("word")) for _item, table, _key in KINDS]
+        total += int(session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+    words = [
+        sa.select(sa.func.unnest(col(table.words)).label("word")) for _item, table, _key in KINDS
+    ]
     all_words = words[0].union_all(words[1]).subquery()
     counted = (
-        sa_select(all_words.c.word, func.count())
+        sa.select(all_words.c.word, sa.func.count())
         .where(~all_words.c.word.startswith("@"))
         .group_by(all_words.c.word)
     )
-    session.execute(delete(WordCount))
+    session.execute(sa.delete(WordCount))
     session.execute(insert(WordCount).from_select(["word", "items"], counted))
-    session.execute(insert(WordCount).values(word="", items=literal(total)))
+    session.execute(insert(WordCount).values(word="", items=sa.literal(total)))
     return total

@@ -1,12 +1,10 @@
 """Changing the registry of target groups: require, change, record."""
 
-from __future__ import annotations
-
 from itertools import count
 from typing import Annotated, Any, ClassVar
 
+import sqlalchemy as sa
 from pydantic import AfterValidator, Field, StringConstraints
-from sqlalchemy import func, select as sa_select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -81,7 +79,7 @@ def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
     require(may_keep(actor))
     seat = keeping_seats(actor)[0]
     values = _checked(session, seat.region_code, given, slug=None)
-    last = session.execute(sa_select(func.max(col(TargetGroup.position)))).scalar_one()
+    last = session.execute(sa.select(sa.func.max(col(TargetGroup.position)))).scalar_one()
     slug = _free_slug(session, given.label, seat.region_code)
     group = TargetGroup(slug=slug, region_code=seat.region_code, position=(last or 0) + 1, **values)
     session.add(group)
@@ -157,7 +155,7 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
         (TargetGroupEstimate, col(TargetGroupEstimate.target_group), "target_group"),
     )
     for table, column, name in moved:
-        session.execute(update(table).where(column == group.slug).values({name: into.slug}))
+        session.execute(sa.update(table).where(column == group.slug).values({name: into.slug}))
     record(session, actor, events.GroupMerged(**_address(seat, group.slug), into=into.slug))
     record(session, actor, events.GroupTookOver(**_address(seat, into.slug), taken=group.slug))
 

@@ -1,7 +1,5 @@
 """The target group of a path, for routes."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import Depends

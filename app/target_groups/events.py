@@ -1,7 +1,5 @@
 """What happens to target groups. The object of a group is `trail_id` of its region and slug."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5

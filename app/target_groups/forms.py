@@ -1,7 +1,5 @@
 """Choices and starting values of the forms of target groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

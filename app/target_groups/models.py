@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, Text
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -21,10 +21,10 @@ class TargetGroup(Taxon, table=True):
 
     __tablename__: ClassVar[str] = "target_group"
     __table_args__ = (
-        CheckConstraint(
+        sa.CheckConstraint(
             "merged_into IS NULL OR region_code IS NOT NULL", name="merged_is_regional"
         ),
-        CheckConstraint("merged_into <> slug", name="merged_into_another"),
+        sa.CheckConstraint("merged_into <> slug", name="merged_into_another"),
     )
 
     # A region put this group of its own together with another one. Nothing points here any more.
@@ -40,7 +40,9 @@ class TargetGroupWords(SQLModel, table=True):
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
     target_group: str = Field(primary_key=True, foreign_key="target_group.slug")
-    words: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    words: list[str] = Field(
+        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+    )
     version: int = 1
 
 
@@ -51,8 +53,8 @@ class TargetGroupEstimate(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "target_group_estimate"
     __table_args__ = (
-        CheckConstraint("people >= 0", name="people_positive"),
-        Index(
+        sa.CheckConstraint("people >= 0", name="people_positive"),
+        sa.Index(
             "ix_target_group_estimate_newest",
             "region_code",
             "target_group",

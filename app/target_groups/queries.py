@@ -2,13 +2,11 @@
 reads.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, select as sa_select
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -60,13 +58,13 @@ class Group:
         return self.region_code is not None
 
 
-_IS_LIVE: ColumnElement[bool] = col(TargetGroup.merged_into).is_(None)
+_IS_LIVE: sa.ColumnElement[bool] = col(TargetGroup.merged_into).is_(None)
 
 
 def _groups(regions: Collection[str]) -> Any:
     """The columns of `Group`, with the words of the first of these regions that has some."""
     own = (
-        sa_select(col(TargetGroupWords.words), col(TargetGroupWords.version))
+        sa.select(col(TargetGroupWords.words), col(TargetGroupWords.version))
         .where(
             col(TargetGroupWords.target_group) == col(TargetGroup.slug),
             col(TargetGroupWords.region_code).in_(regions),
@@ -76,8 +74,8 @@ def _groups(regions: Collection[str]) -> Any:
         .lateral()
     )
     return (
-        sa_select(TargetGroup, own.c.words, own.c.version)
-        .join(own, literal(True), isouter=True)
+        sa.select(TargetGroup, own.c.words, own.c.version)
+        .join(own, sa.literal(True), isouter=True)
         .where(for_regions(TargetGroup, regions))
         .order_by(col(TargetGroup.position), col(TargetGroup.label_nl), col(TargetGroup.slug))
     )
@@ -138,19 +136,19 @@ def group_rows(in_english: bool, regions: Any) -> Any:
     too.
     """
     merged = aliased(TargetGroup)
-    old = sa_select(func.array_agg(col(merged.slug))).where(
+    old = sa.select(sa.func.array_agg(col(merged.slug))).where(
         col(merged.merged_into) == col(TargetGroup.slug)
     )
-    added = sa_select(
-        func.array_agg(func.array_to_string(col(TargetGroupWords.words), "\n"))
+    added = sa.select(
+        sa.func.array_agg(sa.func.array_to_string(col(TargetGroupWords.words), "\n"))
     ).where(
-        and_(
+        sa.and_(
             col(TargetGroupWords.target_group) == col(TargetGroup.slug),
             col(TargetGroupWords.region_code).in_(regions),
         )
     )
     labels: Any = array([col(TargetGroup.label_nl), col(TargetGroup.label_en)])
-    words = func.array_cat(labels, col(TargetGroup.synonyms))
+    words = sa.func.array_cat(labels, col(TargetGroup.synonyms))
     for found in (added, old):
-        words = func.array_cat(words, cast(found.scalar_subquery(), ARRAY(Text)))
+        words = sa.func.array_cat(words, sa.cast(found.scalar_subquery(), ARRAY(sa.Text)))
     return taxon_rows("more", TargetGroup, in_english, regions, words=words).where(_IS_LIVE)

@@ -1,7 +1,5 @@
 """The forms of target groups. The list and the page of one are in `dossier`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Depends

@@ -1,7 +1,5 @@
 """What groups are called: other words for them, when two words are the same, and lists of slugs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -2,8 +2,6 @@
 redirect.
 """
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 SESSION: Final = "__Host-schakelbord"

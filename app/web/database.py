@@ -1,7 +1,5 @@
 """One request, one transaction, committed before the answer leaves."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from typing import Annotated
 

@@ -2,8 +2,6 @@
 language.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 

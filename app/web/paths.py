@@ -1,7 +1,5 @@
 """Paths by route name, prepared once: a list of fifty rows builds a hundred links."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

@@ -1,23 +1,11 @@
 """What waits for an actor in actions: invitations, steps, and actions that should begin or end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Uuid,
-    cast,
-    literal,
-    null,
-    select as sa_select,
-    union_all,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -58,9 +46,9 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
             col(Action.ends_on) < day,
         ),
     )
-    found = union_all(*(sa_select(part.subquery()) for part in parts)).subquery()
+    found = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
     for row in session.execute(
-        sa_select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
+        sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
         kind = Kind(row.kind)
         due = row.due if row.invited_at is None else _answer_by(local_day(row.invited_at), row.due)
@@ -83,21 +71,21 @@ def _row(
     invited_at: Any = None,
 ) -> Any:
     """The columns that every part has."""
-    return sa_select(
-        literal(kind.value).label("kind"),
+    return sa.select(
+        sa.literal(kind.value).label("kind"),
         col(Action.id).label("id"),
         title.label("title"),
-        (literal(action) if isinstance(action, str) else action).label("action"),
-        (literal("") if partner is None else col(partner.name)).label("partner"),
-        (cast(null(), Uuid) if partner is None else col(partner.id)).label("partner_id"),
-        cast(due, Date).label("due"),
-        (cast(null(), DateTime(timezone=True)) if invited_at is None else invited_at).label(
-            "invited_at"
-        ),
+        (sa.literal(action) if isinstance(action, str) else action).label("action"),
+        (sa.literal("") if partner is None else col(partner.name)).label("partner"),
+        (sa.cast(sa.null(), sa.Uuid) if partner is None else col(partner.id)).label("partner_id"),
+        sa.cast(due, sa.Date).label("due"),
+        (
+            sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
+        ).label("invited_at"),
     ).select_from(Action)
 
 
-def _invitations(kind: Kind, whose: ColumnElement[bool]) -> Any:
+def _invitations(kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
     asks = col(Action.organisation_id) if kind is Kind.JOIN else col(ActionPartner.organisation_id)
@@ -135,7 +123,7 @@ def _steps(writing: list[UUID], until: date) -> Any:
 
 
 def _actions(
-    kind: Kind, leading: list[UUID], status: ActionStatus, due: Any, is_time: ColumnElement[bool]
+    kind: Kind, leading: list[UUID], status: ActionStatus, due: Any, is_time: sa.ColumnElement[bool]
 ) -> Any:
     return (
         _row(kind, col(Action.title), due)

@@ -1,7 +1,5 @@
 """Words for what has to be done."""
 
-from __future__ import annotations
-
 from app.core.i18n import gettext as _
 from app.work.tasks import Kind, Task
 

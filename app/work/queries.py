@@ -1,14 +1,12 @@
 """What waits for an actor, in four queries: matches, offers, needs and actions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select as sa_select, true
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -81,15 +79,17 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         col(Match.need_organisation_id).in_(writing),
         col(Match.offer_organisation_id).in_(writing),
     )
-    review = and_(
+    review = sa.and_(
         col(Match.region_code).in_(actor.team_regions),
         col(Match.status) == MatchStatus.PROPOSED,
         col(Match.needs_review),
     )
-    live = and_(or_(of_need, of_offer), or_(col(Match.status).in_(LIVE), _declined_just_now()))
+    live = sa.and_(
+        sa.or_(of_need, of_offer), sa.or_(col(Match.status).in_(LIVE), _declined_just_now())
+    )
     needing, offering, serving = aliased(Organisation), aliased(Organisation), latest_serving()
     rows: Any = session.execute(
-        sa_select(
+        sa.select(
             Match,
             Need,
             col(needing.name),
@@ -101,8 +101,8 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
-        .outerjoin(serving, true())
-        .where(or_(review, live))
+        .outerjoin(serving, sa.true())
+        .where(sa.or_(review, live))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(MOST)
     )
@@ -121,9 +121,9 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
             yield Task(kind, "match", match.id, need.title, partner, due, partner_id, action or "")
 
 
-def _declined_just_now() -> ColumnElement[bool]:
+def _declined_just_now() -> sa.ColumnElement[bool]:
     """By the team, in its minute: not told yet, so who waited for an answer still waits."""
-    return and_(col(Match.status) == MatchStatus.DECLINED, col(Match.tell_at) > clock.now())
+    return sa.and_(col(Match.status) == MatchStatus.DECLINED, col(Match.tell_at) > clock.now())
 
 
 def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
@@ -151,23 +151,23 @@ def _due(match: Match, kind: Kind | None) -> date | None:
 
 def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    end = func.least(col(Offer.available_until), col(Offer.fresh_until))
+    end = sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
     day = clock.today()
-    ending = and_(
+    ending = sa.and_(
         col(Offer.organisation_id).in_(writing),
         col(Offer.status) == OfferStatus.PUBLISHED,
         end.between(day - timedelta(days=30), day + EXPIRES_WITHIN),
     )
-    moderated = and_(
+    moderated = sa.and_(
         col(Offer.region_code).in_(actor.team_regions), col(Offer.status) == OfferStatus.SUBMITTED
     )
-    drafts = and_(
+    drafts = sa.and_(
         col(Offer.organisation_id).in_(_deciding(actor)), col(Offer.status) == OfferStatus.DRAFT
     )
     rows = session.execute(
-        sa_select(Offer, col(Organisation.name))
+        sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(or_(ending, moderated, drafts))
+        .where(sa.or_(ending, moderated, drafts))
         .order_by(end.nulls_last(), col(Offer.created_at))
         .limit(MOST)
     )
@@ -181,29 +181,29 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
 def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     is_asked = (
-        sa_select(literal(1))
+        sa.select(sa.literal(1))
         .where(
             col(Match.need_id) == col(Need.id),
-            or_(
+            sa.or_(
                 col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)),
                 _declined_just_now(),
             ),
         )
         .exists()
     )
-    alone = and_(
+    alone = sa.and_(
         col(Need.organisation_id).in_(writing),
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
         ~is_asked,
     )
-    drafts = and_(
+    drafts = sa.and_(
         col(Need.organisation_id).in_(_deciding(actor)), col(Need.status) == NeedStatus.DRAFT
     )
     rows: Any = session.execute(
-        sa_select(Need, col(Organisation.name))
+        sa.select(Need, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(or_(alone, drafts))
+        .where(sa.or_(alone, drafts))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST)
     )

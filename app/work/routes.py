@@ -1,7 +1,5 @@
 """The start page."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from starlette.responses import Response
 

@@ -1,7 +1,5 @@
 """Something that waits for somebody."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
