@@ -1,0 +1,404 @@
+"""Saving an edit form as it opened changes nothing: no column is forgotten on the way to the form
+and back.
+"""
+
+import json
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from sqlmodel import Session, SQLModel
+
+from app.actions.commands import ActionChange
+from app.actions.steps import StepInput
+from app.core import clock
+from app.core.inputs import Input
+from app.crises.commands import CrisisInput, add_crisis
+from app.crises.measures import MeasureInput, add_measure
+from app.matches.models import MatchStatus
+from app.needs.commands import NeedInput
+from app.offers.commands import OfferInput
+from app.organisations.commands import Unavailability, say_unavailable
+from app.region.commands import RegionInput, WeightsInput, change_region, change_weights
+from app.target_groups.commands import (
+    GroupInput,
+    GroupWordsInput,
+    add_group,
+    set_own_words,
+)
+from app.target_groups.queries import get_group
+from app.web.forms import Form
+from tests.actions.deeds import Deeds
+from tests.guards.test_routes import routes
+from tests.html import Element, Page
+from tests.matches.pairs import JAAP, Pairs
+from tests.region.numbers import REGION, WEIGHTS
+from tests.world import Visitors, World
+
+# Not part of what is stored, or never changed by an edit.
+ASIDE = frozenset({"organisation", "sure_no_names", "publish"})
+# A running session notes when it was last used.
+UNWATCHED = frozenset({"login_session"})
+
+
+def days(number: int) -> str:
+    return (clock.today() + timedelta(days=number)).isoformat()
+
+
+NEED: dict[str, Any] = {
+    "title": "Tolken bij het spreekuur voor nieuwkomers",
+    "description": "Op dinsdag en donderdag.\nIn het Arabisch, en liefst ook in het Tigrinya.",
+    "support_type": "language_interpreting",
+    "target_group": "migrants_refugees",
+    "also_groups": ["vulnerable_youth", "low_literate"],
+    "municipality": "GM1950",
+    "people": 25,
+    "quantity": 6,
+    "unit": "hours_per_week",
+    "urgency": "acute",
+    "needed_from": days(2),
+    "needed_until": days(40),
+    "crisis": "hoogwater",
+}
+OFFER: dict[str, Any] = {
+    "title": "Busje met acht plaatsen en een chauffeur",
+    "description": "Alleen op werkdagen.\n\nNiet voor rolstoelen.",
+    "support_type": "transport",
+    "target_groups": ["older_people", "medically_vulnerable"],
+    # The last one is of the region next door.
+    "municipalities": ["GM1979", "GM1950", "GM0106"],
+    "quantity": 20,
+    "unit": "rides_per_week",
+    "available_from": days(3),
+    "available_until": days(50),
+    "crisis": "hoogwater",
+}
+ACTION: dict[str, Any] = {
+    "title": "Elke dinsdag samen naar het spreekuur",
+    "description": "We halen mensen thuis op.\nWie zelf kan komen, komt zelf.",
+    "target_groups": ["older_people", "lonely_people"],
+    "municipalities": ["GM1979", "GM1950"],
+    "themes": ["social_cohesion", "mental_health"],
+    "starts_on": days(1),
+    "ends_on": days(60),
+    "crisis": "hoogwater",
+}
+CRISIS: dict[str, Any] = {
+    "name": "Lange droogte",
+    "phase": "recovery",
+    "started_on": "2026-06-01",
+    "ended_on": days(80),
+}
+MEASURE: dict[str, Any] = {
+    "title": "Bezoekverbod in verpleeghuizen",
+    "description": "Eén vaste bezoeker per bewoner.\nOp afspraak.",
+    "level": "regional",
+    "starts_on": "2026-06-01",
+    "ends_on": days(90),
+    "link": "https://www.rijksoverheid.nl/onderwerpen/verpleeghuizen",
+    "crisis": "hoogwater",
+}
+
+
+@dataclass
+class Opened:
+    """Who opens an edit form on which page, and where the form is sent."""
+
+    who: str
+    page: str
+    save: str
+
+
+class Scene:
+    """The things that are edited, each with every field of its form filled in."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.session = world, world.session
+        self.pairs = Pairs(world)
+        self.deeds = Deeds(self.pairs)
+
+    def measure(self) -> str:
+        """A measure that needs, offers and actions follow from."""
+        given = MeasureInput.model_validate(MEASURE)
+        return add_measure(self.session, self.world["daan"], given).slug
+
+    def need(self, who: str = "chantal", **changes: Any) -> Any:
+        return self.world.need(who, **NEED | {"measure": self.measure()} | changes)
+
+    def offer(self, who: str = "chantal", **changes: Any) -> Any:
+        return self.world.offer(who, **OFFER | {"measure": self.measure()} | changes)
+
+
+def draft_need(scene: Scene) -> Opened:
+    need = scene.need()
+    return Opened("chantal", f"/behoeften/{need.id}/wijzigen", f"/behoeften/{need.id}")
+
+
+def matched_need(scene: Scene) -> Opened:
+    need = scene.need(publish=True)
+    offer = scene.pairs.offer(JAAP)
+    match = scene.pairs.propose("chantal", need, offer, quantity=4, offer_quantity=3)
+    scene.pairs.accept(scene.pairs.approve(match))
+    assert match.status is MatchStatus.ACCEPTED
+    return Opened("chantal", f"/behoeften/{need.id}/wijzigen", f"/behoeften/{need.id}")
+
+
+def need_of_a_municipality(scene: Scene) -> Opened:
+    need = scene.need("amina", publish=True, municipality=None)
+    assert need.municipality_code == "GM1979"
+    return Opened("amina", f"/behoeften/{need.id}/wijzigen", f"/behoeften/{need.id}")
+
+
+def draft_offer(scene: Scene) -> Opened:
+    offer = scene.offer()
+    return Opened("chantal", f"/aanbod/{offer.id}/wijzigen", f"/aanbod/{offer.id}")
+
+
+def matched_offer(scene: Scene) -> Opened:
+    offer = scene.offer(publish=True)
+    scene.pairs.owners[offer.id] = "chantal"
+    scene.pairs.accepted(offer=offer, quantity=4, offer_quantity=3)
+    return Opened("chantal", f"/aanbod/{offer.id}/wijzigen", f"/aanbod/{offer.id}")
+
+
+def serving_action(scene: Scene) -> Opened:
+    matches = [match.id for match in scene.deeds.accepted()]
+    action = scene.deeds.action(
+        **ACTION | {"measure": scene.measure(), "matches": matches, "partners": partners_of(scene)}
+    )
+    return Opened("chantal", f"/acties/{action.id}/wijzigen", f"/acties/{action.id}")
+
+
+def partners_of(scene: Scene) -> list[Any]:
+    return [scene.deeds.organisation("amina"), scene.deeds.organisation(JAAP)]
+
+
+def step_of_a_partner(scene: Scene) -> Opened:
+    action = scene.deeds.action(partners=partners_of(scene))
+    scene.deeds.answer(action, "amina")
+    step = scene.deeds.step(action, organisation=scene.deeds.organisation("amina"), due_on=days(4))
+    return Opened("chantal", f"/acties/{action.id}", f"/acties/{action.id}/stappen/{step.id}")
+
+
+def crisis(scene: Scene) -> Opened:
+    made = add_crisis(scene.session, scene.world["daan"], CrisisInput.model_validate(CRISIS))
+    return Opened("daan", f"/beheer/crises/{made.id}/wijzigen", f"/beheer/crises/{made.id}")
+
+
+def measure(scene: Scene) -> Opened:
+    given = MeasureInput.model_validate(MEASURE)
+    made = add_measure(scene.session, scene.world["daan"], given)
+    return Opened(
+        "daan", f"/beheer/maatregelen/{made.id}/wijzigen", f"/beheer/maatregelen/{made.id}"
+    )
+
+
+def regional_group(scene: Scene) -> Opened:
+    given = GroupInput(
+        label="Schippers", label_en="Skippers", synonyms="binnenvaart\nschippersgezinnen"
+    )
+    slug = add_group(scene.session, scene.world["daan"], given).slug
+    return Opened("daan", f"/doelgroepen/{slug}/wijzigen", f"/doelgroepen/{slug}")
+
+
+def words_for_a_national_group(scene: Scene) -> Opened:
+    daan = scene.world["daan"]
+    group = get_group(scene.session, daan, "older_people")
+    set_own_words(scene.session, daan, group, GroupWordsInput(synonyms="grijsaards\nopoe's"))
+    return Opened("daan", "/doelgroepen/older_people/wijzigen", "/doelgroepen/older_people/woorden")
+
+
+def region(scene: Scene) -> Opened:
+    change_region(scene.session, scene.world["eva"], RegionInput.model_validate(REGION))
+    return Opened("eva", "/beheer/regio", "/beheer/regio")
+
+
+def weights(scene: Scene) -> Opened:
+    # No number is nothing, so that each is seen in the form.
+    given = WeightsInput.model_validate(WEIGHTS | {"rest": "2"})
+    change_weights(scene.session, scene.world["eva"], given)
+    return Opened("eva", "/beheer/koppelen", "/beheer/koppelen")
+
+
+def absence(scene: Scene) -> Opened:
+    chantal = scene.world["chantal"]
+    organisation = scene.world.organisation(chantal.seats[0].organisation_name)
+    given = Unavailability.model_validate({"unavailable_until": days(9)})
+    say_unavailable(scene.session, chantal, organisation, given)
+    address = f"/netwerk/{organisation.id}"
+    return Opened("chantal", address, f"{address}/niet-beschikbaar")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit form with a thing that is filled in wholly. `aside` are fields that are no column of
+    the thing, or that this form does not show; `touched` are columns that saving renews on purpose.
+    """
+
+    route: str
+    model: type[Input]
+    make: Callable[[Scene], Opened]
+    aside: frozenset[str] = ASIDE
+    touched: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def name(self) -> str:
+        return self.make.__name__
+
+
+EDITS = (
+    Edit("needs:save", NeedInput, draft_need),
+    Edit("needs:save", NeedInput, matched_need),
+    # A municipality does not choose which municipality.
+    Edit("needs:save", NeedInput, need_of_a_municipality, aside=ASIDE | {"municipality"}),
+    Edit("offers:save", OfferInput, draft_offer),
+    # Whoever edits an offer has just looked at it.
+    Edit("offers:save", OfferInput, matched_offer, touched=frozenset({"confirmed_at"})),
+    Edit("actions:save", ActionChange, serving_action),
+    Edit("actions:change_step", StepInput, step_of_a_partner, aside=frozenset()),
+    Edit("crises:save", CrisisInput, crisis),
+    Edit("measures:save", MeasureInput, measure),
+    Edit("groups:save", GroupInput, regional_group),
+    Edit("groups:save_words", GroupWordsInput, words_for_a_national_group),
+    Edit("region:save_settings", RegionInput, region),
+    Edit("region:save_weights", WeightsInput, weights),
+    Edit("organisations:say_unavailable", Unavailability, absence),
+)
+
+# Every other form that is sent, by why there is nothing in it that could be lost by saving it.
+NO_EDITS: dict[str, set[str]] = {
+    "makes something new": {
+        "needs:create", "offers:create", "actions:create", "crises:create", "measures:create",
+        "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
+        "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
+        "imports:preview", "actions:invite", "actions:link",
+    },
+    "moves something from one state to the next": {
+        "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "actions:answer",
+        "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
+        "groups:save_merge", "matches:accept", "matches:decline", "matches:withdraw",
+        "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
+        "review:restore",
+    },
+    "stores nothing": {
+        "region:preview_weights", "language:switch", "identity:sign_in_password",
+        "identity:sign_in_demo",
+    },
+}  # fmt: skip
+
+
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    if dependant.call is not None:
+        yield dependant.call
+    for part in dependant.dependencies:
+        yield from _calls(part)
+
+
+def _form_of(route: APIRoute) -> type[Input] | None:
+    """The input model of the form that a route takes."""
+    for call in _calls(route.dependant):
+        function = call if hasattr(call, "__code__") else type(call).__call__
+        for hint in typing.get_type_hints(function).values():
+            if typing.get_origin(hint) is Form and isinstance(hint.__args__[0], type):
+                model: type[Input] = hint.__args__[0]
+                return model
+    return None
+
+
+def posted() -> dict[str, type[Input]]:
+    """The routes that take a form, with its input model."""
+    found = {
+        route.name: model
+        for route in routes()
+        if "POST" in (route.methods or ()) and (model := _form_of(route)) is not None
+    }
+    assert len(found) > 20
+    return found
+
+
+def test_every_form_is_an_edit_that_is_tried_here_or_none() -> None:
+    others = {name for names in NO_EDITS.values() for name in names}
+    edits = {edit.route for edit in EDITS}
+    assert edits.isdisjoint(others)
+    assert posted().keys() - others == edits
+    for edit in EDITS:
+        assert posted()[edit.route] is edit.model
+
+
+def test_every_page_to_change_something_is_tried_here() -> None:
+    pages = {route.name for route in routes() if route.path.endswith("/wijzigen")}
+    assert pages == {f"{edit.route.split(':')[0]}:edit" for edit in EDITS} & pages
+    assert len(pages) >= 6
+    # A form that says which version was edited is an edit, or puts two things together.
+    versioned = {name for name, model in posted().items() if "version" in model.model_fields}
+    others = NO_EDITS["makes something new"] | {"groups:save_merge", "region:preview_weights"}
+    assert versioned - {edit.route for edit in EDITS} <= others
+
+
+def is_sent(element: Element) -> bool:
+    """Whether a browser sends an input as it is: of boxes only those that are ticked."""
+    is_box = element.attributes.get("type") in ("checkbox", "radio")
+    return not is_box or "checked" in element.attributes
+
+
+def shown_in(form: Element) -> dict[str, list[str]]:
+    """What a browser sends of a form that nobody touched, but for its buttons."""
+    sent: dict[str, list[str]] = {}
+    for element in form.inside:
+        name = element.attributes.get("name")
+        if name is None or element.tag == "button":
+            continue
+        values = sent.setdefault(name, [])
+        if element.tag == "textarea":
+            values.append(element.text.removeprefix("\n").replace("\n", "\r\n"))
+        elif element.tag == "select":
+            options = [e for e in element.inside if e.tag == "option"]
+            chosen = [o for o in options if "selected" in o.attributes] or options[:1]
+            values += [option.attributes.get("value") or "" for option in chosen]
+        elif is_sent(element):
+            values.append(element.attributes.get("value") or "")
+    return {name: values for name, values in sent.items() if values}
+
+
+def stored(session: Session, touched: frozenset[str]) -> dict[str, list[str]]:
+    """Every row of every table, but for the columns that saving renews on purpose."""
+    session.expire_all()
+    found: dict[str, list[str]] = {}
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in UNWATCHED:
+            whole = sa.func.to_jsonb(sa.literal_column(table.name))
+            rows = session.execute(sa.select(whole).select_from(table)).scalars()
+            kept = [{k: v for k, v in row.items() if k not in touched} for row in rows]
+            found[table.name] = sorted(json.dumps(row, sort_keys=True) for row in kept)
+    return found
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=[edit.name for edit in EDITS])
+def test_saving_a_form_as_it_opened_changes_nothing(
+    session: Session, world: World, visitors: Visitors, edit: Edit
+) -> None:
+    opened = edit.make(Scene(world))
+    session.commit()
+    page = Page(visitors[opened.who].get(opened.page).text)
+    forms = [e for e in page.every("form") if e.attributes.get("action") == opened.save]
+    assert len(forms) == 1, [e.attributes.get("action") for e in page.every("form")]
+    sent = shown_in(forms[0])
+
+    for name, known in edit.model.model_fields.items():
+        if name not in edit.aside:
+            shown = [value for value in sent.get(name, []) if value]
+            assert shown, f"{name} is not in the form, or the thing of this test has none"
+            assert shown != [str(known.default)], f"give the thing of this test another {name}"
+
+    before = stored(session, edit.touched)
+    answer = visitors[opened.who].post(opened.save, data=sent)
+    assert answer.status_code == 303, Page(answer.text)["f_errors"].text
+    after = stored(session, edit.touched)
+    for table, rows in before.items():
+        assert after[table] == rows, table
