@@ -17,7 +17,9 @@ def connect() -> None:
     at_once(NeedClosed, matching.on_need_closed)
     at_once(NeedWithdrawn, matching.on_need_withdrawn)
     at_once(OfferWithdrawn, matching.on_offer_withdrawn)
-    # In this order everybody holds them who holds more than one.
+    # A merge of groups holds the actions, needs and offers of the group until it is done. Every
+    # command that holds rows of several of these tables takes them in this order, so that no two
+    # commands wait for each other.
     for slice in (actions, needs, offers):
         at_once(GroupEdited, slice.on_words_changed)
         at_once(GroupWordsChanged, slice.on_words_changed)

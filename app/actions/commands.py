@@ -9,19 +9,20 @@ from sqlmodel import Session
 from app.actions import events
 from app.actions.match_links import serve_matches, start_served
 from app.actions.models import Action, ActionStatus, StopReason
-from app.actions.moves import address, move
+from app.actions.moves import move
 from app.actions.partners import invite_partners
 from app.actions.policy import ActionPolicy, may_lead
 from app.actions.stored_text import store_action_text
 from app.actions.subscribers import search_words
 from app.audit import record
 from app.core import clock
+from app.core.edits import edit
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Description, Input, Note, Slug, Title, without_persons
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.matches.models import MatchOutcome
 from app.reference.checks import (
@@ -131,24 +132,18 @@ def edit_action(session: Session, actor: Actor, action: Action, given: ActionCha
     """
     require(ActionPolicy(actor, action).edit)
     values = _checked(session, action.region_code, given, stored=action)
-    changed = tuple(name for name, value in values.items() if getattr(action, name) != value)
-    if given.version is not None and given.version != action.version and changed:
-        raise Invalid(
-            {
-                "version": _(
-                    "Somebody else changed this action while you were typing. Your text is "
-                    "still here. "
-                    "Compare it with the action as it is now, then save again."
-                )
-            }
-        )
+    changed = edit(
+        action,
+        values,
+        version=given.version,
+        sentence=_(
+            "Somebody else changed this action while you were typing. Your text is still here. "
+            "Compare it with the action as it is now, then save again."
+        ),
+    )
     if changed:
-        for name in changed:
-            setattr(action, name, values[name])
-        action.version += 1
         store_action_text(session, action)
-        facts = tuple(name for name in changed if name not in DERIVED)
-        record(session, actor, events.ActionEdited(**address(action), changed=facts))
+        record(session, actor, events.ActionEdited(**address(action), changed=changed))
     return action
 
 
@@ -264,7 +259,7 @@ def _checked(
         "ends_on": given.ends_on,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": search_words(groups.values(), themes, places.values()),
+        "search_words": search_words(groups.values(), themes, [places[code] for code in codes]),
     }
 
 

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 
 from app.actions import events
 from app.actions.models import LIVE, Action, ActionMatch, ActionStatus
-from app.actions.moves import address
 from app.actions.policy import ActionPolicy
 from app.audit import record
 from app.core.errors import Conflict, Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _
 from app.core.policy import require
 from app.identity.actor import Actor

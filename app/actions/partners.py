@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from app.actions import events
 from app.actions.models import Action, ActionPartner, ActionStep, PartnerStatus
-from app.actions.moves import address
 from app.actions.policy import ActionPolicy, PartnerPolicy
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Note
 from app.core.policy import Verdict, require

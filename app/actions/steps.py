@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from app.actions import events
 from app.actions.models import Action, ActionNote, ActionStep
-from app.actions.moves import address
 from app.actions.policy import ActionPolicy, StepPolicy
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, without_persons
 from app.core.personal_data import names_in

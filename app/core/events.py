@@ -41,6 +41,14 @@ class Event:
         }
 
 
+def address(thing: Any, **known: Any) -> dict[str, Any]:
+    """Where what happens to a thing belongs, for its event: the thing, its organisation and its
+    region. What the thing does not say of itself is `known`.
+    """
+    asked = {"object_id": "id", "organisation_id": "organisation_id", "region_code": "region_code"}
+    return {name: getattr(thing, own) for name, own in asked.items() if name not in known} | known
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value

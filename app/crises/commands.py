@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 from app.audit import record
 from app.core import clock
 from app.core.db import new_id
+from app.core.edits import edit
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Input, Name
 from app.core.policy import require
@@ -56,7 +58,7 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
         **given.model_dump(exclude={"version"}),
     )
     session.add(crisis)
-    record(session, actor, events.CrisisAdded(**_address(actor, crisis), phase=crisis.phase))
+    record(session, actor, events.CrisisAdded(**place_of(actor, crisis), phase=crisis.phase))
     return crisis
 
 
@@ -64,35 +66,26 @@ def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInp
     """Change a crisis. Raises Invalid when somebody else changed it since the form was opened."""
     require(CrisisPolicy(actor, crisis).keep)
     _check(given)
-    values = given.model_dump(exclude={"version"})
-    changed = tuple(name for name, value in values.items() if getattr(crisis, name) != value)
-    if given.version is not None and given.version != crisis.version and changed:
-        raise Invalid(
-            {
-                "version": _(
-                    "Somebody else changed this crisis while you were typing. Your text is "
-                    "still here. "
-                    "Compare it with the crisis as it is now, then save again."
-                )
-            }
-        )
-    if not changed:
-        return crisis
-    address, phase = _address(actor, crisis), crisis.phase
-    for name in changed:
-        setattr(crisis, name, values[name])
-    crisis.version += 1
+    phase = crisis.phase
+    changed = edit(
+        crisis,
+        given.model_dump(exclude={"version"}),
+        version=given.version,
+        sentence=_(
+            "Somebody else changed this crisis while you were typing. Your text is still here. "
+            "Compare it with the crisis as it is now, then save again."
+        ),
+    )
+    place = place_of(actor, crisis)
     facts = tuple(name for name in changed if name in ("name", "started_on"))
     if facts:
-        record(session, actor, events.CrisisEdited(**address, changed=facts))
+        record(session, actor, events.CrisisEdited(**place, changed=facts))
     if "phase" in changed:
-        record(
-            session, actor, events.CrisisPhaseChanged(**address, before=phase, after=crisis.phase)
-        )
+        record(session, actor, events.CrisisPhaseChanged(**place, before=phase, after=crisis.phase))
     if "ended_on" in changed and crisis.ended_on is not None:
-        record(session, actor, events.CrisisEnded(**address, last_day=crisis.ended_on))
+        record(session, actor, events.CrisisEnded(**place, last_day=crisis.ended_on))
     elif "ended_on" in changed:
-        record(session, actor, events.CrisisReopened(**address))
+        record(session, actor, events.CrisisReopened(**place))
     return crisis
 
 
@@ -101,7 +94,7 @@ def end_crisis(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     require(CrisisPolicy(actor, crisis).end)
     crisis.ended_on = clock.today()
     crisis.version += 1
-    record(session, actor, events.CrisisEnded(**_address(actor, crisis), last_day=crisis.ended_on))
+    record(session, actor, events.CrisisEnded(**place_of(actor, crisis), last_day=crisis.ended_on))
     return crisis
 
 
@@ -115,14 +108,14 @@ def make_default(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     others = [other for other in everything if other.id != crisis.id]
     for position, other in enumerate([crisis, *others], start=FIRST):
         other.position = position
-    record(session, actor, events.CrisisMadeDefault(**_address(actor, crisis)))
+    record(session, actor, events.CrisisMadeDefault(**place_of(actor, crisis)))
     return crisis
 
 
 def remove_crisis(session: Session, actor: Actor, crisis: Crisis) -> None:
     """Throw a crisis away. Raises Invalid when something points at it: then it can only end."""
     require(CrisisPolicy(actor, crisis).keep)
-    address = _address(actor, crisis)
+    place = place_of(actor, crisis)
     remove_unused(
         session,
         crisis,
@@ -131,7 +124,7 @@ def remove_crisis(session: Session, actor: Actor, crisis: Crisis) -> None:
             "away. End it instead."
         ),
     )
-    record(session, actor, events.CrisisRemoved(**address))
+    record(session, actor, events.CrisisRemoved(**place))
 
 
 def remove_unused(session: Session, thing: Crisis | Measure, in_use: str) -> None:
@@ -162,10 +155,7 @@ def _crises_of(session: Session, region_code: str, *, lock: bool = False) -> lis
     return sorted(session.exec(query), key=lambda crisis: (crisis.position, crisis.started_on))
 
 
-def _address(actor: Actor, crisis: Crisis) -> dict[str, Any]:
-    seat = next((seat for seat in actor.seats if seat.region_code == crisis.region_code), None)
-    return {
-        "object_id": crisis.id,
-        "organisation_id": seat.organisation_id if seat is not None else None,
-        "region_code": crisis.region_code,
-    }
+def place_of(actor: Actor, thing: Crisis | Measure) -> dict[str, Any]:
+    """Where what happens to a crisis or a measure belongs: to the organisation of who keeps it."""
+    seat = next((seat for seat in actor.seats if seat.region_code == thing.region_code), None)
+    return address(thing, organisation_id=seat.organisation_id if seat is not None else None)

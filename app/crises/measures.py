@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 from app.audit import record
 from app.core import clock
 from app.core.db import new_id
+from app.core.edits import edit
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Slug, Title, WebAddress
 from app.core.policy import require
 from app.crises import events
-from app.crises.commands import remove_unused
+from app.crises.commands import place_of, remove_unused
 from app.crises.policy import ListsPolicy, MeasurePolicy
 from app.identity.actor import Actor
 from app.reference.commands import hold_settings
@@ -55,7 +56,7 @@ def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
         id=new_id(), region_code=region_code, slug=slug, created_at=clock.now(), **values
     )
     session.add(measure)
-    record(session, actor, events.MeasureAdded(**_address(actor, measure)))
+    record(session, actor, events.MeasureAdded(**place_of(actor, measure)))
     return measure
 
 
@@ -63,29 +64,24 @@ def edit_measure(session: Session, actor: Actor, measure: Measure, given: Measur
     """Change a measure. Raises Invalid when somebody else changed it since the form was opened."""
     require(MeasurePolicy(actor, measure).keep)
     values = _checked(session, measure.region_code, given)
-    changed = tuple(name for name, value in values.items() if getattr(measure, name) != value)
-    if given.version is not None and given.version != measure.version and changed:
-        raise Invalid(
-            {
-                "version": _(
-                    "Somebody else changed this measure while you were typing. Your text is "
-                    "still here. "
-                    "Compare it with the measure as it is now, then save again."
-                )
-            }
-        )
+    changed = edit(
+        measure,
+        values,
+        version=given.version,
+        sentence=_(
+            "Somebody else changed this measure while you were typing. Your text is still here. "
+            "Compare it with the measure as it is now, then save again."
+        ),
+    )
     if changed:
-        for name in changed:
-            setattr(measure, name, values[name])
-        measure.version += 1
-        record(session, actor, events.MeasureEdited(**_address(actor, measure), changed=changed))
+        record(session, actor, events.MeasureEdited(**place_of(actor, measure), changed=changed))
     return measure
 
 
 def remove_measure(session: Session, actor: Actor, measure: Measure) -> None:
     """Throw a measure away. Raises Invalid when something points at it: then it can only end."""
     require(MeasurePolicy(actor, measure).keep)
-    address = _address(actor, measure)
+    place = place_of(actor, measure)
     remove_unused(
         session,
         measure,
@@ -94,7 +90,7 @@ def remove_measure(session: Session, actor: Actor, measure: Measure) -> None:
             "Fill in its last day."
         ),
     )
-    record(session, actor, events.MeasureRemoved(**address))
+    record(session, actor, events.MeasureRemoved(**place))
 
 
 def _checked(session: Session, region_code: str, given: MeasureInput) -> dict[str, Any]:
@@ -110,12 +106,3 @@ def _checked(session: Session, region_code: str, given: MeasureInput) -> dict[st
         raise Invalid(errors)
     values = given.model_dump(exclude={"version", "crisis"})
     return values | {"crisis_id": crisis.id if crisis is not None else None}
-
-
-def _address(actor: Actor, measure: Measure) -> dict[str, Any]:
-    seat = next((seat for seat in actor.seats if seat.region_code == measure.region_code), None)
-    return {
-        "object_id": measure.id,
-        "organisation_id": seat.organisation_id if seat is not None else None,
-        "region_code": measure.region_code,
-    }

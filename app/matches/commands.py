@@ -15,12 +15,12 @@ from app.core.policy import require
 from app.identity.actor import Actor
 from app.matches import events
 from app.matches.locks import (
-    address,
     at_most,
     deadline,
     has_live_match,
     held,
     move,
+    place_of,
     release,
     status_in,
     take_back,
@@ -89,7 +89,7 @@ def approve_match(session: Session, actor: Actor, match: Match) -> Match:
     require(MatchPolicy(actor, match).approve)
     move(match, MatchStatus.APPROVED)
     match.answer_by = deadline(session, match)
-    record(session, actor, events.MatchApproved(**address(match)))
+    record(session, actor, events.MatchApproved(**place_of(match)))
     return match
 
 
@@ -109,7 +109,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
         match.note_answer(side, channel, given.note)
     if match.awaits_need or match.awaits_offer:
         match.answer_by = deadline(session, match)
-        record(session, actor, events.MatchAgreed(**address(match), side=side, on_behalf=channel))
+        record(session, actor, events.MatchAgreed(**place_of(match), side=side, on_behalf=channel))
         return match
     commit_need(match.need, quantity)
     commit_offer(match.offer, offer_quantity)
@@ -121,7 +121,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
         session,
         actor,
         events.MatchAccepted(
-            **address(match),
+            **place_of(match),
             side=side,
             quantity=quantity,
             offer_quantity=offer_quantity,
@@ -209,7 +209,7 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     if channel is not None:
         match.note_answer(side, channel, given.note)
     event = events.MatchDeclined(
-        **address(match), side=side, reason=given.reason, on_behalf=channel
+        **place_of(match), side=side, reason=given.reason, on_behalf=channel
     )
     record(session, actor, event)
     return match
@@ -237,7 +237,7 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     move(match, MatchStatus.APPROVED)
     match.decline_reason = match.declined_by = match.accepted_at = None
     match.ending_note = ""
-    record(session, actor, events.AnswerUndone(**address(match), side=side))
+    record(session, actor, events.AnswerUndone(**place_of(match), side=side))
     if match.need.status is NeedStatus.OPEN:
         match.answer_by = deadline(session, match)
     else:
@@ -264,7 +264,7 @@ def begin_match(session: Session, actor: Actor, match: Match) -> None:
     match.
     """
     move(match, MatchStatus.RUNNING)
-    record(session, actor, events.MatchStarted(**address(match)))
+    record(session, actor, events.MatchStarted(**place_of(match)))
 
 
 def complete_match(session: Session, actor: Actor, match: Match, given: Completion) -> Match:
@@ -281,7 +281,7 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
     if match.offer.unit.is_renewed:
         commit_offer(match.offer, -match.offer_quantity)
     event = events.MatchCompleted(
-        **address(match), outcome=given.outcome, people_reached=given.people_reached
+        **place_of(match), outcome=given.outcome, people_reached=given.people_reached
     )
     record(session, actor, event)
     return match
@@ -290,7 +290,7 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
 def view_contact(session: Session, actor: Actor, match: Match) -> None:
     """Note in the trail that the actor sees how to reach the other side. Raises when it may not."""
     require(MatchPolicy(actor, match).contact)
-    record(session, actor, events.ContactViewed(**address(match)))
+    record(session, actor, events.ContactViewed(**place_of(match)))
 
 
 def lapse_matches(session: Session, actor: Actor) -> int:
@@ -302,5 +302,5 @@ def lapse_matches(session: Session, actor: Actor) -> int:
     for match in late:
         move(match, MatchStatus.LAPSED)
         match.answer_by = None
-        record(session, actor, events.MatchLapsed(**address(match)))
+        record(session, actor, events.MatchLapsed(**place_of(match)))
     return len(late)

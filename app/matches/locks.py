@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.audit import record
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.events import ActorLike
+from app.core.events import ActorLike, address
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.matches import events
@@ -117,7 +117,7 @@ def take_back(
         release(match)
     move(match, MatchStatus.WITHDRAWN)
     match.withdraw_reason, match.ending_note, match.answer_by = reason, note, None
-    record(session, actor, events.MatchWithdrawn(**address(match), reason=reason))
+    record(session, actor, events.MatchWithdrawn(**place_of(match), reason=reason))
 
 
 def release(match: Match) -> None:
@@ -136,10 +136,6 @@ def move(match: Match, status: MatchStatus) -> None:
     match.status, match.moved_at = status, clock.now()
 
 
-def address(match: Match) -> dict[str, Any]:
-    """What every event of a match says of where it belongs: to the organisation with the need."""
-    return {
-        "object_id": match.id,
-        "organisation_id": match.need_organisation_id,
-        "region_code": match.region_code,
-    }
+def place_of(match: Match) -> dict[str, Any]:
+    """Where what happens to a match belongs: to the organisation with the need."""
+    return address(match, organisation_id=match.need_organisation_id)

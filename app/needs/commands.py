@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core import clock
+from app.core.edits import edit
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
 from app.language.stored import Text, store_text
@@ -112,7 +113,7 @@ def log_need(
     session.add(need)
     session.flush()
     _store_text(session, need)
-    record(session, actor, events.NeedLogged(**_address(need)))
+    record(session, actor, events.NeedLogged(**address(need)))
     if given.publish == "1":
         publish_need(session, actor, need, may_be_over=may_be_over)
     return need
@@ -126,27 +127,20 @@ def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> N
     organisation = get_organisation(session, need.organisation_id)
     assert organisation is not None
     values = _checked(session, need.region_code, organisation, given, stored=need)
-    changed = tuple(name for name, value in values.items() if getattr(need, name) != value)
-    if given.version is not None and given.version != need.version and changed:
-        raise Invalid(
-            {
-                "version": _(
-                    "Somebody else changed this need while you were typing. Your text is still "
-                    "here. "
-                    "Compare it with the need as it is now, then save again."
-                )
-            }
-        )
+    changed = edit(
+        need,
+        values,
+        version=given.version,
+        sentence=_(
+            "Somebody else changed this need while you were typing. Your text is still here. "
+            "Compare it with the need as it is now, then save again."
+        ),
+    )
     if changed:
-        for name in changed:
-            setattr(need, name, values[name])
-        need.version += 1
-        facts = tuple(name for name in changed if name not in DERIVED)
-        if facts:
-            need.edited_at = clock.now()
-        if not {"title", "description"}.isdisjoint(facts):
+        need.edited_at = clock.now()
+        if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, need)
-        record(session, actor, events.NeedEdited(**_address(need), changed=facts))
+        record(session, actor, events.NeedEdited(**address(need), changed=changed))
     if given.publish == "1" and need.status is NeedStatus.DRAFT:
         publish_need(session, actor, need)
     return need
@@ -163,7 +157,7 @@ def publish_need(session: Session, actor: Actor, need: Need, *, may_be_over: boo
         raise Invalid(errors)
     need.status = NeedStatus.OPEN
     need.published_at = clock.now()
-    record(session, actor, events.NeedPublished(**_address(need)))
+    record(session, actor, events.NeedPublished(**address(need)))
     return need
 
 
@@ -172,7 +166,7 @@ def close_need(session: Session, actor: Actor, need: Need, given: NeedEnding) ->
     require(NeedPolicy(actor, need).close)
     need.status, need.outcome = NeedStatus.CLOSED, given.outcome
     need.closing_note, need.ended_at = given.closing_note, clock.now()
-    record(session, actor, events.NeedClosed(**_address(need), outcome=given.outcome))
+    record(session, actor, events.NeedClosed(**address(need), outcome=given.outcome))
     return need
 
 
@@ -181,14 +175,14 @@ def withdraw_need(session: Session, actor: Actor, need: Need, given: NeedWithdra
     require(NeedPolicy(actor, need).withdraw)
     need.status, need.withdrawal = NeedStatus.WITHDRAWN, given.reason
     need.closing_note, need.ended_at = given.closing_note, clock.now()
-    record(session, actor, events.NeedWithdrawn(**_address(need), reason=given.reason))
+    record(session, actor, events.NeedWithdrawn(**address(need), reason=given.reason))
     return need
 
 
 def discard_need(session: Session, actor: Actor, need: Need) -> None:
     """Throw a draft away. The trail keeps that it was there, not what it said."""
     require(NeedPolicy(actor, need).discard)
-    record(session, actor, events.NeedDiscarded(**_address(need)))
+    record(session, actor, events.NeedDiscarded(**address(need)))
     session.delete(need)
 
 
@@ -209,14 +203,6 @@ def reveal_place(need: Need, organisation_id: UUID) -> None:
 
 def _store_text(session: Session, need: Need) -> None:
     store_text(session, Text(NeedText, need.id, need.region_code, need.title, need.description))
-
-
-def _address(need: Need) -> dict[str, Any]:
-    return {
-        "object_id": need.id,
-        "organisation_id": need.organisation_id,
-        "region_code": need.region_code,
-    }
 
 
 def _seat_for(actor: Actor, given: NeedInput) -> Seat:

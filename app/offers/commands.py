@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core import clock
+from app.core.edits import edit
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, local_day, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
 from app.core.policy import require
-from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
 from app.language.stored import Text, store_text
@@ -107,7 +108,7 @@ def post_offer(
     session.add(offer)
     session.flush()
     _store_text(session, offer)
-    record(session, actor, events.OfferPosted(**_address(offer)))
+    record(session, actor, events.OfferPosted(**address(offer)))
     if given.publish == "1":
         publish_offer(session, actor, offer, may_be_over=may_be_over)
     return offer
@@ -117,27 +118,20 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
     """Change an offer. Raises Invalid when somebody else changed it since the form was opened."""
     require(OfferPolicy(actor, offer).edit)
     values = _checked(session, offer.region_code, given, stored=offer)
-    changed = tuple(name for name, value in values.items() if getattr(offer, name) != value)
-    if given.version is not None and given.version != offer.version and changed:
-        raise Invalid(
-            {
-                "version": _(
-                    "Somebody else changed this offer while you were typing. Your text is still "
-                    "here. "
-                    "Compare it with the offer as it is now, then save again."
-                )
-            }
-        )
+    changed = edit(
+        offer,
+        values,
+        version=given.version,
+        sentence=_(
+            "Somebody else changed this offer while you were typing. Your text is still here. "
+            "Compare it with the offer as it is now, then save again."
+        ),
+    )
     if changed:
-        for name in changed:
-            setattr(offer, name, values[name])
-        offer.version += 1
-        facts = tuple(name for name in changed if name not in DERIVED)
-        if facts:
-            offer.edited_at = clock.now()
-        if not {"title", "description"}.isdisjoint(facts):
+        offer.edited_at = clock.now()
+        if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, offer)
-        record(session, actor, events.OfferEdited(**_address(offer), changed=facts))
+        record(session, actor, events.OfferEdited(**address(offer), changed=changed))
     if offer.status is OfferStatus.PUBLISHED:
         _keep_fresh(session, offer)  # whoever edits an offer has just looked at it
     if given.publish == "1" and offer.status is OfferStatus.DRAFT:
@@ -156,7 +150,7 @@ def publish_offer(
     assert organisation is not None
     if organisation.kind.value in get_settings(session, offer.region_code).moderated_kinds:
         offer.status = OfferStatus.SUBMITTED
-        record(session, actor, events.OfferSubmitted(**_address(offer)))
+        record(session, actor, events.OfferSubmitted(**address(offer)))
     else:
         _publish(session, actor, offer)
     return offer
@@ -173,7 +167,7 @@ def return_offer(session: Session, actor: Actor, offer: Offer, given: OfferRetur
     """Submitted back to draft, by the region's team, with what has to change."""
     require(OfferPolicy(actor, offer).moderate)
     offer.status, offer.team_note = OfferStatus.DRAFT, given.team_note
-    record(session, actor, events.OfferReturned(**_address(offer)))
+    record(session, actor, events.OfferReturned(**address(offer)))
     return offer
 
 
@@ -182,7 +176,7 @@ def confirm_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     require(OfferPolicy(actor, offer).confirm)
     _refuse_past(offer)
     _keep_fresh(session, offer)
-    record(session, actor, events.OfferConfirmed(**_address(offer)))
+    record(session, actor, events.OfferConfirmed(**address(offer)))
     return offer
 
 
@@ -190,7 +184,7 @@ def pause_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Published to paused: still visible, no longer suggested."""
     require(OfferPolicy(actor, offer).pause)
     offer.status = OfferStatus.PAUSED
-    record(session, actor, events.OfferPaused(**_address(offer)))
+    record(session, actor, events.OfferPaused(**address(offer)))
     return offer
 
 
@@ -200,7 +194,7 @@ def resume_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     _refuse_past(offer)
     _keep_fresh(session, offer)
     offer.status = OfferStatus.PUBLISHED
-    record(session, actor, events.OfferResumed(**_address(offer)))
+    record(session, actor, events.OfferResumed(**address(offer)))
     return offer
 
 
@@ -209,14 +203,14 @@ def withdraw_offer(session: Session, actor: Actor, offer: Offer, given: OfferWit
     require(OfferPolicy(actor, offer).withdraw)
     offer.status, offer.withdrawal = OfferStatus.WITHDRAWN, given.reason
     offer.closing_note, offer.ended_at = given.closing_note, clock.now()
-    record(session, actor, events.OfferWithdrawn(**_address(offer), reason=given.reason))
+    record(session, actor, events.OfferWithdrawn(**address(offer), reason=given.reason))
     return offer
 
 
 def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
     """Throw a draft away. The trail keeps that it was there, not what it said."""
     require(OfferPolicy(actor, offer).discard)
-    record(session, actor, events.OfferDiscarded(**_address(offer)))
+    record(session, actor, events.OfferDiscarded(**address(offer)))
     session.delete(offer)
 
 
@@ -232,7 +226,7 @@ def commit_offer(offer: Offer, delta: int) -> None:
 def _publish(session: Session, actor: Actor, offer: Offer) -> None:
     _keep_fresh(session, offer)
     offer.status, offer.published_at, offer.team_note = OfferStatus.PUBLISHED, clock.now(), ""
-    record(session, actor, events.OfferPublished(**_address(offer)))
+    record(session, actor, events.OfferPublished(**address(offer)))
 
 
 def _keep_fresh(session: Session, offer: Offer) -> None:
@@ -252,14 +246,6 @@ def _store_text(session: Session, offer: Offer) -> None:
     store_text(
         session, Text(OfferText, offer.id, offer.region_code, offer.title, offer.description)
     )
-
-
-def _address(offer: Offer) -> dict[str, Any]:
-    return {
-        "object_id": offer.id,
-        "organisation_id": offer.organisation_id,
-        "region_code": offer.region_code,
-    }
 
 
 def _seat_for(actor: Actor, given: OfferInput) -> Seat:
@@ -329,6 +315,8 @@ def _checked(
         "available_until": given.available_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": search_words(support_type, groups.values(), places.values()),
+        "search_words": search_words(
+            support_type, groups.values(), [places[code] for code in codes]
+        ),
         "parts": compound_parts(f"{given.title}\n{given.description}"),
     }

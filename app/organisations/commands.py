@@ -12,6 +12,7 @@ from app.audit import record
 from app.core import clock
 from app.core.db import sort_name
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input
 from app.core.policy import require
@@ -75,7 +76,7 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
             contact_phone=given.contact_phone,
         )
     )
-    record(session, actor, OrganisationRegistered(**_address(organisation), kind=organisation.kind))
+    record(session, actor, OrganisationRegistered(**_place(organisation), kind=organisation.kind))
     return organisation
 
 
@@ -85,7 +86,7 @@ def admit_organisation(session: Session, actor: Actor, organisation: Organisatio
     """
     require(AdmissionPolicy(actor, organisation).admit)
     organisation.status = OrganisationStatus.ADMITTED
-    record(session, actor, OrganisationAdmitted(**_address(organisation)))
+    record(session, actor, OrganisationAdmitted(**_place(organisation)))
     return organisation
 
 
@@ -120,19 +121,15 @@ def say_unavailable(
     if organisation.unavailable_until == until:
         return
     organisation.unavailable_until = until
-    record(session, actor, OrganisationUnavailable(**_address(organisation), until=until))
+    record(session, actor, OrganisationUnavailable(**_place(organisation), until=until))
 
 
 def say_available(session: Session, actor: Actor, organisation: Organisation) -> None:
     """Take back that it can help nobody."""
     require(OrganisationPolicy(actor, organisation).say_available)
     organisation.unavailable_until = None
-    record(session, actor, OrganisationAvailable(**_address(organisation)))
+    record(session, actor, OrganisationAvailable(**_place(organisation)))
 
 
-def _address(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "object_id": organisation.id,
-        "organisation_id": organisation.id,
-        "region_code": organisation.region_code,
-    }
+def _place(organisation: Organisation) -> dict[str, Any]:
+    return address(organisation, organisation_id=organisation.id)

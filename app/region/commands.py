@@ -7,7 +7,9 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
+from app.core.edits import refuse_stale
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
@@ -105,7 +107,7 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     settings.answer_days, settings.freshness_weeks = given.answer_days, given.freshness_weeks
     settings.stacking_days = given.stacking_days
     settings.version += 1
-    record(session, actor, RegionSettingsChanged(**_address(actor), changes=changes))
+    record(session, actor, RegionSettingsChanged(**_place(actor), changes=changes))
 
 
 def check_weights(given: WeightsInput) -> None:
@@ -135,7 +137,7 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     settings.suggestion_threshold = share_of(given.suggestion_threshold)
     settings.plan_threshold = share_of(given.plan_threshold)
     settings.version += 1
-    record(session, actor, RegionWeightsChanged(**_address(actor), changes=changes))
+    record(session, actor, RegionWeightsChanged(**_place(actor), changes=changes))
 
 
 def reset_weights(session: Session, actor: Actor) -> None:
@@ -151,7 +153,7 @@ def reset_weights(session: Session, actor: Actor) -> None:
     changes = _changes(points_of(settings), national_points(), None, settings)
     settings.weights = settings.suggestion_threshold = settings.plan_threshold = None
     settings.version += 1
-    record(session, actor, RegionWeightsReset(**_address(actor), changes=changes))
+    record(session, actor, RegionWeightsReset(**_place(actor), changes=changes))
 
 
 def _changes(
@@ -164,23 +166,18 @@ def _changes(
     changes = tuple(
         Change(name, before[name], value) for name, value in after.items() if before[name] != value
     )
-    if version is not None and version != settings.version and changes:
-        raise Invalid(
-            {
-                "version": _(
-                    "Somebody else changed the settings while you were typing. Your numbers are "
-                    "still here. "
-                    "Compare them with the settings as they are now, then save again."
-                )
-            }
+    if changes:
+        refuse_stale(
+            settings,
+            version,
+            _(
+                "Somebody else changed the settings while you were typing. Your numbers are still "
+                "here. Compare them with the settings as they are now, then save again."
+            ),
         )
     return changes
 
 
-def _address(actor: Actor) -> dict[str, Any]:
+def _place(actor: Actor) -> dict[str, Any]:
     seat = RegionPolicy(actor).seat
-    return {
-        "object_id": seat.organisation_id,
-        "organisation_id": seat.organisation_id,
-        "region_code": seat.region_code,
-    }
+    return address(seat, object_id=seat.organisation_id)

@@ -13,7 +13,7 @@ from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input, Note, Quantity
 from app.identity.actor import Actor, Permission
 from app.matches import events
-from app.matches.locks import address, at_most, deadline, has_live_match
+from app.matches.locks import at_most, deadline, has_live_match, place_of
 from app.matches.models import Match, MatchStatus, Side
 from app.matches.policy import sides_of
 from app.needs.models import Need, NeedStatus
@@ -88,7 +88,7 @@ def propose_match(
         session,
         actor,
         events.MatchProposed(
-            **address(match), by=side, quantity=match.quantity, offer_quantity=match.offer_quantity
+            **place_of(match), by=side, quantity=match.quantity, offer_quantity=match.offer_quantity
         ),
     )
     return match

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from app.audit import record
 from app.core import clock
 from app.core.errors import Conflict
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
@@ -115,7 +116,11 @@ def reject_pair(session: Session, actor: Actor, given: Rejection) -> PairRejecti
         session,
         actor,
         events.PairRejected(
-            **_address(found, need), need=need.id, offer=offer.id, side=side, reason=given.reason
+            **address(found, region_code=need.region_code),
+            need=need.id,
+            offer=offer.id,
+            side=side,
+            reason=given.reason,
         ),
     )
     return found
@@ -132,7 +137,10 @@ def restore_pair(session: Session, actor: Actor, given: PairInput) -> None:
     if found is None:
         return
     event = events.PairRestored(
-        **_address(found, need), need=need.id, offer=offer.id, side=policy.side
+        **address(found, region_code=need.region_code),
+        need=need.id,
+        offer=offer.id,
+        side=policy.side,
     )
     session.delete(found)
     session.flush()
@@ -171,11 +179,3 @@ def _find(session: Session, need_id: UUID, offer_id: UUID, side: Side) -> PairRe
             col(PairRejection.side) == side,
         )
     ).first()
-
-
-def _address(rejection: PairRejection, need: Need) -> dict[str, Any]:
-    return {
-        "object_id": rejection.id,
-        "organisation_id": rejection.organisation_id,
-        "region_code": need.region_code,
-    }

@@ -20,7 +20,7 @@ from app.core.policy import require
 from app.identity.actor import Actor
 from app.matches import events
 from app.matches.commands import Refusal, approve_match, decline_match
-from app.matches.locks import address, deadline, has_live_match, lock, move, take_back
+from app.matches.locks import deadline, has_live_match, lock, move, place_of, take_back
 from app.matches.models import GRACE, DeclineReason, Match, MatchStatus, Side, WithdrawReason
 from app.matches.policy import MatchPolicy, may_review
 from app.needs.queries import get_need
@@ -87,7 +87,7 @@ def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     require(MatchPolicy(actor, match).undo_review)
     if not match.needs_review:
         match.tell_at = None
-        record(session, actor, events.ReviewUndone(**address(match)))
+        record(session, actor, events.ReviewUndone(**place_of(match)))
         # Not as a mistake: that would be a no to the pair, and it is a suggestion again.
         take_back(session, actor, match, WithdrawReason.OTHER, "")
         return match
@@ -96,7 +96,7 @@ def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     move(match, MatchStatus.PROPOSED)
     match.tell_at = match.answer_by = match.decline_reason = match.declined_by = None
     match.ending_note = ""
-    record(session, actor, events.ReviewUndone(**address(match)))
+    record(session, actor, events.ReviewUndone(**place_of(match)))
     return match
 
 
@@ -115,5 +115,5 @@ def tell_decision(session: Session, actor: ActorLike, match_id: UUID, held_until
     stands = match.status is MatchStatus.APPROVED or match.declined_by is Side.TEAM
     match.tell_at = None
     if stands:
-        record(session, actor, events.MatchTold(**address(match)))
+        record(session, actor, events.MatchTold(**place_of(match)))
     return stands

@@ -9,7 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from app.audit import record
+from app.core.edits import edit, refuse_stale
 from app.core.errors import Invalid
+from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug, without_persons
 from app.core.policy import require
@@ -84,7 +86,7 @@ def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
     group = TargetGroup(slug=slug, region_code=seat.region_code, position=(last or 0) + 1, **values)
     session.add(group)
     session.flush()
-    record(session, actor, events.GroupAdded(**_address(seat, slug)))
+    record(session, actor, events.GroupAdded(**_place(seat, slug)))
     return group
 
 
@@ -97,15 +99,11 @@ def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) 
     row = _hold(session, group.slug)
     assert row is not None
     values = _checked(session, seat.region_code, given, slug=group.slug)
-    changed = tuple(name for name, value in values.items() if getattr(row, name) != value)
+    changed = edit(row, values, version=given.version, sentence=_old_version())
     if not changed:
         return
-    _refuse_old(given.version, row.version)
-    for name in changed:
-        setattr(row, name, values[name])
-    row.version += 1
     session.flush()
-    record(session, actor, events.GroupEdited(**_address(seat, group.slug), changed=changed))
+    record(session, actor, events.GroupEdited(**_place(seat, group.slug), changed=changed))
 
 
 def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWordsInput) -> None:
@@ -122,12 +120,10 @@ def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWord
         raise Invalid(errors)
     row = _hold_words(session, seat.region_code, group.slug)
     words = [word for word in words if fold_word(word) not in national]
-    if row.words == words:
+    if not edit(row, {"words": words}, version=given.version, sentence=_old_version()):
         return
-    _refuse_old(given.version, row.version)
-    row.words, row.version = words, row.version + 1
     session.flush()
-    record(session, actor, events.GroupWordsChanged(**_address(seat, group.slug)))
+    record(session, actor, events.GroupWordsChanged(**_place(seat, group.slug)))
 
 
 def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> None:
@@ -141,7 +137,8 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
     for slug in sorted({group.slug, given.into}):
         _hold(session, slug, wholly=slug == group.slug)
     row = session.get_one(TargetGroup, group.slug)
-    if row.merged_into is not None or given.version not in (None, row.version):
+    refuse_stale(row, given.version, _old_version())
+    if row.merged_into is not None:
         raise Invalid({"version": _old_version()})
     into = next((g for g in find_groups(session, [seat.region_code]) if g.slug == given.into), None)
     if into is None or into.slug == group.slug:
@@ -156,8 +153,8 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
     )
     for table, column, name in moved:
         session.execute(sa.update(table).where(column == group.slug).values({name: into.slug}))
-    record(session, actor, events.GroupMerged(**_address(seat, group.slug), into=into.slug))
-    record(session, actor, events.GroupTookOver(**_address(seat, into.slug), taken=group.slug))
+    record(session, actor, events.GroupMerged(**_place(seat, group.slug), into=into.slug))
+    record(session, actor, events.GroupTookOver(**_place(seat, into.slug), taken=group.slug))
 
 
 def _take_over(session: Session, region_code: str, row: TargetGroup, into: Group) -> None:
@@ -266,11 +263,6 @@ def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWor
     return session.exec(held.execution_options(populate_existing=True)).one()
 
 
-def _refuse_old(given: int | None, now: int) -> None:
-    if given is not None and given != now:
-        raise Invalid({"version": _old_version()})
-
-
 def _old_version() -> str:
     return _(
         "Somebody else changed this group while you were typing. Your text is still here. "
@@ -284,10 +276,5 @@ def _seat(actor: Actor, group: Group) -> Seat:
     return seat
 
 
-def _address(seat: Seat, slug: str) -> dict[str, Any]:
-    return {
-        "object_id": events.trail_id(seat.region_code, slug),
-        "organisation_id": seat.organisation_id,
-        "region_code": seat.region_code,
-        "target_group": slug,
-    }
+def _place(seat: Seat, slug: str) -> dict[str, Any]:
+    return address(seat, object_id=events.trail_id(seat.region_code, slug), target_group=slug)

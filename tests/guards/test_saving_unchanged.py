@@ -175,6 +175,31 @@ def serving_action(scene: Scene) -> Opened:
     return Opened("chantal", f"/acties/{action.id}/wijzigen", f"/acties/{action.id}")
 
 
+def renewed_need(scene: Scene) -> Opened:
+    opened = draft_need(scene)
+    say_otherwise(scene, "migrants_refugees")
+    return opened
+
+
+def renewed_offer(scene: Scene) -> Opened:
+    opened = draft_offer(scene)
+    say_otherwise(scene, "older_people")
+    return opened
+
+
+def renewed_action(scene: Scene) -> Opened:
+    opened = serving_action(scene)
+    say_otherwise(scene, "lonely_people")
+    return opened
+
+
+def say_otherwise(scene: Scene, slug: str) -> None:
+    """A group gets another word, by which whatever is for it is found from now on."""
+    daan = scene.world["daan"]
+    group = get_group(scene.session, daan, slug)
+    set_own_words(scene.session, daan, group, GroupWordsInput(synonyms="noorderlingen"))
+
+
 def partners_of(scene: Scene) -> list[Any]:
     return [scene.deeds.organisation("amina"), scene.deeds.organisation(JAAP)]
 
@@ -261,6 +286,10 @@ EDITS = (
     # Whoever edits an offer has just looked at it.
     Edit("offers:save", OfferInput, matched_offer, touched=frozenset({"confirmed_at"})),
     Edit("actions:save", ActionChange, serving_action),
+    # Found by other words since: that is no edit either.
+    Edit("needs:save", NeedInput, renewed_need),
+    Edit("offers:save", OfferInput, renewed_offer),
+    Edit("actions:save", ActionChange, renewed_action),
     Edit("actions:change_step", StepInput, step_of_a_partner, aside=frozenset()),
     Edit("crises:save", CrisisInput, crisis),
     Edit("measures:save", MeasureInput, measure),
