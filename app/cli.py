@@ -19,11 +19,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.cli_matching import add_matching
-from app.core.embedded_postgres import Cluster, EmbeddedPostgresError, running
 from app.core.errors import Refused
 from app.core.settings import PROJECT, Mode, Settings, get_settings
+from app.local.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.local.supervisor import AlreadyRunning, Child, owning, run_together
 from app.subscribers import connect
-from app.supervisor import AlreadyRunning, Child, owning, run_together
 
 DATABASE = "schakelbord"
 VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few

@@ -28,12 +28,12 @@ from sqlmodel import Session, col, select
 
 from app.cli import migrate, seed
 from app.core.db import make_engine
-from app.core.embedded_postgres import Cluster, running
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.scale import seed_scale
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.identity.queries import get_actor, token_hash
+from app.local.embedded_postgres import Cluster, running
 from app.matching.candidates import (
     facts_of_need,
     facts_of_offer,

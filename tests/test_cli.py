@@ -19,8 +19,8 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.core.embedded_postgres import Cluster
 from app.core.settings import PROJECT
+from app.local.embedded_postgres import Cluster
 from tests.conftest import Databases
 from tests.world import GROCERIES
 

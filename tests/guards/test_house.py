@@ -27,7 +27,7 @@ MAY_COMMIT = {"web/database.py", "cli.py", "core/jobs.py", "imports/commands.py"
 # without a person acts from a seat that it builds itself.
 MAY_NAME_ROLES = re.compile(r"identity/.*|.*/policy\.py|demo/.*|main\.py|imports/owners\.py")
 LONG_FILES = {
-    "core/embedded_postgres.py": "one owner of one cluster: start, join, recognise a stale one, "
+    "local/embedded_postgres.py": "one owner of one cluster: start, join, recognise a stale one, "
     "stop"
 }
 PARTS = ("app", "docs", "migrations", "scripts", "templates", "tests")
