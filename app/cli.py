@@ -21,7 +21,8 @@ from sqlmodel import Session
 from app.cli_matching import add_matching
 from app.core.errors import Refused
 from app.core.settings import PROJECT, Mode, Settings, get_settings
-from app.local.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.local.embedded_postgres import Cluster, running
+from app.local.errors import EmbeddedPostgresError
 from app.local.supervisor import AlreadyRunning, Child, owning, run_together
 from app.subscribers import connect
 

@@ -15,7 +15,8 @@ from sqlmodel import Session
 from app.cli import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.seed import open_regions, seed_demo
-from app.local.embedded_postgres import Cluster, locked, running
+from app.local.embedded_postgres import Cluster, running
+from app.local.locks import locked
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from tests.world import Visitors, World

@@ -50,7 +50,7 @@ def single_run_lock(folder: Path) -> Iterator[None]:
     """Held for the life of the process; raises AlreadyRunning when another live process holds
     it.
     """
-    from app.local.embedded_postgres import AlreadyLocked, locked
+    from app.local.locks import AlreadyLocked, locked
 
     path = folder / "run.lock"
     try:

@@ -20,7 +20,8 @@ import psutil
 import psycopg
 import pytest
 
-from app.local.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.local.embedded_postgres import Cluster, running
+from app.local.errors import EmbeddedPostgresError
 
 PROJECT = Path(__file__).resolve().parents[2]
 
