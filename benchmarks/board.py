@@ -19,8 +19,8 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from app.cli import migrate
 from app.core.db import make_engine
+from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.local.embedded_postgres import Cluster, running
 from benchmarks.fill import Filled, fill

@@ -26,8 +26,9 @@ import psycopg
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from app.cli import migrate, seed
+from app.cli import seed
 from app.core.db import make_engine
+from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.scale import seed_scale
 from app.identity.actor import Actor

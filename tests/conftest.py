@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
 
-from app.cli import migrate
+from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.seed import open_regions, seed_demo
 from app.local.embedded_postgres import Cluster, running
