@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.cli_matching import add_matching
+from app.cli_routes import add_routes
 from app.core.errors import Refused
 from app.core.migrations import migrate
 from app.core.settings import Mode, Settings, get_settings
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--dry-run", action="store_true", help="check only")
     bring.set_defaults(command=import_file)
     add_matching(commands)
+    add_routes(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
     worker.add_argument("--once", action="store_true", help="stop when the queue is empty")
     worker.set_defaults(command=run_worker)

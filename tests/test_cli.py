@@ -173,6 +173,23 @@ def test_an_unknown_command_is_explained() -> None:
     assert "usage" in refused.stderr
 
 
+def test_routes_says_where_every_handler_stands() -> None:
+    printed = command("routes")
+    assert printed.returncode == 0, printed.stderr
+    lines = printed.stdout.splitlines()
+    addresses = [line.split()[1] for line in lines]
+    assert addresses == sorted(addresses)
+    stored = (PROJECT / "tests" / "guards" / "routes.txt").read_text(encoding="utf-8")
+    assert sorted(line.split()[:3] for line in lines) == sorted(
+        line.split() for line in stored.splitlines()
+    )
+    assert len({line.index(" app/") for line in lines}) == 1, "aligned"
+    for line in lines:
+        path, number = line.split()[3].split(":")
+        handler = (PROJECT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1 :]
+        assert any("def " in start for start in handler[:10]), line
+
+
 class Run:
     """One `python -m app.cli run` under test, with a browser's cookies."""
 
