@@ -17,9 +17,11 @@ from app.identity.commands import start_session
 from app.identity.models import Organisation, Person
 from app.identity.queries import get_actor, get_person_by_email
 from app.main import create_app
-from app.needs.commands import NeedInput, log_need
+from app.needs.commands import log_need
+from app.needs.fields import NeedInput
 from app.needs.models import Need
-from app.offers.commands import OfferInput, post_offer
+from app.offers.commands import post_offer
+from app.offers.fields import OfferInput
 from app.offers.models import Offer
 from app.web.cookies import SESSION
 from app.web.middleware import SecurityHeaders

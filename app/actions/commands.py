@@ -1,12 +1,12 @@
 """Changing actions: hold the action, require, change, record."""
 
 from typing import Annotated, Any, ClassVar
-from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session
 
 from app.actions import events
+from app.actions.fields import ActionChange, ActionFields, NewAction
 from app.actions.match_links import serve_matches, start_served
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.moves import move
@@ -19,8 +19,9 @@ from app.core import clock
 from app.core.edits import edit
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Count, Day, Description, Input, Note, Slug, Title, without_persons
+from app.core.inputs import Count, Description, Input, Note, without_persons
 from app.core.personal_data import names_in
 from app.core.policy import require
 from app.identity.actor import Actor, Seat
@@ -37,48 +38,6 @@ from app.target_groups.queries import get_groups
 Lessons = Annotated[
     str, StringConstraints(min_length=5, max_length=4000), AfterValidator(without_persons)
 ]
-
-
-class ActionFields(Input):
-    """What an action says, in the form of a new one and of a change."""
-
-    when_missing: ClassVar[dict[str, str]] = {
-        "title": mark("Say in one sentence what you are going to do.")
-    }
-
-    title: Title
-    description: Description = ""
-    target_groups: Annotated[list[Slug], Field(max_length=20)] = []
-    municipalities: Annotated[list[Slug], Field(max_length=60)] = []
-    themes: Annotated[list[Slug], Field(max_length=8)] = []
-    starts_on: Day | None = None
-    ends_on: Day | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
-    # The writer says that what looks like a name is none.
-    sure_no_names: bool = False
-
-
-class NewAction(ActionFields):
-    """The form of a new action."""
-
-    when_missing = ActionFields.when_missing
-
-    # Accepted matches that it serves.
-    matches: Annotated[list[UUID], Field(max_length=50)] = []
-    # Organisations that are asked to take part.
-    partners: Annotated[list[UUID], Field(max_length=50)] = []
-    # Which of the writer's organisations leads it; the first one when it is left empty.
-    organisation: UUID | None = None
-
-
-class ActionChange(ActionFields):
-    """The form of a change."""
-
-    when_missing = ActionFields.when_missing
-
-    # The version that was edited, so that somebody else's change is not overwritten unseen.
-    version: Annotated[int, Field(ge=1)] | None = None
 
 
 class ActionClosing(Input):
@@ -249,29 +208,11 @@ def _checked(
         )
     if errors:
         raise Invalid(errors)
-    return {
-        "title": given.title,
-        "description": given.description,
+    return typed(given) | {
         "target_groups": slugs,
         "municipalities": codes,
         "themes": [theme.slug for theme in themes],
-        "starts_on": given.starts_on,
-        "ends_on": given.ends_on,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": search_words(groups.values(), themes, [places[code] for code in codes]),
     }
-
-
-__all__ = [
-    "ActionChange",
-    "ActionClosing",
-    "ActionStopping",
-    "NewAction",
-    "edit_action",
-    "finish_action",
-    "open_action",
-    "plan_action",
-    "start_action",
-    "stop_action",
-]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.actions.commands import NewAction
+from app.actions.fields import LIST, PAGE, ActionRow, NewAction
 from app.actions.labels import (
     action_icon,
     action_label,
@@ -22,6 +22,7 @@ from app.actions.served_matches import ServedMatch
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
+from app.core.shown import told
 from app.identity.actor import Actor
 from app.matches.labels import (
     channel_label,
@@ -164,6 +165,14 @@ class ActionChoices(RegionChoices):
     def named_lists(self) -> dict[str, list[Choice]]:
         return {"status": self.statuses, "measure": self.measures}
 
+    def list_facts(self, row: ActionRow) -> list[str]:
+        """What a list says of an action, below its title."""
+        return [text for _label, text in told(LIST, row, self)]
+
+    def page_facts(self, action: Action) -> list[tuple[str, str]]:
+        """What the page of an action says first, with labels."""
+        return told(PAGE, action, self)
+
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, and the first
         crisis.
@@ -212,19 +221,3 @@ class ActionChoices(RegionChoices):
             kind=self.label(need.support_type),
             group=self.label(need.target_group).lower(),
         )
-
-
-def typed_of(action: Action) -> dict[str, Any]:
-    """A stored action as the values of its form."""
-    return {
-        "title": action.title,
-        "description": action.description,
-        "target_groups": action.target_groups,
-        "municipalities": action.municipalities,
-        "themes": action.themes,
-        "starts_on": action.starts_on.isoformat() if action.starts_on else None,
-        "ends_on": action.ends_on.isoformat() if action.ends_on else None,
-        "crisis": action.crisis.slug if action.crisis else None,
-        "measure": action.measure.slug if action.measure else None,
-        "version": action.version,
-    }

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from app.actions.fields import ActionFields
 from app.actions.models import Action, ActionStatus, PartnerStatus, StopReason
+from app.core.fields import say_changed
 from app.core.i18n import gettext as _, ngettext, pgettext
 from app.identity.timeline import Words
 from app.matches.labels import channel_label, outcome_label
@@ -62,31 +64,10 @@ def late_label(days: int) -> str:
     return ngettext("%(num)s day too late", "%(num)s days too late", days)
 
 
-def field_label(name: str) -> str:
-    """A column of an action, as people call it."""
-    labels = {
-        "title": _("title"),
-        "description": _("explanation"),
-        "target_groups": _("target groups"),
-        "municipalities": _("municipalities"),
-        "themes": _("themes"),
-        "starts_on": _("start date"),
-        "ends_on": _("end date"),
-        "crisis_id": _("crisis"),
-        "measure_id": _("measure"),
-    }
-    return labels.get(name, name)
-
-
-def _edited(facts: dict[str, Any]) -> str:
-    changed = [field_label(name) for name in facts.get("changed", ())]
-    return _("Changed: %(fields)s", fields=", ".join(changed))
-
-
 # What everybody in the region may read of the history of an action.
 EVENT_WORDS: Words = {
     "action:planned": lambda facts: _("Planned"),
-    "action:edited": _edited,
+    "action:edited": say_changed(ActionFields),
     "action:started": lambda facts: _("Started"),
     "action:done": lambda facts: _(
         "Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from app.actions.models import ENDED, Action, ActionStatus, ActionText
 from app.actions.policy import visible_to
 from app.core.inputs import Input, Slug
+from app.core.rows import as_row, columns_of
 from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
@@ -102,17 +103,9 @@ def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Less
 
 _LESSONS: Any = (
     sa.select(
+        *columns_of(Lesson, Action),
         col(Action.id),
-        col(Action.title),
-        col(Action.organisation_id),
         col(Organisation.name).label("organisation_name"),
-        col(Action.status),
-        col(Action.outcome),
-        col(Action.lessons),
-        col(Action.target_groups),
-        col(Action.municipalities),
-        col(Action.themes),
-        col(Action.ended_at),
     )
     .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
     .outerjoin(ActionText, col(ActionText.action_id) == col(Action.id))
@@ -163,17 +156,4 @@ def _alike(session: Session, query: Any, typed: str) -> Lessons:
 
 
 def _lesson(row: Any, about: tuple[str, ...]) -> Lesson:
-    return Lesson(
-        action_id=row.id,
-        title=row.title,
-        organisation_id=row.organisation_id,
-        organisation_name=row.organisation_name,
-        status=row.status,
-        outcome=row.outcome,
-        lessons=row.lessons,
-        target_groups=row.target_groups,
-        municipalities=row.municipalities,
-        themes=row.themes,
-        ended_at=row.ended_at,
-        about=about,
-    )
+    return as_row(Lesson, row, action_id=row.id, about=about)

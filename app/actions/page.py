@@ -30,7 +30,7 @@ from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
 from app.needs.labels import owner_label
 from app.reference.queries import Choice
-from app.web.forms import Form, blank
+from app.web.forms import Form, blank, opened
 
 # Those who are asked or take part are not asked again.
 ASKED = (PartnerStatus.INVITED, PartnerStatus.JOINED)
@@ -181,13 +181,12 @@ def _days_past(day: Any) -> int:
 
 
 def _line(actor: Actor, action: Action, step: ActionStep, name: str) -> StepLine:
-    due = step.due_on.isoformat() if step.due_on else None
     return StepLine(
         step,
         name,
         lateness=_days_past(step.due_on) if action.is_live and step.done_at is None else 0,
         may=StepPolicy(actor, action, step),
-        form=blank(StepInput, title=step.title, organisation=step.organisation_id, due_on=due),
+        form=opened(StepInput, step),
     )
 
 

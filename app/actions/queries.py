@@ -1,7 +1,6 @@
 """Reading actions, always from what the actor may see."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
+from app.actions.fields import ActionRow
 from app.actions.models import (
     ENDED,
     LIVE,
@@ -26,10 +26,10 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.rows import as_row, columns_of
 from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import MatchOutcome
 from app.reference.queries import of_crisis, of_measure
 
 
@@ -68,34 +68,6 @@ class ActionFilters(Input):
     cursor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
-    """One action in a list, as this actor may see it."""
-
-    id: UUID
-    title: str
-    organisation_id: UUID
-    organisation_name: str
-    status: ActionStatus
-    outcome: MatchOutcome | None
-    target_groups: list[str]
-    municipalities: list[str]
-    themes: list[str]
-    starts_on: date | None
-    ends_on: date | None
-    moved_at: datetime
-    created_at: datetime
-    # None when nobody counted, and for a very small number of an action of others.
-    people_reached: int | None
-    hides_reach: bool
-    lessons: str
-    is_public: bool
-    partners: int
-    steps: int
-    steps_done: int
-    is_own: bool
-
-
 def _count(model: Any, *rules: sa.ColumnElement[bool]) -> Any:
     query = (
         sa.select(sa.func.count())
@@ -118,22 +90,8 @@ def takes_part(actor: Actor) -> sa.ColumnElement[bool]:
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _ROWS: Any = sa.select(
-    col(Action.id),
-    col(Action.title),
-    col(Action.organisation_id),
+    *columns_of(ActionRow, Action),
     col(Organisation.name).label("organisation_name"),
-    col(Action.status),
-    col(Action.outcome),
-    col(Action.target_groups),
-    col(Action.municipalities),
-    col(Action.themes),
-    col(Action.starts_on),
-    col(Action.ends_on),
-    col(Action.moved_at),
-    col(Action.created_at),
-    col(Action.people_reached),
-    col(Action.lessons),
-    col(Action.is_public),
     _count(ActionPartner, col(ActionPartner.status) == PartnerStatus.JOINED).label("partners"),
     _count(ActionStep).label("steps"),
     _count(ActionStep, col(ActionStep.done_at).is_not(None)).label("steps_done"),
@@ -169,27 +127,11 @@ def row_of(actor: Actor, row: Any) -> ActionRow:
     small = (
         row.people_reached is not None and row.people_reached < SMALL_REACH and not row.takes_part
     )
-    return ActionRow(
-        id=row.id,
-        title=row.title,
-        organisation_id=row.organisation_id,
-        organisation_name=row.organisation_name,
-        status=row.status,
-        outcome=row.outcome,
-        target_groups=row.target_groups,
-        municipalities=row.municipalities,
-        themes=row.themes,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        moved_at=row.moved_at,
-        created_at=row.created_at,
+    return as_row(
+        ActionRow,
+        row,
         people_reached=None if small else row.people_reached,
         hides_reach=small,
-        lessons=row.lessons,
-        is_public=row.is_public,
-        partners=row.partners,
-        steps=row.steps,
-        steps_done=row.steps_done,
         is_own=row.organisation_id in actor.organisation_ids,
     )
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.actions import commands, queries
-from app.actions.commands import ActionChange
 from app.actions.deps import ActionDep, LockedActionDep
+from app.actions.fields import ActionChange
 from app.actions.forms import (
     ActionChoices,
     ActionStart,
@@ -17,7 +17,6 @@ from app.actions.forms import (
     as_in_form,
     chosen_ids,
     is_search,
-    typed_of,
 )
 from app.actions.page import shown_action, shown_new
 from app.actions.policy import ActionPolicy, may_lead
@@ -27,7 +26,7 @@ from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, asked, opened, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/acties")
@@ -101,7 +100,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, action: ActionDep)
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, action: ActionDep) -> Response:
     require(ActionPolicy(actor, action).edit)
     choices = ActionChoices.for_writing(session, actor, action.organisation)
-    form = blank(ActionChange, **typed_of(action))
+    form = opened(ActionChange, action)
     return view.page(
         "actions/form.html", form=form, action=action, choices=choices, servable=[], askable=None
     )

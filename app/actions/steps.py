@@ -13,6 +13,7 @@ from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, without_persons
 from app.core.personal_data import names_in
@@ -34,7 +35,7 @@ class StepInput(Input):
 
     title: StepTitle
     # Who does it; the writer's own organisation when it is left empty.
-    organisation: UUID | None = None
+    organisation: Annotated[UUID | None, Stored("organisation_id")] = None
     due_on: Day | None = None
 
 
@@ -55,10 +56,8 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     _check(may, given.title, organisation_id)
     step = ActionStep(
         action_id=action.id,
-        organisation_id=organisation_id,
-        title=given.title,
-        due_on=given.due_on,
         created_at=clock.now(),
+        **typed(given) | {"organisation_id": organisation_id},
     )
     session.add(step)
     session.flush()
@@ -73,9 +72,10 @@ def change_step(
     require(StepPolicy(actor, action, step).change)
     organisation_id = given.organisation or step.organisation_id
     _check(ActionPolicy(actor, action), given.title, organisation_id)
-    after = (given.title, organisation_id, given.due_on)
-    if after != (step.title, step.organisation_id, step.due_on):
-        step.title, step.organisation_id, step.due_on = after
+    after = typed(given) | {"organisation_id": organisation_id}
+    if any(getattr(step, name) != value for name, value in after.items()):
+        for name, value in after.items():
+            setattr(step, name, value)
         record(session, actor, events.StepChanged(**address(action), step=step.id))
 
 

@@ -119,4 +119,6 @@ WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_w
 Slug = Annotated[str, StringConstraints(max_length=64)]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_dutch_number)]
+# The version that was edited, so that somebody else's change is not overwritten unseen.
+Version = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_dutch_number)]

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -12,8 +11,9 @@ from app.core.db import new_id
 from app.core.edits import edit
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import Called, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Day, Input, Name
+from app.core.inputs import Day, Input, Name, Version
 from app.core.policy import require
 from app.crises import events
 from app.crises.policy import CrisisPolicy, ListsPolicy
@@ -34,12 +34,12 @@ class CrisisInput(Input):
         "started_on": mark("Fill in the first day of the crisis."),
     }
 
-    name: Name
+    name: Annotated[Name, Called(mark("name"))]
     phase: CrisisPhase
-    started_on: Day
+    started_on: Annotated[Day, Called(mark("first day"))]
     # Up to and including; empty: it goes on.
     ended_on: Day | None = None
-    version: Annotated[int, Field(ge=1)] | None = None
+    version: Version | None = None
 
 
 def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
@@ -55,7 +55,7 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
         region_code=seat.region_code,
         slug=make_slug(given.name, seat.region_code, {c.slug for c in others}, nameless="crisis"),
         position=max((c.position for c in others), default=FIRST - 1) + 1,
-        **given.model_dump(exclude={"version"}),
+        **typed(given),
     )
     session.add(crisis)
     record(session, actor, events.CrisisAdded(**place_of(actor, crisis), phase=crisis.phase))
@@ -69,7 +69,7 @@ def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInp
     phase = crisis.phase
     changed = edit(
         crisis,
-        given.model_dump(exclude={"version"}),
+        typed(given),
         version=given.version,
         sentence=_(
             "Somebody else changed this crisis while you were typing. Your text is still here. "

@@ -14,7 +14,7 @@ from app.crises.labels import (
 )
 from app.crises.queries import MeasureState
 from app.reference.labels import phase_hint, phase_label
-from app.reference.models import Crisis, CrisisPhase, Measure, MeasureLevel
+from app.reference.models import CrisisPhase, MeasureLevel
 from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
 
@@ -69,26 +69,3 @@ class ListChoices(RegionChoices):
 def crisis_defaults() -> dict[str, Any]:
     """What a new crisis starts with."""
     return {"phase": CrisisPhase.ACUTE.value, "started_on": clock.today().isoformat()}
-
-
-def typed_of_crisis(crisis: Crisis) -> dict[str, Any]:
-    """A stored crisis as the values of its form."""
-    return {
-        "name": crisis.name,
-        "phase": crisis.phase.value,
-        "started_on": crisis.started_on.isoformat(),
-        "ended_on": crisis.ended_on.isoformat() if crisis.ended_on else None,
-    }
-
-
-def typed_of_measure(measure: Measure) -> dict[str, Any]:
-    """A stored measure as the values of its form."""
-    return {
-        "title": measure.title,
-        "description": measure.description,
-        "level": measure.level.value,
-        "starts_on": measure.starts_on.isoformat(),
-        "ends_on": measure.ends_on.isoformat() if measure.ends_on else None,
-        "link": measure.link,
-        "crisis": measure.crisis.slug if measure.crisis else None,
-    }

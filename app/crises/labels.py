@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from app.core.fields import say_changed
 from app.core.i18n import gettext as _, long_date, pgettext
+from app.crises.commands import CrisisInput
+from app.crises.measures import MeasureInput
 from app.crises.queries import Going, MeasureState
 from app.identity.timeline import Words
 from app.reference.labels import phase_label
@@ -63,26 +66,6 @@ def measure_state_label(state: MeasureState) -> str:
     }[state]
 
 
-def _field_label(name: str) -> str:
-    return {
-        "name": _("name"),
-        "title": _("title"),
-        "description": _("explanation"),
-        "level": _("who decided on it"),
-        "started_on": _("first day"),
-        "starts_on": _("first day"),
-        "ends_on": _("last day"),
-        "link": _("link"),
-        "crisis_id": _("crisis"),
-    }.get(name, name)
-
-
-def _edited(facts: dict[str, Any]) -> str:
-    return _(
-        "Changed: %(fields)s", fields=", ".join(_field_label(name) for name in facts["changed"])
-    )
-
-
 def _added(facts: dict[str, Any]) -> str:
     return _("Added, phase: %(phase)s", phase=phase_label(CrisisPhase(facts["phase"])))
 
@@ -98,7 +81,7 @@ def _ended(facts: dict[str, Any]) -> str:
 
 CRISIS_WORDS: Words = {
     "crisis:added": _added,
-    "crisis:edited": _edited,
+    "crisis:edited": say_changed(CrisisInput),
     "crisis:phase_changed": _phase_changed,
     "crisis:ended": _ended,
     "crisis:reopened": lambda facts: _("Goes on: the last day was taken off"),
@@ -106,5 +89,5 @@ CRISIS_WORDS: Words = {
 }
 MEASURE_WORDS: Words = {
     "measure:added": lambda facts: _("Added"),
-    "measure:edited": _edited,
+    "measure:edited": say_changed(MeasureInput),
 }

@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.crises import measures, queries
-from app.crises.forms import ListChoices, typed_of_measure
+from app.crises.forms import ListChoices
 from app.crises.labels import MEASURE_WORDS
 from app.crises.measures import MeasureInput
 from app.crises.policy import ListsPolicy, MeasurePolicy
@@ -21,7 +21,7 @@ from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.models import Measure
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, asked, blank, opened, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/beheer/maatregelen")
@@ -90,7 +90,7 @@ def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: MeasureFor
 @router.get("/{measure_id}/wijzigen", name="measures:edit")
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, measure: MeasureDep) -> Response:
     require(MeasurePolicy(actor, measure).keep)
-    form = blank(MeasureInput, **typed_of_measure(measure))
+    form = opened(MeasureInput, measure)
     return view.page("measures/form.html", form=form, **_shown(session, actor, measure))
 
 
@@ -114,7 +114,7 @@ def save(
 def remove(
     view: ViewDep, session: SessionDep, actor: ActorDep, measure: LockedMeasureDep
 ) -> Response:
-    form = blank(MeasureInput, **typed_of_measure(measure))
+    form = opened(MeasureInput, measure)
     try:
         measures.remove_measure(session, actor, measure)
     except Invalid as problem:

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -10,8 +9,9 @@ from app.core import clock
 from app.core.db import new_id
 from app.core.edits import edit
 from app.core.errors import Invalid
+from app.core.fields import Called, Stored, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Day, Description, Input, Slug, Title, WebAddress
+from app.core.inputs import Day, Description, Input, Slug, Title, Version, WebAddress
 from app.core.policy import require
 from app.crises import events
 from app.crises.commands import place_of, remove_unused
@@ -32,15 +32,17 @@ class MeasureInput(Input):
         "starts_on": mark("Fill in from which day it holds."),
     }
 
-    title: Title
-    description: Description = ""
-    level: MeasureLevel
-    starts_on: Day
+    title: Annotated[Title, Called(mark("title"))]
+    description: Annotated[Description, Called(mark("explanation"))] = ""
+    level: Annotated[MeasureLevel, Called(mark("who decided on it"))]
+    starts_on: Annotated[Day, Called(mark("first day"))]
     # Up to and including; empty: until further notice.
-    ends_on: Day | None = None
-    link: WebAddress = ""
-    crisis: Slug | None = None
-    version: Annotated[int, Field(ge=1)] | None = None
+    ends_on: Annotated[Day | None, Called(mark("last day"))] = None
+    link: Annotated[WebAddress, Called(mark("link"))] = ""
+    crisis: Annotated[
+        Slug | None, Stored("crisis_id", read="crisis.slug"), Called(mark("crisis"))
+    ] = None
+    version: Version | None = None
 
 
 def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
@@ -104,5 +106,4 @@ def _checked(session: Session, region_code: str, given: MeasureInput) -> dict[st
         errors["crisis"] = _("Choose a crisis from the list.")
     if errors:
         raise Invalid(errors)
-    values = given.model_dump(exclude={"version", "crisis"})
-    return values | {"crisis_id": crisis.id if crisis is not None else None}
+    return typed(given) | {"crisis_id": crisis.id if crisis is not None else None}

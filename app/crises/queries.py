@@ -15,6 +15,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.rows import as_row, columns_of
 from app.crises.policy import visible_to
 from app.identity.actor import Actor
 from app.needs.models import Need
@@ -112,12 +113,7 @@ def find_crises(session: Session, actor: Actor, region_code: str) -> list[Crisis
     crisis_id: Any = Crisis.id
     query = (
         sa.select(
-            crisis_id,
-            col(Crisis.slug),
-            col(Crisis.name),
-            col(Crisis.phase),
-            col(Crisis.started_on),
-            col(Crisis.ended_on),
+            *columns_of(CrisisRow, Crisis),
             *_pointing(actor, "crisis_id", crisis_id),
         )
         .where(visible_to(actor, Crisis), col(Crisis.region_code) == region_code)
@@ -128,7 +124,7 @@ def find_crises(session: Session, actor: Actor, region_code: str) -> list[Crisis
     states = [going_on(day, row.started_on, row.ended_on) for row in rows]
     default = states.index(Going.NOW) if Going.NOW in states else None
     return [
-        CrisisRow(**row._asdict(), going=state, is_default=number == default)
+        as_row(CrisisRow, row, going=state, is_default=number == default)
         for number, (row, state) in enumerate(zip(rows, states, strict=True))
     ]
 
@@ -144,13 +140,7 @@ def find_measures(
     measure_id: Any = Measure.id
     rows = (
         sa.select(
-            measure_id,
-            col(Measure.slug),
-            col(Measure.title),
-            col(Measure.level),
-            col(Measure.starts_on),
-            col(Measure.ends_on),
-            col(Measure.link),
+            *columns_of(MeasureRow, Measure),
             sa.func.coalesce(col(Crisis.name), "").label("crisis_name"),
             # A local measure does not count the small groups whose place it would tell.
             *_pointing(
@@ -171,23 +161,7 @@ def find_measures(
         cursor=filters.cursor,
         size=size,
         total=total.scalar_subquery(),
-        build=lambda row: _measure_row(day, row),
-    )
-
-
-def _measure_row(day: date, row: Any) -> MeasureRow:
-    return MeasureRow(
-        id=row.id,
-        slug=row.slug,
-        title=row.title,
-        level=row.level,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        link=row.link,
-        crisis_name=row.crisis_name,
-        needs=row.needs,
-        offers=row.offers,
-        going=going_on(day, row.starts_on, row.ends_on),
+        build=lambda row: as_row(MeasureRow, row, going=going_on(day, row.starts_on, row.ends_on)),
     )
 
 

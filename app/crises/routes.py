@@ -12,7 +12,7 @@ from app.core.i18n import mark
 from app.core.policy import require
 from app.crises import commands, queries
 from app.crises.commands import CrisisInput
-from app.crises.forms import ListChoices, crisis_defaults, typed_of_crisis
+from app.crises.forms import ListChoices, crisis_defaults
 from app.crises.labels import CRISIS_WORDS
 from app.crises.policy import CrisisPolicy, ListsPolicy
 from app.identity.actor import Actor
@@ -20,7 +20,7 @@ from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.models import Crisis
 from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
+from app.web.forms import Form, blank, opened, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/beheer/crises")
@@ -80,7 +80,7 @@ def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: CrisisForm
 @router.get("/{crisis_id}/wijzigen", name="crises:edit")
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: CrisisDep) -> Response:
     require(CrisisPolicy(actor, crisis).keep)
-    form = blank(CrisisInput, **typed_of_crisis(crisis))
+    form = opened(CrisisInput, crisis)
     return view.page("crises/form.html", form=form, **_shown(session, actor, crisis))
 
 
@@ -114,7 +114,7 @@ def end(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisi
 def remove(
     view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep
 ) -> Response:
-    form = blank(CrisisInput, **typed_of_crisis(crisis))
+    form = opened(CrisisInput, crisis)
     try:
         commands.remove_crisis(session, actor, crisis)
     except Invalid as problem:

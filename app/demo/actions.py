@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 from app.actions.commands import (
     ActionClosing,
     ActionStopping,
-    NewAction,
     finish_action,
     open_action,
     plan_action,
     start_action,
     stop_action,
 )
+from app.actions.fields import NewAction
 from app.actions.match_links import serve_matches
 from app.actions.models import Action
 from app.actions.partners import PartnerAnswer, answer_invitation

@@ -22,16 +22,15 @@ from app.identity.queries import find_organisation, get_actor
 from app.language.stored import storing_later
 from app.needs.commands import (
     NeedEnding,
-    NeedInput,
     NeedWithdrawing,
     close_need,
     log_need,
     publish_need,
     withdraw_need,
 )
+from app.needs.fields import NeedInput
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.offers.commands import (
-    OfferInput,
     OfferWithdrawing,
     admit_offer,
     confirm_offer,
@@ -40,6 +39,7 @@ from app.offers.commands import (
     publish_offer,
     withdraw_offer,
 )
+from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
 from app.reference.commands import NewCrisis, choose_settings, start_crisis

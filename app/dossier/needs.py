@@ -16,16 +16,17 @@ from app.identity.timeline import find_timeline
 from app.matches.labels import status_icon as match_icon, status_label as match_label
 from app.matches.queries import find_matches_of_need
 from app.needs import commands
-from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
+from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.deps import LockedNeedDep, NeedDep
-from app.needs.forms import NeedChoices, typed_of
+from app.needs.fields import NeedInput
+from app.needs.forms import NeedChoices
 from app.needs.labels import EVENT_WORDS
 from app.needs.models import Need
 from app.needs.policy import NeedPolicy, hides_number, is_masked
 from app.needs.routes import CLOSED, PUBLISHED, WITHDRAWN
 from app.suggestions.policy import chooses_for_need, propose_for_need
 from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
+from app.web.forms import Form, blank, opened, submitted
 from app.web.view import View, ViewDep
 
 router = APIRouter(prefix="/behoeften")
@@ -47,7 +48,7 @@ def publish(view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNee
         commands.publish_need(session, actor, need)
     except Invalid as problem:  # its period is over: the form says where
         choices = NeedChoices.for_writing(session, actor, need.organisation)
-        form = blank(NeedInput, **typed_of(need))
+        form = opened(NeedInput, need)
         return view.invalid("needs/form.html", form, problem, need=need, choices=choices)
     return _changed(view, session, actor, need, PUBLISHED)
 

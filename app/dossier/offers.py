@@ -20,9 +20,10 @@ from app.matches.locks import hold_needs_of_offer
 from app.matches.queries import find_matches_of_offer
 from app.needs.queries import has_open_need
 from app.offers import commands
-from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
+from app.offers.commands import OfferReturning, OfferWithdrawing
 from app.offers.deps import LockedOfferDep, OfferDep
-from app.offers.forms import OfferChoices, typed_of
+from app.offers.fields import OfferInput
+from app.offers.forms import OfferChoices
 from app.offers.labels import EVENT_WORDS
 from app.offers.models import Offer, OfferStatus, last_day, state_on
 from app.offers.policy import OfferPolicy
@@ -39,7 +40,7 @@ from app.offers.routes import (
 )
 from app.suggestions.policy import chooses_for_offer, propose_for_offer
 from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
+from app.web.forms import Form, blank, opened, submitted
 from app.web.view import View, ViewDep
 
 router = APIRouter(prefix="/aanbod")
@@ -137,7 +138,7 @@ def _decide(
         command(session, actor, offer)
     except Invalid as problem:
         choices = OfferChoices.for_writing(session, actor, offer.organisation)
-        form = blank(OfferInput, **typed_of(offer))
+        form = opened(OfferInput, offer)
         return view.invalid(
             "offers/form.html", form, problem, offer=offer, choices=choices, after=""
         )

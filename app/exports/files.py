@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from app.core.i18n import gettext as _
-from app.exports.listing import Kind, Table, Value
+from app.core.shown import Kind, Value
+from app.exports.listing import Table
 
 # What a spreadsheet takes for the start of a formula, also behind spaces.
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")

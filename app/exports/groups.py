@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.core.i18n import gettext as _, mark
+from app.core.shown import Column, Kind
 from app.dossier.group_list import GroupChoices, GroupFilters, GroupRow, find_rows
-from app.exports.listing import Column, Kind, Listing
+from app.exports.listing import Listing
 from app.identity.actor import Actor
 
 

@@ -4,8 +4,6 @@ it.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
@@ -15,6 +13,7 @@ from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input
 from app.core.pages import Page
 from app.core.personal_data import refused_in
+from app.core.shown import Column, Value
 from app.identity.actor import Actor
 from app.target_groups.choices import RegionChoices
 
@@ -24,32 +23,6 @@ R = TypeVar("R")
 
 MAX_ROWS = 20_000
 PAGE_SIZE = 500  # rows read at once
-# What stands for a number under five: the same in every file.
-FEW = "<5"
-
-Value = str | int | date | None
-
-
-class Kind(StrEnum):
-    """What the cells of a column are."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-
-
-@dataclass(frozen=True)
-class Column(Generic[R, C]):
-    """One column. `header` is a msgid; `value` reads a row, with the labels of its slugs and codes
-    at hand.
-
-    A column of numbers may hold a text here and there, such as `FEW`. `width` is in letters.
-    """
-
-    header: str
-    value: Callable[[R, C], Value]
-    kind: Kind = Kind.TEXT
-    width: int = 18
 
 
 @dataclass(frozen=True)

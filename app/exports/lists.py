@@ -7,10 +7,11 @@ from sqlmodel import Session
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
+from app.core.shown import Column, Kind
 from app.crises.forms import ListChoices
 from app.crises.policy import ListsPolicy
 from app.crises.queries import CrisisRow, MeasureFilters, MeasureRow, find_crises, find_measures
-from app.exports.listing import PAGE_SIZE, Column, Kind, Listing, every_row
+from app.exports.listing import PAGE_SIZE, Listing, every_row
 from app.identity.actor import Actor
 
 NOTHING_HIDDEN = mark("This list speaks of no people, so nothing is hidden here.")

@@ -11,7 +11,8 @@ from app.board.queries import BoardFilters, get_board
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, local_day, mark
 from app.core.pages import Page
-from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
+from app.core.shown import FEW, Column, Kind
+from app.exports.listing import PAGE_SIZE, Listing, every_row
 from app.identity.actor import Actor
 from app.matches.models import MatchStatus
 from app.needs.labels import owner_label

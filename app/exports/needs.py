@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.core.i18n import gettext as _, local_day, mark
+from app.core.i18n import mark
 from app.core.pages import Page
-from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
+from app.exports.listing import PAGE_SIZE, Listing, every_row
 from app.identity.actor import Actor
+from app.needs.fields import FILE, NeedRow
 from app.needs.forms import NeedChoices
 from app.needs.labels import owner_label
 from app.needs.models import is_small_group
 from app.needs.policy import SHARED
-from app.needs.queries import NeedFilters, NeedRow, find_needs
+from app.needs.queries import NeedFilters, find_needs
 
 
 def _rows(session: Session, actor: Actor, filters: NeedFilters) -> Iterator[NeedRow]:
@@ -52,53 +53,5 @@ NEEDS = Listing(
     filters=NeedFilters,
     choices=NeedChoices,
     rows=_rows,
-    columns=(
-        Column(mark("Title"), lambda need, words: need.title, width=60),
-        Column(mark("Status"), lambda need, words: words.status_label(need.status), width=12),
-        Column(mark("Urgency"), lambda need, words: words.urgency_label(need.urgency), width=10),
-        Column(
-            mark("Municipality"),
-            lambda need, words: words.label(need.municipality_code) or _("whole region"),
-        ),
-        Column(mark("Target group"), lambda need, words: words.label(need.target_group), width=24),
-        Column(mark("Kind of help"), lambda need, words: words.label(need.support_type), width=28),
-        Column(
-            mark("Number of people"),
-            lambda need, words: FEW if need.is_masked else need.people,
-            Kind.NUMBER,
-            width=12,
-        ),
-        Column(
-            mark("Needed"),
-            lambda need, words: FEW if need.hides_number else need.quantity,
-            Kind.NUMBER,
-            width=10,
-        ),
-        Column(
-            mark("Covered"),
-            lambda need, words: None if need.hides_number else need.committed,
-            Kind.NUMBER,
-            width=10,
-        ),
-        Column(
-            mark("Still open"),
-            lambda need, words: None if need.hides_number else need.left,
-            Kind.NUMBER,
-            width=10,
-        ),
-        Column(mark("Unit"), lambda need, words: words.unit_word(need.unit)),
-        Column(mark("Needed from"), lambda need, words: need.needed_from, Kind.DATE, width=12),
-        Column(mark("Needed until"), lambda need, words: need.needed_until, Kind.DATE, width=12),
-        Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),
-        Column(
-            mark("Logged on"), lambda need, words: local_day(need.created_at), Kind.DATE, width=12
-        ),
-        Column(
-            mark("Published on"),
-            lambda need, words: need.published_at and local_day(need.published_at),
-            Kind.DATE,
-            width=12,
-        ),
-        Column(mark("Reference"), lambda need, words: str(need.id), width=38),
-    ),
+    columns=FILE,
 )

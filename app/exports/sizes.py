@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from app.core.i18n import mark
 from app.core.inputs import Input, Slug
-from app.exports.listing import FEW, Column, Kind, Listing
+from app.core.shown import FEW, Column, Kind
+from app.exports.listing import Listing
 from app.identity.actor import Actor
 from app.target_groups.choices import RegionChoices
 from app.target_groups.estimates import SMALL_SIZE, Size, find_sizes

@@ -1,14 +1,19 @@
 """The columns a file may have, under the names of the form fields or their Dutch words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.core.db import sort_name
 from app.core.errors import Invalid
+from app.core.fields import fields_of
 from app.core.i18n import gettext as _, mark
+from app.core.inputs import Input
 from app.imports.models import ImportKind
 from app.imports.reading import Cell, Row, Sheet
+from app.needs.fields import NeedInput
+from app.offers.fields import OfferInput
+from app.target_groups.estimates import EstimateInput
 
 
 @dataclass(frozen=True)
@@ -24,156 +29,37 @@ class Column:
     takes_many: bool = False
 
 
-_ORGANISATION = (
-    Column(
-        "organisation",
-        ("organisatie", "naam organisatie", "namens"),
-        mark("Empty: your own organisation."),
-    ),
-    Column(
-        "organisation_kind",
-        ("soort organisatie",),
-        mark("Only for organisations that do not take part yet."),
-    ),
-)
-_NO_NAMES = Column(
-    "sure_no_names",
-    ("geen namen",),
-    mark("“ja” when you are sure that what looks like a name is none."),
-)
-_CRISIS = Column("crisis", ("crisis",), mark("Empty: the first crisis of the region."))
-_MEASURE = Column("measure", ("maatregel",), mark("As in the list of the form. Empty: none."))
-_TITLE = Column(
-    "title", ("titel",), mark("In one sentence, 5 to 120 characters."), is_required=True
-)
-_DESCRIPTION = Column(
-    "description",
-    ("omschrijving", "uitleg", "toelichting", "beschrijving"),
-    mark("No names, addresses or phone numbers."),
-)
-_SUPPORT_TYPE = Column(
-    "support_type",
-    ("soort hulp", "hulpsoort", "hulp"),
-    mark("As in the list of the form."),
-    is_required=True,
-)
-_UNIT = Column(
-    "unit",
-    ("eenheid", "geteld in"),
-    mark("People, places, pieces, or hours, rides or parcels per week. Empty: people."),
+# Whose it is can be somebody who does not take part yet: then the kind is asked as well.
+_ORGANISATION_KIND = Column(
+    "organisation_kind",
+    ("soort organisatie",),
+    mark("Only for organisations that do not take part yet."),
 )
 
+
+def _columns_of(model: type[Input]) -> Iterator[Column]:
+    """The fields of a form that a file can have."""
+    for field in fields_of(model):
+        called = field.called
+        if called.headers:
+            yield Column(
+                field.name,
+                called.headers,
+                called.about,
+                is_required=called.is_required or field.info.is_required(),
+                takes_many=field.takes_many,
+            )
+            if field.name == "organisation":
+                yield _ORGANISATION_KIND
+
+
 COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
-    ImportKind.NEEDS: (
-        _TITLE,
-        _DESCRIPTION,
-        _SUPPORT_TYPE,
-        Column(
-            "target_group", ("doelgroep",), mark("As in the list of the form."), is_required=True
-        ),
-        Column(
-            "also_groups",
-            ("andere doelgroepen", "ook voor", "ook doelgroepen"),
-            mark("Several with a ; between them."),
-            takes_many=True,
-        ),
-        Column(
-            "municipality",
-            ("gemeente", "gemeentecode"),
-            mark("Name or code. Empty: the whole region."),
-        ),
-        Column(
-            "people",
-            ("aantal mensen", "mensen", "aantal personen", "personen"),
-            mark("How many people there are."),
-        ),
-        Column(
-            "quantity",
-            ("aantal", "hoeveel", "hoeveelheid"),
-            mark("How many are needed."),
-            is_required=True,
-        ),
-        _UNIT,
-        Column(
-            "urgency", ("urgentie", "spoed"), mark("Low, normal, high or urgent. Empty: normal.")
-        ),
-        Column(
-            "needed_from",
-            ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"),
-            mark("Empty: today."),
-        ),
-        Column(
-            "needed_until",
-            ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"),
-            mark("Last day."),
-        ),
-        _CRISIS,
-        _MEASURE,
-        *_ORGANISATION,
-        _NO_NAMES,
-    ),
-    ImportKind.OFFERS: (
-        _TITLE,
-        _DESCRIPTION,
-        _SUPPORT_TYPE,
-        Column(
-            "target_groups",
-            ("doelgroepen", "doelgroep", "target_group"),
-            mark("Several with a ; between them."),
-            is_required=True,
-            takes_many=True,
-        ),
-        Column(
-            "municipalities",
-            ("gemeenten", "gemeente", "municipality", "gemeentecode"),
-            mark("Several with a ; between them. Empty: the whole region."),
-            takes_many=True,
-        ),
-        Column(
-            "quantity",
-            ("aantal", "hoeveel", "hoeveelheid"),
-            mark("How many you can offer."),
-            is_required=True,
-        ),
-        _UNIT,
-        Column(
-            "available_from",
-            ("beschikbaar vanaf", "vanaf", "van", "begindatum", "startdatum"),
-            mark("Empty: today."),
-        ),
-        Column(
-            "available_until",
-            ("beschikbaar tot", "beschikbaar tot en met", "tot en met", "tot", "einddatum"),
-            mark("Last day."),
-        ),
-        _CRISIS,
-        _MEASURE,
-        *_ORGANISATION,
-        _NO_NAMES,
-    ),
-    ImportKind.SIZES: (
-        Column(
-            "target_group",
-            ("doelgroep",),
-            mark("A word for the group, or its name in the list."),
-            is_required=True,
-        ),
-        Column(
-            "municipality", ("gemeente", "gemeentecode"), mark("Name or code."), is_required=True
-        ),
-        Column(
-            "people",
-            ("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
-            mark("How many people there are."),
-            is_required=True,
-        ),
-        Column("source", ("bron",), mark("Where the number comes from."), is_required=True),
-        Column(
-            "as_of",
-            ("peildatum", "datum", "stand op"),
-            mark("Day that the number was true. Empty: today."),
-        ),
-    ),
+    kind: tuple(_columns_of(model))
+    for kind, model in (
+        (ImportKind.NEEDS, NeedInput),
+        (ImportKind.OFFERS, OfferInput),
+        (ImportKind.SIZES, EstimateInput),
+    )
 }
 
 

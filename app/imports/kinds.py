@@ -10,13 +10,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.core.fields import fields_of
 from app.core.inputs import Input
 from app.identity.actor import Actor
 from app.imports.columns import fold
 from app.imports.models import ImportKind
-from app.needs.commands import NeedInput, check_need, log_need
+from app.needs.commands import check_need, log_need
+from app.needs.fields import NeedInput
 from app.needs.queries import find_windows as find_need_windows
-from app.offers.commands import OfferInput, check_offer, post_offer
+from app.offers.commands import check_offer, post_offer
+from app.offers.fields import OfferInput
 from app.offers.queries import find_windows as find_offer_windows
 from app.target_groups.estimates import EstimateInput, add_estimate, check_estimate, find_sizes
 from app.target_groups.models import TargetGroupEstimate
@@ -39,12 +42,15 @@ class Recipe:
     key: Callable[[dict[str, Any]], Hashable]
     # The day that a file may leave open: of a period the first.
     day: str
-    # Every day of a row; the command line can move them.
-    days: tuple[str, ...]
     # The columns that say which row it is.
     titled_by: tuple[str, ...] = ("title",)
     # What the form's button sends beside the fields.
     button: dict[str, list[str]] = field(default_factory=lambda: {"publish": ["1"]})
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """Every day of a row; the command line can move them."""
+        return tuple(field.name for field in fields_of(self.model) if field.is_day)
 
 
 def _with_period(
@@ -70,7 +76,7 @@ def _with_period(
     def key(values: dict[str, Any]) -> Hashable:
         return (fold(values["title"]), _places_of(values[places]), values[end])
 
-    return Recipe(model, check, store, find_known, key, day=start, days=(start, end))
+    return Recipe(model, check, store, find_known, key, day=start)
 
 
 def _places_of(value: Any) -> frozenset[str]:
@@ -135,7 +141,6 @@ RECIPES: Mapping[ImportKind, Recipe] = {
             *(values[n] for n in ("target_group", "municipality_code", "people", "source"))
         ),
         day="as_of",
-        days=("as_of",),
         titled_by=("target_group", "municipality"),
         button={},
     ),

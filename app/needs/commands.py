@@ -1,9 +1,8 @@
 """Changing needs: require, change, record."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
@@ -11,8 +10,9 @@ from app.core import clock
 from app.core.edits import edit
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
+from app.core.inputs import Input, Note
 from app.core.personal_data import names_in
 from app.core.policy import require
 from app.identity.actor import Actor, Seat
@@ -20,7 +20,8 @@ from app.identity.queries import get_organisation
 from app.language.stored import Text, store_text
 from app.language.words import compound_parts
 from app.needs import events
-from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
+from app.needs.fields import NeedInput
+from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal
 from app.needs.policy import NeedPolicy, may_log
 from app.needs.subscribers import search_words
 from app.reference.checks import (
@@ -33,41 +34,6 @@ from app.reference.checks import (
 )
 from app.reference.models import OrganisationKind, Unit
 from app.target_groups.queries import get_groups
-
-
-class NeedInput(Input):
-    """The form of a need. Few fields are required; the rest has a sensible answer when it is left
-    empty.
-    """
-
-    when_missing: ClassVar[dict[str, str]] = {
-        "title": mark("Say in one sentence what is needed."),
-        "support_type": mark("Choose what kind of help is needed."),
-        "target_group": mark("Choose for which group it is."),
-    }
-
-    title: Title
-    description: Description = ""
-    support_type: Slug
-    target_group: Slug
-    also_groups: Annotated[list[Slug], Field(max_length=10)] = []
-    municipality: Slug | None = None
-    people: Quantity | None = None
-    quantity: Quantity | None = None
-    unit: Unit = Unit.PEOPLE
-    urgency: Urgency = Urgency.NORMAL
-    needed_from: Day | None = None
-    needed_until: Day | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
-    # Which of the writer's organisations logs it; the first one when it is left empty.
-    organisation: UUID | None = None
-    # The writer says that what looks like a name is none.
-    sure_no_names: bool = False
-    # Publish at once (the form's main button).
-    publish: Literal["1", "0"] = "0"
-    # The version that was edited, so that somebody else's change is not overwritten unseen.
-    version: Annotated[int, Field(ge=1)] | None = None
 
 
 class NeedEnding(Input):
@@ -261,19 +227,12 @@ def _checked(
         raise Invalid(errors)
     assert quantity is not None and support_type is not None
     found_by = search_words(support_type, groups.values(), places.values(), people)
-    return {
-        "title": given.title,
-        "description": given.description,
-        "support_type": given.support_type,
-        "target_group": given.target_group,
+    return typed(given) | {
         "also_groups": also,
         "municipality_code": municipality,
         "people": people,
         "quantity": quantity,
-        "unit": given.unit,
-        "urgency": given.urgency,
         "needed_from": start,
-        "needed_until": given.needed_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": found_by,

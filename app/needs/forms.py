@@ -4,6 +4,8 @@ from typing import Any
 
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.core.shown import told
+from app.needs.fields import LIST, PAGE, NeedRow, SeenNeed
 from app.needs.labels import (
     outcome_label,
     owner_label,
@@ -62,6 +64,16 @@ class NeedChoices(RegionChoices):
     def named_lists(self) -> dict[str, list[Choice]]:
         return {"status": self.statuses, "urgency": self.urgencies}
 
+    def list_facts(self, row: NeedRow) -> list[str]:
+        """What a list says of a need, below its title."""
+        return [text for _label, text in told(LIST, row, self)]
+
+    def page_facts(
+        self, need: Need, *, is_masked: bool, hides_number: bool
+    ) -> list[tuple[str, str]]:
+        """What the page of a need says first, with labels."""
+        return told(PAGE, SeenNeed(need, is_masked, hides_number), self)
+
     @property
     def defaults(self) -> dict[str, Any]:
         """What a new form starts with."""
@@ -71,24 +83,3 @@ class NeedChoices(RegionChoices):
             "needed_from": clock.today().isoformat(),
             "crisis": self.reference.default_crisis,
         }
-
-
-def typed_of(need: Need) -> dict[str, Any]:
-    """A stored need as the values of its form."""
-    return {
-        "title": need.title,
-        "description": need.description,
-        "support_type": need.support_type,
-        "target_group": need.target_group,
-        "also_groups": need.also_groups,
-        "municipality": need.municipality_code,
-        "people": need.people,
-        "quantity": need.quantity,
-        "unit": need.unit.value,
-        "urgency": need.urgency.value,
-        "needed_from": need.needed_from.isoformat(),
-        "needed_until": need.needed_until.isoformat() if need.needed_until else None,
-        "crisis": need.crisis.slug if need.crisis else None,
-        "measure": need.measure.slug if need.measure else None,
-        "version": need.version,
-    }

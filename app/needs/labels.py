@@ -1,9 +1,9 @@
 """Words for the states of a need."""
 
-from typing import Any
-
+from app.core.fields import say_changed
 from app.core.i18n import gettext as _, pgettext
 from app.identity.timeline import Words
+from app.needs.fields import NeedInput
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal, Urgency
 
 
@@ -47,35 +47,9 @@ def withdrawal_label(reason: NeedWithdrawal) -> str:
     }[reason]
 
 
-def field_label(name: str) -> str:
-    """A column of a need, as people call it."""
-    labels = {
-        "title": _("title"),
-        "description": _("explanation"),
-        "support_type": _("kind of help"),
-        "target_group": _("target group"),
-        "also_groups": _("other groups"),
-        "municipality_code": _("municipality"),
-        "people": _("number of people"),
-        "quantity": _("quantity"),
-        "unit": _("unit"),
-        "urgency": _("urgency"),
-        "needed_from": _("start date"),
-        "needed_until": _("end date"),
-        "crisis_id": _("crisis"),
-        "measure_id": _("measure"),
-    }
-    return labels.get(name, name)
-
-
-def _edited(facts: dict[str, Any]) -> str:
-    changed = [field_label(name) for name in facts.get("changed", ())]
-    return _("Changed: %(fields)s", fields=", ".join(changed))
-
-
 EVENT_WORDS: Words = {
     "need:logged": lambda facts: _("Logged"),
-    "need:edited": _edited,
+    "need:edited": say_changed(NeedInput),
     "need:published": lambda facts: _("Published"),
     "need:closed": lambda facts: _(
         "Closed: %(how)s", how=outcome_label(NeedOutcome(facts["outcome"]))

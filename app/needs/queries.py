@@ -1,8 +1,7 @@
 """Reading needs, always from what the actor may see."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,13 +14,14 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.rows import as_row, columns_of
 from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
+from app.needs.fields import NeedRow
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus, Urgency
-from app.needs.policy import hides_number, is_masked, knows_place, visible_to
-from app.reference.models import Unit
+from app.needs.policy import is_masked, knows_place, visible_to
 from app.reference.queries import of_crisis, of_measure, serves_theme
 
 
@@ -61,62 +61,11 @@ class NeedFilters(Input):
     cursor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """One need in a list, as this actor may see it: a small group has no municipality and no exact
-    number.
-    """
-
-    id: UUID
-    title: str
-    # Empty when the owner may not be known.
-    organisation_id: UUID | None
-    organisation_name: str
-    municipality_code: str | None
-    target_group: str
-    support_type: str
-    people: int | None
-    quantity: int
-    committed: int
-    unit: Unit
-    urgency: Urgency
-    status: NeedStatus
-    needed_from: date
-    needed_until: date | None
-    created_at: datetime
-    published_at: datetime | None
-    is_masked: bool
-    is_own: bool
-
-    @property
-    def hides_number(self) -> bool:
-        return hides_number(is_masked=self.is_masked, unit=self.unit, quantity=self.quantity)
-
-    @property
-    def left(self) -> int:
-        return self.quantity - self.committed
-
-
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _ROWS: Any = sa.select(
-    col(Need.id),
-    col(Need.title),
-    col(Need.organisation_id),
+    *columns_of(NeedRow, Need),
     col(Organisation.name).label("organisation_name"),
-    col(Need.municipality_code),
-    col(Need.target_group),
-    col(Need.support_type),
-    col(Need.people),
-    col(Need.quantity),
-    col(Need.committed),
     col(Need.known_to),
-    col(Need.unit),
-    col(Need.urgency),
-    col(Need.status),
-    col(Need.needed_from),
-    col(Need.needed_until),
-    col(Need.created_at),
-    col(Need.published_at),
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
@@ -157,28 +106,15 @@ def find_open_of(
 
 
 def _row(actor: Actor, row: Any) -> NeedRow:
-    is_own = row.organisation_id in actor.organisation_ids
     masked = is_masked(actor, row)
-    return NeedRow(
-        id=row.id,
-        title=row.title,
+    return as_row(
+        NeedRow,
+        row,
         organisation_id=None if masked else row.organisation_id,
         organisation_name=owner_label(row.organisation_name, is_masked=masked),
         municipality_code=None if masked else row.municipality_code,
-        target_group=row.target_group,
-        support_type=row.support_type,
-        people=row.people,
-        quantity=row.quantity,
-        committed=row.committed,
-        unit=row.unit,
-        urgency=row.urgency,
-        status=row.status,
-        needed_from=row.needed_from,
-        needed_until=row.needed_until,
-        created_at=row.created_at,
-        published_at=row.published_at,
         is_masked=masked,
-        is_own=is_own,
+        is_own=row.organisation_id in actor.organisation_ids,
     )
 
 

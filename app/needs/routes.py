@@ -10,14 +10,14 @@ from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
 from app.needs import commands, queries
-from app.needs.commands import NeedInput
 from app.needs.deps import LockedNeedDep, NeedDep
-from app.needs.forms import NeedChoices, typed_of
+from app.needs.fields import NeedInput
+from app.needs.forms import NeedChoices
 from app.needs.models import Need
 from app.needs.policy import NeedPolicy, may_log
 from app.needs.queries import NeedFilters
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, asked, blank, opened, submitted
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/behoeften")
@@ -90,7 +90,10 @@ def edit(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep) -> 
     require(NeedPolicy(actor, need).edit)
     choices = NeedChoices.for_writing(session, actor, need.organisation)
     return view.page(
-        "needs/form.html", form=blank(NeedInput, **typed_of(need)), need=need, choices=choices
+        "needs/form.html",
+        form=opened(NeedInput, need),
+        need=need,
+        choices=choices,
     )
 
 

@@ -1,10 +1,8 @@
 """Changing offers: require, change, record."""
 
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID
+from typing import Any, ClassVar
 
-from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
@@ -12,8 +10,9 @@ from app.core import clock
 from app.core.edits import edit
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import typed
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
+from app.core.inputs import Input, Note
 from app.core.personal_data import names_in
 from app.core.policy import require
 from app.identity.actor import Actor, Seat
@@ -21,6 +20,7 @@ from app.identity.queries import get_organisation
 from app.language.stored import Text, store_text
 from app.language.words import compound_parts
 from app.offers import events
+from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
 from app.offers.policy import OfferPolicy, may_post
 from app.offers.subscribers import search_words
@@ -32,37 +32,8 @@ from app.reference.checks import (
     check_support_type,
     check_window,
 )
-from app.reference.models import Unit
 from app.reference.queries import get_bordering, get_settings
 from app.target_groups.queries import get_groups
-
-
-class OfferInput(Input):
-    """The form of an offer."""
-
-    when_missing: ClassVar[dict[str, str]] = {
-        "title": mark("Say in one sentence what you offer."),
-        "support_type": mark("Choose what kind of help it is."),
-        "target_groups": mark("Choose for which groups it is."),
-        "quantity": mark("Fill in how many you can offer."),
-    }
-
-    title: Title
-    description: Description = ""
-    support_type: Slug
-    target_groups: Annotated[list[Slug], Field(min_length=1, max_length=40)]
-    # None chosen: the whole region.
-    municipalities: Annotated[list[Slug], Field(max_length=60)] = []
-    quantity: Quantity
-    unit: Unit = Unit.PEOPLE
-    available_from: Day | None = None
-    available_until: Day | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
-    organisation: UUID | None = None
-    sure_no_names: bool = False
-    publish: Literal["1", "0"] = "0"
-    version: Annotated[int, Field(ge=1)] | None = None
 
 
 class OfferWithdrawing(Input):
@@ -303,16 +274,10 @@ def _checked(
     if errors:
         raise Invalid(errors)
     assert support_type is not None
-    return {
-        "title": given.title,
-        "description": given.description,
-        "support_type": given.support_type,
+    return typed(given) | {
         "target_groups": slugs,
         "municipalities": codes,
-        "quantity": given.quantity,
-        "unit": given.unit,
         "available_from": start,
-        "available_until": given.available_until,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": search_words(

@@ -5,7 +5,9 @@ from typing import Any
 from app.core import clock
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
+from app.core.shown import told
 from app.identity.actor import Actor
+from app.offers.fields import LIST, PAGE, OfferRow
 from app.offers.labels import state_icon, state_label, withdrawal_label
 from app.offers.models import Offer, OfferState, OfferWithdrawal
 from app.offers.queries import OfferSort, StateFilter
@@ -69,6 +71,14 @@ class OfferChoices(RegionChoices):
     def named_lists(self) -> dict[str, list[Choice]]:
         return {"state": self.states}
 
+    def list_facts(self, row: OfferRow) -> list[str]:
+        """What a list says of an offer, below its title."""
+        return [text for _label, text in told(LIST, row, self)]
+
+    def page_facts(self, offer: Offer) -> list[tuple[str, str]]:
+        """What the page of an offer says first, with labels."""
+        return told(PAGE, offer, self)
+
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, from today, for the
         first crisis.
@@ -80,21 +90,3 @@ class OfferChoices(RegionChoices):
             "municipalities": seats[0].municipality_code if seats else None,
             "crisis": self.reference.default_crisis,
         }
-
-
-def typed_of(offer: Offer) -> dict[str, Any]:
-    """A stored offer as the values of its form."""
-    return {
-        "title": offer.title,
-        "description": offer.description,
-        "support_type": offer.support_type,
-        "target_groups": offer.target_groups,
-        "municipalities": offer.municipalities,
-        "quantity": offer.quantity,
-        "unit": offer.unit.value,
-        "available_from": offer.available_from.isoformat(),
-        "available_until": offer.available_until.isoformat() if offer.available_until else None,
-        "crisis": offer.crisis.slug if offer.crisis else None,
-        "measure": offer.measure.slug if offer.measure else None,
-        "version": offer.version,
-    }

@@ -1,8 +1,7 @@
 """Reading offers, always from what the actor may see."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,13 +15,14 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.rows import as_row, columns_of
 from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
-from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
+from app.offers.fields import OfferRow
+from app.offers.models import Offer, OfferStatus, last_day, state_on
 from app.offers.policy import visible_to
-from app.reference.models import Unit
 from app.reference.queries import of_crisis, of_measure, serves_theme
 from app.target_groups.models import ALL_RESIDENTS
 
@@ -61,34 +61,6 @@ class OfferFilters(Input):
     mine: bool = False
     sort: OfferSort = OfferSort.NEWEST
     cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferRow:
-    """One offer in a list."""
-
-    id: UUID
-    title: str
-    organisation_id: UUID
-    organisation_name: str
-    # Up to and including when the organisation can help nobody; empty when it can.
-    unavailable_until: date | None
-    municipalities: list[str]
-    target_groups: list[str]
-    support_type: str
-    quantity: int
-    committed: int
-    unit: Unit
-    state: OfferState
-    available_from: date
-    available_until: date | None
-    last_day: date | None
-    created_at: datetime
-    is_own: bool
-
-    @property
-    def left(self) -> int:
-        return self.quantity - self.committed
 
 
 def is_expired(day: date) -> sa.ColumnElement[bool]:
@@ -161,45 +133,22 @@ def find_published_for(
 def _rows(day: date) -> Any:
     """The columns of `OfferRow`, of every offer."""
     return sa.select(
-        col(Offer.id),
-        col(Offer.title),
-        col(Offer.organisation_id),
+        *columns_of(OfferRow, Offer),
         col(Organisation.name).label("organisation_name"),
         sa.case((is_unavailable(day), col(Organisation.unavailable_until))).label(
             "unavailable_until"
         ),
-        col(Offer.municipalities),
-        col(Offer.target_groups),
-        col(Offer.support_type),
-        col(Offer.quantity),
-        col(Offer.committed),
-        col(Offer.unit),
         col(Offer.status),
-        col(Offer.available_from),
-        col(Offer.available_until),
         col(Offer.fresh_until),
-        col(Offer.created_at),
     ).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
 
 
 def _row(actor: Actor, day: date, row: Any) -> OfferRow:
-    return OfferRow(
-        id=row.id,
-        title=row.title,
-        organisation_id=row.organisation_id,
-        organisation_name=row.organisation_name,
-        unavailable_until=row.unavailable_until,
-        municipalities=row.municipalities,
-        target_groups=row.target_groups,
-        support_type=row.support_type,
-        quantity=row.quantity,
-        committed=row.committed,
-        unit=row.unit,
+    return as_row(
+        OfferRow,
+        row,
         state=state_on(day, row.status, row.available_until, row.fresh_until),
-        available_from=row.available_from,
-        available_until=row.available_until,
         last_day=last_day(row.available_until, row.fresh_until),
-        created_at=row.created_at,
         is_own=row.organisation_id in actor.organisation_ids,
     )
 

@@ -10,14 +10,14 @@ from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
 from app.offers import commands, queries
-from app.offers.commands import OfferInput
 from app.offers.deps import LockedOfferDep, OfferDep
-from app.offers.forms import OfferChoices, OfferStart, start_of, typed_of
+from app.offers.fields import OfferInput
+from app.offers.forms import OfferChoices, OfferStart, start_of
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import OfferPolicy, may_post
 from app.offers.queries import OfferFilters
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, asked, blank, opened, submitted
 from app.web.paths import safe_path
 from app.web.view import View, ViewDep, notice
 
@@ -111,7 +111,7 @@ def create(
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep) -> Response:
     require(OfferPolicy(actor, offer).edit)
     choices = OfferChoices.for_writing(session, actor, offer.organisation)
-    form = blank(OfferInput, **typed_of(offer))
+    form = opened(OfferInput, offer)
     return view.page("offers/form.html", form=form, offer=offer, choices=choices, after="")
 
 

@@ -70,10 +70,7 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
     session.add(
         OrganisationProfile(
             organisation_id=organisation.id,
-            description=given.description,
-            contact_name=given.contact_name,
-            contact_email=given.contact_email,
-            contact_phone=given.contact_phone,
+            **given.model_dump(include=set(OrganisationProfile.model_fields)),
         )
     )
     record(session, actor, OrganisationRegistered(**_place(organisation), kind=organisation.kind))

@@ -10,8 +10,9 @@ from app.audit import record
 from app.core.edits import refuse_stale
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import Called, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input
+from app.core.inputs import Input, Version
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.reference.commands import hold_settings
@@ -27,7 +28,6 @@ from app.region.policy import RegionPolicy
 from app.region.weights import FIELDS, THRESHOLDS, national_points, points_of, share_of, weights_of
 
 Points = Annotated[int, Field(ge=0, le=100)]
-Version = Annotated[int, Field(ge=1)]
 
 
 class RegionInput(Input):
@@ -40,11 +40,15 @@ class RegionInput(Input):
         "stacking_days": mark("Fill in a number of days."),
     }
 
-    review_mode: ReviewMode
-    answer_days: Annotated[int, Field(ge=1, le=30)]
-    freshness_weeks: Annotated[int, Field(ge=1, le=52)]
-    stacking_days: Annotated[int, Field(ge=7, le=365)]
-    moderated_kinds: Annotated[list[OrganisationKind], Field(max_length=len(OrganisationKind))] = []
+    review_mode: Annotated[ReviewMode, Called(mark("Review by the team"))]
+    answer_days: Annotated[int, Field(ge=1, le=30), Called(mark("Days to answer"))]
+    freshness_weeks: Annotated[int, Field(ge=1, le=52), Called(mark("Weeks that an offer counts"))]
+    stacking_days: Annotated[int, Field(ge=7, le=365), Called(mark("Days in which problems stack"))]
+    moderated_kinds: Annotated[
+        list[OrganisationKind],
+        Field(max_length=len(OrganisationKind)),
+        Called(mark("Offers that wait for the team")),
+    ] = []
     version: Version | None = None
 
 
@@ -86,26 +90,14 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
     settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
-    after: dict[str, Setting] = {
-        "review_mode": given.review_mode.value,
-        "answer_days": given.answer_days,
-        "freshness_weeks": given.freshness_weeks,
-        "stacking_days": given.stacking_days,
-        "moderated_kinds": kinds,
-    }
-    before: dict[str, Setting] = {
-        "review_mode": settings.review_mode.value,
-        "answer_days": settings.answer_days,
-        "freshness_weeks": settings.freshness_weeks,
-        "stacking_days": settings.stacking_days,
-        "moderated_kinds": sorted(settings.moderated_kinds),
-    }
-    changes = _changes(before, after, given.version, settings)
+    values = typed(given) | {"moderated_kinds": kinds}
+    before = {name: getattr(settings, name) for name in values}
+    before["moderated_kinds"] = sorted(settings.moderated_kinds)
+    changes = _changes(before, values, given.version, settings)
     if not changes:
         return
-    settings.review_mode, settings.moderated_kinds = given.review_mode, kinds
-    settings.answer_days, settings.freshness_weeks = given.answer_days, given.freshness_weeks
-    settings.stacking_days = given.stacking_days
+    for name, value in values.items():
+        setattr(settings, name, value)
     settings.version += 1
     record(session, actor, RegionSettingsChanged(**_place(actor), changes=changes))
 

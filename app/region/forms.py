@@ -1,9 +1,7 @@
 """Choices and starting values of the pages of management."""
 
-from typing import Any
-
 from app.reference.labels import kind_label
-from app.reference.models import OrganisationKind, RegionSettings, ReviewMode
+from app.reference.models import OrganisationKind, ReviewMode
 from app.reference.queries import Choice
 from app.region.labels import review_hint, review_label
 
@@ -25,14 +23,3 @@ def kinds() -> list[Choice]:
     """The kinds of organisation whose offers can wait for the team: all but its own."""
     others = [kind for kind in OrganisationKind if kind is not OrganisationKind.SAFETY_REGION]
     return [Choice(kind.value, kind_label(kind)) for kind in others]
-
-
-def typed_of(settings: RegionSettings) -> dict[str, Any]:
-    """Stored settings as the values of their form."""
-    return {
-        "review_mode": settings.review_mode.value,
-        "answer_days": settings.answer_days,
-        "freshness_weeks": settings.freshness_weeks,
-        "stacking_days": settings.stacking_days,
-        "moderated_kinds": settings.moderated_kinds,
-    }

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.fields import changed_word
 from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
 from app.reference.labels import kind_label
 from app.reference.models import OrganisationKind, ReviewMode
+from app.region.commands import RegionInput
 
 
 def review_label(mode: ReviewMode) -> str:
@@ -85,13 +87,7 @@ def _field_label(name: str) -> str:
     words = term_words() | threshold_words()
     if name in words:
         return words[name].label
-    return {
-        "review_mode": _("Review by the team"),
-        "answer_days": _("Days to answer"),
-        "freshness_weeks": _("Weeks that an offer counts"),
-        "stacking_days": _("Days in which problems stack"),
-        "moderated_kinds": _("Offers that wait for the team"),
-    }.get(name, name)
+    return changed_word(RegionInput, name)
 
 
 def _value(name: str, value: Any) -> str:

@@ -15,7 +15,7 @@ from app.identity.timeline import find_timeline
 from app.reference.queries import get_settings
 from app.region import commands
 from app.region.commands import RegionInput, WeightsInput
-from app.region.forms import kinds, review_modes, typed_of
+from app.region.forms import kinds, review_modes
 from app.region.labels import SETTINGS_WORDS, WEIGHTS_WORDS, move_label, term_words, threshold_words
 from app.region.policy import RegionPolicy
 from app.region.preview import Comparison, compare
@@ -23,7 +23,7 @@ from app.region.queries import count_lists
 from app.region.weights import is_national, national_points, points_of, share_of, weights_of
 from app.scoring.terms import Weights
 from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
+from app.web.forms import Form, blank, opened, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/beheer")
@@ -59,7 +59,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
 def settings_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(RegionPolicy(actor).change)
     settings = get_settings(session, RegionPolicy(actor).seat.region_code)
-    form = blank(RegionInput, **typed_of(settings))
+    form = opened(RegionInput, settings)
     return view.page("region/settings.html", form=form, **_settings_shown(session, actor))
 
 

@@ -12,6 +12,7 @@ from app.audit import record
 from app.core.edits import edit, refuse_stale
 from app.core.errors import Invalid
 from app.core.events import address
+from app.core.fields import Called, Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug, without_persons
 from app.core.policy import require
@@ -44,22 +45,32 @@ class GroupInput(Input):
 
     when_missing: ClassVar[dict[str, str]] = {"label": mark("Say what this group is called.")}
 
-    label: Label
+    label: Annotated[Label, Stored("label_nl"), Called(mark("name"))]
     # Empty: the same as `label`.
     label_en: Annotated[
-        str, StringConstraints(max_length=LONGEST_WORD), AfterValidator(without_persons)
+        str,
+        StringConstraints(max_length=LONGEST_WORD),
+        AfterValidator(without_persons),
+        Stored("label_en", read=lambda group: _unlike(group.label_nl, group.label_en)),
+        Called(mark("English name")),
     ] = ""
     # One on a line, or with commas between them.
-    synonyms: Typed = ""
-    # The version that was edited, so that somebody else's change is not overwritten unseen.
+    synonyms: Annotated[
+        Typed,
+        Stored("synonyms", read=lambda group: "\n".join(group.synonyms)),
+        Called(mark("other words")),
+    ] = ""
+    # A group that came with the country starts at 1, words of a region at 0.
     version: Annotated[int, Field(ge=0)] | None = None
 
 
 class GroupWordsInput(Input):
     """The form of a region's own words for a national group."""
 
-    synonyms: Typed = ""
-    version: Annotated[int, Field(ge=0)] | None = None
+    synonyms: Annotated[Typed, Stored("words", read=lambda group: "\n".join(group.own_words))] = ""
+    version: Annotated[
+        Annotated[int, Field(ge=0)] | None, Stored("version", read="words_version")
+    ] = None
 
 
 class GroupMerging(Input):
@@ -177,17 +188,22 @@ def _checked(
     errors: Errors = {}
     label_en = given.label_en or given.label
     words = _words(given.synonyms, errors)
-    typed = {"label": [given.label], "label_en": [label_en], "synonyms": words}
-    _refuse_taken(session, region_code, typed, errors, but=slug)
+    asked = {"label": [given.label], "label_en": [label_en], "synonyms": words}
+    _refuse_taken(session, region_code, asked, errors, but=slug)
     if errors:
         raise Invalid(errors)
     labels = {fold_word(given.label), fold_word(label_en)}
     synonyms = [word for word in words if fold_word(word) not in labels]
-    return {"label_nl": given.label, "label_en": label_en, "synonyms": synonyms}
+    return typed(given) | {"label_en": label_en, "synonyms": synonyms}
 
 
-def _words(typed: str, errors: Errors) -> list[str]:
-    words = split_words(typed)
+def _unlike(label: str, other: str) -> str:
+    """Another label, when it is another."""
+    return "" if other == label else other
+
+
+def _words(text: str, errors: Errors) -> list[str]:
+    words = split_words(text)
     if len(words) > MOST_WORDS:
         errors["synonyms"] = _("Use at most %(num)s other words.", num=MOST_WORDS)
     elif any(len(word) > LONGEST_WORD for word in words):
@@ -200,12 +216,12 @@ def _words(typed: str, errors: Errors) -> list[str]:
 def _refuse_taken(
     session: Session,
     region_code: str,
-    typed: dict[str, list[str]],
+    asked: dict[str, list[str]],
     errors: Errors,
     *,
     but: str | None,
 ) -> None:
-    """A word stands for one group in a region, or it would lead nowhere. `typed` by the field of
+    """A word stands for one group in a region, or it would lead nowhere. `asked` by the field of
     the form.
     """
     taken: dict[str, Group] = {}
@@ -214,7 +230,7 @@ def _refuse_taken(
             taken |= {
                 fold_word(word): group for word in (group.label_nl, group.label_en, *group.words)
             }
-    for field, words in typed.items():
+    for field, words in asked.items():
         for word in words:
             owner = taken.get(fold_word(word))
             if owner is not None:
@@ -224,7 +240,7 @@ def _refuse_taken(
                     group=owner.label,
                 )
                 errors.setdefault(field, said)
-    if typed.get("label") == typed.get("label_en") and "label" in errors:
+    if asked.get("label") == asked.get("label_en") and "label" in errors:
         errors.pop("label_en", None)  # nobody typed it
 
 

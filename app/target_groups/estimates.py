@@ -16,9 +16,11 @@ from sqlmodel import Session, col
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.fields import NOT_STORED, Called, Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, Slug, without_persons
 from app.core.policy import require
+from app.core.rows import as_row
 from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.reference.checks import Errors, check_municipalities
@@ -45,14 +47,35 @@ class EstimateInput(Input):
         "source": mark("Say where the number comes from."),
     }
 
-    target_group: Slug
-    municipality: Slug
-    people: Count
-    source: Source
+    target_group: Annotated[
+        Slug,
+        Called(
+            headers=("doelgroep",), about=mark("A word for the group, or its name in the list.")
+        ),
+    ]
+    municipality: Annotated[
+        Slug,
+        Stored("municipality_code"),
+        Called(headers=("gemeente", "gemeentecode"), about=mark("Name or code.")),
+    ]
+    people: Annotated[
+        Count,
+        Called(
+            headers=("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
+            about=mark("How many people there are."),
+        ),
+    ]
+    source: Annotated[Source, Called(headers=("bron",), about=mark("Where the number comes from."))]
     # Empty: today.
-    as_of: Day | None = None
+    as_of: Annotated[
+        Day | None,
+        Called(
+            headers=("peildatum", "datum", "stand op"),
+            about=mark("Day that the number was true. Empty: today."),
+        ),
+    ] = None
     # Which of the writer's organisations says so; the first one that may when it is left empty.
-    organisation: UUID | None = None
+    organisation: Annotated[UUID | None, NOT_STORED] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +115,8 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
     if errors:
         raise Invalid(errors)
     assert seat is not None
-    return {
+    return typed(given) | {
         "region_code": seat.region_code,
-        "target_group": given.target_group,
-        "municipality_code": given.municipality,
-        "people": given.people,
-        "source": given.source,
         "as_of": as_of,
         "organisation_id": seat.organisation_id,
     }
@@ -161,14 +180,10 @@ def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
 
 def _size(actor: Actor, estimate: TargetGroupEstimate, organisation_name: str) -> Size:
     hidden = estimate.people < SMALL_SIZE and estimate.organisation_id not in actor.organisation_ids
-    return Size(
-        id=estimate.id,
-        target_group=estimate.target_group,
-        municipality_code=estimate.municipality_code,
+    return as_row(
+        Size,
+        estimate,
         people=None if hidden else estimate.people,
-        source=estimate.source,
-        as_of=estimate.as_of,
-        organisation_id=estimate.organisation_id,
         organisation_name=organisation_name,
     )
 

@@ -12,11 +12,11 @@ from app.identity.deps import ActorDep
 from app.target_groups import commands, queries
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
 from app.target_groups.deps import GroupDep
-from app.target_groups.forms import others_than, typed_of
+from app.target_groups.forms import others_than
 from app.target_groups.policy import GroupPolicy, may_keep
 from app.target_groups.queries import Group
 from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
+from app.web.forms import Form, blank, opened, submitted
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/doelgroepen")
@@ -56,7 +56,7 @@ def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: GroupForm)
 def edit(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep) -> Response:
     require(GroupPolicy(actor, group).edit)
     model = GroupInput if group.is_regional else GroupWordsInput
-    return view.page("groups/form.html", form=blank(model, **typed_of(group)), group=group)
+    return view.page("groups/form.html", form=opened(model, group), group=group)
 
 
 @router.post("/{slug}", name="groups:save")

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from starlette.datastructures import ImmutableMultiDict
 
 from app.core.errors import Invalid
+from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, is_free_text
 
@@ -158,6 +159,11 @@ def blank(model: type[M], **initial: object) -> Form[M]:
         many = value if isinstance(value, (list, tuple)) else [value]
         typed[name] = [str(v) for v in many if v is not None]
     return Form(model, typed)
+
+
+def opened(model: type[M], thing: object) -> Form[M]:
+    """A form as it opens to change a stored row."""
+    return blank(model, **filled(model, thing))
 
 
 def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:

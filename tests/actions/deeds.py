@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.actions import commands
-from app.actions.commands import ActionClosing, ActionStopping, NewAction
+from app.actions.commands import ActionClosing, ActionStopping
+from app.actions.fields import NewAction
 from app.actions.models import Action, ActionStep
 from app.actions.partners import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner

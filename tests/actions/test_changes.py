@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.actions.commands import ActionChange, edit_action, open_action
+from app.actions.commands import edit_action, open_action
+from app.actions.fields import ActionChange
 from app.actions.models import ENDED, NEXT, Action, ActionStatus
 from app.actions.policy import ActionPolicy
 from app.actions.queries import ActionFilters, find_actions, get_action, get_public_action

@@ -20,7 +20,8 @@ from app.identity.commands import start_session
 from app.identity.models import Person
 from app.identity.queries import get_actor, get_person_by_email
 from app.needs.models import SMALL_GROUP, Need, NeedStatus
-from app.offers.commands import OfferInput, OfferReturning, post_offer, return_offer
+from app.offers.commands import OfferReturning, post_offer, return_offer
+from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferStatus
 from app.organisations.commands import Unavailability, say_unavailable
 from app.organisations.queries import get_organisation

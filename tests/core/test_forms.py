@@ -8,13 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 import app.main  # noqa: F401
-from app.actions.commands import (
-    ActionChange,
-    ActionClosing,
-    ActionFields,
-    ActionStopping,
-    NewAction,
-)
+from app.actions.commands import ActionClosing, ActionStopping
+from app.actions.fields import ActionChange, ActionFields, NewAction
 from app.actions.forms import ActionStart, Asking, Opening, Serving
 from app.actions.lessons import LessonFilters
 from app.actions.partners import Invitation, PartnerAnswer
@@ -35,9 +30,11 @@ from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import Upload
 from app.matches.commands import Answer, Completion, Refusal, TakingBack
-from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
+from app.needs.commands import NeedEnding, NeedWithdrawing
+from app.needs.fields import NeedInput
 from app.needs.queries import NeedFilters
-from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
+from app.offers.commands import OfferReturning, OfferWithdrawing
+from app.offers.fields import OfferInput
 from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
 from app.organisations.commands import NewOrganisation, Unavailability

@@ -18,10 +18,12 @@ from app.core import clock
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.crises.measures import MeasureInput, add_measure, edit_measure, remove_measure
 from app.crises.queries import MeasureFilters, find_measures, get_measure
-from app.needs.commands import NeedInput, edit_need, log_need
+from app.needs.commands import edit_need, log_need
+from app.needs.fields import NeedInput
 from app.needs.forms import NeedChoices
 from app.needs.queries import NeedFilters, find_needs
-from app.offers.commands import OfferInput, post_offer
+from app.offers.commands import post_offer
+from app.offers.fields import OfferInput
 from app.offers.queries import OfferFilters, find_offers
 from app.reference.models import Measure, MeasureLevel
 from tests.crises.lists import MEASURE

@@ -20,7 +20,8 @@ from app.identity.models import Membership, Role
 from app.matches.models import Match, MatchStatus, Side
 from app.needs.models import Need
 from app.needs.queries import get_need
-from app.offers.commands import OfferInput, edit_offer, pause_offer
+from app.offers.commands import edit_offer, pause_offer
+from app.offers.fields import OfferInput
 from app.offers.models import Offer
 from app.offers.queries import get_offer
 from app.scoring.terms import ENGINE, TERMS

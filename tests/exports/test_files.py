@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 from app.core.i18n import number
 from app.core.inputs import Input
 from app.core.pages import Page
+from app.core.shown import Column, Kind, Value
 from app.exports.files import Ending, write
-from app.exports.listing import Column, Kind, Listing, Table, Value, every_row
+from app.exports.listing import Listing, Table, every_row
 from app.target_groups.choices import RegionChoices
 from tests.exports.opened import opened_csv, opened_xlsx
 from tests.world import World

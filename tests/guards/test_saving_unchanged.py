@@ -15,15 +15,15 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlmodel import Session, SQLModel
 
-from app.actions.commands import ActionChange
+from app.actions.fields import ActionChange
 from app.actions.steps import StepInput
 from app.core import clock
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measures import MeasureInput, add_measure
 from app.matches.models import MatchStatus
-from app.needs.commands import NeedInput
-from app.offers.commands import OfferInput
+from app.needs.fields import NeedInput
+from app.offers.fields import OfferInput
 from app.organisations.commands import Unavailability, say_unavailable
 from app.region.commands import RegionInput, WeightsInput, change_region, change_weights
 from app.target_groups.commands import (

@@ -13,8 +13,8 @@ from app.core.errors import Invalid
 from app.imports.columns import COLUMNS, map_columns
 from app.imports.models import ImportKind
 from app.imports.reading import MAX_BYTES, MAX_ROWS, Sheet, read_sheet
-from app.needs.commands import NeedInput
-from app.offers.commands import OfferInput
+from app.needs.fields import NeedInput
+from app.offers.fields import OfferInput
 from app.target_groups.estimates import EstimateInput
 from tests.imports.files import csv_file, jsonl_file, xlsx_file
 

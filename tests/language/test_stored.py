@@ -19,7 +19,8 @@ from app.language.meaning import encode
 from app.language.models import TEXT_VERSION, WordCount
 from app.language.stored import storing_later
 from app.language.words import compound_parts, read_words
-from app.needs.commands import NeedInput, edit_need
+from app.needs.commands import edit_need
+from app.needs.fields import NeedInput
 from app.needs.models import Need, NeedText
 from app.offers.models import OfferText
 from app.suggestions.texts import count_words, reread_texts

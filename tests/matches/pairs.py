@@ -19,7 +19,8 @@ from app.matches.commands import Answer, Completion, Refusal, TakingBack
 from app.matches.locks import lock_match
 from app.matches.models import COMMITTED, Match, MatchStatus
 from app.needs.models import Need
-from app.offers.commands import OfferInput, post_offer
+from app.offers.commands import post_offer
+from app.offers.fields import OfferInput
 from app.offers.models import Offer
 from app.reference.models import RegionSettings, ReviewMode
 from app.subscribers import connect

@@ -14,7 +14,6 @@ from app.core import clock
 from app.core.errors import Conflict, Forbidden
 from app.needs.commands import (
     NeedEnding,
-    NeedInput,
     NeedWithdrawing,
     close_need,
     discard_need,
@@ -22,6 +21,7 @@ from app.needs.commands import (
     publish_need,
     withdraw_need,
 )
+from app.needs.fields import NeedInput
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal
 from app.reference.queries import default_crisis
 from tests.html import Page

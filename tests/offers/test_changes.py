@@ -18,7 +18,6 @@ from app.identity.commands import NewPerson, add_person
 from app.identity.models import Role
 from app.identity.queries import get_actor
 from app.offers.commands import (
-    OfferInput,
     OfferReturning,
     OfferWithdrawing,
     admit_offer,
@@ -32,6 +31,7 @@ from app.offers.commands import (
     return_offer,
     withdraw_offer,
 )
+from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.reference.models import RegionSettings
 from tests.html import Page

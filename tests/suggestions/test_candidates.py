@@ -16,9 +16,11 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.models import Organisation
 from app.language.models import WordCount
-from app.needs.commands import NeedInput, edit_need
+from app.needs.commands import edit_need
+from app.needs.fields import NeedInput
 from app.needs.models import Need, NeedText
-from app.offers.commands import OfferInput, edit_offer, pause_offer
+from app.offers.commands import edit_offer, pause_offer
+from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferText
 from app.reference.commands import NewCrisis, start_crisis
 from app.reference.models import CrisisPhase

@@ -1,0 +1,260 @@
+"""What a need says: in its form and its history, in a file that is brought in or taken along, in a
+list and on its page. A new column is added here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.fields import Called, Stored
+from app.core.i18n import gettext as _, local_day, mark, number, period
+from app.core.inputs import Day, Input, Quantity, Slug, Version
+from app.core.shown import FEW, Column, Fact, Kind
+from app.needs.models import Need, NeedStatus, Urgency
+from app.needs.policy import hides_number
+from app.reference.fields import (
+    CrisisField,
+    DescriptionField,
+    MeasureField,
+    OrganisationField,
+    Publish,
+    SupportTypeField,
+    SureNoNames,
+    TitleField,
+    UnitField,
+)
+from app.reference.models import Unit
+
+
+class NeedInput(Input):
+    """The form of a need. Few fields are required; the rest has a sensible answer when it is left
+    empty.
+    """
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "title": mark("Say in one sentence what is needed."),
+        "support_type": mark("Choose what kind of help is needed."),
+        "target_group": mark("Choose for which group it is."),
+    }
+
+    title: TitleField
+    description: DescriptionField = ""
+    support_type: SupportTypeField
+    target_group: Annotated[
+        Slug, Called(mark("target group"), ("doelgroep",), mark("As in the list of the form."))
+    ]
+    also_groups: Annotated[
+        list[Slug],
+        Field(max_length=10),
+        Called(
+            mark("other groups"),
+            ("andere doelgroepen", "ook voor", "ook doelgroepen"),
+            mark("Several with a ; between them."),
+        ),
+    ] = []
+    municipality: Annotated[
+        Slug | None,
+        Stored("municipality_code"),
+        Called(
+            mark("municipality"),
+            ("gemeente", "gemeentecode"),
+            mark("Name or code. Empty: the whole region."),
+        ),
+    ] = None
+    people: Annotated[
+        Quantity | None,
+        Called(
+            mark("number of people"),
+            ("aantal mensen", "mensen", "aantal personen", "personen"),
+            mark("How many people there are."),
+        ),
+    ] = None
+    # Counting people, `people` answers for it; a file is asked for it, so that nobody has to know.
+    quantity: Annotated[
+        Quantity | None,
+        Called(
+            mark("quantity"),
+            ("aantal", "hoeveel", "hoeveelheid"),
+            mark("How many are needed."),
+            is_required=True,
+        ),
+    ] = None
+    unit: UnitField = Unit.PEOPLE
+    urgency: Annotated[
+        Urgency,
+        Called(
+            mark("urgency"),
+            ("urgentie", "spoed"),
+            mark("Low, normal, high or urgent. Empty: normal."),
+        ),
+    ] = Urgency.NORMAL
+    needed_from: Annotated[
+        Day | None,
+        Called(
+            mark("start date"),
+            ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"),
+            mark("Empty: today."),
+        ),
+    ] = None
+    needed_until: Annotated[
+        Day | None,
+        Called(
+            mark("end date"),
+            ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"),
+            mark("Last day."),
+        ),
+    ] = None
+    crisis: CrisisField = None
+    measure: MeasureField = None
+    organisation: OrganisationField = None
+    sure_no_names: SureNoNames = False
+    publish: Publish = "0"
+    version: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One need in a list, as this actor may see it: a small group has no municipality and no exact
+    number.
+    """
+
+    id: UUID
+    title: str
+    # Empty when the owner may not be known.
+    organisation_id: UUID | None
+    organisation_name: str
+    municipality_code: str | None
+    target_group: str
+    support_type: str
+    people: int | None
+    quantity: int
+    committed: int
+    unit: Unit
+    urgency: Urgency
+    status: NeedStatus
+    needed_from: date
+    needed_until: date | None
+    created_at: datetime
+    published_at: datetime | None
+    is_masked: bool
+    is_own: bool
+
+    @property
+    def hides_number(self) -> bool:
+        return hides_number(is_masked=self.is_masked, unit=self.unit, quantity=self.quantity)
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.committed
+
+
+@dataclass(frozen=True)
+class SeenNeed:
+    """A need on its page, with what this actor may not know of a small group."""
+
+    need: Need
+    is_masked: bool
+    hides_number: bool
+
+
+def _labels(values: list[str], words: Any) -> str:
+    return ", ".join(words.label(value) for value in values)
+
+
+def _where(code: str | None, words: Any, *, is_masked: bool) -> str:
+    return words.label(code) if code and not is_masked else _("whole region")
+
+
+# The columns of the list as a file.
+FILE: tuple[Column[NeedRow, Any], ...] = (
+    Column(mark("Title"), lambda need, words: need.title, width=60),
+    Column(mark("Status"), lambda need, words: words.status_label(need.status), width=12),
+    Column(mark("Urgency"), lambda need, words: words.urgency_label(need.urgency), width=10),
+    Column(
+        mark("Municipality"),
+        lambda need, words: words.label(need.municipality_code) or _("whole region"),
+    ),
+    Column(mark("Target group"), lambda need, words: words.label(need.target_group), width=24),
+    Column(mark("Kind of help"), lambda need, words: words.label(need.support_type), width=28),
+    Column(
+        mark("Number of people"),
+        lambda need, words: FEW if need.is_masked else need.people,
+        Kind.NUMBER,
+        width=12,
+    ),
+    Column(
+        mark("Needed"),
+        lambda need, words: FEW if need.hides_number else need.quantity,
+        Kind.NUMBER,
+        width=10,
+    ),
+    Column(
+        mark("Covered"),
+        lambda need, words: None if need.hides_number else need.committed,
+        Kind.NUMBER,
+        width=10,
+    ),
+    Column(
+        mark("Still open"),
+        lambda need, words: None if need.hides_number else need.left,
+        Kind.NUMBER,
+        width=10,
+    ),
+    Column(mark("Unit"), lambda need, words: words.unit_word(need.unit)),
+    Column(mark("Needed from"), lambda need, words: need.needed_from, Kind.DATE, width=12),
+    Column(mark("Needed until"), lambda need, words: need.needed_until, Kind.DATE, width=12),
+    Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),
+    Column(mark("Logged on"), lambda need, words: local_day(need.created_at), Kind.DATE, width=12),
+    Column(
+        mark("Published on"),
+        lambda need, words: need.published_at and local_day(need.published_at),
+        Kind.DATE,
+        width=12,
+    ),
+    Column(mark("Reference"), lambda need, words: str(need.id), width=38),
+)
+
+# What a list says of a row, below its title.
+LIST: tuple[Fact[NeedRow, Any], ...] = (
+    Fact(mark("Target group"), lambda need, words: words.label(need.target_group)),
+    Fact(
+        mark("Where"),
+        lambda need, words: _where(need.municipality_code, words, is_masked=need.is_masked),
+    ),
+    Fact(mark("Kind of help"), lambda need, words: words.label(need.support_type)),
+)
+
+# What the page says of it first, among its details.
+PAGE: tuple[Fact[SeenNeed, Any], ...] = (
+    Fact(mark("Target group"), lambda seen, words: words.label(seen.need.target_group)),
+    Fact(mark("Also"), lambda seen, words: _labels(seen.need.also_groups, words)),
+    Fact(
+        mark("People"),
+        lambda seen, words: _("fewer than 5") if seen.is_masked else _people(seen.need.people),
+    ),
+    Fact(
+        mark("Where"),
+        lambda seen, words: _where(seen.need.municipality_code, words, is_masked=seen.is_masked),
+    ),
+    Fact(mark("Kind of help"), lambda seen, words: words.label(seen.need.support_type)),
+    Fact(
+        mark("Theme"),
+        lambda seen, words: ", ".join(words.reference.themes_of(seen.need.support_type)),
+    ),
+    Fact(
+        mark("How much"),
+        lambda seen, words: (
+            _("fewer than 5 people")
+            if seen.hides_number
+            else words.amount(seen.need.unit, seen.need.quantity)
+        ),
+    ),
+    Fact(mark("Period"), lambda seen, words: period(seen.need.needed_from, seen.need.needed_until)),
+)
+
+
+def _people(people: int | None) -> str:
+    return number(people) if people else ""

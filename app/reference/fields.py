@@ -1,0 +1,79 @@
+"""Fields that needs, offers and actions share: what they are called and where they are kept."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.fields import NOT_STORED, Called, Stored
+from app.core.i18n import mark
+from app.core.inputs import Description, Slug, Title
+from app.reference.models import Unit
+
+TitleField = Annotated[
+    Title, Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters."))
+]
+DescriptionField = Annotated[
+    Description,
+    Called(
+        mark("explanation"),
+        ("omschrijving", "uitleg", "toelichting", "beschrijving"),
+        mark("No names, addresses or phone numbers."),
+    ),
+]
+SupportTypeField = Annotated[
+    Slug,
+    Called(
+        mark("kind of help"),
+        ("soort hulp", "hulpsoort", "hulp"),
+        mark("As in the list of the form."),
+    ),
+]
+# None chosen: the whole region.
+MunicipalitiesField = Annotated[
+    list[Slug],
+    Field(max_length=60),
+    Called(
+        mark("municipalities"),
+        ("gemeenten", "gemeente", "municipality", "gemeentecode"),
+        mark("Several with a ; between them. Empty: the whole region."),
+    ),
+]
+UnitField = Annotated[
+    Unit,
+    Called(
+        mark("unit"),
+        ("eenheid", "geteld in"),
+        mark("People, places, pieces, or hours, rides or parcels per week. Empty: people."),
+    ),
+]
+CrisisField = Annotated[
+    Slug | None,
+    Stored("crisis_id", read="crisis.slug"),
+    Called(mark("crisis"), ("crisis",), mark("Empty: the first crisis of the region.")),
+]
+MeasureField = Annotated[
+    Slug | None,
+    Stored("measure_id", read="measure.slug"),
+    Called(mark("measure"), ("maatregel",), mark("As in the list of the form. Empty: none.")),
+]
+# Which of the writer's organisations does it; the first one when it is left empty.
+OrganisationField = Annotated[
+    UUID | None,
+    NOT_STORED,
+    Called(
+        headers=("organisatie", "naam organisatie", "namens"),
+        about=mark("Empty: your own organisation."),
+    ),
+]
+# The writer says that what looks like a name is none.
+SureNoNames = Annotated[
+    bool,
+    NOT_STORED,
+    Called(
+        headers=("geen namen",),
+        about=mark("“ja” when you are sure that what looks like a name is none."),
+    ),
+]
+# Publish at once (the form's main button).
+Publish = Annotated[Literal["1", "0"], NOT_STORED]
