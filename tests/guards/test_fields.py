@@ -67,7 +67,7 @@ THINGS = (
         "withdrawal closing_note created_at published_at ended_at edited_at search_words parts "
         "search",
         not_in_file="description also_groups crisis measure",
-        not_in_list="description also_groups people crisis measure needed_from",
+        not_in_list="description also_groups people crisis measure needed_from needed_until",
         brought_in=ImportKind.NEEDS,
     ),
     Thing(
