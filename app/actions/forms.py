@@ -15,10 +15,10 @@ from app.actions.labels import (
     partner_label,
     stop_label,
 )
+from app.actions.match_queries import ServedMatch
 from app.actions.models import Action, ActionStatus, StopReason
-from app.actions.partners import Invitation
+from app.actions.partner_commands import Invitation
 from app.actions.queries import ActionSort, StatusFilter
-from app.actions.served_matches import ServedMatch
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input

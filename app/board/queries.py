@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.served_matches import latest_serving
+from app.actions.match_queries import latest_serving
 from app.board.cards import Card, Column, match_card, need_card
 from app.core import clock
 from app.core.inputs import Input, Slug

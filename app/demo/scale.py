@@ -24,7 +24,7 @@ from app.demo.scale_partners import Partners, open_partners
 from app.demo.scale_texts import Story, write_stories
 from app.language.models import region_mark
 from app.reference.models import Unit
-from app.suggestions.texts import count_words
+from app.suggestions.text_commands import count_words
 
 UNITS = {
     "transport": Unit.RIDES_PER_WEEK,

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.crises.commands import CrisisInput, edit_crisis
-from app.crises.measures import MeasureInput, add_measure
+from app.crises.measure_commands import MeasureInput, add_measure
 from app.demo.actions import seed_actions
 from app.demo.cast import DEMO_PASSWORD, read
 from app.demo.matches import Cast, seed_matches
@@ -44,7 +44,7 @@ from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
 from app.reference.commands import NewCrisis, choose_settings, start_crisis
 from app.reference.models import CrisisPhase, OrganisationKind, ReviewMode
-from app.suggestions.texts import count_words
+from app.suggestions.text_commands import count_words
 
 FOUNDED_DAYS_AGO = 200
 _TEAM = OrganisationKind.SAFETY_REGION

@@ -17,17 +17,16 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
 from app.dossier.group_labels import days_words, people_words
-from app.dossier.group_numbers import OpenNeeds, count_open_needs, count_partners, days_since
-from app.dossier.stacking import find_stackings
+from app.dossier.group_queries import OpenNeeds, count_open_needs, count_partners, days_since
+from app.dossier.stacking_queries import find_stackings
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs.models import Need
 from app.needs.policy import knows_place
 from app.reference.queries import Choice, of_crisis, serves_theme
 from app.target_groups.choices import RegionChoices
-from app.target_groups.estimates import Size, find_sizes, total_of
 from app.target_groups.policy import may_keep
-from app.target_groups.queries import Group, find_groups
+from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
 from app.target_groups.words import fold_word
 from app.web.database import SessionDep
 from app.web.forms import Form, asked

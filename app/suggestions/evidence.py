@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.types import NullType
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.core import clock
 from app.identity.actor import Actor
@@ -163,16 +163,6 @@ class Records:
             )
             .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
         )
-
-
-def get_record(session: Session, offer: Offer) -> Record:
-    """The record of an offer's organisation."""
-    query = (
-        Records([offer.organisation_id])
-        .add_to(sa.select(col(Offer.id)))
-        .where(col(Offer.id) == offer.id)
-    )
-    return Record.of(session.execute(query).one())
 
 
 def offer_candidate(

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.actions.match_queries import latest_serving
 from app.actions.models import ActionStatus
-from app.actions.served_matches import latest_serving
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
@@ -21,7 +21,7 @@ from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import is_masked
 from app.offers.models import Offer, OfferStatus, last_day
-from app.work.actions import find_action_tasks
+from app.work.action_queries import find_action_tasks
 from app.work.tasks import MOST, WAITING, Kind, Task
 
 EXPIRES_WITHIN = timedelta(days=7)

@@ -26,7 +26,7 @@ from app.matches.locks import lock_match
 from app.matches.models import GRACE, DeclineReason, Match, MatchStatus
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
-from app.suggestions.reviewing import (
+from app.suggestions.review_commands import (
     Objection,
     approve_in_review,
     decline_in_review,

@@ -1,6 +1,5 @@
 """What a person decided today in the review, from the trail: what was undone is not in it."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -14,28 +13,11 @@ from app.identity.actor import Actor
 from app.matches.models import GRACE, Match, MatchStatus, Side
 from app.needs.models import Need
 from app.needs.policy import is_masked
+from app.review.queue import Decided
 from app.suggestions.models import PairRejection
 
 MOST = 200
 _UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision: about a match, or about a pair that was suggested. Held: one step back still
-    undoes it.
-    """
-
-    id: UUID
-    need_id: UUID
-    offer_id: UUID
-    is_match: bool
-    title: str
-    municipality_code: str | None
-    is_yes: bool
-    is_held: bool
-    at: datetime
-    undo_until: datetime
 
 
 def find_decided(session: Session, actor: Actor) -> list[Decided]:
