@@ -15,6 +15,7 @@ from app.actions.policy import visible_to
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchStatus
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.labels import owner_label
 from app.needs.models import Need
 from app.needs.policy import hides_number_from, is_masked, knows_place
@@ -54,7 +55,9 @@ def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMa
     """
     query = _matches().join(ActionMatch, col(ActionMatch.match_id) == col(Match.id))
     rows = session.execute(
-        query.where(col(ActionMatch.action_id) == action.id).order_by(col(Match.id))
+        query.where(match_visible_to(actor), col(ActionMatch.action_id) == action.id).order_by(
+            col(Match.id)
+        )
     )
     return [match for row in rows if not (match := _served(actor, row)).is_masked]
 
@@ -204,4 +207,11 @@ def servable_by(
         .exists()
     )
     here = col(Match.region_code).in_(region_codes)
-    return parties & here & col(Match.status).in_(SERVABLE) & placed & ~is_served()
+    return (
+        match_visible_to(actor)
+        & parties
+        & here
+        & col(Match.status).in_(SERVABLE)
+        & placed
+        & ~is_served()
+    )

@@ -25,12 +25,12 @@ from app.actions.policy import ActionPolicy, PartnerPolicy, StepPolicy, shown_re
 from app.actions.queries import find_notes, find_steps
 from app.actions.step_commands import ProgressInput, StepInput
 from app.core import clock
+from app.core.forms import Form, blank
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
 from app.needs.labels import owner_label
 from app.reference.queries import Choice
-from app.web.forms import Form, blank
 
 # Those who are asked or take part are not asked again.
 ASKED = (PartnerStatus.INVITED, PartnerStatus.JOINED)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.actions.models import LIVE, Action
+from app.actions.policy import visible_to as action_visible_to
 from app.core import clock
 from app.core.i18n import local_day
 from app.dossier.stacking_queries import each_group
@@ -230,7 +231,7 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
         )
         .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
         .where(
-            col(Action.region_code).in_(actor.regions),
+            action_visible_to(actor),
             sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
         )
         .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))

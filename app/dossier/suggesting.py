@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Depends
 from sqlmodel import Session
 
+from app.core.forms import Form, blank
 from app.core.inputs import Input
 from app.identity.actor import Actor, Permission
 from app.matches.forms import refusals
@@ -31,7 +31,6 @@ from app.suggestions.queries import Suggestion, suggest_needs, suggest_offers
 from app.suggestions.rejection_commands import PairInput, Rejection
 from app.suggestions.rejection_queries import RejectedRow, find_rejected_needs
 from app.target_groups.choices import RegionChoices
-from app.web.forms import Form, asked, blank
 
 FIRST, MOST = 5, 100
 
@@ -60,9 +59,6 @@ class RejectionOnPage(Rejection, OnPage):
 
 class RestoringOnPage(PairInput, OnPage):
     """A suggestion that may come back."""
-
-
-ShowingForm = Annotated[Form[Showing], Depends(asked(Showing))]
 
 
 @dataclass(frozen=True)

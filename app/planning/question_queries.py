@@ -14,8 +14,11 @@ from app.core import clock
 from app.identity.actor import system_team
 from app.identity.models import Organisation
 from app.matches.models import ASKED, Match
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import Need
+from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer
+from app.offers.policy import visible_to as offer_visible_to
 from app.planning.problem import Problem
 from app.suggestions.gates import is_available, is_wanted
 from app.suggestions.pair_queries import find_pairs
@@ -60,13 +63,18 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
     What is asked and not answered counts as if the answer were yes: a plan asks nobody twice for
     the same.
     """
+    team = system_team(region_code)
     asked = _asked(session, region_code)
     left_of_need: Any = col(Need.quantity) - col(Need.committed)
     rows: Any = session.execute(
         sa.select(
             col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left")
         )
-        .where(col(Need.region_code) == region_code, *is_wanted(clock.today()))
+        .where(
+            col(Need.region_code) == region_code,
+            need_visible_to(team),
+            *is_wanted(clock.today()),
+        )
         .order_by(col(Need.id))
     )
     needs = [
@@ -76,7 +84,11 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
     offers: Any = session.execute(
         sa.select(col(Offer.id), col(Offer.quantity) - col(Offer.committed))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(col(Offer.region_code) == region_code, *is_available(clock.today()))
+        .where(
+            col(Offer.region_code) == region_code,
+            offer_visible_to(team),
+            *is_available(clock.today()),
+        )
         .order_by(col(Offer.id))
     )
     left = {offer_id: max(rest - asked.get(offer_id, 0), 0) for offer_id, rest in offers}
@@ -85,7 +97,7 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
 
 def _asked(session: Session, region_code: str) -> Mapping[UUID, int]:
     """What waits for an answer, by the id of the need (in its unit) and of the offer (in its)."""
-    rules = (col(Match.region_code) == region_code, col(Match.status).in_(ASKED))
+    rules = (match_visible_to(system_team(region_code)), col(Match.status).in_(ASKED))
     of_needs = (
         sa.select(col(Match.need_id), sa.func.sum(col(Match.quantity)))
         .where(*rules)

@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 
 from app.identity.actor import Actor
 from app.matches.models import ASKED, Match, MatchStatus
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import is_masked
+from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.reference.queries import get_settings
 from app.review.decision_queries import find_decided
 from app.review.queue import Queue, Round, Waiting
@@ -41,6 +42,7 @@ def _proposals(session: Session, actor: Actor) -> Round:
         sa.select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
+            match_visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status) == MatchStatus.PROPOSED,
             col(Match.needs_review),
@@ -64,6 +66,7 @@ def _needs(session: Session, actor: Actor) -> Round:
     rows: Any = session.execute(
         sa.select(col(Need.id), *_SHOWN)
         .where(
+            need_visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
             col(Need.status) == NeedStatus.OPEN,
             col(Need.committed) < col(Need.quantity),

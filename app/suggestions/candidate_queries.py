@@ -18,6 +18,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.matches.models import LIVE, Match
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import SMALL_GROUP, Need, NeedStatus, NeedText
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferState, OfferText, state_on
@@ -29,14 +30,13 @@ from app.suggestions.evidence import (
     NEED_COLUMNS,
     OFFER_COLUMNS,
     Candidate,
-    Record,
-    Records,
     Said,
     need_candidate,
     offer_candidate,
     text_columns,
 )
 from app.suggestions.gates import is_available, is_wanted, pair_rules
+from app.suggestions.record_queries import Record, Records, get_record
 from app.suggestions.word_queries import find_rare_words, text_array, texts_with
 
 MOST = 100  # from each source
@@ -88,7 +88,7 @@ def find_offer_candidates(
     )
     chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
     asked = sa.select(col(Match.offer_id)).where(
-        col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
+        match_visible_to(actor), col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
     )
     owners = sa.select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
     query = (
@@ -140,7 +140,7 @@ def find_need_candidates(
     )
     chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
     asked = sa.select(col(Match.need_id)).where(
-        col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
+        match_visible_to(actor), col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
     )
     rows = session.execute(
         sa.select(
@@ -251,13 +251,3 @@ def _by_words(fit: sa.CTE, hits: Any) -> Any:
     place, weight = sa.func.max(both.c.place), sa.func.sum(both.c.weight)
     grouped = sa.select(both.c.id).group_by(both.c.id).having(place.is_not(None), weight > 0)
     return grouped.order_by(weight.desc(), place, both.c.id)
-
-
-def get_record(session: Session, offer: Offer) -> Record:
-    """The record of an offer's organisation."""
-    query = (
-        Records([offer.organisation_id])
-        .add_to(sa.select(col(Offer.id)))
-        .where(col(Offer.id) == offer.id)
-    )
-    return Record.of(session.execute(query).one())

@@ -12,6 +12,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language.models import WordCount
 from app.matches.models import LIVE, Match
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import Need, NeedText
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferText
@@ -23,8 +24,6 @@ from app.suggestions.evidence import (
     NEED_COLUMNS,
     OFFER_COLUMNS,
     Candidate,
-    Record,
-    Records,
     Said,
     need_candidate,
     offer_candidate,
@@ -34,6 +33,7 @@ from app.suggestions.gates import is_available, is_wanted, no_rules
 from app.suggestions.models import PairRejection
 from app.suggestions.pairs import Admissible, Admitted, PairsInput
 from app.suggestions.queries import planned_from, weights_of
+from app.suggestions.record_queries import Record, Records
 from app.suggestions.rejection_queries import is_current
 
 
@@ -77,7 +77,11 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
         .select_from(Match)
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
-        .where(col(Match.region_code) == region_code, *no_rules(Need, Offer))
+        .where(
+            match_visible_to(actor),
+            col(Match.region_code) == region_code,
+            *no_rules(Need, Offer),
+        )
     ).all()
     unfit = session.execute(
         sa_select(col(Need.id), col(Offer.id))
@@ -126,7 +130,7 @@ def find_pairs(
     )
     needs, offers = everything.needs, everything.offers
     batches = {unit: _places_of(offers, unit) for unit in {need.facts.unit for need in needs}}
-    asked = _asked(session, everything, region_code)
+    live = _live(session, actor, everything, region_code)
     pairs = []
     for place, need in enumerate(needs):
         places, batch = batches[need.facts.unit]
@@ -137,7 +141,7 @@ def find_pairs(
         best = [
             at
             for at in may[np.argsort(-total[may], kind="stable")]
-            if (place, int(places[at])) not in asked
+            if (place, int(places[at])) not in live
         ]
         pairs += [
             Admissible(place, int(places[at]), min(float(total[at]), 1.0)) for at in best[:per_need]
@@ -153,13 +157,17 @@ def _places_of(offers: list[Candidate], unit: Unit) -> tuple[NDArray[np.int64], 
     )
 
 
-def _asked(session: Session, everything: PairsInput, region_code: str) -> set[tuple[int, int]]:
+def _live(
+    session: Session, actor: Actor, everything: PairsInput, region_code: str
+) -> set[tuple[int, int]]:
     """Pairs that are proposed to each other or at work already."""
     need_at = {need.facts.id: place for place, need in enumerate(everything.needs)}
     offer_at = {offer.facts.id: place for place, offer in enumerate(everything.offers)}
     live = session.execute(
         sa_select(col(Match.need_id), col(Match.offer_id)).where(
-            col(Match.region_code) == region_code, col(Match.status).in_(LIVE)
+            match_visible_to(actor),
+            col(Match.region_code) == region_code,
+            col(Match.status).in_(LIVE),
         )
     )
     return {(need_at[n], offer_at[o]) for n, o in live if n in need_at and o in offer_at}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.actions.models import LIVE, Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
+from app.actions.policy import visible_to
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
@@ -28,10 +29,11 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     day = clock.today()
     parts = (
-        _invitations(Kind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
-        _invitations(Kind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
-        _steps(writing, day + STEP_WITHIN),
+        _invitations(actor, Kind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
+        _invitations(actor, Kind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
+        _steps(actor, writing, day + STEP_WITHIN),
         _actions(
+            actor,
             Kind.START_ACTION,
             writing,
             ActionStatus.PLANNED,
@@ -39,6 +41,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
             col(Action.starts_on) <= day,
         ),
         _actions(
+            actor,
             Kind.FINISH_ACTION,
             deciding,
             ActionStatus.RUNNING,
@@ -62,6 +65,7 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
 
 
 def _row(
+    actor: Actor,
     kind: Kind,
     title: Any,
     due: Any,
@@ -70,27 +74,34 @@ def _row(
     partner: Any = None,
     invited_at: Any = None,
 ) -> Any:
-    """The columns that every part has."""
-    return sa.select(
-        sa.literal(kind.value).label("kind"),
-        col(Action.id).label("id"),
-        title.label("title"),
-        (sa.literal(action) if isinstance(action, str) else action).label("action"),
-        (sa.literal("") if partner is None else col(partner.name)).label("partner"),
-        (sa.cast(sa.null(), sa.Uuid) if partner is None else col(partner.id)).label("partner_id"),
-        sa.cast(due, sa.Date).label("due"),
-        (
-            sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
-        ).label("invited_at"),
-    ).select_from(Action)
+    """The columns that every part has, of actions that the actor sees."""
+    return (
+        sa.select(
+            sa.literal(kind.value).label("kind"),
+            col(Action.id).label("id"),
+            title.label("title"),
+            (sa.literal(action) if isinstance(action, str) else action).label("action"),
+            (sa.literal("") if partner is None else col(partner.name)).label("partner"),
+            (sa.cast(sa.null(), sa.Uuid) if partner is None else col(partner.id)).label(
+                "partner_id"
+            ),
+            sa.cast(due, sa.Date).label("due"),
+            (
+                sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
+            ).label("invited_at"),
+        )
+        .select_from(Action)
+        .where(visible_to(actor))
+    )
 
 
-def _invitations(kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
+def _invitations(actor: Actor, kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
     asks = col(Action.organisation_id) if kind is Kind.JOIN else col(ActionPartner.organisation_id)
     return (
         _row(
+            actor,
             kind,
             col(Action.title),
             col(Action.starts_on),
@@ -107,9 +118,15 @@ def _invitations(kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
     )
 
 
-def _steps(writing: list[UUID], until: date) -> Any:
+def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
     return (
-        _row(Kind.DO_STEP, col(ActionStep.title), col(ActionStep.due_on), action=col(Action.title))
+        _row(
+            actor,
+            Kind.DO_STEP,
+            col(ActionStep.title),
+            col(ActionStep.due_on),
+            action=col(Action.title),
+        )
         .join(ActionStep, col(ActionStep.action_id) == col(Action.id))
         .where(
             col(ActionStep.organisation_id).in_(writing),
@@ -123,10 +140,15 @@ def _steps(writing: list[UUID], until: date) -> Any:
 
 
 def _actions(
-    kind: Kind, leading: list[UUID], status: ActionStatus, due: Any, is_time: sa.ColumnElement[bool]
+    actor: Actor,
+    kind: Kind,
+    leading: list[UUID],
+    status: ActionStatus,
+    due: Any,
+    is_time: sa.ColumnElement[bool],
 ) -> Any:
     return (
-        _row(kind, col(Action.title), due)
+        _row(actor, kind, col(Action.title), due)
         .where(col(Action.organisation_id).in_(leading), col(Action.status) == status, is_time)
         .order_by(due)
         .limit(MOST)

@@ -17,10 +17,12 @@ from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import LIVE, Match, MatchStatus, Side
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import is_masked
+from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.offers.models import Offer, OfferStatus, last_day
+from app.offers.policy import visible_to as offer_visible_to
 from app.work.action_queries import find_action_tasks
 from app.work.tasks import MOST, WAITING, Kind, Task
 
@@ -102,7 +104,7 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
         .outerjoin(serving, sa.true())
-        .where(sa.or_(review, live))
+        .where(match_visible_to(actor), sa.or_(review, live))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(MOST)
     )
@@ -167,7 +169,7 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     rows = session.execute(
         sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(sa.or_(ending, moderated, drafts))
+        .where(offer_visible_to(actor), sa.or_(ending, moderated, drafts))
         .order_by(end.nulls_last(), col(Offer.created_at))
         .limit(MOST)
     )
@@ -203,7 +205,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     rows: Any = session.execute(
         sa.select(Need, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(sa.or_(alone, drafts))
+        .where(need_visible_to(actor), sa.or_(alone, drafts))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST)
     )

@@ -22,12 +22,13 @@ from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
 from app.board.queries import BoardFilters
 from app.core.errors import Invalid
+from app.core.forms import ECHO_LIMIT, Form, blank
 from app.core.i18n import speaking
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
-from app.dossier.group_list import GroupFilters
+from app.dossier.group_list_queries import GroupFilters
 from app.dossier.suggesting import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
@@ -53,7 +54,6 @@ from app.suggestions.review_commands import Objection
 from app.suggestions.routes import Wish
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
 from app.target_groups.estimates import EstimateInput
-from app.web.forms import ECHO_LIMIT, Form, blank
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
