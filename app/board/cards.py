@@ -15,7 +15,7 @@ from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
 
-class Column(StrEnum):
+class BoardColumn(StrEnum):
     """The five columns, in order."""
 
     OPEN = "open"

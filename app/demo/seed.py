@@ -86,9 +86,9 @@ def seed_demo(session: Session) -> dict[str, int]:
     }
 
 
-def open_regions(session: Session) -> Region:
+def open_regions(session: Session) -> DemoRegion:
     """The organisations, people and crises of both regions, without a need or an offer yet."""
-    region = Region(session)
+    region = DemoRegion(session)
     with clock.at(_moment(FOUNDED_DAYS_AGO, hour=9)):
         region.open()
     for crisis in read("crises"):
@@ -105,7 +105,7 @@ def _moment(days_ago: float, hour: int = 8, minute: int = 0) -> datetime:
     return min(moment, clock.now() - timedelta(minutes=1))
 
 
-class Region:
+class DemoRegion:
     """What has been made so far, by the keys of the files."""
 
     def __init__(self, session: Session) -> None:

@@ -20,7 +20,7 @@ from app.imports.kinds import RECIPES, Recipe, Twins
 from app.imports.models import ImportKind
 from app.imports.reading import Row
 from app.imports.row_owners import Claim, Owners
-from app.imports.vocabulary import Words
+from app.imports.vocabulary import Vocabulary
 from app.reference.models import OrganisationKind
 
 MAX_WORD = 60  # characters of a wrong word that are repeated in its message
@@ -94,7 +94,7 @@ class Examination:
 
     session: Session
     sheet: Mapped
-    words: Words
+    words: Vocabulary
     owners: Owners
     # As whom stored twins are looked for: what the reader may not see is not shown.
     reader: Callable[[Actor], Actor]

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.work.tasks import MOST, Kind, Task
+from app.work.tasks import MOST, Task, TaskKind
 
 STEP_WITHIN = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the action starts sooner
@@ -29,12 +29,12 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     day = clock.today()
     parts = (
-        _invitations(actor, Kind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
-        _invitations(actor, Kind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
+        _invitations(actor, TaskKind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
+        _invitations(actor, TaskKind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
         _steps(actor, writing, day + STEP_WITHIN),
         _actions(
             actor,
-            Kind.START_ACTION,
+            TaskKind.START_ACTION,
             writing,
             ActionStatus.PLANNED,
             col(Action.starts_on),
@@ -42,7 +42,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
         ),
         _actions(
             actor,
-            Kind.FINISH_ACTION,
+            TaskKind.FINISH_ACTION,
             deciding,
             ActionStatus.RUNNING,
             col(Action.ends_on),
@@ -53,7 +53,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     for row in session.execute(
         sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
-        kind = Kind(row.kind)
+        kind = TaskKind(row.kind)
         due = row.due if row.invited_at is None else _answer_by(local_day(row.invited_at), row.due)
         yield Task(kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action)
 
@@ -66,7 +66,7 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
 
 def _row(
     actor: Actor,
-    kind: Kind,
+    kind: TaskKind,
     title: Any,
     due: Any,
     *,
@@ -95,10 +95,12 @@ def _row(
     )
 
 
-def _invitations(actor: Actor, kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
+def _invitations(actor: Actor, kind: TaskKind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
-    asks = col(Action.organisation_id) if kind is Kind.JOIN else col(ActionPartner.organisation_id)
+    asks = (
+        col(Action.organisation_id) if kind is TaskKind.JOIN else col(ActionPartner.organisation_id)
+    )
     return (
         _row(
             actor,
@@ -122,7 +124,7 @@ def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
     return (
         _row(
             actor,
-            Kind.DO_STEP,
+            TaskKind.DO_STEP,
             col(ActionStep.title),
             col(ActionStep.due_on),
             action=col(Action.title),
@@ -141,7 +143,7 @@ def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
 
 def _actions(
     actor: Actor,
-    kind: Kind,
+    kind: TaskKind,
     leading: list[UUID],
     status: ActionStatus,
     due: Any,
