@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.board.cards import Card, BoardColumn
+from app.board.cards import BoardColumn, Card
 from app.board.forms import BoardChoices
 from app.board.queries import BoardFilters, get_board
 from app.core.errors import Invalid
