@@ -26,14 +26,15 @@ import psycopg
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from app.cli import migrate, seed
+from app.cli import seed
 from app.core.db import make_engine
-from app.core.embedded_postgres import Cluster, running
+from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.scale import seed_scale
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.identity.queries import get_actor, token_hash
+from app.local.embedded_postgres import Cluster, running
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.planning.problem import Problem

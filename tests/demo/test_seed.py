@@ -14,8 +14,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.actions.models import Action, ActionMatch, ActionPartner, ActionStatus, ActionStep
 from app.audit.models import AuditEntry
-from app.cli import migrate
 from app.core import clock
+from app.core.migrations import migrate
 from app.core.personal_data import refused_in
 from app.demo.cast import DATA, demo_cast
 from app.demo.seed import is_seeded, seed_demo

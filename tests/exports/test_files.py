@@ -33,7 +33,9 @@ RISKY = [
     "＝1+1",
     "=cmd|' /C calc'!A0",
 ]
-ODD = ["#N/A", "1-1-2026", "00123", 'a";=1+1', "a\nb", "é €", "TRUE", "1e5"]
+ODD = ["#N/A", "1-1-2026", "00123", 'a";=1+1', "a\nb", "é €", "TRUE", "1e5", "https://a.nl"]
+# What the library that writes takes for markup of its own.
+ODD += ["<r></r>", "<r><t>a</t></r>", "<r></is></c><c r='B9'><f>1+1</f></c></r>", "<r>", "{=1}"]
 
 
 class NoFilters(Input):

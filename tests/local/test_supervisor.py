@@ -15,15 +15,15 @@ import psutil
 import psycopg
 import pytest
 
-from app.core.embedded_postgres import Cluster
+from app.local.embedded_postgres import Cluster
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 
 DRIVER = """
 import json, sys
 from pathlib import Path
-from app.core.embedded_postgres import Cluster
-from app.supervisor import AlreadyRunning, Child, owning, run_together
+from app.local.embedded_postgres import Cluster
+from app.local.supervisor import AlreadyRunning, Child, owning, run_together
 try:
     with owning(Cluster(Path(sys.argv[1]), fast=True)) as cluster:
         cluster.ensure_database("kept")
@@ -184,7 +184,7 @@ def test_a_second_signal_ends_the_patience_with_a_stubborn_child(cluster: Cluste
 def test_a_command_that_does_not_exist_ends_the_run(tmp_path: Path) -> None:
     code = """
 import sys
-from app.supervisor import Child, run_together
+from app.local.supervisor import Child, run_together
 sys.exit(run_together([Child("web", ["no-such-program"])], cluster=None))
 """
     done = subprocess.run(

@@ -24,7 +24,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from app.core.embedded_postgres import Cluster
+    from app.local.embedded_postgres import Cluster
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def single_run_lock(folder: Path) -> Iterator[None]:
     """Held for the life of the process; raises AlreadyRunning when another live process holds
     it.
     """
-    from app.core.embedded_postgres import AlreadyLocked, locked
+    from app.local.locks import AlreadyLocked, locked
 
     path = folder / "run.lock"
     try:

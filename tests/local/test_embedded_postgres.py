@@ -20,7 +20,8 @@ import psutil
 import psycopg
 import pytest
 
-from app.core.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.local.embedded_postgres import Cluster, running
+from app.local.errors import EmbeddedPostgresError
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -54,7 +55,7 @@ def in_another_process(folder: Path, code: str) -> subprocess.Popen[str]:
     script = f"""
 import sys
 from pathlib import Path
-from app.core.embedded_postgres import Cluster, running
+from app.local.embedded_postgres import Cluster, running
 cluster = Cluster(Path(sys.argv[1]), fast=True)
 {code}"""
     command = [sys.executable, "-c", script, str(folder)]
