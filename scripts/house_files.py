@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
@@ -99,18 +100,24 @@ class House:
         """The files that keep a second noun of their slice."""
         return self.listed("Doors by noun")
 
+    def is_general(self, file: str, *, word: str = "") -> bool:
+        """Whether the table names a file, perhaps by a pattern such as `*_queries.py`, in a row
+        that says `word`.
+        """
+        return any(
+            fnmatch(Path(file).name, name) and re.search(rf"\b{word}\b" if word else "", holds)
+            for name, holds in self.general_names.items()
+        )
+
     @cached_property
     def doors(self) -> set[str]:
         """Paths below app/ through which the database is read: the general names whose row says
         "door", and the doors of one noun. Those are a door only when they ask who may.
         """
-        named = {
-            name for name, holds in self.general_names.items() if re.search(r"\bdoor\b", holds)
-        }
         return {
             source.name
             for source in self.sources
-            if (source.slice is not None and Path(source.name).name in named)
+            if (source.slice is not None and self.is_general(source.name, word="door"))
             or (
                 source.name in self.doors_by_noun
                 and not ASKING.isdisjoint(identifiers(source.tree))

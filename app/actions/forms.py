@@ -15,10 +15,10 @@ from app.actions.labels import (
     partner_label,
     stop_label,
 )
+from app.actions.match_queries import ServedMatch
 from app.actions.models import Action, ActionStatus, StopReason
-from app.actions.partners import Invitation
-from app.actions.queries import ActionSort, StatusFilter
-from app.actions.served_matches import ServedMatch
+from app.actions.partner_commands import Invitation
+from app.actions.queries import ActionSort, ActionStatusFilter
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
@@ -148,9 +148,9 @@ class ActionChoices(RegionChoices):
     def statuses(self) -> list[Choice]:
         states = [Choice(status.value, action_label(status)) for status in ActionStatus]
         return [
-            Choice(StatusFilter.CURRENT, _("Planned and running")),
+            Choice(ActionStatusFilter.CURRENT, _("Planned and running")),
             *states,
-            Choice(StatusFilter.ALL, _("All")),
+            Choice(ActionStatusFilter.ALL, _("All")),
         ]
 
     @property

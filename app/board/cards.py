@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from app.actions.served_matches import ServingAction
+from app.actions.match_queries import ServingAction
 from app.identity.actor import Actor
 from app.matches.models import ASKED, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
@@ -15,7 +15,7 @@ from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
 
-class Column(StrEnum):
+class BoardColumn(StrEnum):
     """The five columns, in order."""
 
     OPEN = "open"

@@ -1,6 +1,6 @@
 """Choices and words of the board."""
 
-from app.board.cards import Column
+from app.board.cards import BoardColumn
 from app.core.i18n import gettext as _
 from app.matches.forms import MatchChoices
 from app.needs.labels import urgency_label
@@ -28,32 +28,38 @@ class BoardChoices(MatchChoices):
         }
 
     @property
-    def columns(self) -> list[tuple[Column, str, str, str, str]]:
+    def columns(self) -> list[tuple[BoardColumn, str, str, str, str]]:
         """Each column with its drawing, heading, short word for a phone, and what its cards wait
         for.
         """
         return [
-            (Column.OPEN, "open", _("Open needs"), _("Open"), _("Not or not fully covered yet")),
             (
-                Column.PROPOSED,
+                BoardColumn.OPEN,
+                "open",
+                _("Open needs"),
+                _("Open"),
+                _("Not or not fully covered yet"),
+            ),
+            (
+                BoardColumn.PROPOSED,
                 "quarter",
                 _("Proposals"),
                 _("Proposed"),
                 _("Waits for the team of the region"),
             ),
             (
-                Column.TALKING,
+                BoardColumn.TALKING,
                 "half",
                 _("In consultation"),
                 _("Consulting"),
                 _("Waits for a yes or a start"),
             ),
             (
-                Column.RUNNING,
+                BoardColumn.RUNNING,
                 "three-quarter",
                 _("In progress"),
                 _("Progress"),
                 _("Agreed and at work"),
             ),
-            (Column.ENDED, "full-check", _("Done"), _("Done"), _("The last 14 days")),
+            (BoardColumn.ENDED, "full-check", _("Done"), _("Done"), _("The last 14 days")),
         ]

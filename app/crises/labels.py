@@ -6,7 +6,7 @@ from typing import Any
 from app.core.fields import say_changed
 from app.core.i18n import gettext as _, long_date, pgettext
 from app.crises.commands import CrisisInput
-from app.crises.measures import MeasureInput
+from app.crises.measure_commands import MeasureInput
 from app.crises.queries import Going, MeasureState
 from app.identity.timeline import Words
 from app.reference.labels import phase_label

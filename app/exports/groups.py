@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.core.i18n import gettext as _, mark
 from app.core.shown import Column, Kind
-from app.dossier.group_list import GroupChoices, GroupFilters, GroupRow, find_rows
+from app.dossier.group_list_queries import GroupChoices, GroupFilters, GroupRow, find_rows
 from app.exports.listing import Listing
 from app.identity.actor import Actor
 

@@ -17,7 +17,7 @@ from app.target_groups.estimates import EstimateInput
 
 
 @dataclass(frozen=True)
-class Column:
+class ImportColumn:
     """One field. `names[0]` is its Dutch word, shown and used in the examples; `about` is a
     msgid.
     """
@@ -30,19 +30,19 @@ class Column:
 
 
 # Whose it is can be somebody who does not take part yet: then the kind is asked as well.
-_ORGANISATION_KIND = Column(
+_ORGANISATION_KIND = ImportColumn(
     "organisation_kind",
     ("soort organisatie",),
     mark("Only for organisations that do not take part yet."),
 )
 
 
-def _columns_of(model: type[Input]) -> Iterator[Column]:
+def _columns_of(model: type[Input]) -> Iterator[ImportColumn]:
     """The fields of a form that a file can have."""
     for field in fields_of(model):
         called = field.called
         if called.headers:
-            yield Column(
+            yield ImportColumn(
                 field.name,
                 called.headers,
                 called.about,
@@ -53,7 +53,7 @@ def _columns_of(model: type[Input]) -> Iterator[Column]:
                 yield _ORGANISATION_KIND
 
 
-COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
+COLUMNS: Mapping[ImportKind, tuple[ImportColumn, ...]] = {
     kind: tuple(_columns_of(model))
     for kind, model in (
         (ImportKind.NEEDS, NeedInput),
@@ -78,7 +78,7 @@ class Mapped:
 
     kind: ImportKind
     rows: list[Row]
-    columns: dict[str, Column]  # by header
+    columns: dict[str, ImportColumn]  # by header
     headers: dict[str, str]  # header by field
     # Columns nobody knows; their contents are left alone, and the reader is told.
     unread: list[str]
@@ -98,7 +98,7 @@ class Mapped:
         return found
 
 
-def _values(column: Column, cell: Cell) -> list[str]:
+def _values(column: ImportColumn, cell: Cell) -> list[str]:
     parts = cell if isinstance(cell, list) else [cell]
     if column.takes_many:
         parts = [part for whole in parts for part in re.split(r"[;\n]", whole)]
@@ -113,11 +113,11 @@ def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
     """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
     two mean the same.
     """
-    known: dict[str, Column] = {}
+    known: dict[str, ImportColumn] = {}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
             known.setdefault(_fold_name(name), column)
-    columns: dict[str, Column] = {}
+    columns: dict[str, ImportColumn] = {}
     headers: dict[str, str] = {}
     for header in sheet.headers:
         column_of_header = known.get(_fold_name(header))

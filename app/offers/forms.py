@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core import clock
+from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.core.inputs import Input, Slug
 from app.core.shown import told
@@ -14,7 +15,6 @@ from app.offers.queries import OfferSort, StateFilter
 from app.reference.models import Unit
 from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
-from app.web.forms import Form
 
 
 class OfferStart(Input):

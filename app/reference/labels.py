@@ -1,7 +1,7 @@
 """Words for the closed vocabularies, in the reader's language."""
 
 from app.core.i18n import gettext as _, mark, ngettext
-from app.reference.models import CrisisPhase, OrganisationKind, Taxon, Unit
+from app.reference.models import CrisisPhase, OrganisationKind, Unit
 
 # Marked here and translated one at a time: lists ask for the unit of every row.
 _UNITS = {
@@ -68,8 +68,3 @@ def kind_label(kind: OrganisationKind) -> str:
         OrganisationKind.NATIONAL: _("National organisation"),
         OrganisationKind.OTHER: _("Other"),
     }[kind]
-
-
-def taxon_label(taxon: Taxon, locale: str) -> str:
-    """A word of a list, in the given language."""
-    return taxon.label_en if locale == "en" else taxon.label_nl

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
+from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Permission, Seat
 from app.reference.labels import amount, unit_label
@@ -15,7 +16,6 @@ from app.reference.models import OrganisationKind, Unit
 from app.reference.queries import Choice, Choices, get_choices
 from app.target_groups.queries import group_rows
 from app.target_groups.words import fold_word, split_words
-from app.web.forms import Form
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 MOST = 100  # of one kind; who has more waiting works from the board
 
 
-class Kind(StrEnum):
+class TaskKind(StrEnum):
     """What has to be done."""
 
     REVIEW = "review"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     WAIT_PARTNER = "wait_partner"
 
 
-WAITING = (Kind.WAIT, Kind.WAIT_PARTNER)
+WAITING = (TaskKind.WAIT, TaskKind.WAIT_PARTNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Task:
     `noun` says.
     """
 
-    kind: Kind
+    kind: TaskKind
     noun: str
     id: UUID
     title: str

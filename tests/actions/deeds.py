@@ -13,9 +13,9 @@ from app.actions import commands
 from app.actions.commands import ActionClosing, ActionStopping
 from app.actions.fields import NewAction
 from app.actions.models import Action, ActionStep
-from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.partner_commands import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner
-from app.actions.steps import StepInput, add_step
+from app.actions.step_commands import StepInput, add_step
 from app.audit.models import AuditEntry
 from app.identity.actor import Actor
 from app.matches.models import Match

@@ -16,11 +16,11 @@ from fastapi.routing import APIRoute
 from sqlmodel import Session, SQLModel
 
 from app.actions.fields import ActionChange
-from app.actions.steps import StepInput
+from app.actions.step_commands import StepInput
 from app.core import clock
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput, add_crisis
-from app.crises.measures import MeasureInput, add_measure
+from app.crises.measure_commands import MeasureInput, add_measure
 from app.matches.models import MatchStatus
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput

@@ -10,11 +10,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.actions.models import LIVE, Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
+from app.actions.policy import visible_to
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.work.tasks import MOST, Kind, Task
+from app.work.tasks import MOST, Task, TaskKind
 
 STEP_WITHIN = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the action starts sooner
@@ -28,18 +29,20 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     day = clock.today()
     parts = (
-        _invitations(Kind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
-        _invitations(Kind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
-        _steps(writing, day + STEP_WITHIN),
+        _invitations(actor, TaskKind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
+        _invitations(actor, TaskKind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
+        _steps(actor, writing, day + STEP_WITHIN),
         _actions(
-            Kind.START_ACTION,
+            actor,
+            TaskKind.START_ACTION,
             writing,
             ActionStatus.PLANNED,
             col(Action.starts_on),
             col(Action.starts_on) <= day,
         ),
         _actions(
-            Kind.FINISH_ACTION,
+            actor,
+            TaskKind.FINISH_ACTION,
             deciding,
             ActionStatus.RUNNING,
             col(Action.ends_on),
@@ -50,7 +53,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     for row in session.execute(
         sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
-        kind = Kind(row.kind)
+        kind = TaskKind(row.kind)
         due = row.due if row.invited_at is None else _answer_by(local_day(row.invited_at), row.due)
         yield Task(kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action)
 
@@ -62,7 +65,8 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
 
 
 def _row(
-    kind: Kind,
+    actor: Actor,
+    kind: TaskKind,
     title: Any,
     due: Any,
     *,
@@ -70,27 +74,36 @@ def _row(
     partner: Any = None,
     invited_at: Any = None,
 ) -> Any:
-    """The columns that every part has."""
-    return sa.select(
-        sa.literal(kind.value).label("kind"),
-        col(Action.id).label("id"),
-        title.label("title"),
-        (sa.literal(action) if isinstance(action, str) else action).label("action"),
-        (sa.literal("") if partner is None else col(partner.name)).label("partner"),
-        (sa.cast(sa.null(), sa.Uuid) if partner is None else col(partner.id)).label("partner_id"),
-        sa.cast(due, sa.Date).label("due"),
-        (
-            sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
-        ).label("invited_at"),
-    ).select_from(Action)
+    """The columns that every part has, of actions that the actor sees."""
+    return (
+        sa.select(
+            sa.literal(kind.value).label("kind"),
+            col(Action.id).label("id"),
+            title.label("title"),
+            (sa.literal(action) if isinstance(action, str) else action).label("action"),
+            (sa.literal("") if partner is None else col(partner.name)).label("partner"),
+            (sa.cast(sa.null(), sa.Uuid) if partner is None else col(partner.id)).label(
+                "partner_id"
+            ),
+            sa.cast(due, sa.Date).label("due"),
+            (
+                sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
+            ).label("invited_at"),
+        )
+        .select_from(Action)
+        .where(visible_to(actor))
+    )
 
 
-def _invitations(kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
+def _invitations(actor: Actor, kind: TaskKind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
-    asks = col(Action.organisation_id) if kind is Kind.JOIN else col(ActionPartner.organisation_id)
+    asks = (
+        col(Action.organisation_id) if kind is TaskKind.JOIN else col(ActionPartner.organisation_id)
+    )
     return (
         _row(
+            actor,
             kind,
             col(Action.title),
             col(Action.starts_on),
@@ -107,9 +120,15 @@ def _invitations(kind: Kind, whose: sa.ColumnElement[bool]) -> Any:
     )
 
 
-def _steps(writing: list[UUID], until: date) -> Any:
+def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
     return (
-        _row(Kind.DO_STEP, col(ActionStep.title), col(ActionStep.due_on), action=col(Action.title))
+        _row(
+            actor,
+            TaskKind.DO_STEP,
+            col(ActionStep.title),
+            col(ActionStep.due_on),
+            action=col(Action.title),
+        )
         .join(ActionStep, col(ActionStep.action_id) == col(Action.id))
         .where(
             col(ActionStep.organisation_id).in_(writing),
@@ -123,10 +142,15 @@ def _steps(writing: list[UUID], until: date) -> Any:
 
 
 def _actions(
-    kind: Kind, leading: list[UUID], status: ActionStatus, due: Any, is_time: sa.ColumnElement[bool]
+    actor: Actor,
+    kind: TaskKind,
+    leading: list[UUID],
+    status: ActionStatus,
+    due: Any,
+    is_time: sa.ColumnElement[bool],
 ) -> Any:
     return (
-        _row(kind, col(Action.title), due)
+        _row(actor, kind, col(Action.title), due)
         .where(col(Action.organisation_id).in_(leading), col(Action.status) == status, is_time)
         .order_by(due)
         .limit(MOST)

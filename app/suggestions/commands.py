@@ -13,8 +13,9 @@ from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input, Note, Quantity
 from app.identity.actor import Actor, Permission
 from app.matches import events
-from app.matches.locks import at_most, deadline, has_live_match, place_of
+from app.matches.locks import has_live_match
 from app.matches.models import Match, MatchStatus, Side
+from app.matches.moves import at_most, deadline, place_of
 from app.matches.policy import sides_of
 from app.needs.models import Need, NeedStatus
 from app.needs.policy import hides_number_from

@@ -9,9 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.actions.models import LIVE, Action
+from app.actions.policy import visible_to as action_visible_to
 from app.core import clock
 from app.core.i18n import local_day
-from app.dossier.stacking import each_group
+from app.dossier.stacking_queries import each_group
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import COMMITTED, Match
@@ -196,3 +198,43 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
 
     helping, asking = col(Match.offer_organisation_id), col(Match.need_organisation_id)
     return sa.union_all(offers, matched(helping), matched(asking, knows_place(actor)))
+
+
+MOST_ACTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAction:
+    """An action for a group, in its list."""
+
+    id: UUID
+    title: str
+    organisation_id: UUID
+    organisation_name: str
+    starts_on: date | None
+    is_live: bool
+
+
+def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
+    """What partners do for a group, what goes on first. Everybody in the region sees every
+    action.
+    """
+    is_live = col(Action.status).in_(LIVE)
+    query = (
+        sa.select(
+            col(Action.id),
+            col(Action.title),
+            col(Action.organisation_id),
+            col(Organisation.name),
+            col(Action.starts_on),
+            is_live,
+        )
+        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
+        .where(
+            action_visible_to(actor),
+            sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
+        )
+        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
+        .limit(MOST_ACTIONS)
+    )
+    return [GroupAction(*row) for row in session.execute(query)]

@@ -22,7 +22,7 @@ from app.offers.policy import visible_to
 from app.offers.queries import is_expired
 from app.reference.related import RELATED
 from app.suggestions.models import PairRejection
-from app.suggestions.rejections import RejectedRow, is_current, rejected_pairs
+from app.suggestions.rejection_queries import RejectedRow, is_current, rejected_pairs
 
 
 class Gate(StrEnum):

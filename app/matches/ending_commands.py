@@ -1,13 +1,24 @@
-"""What ends with a need or an offer."""
+"""Matches that end without a decision about them: with their need or offer, or unanswered."""
 
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from app.audit import record
+from app.core import clock
 from app.core.events import ActorLike
-from app.matches.locks import lock, status_in, take_back
-from app.matches.models import ASKED, LIVE, Match, WithdrawReason
+from app.identity.actor import Actor
+from app.matches import events
+from app.matches.locks import lock
+from app.matches.models import (
+    ASKED,
+    LIVE,
+    Match,
+    MatchStatus,
+    WithdrawReason,
+)
+from app.matches.moves import move, place_of, status_in, take_back
 
 
 def end_matches_of_need(
@@ -35,3 +46,16 @@ def _end(
         match = lock(session, *key)
         if match.status in statuses:
             take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")
+
+
+def lapse_matches(session: Session, actor: Actor) -> int:
+    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
+    wait for next time.
+    """
+    due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
+    late = session.exec(due.with_for_update(skip_locked=True)).all()
+    for match in late:
+        move(match, MatchStatus.LAPSED)
+        match.answer_by = None
+        record(session, actor, events.MatchLapsed(**place_of(match)))
+    return len(late)

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.actions.match_links import SERVABLE, servable_by
-from app.actions.models import Action, ActionMatch, ActionStatus
+from app.actions.models import LIVE, Action, ActionMatch, ActionStatus
 from app.actions.policy import visible_to
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchStatus
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.labels import owner_label
 from app.needs.models import Need
-from app.needs.policy import hides_number_from, is_masked
+from app.needs.policy import hides_number_from, is_masked, knows_place
 from app.offers.models import Offer
 
 
@@ -54,7 +55,9 @@ def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMa
     """
     query = _matches().join(ActionMatch, col(ActionMatch.match_id) == col(Match.id))
     rows = session.execute(
-        query.where(col(ActionMatch.action_id) == action.id).order_by(col(Match.id))
+        query.where(match_visible_to(actor), col(ActionMatch.action_id) == action.id).order_by(
+            col(Match.id)
+        )
     )
     return [match for row in rows if not (match := _served(actor, row)).is_masked]
 
@@ -164,4 +167,51 @@ def _served(actor: Actor, row: Any) -> ServedMatch:
         status=match.status,
         is_masked=masked,
         hides_number=hides_number_from(actor, need),
+    )
+
+
+SERVABLE = (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+
+
+def is_served() -> sa.ColumnElement[bool]:
+    """Matches that a live action serves already."""
+    serving = (
+        sa.select(sa.literal(1))
+        .select_from(ActionMatch)
+        .join(Action, col(Action.id) == col(ActionMatch.action_id))
+        .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status).in_(LIVE))
+    )
+    return serving.exists()
+
+
+def servable_by(
+    actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]
+) -> sa.ColumnElement[bool]:
+    """Accepted matches that no live action serves, of these organisations, and all of the regions
+    for their team. Not those of a small group that the actor may not place: it would not see the
+    link itself.
+    """
+    parties = sa.or_(
+        col(Match.need_organisation_id).in_(organisation_ids),
+        col(Match.offer_organisation_id).in_(organisation_ids),
+        col(Match.region_code).in_(set(actor.team_regions) & set(region_codes)),
+    )
+    placed = (
+        sa.select(sa.literal(1))
+        .select_from(Need)
+        .where(
+            col(Need.id) == col(Match.need_id),
+            sa.or_(knows_place(actor), col(Need.municipality_code).is_(None)),
+        )
+        .correlate(Match)
+        .exists()
+    )
+    here = col(Match.region_code).in_(region_codes)
+    return (
+        match_visible_to(actor)
+        & parties
+        & here
+        & col(Match.status).in_(SERVABLE)
+        & placed
+        & ~is_served()
     )

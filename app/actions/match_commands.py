@@ -6,11 +6,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.actions import events
-from app.actions.models import LIVE, Action, ActionMatch, ActionStatus
+from app.actions.match_queries import SERVABLE, servable_by
+from app.actions.models import Action, ActionMatch, ActionStatus
 from app.actions.policy import ActionPolicy
 from app.audit import record
 from app.core.errors import Conflict, Invalid
@@ -22,48 +22,7 @@ from app.matches.commands import Completion, begin_match, complete_match
 from app.matches.locks import lock_matches
 from app.matches.models import Match, MatchOutcome, MatchStatus
 from app.matches.policy import MatchPolicy
-from app.needs.models import Need
-from app.needs.policy import knows_place
 from app.reference.models import Unit
-
-SERVABLE = (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
-
-
-def is_served() -> sa.ColumnElement[bool]:
-    """Matches that a live action serves already."""
-    serving = (
-        sa.select(sa.literal(1))
-        .select_from(ActionMatch)
-        .join(Action, col(Action.id) == col(ActionMatch.action_id))
-        .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status).in_(LIVE))
-    )
-    return serving.exists()
-
-
-def servable_by(
-    actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]
-) -> sa.ColumnElement[bool]:
-    """Accepted matches that no live action serves, of these organisations, and all of the regions
-    for their team. Not those of a small group that the actor may not place: it would not see the
-    link itself.
-    """
-    parties = sa.or_(
-        col(Match.need_organisation_id).in_(organisation_ids),
-        col(Match.offer_organisation_id).in_(organisation_ids),
-        col(Match.region_code).in_(set(actor.team_regions) & set(region_codes)),
-    )
-    placed = (
-        sa.select(sa.literal(1))
-        .select_from(Need)
-        .where(
-            col(Need.id) == col(Match.need_id),
-            sa.or_(knows_place(actor), col(Need.municipality_code).is_(None)),
-        )
-        .correlate(Match)
-        .exists()
-    )
-    here = col(Match.region_code).in_(region_codes)
-    return parties & here & col(Match.status).in_(SERVABLE) & placed & ~is_served()
 
 
 def serve_matches(

@@ -1,6 +1,5 @@
 """What a person decided today in the review, from the trail: what was undone is not in it."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,30 +11,14 @@ from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.actor import Actor
 from app.matches.models import GRACE, Match, MatchStatus, Side
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import Need
-from app.needs.policy import is_masked
+from app.needs.policy import is_masked, visible_to as need_visible_to
+from app.review.queue import Decided
 from app.suggestions.models import PairRejection
 
 MOST = 200
 _UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision: about a match, or about a pair that was suggested. Held: one step back still
-    undoes it.
-    """
-
-    id: UUID
-    need_id: UUID
-    offer_id: UUID
-    is_match: bool
-    title: str
-    municipality_code: str | None
-    is_yes: bool
-    is_held: bool
-    at: datetime
-    undo_until: datetime
 
 
 def find_decided(session: Session, actor: Actor) -> list[Decided]:
@@ -66,6 +49,7 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
                 (event == "match:declined") & (facts.op("->>")("side") == Side.TEAM.value),
                 (event == "match:proposed") & (facts.op("->>")("by") == Side.TEAM.value),
             ),
+            match_visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status).not_in(_UNDONE),
         )
@@ -102,6 +86,7 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
             _today(actor),
             col(AuditEntry.event) == "pair:rejected",
             col(PairRejection.side) == Side.TEAM,
+            need_visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
         )
         .limit(MOST)

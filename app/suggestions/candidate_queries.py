@@ -5,19 +5,20 @@ meaning. Each brings what the others miss; the scoring decides. One statement fo
 with all that the scoring asks of them.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, REAL, array
+from sqlalchemy.dialects.postgresql import REAL
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
-from app.language.models import WordCount, region_mark
 from app.matches.models import LIVE, Match
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import SMALL_GROUP, Need, NeedStatus, NeedText
 from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferState, OfferText, state_on
@@ -25,24 +26,20 @@ from app.offers.policy import visible_to as offer_visible_to
 from app.reference.places import neighbours_of
 from app.reference.related import RELATED
 from app.scoring.facts import Facts
-from app.scoring.terms import Rarity, rarity_of
 from app.suggestions.evidence import (
     NEED_COLUMNS,
     OFFER_COLUMNS,
     Candidate,
-    Record,
-    Records,
     Said,
-    get_record,
     need_candidate,
     offer_candidate,
     text_columns,
 )
 from app.suggestions.gates import is_available, is_wanted, pair_rules
+from app.suggestions.record_queries import Record, Records, get_record
+from app.suggestions.word_queries import find_rare_words, text_array, texts_with
 
 MOST = 100  # from each source
-RAREST = 12  # words of a text that look for others
-MOST_HITS = 20_000  # texts of the country in which all of these together may stand
 
 
 def facts_of_need(session: Session, actor: Actor, need: Need) -> Candidate:
@@ -91,7 +88,7 @@ def find_offer_candidates(
     )
     chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
     asked = sa.select(col(Match.offer_id)).where(
-        col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
+        match_visible_to(actor), col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
     )
     owners = sa.select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
     query = (
@@ -143,7 +140,7 @@ def find_need_candidates(
     )
     chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
     asked = sa.select(col(Match.need_id)).where(
-        col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
+        match_visible_to(actor), col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
     )
     rows = session.execute(
         sa.select(
@@ -166,37 +163,11 @@ def find_need_candidates(
     ]
 
 
-def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
-    """How much a shared word says: by all stored texts, or where nothing has been counted yet by
-    these few.
-    """
-    counts = dict(_counts(session, one))
-    if total := counts.pop("", 0):
-        return rarity_of(counts, total)
-    for facts in (one, *many):
-        for word in facts.words | facts.excluded:
-            counts[word] = counts.get(word, 0) + 1
-    return rarity_of(counts, len(many) + 1)
-
-
 def _said(
     session: Session, table: type[NeedText | OfferText], key: Any, item: Need | Offer
 ) -> Said:
     row = session.execute(sa.select(*text_columns(table)).where(key == item.id)).first()
     return Said.of(row) if row is not None else Said.read(f"{item.title}\n{item.description}")
-
-
-def _counts(session: Session, one: Facts) -> Mapping[str, int]:
-    """In how many texts of the country each word of a need or offer stands; "" is the number of
-    texts.
-    """
-    words = sa.cast([*(one.words | one.excluded), ""], ARRAY(sa.String))
-    rows = session.execute(
-        sa.select(col(WordCount.word), col(WordCount.items)).where(
-            col(WordCount.word) == sa.func.any(words)
-        )
-    )
-    return {row.word: row.items for row in rows}
 
 
 def _kind(one: Facts, support_type: Any) -> Any:
@@ -213,8 +184,8 @@ def _place_of_offer(one: Facts) -> Any:
         return sa.literal(0, sa.Integer)
     there = col(Offer.municipalities)
     near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
-    here = sa.or_(sa.func.cardinality(there) == 0, there.op("&&")(_texts(one.municipalities)))
-    return sa.case((here, 0), (there.op("&&")(_texts(near)), 1), else_=2)
+    here = sa.or_(sa.func.cardinality(there) == 0, there.op("&&")(text_array(one.municipalities)))
+    return sa.case((here, 0), (there.op("&&")(text_array(near)), 1), else_=2)
 
 
 def _place_of_need(actor: Actor, one: Facts) -> Any:
@@ -262,8 +233,8 @@ def _chosen(
             .where(fit.c.distance.is_not(None))
             .order_by(fit.c.distance, fit.c.id)
         )
-    if weights := _rare_words(session, one):
-        sources.append(_by_words(fit, _hits(table, key, weights, region_code)))
+    if weights := find_rare_words(session, one):
+        sources.append(_by_words(fit, texts_with(table, key, weights, region_code)))
     return sa.union(*(sa.select(source.limit(most).subquery().c.id) for source in sources)).cte(
         "chosen"
     )
@@ -280,38 +251,3 @@ def _by_words(fit: sa.CTE, hits: Any) -> Any:
     place, weight = sa.func.max(both.c.place), sa.func.sum(both.c.weight)
     grouped = sa.select(both.c.id).group_by(both.c.id).having(place.is_not(None), weight > 0)
     return grouped.order_by(weight.desc(), place, both.c.id)
-
-
-def _rare_words(session: Session, one: Facts) -> dict[str, float]:
-    """The words that say most, and how much. Not so many that everything holds one of them."""
-    counts = _counts(session, one)
-    rarity = rarity_of(counts, max(counts.get("", 0), 1))
-    words = sorted(one.words | one.excluded, key=lambda word: (counts.get(word, 0), word))
-    found: dict[str, float] = {}
-    hits = 0
-    for word in words[:RAREST]:
-        hits += counts.get(word, 0)
-        if hits > MOST_HITS:
-            break
-        found[word] = rarity(word)
-    return found
-
-
-def _hits(
-    table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str
-) -> Any:
-    """Texts of the region with one of the words, and how much their shared words say together."""
-    words, says = _texts(list(weights)), sa.cast(list(weights.values()), ARRAY(REAL))
-    rare = sa.func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()
-    wanted = array([sa.cast(rare.c.word, sa.Text), sa.literal(region_mark(region_code), sa.Text)])
-    return (
-        sa.select(key.label("id"), sa.func.sum(rare.c.weight).label("weight"))
-        .select_from(rare)
-        .join(table, col(table.words).op("@>")(wanted))
-        .group_by(key)
-        .subquery("hits")
-    )
-
-
-def _texts(values: Sequence[str]) -> Any:
-    return sa.cast(list(values), ARRAY(sa.Text))

@@ -20,6 +20,7 @@ from app.core.policy import Verdict, require
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.matches.models import Channel
+from app.organisations.policy import visible_to as organisation_visible_to
 
 
 class Invitation(Input):
@@ -55,6 +56,7 @@ def invite_partners(
     known = session.exec(
         select(Organisation).where(
             col(Organisation.id).in_(wanted),
+            organisation_visible_to(actor),
             col(Organisation.region_code) == action.region_code,
             col(Organisation.status) == OrganisationStatus.ADMITTED,
         )

@@ -20,11 +20,12 @@ from app.core.policy import require
 from app.identity.actor import Actor
 from app.matches import events
 from app.matches.commands import Refusal, approve_match, decline_match
-from app.matches.locks import deadline, has_live_match, lock, move, place_of, take_back
+from app.matches.locks import has_live_match, lock
 from app.matches.models import GRACE, DeclineReason, Match, MatchStatus, Side, WithdrawReason
+from app.matches.moves import deadline, move, place_of, take_back
 from app.matches.policy import MatchPolicy, may_review
 from app.needs.queries import get_need
-from app.suggestions.proposing import Proposal, propose_match
+from app.suggestions.commands import Proposal, propose_match
 
 TELL = "matching:tell"
 

@@ -1,0 +1,16 @@
+"""Whom the sign-in page of the demo offers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of the cast, offered on the sign-in page in demo mode."""
+
+    key: str
+    name: str
+    email: str
+    organisation: str
+    role: str
+    sentence_nl: str
+    sentence_en: str
