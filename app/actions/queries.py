@@ -30,7 +30,7 @@ from app.core.search import matches
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import MatchOutcome
-from app.reference.queries import of_crisis, of_measure
+from app.reference.crisis_queries import of_crisis, of_measure
 
 
 class ActionSort(StrEnum):

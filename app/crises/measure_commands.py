@@ -17,8 +17,8 @@ from app.crises.commands import remove_unused
 from app.crises.policy import ListsPolicy, MeasurePolicy
 from app.identity.actor import Actor
 from app.reference.commands import hold_settings
+from app.reference.crisis_queries import get_crisis
 from app.reference.models import Measure, MeasureLevel
-from app.reference.queries import get_crisis
 from app.reference.slugs import make_slug
 
 

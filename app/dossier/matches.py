@@ -1,5 +1,6 @@
-"""The page of a match: both sides, whose turn it is, the action that serves it, and what can be
-done with it.
+"""The page of a match.
+
+Both sides, whose turn it is, the action that serves it, and what can be done with it.
 """
 
 from collections.abc import Callable

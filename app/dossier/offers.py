@@ -12,7 +12,7 @@ from app.actions.match_queries import find_serving
 from app.core import clock
 from app.core.errors import Invalid
 from app.dossier.deps import ShowingForm
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, suggest_on_offer
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_offer
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline

@@ -23,7 +23,7 @@ from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.reading import Sheet
 from app.imports.row_owners import IMPORT, OwnersOfPerson, OwnersOfSystem
-from app.language.stored import storing_later
+from app.language.texts import storing_later
 
 
 def seat_for(actor: Actor, kind: ImportKind, organisation_id: UUID | None) -> Seat:

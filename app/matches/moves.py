@@ -1,6 +1,4 @@
-"""What every verb on a match shares: moving it, giving back what it took, and where its events
-belong.
-"""
+"""How a match moves, what that gives back, and where its events belong."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

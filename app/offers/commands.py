@@ -17,7 +17,7 @@ from app.core.policy import require
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.stored import Text, store_text
+from app.language.texts import Text, store_text
 from app.language.words import compound_parts
 from app.offers import events
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal

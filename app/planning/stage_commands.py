@@ -30,7 +30,7 @@ from app.planning.models import (
     PlanStatus,
 )
 from app.planning.question_queries import Question
-from app.planning.solving import Solution
+from app.planning.solver import Solution
 from app.scoring.terms import ENGINE
 from app.target_groups.choices import RegionChoices
 

@@ -1,6 +1,4 @@
-"""The review as a queue: what waits for the team in the order in which it is looked at, and what a
-person decided today.
-"""
+"""The queue of the review: what waits for the team, and what a person decided today."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -16,7 +16,7 @@ from enum import StrEnum
 import numpy as np
 
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.arrays import Flags, Numbers
 from app.scoring.facts import Batch, Facts, Floats, profile_of, said_by
 from app.scoring.pair_terms import (

@@ -24,7 +24,7 @@ from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferState, OfferText, state_on
 from app.offers.policy import visible_to as offer_visible_to
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.facts import Facts
 from app.suggestions.evidence import (
     NEED_COLUMNS,

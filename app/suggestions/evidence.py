@@ -1,5 +1,6 @@
-"""What the scoring asks of a need or offer: from its row, its stored text, and the record of its
-organisation.
+"""What the scoring asks of a need or offer.
+
+It comes from its row, its stored text, and the record of its organisation.
 """
 
 from __future__ import annotations

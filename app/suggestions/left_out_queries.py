@@ -20,7 +20,7 @@ from app.needs.models import Need
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import visible_to
 from app.offers.queries import is_expired
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.suggestions.models import PairRejection
 from app.suggestions.rejection_queries import RejectedRow, is_current, rejected_pairs
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.language.models import TEXT_VERSION, StoredText, WordCount
-from app.language.stored import BATCH, Text, write_texts
+from app.language.texts import BATCH, Text, write_texts
 from app.language.words import compound_parts
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText

@@ -29,7 +29,7 @@ from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list_queries import GroupFilters
-from app.dossier.suggesting import Showing
+from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson

@@ -16,7 +16,7 @@ from app.planning.gaps import explain_planned
 from app.planning.labels import gap_label
 from app.planning.models import GapReason
 from app.planning.problem import Problem
-from app.planning.solving import solve
+from app.planning.solver import solve
 from tests.matches.pairs import JAAP, KARIN, ROELOF, Pairs
 from tests.planning.plans import Plans
 from tests.planning.test_solving import ACUTE, HIGH, NORMAL, everybody, problems
