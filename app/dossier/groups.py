@@ -11,7 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.dossier.group_labels import days_words, how_it_fares, people_words
 from app.dossier.group_queries import (
-    KINDS,
+    EXPECTED_KINDS,
     OpenNeeds,
     Partner,
     count_kinds_of_help,
@@ -121,7 +121,7 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         else [],
         "most_offers": MOST_OFFERS,
         "partners": [(kind_label(kind), _of_kind(partners, kind)) for kind in _kinds(partners)],
-        "missing": [kind_label(kind) for kind in KINDS if not _of_kind(partners, kind)],
+        "missing": [kind_label(kind) for kind in EXPECTED_KINDS if not _of_kind(partners, kind)],
         "stackings": stackings,
         "actions": find_actions(session, actor, group.slug),
         "may_size": may_estimate(actor),
@@ -161,8 +161,8 @@ def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
 
 def _kinds(partners: list[Partner]) -> list[OrganisationKind]:
     """The kinds that are there: those that a group should have first."""
-    others = [kind for kind in OrganisationKind if kind not in KINDS]
-    return [kind for kind in (*KINDS, *others) if _of_kind(partners, kind)]
+    others = [kind for kind in OrganisationKind if kind not in EXPECTED_KINDS]
+    return [kind for kind in (*EXPECTED_KINDS, *others) if _of_kind(partners, kind)]
 
 
 def _of_kind(partners: list[Partner], kind: OrganisationKind) -> list[Partner]:

@@ -193,8 +193,8 @@ def discard_need(session: Session, actor: Actor, need: Need) -> None:
 
 
 def commit_need(need: Need, delta: int) -> None:
-    """Change what accepted matches cover. The caller holds the row; the database refuses less than
-    0 and over 100 %.
+    """Change what accepted matches cover. The caller has locked the row; the database refuses less
+    than 0 and over 100 %.
     """
     need.committed += delta
     if delta < 0:

@@ -221,8 +221,8 @@ def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
 
 
 def commit_offer(offer: Offer, delta: int) -> None:
-    """Change what accepted matches take. The caller holds the row; the database refuses less than 0
-    and over 100 %.
+    """Change what accepted matches take. The caller has locked the row; the database refuses less
+    than 0 and over 100 %.
     """
     offer.committed += delta
     if delta < 0:

@@ -130,9 +130,7 @@ def _bound(problem: Problem, prices: Ints) -> int:
 
 
 class _Silent(highspy.Highs):
-    """HiGHS greets on standard output when its callbacks are switched on, before anybody can ask it
-    not to.
-    """
+    """HiGHS prints a greeting when its callbacks are switched on, before an option can silence it."""
 
     def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)

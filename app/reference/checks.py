@@ -50,9 +50,7 @@ def check_crisis(
 def check_measure(
     session: Session, slug: str | None, region_code: str, errors: Errors
 ) -> Measure | None:
-    """The named measure of the region, also one that is over: what is brought in may tell of the
-    past.
-    """
+    """The named measure of the region, also one that is over: an import may be about the past."""
     if slug is None:
         return None
     found = get_measure(session, slug, region_code)

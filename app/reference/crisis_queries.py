@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
-from app.core.read_once import remembered
+from app.core.read_once import read_once
 from app.reference.models import (
     Crisis,
     Measure,
@@ -60,13 +60,13 @@ def default_crisis(session: Session, region_code: str) -> Crisis | None:
         .order_by(col(Crisis.position), col(Crisis.started_on))
         .limit(1)
     )
-    return remembered(session, ("default_crisis", region_code), lambda: session.exec(query).first())
+    return read_once(session, ("default_crisis", region_code), lambda: session.exec(query).first())
 
 
 def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
     """A crisis of this region."""
     query = select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)
-    return remembered(session, ("crisis", slug, region_code), lambda: session.exec(query).first())
+    return read_once(session, ("crisis", slug, region_code), lambda: session.exec(query).first())
 
 
 def get_measure(session: Session, slug: str, region_code: str) -> Measure | None:
@@ -74,4 +74,4 @@ def get_measure(session: Session, slug: str, region_code: str) -> Measure | None
     query = select(Measure).where(
         col(Measure.slug) == slug, col(Measure.region_code) == region_code
     )
-    return remembered(session, ("measure", slug, region_code), lambda: session.exec(query).first())
+    return read_once(session, ("measure", slug, region_code), lambda: session.exec(query).first())

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.i18n import current_locale
-from app.core.read_once import remembered
+from app.core.read_once import read_once
 from app.reference.crisis_queries import is_active, is_in_force
 from app.reference.models import (
     Crisis,
@@ -87,8 +87,8 @@ More = Callable[[bool, Any], Any]
 def get_choices(session: Session, regions: Collection[str], more: More | None = None) -> Choices:
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
-    asked = {"regions": regions, "today": clock.today()}
-    for row in session.execute(_lists(current_locale() == "en", more), asked):
+    parameters = {"regions": regions, "today": clock.today()}
+    for row in session.execute(_lists(current_locale() == "en", more), parameters):
         words, themes = tuple(row.words or ()), tuple(row.themes or ())
         choice = Choice(row.value, row.label, words, themes=themes, is_current=row.is_current)
         getattr(found, row.kind).append(choice)
@@ -204,7 +204,7 @@ def get_themes(session: Session, slugs: Collection[str], region_code: str) -> li
         return []
     query = select(Theme).where(col(Theme.slug).in_(wanted), for_regions(Theme, [region_code]))
     query = query.order_by(col(Theme.position), col(Theme.slug))
-    return remembered(session, ("themes", wanted, region_code), lambda: list(session.exec(query)))
+    return read_once(session, ("themes", wanted, region_code), lambda: list(session.exec(query)))
 
 
 def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Municipality]:
@@ -213,7 +213,7 @@ def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Muni
     if not wanted:
         return {}
     query = select(Municipality).where(col(Municipality.code).in_(wanted))
-    return remembered(
+    return read_once(
         session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)}
     )
 
@@ -223,7 +223,7 @@ def get_support_type(session: Session, slug: str, region_code: str) -> SupportTy
     query = select(SupportType).where(
         col(SupportType.slug) == slug, for_regions(SupportType, [region_code])
     )
-    return remembered(
+    return read_once(
         session, ("support_type", slug, region_code), lambda: session.exec(query).first()
     )
 
@@ -240,7 +240,7 @@ def find_support_types(session: Session, region_code: str) -> dict[str, SupportT
 
 def get_settings(session: Session, region_code: str) -> RegionSettings:
     """What the region chose, or the defaults."""
-    return remembered(
+    return read_once(
         session,
         ("settings", region_code),
         lambda: session.get(RegionSettings, region_code) or RegionSettings(region_code=region_code),

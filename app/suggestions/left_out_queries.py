@@ -1,6 +1,4 @@
-"""Why a partner is not among the suggestions: how many offers of this kind stand behind which
-gate.
-"""
+"""Why a partner is not among the suggestions: how many offers of this kind each gate stops."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-MOST = 100  # of one kind; who has more waiting works from the board
+MOST_TASKS = 100  # of one kind; who has more waiting works from the board
 
 
 class TaskKind(StrEnum):

@@ -18,14 +18,14 @@ WITHOUT_RULE = {
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
     "slice with the rule",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
-    "matches/locks.py:hold_needs_of_offer Need": "takes locks; its command asked the right to "
+    "matches/locks.py:lock_needs_of_offer Need": "takes locks; its command asked the right to "
     "withdraw the offer",
     "matches/locks.py:lock Need": "takes locks; `lock_match` asked the rule of the match",
     "matches/locks.py:lock Offer": "takes locks; `lock_match` asked the rule of the match",
     "matches/queries.py:get_contacts Organisation": "`view_contact` asked the right and wrote the "
     "trail",
-    "planning/commands.py:_hold Need": "takes locks; its command asked the right to take over",
-    "planning/commands.py:_hold Offer": "takes locks; its command asked the right to take over",
+    "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
+    "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
     "planning/gap_queries.py:explain_unmatched Need": "needs of a question that started at the "
     "rule",
     "planning/gap_queries.py:explain_unmatched Offer": "only whether there is one, for the team",
@@ -150,6 +150,7 @@ def test_a_read_of_another_slice_starts_at_the_rule_of_that_slice() -> None:
 # Who knows HTTP: the support for it, a file with a router, and what routes depend on.
 HTTP = {"fastapi", "starlette", "jinja2", "jinja2_fragments"}
 KNOWS_HTTP = {
+    "cli.py": "starts the application, and prints its addresses",
     "cli_routes.py": "prints every address of the application",
     "main.py": "wires the application",
     "review/pages.py": "what its two files with routes share: addresses and what a page shows",
