@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
@@ -94,23 +93,24 @@ class House:
         lines = section(self.document("docs/house.md"), title)
         return set(re.findall(r"^- `([^`]+)` \S", lines, re.M))
 
-    def is_general(self, source: Source, names: Iterable[str] | None = None) -> bool:
-        """Whether a file is called by a name of the table, such as `*_queries.py`."""
-        patterns = self.general_names if names is None else names
-        return any(fnmatch(Path(source.name).name, pattern) for pattern in patterns)
+    def is_general(self, file: str, *, word: str = "") -> bool:
+        """Whether the table names a file, perhaps by a pattern such as `*_queries.py`, in a row
+        that says `word`.
+        """
+        return any(
+            fnmatch(Path(file).name, name) and re.search(rf"\b{word}\b" if word else "", holds)
+            for name, holds in self.general_names.items()
+        )
 
     @cached_property
     def doors(self) -> set[str]:
         """Paths below app/ through which the database is read: the general names whose row says
         "door".
         """
-        named = [
-            name for name, holds in self.general_names.items() if re.search(r"\bdoor\b", holds)
-        ]
         return {
             source.name
             for source in self.sources
-            if source.slice is not None and self.is_general(source, named)
+            if source.slice is not None and self.is_general(source.name, word="door")
         }
 
 

@@ -31,7 +31,7 @@ from app.reference.labels import kind_label
 from app.reference.models import OrganisationKind
 from app.reference.queries import Choice
 from app.target_groups.deps import GroupDep
-from app.target_groups.estimates import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.events import trail_id
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import ALL_RESIDENTS

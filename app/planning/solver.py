@@ -130,7 +130,9 @@ def _bound(problem: Problem, prices: Ints) -> int:
 
 
 class _Silent(highspy.Highs):
-    """HiGHS prints a greeting when its callbacks are switched on, before an option can silence it."""
+    """HiGHS greets on standard output when its callbacks are switched on; no option comes before
+    that.
+    """
 
     def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)
