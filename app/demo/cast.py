@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.identity.models import Role
 from app.identity.routes import DemoPerson
 
 # For trying the ordinary sign-in; the accounts exist in demo mode only.
@@ -30,7 +31,7 @@ def demo_cast() -> tuple[DemoPerson, ...]:
             name=person["name"],
             email=person["email"],
             organisation=organisations[person["organisation"]],
-            role=person["role"],
+            role=Role(person["role"]),
             sentence_nl=person["sentence_nl"],
             sentence_en=person["sentence_en"],
         )

@@ -5,7 +5,6 @@ stack.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,8 +13,9 @@ from sqlmodel import Session, col
 from starlette.responses import Response
 
 from app.core.errors import Invalid
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
+from app.core.words import Word, Worded
 from app.dossier.group_labels import days_words, people_words
 from app.dossier.group_numbers import OpenNeeds, count_open_needs, count_partners, days_since
 from app.dossier.stacking import find_stackings
@@ -23,7 +23,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs.models import Need
 from app.needs.policy import knows_place
-from app.reference.queries import Choice, of_crisis, serves_theme
+from app.reference.queries import of_crisis, serves_theme
 from app.target_groups.choices import RegionChoices
 from app.target_groups.estimates import Size, find_sizes, total_of
 from app.target_groups.policy import may_keep
@@ -36,13 +36,13 @@ from app.web.view import ViewDep
 router = APIRouter(prefix="/doelgroepen")
 
 
-class GroupSort(StrEnum):
+class GroupSort(Worded):
     """How the list is ordered."""
 
-    OPEN = "open"
-    WAITING = "waiting"
-    PEOPLE = "people"
-    NAME = "name"
+    OPEN = "open", Word(mark("Most needs without help first"))
+    WAITING = "waiting", Word(mark("Waiting longest first"))
+    PEOPLE = "people", Word(mark("Largest first"))
+    NAME = "name", Word(mark("By name"))
 
 
 class GroupFilters(Input):
@@ -91,15 +91,6 @@ class GroupRow:
 
 class GroupChoices(RegionChoices):
     """Every list of the page, and every label it can show."""
-
-    @property
-    def sorts(self) -> list[Choice]:
-        return [
-            Choice(GroupSort.OPEN, _("Most needs without help first")),
-            Choice(GroupSort.WAITING, _("Waiting longest first")),
-            Choice(GroupSort.PEOPLE, _("Largest first")),
-            Choice(GroupSort.NAME, _("By name")),
-        ]
 
     def filter_label(self, name: str, value: str) -> str:
         return (

@@ -15,7 +15,7 @@ from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm,
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matches.labels import status_icon as match_icon, status_label as match_label
+from app.matches.labels import status_label as match_label
 from app.matches.locks import hold_needs_of_offer
 from app.matches.queries import find_matches_of_offer
 from app.needs.queries import has_open_need
@@ -192,7 +192,6 @@ def shown_offer(
         "rejecting": blank(RejectionOnPage),
         "focus_more": False,
         "match_label": match_label,
-        "match_icon": match_icon,
     }
 
 

@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
 from app.identity.commands import Credentials, check_password, end_session, start_session
 from app.identity.deps import ActorDep, VisitorDep
-from app.identity.models import Person
+from app.identity.models import Person, Role
 from app.identity.queries import get_person_by_email
 from app.web.cookies import ATTRIBUTES, SESSION
 from app.web.database import SessionDep
@@ -32,7 +32,7 @@ class DemoPerson:
     name: str
     email: str
     organisation: str
-    role: str
+    role: Role
     sentence_nl: str
     sentence_en: str
 
