@@ -7,7 +7,7 @@ ASSETS := static/vendor/.built
 CATALOGUE := app/locale/nl/LC_MESSAGES/messages.mo
 TESTS ?= tests
 
-.PHONY: run test check bench bench-matching setup format catalogue clean
+.PHONY: run test check bench bench-matching setup format catalogue sbom clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
@@ -25,6 +25,8 @@ check: setup $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python scripts/check_catalogue.py
+	@# Only in a clone: elsewhere nobody knows which files are ours.
+	if git rev-parse >/dev/null 2>&1; then $(BIN)/reuse lint --quiet; fi
 
 # How fast it is, beside two floors; benchmarks/README.md. `make bench BENCH=--quick` only says whether it still works.
 bench: setup $(DEV)
@@ -41,6 +43,10 @@ format: $(DEV)
 # Collect the messages of code and templates into the Dutch catalogue; then translate what is new.
 catalogue: $(DEV)
 	$(BIN)/python -m scripts.update_catalogue
+
+# What runs with us and in which version, as CycloneDX: var/sbom/.
+sbom: setup $(DEV)
+	$(BIN)/python -m scripts.sbom
 
 clean:
 	rm -rf .venv node_modules static/vendor $(CATALOGUE)

@@ -11,20 +11,20 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 
-from alembic import command as alembic
-from alembic.config import Config
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.cli_matching import add_matching
-from app.core.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from app.cli_routes import add_routes
 from app.core.errors import Refused
-from app.core.settings import PROJECT, Mode, Settings, get_settings
+from app.core.migrations import migrate
+from app.core.settings import Mode, Settings, get_settings
+from app.local.embedded_postgres import Cluster, running
+from app.local.errors import EmbeddedPostgresError
+from app.local.supervisor import AlreadyRunning, Child, owning, run_together
 from app.subscribers import connect
-from app.supervisor import AlreadyRunning, Child, owning, run_together
 
 DATABASE = "schakelbord"
-VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--dry-run", action="store_true", help="check only")
     bring.set_defaults(command=import_file)
     add_matching(commands)
+    add_routes(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
     worker.add_argument("--once", action="store_true", help="stop when the queue is empty")
     worker.set_defaults(command=run_worker)
@@ -96,48 +97,10 @@ def database() -> Iterator[Engine]:
     with running(cluster):
         cluster.ensure_database(DATABASE)
         url = cluster.url(DATABASE)
-        migrate(url)
+        migrate(url, kept_in=cluster.folder)
         engine = make_engine(settings.model_copy(update={"database_url": url}))
         yield engine
         engine.dispose()
-
-
-def migrate(url: str) -> None:
-    """Alembic upgrade to the newest revision. Refused on a server without pgvector."""
-    _need_vector(url)
-    config = Config(str(PROJECT / "alembic.ini"))
-    config.attributes["url"] = url
-    alembic.upgrade(config, "head")
-
-
-def _need_vector(url: str) -> None:
-    """The extension that stores the meaning of texts. A server of one's own may lack it; the
-    embedded one has it.
-    """
-    import psycopg
-
-    found = None
-    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
-        try:
-            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            found = connection.execute(
-                "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
-            ).fetchone()
-        except psycopg.errors.InsufficientPrivilege as problem:
-            raise Refused(
-                "Deze databasegebruiker mag de extensie `vector` (pgvector) niet aanzetten. "
-                "Laat de beheerder van de "
-                "server in deze database uitvoeren: CREATE EXTENSION vector;"
-            ) from problem
-        except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile):
-            found = None
-    if found is None or tuple(int(part) for part in found[0].split(".")[:2]) < VECTOR:
-        has = "heeft de extensie niet" if found is None else f"heeft versie {found[0]}"
-        raise Refused(
-            "Schakelbord heeft in PostgreSQL de extensie `vector` nodig: pgvector "
-            f"{VECTOR[0]}.{VECTOR[1]} of nieuwer. "
-            f"Deze server {has}. Installeer pgvector op de server, of laat DATABASE_URL weg."
-        )
 
 
 def migrate_database(options: argparse.Namespace) -> int:
@@ -279,7 +242,7 @@ def run_everything(options: argparse.Namespace) -> int:
 def _serve(settings: Settings, url: str, *, cluster: Cluster | None) -> int:
     from app.core.db import make_engine
 
-    migrate(url)
+    migrate(url, kept_in=cluster.folder if cluster else None)
     engine = make_engine(settings.model_copy(update={"database_url": url}))
     seed(engine, settings, demo=settings.is_demo)
     engine.dispose()

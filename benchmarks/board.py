@@ -19,10 +19,10 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from app.cli import migrate
 from app.core.db import make_engine
-from app.core.embedded_postgres import Cluster, running
+from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
+from app.local.embedded_postgres import Cluster, running
 from benchmarks.fill import Filled, fill
 from benchmarks.floors import PAGES
 from benchmarks.queries import count_statements

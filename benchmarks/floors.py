@@ -25,10 +25,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.board.cards import Column
+from app.board.cards import BoardColumn
 from app.board.forms import BoardChoices
 from app.board.queries import BoardFilters
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.core.settings import get_settings
 from app.core.words import Worded
 from app.identity.actor import CrisisNow
@@ -126,20 +126,21 @@ def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
         "form": form,
         "filters": None,
         "choices": choices,
-        "page": Page(rows, rows[0].total, "next", None),
+        "page": ResultPage(rows, rows[0].total, "next", None),
     }
 
 
 def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
     about = {"region": person.region_code, "organisation": person.organisation_id, "cards": CARDS}
-    columns: dict[Column, list[Any]] = {column: [] for column in Column}
+    columns: dict[BoardColumn, list[Any]] = {column: [] for column in BoardColumn}
     kinds = {"unit": Unit, "urgency": Urgency, "status": MatchStatus, "outcome": MatchOutcome}
     for card in connection.execute(statements.BOARD, about):
-        columns[Column(card.stands)].append(_typed(card, kinds))
+        columns[BoardColumn(card.stands)].append(_typed(card, kinds))
     choices = BoardChoices(*_read_choices(connection, person.region_code))
     board = SimpleNamespace(
         columns={
-            c: Page(rows, rows[0].total if rows else 0, "next", None) for c, rows in columns.items()
+            c: ResultPage(rows, rows[0].total if rows else 0, "next", None)
+            for c, rows in columns.items()
         },
         total=sum(rows[0].total for rows in columns.values() if rows),
     )

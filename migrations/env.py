@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import create_engine, pool
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
@@ -18,9 +19,14 @@ from app.core.db import metadata
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """SQLModel's AutoString is a plain string in a migration; ours never import the application."""
+    """SQLModel's AutoString is a plain string in a migration, and the vector type comes with its
+    import; ours never import the application.
+    """
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    if kind == "type" and isinstance(item, HALFVEC):
+        autogen.imports.add("from pgvector.sqlalchemy import HALFVEC")
+        return f"HALFVEC({item.dim})"
     return False
 
 

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
 
-from app.cli import migrate
-from app.core.embedded_postgres import Cluster, locked, running
+from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.seed import open_regions, seed_demo
+from app.local.embedded_postgres import Cluster, running
+from app.local.locks import locked
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from tests.world import Visitors, World

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.cli import migrate
 from app.core.db import make_engine
+from app.core.migrations import migrate
 from app.core.settings import Mode, Settings, get_settings
 from app.main import create_app
 from app.web.middleware import SecurityHeaders

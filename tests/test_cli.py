@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.cookiejar
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,8 +20,8 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.core.embedded_postgres import Cluster
 from app.core.settings import PROJECT
+from app.local.embedded_postgres import Cluster
 from tests.conftest import Databases
 from tests.world import GROCERIES
 
@@ -62,6 +63,76 @@ def test_a_server_where_the_extension_may_not_be_made_is_refused_in_dutch(
     assert "CREATE EXTENSION vector" in refused.stderr and "Traceback" not in refused.stderr
 
 
+def made_before(url: str) -> None:
+    """A database that an earlier version left: a revision without a file, and somebody's row."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('first_house')"))
+        connection.execute(text("CREATE TABLE need AS SELECT 42 AS id"))
+    engine.dispose()
+
+
+def what_it_holds(url: str) -> tuple[str, int, list[str]]:
+    """Revision, the row, and the extensions of a database."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        need = connection.execute(text("SELECT id FROM need")).scalar_one()
+        extensions = connection.execute(text("SELECT extname FROM pg_extension")).scalars()
+        found = (revision, need, list(extensions))
+    engine.dispose()
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("words", ["migrate", "run", "seed demo", "worker --once"])
+def test_a_database_of_another_version_is_refused_in_one_sentence_and_left_as_it_was(
+    databases: Databases, words: str
+) -> None:
+    url = databases.copy("empty")
+    made_before(url)
+    refused = command(*words.split(), DATABASE_URL=url, PORT=str(free_port()))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        "schakelbord: Deze database is van een andere versie van Schakelbord (revisie first_house) "
+        "en kan niet worden bijgewerkt; noem in DATABASE_URL een nieuwe, lege database om opnieuw "
+        "te beginnen.\n"
+    )
+    assert what_it_holds(url) == ("first_house", 42, ["plpgsql"])
+
+
+def test_an_old_var_is_refused_and_kept_and_the_advice_to_start_afresh_works(folder: Path) -> None:
+    cluster = Cluster(folder / "var" / "postgres", fast=True)
+    cluster.start()
+    cluster.ensure_database("schakelbord")
+    made_before(cluster.url("schakelbord"))
+    cluster.stop()
+    settings = {"SCHAKELBORD_VAR_DIR": str(folder / "var"), "PORT": str(free_port())}
+    for word in ("run", "migrate"):
+        refused = command(word, **settings)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr.count("\n") == 1
+        assert "revisie first_house" in refused.stderr
+        assert not cluster.is_running()
+    cluster.start()
+    assert what_it_holds(cluster.url("schakelbord")) == ("first_house", 42, ["plpgsql"])
+    cluster.stop()
+
+    advice = refused.stderr.strip().rpartition(": ")[2]
+    subprocess.run(shlex.split(advice), check=True)
+    try:
+        afresh = command("migrate", **settings)
+        assert afresh.returncode == 0, afresh.stderr
+    finally:
+        Cluster(folder / "var" / "postgres.oud").remove()
+
+
 def test_commands_fill_an_empty_database_step_by_step(databases: Databases) -> None:
     url = databases.copy("empty")
     reference = command("seed", "reference", DATABASE_URL=url)
@@ -100,6 +171,23 @@ def test_an_unknown_command_is_explained() -> None:
     refused = command("fly")
     assert refused.returncode == 2
     assert "usage" in refused.stderr
+
+
+def test_routes_says_where_every_handler_stands() -> None:
+    printed = command("routes")
+    assert printed.returncode == 0, printed.stderr
+    lines = printed.stdout.splitlines()
+    addresses = [line.split()[1] for line in lines]
+    assert addresses == sorted(addresses)
+    stored = (PROJECT / "tests" / "guards" / "routes.txt").read_text(encoding="utf-8")
+    assert sorted(line.split()[:3] for line in lines) == sorted(
+        line.split() for line in stored.splitlines()
+    )
+    assert len({line.index(" app/") for line in lines}) == 1, "aligned"
+    for line in lines:
+        path, number = line.split()[3].split(":")
+        handler = (PROJECT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1 :]
+        assert any("def " in start for start in handler[:10]), line
 
 
 class Run:

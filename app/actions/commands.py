@@ -7,13 +7,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
 
 from app.actions import events
-from app.actions.match_links import serve_matches, start_served
+from app.actions.match_commands import serve_matches, start_served
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.moves import address, move
-from app.actions.partners import invite_partners
+from app.actions.partner_commands import invite_partners
 from app.actions.policy import ActionPolicy, may_lead
-from app.actions.stored_text import store_action_text
 from app.actions.subscribers import search_words
+from app.actions.text_commands import store_action_text
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid

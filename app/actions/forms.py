@@ -8,9 +8,9 @@ from pydantic import Field
 
 from app.actions.commands import NewAction
 from app.actions.labels import late_label
+from app.actions.match_queries import ServedMatch
 from app.actions.models import Action
-from app.actions.partners import Invitation
-from app.actions.served_matches import ServedMatch
+from app.actions.partner_commands import Invitation
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input

@@ -16,21 +16,21 @@ from app.actions.forms import (
     chosen_ids,
 )
 from app.actions.labels import words_for
-from app.actions.match_links import may_complete, propose_completions
+from app.actions.match_commands import may_complete, propose_completions
+from app.actions.match_queries import ServedMatch, find_servable, find_served
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus
-from app.actions.partner_choices import find_askable
-from app.actions.partners import PartnerAnswer
+from app.actions.partner_commands import PartnerAnswer
+from app.actions.partner_queries import find_askable
 from app.actions.policy import ActionPolicy, PartnerPolicy, StepPolicy, shown_reach
 from app.actions.queries import find_notes, find_steps
-from app.actions.served_matches import ServedMatch, find_servable, find_served
-from app.actions.steps import ProgressInput, StepInput
+from app.actions.step_commands import ProgressInput, StepInput
 from app.core import clock
+from app.core.forms import Form, blank
 from app.core.words import Choice
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
 from app.needs.labels import owner_label
-from app.web.forms import Form, blank
 
 # Those who are asked or take part are not asked again.
 ASKED = (PartnerStatus.INVITED, PartnerStatus.JOINED)

@@ -24,7 +24,7 @@ from app.actions.policy import SMALL_REACH, visible_to
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
 from app.core.words import Word, Worded
 from app.identity.actor import Actor
@@ -41,7 +41,7 @@ class ActionSort(Worded):
     ENDING = "ending", Word(mark("Ending soonest first"))
 
 
-class StatusFilter(Worded):
+class ActionStatusFilter(Worded):
     """Which actions a list shows."""
 
     CURRENT = "current", Word(mark("Planned and running"))
@@ -56,7 +56,7 @@ class ActionFilters(Input):
     """What the address of the list asks for."""
 
     q: str = ""
-    status: StatusFilter = StatusFilter.CURRENT
+    status: ActionStatusFilter = ActionStatusFilter.CURRENT
     municipality: Slug | None = None
     target_group: Slug | None = None
     theme: Slug | None = None
@@ -142,7 +142,7 @@ _ROWS: Any = sa.select(
 
 def find_actions(
     session: Session, actor: Actor, filters: ActionFilters, *, size: int
-) -> Page[ActionRow]:
+) -> ResultPage[ActionRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
     total = sa.select(sa.func.count()).select_from(
@@ -206,7 +206,7 @@ def _order(sort: ActionSort) -> Order:
             )
 
 
-_STATUSES = {StatusFilter.CURRENT: LIVE, StatusFilter.ALL: (*LIVE, *ENDED)}
+_STATUSES = {ActionStatusFilter.CURRENT: LIVE, ActionStatusFilter.ALL: (*LIVE, *ENDED)}
 
 
 def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]]:

@@ -11,16 +11,21 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions import commands, match_links, partners, steps
+from app.actions import (
+    commands,
+    match_commands as match_links,
+    partner_commands as partners,
+    step_commands as steps,
+)
 from app.actions.commands import ActionClosing, ActionStopping
 from app.actions.deps import LockedActionDep, PartnerDep, StepDep
 from app.actions.forms import InvitationForm, Opening, Serving, as_in_form, is_search
 from app.actions.models import Action
 from app.actions.page import shown_action
-from app.actions.partners import PartnerAnswer
+from app.actions.partner_commands import PartnerAnswer
 from app.actions.policy import PartnerPolicy
 from app.actions.queries import get_action
-from app.actions.steps import ProgressInput, StepInput
+from app.actions.step_commands import ProgressInput, StepInput
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.actor import Actor

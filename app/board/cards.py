@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.actions.served_matches import ServingAction
+from app.actions.match_queries import ServingAction
 from app.core.i18n import mark
 from app.core.words import Word, Worded
 from app.identity.actor import Actor
@@ -16,7 +16,7 @@ from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
 
-class Column(Worded):
+class BoardColumn(Worded):
     """The five columns, in order."""
 
     OPEN = (

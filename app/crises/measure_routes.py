@@ -10,10 +10,10 @@ from starlette.responses import Response
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
-from app.crises import measures, queries
+from app.crises import measure_commands as measures, queries
 from app.crises.forms import ListChoices, typed_of_measure
 from app.crises.labels import MEASURE_WORDS
-from app.crises.measures import MeasureInput
+from app.crises.measure_commands import MeasureInput
 from app.crises.policy import ListsPolicy, MeasurePolicy
 from app.crises.queries import MeasureFilters
 from app.identity.actor import Actor

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _, mark, pmark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.words import Word, Worded
 from app.crises.policy import visible_to
 from app.identity.actor import Actor
@@ -146,7 +146,7 @@ def find_crises(session: Session, actor: Actor, region_code: str) -> list[Crisis
 
 def find_measures(
     session: Session, actor: Actor, region_code: str, filters: MeasureFilters, *, size: int
-) -> Page[MeasureRow]:
+) -> ResultPage[MeasureRow]:
     """One page of the measures of a region, the newest first, in one query."""
     rules = [visible_to(actor, Measure), col(Measure.region_code) == region_code, *_wanted(filters)]
     total = sa.select(sa.func.count()).select_from(

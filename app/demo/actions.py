@@ -18,11 +18,11 @@ from app.actions.commands import (
     start_action,
     stop_action,
 )
-from app.actions.match_links import serve_matches
+from app.actions.match_commands import serve_matches
 from app.actions.models import Action
-from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.partner_commands import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner
-from app.actions.steps import ProgressInput, StepInput, add_step, note_progress, tick_step
+from app.actions.step_commands import ProgressInput, StepInput, add_step, note_progress, tick_step
 from app.core import clock
 from app.demo.cast import read
 from app.demo.matches import Cast

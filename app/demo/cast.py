@@ -5,8 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.identity.cast import DemoPerson
 from app.identity.models import Role
-from app.identity.routes import DemoPerson
 
 # For trying the ordinary sign-in; the accounts exist in demo mode only.
 DEMO_PASSWORD = "schakelbord-demo"  # noqa: S105

@@ -1,45 +1,41 @@
 """The page of a target group: how it fares, what hits it, who helps and who is missing."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
-from uuid import UUID
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends
-from sqlmodel import Session, col
+from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.models import LIVE, Action
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.words import Choice
 from app.dossier.group_labels import days_words, how_it_fares, people_words
-from app.dossier.group_numbers import (
+from app.dossier.group_queries import (
     KINDS,
     OpenNeeds,
     Partner,
     count_kinds_of_help,
     count_open_needs,
     days_since,
+    find_actions,
     find_partners,
 )
-from app.dossier.stacking import find_stackings
+from app.dossier.stacking_queries import find_stackings
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
 from app.needs.forms import NeedChoices
 from app.needs.queries import NeedFilters, StatusFilter, find_needs
 from app.offers.queries import find_published_for
 from app.reference.models import OrganisationKind
 from app.target_groups.deps import GroupDep
-from app.target_groups.estimates import EstimateInput, Size, add_estimate, find_sizes, total_of
+from app.target_groups.estimates import EstimateInput, add_estimate
 from app.target_groups.events import trail_id
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import ALL_RESIDENTS
 from app.target_groups.policy import GroupPolicy, may_estimate, may_estimate_in, sizing_seats
-from app.target_groups.queries import Group
+from app.target_groups.queries import Group, Size, find_sizes, total_of
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import ViewDep, notice
@@ -48,7 +44,6 @@ router = APIRouter(prefix="/doelgroepen")
 
 MOST_NEEDS = 6
 MOST_OFFERS = 6
-MOST_ACTIONS = 20
 
 SIZED = notice("group_sized", mark("The size is written down. The earlier ones are kept."))
 
@@ -70,18 +65,6 @@ class ThemeCount:
     theme: str
     label: str
     needs: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupAction:
-    """An action for a group, in its list."""
-
-    id: UUID
-    title: str
-    organisation_id: UUID
-    organisation_name: str
-    starts_on: date | None
-    is_live: bool
 
 
 @router.get("/{slug}", name="groups:show")
@@ -148,31 +131,6 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
             session, trail_id(region, group.slug), EVENT_WORDS, with_names=may.seat is not None
         ),
     }
-
-
-def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
-    """What partners do for a group, what goes on first. Everybody in the region sees every
-    action.
-    """
-    is_live = col(Action.status).in_(LIVE)
-    query = (
-        sa.select(
-            col(Action.id),
-            col(Action.title),
-            col(Action.organisation_id),
-            col(Organisation.name),
-            col(Action.starts_on),
-            is_live,
-        )
-        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-        .where(
-            col(Action.region_code).in_(actor.regions),
-            sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
-        )
-        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
-        .limit(MOST_ACTIONS)
-    )
-    return [GroupAction(*row) for row in session.execute(query)]
 
 
 def _by_place(sizes: list[Size]) -> list[PlaceSizes]:

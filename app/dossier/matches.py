@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.served_matches import can_serve, find_serving
+from app.actions.match_queries import can_serve, find_serving
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.actor import Actor

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.served_matches import find_serving
+from app.actions.match_queries import find_serving
 from app.core.errors import Invalid
-from app.dossier.stacking import find_stackings_of
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_need
+from app.dossier.deps import ShowingForm
+from app.dossier.stacking_queries import find_stackings_of
+from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, suggest_on_need
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.served_matches import find_serving
+from app.actions.match_queries import find_serving
 from app.core import clock
 from app.core.errors import Invalid
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_offer
+from app.dossier.deps import ShowingForm
+from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, suggest_on_offer
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline

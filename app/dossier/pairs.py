@@ -18,8 +18,8 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
-from app.suggestions.proposing import propose_match
-from app.suggestions.rejections import reject_pair, restore_pair
+from app.suggestions.commands import propose_match
+from app.suggestions.rejection_commands import reject_pair, restore_pair
 from app.suggestions.routes import PROPOSED, Wish, search_page
 from app.web.database import SessionDep
 from app.web.forms import Form, submitted

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Depends
 from sqlmodel import Session
 
+from app.core.forms import Form, blank
 from app.core.inputs import Input
 from app.identity.actor import Actor, Permission
 from app.matches.labels import what_follows
@@ -16,7 +16,8 @@ from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferState
 from app.reference.models import RegionSettings, Unit
 from app.reference.queries import get_settings
-from app.suggestions.left_out import LeftOut, find_left_out
+from app.suggestions.commands import Proposal
+from app.suggestions.left_out_queries import LeftOut, find_left_out
 from app.suggestions.policy import (
     chooses_for_need,
     chooses_for_offer,
@@ -24,11 +25,10 @@ from app.suggestions.policy import (
     propose_for_offer,
     sees_suggestions_of,
 )
-from app.suggestions.proposing import Proposal
 from app.suggestions.queries import Suggestion, suggest_needs, suggest_offers
-from app.suggestions.rejections import PairInput, RejectedRow, Rejection, find_rejected_needs
+from app.suggestions.rejection_commands import PairInput, Rejection
+from app.suggestions.rejection_queries import RejectedRow, find_rejected_needs
 from app.target_groups.choices import RegionChoices
-from app.web.forms import Form, asked, blank
 
 FIRST, MOST = 5, 100
 
@@ -57,9 +57,6 @@ class RejectionOnPage(Rejection, OnPage):
 
 class RestoringOnPage(PairInput, OnPage):
     """A suggestion that may come back."""
-
-
-ShowingForm = Annotated[Form[Showing], Depends(asked(Showing))]
 
 
 @dataclass(frozen=True)

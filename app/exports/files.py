@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from app.core.i18n import gettext as _
@@ -16,6 +17,7 @@ _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 # What XML cannot hold, and what nobody means.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SHEET_TITLE = re.compile(r"[\\/*?:\[\]]")
+PIXELS_A_LETTER = 7
 
 
 class Ending(StrEnum):
@@ -84,80 +86,73 @@ def _write_csv(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
 
 
 class _Cells:
-    """The cells of one column, made once and written one after the other: a style costs more than a
-    value.
-    """
+    """How the cells of one column look, whatever they hold."""
 
     def __init__(
-        self, sheet: Any, kind: Kind = Kind.TEXT, *, is_bold: bool = False, wraps: bool = False
+        self, book: Any, kind: Kind = Kind.TEXT, *, is_bold: bool = False, wraps: bool = False
     ) -> None:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Font
-
-        def cell(**style: Any) -> Any:
-            made = WriteOnlyCell(sheet)
-            made.font, made.alignment = (
-                Font(bold=is_bold),
-                Alignment(vertical="top", wrap_text=wraps, horizontal=side),
-            )
-            for name, value in style.items():
-                setattr(made, name, value)
-            return made
-
         side = "right" if kind is Kind.NUMBER else "left"
-        self._text = cell()
+        common = {"valign": "top", "align": side, "bold": is_bold, "text_wrap": wraps}
+        self._text = book.add_format(common)
         # The mark that Excel puts on what is typed behind an apostrophe: it stays text when
         # somebody edits the cell.
-        self._quoted = cell(quotePrefix=True)
-        self._number = cell(number_format="#,##0")
-        self._date = cell(number_format="d-m-yyyy")
+        self._quoted = book.add_format(common | {"quote_prefix": True})
+        self._number = book.add_format(common | {"num_format": "#,##0"})
+        self._date = book.add_format(common | {"num_format": "d-m-yyyy"})
 
-    def of(self, value: Value) -> Any:
-        """The cell with this value, to be written before the next one is asked for."""
+    def write(self, sheet: Any, row: int, column: int, value: Value) -> None:
         match value:
             case None | "":
-                return None
+                pass
             case date():
-                found, self._date.value = self._date, value
+                sheet.write_datetime(row, column, value, self._date)
             case int():
-                found, self._number.value = self._number, value
+                sheet.write_number(row, column, value, self._number)
             case str():
-                text = _clean(value)
-                found = self._quoted if _is_risky(text) else self._text
-                found.value = text
-                found.data_type = (
-                    "s"  # whatever it looks like: never a formula, an error or a number
-                )
-        return found
+                self._write_text(sheet, row, column, _clean(value))
+
+    def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
+        """Whatever it looks like: never a formula, an error or a number."""
+        style = self._quoted if _is_risky(text) else self._text
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # XML knows one kind of line end
+        if text.startswith("<r>"):
+            # XlsxWriter takes this for markup of its own and would write it as it stands; in
+            # pieces, three at least, it is text again.
+            sheet.write_rich_string(row, column, *text[:2], text[2:], style)
+        else:
+            sheet.write_string(row, column, text, style)
 
 
 def _write_xlsx(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
     """The rows, and a second sheet that says what they are. Rows wait in a temporary file, not in
     memory.
     """
-    from openpyxl import Workbook  # only here: most processes never write a spreadsheet
-    from openpyxl.utils import get_column_letter
+    from xlsxwriter import Workbook  # only here: most processes never write a spreadsheet
 
-    book = Workbook(write_only=True)
-    book.properties.creator, book.properties.title = "Schakelbord", table.title
-    sheet: Any = book.create_sheet(_SHEET_TITLE.sub(" ", table.title)[:31])
-    sheet.freeze_panes = "A2"
-    letters = [get_column_letter(n) for n, _column in enumerate(table.columns, start=1)]
-    for letter, column in zip(letters, table.columns, strict=True):
-        sheet.column_dimensions[letter].width = column.width
-    bold = _Cells(sheet, is_bold=True, wraps=True)
-    sheet.append(bold.of(header) for header in table.headers)
-    cells = [_Cells(sheet, column.kind) for column in table.columns]
-    for row in table.rows:
-        sheet.append([made.of(value) for made, value in zip(cells, row, strict=True)])
-    sheet.auto_filter.ref = f"A1:{letters[-1]}{table.count + 1}"
-    _write_about(book, table)
-    book.save(file)
+    with (
+        TemporaryDirectory() as folder,
+        Workbook(file, {"constant_memory": True, "tmpdir": folder}) as book,
+    ):
+        book.set_properties({"author": "Schakelbord", "title": table.title})
+        sheet = book.add_worksheet(_SHEET_TITLE.sub(" ", table.title)[:31])
+        sheet.freeze_panes(1, 0)
+        bold = _Cells(book, is_bold=True, wraps=True)
+        for n, (column, header) in enumerate(zip(table.columns, table.headers, strict=True)):
+            sheet.set_column_pixels(n, n, column.width * PIXELS_A_LETTER)
+            bold.write(sheet, 0, n, header)
+        cells = [_Cells(book, column.kind) for column in table.columns]
+        for place, row in enumerate(table.rows, start=1):
+            for n, (made, value) in enumerate(zip(cells, row, strict=True)):
+                made.write(sheet, place, n, value)
+        sheet.autofilter(0, 0, table.count, len(cells) - 1)
+        _write_about(book, table)
 
 
 def _write_about(book: Any, table: Table[Any, Any, Any]) -> None:
-    sheet: Any = book.create_sheet(_("Explanation"))
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20, 90
-    bold, plain = _Cells(sheet, is_bold=True), _Cells(sheet, wraps=True)
-    for name, value in table.about:
-        sheet.append([bold.of(name), plain.of(value)])
+    sheet = book.add_worksheet(_("Explanation"))
+    sheet.set_column_pixels(0, 0, 20 * PIXELS_A_LETTER)
+    sheet.set_column_pixels(1, 1, 90 * PIXELS_A_LETTER)
+    bold, plain = _Cells(book, is_bold=True), _Cells(book, wraps=True)
+    for place, (name, value) in enumerate(table.about):
+        bold.write(sheet, place, 0, name)
+        plain.write(sheet, place, 1, value)

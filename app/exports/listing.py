@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.core.personal_data import refused_in
 from app.core.words import Worded
 from app.identity.actor import Actor
@@ -76,7 +76,7 @@ class Listing(Generic[F, C, R]):
     )
 
 
-def every_row(page_after: Callable[[str | None], Page[R]]) -> Iterator[R]:
+def every_row(page_after: Callable[[str | None], ResultPage[R]]) -> Iterator[R]:
     """The rows of a list, page by page, each page one query. `page_after` reads the page behind a
     cursor.
     """

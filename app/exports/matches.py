@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.board.cards import Card, Column as BoardColumn
+from app.board.cards import BoardColumn, Card
 from app.board.forms import BoardChoices
 from app.board.queries import BoardFilters, get_board
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
 from app.matches.models import MatchStatus
@@ -25,7 +25,7 @@ def _rows(session: Session, actor: Actor, filters: BoardFilters) -> Iterator[Car
         raise Invalid({"column": message})
     for column in _COLUMNS if filters.column is None else (filters.column,):
 
-        def page_after(cursor: str | None, column: BoardColumn = column) -> Page[Card]:
+        def page_after(cursor: str | None, column: BoardColumn = column) -> ResultPage[Card]:
             wanted = filters.model_copy(update={"column": column, "cursor": cursor})
             return get_board(session, actor, wanted, size=PAGE_SIZE).columns[column]
 

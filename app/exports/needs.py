@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
 from app.needs.forms import NeedChoices
@@ -17,7 +17,7 @@ from app.needs.queries import NeedFilters, NeedRow, find_needs
 
 
 def _rows(session: Session, actor: Actor, filters: NeedFilters) -> Iterator[NeedRow]:
-    def page_after(cursor: str | None) -> Page[NeedRow]:
+    def page_after(cursor: str | None) -> ResultPage[NeedRow]:
         return find_needs(
             session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE
         )

@@ -9,11 +9,10 @@ from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import Depends, Request
 from pydantic import StringConstraints
-from starlette.datastructures import UploadFile
 
 from app.core import clock
+from app.core.forms import Form
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.words import Choice, options
@@ -22,9 +21,6 @@ from app.imports.columns import COLUMNS
 from app.imports.models import ImportKind
 from app.imports.policy import may_import
 from app.reference.models import Municipality
-from app.web.forms import Form
-
-MAX_FIELDS = 10
 
 
 class Upload(Input):
@@ -54,23 +50,6 @@ class Sent:
         is.
         """
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
-
-
-async def read_upload(request: Request) -> Sent:
-    """The one form of the product that takes a file. Its body limit is set in `app.main`."""
-    typed: dict[str, list[str]] = {}
-    content = b""
-    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                typed[name] = [value.filename or ""]
-                content = await value.read() if name == "file" else b""
-            else:
-                typed.setdefault(name, []).append(value)
-    return Sent(Form(Upload, typed), content)
-
-
-SentDep = Annotated[Sent, Depends(read_upload)]
 
 
 @dataclass(frozen=True)

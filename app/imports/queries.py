@@ -11,15 +11,15 @@ from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.imports.models import KEPT_FOR, ImportDraft
-from app.imports.vocabulary import Words
+from app.imports.vocabulary import Vocabulary
 from app.reference.models import Crisis, Measure, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
 from app.target_groups.queries import find_groups
 
 
-def get_words(session: Session, region_code: str) -> Words:
+def get_words(session: Session, region_code: str) -> Vocabulary:
     """Every word a file of this region may use."""
-    return Words(
+    return Vocabulary(
         session.exec(
             select(SupportType)
             .where(for_regions(SupportType, [region_code]))

@@ -14,8 +14,9 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import commands, queries
 from app.imports.columns import map_columns
+from app.imports.deps import SentDep
 from app.imports.examination import Preview
-from app.imports.forms import EXAMPLE_NAMES, ImportChoices, SentDep, Upload, example
+from app.imports.forms import EXAMPLE_NAMES, ImportChoices, Upload, example
 from app.imports.kinds import RECIPES
 from app.imports.models import ImportKind
 from app.imports.policy import importing_seats, may_import

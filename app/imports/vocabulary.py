@@ -22,7 +22,7 @@ _YES = ("ja", "yes", "x", "waar", "true", "1")
 _NO = ("nee", "no", "onwaar", "false", "0")
 
 
-class Words:
+class Vocabulary:
     """The lists of a region, by every word they are known by."""
 
     def __init__(

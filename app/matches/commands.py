@@ -14,17 +14,7 @@ from app.core.inputs import Count, Input, Note, Quantity
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.matches import events
-from app.matches.locks import (
-    address,
-    at_most,
-    deadline,
-    has_live_match,
-    held,
-    move,
-    release,
-    status_in,
-    take_back,
-)
+from app.matches.locks import has_live_match, held
 from app.matches.models import (
     ASKED,
     Channel,
@@ -35,6 +25,7 @@ from app.matches.models import (
     Side,
     WithdrawReason,
 )
+from app.matches.moves import address, at_most, deadline, move, release, status_in, take_back
 from app.matches.policy import MatchPolicy
 from app.needs.commands import commit_need, reveal_place
 from app.needs.models import NeedStatus
@@ -291,16 +282,3 @@ def view_contact(session: Session, actor: Actor, match: Match) -> None:
     """Note in the trail that the actor sees how to reach the other side. Raises when it may not."""
     require(MatchPolicy(actor, match).contact)
     record(session, actor, events.ContactViewed(**address(match)))
-
-
-def lapse_matches(session: Session, actor: Actor) -> int:
-    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
-    wait for next time.
-    """
-    due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
-    late = session.exec(due.with_for_update(skip_locked=True)).all()
-    for match in late:
-        move(match, MatchStatus.LAPSED)
-        match.answer_by = None
-        record(session, actor, events.MatchLapsed(**address(match)))
-    return len(late)

@@ -65,26 +65,26 @@ class PartnerRow:
 
 
 @dataclass(frozen=True)
-class Partners:
+class PartnerRows:
     """The matches of a need or an offer, live ones first, with what is asked."""
 
     rows: list[PartnerRow]
     asked: int
 
 
-def find_matches_of_need(session: Session, actor: Actor, need: Need) -> Partners:
+def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerRows:
     """Who is asked, works or worked on a need. Quantities in the need's unit."""
     return _partners(session, actor, col(Match.need_id) == need.id, Side.NEED, need.unit)
 
 
-def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> Partners:
+def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> PartnerRows:
     """For which needs an offer is asked or used. Quantities in the offer's unit."""
     return _partners(session, actor, col(Match.offer_id) == offer.id, Side.OFFER, offer.unit)
 
 
 def _partners(
     session: Session, actor: Actor, rule: sa.ColumnElement[bool], side: Side, unit: Unit
-) -> Partners:
+) -> PartnerRows:
     of_need = side is Side.NEED
     other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
     rows = session.execute(
@@ -116,7 +116,7 @@ def _partners(
         )
         for match, need, offer, name in rows
     ]
-    return Partners(found, sum(row.quantity for row in found if row.status in ASKED))
+    return PartnerRows(found, sum(row.quantity for row in found if row.status in ASKED))
 
 
 @dataclass(frozen=True)

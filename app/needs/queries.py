@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
 from app.core.words import Word, Worded
 from app.identity.actor import Actor
@@ -120,7 +120,9 @@ _ROWS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: int) -> Page[NeedRow]:
+def find_needs(
+    session: Session, actor: Actor, filters: NeedFilters, *, size: int
+) -> ResultPage[NeedRow]:
     """One page of the list, in one query."""
     # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
     # order can be used.

@@ -3,12 +3,12 @@
 from typing import Any
 
 from app.core import clock
+from app.core.forms import Form
 from app.core.inputs import Input, Slug
 from app.identity.actor import Actor
 from app.offers.models import Offer
 from app.reference.models import Unit
 from app.target_groups.choices import RegionChoices
-from app.web.forms import Form
 
 
 class OfferStart(Input):

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
 from app.core.words import Word, Worded
 from app.identity.actor import Actor
@@ -101,7 +101,7 @@ def is_expired(day: date) -> sa.ColumnElement[bool]:
 
 def find_offers(
     session: Session, actor: Actor, filters: OfferFilters, *, size: int
-) -> Page[OfferRow]:
+) -> ResultPage[OfferRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
     total = sa.select(sa.func.count()).select_from(

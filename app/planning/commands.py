@@ -25,7 +25,7 @@ from app.offers.models import Offer, OfferState, state_on
 from app.planning import events
 from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, PlanStatus
 from app.planning.policy import PlanPolicy, may_plan
-from app.suggestions.proposing import Proposal, propose_match
+from app.suggestions.commands import Proposal, propose_match
 
 # Of one press: they are held together, and whoever answers one of them waits.
 MOST_AT_ONCE = 250

@@ -20,8 +20,14 @@ from app.matches.policy import MatchPolicy, may_review
 from app.matches.queries import get_match
 from app.review.pages import page_of, shown
 from app.review.queries import get_case
-from app.review.queue import Queue, get_queue
-from app.suggestions.reviewing import Objection, approve_in_review, decline_in_review, undo_review
+from app.review.queue import Queue
+from app.review.queue_queries import get_queue
+from app.suggestions.review_commands import (
+    Objection,
+    approve_in_review,
+    decline_in_review,
+    undo_review,
+)
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep, notice

@@ -20,11 +20,12 @@ from app.needs.queries import get_need
 from app.review.forms import Approval, Offered, Unsuitable
 from app.review.pages import page_of, shown
 from app.review.queries import Case, find_suggestion, get_suggestion
-from app.review.queue import Queue, get_queue
+from app.review.queue import Queue
+from app.review.queue_queries import get_queue
 from app.review.routes import UNDONE
-from app.suggestions.proposing import Proposal
-from app.suggestions.rejections import PairInput, Rejection, reject_pair, restore_pair
-from app.suggestions.reviewing import propose_in_review
+from app.suggestions.commands import Proposal
+from app.suggestions.rejection_commands import PairInput, Rejection, reject_pair, restore_pair
+from app.suggestions.review_commands import propose_in_review
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep

@@ -20,7 +20,7 @@ from app.matches.models import Match, MatchStatus, WithdrawReason
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.offers.queries import is_expired
-from app.suggestions.rejections import rejected_pairs
+from app.suggestions.rejection_queries import rejected_pairs
 
 
 def is_available(day: date) -> list[sa.ColumnElement[bool]]:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
-from app.suggestions.reviewing import TELL, tell_decision
-from app.suggestions.texts import KINDS, count_words, reread_texts
+from app.suggestions.review_commands import TELL, tell_decision
+from app.suggestions.text_commands import KINDS, count_words, reread_texts
 
 log = logging.getLogger(__name__)
 

@@ -16,15 +16,15 @@ from app.reference.queries import get_settings
 from app.scoring.facts import Batch, Facts
 from app.scoring.reasons import Label, Pair, explain
 from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Fit, Rarity, Scores, Terms, Weights, score
-from app.suggestions.candidates import (
+from app.suggestions.candidate_queries import (
     facts_of_need,
     facts_of_offer,
     find_need_candidates,
     find_offer_candidates,
     find_pair_facts,
-    find_rarity,
 )
 from app.suggestions.evidence import Candidate
+from app.suggestions.word_queries import find_rarity
 from app.target_groups.choices import RegionChoices
 
 FIRST = 10  # suggestions on a page

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
+from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.core.words import Choice
 from app.identity.actor import Actor, Permission, Seat
@@ -16,7 +17,6 @@ from app.reference.models import OrganisationKind
 from app.reference.queries import Choices, ListedChoice, get_choices
 from app.target_groups.queries import group_rows
 from app.target_groups.words import fold_word, split_words
-from app.web.forms import Form
 
 
 @dataclass(frozen=True)

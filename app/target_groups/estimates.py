@@ -1,17 +1,12 @@
-"""How many people of a group live in a municipality: written down with source and day, never
+"""Writing down how many people of a group live in a municipality: with source and day, never
 changed.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
-from sqlalchemy import select as sa_select
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.audit import record
 from app.core import clock
@@ -20,15 +15,11 @@ from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, Slug, without_persons
 from app.core.policy import require
 from app.identity.actor import Actor, Seat
-from app.identity.models import Organisation
 from app.reference.checks import Errors, check_municipalities
 from app.target_groups.events import SizeEstimated
 from app.target_groups.models import TargetGroupEstimate
 from app.target_groups.policy import may_estimate, may_estimate_in, sizing_seats
 from app.target_groups.queries import get_groups
-
-# Fewer people of a group in one municipality are recognisable.
-SMALL_SIZE = 5
 
 Source = Annotated[
     str, StringConstraints(min_length=2, max_length=160), AfterValidator(without_persons)
@@ -53,22 +44,6 @@ class EstimateInput(Input):
     as_of: Day | None = None
     # Which of the writer's organisations says so; the first one that may when it is left empty.
     organisation: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """One estimate as this actor may see it. `people` is None for fewer than `SMALL_SIZE` of
-    somebody else.
-    """
-
-    id: UUID
-    target_group: str
-    municipality_code: str
-    people: int | None
-    source: str
-    as_of: date
-    organisation_id: UUID
-    organisation_name: str
 
 
 def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict[str, Any]:
@@ -119,58 +94,6 @@ def add_estimate(session: Session, actor: Actor, given: EstimateInput) -> Target
     )
     record(session, actor, event)
     return estimate
-
-
-def find_sizes(
-    session: Session,
-    actor: Actor,
-    *,
-    groups: Collection[str] | None = None,
-    municipalities: Collection[str] | None = None,
-    with_history: bool = False,
-) -> list[Size]:
-    """The newest size of each group in each municipality of the actor's regions, or all there ever
-    were, newest first.
-
-    Ordered by group, municipality, day.
-    """
-    places = (col(TargetGroupEstimate.target_group), col(TargetGroupEstimate.municipality_code))
-    query: Any = (
-        sa_select(TargetGroupEstimate, col(Organisation.name).label("organisation_name"))
-        .join(Organisation, col(Organisation.id) == col(TargetGroupEstimate.organisation_id))
-        .where(col(TargetGroupEstimate.region_code).in_(actor.regions))
-        .order_by(
-            *places, col(TargetGroupEstimate.as_of).desc(), col(TargetGroupEstimate.id).desc()
-        )
-    )
-    if groups is not None:
-        query = query.where(col(TargetGroupEstimate.target_group).in_(groups))
-    if municipalities is not None:
-        query = query.where(col(TargetGroupEstimate.municipality_code).in_(municipalities))
-    if not with_history:
-        query = query.ext(distinct_on(*places))
-    return [_size(actor, estimate, name) for estimate, name in session.execute(query)]
-
-
-def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
-    """How many people these sizes count, and whether that is all: small ones are left out of the
-    sum.
-    """
-    return sum(size.people or 0 for size in sizes), all(size.people is not None for size in sizes)
-
-
-def _size(actor: Actor, estimate: TargetGroupEstimate, organisation_name: str) -> Size:
-    hidden = estimate.people < SMALL_SIZE and estimate.organisation_id not in actor.organisation_ids
-    return Size(
-        id=estimate.id,
-        target_group=estimate.target_group,
-        municipality_code=estimate.municipality_code,
-        people=None if hidden else estimate.people,
-        source=estimate.source,
-        as_of=estimate.as_of,
-        organisation_id=estimate.organisation_id,
-        organisation_name=organisation_name,
-    )
 
 
 def _seat_for(actor: Actor, given: EstimateInput, errors: Errors) -> Seat | None:

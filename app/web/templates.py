@@ -14,8 +14,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.core import clock, i18n
+from app.core.forms import Form
 from app.core.settings import PROJECT
-from app.web.forms import Form
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"

@@ -10,7 +10,7 @@ from app.core.words import Word, Worded
 MOST = 100  # of one kind; who has more waiting works from the board
 
 
-class Kind(Worded):
+class TaskKind(Worded):
     """What has to be done, verb first, and why, with whom. `Task` fills the names in."""
 
     REVIEW = (
@@ -120,7 +120,7 @@ class Kind(Worded):
     )
 
 
-WAITING = (Kind.WAIT, Kind.WAIT_PARTNER)
+WAITING = (TaskKind.WAIT, TaskKind.WAIT_PARTNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Task:
     `noun` says.
     """
 
-    kind: Kind
+    kind: TaskKind
     noun: str
     id: UUID
     title: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.actions.match_queries import find_served
 from app.actions.models import Action
-from app.actions.partners import leave_action
+from app.actions.partner_commands import leave_action
 from app.actions.queries import get_partner
-from app.actions.served_matches import find_served
 from tests.actions.deeds import Deeds
 from tests.matches.pairs import Pairs
 from tests.world import World

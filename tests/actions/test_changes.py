@@ -10,7 +10,7 @@ from app.actions.commands import ActionChange, edit_action, open_action
 from app.actions.models import ENDED, NEXT, Action, ActionStatus
 from app.actions.policy import ActionPolicy
 from app.actions.queries import ActionFilters, find_actions, get_action, get_public_action
-from app.actions.steps import (
+from app.actions.step_commands import (
     ProgressInput,
     StepInput,
     change_step,

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection
 from sqlmodel import Session, select
 
+from app.actions.match_queries import find_served
 from app.actions.models import Action, ActionPartner, ActionStep
-from app.actions.served_matches import find_served
 from app.matches.models import MatchStatus
 from tests.actions.deeds import PLAN, Deeds, statuses
 from tests.html import Page

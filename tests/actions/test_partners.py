@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.actions.models import Action, ActionPartner, PartnerStatus
-from app.actions.partners import (
+from app.actions.partner_commands import (
     invite_partners,
     leave_action,
     take_back_invitation,

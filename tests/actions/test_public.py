@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.actions.commands import open_action
 from app.actions.models import Action
-from app.actions.steps import ProgressInput, note_progress
+from app.actions.step_commands import ProgressInput, note_progress
 from tests.actions.deeds import Deeds
 from tests.statements import counted
 from tests.world import Visitors

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.actions.commands import ActionClosing, finish_action, start_action
-from app.actions.match_links import serve_matches
+from app.actions.match_commands import serve_matches
 from app.actions.models import (
     Action,
     ActionMatch,
@@ -23,9 +23,9 @@ from app.actions.models import (
     ActionStep,
     PartnerStatus,
 )
-from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.partner_commands import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner, get_step
-from app.actions.steps import tick_step
+from app.actions.step_commands import tick_step
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Invalid
 from app.matches.commands import TakingBack, withdraw_match

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions.match_links import (
+from app.actions.match_commands import (
     complete_served,
     may_complete,
     propose_completions,
     release_match,
     serve_matches,
 )
-from app.actions.served_matches import find_servable, find_served, find_serving
+from app.actions.match_queries import find_servable, find_served, find_serving
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.matches.commands import Completion
 from app.matches.models import MatchOutcome

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.actions.commands import open_action
 from app.actions.models import Action
-from app.actions.steps import ProgressInput, note_progress, tick_step
+from app.actions.step_commands import ProgressInput, note_progress, tick_step
 from app.core import clock
 from tests.actions.deeds import Deeds
 from tests.browser.pairings import Rides

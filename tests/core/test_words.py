@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from app.board.cards import Column
+from app.board.cards import BoardColumn
 from app.core.i18n import mark, pmark, speaking
 from app.core.words import Choice, Word, Worded, options
 from app.crises.queries import CrisisGoing, MeasureGoing
@@ -115,5 +115,5 @@ def test_circles_fill_as_things_move_on() -> None:
         "paused",
         "cross",
     ]
-    assert [column.short for column in Column][-1] == Column.ENDED.word
+    assert [column.short for column in BoardColumn][-1] == BoardColumn.ENDED.word
     assert [unit.icon for unit in Unit] == [""] * len(Unit)

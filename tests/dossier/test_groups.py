@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection
 
 from app.core import clock
-from app.dossier.group_list import GroupFilters, GroupRow, find_rows
-from app.dossier.group_numbers import KINDS, OpenNeeds, count_open_needs, find_partners
+from app.dossier.group_list_queries import GroupFilters, GroupRow, find_rows
+from app.dossier.group_queries import KINDS, OpenNeeds, count_open_needs, find_partners
 from app.reference.models import OrganisationKind
 from app.target_groups.commands import GroupInput, add_group
 from app.target_groups.estimates import EstimateInput, add_estimate

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.dossier.stacking import find_stackings, find_stackings_of
+from app.dossier.stacking_queries import find_stackings, find_stackings_of
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.reference.commands import hold_settings

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import (
+    CheckConstraint,
+    Constraint,
+    Engine,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    create_engine,
+    inspect,
+    text,
+)
+from sqlmodel import SQLModel
 
+import app.models  # noqa: F401  every table
 from app.core.settings import PROJECT
 from tests.conftest import Databases
 
@@ -55,51 +70,55 @@ def test_up_equals_the_models_down_leaves_nothing_and_up_works_again(databases: 
     command.check(config(url))
 
 
-def test_answers_by_telephone_move_to_their_side_and_back(databases: Databases) -> None:
-    url = databases.copy("empty")
-    before = ScriptDirectory.from_config(config()).get_revision("answers_per_side").down_revision
-    assert isinstance(before, str)
-    command.upgrade(config(url), before)
-    engine = create_engine(url)
-    noted = {"offer": ("phone", "Belde."), "need": ("email", "Mailde."), None: (None, "")}
-    with engine.begin() as connection:
-        connection.execute(
-            text("SET session_replication_role = replica")
-        )  # a match without its need and offer
-        for side, (channel, note) in noted.items():
-            connection.execute(_OLD_MATCH, {"side": side, "channel": channel, "note": note})
-    command.upgrade(config(url), "answers_per_side")
-    query = text(
-        "SELECT need_answer_channel, need_answer_note, offer_answer_channel, offer_answer_note "
-        "FROM match"
-    )
-    with engine.connect() as connection:
-        moved = {tuple(row) for row in connection.execute(query)}
-    assert moved == {
-        (None, "", "phone", "Belde."),
-        ("email", "Mailde.", None, ""),
-        (None, "", None, ""),
-    }
-    command.downgrade(config(url), before)
-    with engine.connect() as connection:
-        back = connection.execute(
-            text("SELECT answered_for, answer_channel, answer_note FROM match")
-        )
-        assert {row[0]: (row[1], row[2]) for row in back} == noted
-    engine.dispose()
-
-
-_OLD_MATCH = text(
-    "INSERT INTO match (id, need_id, offer_id, region_code, need_organisation_id, "
-    "offer_organisation_id, quantity, "
-    "offer_quantity, status, proposed_by, needs_review, awaits_need, awaits_offer, reason, "
-    "ending_note, answered_for, "
-    "answer_channel, answer_note, created_at, moved_at) VALUES (gen_random_uuid(), "
-    "gen_random_uuid(), "
-    "gen_random_uuid(), 'VR01', gen_random_uuid(), gen_random_uuid(), 1, 1, 'approved', 'team', "
-    "false, false, false, "
-    "'', '', :side, :channel, :note, now(), now())"
+# PostgreSQL itself names what NOT NULL makes; the index of a key has the name of the key.
+NAMES_IN_THE_DATABASE = text(
+    "SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid "
+    "WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('n', 't') "
+    "UNION SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public'"
 )
+
+
+def test_constraints_and_indexes_are_named_in_the_database_as_in_the_models(
+    engine: Engine,
+) -> None:
+    with engine.connect() as connection:
+        found = {
+            (table, name)
+            for table, name in connection.execute(NAMES_IN_THE_DATABASE)
+            if not table.startswith(("procrastinate_", "alembic_"))
+        }
+    assert found == {(named.table, named.name) for named in _named()}
+
+
+def test_names_follow_the_convention() -> None:
+    for named in _named():
+        assert re.fullmatch(named.convention, named.name), named
+
+
+class Named(NamedTuple):
+    """A constraint or index of the models, and the pattern that `NAMING` in core/db.py means."""
+
+    table: str
+    name: str
+    convention: str
+
+
+def _named() -> Iterator[Named]:
+    for table in SQLModel.metadata.sorted_tables:
+        things: list[Constraint | Index] = [*table.constraints, *table.indexes]
+        for made in things:
+            match made:
+                case PrimaryKeyConstraint():
+                    convention = f"pk_{table.name}"
+                case ForeignKeyConstraint():
+                    convention = f"fk_{table.name}_{made.column_keys[0]}"
+                case CheckConstraint():
+                    convention = rf"ck_{table.name}_\w+"
+                case UniqueConstraint() | Index(unique=True):
+                    convention = rf"uq_{table.name}_\w+"
+                case _:
+                    convention = rf"ix_{table.name}_\w+"
+            yield Named(table.name, str(made.name), convention)
 
 
 def _what_is_left(url: str) -> list[str]:

@@ -18,6 +18,7 @@ from app.core.settings import PROJECT
 from app.web.templates import TEMPLATES, make_environment
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+LONGEST_LINE = 160
 # Functions a request brings along (app.web.view.page_context); everything else that is called must
 # be in sight.
 FROM_REQUEST = {"url"}
@@ -136,6 +137,19 @@ def test_a_fragment_uses_nothing_that_is_set_elsewhere_in_its_template(
 def test_a_template_compiles_and_is_short(name: str) -> None:
     environment().get_template(name)
     assert len(source(name).splitlines()) < 150
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_of_a_template_fits_the_eye(name: str) -> None:
+    lines = source(name).splitlines()
+    too_long = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+    assert too_long == [], "break it inside a tag or an expression: there white space says nothing"
+
+
+def test_every_template_is_looked_at() -> None:
+    assert sorted(path.suffix for path in TEMPLATES.rglob("*") if path.is_file()) == [
+        ".html"
+    ] * len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

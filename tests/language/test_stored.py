@@ -22,7 +22,7 @@ from app.language.words import compound_parts, read_words
 from app.needs.commands import NeedInput, edit_need
 from app.needs.models import Need, NeedText
 from app.offers.models import OfferText
-from app.suggestions.texts import count_words, reread_texts
+from app.suggestions.text_commands import count_words, reread_texts
 from tests.statements import counted
 from tests.world import GROCERIES, World
 

@@ -15,7 +15,7 @@ from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.organisations.commands import Unavailability, say_available, say_unavailable
 from app.organisations.policy import OrganisationPolicy
-from app.suggestions.partner_choices import find_offer_choices
+from app.suggestions.partner_queries import find_offer_choices
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
 from tests.world import Visitors, World

@@ -11,7 +11,7 @@ from app.core import clock
 from app.identity.actor import SYSTEM
 from app.matches.locks import lock_match
 from app.matches.models import GRACE, Match, MatchStatus
-from app.suggestions.reviewing import tell_decision
+from app.suggestions.review_commands import tell_decision
 from tests.html import Page
 from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted

@@ -23,16 +23,16 @@ from app.offers.models import Offer, OfferText
 from app.reference.commands import NewCrisis, start_crisis
 from app.reference.models import CrisisPhase
 from app.scoring.facts import Facts
-from app.suggestions.candidates import (
+from app.suggestions.candidate_queries import (
     MOST,
     facts_of_offer,
     find_need_candidates,
     find_offer_candidates,
-    find_rarity,
 )
 from app.suggestions.evidence import Candidate
-from app.suggestions.pairs import find_pairs_input
-from app.suggestions.texts import count_words
+from app.suggestions.pair_queries import find_pairs_input
+from app.suggestions.text_commands import count_words
+from app.suggestions.word_queries import find_rarity
 from tests.matches.pairs import JAAP, ROELOF, Pairs
 from tests.statements import counted
 from tests.world import GROCERIES, SHOPPING

@@ -26,7 +26,7 @@ from app.matches.locks import lock_match
 from app.matches.models import GRACE, DeclineReason, Match, MatchStatus
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
-from app.suggestions.reviewing import (
+from app.suggestions.review_commands import (
     Objection,
     approve_in_review,
     decline_in_review,
@@ -35,7 +35,7 @@ from app.suggestions.reviewing import (
     undo_review,
 )
 from app.work.queries import get_work
-from app.work.tasks import Kind
+from app.work.tasks import TaskKind
 from app.worker import load_tasks
 from tests.conftest import Databases
 from tests.matches.pairs import JAAP, Pairs
@@ -70,7 +70,7 @@ def tell(pairs: Pairs, match: Match, held_until: datetime | None = None) -> bool
     return tell_decision(pairs.session, SYSTEM, match.id, moment)
 
 
-def kinds(pairs: Pairs, who: str, match: Match) -> set[Kind]:
+def kinds(pairs: Pairs, who: str, match: Match) -> set[TaskKind]:
     pairs.session.flush()
     work = get_work(pairs.session, pairs[who])
     everything = (*work.late, *work.today, *work.week, *work.later, *work.waiting)
@@ -80,12 +80,12 @@ def kinds(pairs: Pairs, who: str, match: Match) -> set[Kind]:
 def test_a_yes_moves_the_match_at_once_and_asks_the_partner_a_minute_later(pairs: Pairs) -> None:
     match = yes(pairs, pairs.propose())
     assert match.status is MatchStatus.APPROVED
-    assert kinds(pairs, "chantal", match) == {Kind.WAIT}
-    assert kinds(pairs, "amina", match) == {Kind.WAIT}
+    assert kinds(pairs, "chantal", match) == {TaskKind.WAIT}
+    assert kinds(pairs, "amina", match) == {TaskKind.WAIT}
     with clock.at(clock.now() + LATER):
-        assert kinds(pairs, "chantal", match) == {Kind.ANSWER}, "also when no worker runs"
+        assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}, "also when no worker runs"
         assert tell(pairs, match)
-        assert kinds(pairs, "chantal", match) == {Kind.ANSWER}
+        assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}
     assert pairs.events(match) == ["match:proposed", "match:approved", "match:told"]
 
 
@@ -116,10 +116,10 @@ def test_a_no_is_told_to_who_proposed_it_a_minute_later(pairs: Pairs) -> None:
     match = no(pairs, pairs.propose(), note="Zoek iets in de buurt.")
     assert (match.status, match.decline_reason) == (MatchStatus.DECLINED, DeclineReason.TOO_FAR)
     assert match.ending_note == "Zoek iets in de buurt."
-    assert kinds(pairs, "amina", match) == {Kind.WAIT}, "for her nothing has changed yet"
-    assert kinds(pairs, "chantal", match) == {Kind.WAIT}
+    assert kinds(pairs, "amina", match) == {TaskKind.WAIT}, "for her nothing has changed yet"
+    assert kinds(pairs, "chantal", match) == {TaskKind.WAIT}
     with clock.at(clock.now() + LATER):
-        assert kinds(pairs, "amina", match) == {Kind.FIND_PARTNER}
+        assert kinds(pairs, "amina", match) == {TaskKind.FIND_PARTNER}
         assert kinds(pairs, "chantal", match) == set()
         assert tell(pairs, match)
     assert pairs.events(match)[-2:] == ["match:declined", "match:told"]
@@ -128,7 +128,7 @@ def test_a_no_is_told_to_who_proposed_it_a_minute_later(pairs: Pairs) -> None:
 def test_on_the_page_of_a_match_a_yes_is_told_at_once(pairs: Pairs) -> None:
     match = pairs.approved()
     assert match.tell_at is None
-    assert kinds(pairs, "chantal", match) == {Kind.ANSWER}
+    assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}
     with pytest.raises(Conflict, match="verteld"):
         back(pairs, match)
 
@@ -143,7 +143,7 @@ def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(
     held_until = match.tell_at
     back(pairs, match)
     assert match.model_dump(exclude={"moved_at"}) == kept
-    assert kinds(pairs, "daan", match) == {Kind.REVIEW}
+    assert kinds(pairs, "daan", match) == {TaskKind.REVIEW}
     assert not tell(pairs, match, held_until), "nobody hears of what was undone"
     assert pairs.events(match)[-1] == "match:review_undone"
     decide(pairs, match)

@@ -20,7 +20,7 @@ from app.actions.models import ActionStatus
 from app.core import clock
 from app.core.i18n import LOCALES
 from app.crises.commands import CrisisInput, add_crisis
-from app.crises.measures import MeasureInput, add_measure
+from app.crises.measure_commands import MeasureInput, add_measure
 from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example

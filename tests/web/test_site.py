@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
-from app.cli import migrate
 from app.core.i18n import gettext as dutch
+from app.core.migrations import migrate
 from app.core.settings import Mode, Settings
 from app.main import create_app
 from app.web.cookies import LANGUAGE
@@ -128,6 +128,10 @@ def test_ready_only_when_migrated_filled_and_in_demo_mode_seeded(databases: Data
     engine.dispose()
     assert _ready(seeded, Mode.DEMO) == (503, "demoregio")
     assert _ready(seeded, Mode.PRODUCTION) == (200, "gereed")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'first_house'"))
+    engine.dispose()
+    assert _ready(seeded, Mode.PRODUCTION) == (503, "migratie")
 
 
 def test_security_txt_says_whom_to_tell_until_a_day_that_is_near_but_not_over(

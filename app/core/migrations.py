@@ -1,0 +1,91 @@
+"""Bringing the tables of a database up to date, and refusing a database that this cannot be done
+for. Alembic's own files stand in `migrations/`.
+"""
+
+from pathlib import Path
+from shlex import quote
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from app.core.errors import Refused
+from app.core.settings import PROJECT
+
+VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
+
+
+def migrate(url: str, *, kept_in: Path | None = None) -> None:
+    """Alembic upgrade to the newest revision. Refused, with nothing changed, for a database of
+    another version and on a server without pgvector.
+
+    `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
+    """
+    config = _config()
+    config.attributes["url"] = url
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        _refuse_another_version(connection, config, kept_in)
+        _need_vector(connection)
+    command.upgrade(config, "head")
+
+
+def is_migrated(connection: Connection) -> bool:
+    """Whether the database has the newest revision."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def _config() -> Config:
+    return Config(str(PROJECT / "alembic.ini"))
+
+
+def _refuse_another_version(
+    connection: psycopg.Connection, config: Config, kept_in: Path | None
+) -> None:
+    """A revision that no file here has: made before the first release, or by a newer version."""
+    table = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+    if table is None or table[0] is None:
+        return
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
+        if revision not in known:
+            afresh = (
+                "noem in DATABASE_URL een nieuwe, lege database om opnieuw te beginnen."
+                if kept_in is None
+                else "zet de map opzij om met een lege database opnieuw te beginnen: "
+                f"mv {quote(str(kept_in))} {quote(f'{kept_in}.oud')}"
+            )
+            raise Refused(
+                f"Deze database is van een andere versie van Schakelbord (revisie {revision}) en "
+                f"kan niet worden bijgewerkt; {afresh}"
+            )
+
+
+def _need_vector(connection: psycopg.Connection) -> None:
+    """The extension that stores the meaning of texts. A server of one's own may lack it; the
+    embedded one has it.
+    """
+    found = None
+    try:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        found = connection.execute(
+            "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+        ).fetchone()
+    except psycopg.errors.InsufficientPrivilege as problem:
+        raise Refused(
+            "Deze databasegebruiker mag de extensie `vector` (pgvector) niet aanzetten. "
+            "Laat de beheerder van de "
+            "server in deze database uitvoeren: CREATE EXTENSION vector;"
+        ) from problem
+    except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile):
+        found = None
+    if found is None or tuple(int(part) for part in found[0].split(".")[:2]) < VECTOR:
+        has = "heeft de extensie niet" if found is None else f"heeft versie {found[0]}"
+        raise Refused(
+            "Schakelbord heeft in PostgreSQL de extensie `vector` nodig: pgvector "
+            f"{VECTOR[0]}.{VECTOR[1]} of nieuwer. "
+            f"Deze server {has}. Installeer pgvector op de server, of laat DATABASE_URL weg."
+        )

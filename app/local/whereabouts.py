@@ -1,0 +1,107 @@
+"""`cluster.json`: where the data of a cluster really is, its port and its password."""
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.local.errors import EmbeddedPostgresError
+from app.local.ports import free_port
+from app.local.service_user import SERVICE_HOME, service_user
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """What the note says. For root `place` is a folder of the service user, else it is `folder`
+    itself.
+    """
+
+    folder: str
+    place: str
+    port: int
+    password: str
+    on_demand: bool = False
+
+
+class Note:
+    """The `cluster.json` of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._file = folder / "cluster.json"
+
+    def exists(self) -> bool:
+        return self._file.exists()
+
+    def place(self, found: Whereabouts) -> Path:
+        """Holds the data, the server log and PostgreSQL's home."""
+        return self.folder / found.place
+
+    def data(self, found: Whereabouts) -> Path:
+        """PostgreSQL's own data folder."""
+        return self.place(found) / "data"
+
+    def read(self) -> Whereabouts | None:
+        """None when nothing usable is known: never started, or a copy of another clone that keeps
+        its own data.
+        """
+        try:
+            found = Whereabouts(**json.loads(self._file.read_text()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError, PermissionError) as error:
+            raise EmbeddedPostgresError(
+                f"{self._file} cannot be read ({error}). Use the account that made it, or move "
+                f"{self.folder} away."
+            ) from error
+        place = self.place(found)
+        if Path(found.place).is_absolute() and found.folder != str(self.folder):
+            with suppress(OSError, ValueError):
+                original = json.loads((Path(found.folder) / self._file.name).read_text())
+                if original["place"] == found.place:
+                    return None
+        with suppress(FileNotFoundError):
+            owner = place.stat().st_uid
+            if os.geteuid() not in (0, owner):
+                raise EmbeddedPostgresError(
+                    f"{place} belongs to user {owner}. Use that account or root."
+                )
+            if os.geteuid() != 0 or owner != 0:
+                return found
+        log.warning(
+            "the database files of %s are gone or unusable (%s); starting an empty cluster",
+            self.folder,
+            place,
+        )
+        return None
+
+    def write(self, found: Whereabouts) -> None:
+        """At once or not at all; only its owner can read the password."""
+        handle, fresh = tempfile.mkstemp(dir=self.folder, prefix=f"{self._file.name}.")
+        with os.fdopen(handle, "w") as file:
+            json.dump(asdict(found), file)
+        Path(fresh).replace(self._file)
+
+    def settle(self) -> Whereabouts:
+        """A place, a port and a password for a cluster that does not exist yet."""
+        place = "."
+        if os.geteuid() == 0:
+            account = service_user()
+            prefix = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
+            place = tempfile.mkdtemp(dir=SERVICE_HOME, prefix=f"{prefix}-")
+            os.chown(place, account.pw_uid, account.pw_gid)
+        elif (self.folder / "data").exists():
+            raise EmbeddedPostgresError(
+                f"{self.folder / 'data'} has lost its {self._file.name}, which holds the password. "
+                f"Put it back, or move {self.folder} away to begin with an empty database."
+            )
+        found = Whereabouts(str(self.folder), place, free_port(), secrets.token_urlsafe(24))
+        self.write(found)
+        return found

@@ -1,0 +1,93 @@
+"""What a newcomer opens first says what is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.core.settings import PROJECT, Settings
+
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/house.md")
+
+
+def text(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_a_document_points_at_exists(name: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", text(name))
+    paths = re.findall(
+        r"`((?:app|docs|migrations|scripts|static|templates|tests)/[\w./]*\w/?)`", text(name)
+    )
+    folder = (PROJECT / name).parent
+    missing = [target for target in targets if not (folder / target).exists()]
+    missing += [path for path in paths if not (PROJECT / path).exists()]
+    assert missing == []
+
+
+def test_the_map_of_the_readme_shows_every_package_and_nothing_else() -> None:
+    block = text("README.md").partition("## The map of the house")[2].split("```")[1]
+    shown = set(re.findall(r"\bapp/[\w./]*\w/?", block))
+    assert {path for path in shown if not (PROJECT / path).exists()} == set()
+    packages = {f"app/{path.parent.name}/" for path in (PROJECT / "app").glob("*/__init__.py")}
+    assert packages - shown == set()
+
+
+def test_the_layers_of_the_document_are_those_of_the_contract() -> None:
+    contract = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]
+    block = text("docs/house.md").partition("## Layers")[2].split("```")[1]
+    lines = [re.split(r"\s{2,}", line)[0] for line in block.strip().splitlines()]
+    assert lines == contract["layers"]
+
+
+def test_make_has_every_target_that_the_documents_name() -> None:
+    targets = set(re.findall(r"^([\w-]+):", text("Makefile"), re.MULTILINE))
+    named = {
+        target for name in DOCUMENTS for target in re.findall(r"[`\n]make ([\w-]+)", text(name))
+    }
+    assert "test" in named
+    assert named <= targets
+
+
+def test_hooks_are_local_and_name_no_host() -> None:
+    config = text(".pre-commit-config.yaml")
+    assert "://" not in config
+    hooks: list[dict[str, Any]] = []
+    for repository in yaml.safe_load(config)["repos"]:
+        assert repository["repo"] == "local"
+        hooks += repository["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert all(hook["entry"].startswith(".venv/bin/") for hook in hooks)
+
+
+def test_the_workflow_does_what_everybody_can_do_and_says_that_it_has_not_run() -> None:
+    source = text(".github/workflows/ci.yml")
+    assert "has not been run here" in source.splitlines()[0]
+    steps = yaml.safe_load(source)["jobs"]["run"]["steps"]
+    assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
+        "actions/checkout"
+    ]
+    assert steps[-1]["run"] == ".ci/run"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT / ".github").rglob("*.yml")), ids=lambda path: path.name
+)
+def test_the_forms_of_the_host_are_yaml(path: Path) -> None:
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_the_contact_for_weaknesses_is_the_one_of_the_settings() -> None:
+    address = Settings.model_fields["security_contact"].default.removeprefix("mailto:")
+    assert f"<{address}>" in text("SECURITY.md")
+
+
+def test_the_changelog_begins_with_what_is_not_released() -> None:
+    headings = re.findall(r"^## (.+)$", text("CHANGELOG.md"), re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
