@@ -29,8 +29,6 @@ from app.dossier import (
 )
 from app.exports import routes as exports
 from app.identity import routes as identity
-from app.identity.actor import role_label
-from app.identity.models import Role
 from app.imports import routes as imports
 from app.language.texts import warm_up_beside
 from app.needs import routes as needs
@@ -127,7 +125,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.templates = make_environment(static_root)
-    app.state.templates.globals["role_name"] = lambda value: role_label(Role(value))
     app.state.paths = Paths(route for router in ROUTERS for route in router.routes)
     app.state.nav = NAV
     app.state.footer = FOOTER

@@ -7,30 +7,15 @@ from uuid import UUID
 from pydantic import Field
 
 from app.actions.commands import NewAction
-from app.actions.labels import (
-    action_icon,
-    action_label,
-    late_label,
-    partner_icon,
-    partner_label,
-    stop_label,
-)
+from app.actions.labels import late_label
 from app.actions.match_queries import ServedMatch
-from app.actions.models import Action, ActionStatus, StopReason
+from app.actions.models import Action
 from app.actions.partner_commands import Invitation
-from app.actions.queries import ActionSort, ActionStatusFilter
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.identity.actor import Actor
-from app.matches.labels import (
-    channel_label,
-    outcome_label,
-    status_icon as match_icon,
-    status_label as match_label,
-)
-from app.matches.models import Channel, MatchOutcome
-from app.reference.queries import Choice
+from app.reference.queries import ListedChoice
 from app.target_groups.choices import RegionChoices
 
 
@@ -115,54 +100,12 @@ def chosen_ids(form: Any, name: str) -> list[UUID]:
 class ActionChoices(RegionChoices):
     """Every list a page of actions can offer, and every label it can show."""
 
-    action_label = staticmethod(action_label)
-    action_icon = staticmethod(action_icon)
-    partner_label = staticmethod(partner_label)
-    partner_icon = staticmethod(partner_icon)
-    stop_label = staticmethod(stop_label)
     late_label = staticmethod(late_label)
-    outcome_label = staticmethod(outcome_label)
-    channel_label = staticmethod(channel_label)
-    match_label = staticmethod(match_label)
-    match_icon = staticmethod(match_icon)
 
     @property
-    def measures(self) -> list[Choice]:
+    def measures(self) -> list[ListedChoice]:
         """All that the region keeps: an action may answer to one that is over."""
         return self.reference.measures
-
-    @property
-    def outcomes(self) -> list[Choice]:
-        return [Choice(outcome.value, outcome_label(outcome)) for outcome in MatchOutcome]
-
-    @property
-    def stop_reasons(self) -> list[Choice]:
-        return [Choice(reason.value, stop_label(reason)) for reason in StopReason]
-
-    @property
-    def channels(self) -> list[Choice]:
-        return [Choice(channel.value, channel_label(channel)) for channel in Channel]
-
-    @property
-    def statuses(self) -> list[Choice]:
-        states = [Choice(status.value, action_label(status)) for status in ActionStatus]
-        return [
-            Choice(ActionStatusFilter.CURRENT, _("Planned and running")),
-            *states,
-            Choice(ActionStatusFilter.ALL, _("All")),
-        ]
-
-    @property
-    def sorts(self) -> list[Choice]:
-        return [
-            Choice(ActionSort.MOVED, _("Last moved first")),
-            Choice(ActionSort.NEWEST, _("Newest first")),
-            Choice(ActionSort.ENDING, _("Ending soonest first")),
-        ]
-
-    @property
-    def named_lists(self) -> dict[str, list[Choice]]:
-        return {"status": self.statuses, "measure": self.measures}
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, and the first

@@ -26,11 +26,11 @@ from app.actions.queries import find_notes, find_steps
 from app.actions.step_commands import ProgressInput, StepInput
 from app.core import clock
 from app.core.forms import Form, blank
+from app.core.words import Choice
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
 from app.needs.labels import owner_label
-from app.reference.queries import Choice
 
 # Those who are asked or take part are not asked again.
 ASKED = (PartnerStatus.INVITED, PartnerStatus.JOINED)
@@ -253,7 +253,7 @@ def _match_choices(choices: ActionChoices, matches: list[ServedMatch]) -> list[d
                     f"{owner_label(match.need_organisation, is_masked=match.is_masked)} × "
                     f"{match.offer_organisation}",
                     choices.amount(match.need.unit, match.quantity),
-                    choices.match_label(match.status),
+                    match.status.word,
                 )
             ),
         }

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -23,33 +22,34 @@ from app.actions.models import (
 )
 from app.actions.policy import SMALL_REACH, visible_to
 from app.core.errors import NotFound
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import MatchOutcome
 from app.reference.crisis_queries import of_crisis, of_measure
 
 
-class ActionSort(StrEnum):
+class ActionSort(Worded):
     """How a list is ordered."""
 
-    MOVED = "moved"
-    NEWEST = "newest"
-    ENDING = "ending"
+    MOVED = "moved", Word(mark("Last moved first"))
+    NEWEST = "newest", Word(mark("Newest first"))
+    ENDING = "ending", Word(mark("Ending soonest first"))
 
 
-class ActionStatusFilter(StrEnum):
+class ActionStatusFilter(Worded):
     """Which actions a list shows."""
 
-    CURRENT = "current"  # planned and running
-    PLANNED = "planned"
-    RUNNING = "running"
-    DONE = "done"
-    STOPPED = "stopped"
-    ALL = "all"
+    CURRENT = "current", Word(mark("Planned and running"))
+    PLANNED = ActionStatus.PLANNED
+    RUNNING = ActionStatus.RUNNING
+    DONE = ActionStatus.DONE
+    STOPPED = ActionStatus.STOPPED
+    ALL = "all", Word(mark("All"))
 
 
 class ActionFilters(Input):

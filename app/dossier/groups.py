@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.words import Choice
 from app.dossier.group_labels import days_words, how_it_fares, people_words
 from app.dossier.group_queries import (
     EXPECTED_KINDS,
@@ -27,9 +28,7 @@ from app.identity.timeline import find_timeline
 from app.needs.forms import NeedChoices
 from app.needs.queries import NeedFilters, StatusFilter, find_needs
 from app.offers.queries import find_published_for
-from app.reference.labels import kind_label
 from app.reference.models import OrganisationKind
-from app.reference.queries import Choice
 from app.target_groups.deps import GroupDep
 from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.events import trail_id
@@ -120,8 +119,8 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         if group.slug != ALL_RESIDENTS
         else [],
         "most_offers": MOST_OFFERS,
-        "partners": [(kind_label(kind), _of_kind(partners, kind)) for kind in _kinds(partners)],
-        "missing": [kind_label(kind) for kind in EXPECTED_KINDS if not _of_kind(partners, kind)],
+        "partners": [(kind.word, _of_kind(partners, kind)) for kind in _kinds(partners)],
+        "missing": [kind.word for kind in EXPECTED_KINDS if not _of_kind(partners, kind)],
         "stackings": stackings,
         "actions": find_actions(session, actor, group.slug),
         "may_size": may_estimate(actor),

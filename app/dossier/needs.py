@@ -14,7 +14,7 @@ from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matches.labels import status_icon as match_icon, status_label as match_label
+from app.matches.labels import status_label as match_label
 from app.matches.queries import find_matches_of_need
 from app.needs import commands
 from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
@@ -125,7 +125,6 @@ def shown_need(
         "rejecting": blank(RejectionOnPage),
         "focus_more": False,
         "match_label": match_label,
-        "match_icon": match_icon,
     }
 
 

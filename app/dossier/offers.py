@@ -16,7 +16,7 @@ from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matches.labels import status_icon as match_icon, status_label as match_label
+from app.matches.labels import status_label as match_label
 from app.matches.locks import lock_needs_of_offer
 from app.matches.queries import find_matches_of_offer
 from app.needs.queries import has_open_need
@@ -193,7 +193,6 @@ def shown_offer(
         "rejecting": blank(RejectionOnPage),
         "focus_more": False,
         "match_label": match_label,
-        "match_icon": match_icon,
     }
 
 

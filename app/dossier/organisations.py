@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.labels import action_label
 from app.actions.queries import find_actions_of
 from app.core import clock
 from app.core.errors import Invalid
@@ -24,7 +23,6 @@ from app.organisations import commands, queries
 from app.organisations.commands import Unavailability
 from app.organisations.labels import EVENT_WORDS
 from app.organisations.policy import OrganisationPolicy
-from app.reference.labels import kind_label
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep, notice
@@ -109,13 +107,12 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
     return {
         "organisation": organisation,
         "description": queries.get_description(session, organisation),
-        "kind": kind_label(organisation.kind),
+        "kind": organisation.kind.word,
         "may": may,
         "is_own": is_own,
         "unavailable_until": until,
         "offers": find_published_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "needs": find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
-        "action_label": action_label,
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
         "choices": NeedChoices.for_reading(session, actor),

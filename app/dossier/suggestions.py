@@ -10,15 +10,13 @@ from sqlmodel import Session
 from app.core.forms import Form, blank
 from app.core.inputs import Input
 from app.identity.actor import Actor, Permission
-from app.matches.forms import refusals
-from app.matches.labels import decline_label, what_follows
+from app.matches.labels import what_follows
 from app.needs.models import SMALL_GROUP, Need, NeedStatus
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferState
 from app.reference.models import RegionSettings, Unit
-from app.reference.queries import Choice, get_settings
+from app.reference.queries import get_settings
 from app.suggestions.commands import Proposal
-from app.suggestions.labels import fit_label
 from app.suggestions.left_out_queries import LeftOut, find_left_out
 from app.suggestions.policy import (
     chooses_for_need,
@@ -81,16 +79,10 @@ class Suggesting:
     left_out: list[LeftOut] = field(default_factory=list)
 
     FIRST = FIRST_SUGGESTIONS
-    fit_label = staticmethod(fit_label)
-    refusal_label = staticmethod(decline_label)
 
     @property
     def blank_refusal(self) -> Form[RejectionOnPage]:
         return blank(RejectionOnPage)
-
-    @property
-    def refusals(self) -> list[Choice]:
-        return refusals()
 
     @property
     def count(self) -> int:

@@ -7,9 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from app.core.i18n import gettext as _
 from app.identity.models import Role
-from app.reference.labels import phase_label
 from app.reference.models import CrisisPhase, OrganisationKind
 
 
@@ -35,10 +33,6 @@ class CrisisNow:
 
     name: str
     phase: CrisisPhase
-
-    @property
-    def phase_label(self) -> str:
-        return phase_label(self.phase)
 
 
 @dataclass(frozen=True)
@@ -132,7 +126,7 @@ class Actor:
 
     @property
     def role_label(self) -> str:
-        return role_label(self.seats[0].role) if self.seats else ""
+        return self.seats[0].role.word if self.seats else ""
 
 
 SYSTEM = Actor(person_id=None, name="Schakelbord")
@@ -152,13 +146,3 @@ def system_team(region_code: str) -> Actor:
         role=Role.MEMBER,
     )
     return Actor(person_id=None, name=SYSTEM.name, seats=(seat,))
-
-
-def role_label(role: Role) -> str:
-    """The role as a word."""
-    return {
-        Role.READER: _("reader"),
-        Role.MEMBER: _("member"),
-        Role.COORDINATOR: _("coordinator"),
-        Role.ADMINISTRATOR: _("administrator"),
-    }[role]

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.i18n import current_locale
 from app.core.read_once import read_once
+from app.core.words import Choice
 from app.reference.crisis_queries import is_active, is_in_force
 from app.reference.models import (
     Crisis,
@@ -26,15 +27,9 @@ from app.reference.models import (
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One option of a list. `words` are other words for it; `group` is a heading within the
-    list.
-    """
+class ListedChoice(Choice):
+    """One option out of the lists of a region."""
 
-    value: str
-    label: str
-    words: tuple[str, ...] = ()
-    group: str = ""
     # Of a kind of help: the slugs of the life domains it serves.
     themes: tuple[str, ...] = ()
     # Of a crisis or a measure: whether it goes on today.
@@ -45,15 +40,15 @@ class Choice:
 class Choices:
     """What a person in these regions can choose from, each in its own order."""
 
-    support_types: list[Choice] = field(default_factory=list)
-    themes: list[Choice] = field(default_factory=list)
-    municipalities: list[Choice] = field(default_factory=list)
+    support_types: list[ListedChoice] = field(default_factory=list)
+    themes: list[ListedChoice] = field(default_factory=list)
+    municipalities: list[ListedChoice] = field(default_factory=list)
     # In the regions next to these: near a border help comes from both sides.
-    nearby: list[Choice] = field(default_factory=list)
-    crises: list[Choice] = field(default_factory=list)
-    measures: list[Choice] = field(default_factory=list)
+    nearby: list[ListedChoice] = field(default_factory=list)
+    crises: list[ListedChoice] = field(default_factory=list)
+    measures: list[ListedChoice] = field(default_factory=list)
     # The words of one more list, of a slice above this one.
-    more: list[Choice] = field(default_factory=list)
+    more: list[ListedChoice] = field(default_factory=list)
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -90,7 +85,7 @@ def get_choices(session: Session, regions: Collection[str], more: More | None = 
     parameters = {"regions": regions, "today": clock.today()}
     for row in session.execute(_lists(current_locale() == "en", more), parameters):
         words, themes = tuple(row.words or ()), tuple(row.themes or ())
-        choice = Choice(row.value, row.label, words, themes=themes, is_current=row.is_current)
+        choice = ListedChoice(row.value, row.label, words, themes=themes, is_current=row.is_current)
         getattr(found, row.kind).append(choice)
     return found
 

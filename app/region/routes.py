@@ -15,7 +15,7 @@ from app.identity.timeline import find_timeline
 from app.reference.queries import get_settings
 from app.region import commands
 from app.region.commands import RegionInput, WeightsInput
-from app.region.forms import kinds, review_modes, typed_of
+from app.region.forms import kinds, typed_of
 from app.region.labels import SETTINGS_WORDS, WEIGHTS_WORDS, move_label, term_words, threshold_words
 from app.region.policy import RegionPolicy
 from app.region.preview import Comparison, compare
@@ -127,7 +127,6 @@ def _settings_shown(session: Session, actor: Actor) -> dict[str, Any]:
     seat = RegionPolicy(actor).seat
     return {
         "version": get_settings(session, seat.region_code).version,
-        "review_modes": review_modes(),
         "kinds": kinds(),
         "entries": find_timeline(session, seat.organisation_id, SETTINGS_WORDS, with_names=True),
     }

@@ -13,11 +13,11 @@ from app.core.policy import require
 from app.core.read_once import reading_once
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.matches.forms import MatchChoices
 from app.matches.locks import lock_match
 from app.matches.models import Match, MatchStatus
 from app.matches.policy import MatchPolicy, may_review
 from app.matches.queries import get_match
-from app.review.forms import ReviewChoices
 from app.review.pages import page_of, shown
 from app.review.queries import get_case
 from app.review.queue import Queue
@@ -112,7 +112,7 @@ def _page(
     form: Form[Objection],
     problem: Invalid | None = None,
 ) -> Response:
-    choices = ReviewChoices.for_reading(session, actor)
+    choices = MatchChoices.for_reading(session, actor)
     with reading_once(session):  # the region's settings are asked in several places
         case = get_case(session, actor, match, choices.label)
         context = shown(view, get_queue(session, actor), case, choices)
@@ -124,5 +124,5 @@ def _page(
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:
     """Nothing is left in this round: what was decided, and what was skipped."""
     return view.page(
-        "review/end.html", queue=queue, choices=ReviewChoices.for_reading(session, actor)
+        "review/end.html", queue=queue, choices=MatchChoices.for_reading(session, actor)
     )

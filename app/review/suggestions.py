@@ -14,10 +14,11 @@ from app.core.errors import Invalid
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.matches.forms import MatchChoices
 from app.matches.policy import may_review
 from app.needs.models import Need
 from app.needs.queries import get_need
-from app.review.forms import Approval, Offered, ReviewChoices, Unsuitable
+from app.review.forms import Approval, Offered, Unsuitable
 from app.review.pages import page_of, shown
 from app.review.queries import Case, find_suggestion, get_suggestion
 from app.review.queue import Queue
@@ -62,7 +63,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
         need.id
     ):  # somebody is asked meanwhile, or it has ended: its own page says so
         return view.redirect(view.url("needs:show", need_id=need.id))
-    choices = ReviewChoices.for_reading(session, actor)
+    choices = MatchChoices.for_reading(session, actor)
     case = find_suggestion(session, actor, need, choices.label)
     if case is None:
         return _nobody(view, queue, need, choices)
@@ -139,7 +140,7 @@ def _on_screen(
         offer_id = UUID(offer)
     except ValueError:
         raise problem from None
-    choices = ReviewChoices.for_reading(session, actor)
+    choices = MatchChoices.for_reading(session, actor)
     case = get_suggestion(
         session, actor, get_need(session, actor, need_id), offer_id, choices.label
     )
@@ -147,7 +148,7 @@ def _on_screen(
     return context | {"form": _objection(case), "approval": _approval(case)}
 
 
-def _nobody(view: View, queue: Queue, need: Need, choices: ReviewChoices) -> Response:
+def _nobody(view: View, queue: Queue, need: Need, choices: MatchChoices) -> Response:
     """Better say that nobody fits than show who does not."""
     return view.page(
         "review/nobody.html",
