@@ -14,9 +14,11 @@ from app.actions.commands import (
     ActionFields,
     ActionStopping,
     NewAction,
+    Opening,
 )
-from app.actions.forms import ActionStart, Asking, Opening, Serving
+from app.actions.forms import ActionStart, Asking
 from app.actions.lessons import LessonFilters
+from app.actions.match_links import Serving
 from app.actions.partners import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.steps import ProgressInput, StepInput
