@@ -73,6 +73,14 @@ async def read_upload(request: Request) -> Sent:
 SentDep = Annotated[Sent, Depends(read_upload)]
 
 
+def kind_in(form: Form[Upload]) -> ImportKind | None:
+    """What a form that nobody checked yet says that the file holds: the right depends on it."""
+    try:
+        return ImportKind(form.value("kind"))
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class ImportChoices:
     """What the page of the form chooses from and explains."""
