@@ -10,7 +10,13 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from app.actions import pages as action_reading, routes as actions, verbs as action_verbs
+from app.actions import (
+    match_routes as action_matches,
+    pages as action_reading,
+    partner_routes as action_partners,
+    routes as actions,
+    step_routes as action_steps,
+)
 from app.board import routes as board
 from app.core import jobs
 from app.core.db import make_engine
@@ -77,7 +83,9 @@ ROUTERS = (
     match_pages.router,
     action_reading.router,
     actions.router,
-    action_verbs.router,
+    action_partners.router,
+    action_steps.router,
+    action_matches.router,
     imports.router,
     region.router,
     crises.router,

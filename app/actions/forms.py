@@ -1,18 +1,15 @@
 """Choices, forms and starting values of the pages of actions."""
 
 from collections.abc import Collection
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
-
-from pydantic import Field
 
 from app.actions.commands import NewAction
 from app.actions.labels import late_label
 from app.actions.match_queries import ServedMatch
 from app.actions.models import Action
 from app.actions.partner_commands import Invitation
-from app.core.errors import Invalid
-from app.core.i18n import gettext as _, mark
+from app.core.i18n import gettext as _
 from app.core.inputs import Input
 from app.identity.actor import Actor
 from app.reference.queries import ListedChoice
@@ -40,41 +37,11 @@ class NewActionForm(Asking, NewAction):
 
     when_missing = NewAction.when_missing
 
-    # In a form the matches are called `match`: a field `matches` would hide the form's own method
-    # of that name, which scripts call.
-    match: Annotated[list[UUID], Field(max_length=50)] = []
-
-    def plan(self) -> NewAction:
-        """What the form asks for."""
-        given = {name: getattr(self, name) for name in NewAction.model_fields}
-        return NewAction(**given | {"matches": self.match})
-
 
 class InvitationForm(Asking, Invitation):
     """The form of an invitation with its search for partners."""
 
     when_missing = Invitation.when_missing
-
-
-class Serving(Input):
-    """Which matches an action serves from now on."""
-
-    when_missing = {"match": mark("Choose at least one match.")}
-
-    match: Annotated[list[UUID], Field(min_length=1, max_length=50)]
-
-
-def as_in_form(problem: Invalid) -> Invalid:
-    """What a command says of `matches`, said of the field that the forms have for it."""
-    return Invalid(
-        {"match" if name == "matches" else name: text for name, text in problem.errors.items()}
-    )
-
-
-class Opening(Input):
-    """Whether everybody may read the page."""
-
-    value: Literal["1", "0"] = "1"
 
 
 def is_search(form: Any) -> bool:

@@ -6,17 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.actions.commands import ActionClosing, ActionStopping
-from app.actions.forms import (
-    ActionChoices,
-    InvitationForm,
-    NewActionForm,
-    Opening,
-    Serving,
-    chosen_ids,
-)
+from app.actions.commands import ActionChange, ActionClosing, ActionStopping, Opening
+from app.actions.forms import ActionChoices, InvitationForm, NewActionForm, chosen_ids, typed_of
 from app.actions.labels import words_for
-from app.actions.match_commands import may_complete, propose_completions
+from app.actions.match_commands import Serving, may_complete, propose_completions
 from app.actions.match_queries import ServedMatch, find_servable, find_served
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus
 from app.actions.partner_commands import PartnerAnswer
@@ -80,6 +73,19 @@ def shown_new(
             chosen=chosen,
             without=[o for o in own if o not in chosen],
         ),
+    }
+
+
+def shown_change(
+    session: Session, actor: Actor, action: Action, form: Form[Any] | None = None
+) -> dict[str, Any]:
+    """The form of a change: what was typed, or the action as it is."""
+    return {
+        "form": form or blank(ActionChange, **typed_of(action)),
+        "action": action,
+        "choices": ActionChoices.for_writing(session, actor, action.organisation),
+        "servable": [],
+        "askable": None,
     }
 
 

@@ -198,6 +198,11 @@ class PartnerPolicy:
         return self._is_asked
 
     @property
+    def answer_either(self) -> Verdict:
+        """Say it, or write it down: which of the two, the form says."""
+        return self.answer_for or self.answer
+
+    @property
     def leave(self) -> Verdict:
         """A partner that joined, or for which a yes was written down, steps out."""
         if not self._decides:

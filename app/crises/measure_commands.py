@@ -11,7 +11,7 @@ from app.core.db import new_id
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Slug, Title, WebAddress
-from app.core.policy import require
+from app.core.policy import asks
 from app.crises import events
 from app.crises.commands import remove_unused
 from app.crises.policy import ListsPolicy, MeasurePolicy
@@ -42,9 +42,9 @@ class MeasureInput(Input):
     version: Annotated[int, Field(ge=1)] | None = None
 
 
+@asks(lambda actor: ListsPolicy(actor).keep)
 def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
     """Add a measure to the region."""
-    require(ListsPolicy(actor).keep)
     region_code = ListsPolicy(actor).seat.region_code
     values = _checked(session, region_code, given)
     # Held, so that two who add a measure at once do not get one slug.
@@ -59,9 +59,9 @@ def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
     return measure
 
 
+@asks(lambda actor, measure: MeasurePolicy(actor, measure).keep)
 def edit_measure(session: Session, actor: Actor, measure: Measure, given: MeasureInput) -> Measure:
     """Change a measure. Raises Invalid when somebody else changed it since the form was opened."""
-    require(MeasurePolicy(actor, measure).keep)
     values = _checked(session, measure.region_code, given)
     changed = tuple(name for name, value in values.items() if getattr(measure, name) != value)
     if given.version is not None and given.version != measure.version and changed:
@@ -82,9 +82,9 @@ def edit_measure(session: Session, actor: Actor, measure: Measure, given: Measur
     return measure
 
 
+@asks(lambda actor, measure: MeasurePolicy(actor, measure).keep)
 def remove_measure(session: Session, actor: Actor, measure: Measure) -> None:
     """Throw a measure away. Raises Invalid when something points at it: then it can only end."""
-    require(MeasurePolicy(actor, measure).keep)
     address = _address(actor, measure)
     remove_unused(
         session,

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import new_id
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.core.read_once import reading_once
 from app.identity.actor import Actor, Seat
 from app.imports.columns import Mapped, map_columns
@@ -111,6 +111,7 @@ def keep_draft(
     return draft
 
 
+@asks(lambda actor, draft: may_import(actor, draft.kind))
 def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
     """Store what was kept. The rows are checked again: the world may have changed since. Removes
     the draft.

@@ -52,6 +52,14 @@ class Sent:
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
 
 
+def kind_in(form: Form[Upload]) -> ImportKind | None:
+    """What a form that nobody checked yet says that the file holds: the right depends on it."""
+    try:
+        return ImportKind(form.value("kind"))
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class ImportChoices:
     """What the page of the form chooses from and explains."""

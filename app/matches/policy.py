@@ -135,6 +135,16 @@ class MatchPolicy:
         """Write down a yes or no for a partner."""
         return self._answer(self.answer_for is not None)
 
+    @property
+    def accept_either(self) -> Verdict:
+        """Say yes, or write it down: which of the two, the form says."""
+        return self.accept_for or self.accept
+
+    @property
+    def decline_either(self) -> Verdict:
+        """Say no, or write it down."""
+        return self.accept_for or self.decline
+
     def _answer(self, is_awaited: bool) -> Verdict:
         if not self._sides(Permission.CONTENT_DECIDE):
             return Verdict(

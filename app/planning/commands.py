@@ -17,7 +17,7 @@ from app.core.errors import AppError, Conflict, Forbidden, Invalid
 from app.core.i18n import gettext as _
 from app.core.inputs import Input
 from app.core.jobs import defer
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches.locks import has_live_match
 from app.needs.models import Need, NeedStatus
@@ -56,11 +56,11 @@ class Taken:
     left: int
 
 
+@asks(may_plan)
 def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, bool]:
     """Queue a plan. When a plan of the region is being made already, it returns that one, and
     False.
     """
-    require(may_plan(actor))
     region_code = given.region or min(actor.team_regions)
     if region_code not in actor.team_regions:
         raise Forbidden(_("Only the team of the region makes a plan for the region."))
@@ -94,6 +94,7 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, boo
     return plan, is_new
 
 
+@asks(lambda actor, plan: PlanPolicy(actor, plan).take)
 def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Taken:
     """Make an approved match of every proposal that still fits; one that does not stays, with the
     reason.
@@ -101,7 +102,6 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
     Proposals that somebody took a moment before are left out. Raises Invalid when nothing was
     chosen.
     """
-    require(PlanPolicy(actor, plan).take)
     wanted = [given.only] if given.only is not None else given.lines
     if not wanted and not given.everything:
         raise Invalid({"lines": _("Choose at least one proposal.")})

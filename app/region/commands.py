@@ -10,7 +10,7 @@ from app.audit import record
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
 from app.reference.commands import lock_settings
 from app.reference.models import OrganisationKind, RegionSettings, ReviewMode
@@ -73,11 +73,11 @@ class WeightsInput(Input):
         return {name: getattr(self, name) for name in FIELDS}
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     """Store how the region works. Raises Invalid when somebody else changed it since the form was
     opened.
     """
-    require(RegionPolicy(actor).change)
     kinds = sorted({kind.value for kind in given.moderated_kinds})
     if OrganisationKind.SAFETY_REGION in given.moderated_kinds:
         raise Invalid(
@@ -108,7 +108,14 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     record(session, actor, RegionSettingsChanged(**_address(actor), changes=changes))
 
 
-def check_weights(given: WeightsInput) -> None:
+@asks(lambda actor: RegionPolicy(actor).change)
+def weigh(session: Session, actor: Actor, given: WeightsInput) -> WeightsInput:
+    """The numbers for who wants to see first what they do. Stores nothing."""
+    _check_weights(given)
+    return given
+
+
+def _check_weights(given: WeightsInput) -> None:
     """Raises Invalid when these numbers cannot rank anything."""
     errors: dict[str, str] = {}
     if not any(number for name, number in given.points.items() if name not in THRESHOLDS):
@@ -121,12 +128,12 @@ def check_weights(given: WeightsInput) -> None:
         raise Invalid(errors)
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     """Store the weights and thresholds. Raises Invalid when somebody else changed them since the
     form was opened.
     """
-    require(RegionPolicy(actor).change)
-    check_weights(given)
+    _check_weights(given)
     settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     changes = _changes(points_of(settings), given.points, given.version, settings)
     if not changes:
@@ -138,9 +145,9 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     record(session, actor, RegionWeightsChanged(**_address(actor), changes=changes))
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def reset_weights(session: Session, actor: Actor) -> None:
     """Back to the national choice."""
-    require(RegionPolicy(actor).change)
     settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     if (
         settings.weights is None

@@ -17,7 +17,7 @@ from app.core.errors import Conflict
 from app.core.events import ActorLike
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Note
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.matches import events
 from app.matches.commands import Refusal, approve_match, decline_match
@@ -40,6 +40,7 @@ class Objection(Input):
     note: Note = ""
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).approve)
 def approve_in_review(session: Session, actor: Actor, match: Match) -> Match:
     """The team's yes. The partner is asked after the minute, and its days to answer count from
     then.
@@ -48,9 +49,10 @@ def approve_in_review(session: Session, actor: Actor, match: Match) -> Match:
     return tell_later(session, match)
 
 
+# A no of a partner is something else, so the right is that of the yes.
+@asks(lambda actor, match: MatchPolicy(actor, match).approve)
 def decline_in_review(session: Session, actor: Actor, match: Match, given: Objection) -> Match:
     """The team's no. Who proposed it hears of it after the minute."""
-    require(MatchPolicy(actor, match).approve)  # `decline_match` would also take a no of a partner
     decline_match(session, actor, match, Refusal(reason=given.reason, note=given.note))
     return tell_later(session, match)
 
@@ -82,11 +84,11 @@ def tell_later(session: Session, match: Match) -> Match:
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).undo_review)
 def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     """Back to where it was before the team decided: proposed, or, what the team itself had
     proposed, withdrawn.
     """
-    require(MatchPolicy(actor, match).undo_review)
     if not match.needs_review:
         match.tell_at = None
         record(session, actor, events.ReviewUndone(**address(match)))

@@ -12,7 +12,7 @@ from app.audit import record
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug, without_persons
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference.checks import Errors
 from app.reference.commands import read_taxonomy, upsert
@@ -74,9 +74,9 @@ def seed_target_groups(session: Session) -> dict[str, int]:
     return {"target_group": upsert(session, TargetGroup, read_taxonomy("target_group"), key="slug")}
 
 
+@asks(may_keep)
 def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
     """Add a group to the actor's region, at the end of its list."""
-    require(may_keep(actor))
     seat = keeping_seats(actor)[0]
     values = _checked(session, seat.region_code, given, slug=None)
     last = session.execute(sa.select(sa.func.max(col(TargetGroup.position)))).scalar_one()
@@ -88,11 +88,11 @@ def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
     return group
 
 
+@asks(lambda actor, group: GroupPolicy(actor, group).rename)
 def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) -> None:
     """Change what a regional group is called. Invalid when somebody else changed it since the form
     was opened.
     """
-    require(GroupPolicy(actor, group).rename)
     seat = _seat(actor, group)
     row = _hold(session, group.slug)
     assert row is not None
@@ -108,11 +108,11 @@ def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) 
     record(session, actor, events.GroupEdited(**_address(seat, group.slug), changed=changed))
 
 
+@asks(lambda actor, group: GroupPolicy(actor, group).add_words)
 def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWordsInput) -> None:
     """Store which other words the actor's region has for a national group: all of them, so none
     takes them away.
     """
-    require(GroupPolicy(actor, group).add_words)
     seat = _seat(actor, group)
     errors: Errors = {}
     words = _words(given.synonyms, errors)
@@ -130,11 +130,11 @@ def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWord
     record(session, actor, events.GroupWordsChanged(**_address(seat, group.slug)))
 
 
-def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> None:
+@asks(lambda actor, group: GroupPolicy(actor, group).merge)
+def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> str:
     """Let a regional group go up in another one: whatever points at it, and every word for it,
-    moves there.
+    moves there. Returns the slug of the other one.
     """
-    require(GroupPolicy(actor, group).merge)
     seat = _seat(actor, group)
     # Who writes a need or an offer for this group is done before, or finds it gone. In order: two
     # merges may cross.
@@ -158,6 +158,7 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
         session.execute(sa.update(table).where(column == group.slug).values({name: into.slug}))
     record(session, actor, events.GroupMerged(**_address(seat, group.slug), into=into.slug))
     record(session, actor, events.GroupTookOver(**_address(seat, into.slug), taken=group.slug))
+    return into.slug
 
 
 def _take_over(session: Session, region_code: str, row: TargetGroup, into: Group) -> None:

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, Slug, without_persons
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference.checks import Errors, check_municipalities
 from app.target_groups.events import SizeEstimated
@@ -47,9 +47,9 @@ class EstimateInput(Input):
     organisation: UUID | None = None
 
 
+@asks(may_estimate)
 def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict[str, Any]:
     """The columns `add_estimate` would store, or what it would raise. Stores nothing."""
-    require(may_estimate(actor))
     errors: Errors = {}
     seat = _seat_for(actor, given, errors)
     places = check_municipalities(session, [given.municipality], errors, "municipality")
@@ -79,6 +79,7 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
     }
 
 
+@asks(may_estimate)
 def add_estimate(session: Session, actor: Actor, given: EstimateInput) -> TargetGroupEstimate:
     """Write a size down. The one with the latest day counts from now on, of one day what was
     written last.

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-import app.main  # noqa: F401
 from app.actions.commands import (
     ActionChange,
     ActionClosing,
     ActionFields,
     ActionStopping,
     NewAction,
+    Opening,
 )
-from app.actions.forms import ActionStart, Asking, Opening, Serving
+from app.actions.forms import ActionStart, Asking
 from app.actions.lesson_queries import LessonFilters
+from app.actions.match_commands import Serving
 from app.actions.partner_commands import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
