@@ -30,7 +30,7 @@ from app.dossier import (
 from app.exports import routes as exports
 from app.identity import routes as identity
 from app.imports import routes as imports
-from app.language.stored import warm_up_beside
+from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning

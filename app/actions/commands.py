@@ -1,4 +1,4 @@
-"""Changing actions: hold the action, require, change, record."""
+"""Changing actions: lock the action, require, change, record."""
 
 from typing import Annotated, Any, ClassVar
 from uuid import UUID

@@ -17,7 +17,7 @@ def readable_action(session: SessionDep, actor: ActorDep, action_id: UUID) -> Ac
 
 
 def locked_action(session: SessionDep, actor: ActorDep, action_id: UUID) -> Action:
-    """The action of the path, held until the request is done: two people never change anything of
+    """The action of the path, locked until the request is done: two people never change anything of
     it at once.
     """
     return queries.get_action(session, actor, action_id, lock=True)
@@ -28,12 +28,12 @@ LockedActionDep = Annotated[Action, Depends(locked_action)]
 
 
 def partner_of(action: LockedActionDep, organisation_id: UUID) -> ActionPartner:
-    """The invitation of the path; its action is held."""
+    """The invitation of the path; its action is locked."""
     return queries.get_partner(action, organisation_id)
 
 
 def step_of(session: SessionDep, action: LockedActionDep, step_id: UUID) -> ActionStep:
-    """The step of the path; its action is held."""
+    """The step of the path; its action is locked."""
     return queries.get_step(session, action, step_id)
 
 

@@ -12,7 +12,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.organisations.policy import visible_to
 
-MOST = 12  # on one list; who is not on it is found by its name
+MOST_PARTNERS = 12  # on one list; who is not on it is found by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def find_askable(
         .order_by(
             sa.case((is_chosen, 0), else_=1), col(Organisation.sort_name), col(Organisation.id)
         )
-        .limit(MOST + len(chosen) + 1)
+        .limit(MOST_PARTNERS + len(chosen) + 1)
     )
     options = [Askable(str(key), name, kind.word) for key, name, kind in session.execute(query)]
-    most = MOST + sum(option.value in {str(key) for key in chosen} for option in options)
+    most = MOST_PARTNERS + sum(option.value in {str(key) for key in chosen} for option in options)
     return AskableList(q, options[:most], has_more=len(options) > most)

@@ -30,7 +30,7 @@ from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import MatchOutcome
-from app.reference.queries import of_crisis, of_measure
+from app.reference.crisis_queries import of_crisis, of_measure
 
 
 class ActionSort(Worded):
@@ -243,7 +243,7 @@ def get_action(session: Session, actor: Actor, action_id: UUID, *, lock: bool = 
     """One action with its lead, crisis, measure and partners. Raises NotFound when the actor may
     not see it.
 
-    `lock` it until commit: whoever changes anything of an action holds the action first.
+    `lock` it until commit: whoever changes anything of an action locks the action first.
     """
     return _get(session, [col(Action.id) == action_id, visible_to(actor)], lock=lock)
 
@@ -281,7 +281,7 @@ def get_partner(action: Action, organisation_id: UUID) -> ActionPartner:
 
 
 def get_step(session: Session, action: Action, step_id: UUID) -> ActionStep:
-    """A step of an action that the actor holds."""
+    """A step of an action that is locked."""
     step = session.exec(
         select(ActionStep).where(
             col(ActionStep.id) == step_id, col(ActionStep.action_id) == action.id

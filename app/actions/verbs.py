@@ -120,7 +120,7 @@ class Page:
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action: LockedActionDep) -> Page:
-    """The page of the action of the path, which is held until the request is done."""
+    """The page of the action of the path, which is locked until the request is done."""
     return Page(view, session, actor, action)
 
 

@@ -16,7 +16,7 @@ from app.core.policy import require
 from app.crises import events
 from app.crises.policy import CrisisPolicy, ListsPolicy
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
 from app.reference.models import Crisis, CrisisPhase, Measure
 from app.reference.slugs import make_slug
 
@@ -46,7 +46,7 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
     seat = ListsPolicy(actor).seat
     _check(given)
     # Held, so that two who add a crisis at once do not get one slug or one place.
-    hold_settings(session, seat.region_code)
+    lock_settings(session, seat.region_code)
     others = _crises_of(session, seat.region_code)
     crisis = Crisis(
         id=new_id(),

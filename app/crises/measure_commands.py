@@ -16,9 +16,9 @@ from app.crises import events
 from app.crises.commands import remove_unused
 from app.crises.policy import ListsPolicy, MeasurePolicy
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
+from app.reference.crisis_queries import get_crisis
 from app.reference.models import Measure, MeasureLevel
-from app.reference.queries import get_crisis
 from app.reference.slugs import make_slug
 
 
@@ -48,7 +48,7 @@ def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
     region_code = ListsPolicy(actor).seat.region_code
     values = _checked(session, region_code, given)
     # Held, so that two who add a measure at once do not get one slug.
-    hold_settings(session, region_code)
+    lock_settings(session, region_code)
     taken = set(session.exec(select(Measure.slug).where(col(Measure.region_code) == region_code)))
     slug = make_slug(given.title, region_code, taken, nameless="maatregel")
     measure = Measure(

@@ -39,7 +39,7 @@ def readable_measure(session: SessionDep, actor: ActorDep, measure_id: UUID) -> 
 
 
 def locked_measure(session: SessionDep, actor: ActorDep, measure_id: UUID) -> Measure:
-    """The measure of the path, held until the request is done."""
+    """The measure of the path, locked until the request is done."""
     return queries.get_measure(session, actor, measure_id, lock=True)
 
 

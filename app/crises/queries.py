@@ -21,8 +21,8 @@ from app.needs.models import Need
 from app.needs.policy import knows_place, visible_to as need_visible_to
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
+from app.reference.crisis_queries import of_crisis
 from app.reference.models import Crisis, CrisisPhase, Measure, MeasureLevel
-from app.reference.queries import of_crisis
 
 
 class CrisisGoing(Worded):

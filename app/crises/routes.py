@@ -43,7 +43,7 @@ def readable_crisis(session: SessionDep, actor: ActorDep, crisis_id: UUID) -> Cr
 
 
 def locked_crisis(session: SessionDep, actor: ActorDep, crisis_id: UUID) -> Crisis:
-    """The crisis of the path, held until the request is done."""
+    """The crisis of the path, locked until the request is done."""
     return queries.get_crisis(session, actor, crisis_id, lock=True)
 
 

@@ -51,10 +51,10 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
     session.flush()
     for key in thing["joined"]:
         with clock.at(moment(thing["planned"] - 0.5)):
-            held = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
+            locked = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
             said = PartnerAnswer(answer="yes")
             answer_invitation(
-                session, cast.coordinators[ids[key]], held, get_partner(held, ids[key]), said
+                session, cast.coordinators[ids[key]], locked, get_partner(locked, ids[key]), said
             )
     with clock.at(moment(thing["planned"] - 1)):
         action = get_action(session, lead, action_id, lock=True)

@@ -12,7 +12,7 @@ from app.core.i18n import mark
 from app.core.words import Choice
 from app.dossier.group_labels import days_words, how_it_fares, people_words
 from app.dossier.group_queries import (
-    KINDS,
+    EXPECTED_KINDS,
     OpenNeeds,
     Partner,
     count_kinds_of_help,
@@ -30,7 +30,7 @@ from app.needs.queries import NeedFilters, StatusFilter, find_needs
 from app.offers.queries import find_published_for
 from app.reference.models import OrganisationKind
 from app.target_groups.deps import GroupDep
-from app.target_groups.estimates import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.events import trail_id
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import ALL_RESIDENTS
@@ -120,7 +120,7 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         else [],
         "most_offers": MOST_OFFERS,
         "partners": [(kind.word, _of_kind(partners, kind)) for kind in _kinds(partners)],
-        "missing": [kind.word for kind in KINDS if not _of_kind(partners, kind)],
+        "missing": [kind.word for kind in EXPECTED_KINDS if not _of_kind(partners, kind)],
         "stackings": stackings,
         "actions": find_actions(session, actor, group.slug),
         "may_size": may_estimate(actor),
@@ -160,8 +160,8 @@ def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
 
 def _kinds(partners: list[Partner]) -> list[OrganisationKind]:
     """The kinds that are there: those that a group should have first."""
-    others = [kind for kind in OrganisationKind if kind not in KINDS]
-    return [kind for kind in (*KINDS, *others) if _of_kind(partners, kind)]
+    others = [kind for kind in OrganisationKind if kind not in EXPECTED_KINDS]
+    return [kind for kind in (*EXPECTED_KINDS, *others) if _of_kind(partners, kind)]
 
 
 def _of_kind(partners: list[Partner], kind: OrganisationKind) -> list[Partner]:

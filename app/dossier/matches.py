@@ -1,5 +1,6 @@
-"""The page of a match: both sides, whose turn it is, the action that serves it, and what can be
-done with it.
+"""The page of a match.
+
+Both sides, whose turn it is, the action that serves it, and what can be done with it.
 """
 
 from collections.abc import Callable
@@ -45,7 +46,7 @@ COMPLETED = notice("match_completed", mark("Completed. Thank you."))
 
 
 def locked_match(session: SessionDep, actor: ActorDep, match_id: UUID) -> Match:
-    """The match of the path, with its need and offer, held until the request is done."""
+    """The match of the path, with its need and offer, locked until the request is done."""
     return lock_match(session, actor, match_id)
 
 

@@ -10,7 +10,7 @@ from app.actions.match_queries import find_serving
 from app.core.errors import Invalid
 from app.dossier.deps import ShowingForm
 from app.dossier.stacking_queries import find_stackings_of
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, suggest_on_need
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_need
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline

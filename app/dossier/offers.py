@@ -12,12 +12,12 @@ from app.actions.match_queries import find_serving
 from app.core import clock
 from app.core.errors import Invalid
 from app.dossier.deps import ShowingForm
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, suggest_on_offer
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_offer
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.matches.labels import status_label as match_label
-from app.matches.locks import hold_needs_of_offer
+from app.matches.locks import lock_needs_of_offer
 from app.matches.queries import find_matches_of_offer
 from app.needs.queries import has_open_need
 from app.offers import commands
@@ -47,9 +47,9 @@ router = APIRouter(prefix="/aanbod")
 
 
 def ending_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offer:
-    """The offer of the path, held with the needs it is matched to: needs always before offers."""
-    get_offer(session, actor, offer_id)  # who may not see it holds nothing
-    hold_needs_of_offer(session, offer_id)
+    """The offer of the path, locked after the needs it is matched to."""
+    get_offer(session, actor, offer_id)  # who may not see it locks nothing
+    lock_needs_of_offer(session, offer_id)
     return get_offer(session, actor, offer_id, lock=True)
 
 

@@ -29,7 +29,7 @@ from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/netwerk")
 
-MOST = 50  # of each list
+MOST_IN_LIST = 50  # of each list
 
 UNAVAILABLE = notice(
     "organisation_unavailable", mark("Noted. Nobody is suggested your organisation until then.")
@@ -47,7 +47,7 @@ def readable_organisation(
 def locked_organisation(
     session: SessionDep, actor: ActorDep, organisation_id: UUID
 ) -> Organisation:
-    """The organisation of the path, held until the request is done."""
+    """The organisation of the path, locked until the request is done."""
     return queries.get_organisation(session, actor, organisation_id, lock=True)
 
 
@@ -111,10 +111,10 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "may": may,
         "is_own": is_own,
         "unavailable_until": until,
-        "offers": find_published_of(session, actor, organisation.id, limit=MOST),
-        "needs": find_open_of(session, actor, organisation.id, limit=MOST),
-        "actions": find_actions_of(session, actor, organisation.id, limit=MOST),
-        "most": MOST,
+        "offers": find_published_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "needs": find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "most": MOST_IN_LIST,
         "choices": NeedChoices.for_reading(session, actor),
         "entries": find_timeline(session, organisation.id, EVENT_WORDS, with_names=is_own)
         if may.history

@@ -1,6 +1,4 @@
-"""What a person decides about a suggestion: propose it, say that it does not fit, take that
-back.
-"""
+"""What a person decides about a suggestion: it is proposed, left out, or comes back."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,7 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.dossier.needs import shown_need
 from app.dossier.offers import shown_offer
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, RestoringOnPage
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, RestoringOnPage
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs.queries import get_need

@@ -12,7 +12,7 @@ from app.reference.models import CrisisPhase, OrganisationKind
 
 
 class Permission(StrEnum):
-    """What a role can hold within one organisation."""
+    """What a role may do within one organisation."""
 
     CONTENT_WRITE = "content:write"  # draft, edit, propose, report progress
     CONTENT_DECIDE = "content:decide"  # publish, accept, decline, close, withdraw, import
@@ -60,7 +60,7 @@ class Actor:
     crises: tuple[CrisisNow, ...] = ()
 
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
-        """Whether a seat in that organisation holds the permission."""
+        """Whether the role of a seat in that organisation has the permission."""
         return any(
             seat.organisation_id == organisation_id and permission in PERMISSIONS[seat.role]
             for seat in self.seats

@@ -68,7 +68,7 @@ def find_organisations(session: Session, regions: Collection[str]) -> list[Organ
 
 
 def get_draft(session: Session, actor: Actor, draft_id: UUID) -> ImportDraft:
-    """The actor's own draft, held until commit: two clicks on the button are one import."""
+    """The actor's own draft, locked until commit: two clicks on the button are one import."""
     draft = session.exec(
         select(ImportDraft)
         .where(

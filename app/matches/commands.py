@@ -14,7 +14,7 @@ from app.core.inputs import Count, Input, Note, Quantity
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.matches import events
-from app.matches.locks import has_live_match, held
+from app.matches.locks import has_live_match, locked
 from app.matches.models import (
     ASKED,
     Channel,
@@ -175,10 +175,11 @@ def _only_left(left: int) -> str:
 def _withdraw_asked(session: Session, actor: ActorLike, rule: sa.ColumnElement[bool]) -> None:
     """Nothing is left, so whoever is still asked hears that it is no longer needed.
 
-    In one fixed order: two that fill crossing pairs at the same moment do not wait for each other.
+    The matches are locked by id: two requests that each fill a need and an offer at the same moment
+    never wait for each other.
     """
     for other in session.exec(
-        held(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
+        locked(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
     ):
         take_back(session, actor, other, WithdrawReason.NO_LONGER_NEEDED, "")
 

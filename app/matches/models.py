@@ -123,8 +123,8 @@ class NotedAnswer:
 
 
 class Match(SQLModel, table=True):
-    """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks
-    on both.
+    """A need × an offer × a quantity. A proposal reserves nothing; the last yes commits the
+    quantity on both sides, with both rows locked.
     """
 
     __tablename__: ClassVar[str] = "match"
@@ -182,8 +182,8 @@ class Match(SQLModel, table=True):
     awaits_offer: bool
     reason: str = ""
     answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
-    # Until then nobody is told what the team decided, and the team can undo it. Empty: nothing is
-    # held back.
+    # Until then nobody is told what the team decided, and the team can undo it. Empty: there is
+    # nothing left to tell.
     tell_at: datetime | None = Field(default=None, sa_type=Timestamp)
     decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
     declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
@@ -239,9 +239,9 @@ class Match(SQLModel, table=True):
             self.offer_answer_channel, self.offer_answer_note = channel, note
 
     @property
-    def is_held(self) -> bool:
-        """Whether what the team decided is still its own: the minute is not over and neither side
-        has answered.
+    def is_untold(self) -> bool:
+        """Whether only the team knows of its decision: the minute is not over and neither side has
+        answered.
         """
         if self.tell_at is None or self.tell_at <= clock.now():
             return False

@@ -16,7 +16,7 @@ from app.core.policy import require
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.stored import Text, store_text
+from app.language.texts import Text, store_text
 from app.language.words import compound_parts
 from app.needs import events
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
@@ -193,8 +193,8 @@ def discard_need(session: Session, actor: Actor, need: Need) -> None:
 
 
 def commit_need(need: Need, delta: int) -> None:
-    """Change what accepted matches cover. The caller holds the row; the database refuses less than
-    0 and over 100 %.
+    """Change what accepted matches cover. The caller has locked the row; the database refuses less
+    than 0 and over 100 %.
     """
     need.committed += delta
     if delta < 0:

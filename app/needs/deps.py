@@ -17,7 +17,9 @@ def readable_need(session: SessionDep, actor: ActorDep, need_id: UUID) -> Need:
 
 
 def locked_need(session: SessionDep, actor: ActorDep, need_id: UUID) -> Need:
-    """The need of the path, held until the request is done: two people never change it at once."""
+    """The need of the path, locked until the request is done, so that two people never change it at
+    once.
+    """
     return queries.get_need(session, actor, need_id, lock=True)
 
 

@@ -21,8 +21,9 @@ from app.identity.models import Organisation
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import hides_number, is_masked, knows_place, visible_to
+from app.reference.crisis_queries import of_crisis, of_measure
 from app.reference.models import Unit
-from app.reference.queries import of_crisis, of_measure, serves_theme
+from app.reference.queries import serves_theme
 
 
 class NeedSort(Worded):

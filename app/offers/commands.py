@@ -17,7 +17,7 @@ from app.core.policy import require
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.stored import Text, store_text
+from app.language.texts import Text, store_text
 from app.language.words import compound_parts
 from app.offers import events
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
@@ -221,8 +221,8 @@ def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
 
 
 def commit_offer(offer: Offer, delta: int) -> None:
-    """Change what accepted matches take. The caller holds the row; the database refuses less than 0
-    and over 100 %.
+    """Change what accepted matches take. The caller has locked the row; the database refuses less
+    than 0 and over 100 %.
     """
     offer.committed += delta
     if delta < 0:

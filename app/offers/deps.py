@@ -17,7 +17,9 @@ def readable_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offe
 
 
 def locked_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offer:
-    """The offer of the path, held until the request is done: two people never change it at once."""
+    """The offer of the path, locked until the request is done, so that two people never change it
+    at once.
+    """
     return queries.get_offer(session, actor, offer_id, lock=True)
 
 

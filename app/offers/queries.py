@@ -22,8 +22,9 @@ from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
 from app.offers.policy import visible_to
+from app.reference.crisis_queries import of_crisis, of_measure
 from app.reference.models import Unit
-from app.reference.queries import of_crisis, of_measure, serves_theme
+from app.reference.queries import serves_theme
 from app.target_groups.models import ALL_RESIDENTS
 
 

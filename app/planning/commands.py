@@ -27,7 +27,8 @@ from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, Pl
 from app.planning.policy import PlanPolicy, may_plan
 from app.suggestions.commands import Proposal, propose_match
 
-# Of one press: they are held together, and whoever answers one of them waits.
+# Proposals that one press takes over. Their needs and offers are locked together, and a partner
+# that answers for one of them waits.
 MOST_AT_ONCE = 250
 
 
@@ -56,7 +57,9 @@ class Taken:
 
 
 def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, bool]:
-    """Queue a plan. When one of the region is being made already it is that one, and False."""
+    """Queue a plan. When a plan of the region is being made already, it returns that one, and
+    False.
+    """
     require(may_plan(actor))
     region_code = given.region or min(actor.team_regions)
     if region_code not in actor.team_regions:
@@ -102,7 +105,7 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
     wanted = [given.only] if given.only is not None else given.lines
     if not wanted and not given.everything:
         raise Invalid({"lines": _("Choose at least one proposal.")})
-    lines = _hold(session, plan, None if given.everything and given.only is None else wanted)
+    lines = _lock(session, plan, None if given.everything and given.only is None else wanted)
     counts = dict.fromkeys(LineStatus, 0)
     for line in lines:
         counts[_take(session, actor, plan, line)] += 1
@@ -110,11 +113,10 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
     return Taken(counts[LineStatus.TAKEN], counts[LineStatus.LEFT])
 
 
-def _hold(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
-    """Open proposals, held until commit with all their needs and then all their offers.
+def _lock(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
+    """Open proposals, locked until commit with all their needs and then all their offers.
 
-    Whoever answers a match holds one need and then one offer, so nobody waits for another in a
-    circle.
+    An answer to a match locks one need and then one offer, so the two never wait for each other.
     """
     chosen: Any = select(PlanLine).where(
         col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN
@@ -159,7 +161,7 @@ def _take(session: Session, actor: Actor, plan: Plan, line: PlanLine) -> LineSta
 
 
 def _why_not(session: Session, line: PlanLine) -> LeftReason:
-    """Names what the refusal was about. The refusal itself is `propose_match`'s."""
+    """Why `propose_match` refused a proposal."""
     need, offer = session.get_one(Need, line.need_id), session.get_one(Offer, line.offer_id)
     state = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
     found = (

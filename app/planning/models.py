@@ -144,8 +144,8 @@ class Plan(SQLModel, table=True):
     need_count: int = 0
     offer_count: int = 0
     pair_count: int = 0
-    # In the points of `problem.worth`. No plan can be worth more than the bound; it is empty where
-    # that was not sought.
+    # In the points of `problem.worth`. No plan can be worth more than the bound. The bound is empty
+    # when nobody looked for it.
     objective: int | None = Field(default=None, sa_type=sa.BigInteger)
     bound: int | None = Field(default=None, sa_type=sa.BigInteger)
     # Quantities, whatever their unit.

@@ -150,7 +150,7 @@ class Crisis(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
     def is_active_on(self, day: date) -> bool:
-        """Whether it goes on that day; `reference.queries.is_active` is the same rule in SQL."""
+        """Whether it goes on that day; `crisis_queries.is_active` is the same rule in SQL."""
         return self.started_on <= day and (self.ended_on is None or self.ended_on >= day)
 
 

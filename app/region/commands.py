@@ -12,7 +12,7 @@ from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.core.policy import require
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
 from app.reference.models import OrganisationKind, RegionSettings, ReviewMode
 from app.region.events import (
     Change,
@@ -83,7 +83,7 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
         raise Invalid(
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     after: dict[str, Setting] = {
         "review_mode": given.review_mode.value,
         "answer_days": given.answer_days,
@@ -127,7 +127,7 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     """
     require(RegionPolicy(actor).change)
     check_weights(given)
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     changes = _changes(points_of(settings), given.points, given.version, settings)
     if not changes:
         return
@@ -141,7 +141,7 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
 def reset_weights(session: Session, actor: Actor) -> None:
     """Back to the national choice."""
     require(RegionPolicy(actor).change)
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     if (
         settings.weights is None
         and settings.suggestion_threshold is None

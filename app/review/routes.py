@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
-from app.core.read_once import remembering
+from app.core.read_once import reading_once
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.forms import MatchChoices
@@ -38,7 +38,7 @@ UNDONE = notice("review_undone", mark("Undone. Nobody was told; it waits for a d
 
 
 def reviewed_match(session: SessionDep, actor: ActorDep, match_id: UUID) -> Match:
-    """The match of the path, held until the request is done."""
+    """The match of the path, locked until the request is done."""
     return lock_match(session, actor, match_id)
 
 
@@ -113,7 +113,7 @@ def _page(
     problem: Invalid | None = None,
 ) -> Response:
     choices = MatchChoices.for_reading(session, actor)
-    with remembering(session):  # the region's settings are asked in several places
+    with reading_once(session):  # the region's settings are asked in several places
         case = get_case(session, actor, match, choices.label)
         context = shown(view, get_queue(session, actor), case, choices)
     if problem is not None:

@@ -1,5 +1,6 @@
-"""The review goes on with suggestions: needs that nobody is asked for, each with the offer that
-fits it best.
+"""The part of the review about suggestions.
+
+Needs that nobody is asked for, each with the offer that fits it best.
 """
 
 from typing import Annotated, Any

@@ -17,7 +17,7 @@ import numpy as np
 from app.core.i18n import mark
 from app.core.words import Word, Worded
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.arrays import Flags, Numbers
 from app.scoring.facts import Batch, Facts, Floats, profile_of, said_by
 from app.scoring.pair_terms import (

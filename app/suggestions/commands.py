@@ -67,7 +67,7 @@ def propose_match(
         offer_quantity=offer_quantity,
         proposed_by=side,
         needs_review=not by_team and _asks_review(session, need, offer),
-        # What the team proposes, it has reviewed.
+        # A proposal of the team needs no review by the team.
         status=MatchStatus.APPROVED if by_team else MatchStatus.PROPOSED,
         awaits_need=side is not Side.NEED,
         awaits_offer=side is not Side.OFFER,
@@ -129,7 +129,7 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
     if offer_quantity is None:
         errors["offer_quantity"] = _("The units differ. Fill in how much of the offer it takes.")
     elif not errors:
-        # Asking reserves nothing, so what others asked does not count; what is agreed does.
+        # A proposal reserves nothing, so other proposals do not count here; agreed matches do.
         if quantity > need.left or need.left == 0:
             errors["quantity"] = _("Only %(num)s are still needed.", num=number(need.left))
         elif offer_quantity > offer.left or offer.left == 0:

@@ -1,6 +1,4 @@
-"""Why a partner is not among the suggestions: how many offers of this kind stand behind which
-gate.
-"""
+"""Why a partner is not among the suggestions: how many offers of this kind each gate stops."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from app.needs.models import Need
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import visible_to
 from app.offers.queries import is_expired
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.suggestions.models import PairRejection
 from app.suggestions.rejection_queries import RejectedRow, is_current, rejected_pairs
 

@@ -1,6 +1,4 @@
-"""What forms and filters of needs, offers and later actions choose from, with the label of every
-code they show.
-"""
+"""What forms and filters of a region choose from, with the label of every code they show."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

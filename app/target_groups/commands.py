@@ -238,7 +238,7 @@ def _free_slug(session: Session, label: str, region_code: str) -> str:
 
 
 def _hold(session: Session, slug: str, *, wholly: bool = False) -> TargetGroup | None:
-    """The row of a group, held until commit. `wholly`: nobody can choose it meanwhile, see
+    """The row of a group, locked until commit. `wholly`: nobody can choose it meanwhile, see
     `queries.get_groups`.
     """
     query = (
@@ -250,12 +250,12 @@ def _hold(session: Session, slug: str, *, wholly: bool = False) -> TargetGroup |
 
 
 def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWords:
-    """The row of a region's own words, held until commit; made when there is none yet."""
+    """The row of a region's own words, locked until commit; made when there is none yet."""
     none = insert(TargetGroupWords).values(
         region_code=region_code, target_group=slug, words=[], version=0
     )
     session.execute(none.on_conflict_do_nothing())
-    held = (
+    locked = (
         select(TargetGroupWords)
         .where(
             col(TargetGroupWords.region_code) == region_code,
@@ -263,7 +263,7 @@ def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWor
         )
         .with_for_update()
     )
-    return session.exec(held.execution_options(populate_existing=True)).one()
+    return session.exec(locked.execution_options(populate_existing=True)).one()
 
 
 def _refuse_old(given: int | None, now: int) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.core.i18n import mark
 from app.core.words import Word, Worded
 
-MOST = 100  # of one kind; who has more waiting works from the board
+MOST_TASKS = 100  # of one kind; who has more waiting works from the board
 
 
 class TaskKind(Worded):

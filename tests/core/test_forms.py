@@ -29,7 +29,7 @@ from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list_queries import GroupFilters
-from app.dossier.suggesting import Showing
+from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
@@ -53,7 +53,7 @@ from app.suggestions.rejection_commands import PairInput
 from app.suggestions.review_commands import Objection
 from app.suggestions.routes import Wish
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.estimates import EstimateInput
+from app.target_groups.estimate_commands import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [

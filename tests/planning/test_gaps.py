@@ -15,7 +15,7 @@ from app.offers.commands import pause_offer
 from app.planning.gaps import explain_planned
 from app.planning.models import GapReason
 from app.planning.problem import Problem
-from app.planning.solving import solve
+from app.planning.solver import solve
 from tests.matches.pairs import JAAP, KARIN, ROELOF, Pairs
 from tests.planning.plans import Plans
 from tests.planning.test_solving import ACUTE, HIGH, NORMAL, everybody, problems

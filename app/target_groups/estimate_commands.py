@@ -1,5 +1,6 @@
-"""Writing down how many people of a group live in a municipality: with source and day, never
-changed.
+"""How many people of a group live in a municipality.
+
+Written down with source and day, never changed.
 """
 
 from typing import Annotated, Any, ClassVar
