@@ -38,7 +38,7 @@ from app.local.embedded_postgres import Cluster, running
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.planning.problem import Problem
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 from app.scoring.facts import Batch
 from app.scoring.terms import PLANNED_FROM, Weights, score
 from app.suggestions.candidate_queries import (

@@ -124,7 +124,7 @@ def unexplained_files(house: House) -> Figure:
     """Not in the table or a list of docs/house.md, and no noun whose docstring begins with one line
     of its own. A name in -ing or -ed is taken for a verb.
     """
-    explained = house.doors_by_noun | house.listed("Names of their own")
+    explained = house.listed("Names of their own")
     unexplained = []
     for source in house.sources:
         file = Path(source.name)
@@ -170,10 +170,6 @@ def reads_without_reason(house: House) -> Figure:
     }
     wrong = [f"{name}: no reason" for name in sorted(reading - READS_ELSEWHERE.keys())]
     wrong += [f"{name}: reads no more" for name in sorted(READS_ELSEWHERE.keys() - reading)]
-    wrong += [
-        f"{name}: listed as a door, but is not there or asks nobody"
-        for name in sorted(house.doors_by_noun - house.doors)
-    ]
     return Figure(
         "reads_without_reason",
         "files that read outside the doors without a reason, or with one and do not",

@@ -50,8 +50,9 @@ class NewAction(ActionFields):
 
     when_missing = ActionFields.when_missing
 
-    # Accepted matches that it serves.
-    matches: Annotated[list[UUID], Field(max_length=50), NOT_STORED] = []
+    # Accepted matches that it serves. Not `matches`: a field of that name would hide the form's own
+    # method, which scripts call.
+    match: Annotated[list[UUID], Field(max_length=50), NOT_STORED] = []
     # Organisations that are asked to take part.
     partners: Annotated[list[UUID], Field(max_length=50), NOT_STORED] = []
     organisation: OrganisationField = None
@@ -104,7 +105,7 @@ def _short(values: list[str], words: Any) -> str:
 # The columns of the list as a file.
 FILE: tuple[Column[ActionRow, Any], ...] = (
     Column(mark("Title"), lambda action, words: action.title, width=60),
-    Column(mark("Status"), lambda action, words: words.action_label(action.status), width=14),
+    Column(mark("Status"), lambda action, words: action.status.word, width=14),
     Column(mark("Lead"), lambda action, words: action.organisation_name, width=32),
     Column(
         mark("Partners that take part"),
@@ -133,7 +134,7 @@ FILE: tuple[Column[ActionRow, Any], ...] = (
     ),
     Column(
         mark("Outcome"),
-        lambda action, words: words.outcome_label(action.outcome) if action.outcome else None,
+        lambda action, words: action.outcome.word if action.outcome else None,
     ),
     Column(mark("What was learned"), lambda action, words: action.lessons or None, width=60),
     Column(

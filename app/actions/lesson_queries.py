@@ -27,14 +27,14 @@ from app.matches.models import MatchOutcome
 
 log = logging.getLogger(__name__)
 
-MOST = 30
+MOST_LESSONS = 30
 MOST_WORDS = 12
 # From which nearness of meaning (-1 to 1) a lesson without any of the words is worth a look, and
 # how many of them.
 ALIKE_FROM, MOST_ALIKE = 0.35, 5
 
 # How somebody asks, not what about.
-_ASKING = frozenset(
+_QUESTION_WORDS = frozenset(
     (Path(__file__).parent / "data" / "asking.txt").read_text(encoding="utf-8").split(),
 )
 
@@ -77,12 +77,12 @@ def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Less
     """Lessons about most of what was typed first, the newest of those first; without words the
     newest.
     """
-    words = _asked_about(filters.q)
+    words = _topics_of(filters.q)
     hits = [_speaks_of(word) for word in words]
     query = _LESSONS.where(*_rules(actor, filters))
     if not hits:
         rows = session.execute(
-            query.order_by(col(Action.ended_at).desc(), col(Action.id)).limit(MOST)
+            query.order_by(col(Action.ended_at).desc(), col(Action.id)).limit(MOST_LESSONS)
         )
         return Lessons([_lesson(row, ()) for row in rows])
     numbers = [sa.cast(hit, sa.Integer) for hit in hits]
@@ -96,7 +96,7 @@ def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Less
     )
     lessons = [
         _lesson(row, tuple(word for n, word in enumerate(words) if getattr(row, f"hit_{n}")))
-        for row in session.execute(found.limit(MOST))
+        for row in session.execute(found.limit(MOST_LESSONS))
     ]
     return Lessons(lessons) if lessons else _alike(session, query, filters.q)
 
@@ -123,19 +123,21 @@ def _rules(actor: Actor, filters: LessonFilters) -> list[sa.ColumnElement[bool]]
     return rules
 
 
-def _asked_about(typed: str) -> list[str]:
+def _topics_of(typed: str) -> list[str]:
     """The typed words that say what about, each once."""
     words = dict.fromkeys(re.findall(r"[^\W\d_][\w'’-]*", typed.lower()))
-    return [word for word in words if word not in _ASKING and read_words(word).all][:MOST_WORDS]
+    return [word for word in words if word not in _QUESTION_WORDS and read_words(word).all][
+        :MOST_WORDS
+    ]
 
 
 def _speaks_of(word: str) -> sa.ColumnElement[bool]:
     """Actions that hold a word, by stem or beginning, or by what it stands for: "bejaarden" is
     "ouderen".
     """
-    held = sa.cast(sorted(meant_by(word)), ARRAY(sa.Text))
+    meant = sa.cast(sorted(meant_by(word)), ARRAY(sa.Text))
     said: sa.ColumnElement[bool] = sa.case(
-        (col(ActionText.words).is_(None), False), else_=col(ActionText.words).bool_op("&&")(held)
+        (col(ActionText.words).is_(None), False), else_=col(ActionText.words).bool_op("&&")(meant)
     )
     typed = matches(col(Action.search), word)
     return said if typed is None else sa.or_(said, typed)

@@ -3,9 +3,10 @@ after it.
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 from sqlmodel import Session, col, select
 
 from app.actions import events
@@ -15,8 +16,9 @@ from app.actions.policy import ActionPolicy
 from app.audit import record
 from app.core.errors import Conflict, Invalid
 from app.core.events import address
-from app.core.i18n import gettext as _
-from app.core.policy import require
+from app.core.i18n import gettext as _, mark
+from app.core.inputs import Input
+from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches.commands import Completion, begin_match, complete_match
 from app.matches.locks import lock_matches
@@ -25,23 +27,27 @@ from app.matches.policy import MatchPolicy
 from app.reference.models import Unit
 
 
-def serve_matches(
-    session: Session, actor: Actor, action: Action, match_ids: Collection[UUID]
-) -> None:
+class Serving(Input):
+    """Which matches an action serves from now on."""
+
+    when_missing = {"match": mark("Choose at least one match.")}
+
+    match: Annotated[list[UUID], Field(min_length=1, max_length=50)]
+
+
+@asks(lambda actor, action: ActionPolicy(actor, action).edit)
+def serve_matches(session: Session, actor: Actor, action: Action, given: Serving) -> None:
     """From now on the action serves these accepted matches. One of them that cannot be served
     refuses them all.
     """
-    wanted = list(dict.fromkeys(match_ids))
-    if not wanted:
-        return
-    require(ActionPolicy(actor, action).edit)
+    wanted = list(dict.fromkeys(given.match))
     lock_matches(session, wanted)
     rule = servable_by(actor, [action.organisation_id], [action.region_code])
     free = set(session.exec(select(Match.id).where(col(Match.id).in_(wanted), rule)))
     if set(wanted) - free:
         raise Invalid(
             {
-                "matches": _(
+                "match": _(
                     "One of these matches cannot be chosen any more: it has ended, or another "
                     "action serves it."
                 )
@@ -55,9 +61,9 @@ def serve_matches(
         start_served(session, actor, action)
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).edit)
 def release_match(session: Session, actor: Actor, action: Action, match_id: UUID) -> None:
     """The action no longer serves a match. The match itself stays as it is."""
-    require(ActionPolicy(actor, action).edit)
     link = session.get(ActionMatch, (action.id, match_id))
     if link is None:
         raise Conflict(_("This action does not serve that match any more."))
@@ -72,6 +78,7 @@ def start_served(session: Session, actor: Actor, action: Action) -> None:
             begin_match(session, actor, match)
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).complete_matches)
 def complete_served(
     session: Session,
     actor: Actor,
@@ -86,7 +93,6 @@ def complete_served(
     Raises Forbidden for a match that is not of the actor's organisations: they complete it
     themselves.
     """
-    require(ActionPolicy(actor, action).complete_matches)
     matches = _served(session, action)
     proposals = propose_completions(action, matches)
     done = []
@@ -98,6 +104,7 @@ def complete_served(
     return done
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).complete_matches)
 def complete_one(
     session: Session, actor: Actor, action: Action, match_id: UUID, given: Completion
 ) -> None:
@@ -106,11 +113,11 @@ def complete_one(
         raise Conflict(_("This match has ended meanwhile, or this action does not serve it."))
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).complete_matches)
 def complete_own(session: Session, actor: Actor, action: Action) -> None:
     """Complete with what the action proposes all that the actor's organisations take part in;
     others do theirs.
     """
-    require(ActionPolicy(actor, action).complete_matches)
     own = [match.id for match in _served(session, action) if may_complete(actor, match)]
     complete_served(session, actor, action, own)
 

@@ -1,6 +1,5 @@
 """Inviting partners to an action, and what they say."""
 
-from collections.abc import Collection
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from app.core.errors import Invalid
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Note
-from app.core.policy import Verdict, require
+from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.matches.models import Channel
@@ -43,16 +42,13 @@ class PartnerAnswer(Input):
     channel: Channel | None = None
 
 
-def invite_partners(
-    session: Session, actor: Actor, action: Action, partners: Collection[UUID], asked_for: str = ""
-) -> None:
+@asks(lambda actor, action: ActionPolicy(actor, action).invite)
+def invite_partners(session: Session, actor: Actor, action: Action, given: Invitation) -> None:
     """Ask organisations of the region to take part. Who is asked or takes part already is left
     alone; who said no or left is asked again.
     """
-    wanted = [partner for partner in dict.fromkeys(partners) if partner != action.organisation_id]
-    if not wanted:
-        return
-    require(ActionPolicy(actor, action).invite)
+    others = dict.fromkeys(given.partners)
+    wanted = [partner for partner in others if partner != action.organisation_id]
     known = session.exec(
         select(Organisation).where(
             col(Organisation.id).in_(wanted),
@@ -73,7 +69,7 @@ def invite_partners(
             continue
         partner.status, partner.asked_for, partner.invited_at = (
             PartnerStatus.INVITED,
-            asked_for,
+            given.asked_for,
             clock.now(),
         )
         _forget_answer(partner)
@@ -81,6 +77,7 @@ def invite_partners(
         record(session, actor, events.PartnerInvited(**address(action), partner=organisation_id))
 
 
+@asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).answer_either)
 def answer_invitation(
     session: Session, actor: Actor, action: Action, partner: ActionPartner, given: PartnerAnswer
 ) -> None:
@@ -106,11 +103,11 @@ def answer_invitation(
     )
 
 
+@asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).undo)
 def undo_partner_answer(
     session: Session, actor: Actor, action: Action, partner: ActionPartner
 ) -> None:
     """The partner takes back what others wrote down for it: it is asked again."""
-    require(PartnerPolicy(actor, action, partner).undo)
     _hand_over(session, action, partner)
     partner.status = PartnerStatus.INVITED
     _forget_answer(partner)
@@ -119,22 +116,21 @@ def undo_partner_answer(
     )
 
 
+@asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).leave)
 def leave_action(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
     """A partner steps out. Its open steps go to the lead."""
-    _out(session, actor, action, partner, PartnerPolicy(actor, action, partner).leave)
+    _out(session, actor, action, partner)
 
 
+@asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).take_back)
 def take_back_invitation(
     session: Session, actor: Actor, action: Action, partner: ActionPartner
 ) -> None:
     """The lead takes back what nobody has answered."""
-    _out(session, actor, action, partner, PartnerPolicy(actor, action, partner).take_back)
+    _out(session, actor, action, partner)
 
 
-def _out(
-    session: Session, actor: Actor, action: Action, partner: ActionPartner, verdict: Verdict
-) -> None:
-    require(verdict)
+def _out(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
     _hand_over(session, action, partner)
     partner.status, partner.answered_at = PartnerStatus.LEFT, clock.now()
     record(session, actor, events.PartnerLeft(**address(action), partner=partner.organisation_id))

@@ -11,9 +11,8 @@ from app.core.db import sort_name
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.organisations.policy import visible_to
-from app.reference.labels import kind_label
 
-MOST = 12  # on one list; who is not on it is found by its name
+MOST_PARTNERS = 12  # on one list; who is not on it is found by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,8 @@ def find_askable(
         .order_by(
             sa.case((is_chosen, 0), else_=1), col(Organisation.sort_name), col(Organisation.id)
         )
-        .limit(MOST + len(chosen) + 1)
+        .limit(MOST_PARTNERS + len(chosen) + 1)
     )
-    options = [
-        Askable(str(key), name, kind_label(kind)) for key, name, kind in session.execute(query)
-    ]
-    most = MOST + sum(option.value in {str(key) for key in chosen} for option in options)
+    options = [Askable(str(key), name, kind.word) for key, name, kind in session.execute(query)]
+    most = MOST_PARTNERS + sum(option.value in {str(key) for key in chosen} for option in options)
     return AskableList(q, options[:most], has_more=len(options) > most)

@@ -17,7 +17,7 @@ from app.core.fields import Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, without_persons
 from app.core.personal_data import names_in
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
 
 StepTitle = Annotated[
@@ -48,10 +48,10 @@ class ProgressInput(Input):
     people_reached: Count | None = None
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).work)
 def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -> ActionStep:
     """Add a step for the lead or a partner that takes part."""
     may = ActionPolicy(actor, action)
-    require(may.work)
     organisation_id = given.organisation or may.working_for[0]
     _check(may, given.title, organisation_id)
     step = ActionStep(
@@ -65,11 +65,11 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     return step
 
 
+@asks(lambda actor, action, step: StepPolicy(actor, action, step).change)
 def change_step(
     session: Session, actor: Actor, action: Action, step: ActionStep, given: StepInput
 ) -> None:
     """Change what has to be done, by whom or before when."""
-    require(StepPolicy(actor, action, step).change)
     organisation_id = given.organisation or step.organisation_id
     _check(ActionPolicy(actor, action), given.title, organisation_id)
     after = typed(given) | {"organisation_id": organisation_id}
@@ -79,30 +79,35 @@ def change_step(
         record(session, actor, events.StepChanged(**address(action), step=step.id))
 
 
-def tick_step(
-    session: Session, actor: Actor, action: Action, step: ActionStep, *, is_done: bool
-) -> None:
-    """Tick a step off, or open it again. Two who do the same at once have done it once."""
-    require(StepPolicy(actor, action, step).tick)
-    if (step.done_at is not None) is not is_done:
-        step.done_at = clock.now() if is_done else None
-        happened = events.StepDone if is_done else events.StepReopened
-        record(session, actor, happened(**address(action), step=step.id))
+@asks(lambda actor, action, step: StepPolicy(actor, action, step).tick)
+def tick_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
+    """Tick a step off. Two who do it at once have done it once."""
+    if step.done_at is None:
+        step.done_at = clock.now()
+        record(session, actor, events.StepDone(**address(action), step=step.id))
 
 
+@asks(lambda actor, action, step: StepPolicy(actor, action, step).tick)
+def reopen_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
+    """Take the tick of a step away, once."""
+    if step.done_at is not None:
+        step.done_at = None
+        record(session, actor, events.StepReopened(**address(action), step=step.id))
+
+
+@asks(lambda actor, action, step: StepPolicy(actor, action, step).change)
 def remove_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
     """Take a step out of the plan."""
-    require(StepPolicy(actor, action, step).change)
     record(session, actor, events.StepRemoved(**address(action), step=step.id))
     session.delete(step)
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).work)
 def note_progress(
     session: Session, actor: Actor, action: Action, given: ProgressInput
 ) -> ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = ActionPolicy(actor, action)
-    require(may.work)
     if names_in(given.text):
         raise Invalid({"text": _("Your text seems to hold the name of a person. Take it out.")})
     note = ActionNote(

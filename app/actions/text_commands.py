@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.actions.models import Action, ActionText
 from app.language.models import TEXT_VERSION
-from app.language.stored import BATCH, Text, store_text, write_texts
+from app.language.texts import BATCH, Text, store_text, write_texts
 from app.language.words import compound_parts
 
 

@@ -69,7 +69,7 @@ def _open_needs(
     rules = [
         col(Need.region_code).in_(
             actor.regions
-        ),  # outside the ORs, so that the index of the order can be used
+        ),  # beside the ORs of `visible_to`, so that the index of the order can be used
         need_visible_to(actor),
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeVar, get_origin
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,7 @@ from app.core.errors import Invalid
 from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, is_free_text
+from app.core.words import Choice, Worded, options
 
 ECHO_LIMIT = 10_000  # characters of a typed value that come back after an error
 
@@ -79,6 +80,20 @@ class Form(Generic[M]):
     def error(self, name: str) -> str | None:
         """The sentence beside a field, if it is wrong."""
         return self.errors.get(name)
+
+    def options(self, name: str) -> list[Choice]:
+        """What a field that takes a member of an enum chooses from: that enum."""
+        members = _members_of(self._model.model_fields[name].annotation)
+        if not members:
+            raise TypeError(f"{self._model.__name__}.{name} takes no enum that brings words")
+        return options(members)
+
+    def word(self, name: str) -> str:
+        """What the chosen member of an enum is called; "" for nonsense, and in every other
+        field.
+        """
+        members = _members_of(self._model.model_fields[name].annotation)
+        return next((member.word for member in members if member.value == self.value(name)), "")
 
     def put(self, name: str, value: str) -> None:
         """Read a field as if `value` had been typed there."""
@@ -145,6 +160,16 @@ def _clean(value: str) -> str:
 
 def _takes_many(annotation: Any) -> bool:
     return get_origin(annotation) in (list, tuple, set, frozenset)
+
+
+def _members_of(annotation: Any) -> Sequence[Worded]:
+    """The members of the enum that a field takes, also where it may stay empty; none for another
+    field.
+    """
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, Worded):
+            return tuple(kind)
+    return ()
 
 
 def blank(model: type[M], **initial: object) -> Form[M]:

@@ -12,14 +12,14 @@ from app.core.errors import Invalid
 from app.core.fields import Called, Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Slug, Title, Version, WebAddress
-from app.core.policy import require
+from app.core.policy import asks
 from app.crises import events
 from app.crises.commands import place_of, remove_unused
 from app.crises.policy import ListsPolicy, MeasurePolicy
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
+from app.reference.crisis_queries import get_crisis
 from app.reference.models import Measure, MeasureLevel
-from app.reference.queries import get_crisis
 from app.reference.slugs import make_slug
 
 
@@ -45,13 +45,13 @@ class MeasureInput(Input):
     version: Version | None = None
 
 
+@asks(lambda actor: ListsPolicy(actor).keep)
 def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
     """Add a measure to the region."""
-    require(ListsPolicy(actor).keep)
     region_code = ListsPolicy(actor).seat.region_code
     values = _checked(session, region_code, given)
     # Held, so that two who add a measure at once do not get one slug.
-    hold_settings(session, region_code)
+    lock_settings(session, region_code)
     taken = set(session.exec(select(Measure.slug).where(col(Measure.region_code) == region_code)))
     slug = make_slug(given.title, region_code, taken, nameless="maatregel")
     measure = Measure(
@@ -62,9 +62,9 @@ def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
     return measure
 
 
+@asks(lambda actor, measure: MeasurePolicy(actor, measure).keep)
 def edit_measure(session: Session, actor: Actor, measure: Measure, given: MeasureInput) -> Measure:
     """Change a measure. Raises Invalid when somebody else changed it since the form was opened."""
-    require(MeasurePolicy(actor, measure).keep)
     values = _checked(session, measure.region_code, given)
     changed = edit(
         measure,
@@ -80,9 +80,9 @@ def edit_measure(session: Session, actor: Actor, measure: Measure, given: Measur
     return measure
 
 
+@asks(lambda actor, measure: MeasurePolicy(actor, measure).keep)
 def remove_measure(session: Session, actor: Actor, measure: Measure) -> None:
     """Throw a measure away. Raises Invalid when something points at it: then it can only end."""
-    require(MeasurePolicy(actor, measure).keep)
     place = place_of(actor, measure)
     remove_unused(
         session,

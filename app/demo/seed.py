@@ -12,7 +12,7 @@ from app.demo.region import DemoRegion, moment_ago
 from app.demo.sizes import seed_groups, seed_sizes
 from app.demo.story import log, post
 from app.identity.models import Person
-from app.language.stored import storing_later
+from app.language.texts import storing_later
 from app.suggestions.text_commands import count_words
 
 FOUNDED_DAYS_AGO = 200

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from app.dossier.suggesting import Showing
+from app.dossier.suggestions import Showing
 from app.web.forms import Form, asked
 
 ShowingForm = Annotated[Form[Showing], Depends(asked(Showing))]

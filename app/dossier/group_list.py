@@ -1,6 +1,4 @@
-"""The list of target groups: how many people, what they need, who helps, and where problems
-stack.
-"""
+"""The list of target groups with their numbers."""
 
 from typing import Annotated, Any
 

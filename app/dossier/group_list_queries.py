@@ -3,31 +3,30 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
 
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
+from app.core.words import Word, Worded
 from app.dossier.group_labels import days_words, people_words
 from app.dossier.group_queries import OpenNeeds, count_open_needs, count_partners, days_since
 from app.dossier.stacking_queries import find_stackings
 from app.identity.actor import Actor
 from app.needs.queries import NeedFilters, rules_of
-from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
 from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
 from app.target_groups.words import fold_word
 
 
-class GroupSort(StrEnum):
+class GroupSort(Worded):
     """How the list is ordered."""
 
-    OPEN = "open"
-    WAITING = "waiting"
-    PEOPLE = "people"
-    NAME = "name"
+    OPEN = "open", Word(mark("Most needs without help first"))
+    WAITING = "waiting", Word(mark("Waiting longest first"))
+    PEOPLE = "people", Word(mark("Largest first"))
+    NAME = "name", Word(mark("By name"))
 
 
 class GroupFilters(Input):
@@ -76,15 +75,6 @@ class GroupRow:
 
 class GroupChoices(RegionChoices):
     """Every list of the page, and every label it can show."""
-
-    @property
-    def sorts(self) -> list[Choice]:
-        return [
-            Choice(GroupSort.OPEN, _("Most needs without help first")),
-            Choice(GroupSort.WAITING, _("Waiting longest first")),
-            Choice(GroupSort.PEOPLE, _("Largest first")),
-            Choice(GroupSort.NAME, _("By name")),
-        ]
 
     def filter_label(self, name: str, value: str) -> str:
         return (

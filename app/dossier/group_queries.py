@@ -26,7 +26,7 @@ from app.offers.queries import is_expired
 from app.reference.models import OrganisationKind
 
 # The kinds of partner that a group should have; the others help them or count as one of them.
-KINDS = (
+EXPECTED_KINDS = (
     OrganisationKind.MUNICIPALITY,
     OrganisationKind.INITIATIVE,
     OrganisationKind.WELFARE,

@@ -21,7 +21,7 @@ from app.needs.models import Need
 from app.needs.policy import SHARED, is_masked, knows_place, visible_to
 from app.reference.models import RegionSettings
 
-KINDS = 3  # of help, from which on problems stack
+STACKED_FROM = 3  # of help, from which on problems stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def find_stackings(
     stacked = (
         sa.select(counted.c.target_group, counted.c.municipality_code)
         .group_by(counted.c.target_group, counted.c.municipality_code)
-        .having(kinds >= KINDS)
+        .having(kinds >= STACKED_FROM)
     ).subquery()
     is_same = (counted.c.target_group == stacked.c.target_group) & (
         counted.c.municipality_code == stacked.c.municipality_code

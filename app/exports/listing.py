@@ -14,6 +14,7 @@ from app.core.inputs import Input
 from app.core.pages import ResultPage
 from app.core.personal_data import refused_in
 from app.core.shown import Column, Value
+from app.core.words import Worded
 from app.identity.actor import Actor
 from app.target_groups.choices import RegionChoices
 
@@ -160,7 +161,10 @@ class Table(Generic[F, C, R]):
                 continue
             # Somebody may have searched for a phone number; it does not travel with the file.
             has_person = name == "q" and refused_in(str(value)) is not None
-            said.append(
-                _("search words") if has_person else self._choices.filter_label(name, str(value))
-            )
+            if isinstance(value, Worded):
+                said.append(value.word)
+            elif has_person:
+                said.append(_("search words"))
+            else:
+                said.append(self._choices.filter_label(name, str(value)))
         return ", ".join(said)

@@ -61,11 +61,9 @@ def _waits_for(card: Card) -> str:
 
 
 def _status(card: Card, words: BoardChoices) -> str:
-    return (
-        ""
-        if card.status is None
-        else words.match_label(card.status, needs_review=card.needs_review)
-    )
+    if card.status is None:
+        return ""
+    return words.match_label(card.status, needs_review=card.needs_review)
 
 
 MATCHES = Listing(
@@ -80,10 +78,10 @@ MATCHES = Listing(
         Column(mark("Status"), _status, width=14),
         Column(
             mark("Outcome"),
-            lambda card, words: "" if card.outcome is None else words.match_outcome(card.outcome),
+            lambda card, words: "" if card.outcome is None else card.outcome.word,
             width=22,
         ),
-        Column(mark("Urgency"), lambda card, words: words.urgency_label(card.urgency), width=10),
+        Column(mark("Urgency"), lambda card, words: card.urgency.word, width=10),
         Column(
             mark("Municipality"),
             lambda card, words: words.label(card.municipality_code) or _("whole region"),
@@ -115,7 +113,7 @@ MATCHES = Listing(
             Kind.NUMBER,
             width=10,
         ),
-        Column(mark("Unit"), lambda card, words: words.unit_word(card.unit)),
+        Column(mark("Unit"), lambda card, words: card.unit.word),
         Column(mark("Waits for"), lambda card, words: _waits_for(card), width=32),
         Column(mark("Since"), lambda card, words: local_day(card.since), Kind.DATE, width=12),
         Column(

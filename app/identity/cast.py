@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.identity.models import Role
+
 
 @dataclass(frozen=True)
 class DemoPerson:
@@ -11,6 +13,6 @@ class DemoPerson:
     name: str
     email: str
     organisation: str
-    role: str
+    role: Role
     sentence_nl: str
     sentence_en: str

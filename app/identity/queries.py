@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.settings import Settings
 from app.identity.actor import Actor, CrisisNow, Seat
 from app.identity.models import LoginSession, Membership, Organisation, OrganisationStatus, Person
+from app.reference.crisis_queries import is_active
 from app.reference.models import Crisis, CrisisPhase, SafetyRegion
-from app.reference.queries import is_active
 
 
 def token_hash(token: str) -> bytes:

@@ -13,7 +13,7 @@ from app.imports.models import ImportKind
 from app.imports.reading import Cell, Row, Sheet
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
-from app.target_groups.estimates import EstimateInput
+from app.target_groups.estimate_commands import EstimateInput
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from app.core import clock
 from app.core.forms import Form
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
+from app.core.words import Choice, options
 from app.identity.actor import Actor
 from app.imports.columns import COLUMNS
 from app.imports.models import ImportKind
 from app.imports.policy import may_import
 from app.reference.models import Municipality
-from app.reference.queries import Choice
 
 
 class Upload(Input):
@@ -52,6 +52,14 @@ class Sent:
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
 
 
+def kind_in(form: Form[Upload]) -> ImportKind | None:
+    """What a form that nobody checked yet says that the file holds: the right depends on it."""
+    try:
+        return ImportKind(form.value("kind"))
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class ImportChoices:
     """What the page of the form chooses from and explains."""
@@ -63,14 +71,9 @@ class ImportChoices:
     def of(cls, actor: Actor) -> ImportChoices:
         seats = actor.deciding_seats
         found = [Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats]
-        names = (
-            (ImportKind.NEEDS, _("Needs")),
-            (ImportKind.OFFERS, _("Offers")),
-            (ImportKind.SIZES, _("Sizes of groups")),
-        )
         return cls(
             found if len(found) > 1 else [],
-            [Choice(kind, name) for kind, name in names if may_import(actor, kind)],
+            options(kind for kind in ImportKind if may_import(actor, kind)),
         )
 
     @property

@@ -21,7 +21,7 @@ from app.needs.queries import find_windows as find_need_windows
 from app.offers.commands import check_offer, post_offer
 from app.offers.fields import OfferInput
 from app.offers.queries import find_windows as find_offer_windows
-from app.target_groups.estimates import EstimateInput, add_estimate, check_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate, check_estimate
 from app.target_groups.models import TargetGroupEstimate
 from app.target_groups.queries import find_sizes
 

@@ -67,20 +67,19 @@ def find_organisations(session: Session, regions: Collection[str]) -> list[Organ
     )
 
 
-def get_draft(session: Session, actor: Actor, draft_id: UUID) -> ImportDraft:
-    """The actor's own draft, held until commit: two clicks on the button are one import."""
-    draft = session.exec(
-        select(ImportDraft)
-        .where(
-            col(ImportDraft.id) == draft_id,
-            col(ImportDraft.person_id) == actor.person_id,
-            col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
-            col(ImportDraft.organisation_id).in_(
-                [seat.organisation_id for seat in actor.deciding_seats]
-            ),
-        )
-        .with_for_update()
-    ).first()
+def get_draft(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False) -> ImportDraft:
+    """The actor's own draft. `lock` until commit: two clicks on the button are one import."""
+    query = select(ImportDraft).where(
+        col(ImportDraft.id) == draft_id,
+        col(ImportDraft.person_id) == actor.person_id,
+        col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
+        col(ImportDraft.organisation_id).in_(
+            [seat.organisation_id for seat in actor.deciding_seats]
+        ),
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    draft = session.exec(query).first()
     if draft is None:
         raise NotFound(
             _("This import is done already, or it is older than a day. Choose the file again.")

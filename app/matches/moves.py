@@ -1,6 +1,4 @@
-"""What every verb on a match shares: moving it, giving back what it took, and where its events
-belong.
-"""
+"""How a match moves, what that gives back, and where its events belong."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,7 +25,8 @@ def deadline(session: Session, match: Match) -> datetime:
 
 
 def at_most(need: Need, offer: Offer, quantity: int) -> int:
-    """A quantity of a need whose number is hidden from who types it: cut to what is there.
+    """A quantity for a need whose number is hidden from the person who types it: cut to what is
+    left.
 
     "Only 3 are left" would tell the number, and so would a yes to 3 after a no to 4.
     """

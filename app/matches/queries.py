@@ -133,8 +133,8 @@ def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
     """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and
     writes the trail.
 
-    Whose need of a small group it is tells where that group lives, so the team reaches it through
-    the other side.
+    The organisation with a need of a small group tells where that group lives, so the team reaches
+    it through the other side.
     """
     sides = [match.offer_organisation_id]
     if not is_masked(actor, match.need):

@@ -171,8 +171,8 @@ def _where(code: str | None, words: Any, *, is_masked: bool) -> str:
 # The columns of the list as a file.
 FILE: tuple[Column[NeedRow, Any], ...] = (
     Column(mark("Title"), lambda need, words: need.title, width=60),
-    Column(mark("Status"), lambda need, words: words.status_label(need.status), width=12),
-    Column(mark("Urgency"), lambda need, words: words.urgency_label(need.urgency), width=10),
+    Column(mark("Status"), lambda need, words: need.status.word, width=12),
+    Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10),
     Column(
         mark("Municipality"),
         lambda need, words: words.label(need.municipality_code) or _("whole region"),
@@ -203,7 +203,7 @@ FILE: tuple[Column[NeedRow, Any], ...] = (
         Kind.NUMBER,
         width=10,
     ),
-    Column(mark("Unit"), lambda need, words: words.unit_word(need.unit)),
+    Column(mark("Unit"), lambda need, words: need.unit.word),
     Column(mark("Needed from"), lambda need, words: need.needed_from, Kind.DATE, width=12),
     Column(mark("Needed until"), lambda need, words: need.needed_until, Kind.DATE, width=12),
     Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),

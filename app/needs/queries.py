@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,37 +10,39 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
 from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.rows import as_row, columns_of
 from app.core.search import matches
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.needs.fields import NeedRow
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import is_masked, knows_place, visible_to
-from app.reference.queries import of_crisis, of_measure, serves_theme
+from app.reference.crisis_queries import of_crisis, of_measure
+from app.reference.queries import serves_theme
 
 
-class NeedSort(StrEnum):
+class NeedSort(Worded):
     """How a list is ordered."""
 
-    URGENT = "urgent"
-    NEWEST = "newest"
-    ENDING = "ending"
+    URGENT = "urgent", Word(mark("Most urgent first"))
+    NEWEST = "newest", Word(mark("Newest first"))
+    ENDING = "ending", Word(mark("Ending soonest first"))
 
 
-class StatusFilter(StrEnum):
+class StatusFilter(Worded):
     """Which needs a list shows."""
 
-    CURRENT = "current"  # drafts and open ones
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    ALL = "all"
+    CURRENT = "current", Word(mark("Drafts and open"))
+    DRAFT = NeedStatus.DRAFT
+    OPEN = NeedStatus.OPEN
+    CLOSED = NeedStatus.CLOSED
+    WITHDRAWN = NeedStatus.WITHDRAWN
+    ALL = "all", Word(mark("All"))
 
 
 class NeedFilters(Input):

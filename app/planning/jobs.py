@@ -6,7 +6,7 @@ from uuid import UUID
 from app.core.jobs import app, job_session
 from app.planning import question_queries, stage_commands
 from app.planning.models import PlanFailure, PlanStage
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 
 log = logging.getLogger(__name__)
 

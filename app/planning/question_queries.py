@@ -60,11 +60,11 @@ class Question:
 def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict[UUID, int]]:
     """Open needs, and what every offer has left by id.
 
-    What is asked and not answered counts as if the answer were yes: a plan asks nobody twice for
+    A proposal without an answer counts as if the answer were yes: a plan asks no partner twice for
     the same.
     """
     team = system_team(region_code)
-    asked = _asked(session, region_code)
+    awaited = _awaiting_answer(session, region_code)
     left_of_need: Any = col(Need.quantity) - col(Need.committed)
     rows: Any = session.execute(
         sa.select(
@@ -78,7 +78,7 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
         .order_by(col(Need.id))
     )
     needs = [
-        OpenNeed(row.id, row.quantity, row.urgency_order, row.left - asked.get(row.id, 0))
+        OpenNeed(row.id, row.quantity, row.urgency_order, row.left - awaited.get(row.id, 0))
         for row in rows
     ]
     offers: Any = session.execute(
@@ -91,11 +91,11 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
         )
         .order_by(col(Offer.id))
     )
-    left = {offer_id: max(rest - asked.get(offer_id, 0), 0) for offer_id, rest in offers}
+    left = {offer_id: max(rest - awaited.get(offer_id, 0), 0) for offer_id, rest in offers}
     return [need for need in needs if need.left > 0], left
 
 
-def _asked(session: Session, region_code: str) -> Mapping[UUID, int]:
+def _awaiting_answer(session: Session, region_code: str) -> Mapping[UUID, int]:
     """What waits for an answer, by the id of the need (in its unit) and of the offer (in its)."""
     rules = (match_visible_to(system_team(region_code)), col(Match.status).in_(ASKED))
     of_needs = (

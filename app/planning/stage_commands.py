@@ -30,7 +30,7 @@ from app.planning.models import (
     PlanStatus,
 )
 from app.planning.question_queries import Question
-from app.planning.solving import Solution
+from app.planning.solver import Solution
 from app.scoring.terms import ENGINE
 from app.target_groups.choices import RegionChoices
 
@@ -59,7 +59,7 @@ def finish_plan(
 ) -> None:
     """Store what was found."""
     plan = session.exec(select(Plan).where(col(Plan.id) == plan_id).with_for_update()).one()
-    if plan.status is not PlanStatus.RUNNING:  # given up meanwhile
+    if plan.status is not PlanStatus.RUNNING:  # `give_up_silent` was faster
         return
     lines = _lines(session, plan, question, solution)
     if lines:
@@ -140,8 +140,8 @@ def _needs(
             "need_id": need_id,
             "wanted": int(problem.need_left[place]),
             "planned": int(received[place]),
-            # A need that went away while the plan was made has no reason any more; nobody will see
-            # it.
+            # A need that was withdrawn while the plan was made has no reason any more, and no page
+            # shows it.
             "gap": reasons.get(need_id, GapReason.POOR_FIT)
             if received[place] < problem.need_left[place]
             else None,

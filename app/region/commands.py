@@ -13,9 +13,9 @@ from app.core.events import address
 from app.core.fields import Called, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Version
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
 from app.reference.models import OrganisationKind, RegionSettings, ReviewMode
 from app.region.events import (
     Change,
@@ -79,17 +79,17 @@ class WeightsInput(Input):
         return {name: getattr(self, name) for name in FIELDS}
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     """Store how the region works. Raises Invalid when somebody else changed it since the form was
     opened.
     """
-    require(RegionPolicy(actor).change)
     kinds = sorted({kind.value for kind in given.moderated_kinds})
     if OrganisationKind.SAFETY_REGION in given.moderated_kinds:
         raise Invalid(
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     values = typed(given) | {"moderated_kinds": kinds}
     before = {name: getattr(settings, name) for name in values}
     before["moderated_kinds"] = sorted(settings.moderated_kinds)
@@ -102,7 +102,14 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     record(session, actor, RegionSettingsChanged(**_place(actor), changes=changes))
 
 
-def check_weights(given: WeightsInput) -> None:
+@asks(lambda actor: RegionPolicy(actor).change)
+def weigh(session: Session, actor: Actor, given: WeightsInput) -> WeightsInput:
+    """The numbers for who wants to see first what they do. Stores nothing."""
+    _check_weights(given)
+    return given
+
+
+def _check_weights(given: WeightsInput) -> None:
     """Raises Invalid when these numbers cannot rank anything."""
     errors: dict[str, str] = {}
     if not any(number for name, number in given.points.items() if name not in THRESHOLDS):
@@ -115,13 +122,13 @@ def check_weights(given: WeightsInput) -> None:
         raise Invalid(errors)
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     """Store the weights and thresholds. Raises Invalid when somebody else changed them since the
     form was opened.
     """
-    require(RegionPolicy(actor).change)
-    check_weights(given)
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    _check_weights(given)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     changes = _changes(points_of(settings), given.points, given.version, settings)
     if not changes:
         return
@@ -132,10 +139,10 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     record(session, actor, RegionWeightsChanged(**_place(actor), changes=changes))
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def reset_weights(session: Session, actor: Actor) -> None:
     """Back to the national choice."""
-    require(RegionPolicy(actor).change)
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     if (
         settings.weights is None
         and settings.suggestion_threshold is None

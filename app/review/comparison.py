@@ -5,10 +5,10 @@ from datetime import date
 
 from app.core import clock
 from app.core.i18n import gettext as _, long_date, ngettext, number, period, short_list
+from app.matches.forms import MatchChoices
 from app.needs.models import Need
 from app.needs.policy import hides_number
 from app.offers.models import Offer
-from app.review.forms import ReviewChoices
 from app.target_groups.models import ALL_RESIDENTS
 
 
@@ -68,7 +68,7 @@ class ComparedPair:
     is_masked: bool
 
 
-def compare(pair: ComparedPair, choices: ReviewChoices) -> list[Line]:
+def compare(pair: ComparedPair, choices: MatchChoices) -> list[Line]:
     """Kind of help, for whom, where, how many and when."""
     need, offer = pair.need, pair.offer
     return [
@@ -101,7 +101,7 @@ def _kind(need: Need, offer: Offer) -> Assessment:
     return Assessment(False, _("Another kind of help"))
 
 
-def _groups(need: Need, offer: Offer, choices: ReviewChoices) -> Assessment:
+def _groups(need: Need, offer: Offer, choices: MatchChoices) -> Assessment:
     missing = [group for group in need.groups if group not in offer.target_groups]
     if not missing:
         return Assessment(
@@ -122,16 +122,16 @@ def _groups(need: Need, offer: Offer, choices: ReviewChoices) -> Assessment:
     )
 
 
-def _place(pair: ComparedPair, choices: ReviewChoices) -> str:
+def _place(pair: ComparedPair, choices: MatchChoices) -> str:
     code = None if pair.is_masked else pair.need.municipality_code
     return choices.label(code) if code else _("whole region")
 
 
-def _places(offer: Offer, choices: ReviewChoices) -> str:
+def _places(offer: Offer, choices: MatchChoices) -> str:
     return ", ".join(choices.label(code) for code in offer.municipalities) or _("whole region")
 
 
-def _where(pair: ComparedPair, choices: ReviewChoices) -> Assessment:
+def _where(pair: ComparedPair, choices: MatchChoices) -> Assessment:
     code, places = pair.need.municipality_code, pair.offer.municipalities
     if not places:
         return Assessment(True, _("Works in the whole region"))
@@ -148,7 +148,7 @@ def _hides_number(pair: ComparedPair) -> bool:
     return hides_number(is_masked=pair.is_masked, unit=pair.need.unit, quantity=pair.need.quantity)
 
 
-def _open(pair: ComparedPair, choices: ReviewChoices) -> str:
+def _open(pair: ComparedPair, choices: MatchChoices) -> str:
     if _hides_number(pair):
         return _("fewer than 5 people")
     need = pair.need
@@ -159,11 +159,11 @@ def _open(pair: ComparedPair, choices: ReviewChoices) -> str:
     )
 
 
-def _free(offer: Offer, choices: ReviewChoices) -> str:
+def _free(offer: Offer, choices: MatchChoices) -> str:
     return _("free: %(amount)s", amount=choices.amount(offer.unit, offer.left))
 
 
-def _how_much(pair: ComparedPair, choices: ReviewChoices) -> Assessment:
+def _how_much(pair: ComparedPair, choices: MatchChoices) -> Assessment:
     need, offer, wanted = pair.need, pair.offer, pair.quantity
     if need.unit is not offer.unit:
         if wanted is None or pair.offer_quantity is None:

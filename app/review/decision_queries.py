@@ -17,7 +17,7 @@ from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.review.queue import Decided
 from app.suggestions.models import PairRejection
 
-MOST = 200
+MOST_DECISIONS = 200
 _UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)
 
 
@@ -54,7 +54,7 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
             col(Match.status).not_in(_UNDONE),
         )
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
-        .limit(MOST)
+        .limit(MOST_DECISIONS)
     )
     found: dict[UUID, Decided] = {}
     for match, need, name, at in rows:
@@ -66,7 +66,7 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
             title=need.title,
             municipality_code=_place(actor, need),
             is_yes=name != "match:declined",
-            is_held=match.is_held,
+            can_be_undone=match.is_untold,
             at=at,
             undo_until=match.tell_at or at,
         )
@@ -75,8 +75,8 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
 
 
 def _rejections(session: Session, actor: Actor) -> list[Decided]:
-    """Suggestions that do not fit. Nobody was asked, so one step back is only for who presses too
-    soon.
+    """Suggestions that do not fit. No partner was asked, so undoing one is only for a person who
+    pressed too soon.
     """
     rows: Any = session.execute(
         sa.select(PairRejection, Need)
@@ -89,7 +89,7 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
             need_visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
         )
-        .limit(MOST)
+        .limit(MOST_DECISIONS)
     )
     found: dict[UUID, Decided] = {}
     for rejection, need in rows:
@@ -101,7 +101,7 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
             title=need.title,
             municipality_code=_place(actor, need),
             is_yes=False,
-            is_held=clock.now() < rejection.at + GRACE,
+            can_be_undone=clock.now() < rejection.at + GRACE,
             at=rejection.at,
             undo_until=rejection.at + GRACE,
         )

@@ -1,6 +1,4 @@
-"""The review as a queue: what waits for the team in the order in which it is looked at, and what a
-person decided today.
-"""
+"""The queue of the review: what waits for the team, and what a person decided today."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +8,7 @@ from app.core import clock
 from app.core.i18n import local_day
 from app.needs.models import Urgency
 
-AROUND = 8  # that the list beside the page shows
+AROUND = 8  # things in the list beside the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,8 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision: about a match, or about a pair that was suggested. Held: one step back still
-    undoes it.
+    """One decision: about a match, or about a pair that was suggested. One step back
+    undoes it while nobody was told.
     """
 
     id: UUID
@@ -82,7 +80,7 @@ class Decided:
     title: str
     municipality_code: str | None
     is_yes: bool
-    is_held: bool
+    can_be_undone: bool
     at: datetime
     undo_until: datetime
 
@@ -118,4 +116,4 @@ class Queue:
     @property
     def previous(self) -> Decided | None:
         """The last decision, while it can still be undone."""
-        return self.decided[0] if self.decided and self.decided[0].is_held else None
+        return self.decided[0] if self.decided and self.decided[0].can_be_undone else None

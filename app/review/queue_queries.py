@@ -16,7 +16,7 @@ from app.reference.queries import get_settings
 from app.review.decision_queries import find_decided
 from app.review.queue import Queue, Round, Waiting
 
-MOST = 500  # in one round; a region with more starts again
+MOST_IN_ROUND = 500  # in one round; a region with more starts again
 
 
 def get_queue(session: Session, actor: Actor) -> Queue:
@@ -48,7 +48,7 @@ def _proposals(session: Session, actor: Actor) -> Round:
             col(Match.needs_review),
         )
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
-        .limit(MOST)
+        .limit(MOST_IN_ROUND)
     ).all()
     days = {
         region: timedelta(days=get_settings(session, region).answer_days)
@@ -73,7 +73,7 @@ def _needs(session: Session, actor: Actor) -> Round:
             ~is_asked,
         )
         .order_by(col(Need.urgency_order), col(Need.created_at), col(Need.id))
-        .limit(MOST)
+        .limit(MOST_IN_ROUND)
     ).all()
     return _round(actor, rows, {})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.facts import Facts
 from app.target_groups.models import ALL_RESIDENTS
 

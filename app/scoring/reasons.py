@@ -1,5 +1,6 @@
-"""Why a pair fits and what to watch, in words made from the terms: nothing is said that the terms
-do not hold.
+"""Why a pair fits and what to watch, in words.
+
+They are made from the terms: nothing is said that the terms do not hold.
 """
 
 from collections.abc import Callable

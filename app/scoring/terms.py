@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 
 import numpy as np
 
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.arrays import Flags, Numbers
 from app.scoring.facts import Batch, Facts, Floats, profile_of, said_by
 from app.scoring.pair_terms import (
@@ -45,12 +46,12 @@ SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
 VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
 
 
-class Fit(StrEnum):
+class Fit(Worded):
     """How well a pair fits, in the only words a person sees of the total."""
 
-    VERY_WELL = "very_well"
-    WELL = "well"
-    A_LITTLE = "a_little"
+    VERY_WELL = "very_well", Word(mark("Fits very well"))
+    WELL = "well", Word(mark("Fits well"))
+    A_LITTLE = "a_little", Word(mark("Fits a little"))
 
     @classmethod
     def of(cls, total: float) -> Fit:

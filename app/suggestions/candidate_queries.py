@@ -24,7 +24,7 @@ from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferState, OfferText, state_on
 from app.offers.policy import visible_to as offer_visible_to
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.facts import Facts
 from app.suggestions.evidence import (
     NEED_COLUMNS,
@@ -39,7 +39,7 @@ from app.suggestions.gates import is_available, is_wanted, pair_rules
 from app.suggestions.record_queries import Record, Records, get_record
 from app.suggestions.word_queries import find_rare_words, text_array, texts_with
 
-MOST = 100  # from each source
+MOST_FROM_SOURCE = 100  # from each source
 
 
 def facts_of_need(session: Session, actor: Actor, need: Need) -> Candidate:
@@ -65,7 +65,12 @@ def find_pair_facts(
 
 
 def find_offer_candidates(
-    session: Session, actor: Actor, need: Need, *, one: Facts | None = None, most: int = MOST
+    session: Session,
+    actor: Actor,
+    need: Need,
+    *,
+    one: Facts | None = None,
+    most: int = MOST_FROM_SOURCE,
 ) -> list[Candidate]:
     """Offers that may be proposed for a need, at most so many from each source. `one` are its
     facts, if at hand.
@@ -87,7 +92,7 @@ def find_offer_candidates(
         .cte("fit")
     )
     chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
-    asked = sa.select(col(Match.offer_id)).where(
+    matched = sa.select(col(Match.offer_id)).where(
         match_visible_to(actor), col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
     )
     owners = sa.select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
@@ -95,27 +100,33 @@ def find_offer_candidates(
         sa.select(
             *OFFER_COLUMNS,
             col(Organisation.name).label("organisation_name"),
-            col(Offer.id).in_(asked).label("is_asked"),
+            col(Offer.id).in_(matched).label("is_matched"),
             *text_columns(OfferText),
         )
         .select_from(Offer)
         .join(chosen, chosen.c.id == col(Offer.id))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
-        # Asked of the few only: among the gates it would hide from the planner how many pass.
+        # What the actor may see is asked of the chosen few only. Beside the gates it would hide
+        # from PostgreSQL how many rows pass them.
         .where(offer_visible_to(actor))
         .order_by(col(Offer.id))
     )
     return [
         offer_candidate(
-            row, row.organisation_name, Said.of(row), Record.of(row), is_asked=row.is_asked
+            row, row.organisation_name, Said.of(row), Record.of(row), is_matched=row.is_matched
         )
         for row in session.execute(Records(owners).add_to(query))
     ]
 
 
 def find_need_candidates(
-    session: Session, actor: Actor, offer: Offer, *, one: Facts | None = None, most: int = MOST
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    *,
+    one: Facts | None = None,
+    most: int = MOST_FROM_SOURCE,
 ) -> list[Candidate]:
     """Needs for which an offer may be proposed, at most so many from each source. `one` are its
     facts, if at hand.
@@ -139,26 +150,27 @@ def find_need_candidates(
         .cte("fit")
     )
     chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
-    asked = sa.select(col(Match.need_id)).where(
+    matched = sa.select(col(Match.need_id)).where(
         match_visible_to(actor), col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
     )
     rows = session.execute(
         sa.select(
             *NEED_COLUMNS,
             col(Organisation.name).label("organisation_name"),
-            col(Need.id).in_(asked).label("is_asked"),
+            col(Need.id).in_(matched).label("is_matched"),
             *text_columns(NeedText),
         )
         .select_from(Need)
         .join(chosen, chosen.c.id == col(Need.id))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
-        # Asked of the few only: among the gates it would hide from the planner how many pass.
+        # What the actor may see is asked of the chosen few only. Beside the gates it would hide
+        # from PostgreSQL how many rows pass them.
         .where(need_visible_to(actor))
         .order_by(col(Need.id))
     )
     return [
-        need_candidate(actor, row, row.organisation_name, Said.of(row), is_asked=row.is_asked)
+        need_candidate(actor, row, row.organisation_name, Said.of(row), is_matched=row.is_matched)
         for row in rows
     ]
 
@@ -177,8 +189,8 @@ def _kind(one: Facts, support_type: Any) -> Any:
 
 
 def _place_of_offer(one: Facts) -> Any:
-    """0 in the need's municipality or everywhere, 1 in one that borders it, 2 elsewhere; 0 when
-    nobody says.
+    """How near an offer works: 0 in the need's municipality or the whole region, 1 in a
+    municipality beside it, 2 elsewhere. 0 too when the need names no municipality.
     """
     if not one.municipalities:
         return sa.literal(0, sa.Integer)
@@ -189,8 +201,8 @@ def _place_of_offer(one: Facts) -> Any:
 
 
 def _place_of_need(actor: Actor, one: Facts) -> Any:
-    """The same from the other side. Where a small group lives may not be told by the order of a
-    list either.
+    """How near a need is to what an offer names, from 0 to 2. A need of a small group counts as 0:
+    the order of the list would tell where the group lives.
     """
     if not one.municipalities:
         return sa.literal(0, sa.Integer)
@@ -241,8 +253,8 @@ def _chosen(
 
 
 def _by_words(fit: sa.CTE, hits: Any) -> Any:
-    """What passes the gates and holds rare words. Not a join: the planner guesses `fit` far too
-    small for one.
+    """Candidates that pass the gates and have rare words. A union and no join: PostgreSQL takes
+    `fit` for far smaller than it is, and joins it slowly.
     """
     both = sa.union_all(
         sa.select(fit.c.id, sa.literal(0.0, REAL).label("weight"), fit.c.place),

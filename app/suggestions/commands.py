@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core import clock
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input, Note, Quantity
+from app.core.policy import require
 from app.identity.actor import Actor, Permission
 from app.matches import events
 from app.matches.locks import has_live_match
@@ -25,6 +26,7 @@ from app.offers.queries import get_offer
 from app.reference.models import ReviewMode
 from app.reference.queries import get_settings
 from app.scoring.terms import ENGINE
+from app.suggestions.policy import PairPolicy
 from app.suggestions.queries import judge_pair
 
 
@@ -67,7 +69,7 @@ def propose_match(
         offer_quantity=offer_quantity,
         proposed_by=side,
         needs_review=not by_team and _asks_review(session, need, offer),
-        # What the team proposes, it has reviewed.
+        # A proposal of the team needs no review by the team.
         status=MatchStatus.APPROVED if by_team else MatchStatus.PROPOSED,
         awaits_need=side is not Side.NEED,
         awaits_offer=side is not Side.OFFER,
@@ -96,6 +98,7 @@ def propose_match(
 
 
 def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> Side:
+    require(PairPolicy(actor, need, offer).propose)
     sides = sides_of(
         actor,
         Permission.CONTENT_WRITE,
@@ -103,8 +106,6 @@ def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) ->
         offer.organisation_id,
         need.region_code,
     )
-    if not sides:
-        raise Forbidden(_("Only the two organisations and the team can propose this."))
     return sides[-1] if as_team and sides[-1] is Side.TEAM else sides[0]
 
 
@@ -129,7 +130,7 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
     if offer_quantity is None:
         errors["offer_quantity"] = _("The units differ. Fill in how much of the offer it takes.")
     elif not errors:
-        # Asking reserves nothing, so what others asked does not count; what is agreed does.
+        # A proposal reserves nothing, so other proposals do not count here; agreed matches do.
         if quantity > need.left or need.left == 0:
             errors["quantity"] = _("Only %(num)s are still needed.", num=number(need.left))
         elif offer_quantity > offer.left or offer.left == 0:

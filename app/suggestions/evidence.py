@@ -1,5 +1,6 @@
-"""What the scoring asks of a need or offer: from its row, its stored text, and the record of its
-organisation.
+"""What the scoring asks of a need or offer.
+
+It comes from its row, its stored text, and the record of its organisation.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Candidate:
     title: str
     text: str
     organisation: str
-    is_asked: bool = False
+    is_matched: bool = False
     is_masked: bool = False
 
 
@@ -45,7 +46,7 @@ def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
     every row.
     """
     meaning = sa.func.halfvec_send(col(table.meaning), type_=sa.LargeBinary)
-    # Lists as the driver gives them: SQLAlchemy would look at every word again.
+    # Lists as psycopg gives them: SQLAlchemy would convert every word once more.
     lists = [
         sa.type_coerce(col(column), NullType()).label(name)
         for name, column in (
@@ -89,7 +90,7 @@ class Said:
 
 
 def offer_candidate(
-    offer: Any, organisation: str, said: Said, record: Record, *, is_asked: bool = False
+    offer: Any, organisation: str, said: Said, record: Record, *, is_matched: bool = False
 ) -> Candidate:
     """From a loaded offer, or a row with its columns."""
     facts = Facts(
@@ -112,15 +113,15 @@ def offer_candidate(
         declines=record.noes,
     )
     return Candidate(
-        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_asked
+        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_matched
     )
 
 
 def need_candidate(
-    actor: Actor, need: Any, organisation: str, said: Said, *, is_asked: bool = False
+    actor: Actor, need: Any, organisation: str, said: Said, *, is_matched: bool = False
 ) -> Candidate:
-    """From a loaded need, or a row with its columns. Of a small group neither place nor number
-    leaves this room.
+    """From a loaded need, or a row with its columns. For a small group it has neither place nor
+    number.
     """
     masked = is_masked(actor, need)
     hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
@@ -143,11 +144,12 @@ def need_candidate(
     )
     text = f"{need.title}\n{need.description}"
     return Candidate(
-        facts, need.title, text, owner_label(organisation, is_masked=masked), is_asked, masked
+        facts, need.title, text, owner_label(organisation, is_masked=masked), is_matched, masked
     )
 
 
-# What the two above read of a row: whole entities would cost more than the rest of the query.
+# The columns that `need_candidate` and `offer_candidate` read. Whole entities would cost more than
+# the rest of the query.
 NEED_COLUMNS: Iterable[Any] = tuple(
     getattr(Need, name)
     for name in (

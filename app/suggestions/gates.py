@@ -25,7 +25,8 @@ from app.suggestions.rejection_queries import rejected_pairs
 
 def is_available(day: date) -> list[sa.ColumnElement[bool]]:
     """Offers that somebody may be asked for on a day."""
-    # The few that can help nobody are looked up once, not the organisation of every offer.
+    # The few organisations that can help nobody are looked up once, instead of the organisation of
+    # every offer.
     away = sa.select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
     return [
         col(Offer.status) == OfferStatus.PUBLISHED,

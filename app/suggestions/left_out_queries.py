@@ -1,10 +1,7 @@
-"""Why a partner is not among the suggestions: how many offers of this kind stand behind which
-gate.
-"""
+"""Why a partner is not among the suggestions: how many offers of this kind each gate stops."""
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.core.i18n import gettext as _, ngettext
+from app.core.i18n import gettext as _, mark, ngettext
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchStatus, Side
@@ -20,20 +18,20 @@ from app.needs.models import Need
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import visible_to
 from app.offers.queries import is_expired
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.suggestions.models import PairRejection
 from app.suggestions.rejection_queries import RejectedRow, is_current, rejected_pairs
 
 
-class Gate(StrEnum):
+class Gate(Worded):
     """What stops an offer from being suggested."""
 
-    SAID_NO = "said_no"
-    UNAVAILABLE = "unavailable"
-    PAUSED = "paused"
-    EXPIRED = "expired"
-    FULL = "full"
-    OTHER_TIME = "other_time"
+    SAID_NO = "said_no", Word(mark("this pair was turned down before"))
+    UNAVAILABLE = "unavailable", Word(mark("the organisation can help nobody for now"))
+    PAUSED = "paused", Word(mark("the offer is paused"))
+    EXPIRED = "expired", Word(mark("nobody has confirmed the offer lately"))
+    FULL = "full", Word(mark("nothing of the offer is free any more"))
+    OTHER_TIME = "other_time", Word(mark("the offer is there in another period"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +43,10 @@ class LeftOut:
 
     @property
     def label(self) -> str:
-        why = {
-            Gate.SAID_NO: _("this pair was turned down before"),
-            Gate.UNAVAILABLE: _("the organisation can help nobody for now"),
-            Gate.PAUSED: _("the offer is paused"),
-            Gate.EXPIRED: _("nobody has confirmed the offer lately"),
-            Gate.FULL: _("nothing of the offer is free any more"),
-            Gate.OTHER_TIME: _("the offer is there in another period"),
-        }[self.gate]
         return _(
             "%(times)s: %(why)s",
             times=ngettext("%(num)s time", "%(num)s times", self.count),
-            why=why,
+            why=self.gate.word,
         )
 
 

@@ -118,8 +118,8 @@ def find_pairs(
     threshold: float | None = None,
     per_need: int = 30,
 ) -> Admitted:
-    """Past the gates, in equal units, not asked already and scored at least `threshold` (else the
-    region's own).
+    """Pairs that pass the gates, count in the same unit, are not proposed yet and score at least
+    `threshold` (else the region's own).
 
     At most `per_need` for each need, the best first.
     """
@@ -150,7 +150,9 @@ def find_pairs(
 
 
 def _places_of(offers: list[Candidate], unit: Unit) -> tuple[NDArray[np.int64], Batch]:
-    """Where the offers in a unit stand, and they themselves: no other unit is ever compared."""
+    """The places in `offers` of those that count in a unit, and these offers. A need is compared
+    with no others.
+    """
     places = [place for place, offer in enumerate(offers) if offer.facts.unit is unit]
     return np.array(places, dtype=np.int64), Batch(
         [offers[place].facts for place in places], are_needs=False

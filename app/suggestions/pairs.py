@@ -1,5 +1,6 @@
-"""All needs of a region against all its offers, as arrays: which pairs pass the gates, and which of
-those a coordinator would invite. Pure; `pair_queries` reads them.
+"""All needs of a region against all its offers, as arrays. Pure; `pair_queries` reads them.
+
+Which pairs pass the gates, and which of those a coordinator would invite.
 """
 
 from dataclasses import dataclass

@@ -46,9 +46,9 @@ class PartnerChoice:
     municipalities: list[str]
     left: int
     unit: Unit
-    is_asked: bool
-    # Up to and including when the organisation of an offer can help nobody. It can still be asked:
-    # it may know better.
+    is_matched: bool
+    # The last day on which the organisation of an offer can help nobody. Its offer can be proposed
+    # all the same: the organisation may be free by then.
     unavailable_until: date | None = None
     # A need of a small group that the actor may not count.
     is_hidden: bool = False
@@ -74,7 +74,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
         + _points(here, 2)
         + _points(sa.or_(*groups), 1)
     )
-    asked = (
+    matched = (
         sa.select(sa.literal(1))
         .where(
             col(Match.need_id) == need.id,
@@ -96,7 +96,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
             col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
         )
     rows = session.execute(
-        sa.select(Offer, Organisation, asked.label("is_asked"))
+        sa.select(Offer, Organisation, matched.label("is_matched"))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .where(*rules, *_words(Offer, q))
         .order_by(likeness.desc(), col(Offer.confirmed_at).desc(), col(Offer.id))
@@ -114,9 +114,9 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
             municipalities=offer.municipalities,
             left=offer.left,
             unit=offer.unit,
-            is_asked=is_asked,
+            is_matched=is_matched,
         )
-        for offer, organisation, is_asked in rows
+        for offer, organisation, is_matched in rows
     ]
 
 
@@ -136,7 +136,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         + _points(here, 2)
         + _points(group, 1)
     )
-    asked = (
+    matched = (
         sa.select(sa.literal(1))
         .where(
             col(Match.offer_id) == offer.id,
@@ -157,7 +157,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
             col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
         )
     rows = session.execute(
-        sa.select(Need, col(Organisation.name), asked.label("is_asked"))
+        sa.select(Need, col(Organisation.name), matched.label("is_matched"))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .where(*rules, *_words(Need, q))
         .order_by(likeness.desc(), col(Need.urgency_order), col(Need.created_at), col(Need.id))
@@ -176,10 +176,10 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
             else [],
             left=need.left,
             unit=need.unit,
-            is_asked=is_asked,
+            is_matched=is_matched,
             is_hidden=hides_number_from(actor, need),
         )
-        for need, name, is_asked in rows
+        for need, name, is_matched in rows
     ]
 
 

@@ -85,7 +85,8 @@ def suggest_offers(
     threshold: float | None = None,
     label: Label | None = None,
 ) -> Suggestions:
-    """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
+    """The offers that fit a need best. Empty when none fits well enough: the page says so instead
+    of showing poor ones.
 
     Other `weights` and another `threshold` than the region's are for trying them out; `label` is
     the reader's word for a slug or a code, for a page that has read its lists already.
@@ -146,8 +147,8 @@ def explain_pair(
 
 
 def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judgement:
-    """What is kept with a proposal: made here, from what is stored, and never sent along by a
-    browser.
+    """The terms and the score that a proposal is stored with. They come from stored rows, never
+    from the browser.
     """
     one, other = find_pair_facts(session, actor, need, offer)
     weights, rarity = (
@@ -188,7 +189,7 @@ def _suggest(
     )
     threshold = shown_from(session, region_code) if threshold is None else threshold
     good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
-    places = [place for place in good if not found[place].is_asked]
+    places = [place for place in good if not found[place].is_matched]
     if not places:
         return Suggestions([])
     label = label or RegionChoices.for_reading(session, actor).label

@@ -52,7 +52,7 @@ class Records:
         well = sa.and_(
             completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
         )
-        # Whoever offers by itself was not asked.
+        # An organisation that proposed its own offer was not asked.
         asked = sa.func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
         self._work: sa.CTE = (
             sa.select(
@@ -65,7 +65,7 @@ class Records:
             .group_by(owner)
             .cte("work")
         )
-        # "Already solved" says nothing about who is asked.
+        # A no because the need was solved already says nothing about the organisation.
         self._noes: sa.CTE = (
             sa.select(owner.label("owner"), col(Offer.support_type), sa.func.count().label("noes"))
             .join(Offer, col(Offer.id) == col(Match.offer_id))

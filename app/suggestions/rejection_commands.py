@@ -87,7 +87,7 @@ def reject_pair(session: Session, actor: Actor, given: Rejection) -> PairRejecti
 
 
 def restore_pair(session: Session, actor: Actor, given: PairInput) -> None:
-    """Take back what one's own side said of a pair. Taken back already is no mistake."""
+    """Take back what one's own side said of a pair. Does nothing when it was taken back already."""
     need = get_need(session, actor, given.need, lock=True)
     offer = get_offer(session, actor, given.offer)
     policy = PairPolicy(actor, need, offer)

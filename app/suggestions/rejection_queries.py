@@ -19,14 +19,14 @@ from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.offers.models import Offer
 from app.suggestions.models import PairRejection
 
-MOST = 20
+MOST_REJECTIONS = 20
 
 
 def rejected_pairs(need: Any, offer: Any) -> sa.ColumnElement[bool]:
     """Whether somebody said that a need and an offer do not suit each other, and neither was
     changed since.
 
-    Each is the class, as in a query over it, or one loaded row.
+    `need` and `offer` are each a loaded row, or the class in a query over its rows.
     """
     said = aliased(PairRejection)
     return sa.exists().where(is_current(said, need, offer))
@@ -63,7 +63,7 @@ def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[Re
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .where(need_visible_to(actor), col(said.side) == side)
         .order_by(col(said.at).desc())
-        .limit(MOST)
+        .limit(MOST_REJECTIONS)
     )
     return [
         RejectedRow(

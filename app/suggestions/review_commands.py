@@ -1,7 +1,8 @@
-"""The team's review: what it decides counts at once, and goes out a minute later. Until then it can
-be undone.
+"""The team's review: a decision counts at once, and the organisations are told a minute later.
+Until then the team can undo it.
 
-Whoever tells people listens to `match:told`. A decision on the page of a match holds nothing back.
+Subscribers that tell people listen to `match:told`. What the team decides on the page of a match is
+told at once.
 """
 
 from datetime import datetime
@@ -16,7 +17,7 @@ from app.core.errors import Conflict
 from app.core.events import ActorLike
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Note
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.matches import events
 from app.matches.commands import Refusal, approve_match, decline_match
@@ -39,19 +40,21 @@ class Objection(Input):
     note: Note = ""
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).approve)
 def approve_in_review(session: Session, actor: Actor, match: Match) -> Match:
     """The team's yes. The partner is asked after the minute, and its days to answer count from
     then.
     """
     approve_match(session, actor, match)
-    return hold_back(session, match)
+    return tell_later(session, match)
 
 
+# A no of a partner is something else, so the right is that of the yes.
+@asks(lambda actor, match: MatchPolicy(actor, match).approve)
 def decline_in_review(session: Session, actor: Actor, match: Match, given: Objection) -> Match:
     """The team's no. Who proposed it hears of it after the minute."""
-    require(MatchPolicy(actor, match).approve)  # a no of a partner is something else
     decline_match(session, actor, match, Refusal(reason=given.reason, note=given.note))
-    return hold_back(session, match)
+    return tell_later(session, match)
 
 
 def propose_in_review(session: Session, actor: Actor, given: Proposal) -> Match:
@@ -60,12 +63,12 @@ def propose_in_review(session: Session, actor: Actor, given: Proposal) -> Match:
     """
     require(may_review(actor, get_need(session, actor, given.need, lock=True).region_code))
     match = propose_match(session, actor, given)
-    if match.needs_review:  # it spoke for its own organisation
+    if match.needs_review:  # this member of the team proposed for its own organisation
         approve_match(session, actor, match)
-    return hold_back(session, match)
+    return tell_later(session, match)
 
 
-def hold_back(session: Session, match: Match) -> Match:
+def tell_later(session: Session, match: Match) -> Match:
     """Nobody is told for a minute."""
     match.tell_at = clock.now() + GRACE
     if match.can_be_answered:
@@ -76,20 +79,20 @@ def hold_back(session: Session, match: Match) -> Match:
         TELL,
         not_before=match.tell_at,
         match_id=str(match.id),
-        held_until=match.tell_at.isoformat(),
+        tell_at=match.tell_at.isoformat(),
     )
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).undo_review)
 def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     """Back to where it was before the team decided: proposed, or, what the team itself had
     proposed, withdrawn.
     """
-    require(MatchPolicy(actor, match).undo_review)
     if not match.needs_review:
         match.tell_at = None
         record(session, actor, events.ReviewUndone(**place_of(match)))
-        # Not as a mistake: that would be a no to the pair, and it is a suggestion again.
+        # Not as WRONG: that counts as a no to the pair, and the pair is to be suggested again.
         take_back(session, actor, match, WithdrawReason.OTHER, "")
         return match
     if match.status is MatchStatus.DECLINED and has_live_match(session, match.need, match.offer):
@@ -101,7 +104,7 @@ def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     return match
 
 
-def tell_decision(session: Session, actor: ActorLike, match_id: UUID, held_until: datetime) -> bool:
+def tell_decision(session: Session, actor: ActorLike, match_id: UUID, tell_at: datetime) -> bool:
     """The minute is over. False when the decision was undone, made anew, told already or overtaken
     by an answer.
     """
@@ -111,7 +114,7 @@ def tell_decision(session: Session, actor: ActorLike, match_id: UUID, held_until
     if found is None:
         return False
     match = lock(session, match_id, *found)
-    if match.tell_at != held_until:
+    if match.tell_at != tell_at:
         return False
     stands = match.status is MatchStatus.APPROVED or match.declined_by is Side.TEAM
     match.tell_at = None

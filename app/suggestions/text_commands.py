@@ -8,13 +8,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.language.models import TEXT_VERSION, StoredText, WordCount
-from app.language.stored import BATCH, Text, write_texts
+from app.language.texts import BATCH, Text, write_texts
 from app.language.words import compound_parts
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 
-# What has a text, and where what is stored of it stands.
-KINDS: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
+# A table with texts, the table with what is stored of each text, and the key of that.
+TEXT_TABLES: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
     (Need, NeedText, col(NeedText.need_id)),
     (Offer, OfferText, col(OfferText.offer_id)),
 )
@@ -23,12 +23,12 @@ KINDS: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
 def reread_texts(
     session: Session, kind: int, after: UUID | None, *, size: int = BATCH
 ) -> tuple[int, UUID | None]:
-    """Write one batch of missing, old or meaningless texts of `KINDS[kind]` anew.
+    """Write one batch of missing, old or meaningless texts of `TEXT_TABLES[kind]` anew.
 
     Returns how many have a meaning now, and the id to go on after: None when there are no more.
     Rows that somebody is working on wait for next time.
     """
-    item, table, key = KINDS[kind]
+    item, table, key = TEXT_TABLES[kind]
     stale = sa.or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
     query: Any = (
         sa.select(
@@ -43,7 +43,8 @@ def reread_texts(
         .order_by(col(item.id))
         .limit(size)
     )
-    # A match may be made meanwhile: its foreign key does not wait for this lock.
+    # With `key_share` nobody who proposes a match meanwhile waits for this lock: its foreign key
+    # points at the row.
     rows = session.execute(query.with_for_update(of=item, skip_locked=True, key_share=True)).all()
     if not rows:
         return 0, None
@@ -58,10 +59,11 @@ def reread_texts(
 def count_words(session: Session) -> int:
     """Count anew in how many texts every word stands. Returns how many texts there are."""
     total = 0
-    for _item, table, _key in KINDS:
+    for _item, table, _key in TEXT_TABLES:
         total += int(session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
     words = [
-        sa.select(sa.func.unnest(col(table.words)).label("word")) for _item, table, _key in KINDS
+        sa.select(sa.func.unnest(col(table.words)).label("word"))
+        for _item, table, _key in TEXT_TABLES
     ]
     all_words = words[0].union_all(words[1]).subquery()
     counted = (

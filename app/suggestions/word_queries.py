@@ -15,15 +15,15 @@ from app.offers.models import OfferText
 from app.scoring.facts import Facts
 from app.scoring.terms import Rarity, rarity_of
 
-RAREST = 12  # words of a text that look for others
+RAREST = 12  # words of a text by which others are found
 
 
-MOST_HITS = 20_000  # texts of the country in which all of these together may stand
+MOST_HITS = 20_000  # texts in the country that those words may find together
 
 
 def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
-    """How much a shared word says: by all stored texts, or where nothing has been counted yet by
-    these few.
+    """How much a shared word says, by how rare it is in all stored texts. While nothing has been
+    counted yet, by how rare it is in these few.
     """
     counts = dict(_counts(session, one))
     if total := counts.pop("", 0):
@@ -48,7 +48,9 @@ def _counts(session: Session, one: Facts) -> Mapping[str, int]:
 
 
 def find_rare_words(session: Session, one: Facts) -> dict[str, float]:
-    """The words that say most, and how much. Not so many that everything holds one of them."""
+    """The words of a need or offer that say most, and how much each says. It stops before they are
+    so common that every text has one of them.
+    """
     counts = _counts(session, one)
     rarity = rarity_of(counts, max(counts.get("", 0), 1))
     words = sorted(one.words | one.excluded, key=lambda word: (counts.get(word, 0), word))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.reference.queries import Choice
+from app.core.words import Choice
 from app.target_groups.queries import Group
 
 

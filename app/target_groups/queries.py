@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from app.core.errors import NotFound
 from app.core.i18n import current_locale, gettext as _
-from app.core.read_once import remembered
+from app.core.read_once import read_once
 from app.core.rows import as_row
 from app.identity.actor import Actor
 from app.identity.models import Organisation
@@ -110,16 +110,16 @@ def get_groups(session: Session, slugs: Collection[str], region_code: str) -> di
     wanted = frozenset(slugs)
     if not wanted:
         return {}
-    # Who chooses a group may hold needs and offers that a merge waits for, so it never waits
+    # Who chooses a group may have locked needs and offers that a merge waits for, so it never waits
     # itself.
-    held = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
+    lock = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
     query = (
         _groups([region_code])
         .where(col(TargetGroup.slug).in_(wanted), _IS_LIVE)
-        .with_for_update(**held)
+        .with_for_update(**lock)
     )
     load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
-    return remembered(session, ("groups", wanted, region_code), load)
+    return read_once(session, ("groups", wanted, region_code), load)
 
 
 def find_groups(session: Session, regions: Collection[str]) -> list[Group]:

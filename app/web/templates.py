@@ -55,7 +55,7 @@ def active_filters(context: Context, form: Form[Any], choices: Any) -> list[dict
 
     return [
         {
-            "label": choices.filter_label(name, value),
+            "label": form.word(name) or choices.filter_label(name, value),
             "url": address(form.chosen(without=(name, "cursor"))),
         }
         for name, value in form.chosen(without=("sort", "cursor")).items()

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.work.tasks import MOST, Task, TaskKind
+from app.work.tasks import MOST_TASKS, Task, TaskKind
 
 STEP_WITHIN = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the action starts sooner
@@ -116,7 +116,7 @@ def _invitations(actor: Actor, kind: TaskKind, whose: sa.ColumnElement[bool]) ->
             whose, col(ActionPartner.status) == PartnerStatus.INVITED, col(Action.status).in_(LIVE)
         )
         .order_by(col(ActionPartner.invited_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
 
 
@@ -137,7 +137,7 @@ def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
             col(Action.status).in_(LIVE),
         )
         .order_by(col(ActionStep.due_on))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
 
 
@@ -153,5 +153,5 @@ def _actions(
         _row(actor, kind, col(Action.title), due)
         .where(col(Action.organisation_id).in_(leading), col(Action.status) == status, is_time)
         .order_by(due)
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )

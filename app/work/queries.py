@@ -24,7 +24,7 @@ from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.offers.models import Offer, OfferStatus, last_day
 from app.offers.policy import visible_to as offer_visible_to
 from app.work.action_queries import find_action_tasks
-from app.work.tasks import MOST, WAITING, Task, TaskKind
+from app.work.tasks import MOST_TASKS, WAITING, Task, TaskKind
 
 EXPIRES_WITHIN = timedelta(days=7)
 REPORT_AFTER = timedelta(days=14)
@@ -107,7 +107,7 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         .outerjoin(serving, sa.true())
         .where(match_visible_to(actor), sa.or_(review, live))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
     for match, need, need_name, offer_name, action, action_status, ended_at in rows:
         kind = _kind(actor, match, writing)
@@ -125,14 +125,16 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
 
 
 def _declined_just_now() -> sa.ColumnElement[bool]:
-    """By the team, in its minute: not told yet, so who waited for an answer still waits."""
+    """Declined by the team less than a minute ago. The organisations are not told yet, so they
+    still see that they wait.
+    """
     return sa.and_(col(Match.status) == MatchStatus.DECLINED, col(Match.tell_at) > clock.now())
 
 
 def _kind(actor: Actor, match: Match, writing: list[UUID]) -> TaskKind | None:
     if match.status is MatchStatus.PROPOSED and match.needs_review:
         return TaskKind.REVIEW if match.region_code in actor.team_regions else TaskKind.WAIT
-    if match.is_held:  # what the team proposed itself nobody knows of yet
+    if match.is_untold:  # only the team knows of what it proposed itself
         return None if match.proposed_by is Side.TEAM else TaskKind.WAIT
     awaited = {Side.NEED: match.awaits_need, Side.OFFER: match.awaits_offer}
     owners = {Side.NEED: match.need_organisation_id, Side.OFFER: match.offer_organisation_id}
@@ -172,7 +174,7 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
         .where(offer_visible_to(actor), sa.or_(ending, moderated, drafts))
         .order_by(end.nulls_last(), col(Offer.created_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
     kinds = {OfferStatus.SUBMITTED: TaskKind.MODERATE, OfferStatus.DRAFT: TaskKind.PUBLISH}
     for offer, name in rows:
@@ -210,7 +212,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .where(need_visible_to(actor), sa.or_(alone, drafts))
         .order_by(col(Need.urgency_order), col(Need.created_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
     for need, name in rows:
         kind = TaskKind.PUBLISH if need.status is NeedStatus.DRAFT else TaskKind.FIND_PARTNER

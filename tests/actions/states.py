@@ -23,7 +23,7 @@ def action_in(deeds: Deeds, state: str) -> Action:
     planned, running, done, stopped; joined, noted (chantal wrote the yes down), declined, left.
     """
     action = deeds.action(
-        partners=[deeds.organisation("amina")], matches=[match.id for match in deeds.accepted(1)]
+        partners=[deeds.organisation("amina")], match=[match.id for match in deeds.accepted(1)]
     )
     if state in ("joined", "left"):
         deeds.answer(action, "amina")

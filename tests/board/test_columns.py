@@ -224,8 +224,8 @@ def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_o
 ) -> None:
     deeds = Deeds(pairs)
     (match,), small = deeds.accepted(1), deeds.small()
-    action = deeds.action(matches=[match.id])
-    quiet = deeds.action(matches=[small.id], municipalities=[])
+    action = deeds.action(match=[match.id])
+    quiet = deeds.action(match=[small.id], municipalities=[])
     for who, seen in {
         "farid": [action.id],
         "daan": [action.id],

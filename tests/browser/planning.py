@@ -14,7 +14,7 @@ from app.planning import question_queries, stage_commands
 from app.planning.commands import PlanWish, Taking, ask_plan, take_lines
 from app.planning.jobs import make
 from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanFailure, PlanLine, PlanStage
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 from tests.world import World
 
 if TYPE_CHECKING:

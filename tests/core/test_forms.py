@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-import app.main  # noqa: F401
-from app.actions.commands import ActionClosing, ActionStopping
+from app.actions.commands import ActionClosing, ActionStopping, Opening
 from app.actions.fields import ActionChange, ActionFields, NewAction
-from app.actions.forms import ActionStart, Asking, Opening, Serving
+from app.actions.forms import ActionStart, Asking
 from app.actions.lesson_queries import LessonFilters
+from app.actions.match_commands import Serving
 from app.actions.partner_commands import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
@@ -24,7 +24,7 @@ from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list_queries import GroupFilters
-from app.dossier.suggesting import Showing
+from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
@@ -50,7 +50,7 @@ from app.suggestions.rejection_commands import PairInput
 from app.suggestions.review_commands import Objection
 from app.suggestions.routes import Wish
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.estimates import EstimateInput
+from app.target_groups.estimate_commands import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [

@@ -60,6 +60,14 @@ def test_nobody_commits_but_the_request_the_command_line_and_the_jobs() -> None:
     assert "web/database.py" in commits
 
 
+def test_nobody_but_acting_undoes_or_hurries_what_a_request_changes() -> None:
+    """A route that rolls back, flushes or forgets by itself has an order of its own: ADR 0026."""
+    own = re.compile(r"\.(?:rollback|expire_all|flush)\(")
+    with_routes = {path for path, source in sources().items() if "APIRouter(" in source}
+    assert {path for path in with_routes if own.search(sources()[path])} == set()
+    assert own.search(sources()["web/acting.py"])
+
+
 def test_slices_raise_our_own_errors_and_no_http_exception() -> None:
     naming = {path for path, source in sources().items() if "HTTPException" in source}
     assert {path for path in naming if not path.startswith("web/")} == set()

@@ -17,7 +17,7 @@ from app.language import meaning
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.models import TEXT_VERSION, WordCount
-from app.language.stored import storing_later
+from app.language.texts import storing_later
 from app.language.words import compound_parts, read_words
 from app.needs.commands import edit_need
 from app.needs.fields import NeedInput

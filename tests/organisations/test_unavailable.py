@@ -135,7 +135,7 @@ def test_it_can_still_be_proposed_and_the_list_of_candidates_warns(
         c for c in find_offer_choices(session, world["amina"], need, "") if c.id == offer.id
     ]
     assert found.unavailable_until == in_days(9)
-    assert not found.is_asked
+    assert not found.is_matched
 
 
 def test_candidates_and_pages_warn_in_words(visitors: Visitors) -> None:

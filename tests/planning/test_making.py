@@ -26,7 +26,7 @@ from app.planning.models import (
     PlanStage,
     PlanStatus,
 )
-from app.planning.solving import solve
+from app.planning.solver import solve
 from tests.conftest import Databases
 from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans

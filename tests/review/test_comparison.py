@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.core import clock
+from app.matches.forms import MatchChoices
 from app.matches.models import MatchOutcome
 from app.review.comparison import Assessment, ComparedPair, SharedRecord, compare
-from app.review.forms import ReviewChoices
 from app.review.queries import get_case
 from tests.matches.pairs import Pairs
 
@@ -20,7 +20,7 @@ OF = {"Soort hulp": 0, "Voor wie": 1, "Waar": 2, "Hoeveel": 3, "Wanneer": 4}
 @pytest.fixture
 def fit(pairs: Pairs) -> Any:
     """`fit("Waar", need={…}, offer={…})`: what stands under "Past het?"."""
-    choices = ReviewChoices.for_reading(pairs.session, pairs["daan"])
+    choices = MatchChoices.for_reading(pairs.session, pairs["daan"])
 
     def judge(
         line: str,

@@ -117,7 +117,7 @@ def test_a_yes_proposes_to_both_sides_and_tells_them_a_minute_later(
     )
     [match] = pairs.session.exec(select(Match)).all()
     assert (match.status, match.proposed_by, match.quantity) == (MatchStatus.APPROVED, "team", 25)
-    assert match.awaits_need and match.awaits_offer and match.is_held
+    assert match.awaits_need and match.awaits_offer and match.is_untold
     end = Page(daan.get(f"{START}/klaar").text)
     assert "1 goedgekeurd" in end["content"].text
     assert daan.post(bar(end, "v")).headers["location"] == path_of(need)

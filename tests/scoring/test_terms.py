@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.reference.models import Unit
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.facts import Batch, Facts
 from app.scoring.pair_terms import area_term, category_term, group_term
 from app.scoring.terms import HALF_A_YEAR, TERMS, Fit, Scores, Weights, rarity_of, score

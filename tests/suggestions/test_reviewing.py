@@ -30,8 +30,8 @@ from app.suggestions.review_commands import (
     Objection,
     approve_in_review,
     decline_in_review,
-    hold_back,
     tell_decision,
+    tell_later,
     undo_review,
 )
 from app.work.queries import get_work
@@ -64,8 +64,8 @@ def back(pairs: Pairs, match: Match, who: str = "daan") -> Match:
     return done
 
 
-def tell(pairs: Pairs, match: Match, held_until: datetime | None = None) -> bool:
-    moment = held_until or match.tell_at
+def tell(pairs: Pairs, match: Match, tell_at: datetime | None = None) -> bool:
+    moment = tell_at or match.tell_at
     assert moment is not None
     return tell_decision(pairs.session, SYSTEM, match.id, moment)
 
@@ -107,7 +107,7 @@ def test_the_job_is_put_off_until_the_minute_is_over_and_disappears_with_its_tra
     [job] = connection.execute(JOBS).all()
     assert match.tell_at is not None
     assert job.scheduled_at == match.tell_at
-    assert job.args == {"match_id": str(match.id), "held_until": match.tell_at.isoformat()}
+    assert job.args == {"match_id": str(match.id), "tell_at": match.tell_at.isoformat()}
     before.rollback()
     assert connection.execute(JOBS).all() == []
 
@@ -140,25 +140,25 @@ def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(
     match = pairs.propose()
     kept = match.model_dump(exclude={"moved_at"})
     decide(pairs, match)
-    held_until = match.tell_at
+    tell_at = match.tell_at
     back(pairs, match)
     assert match.model_dump(exclude={"moved_at"}) == kept
     assert kinds(pairs, "daan", match) == {TaskKind.REVIEW}
-    assert not tell(pairs, match, held_until), "nobody hears of what was undone"
+    assert not tell(pairs, match, tell_at), "nobody hears of what was undone"
     assert pairs.events(match)[-1] == "match:review_undone"
     decide(pairs, match)
-    assert not tell(pairs, match, held_until), (
+    assert not tell(pairs, match, tell_at), (
         "the first decision is gone; the second has a minute of its own"
     )
     assert tell(pairs, match)
-    assert not tell(pairs, match, held_until), "once"
+    assert not tell(pairs, match, tell_at), "once"
 
 
 @pytest.mark.parametrize("decide", [yes, no])
 def test_after_the_minute_it_can_no_longer_be_undone(pairs: Pairs, decide: Any) -> None:
     match = decide(pairs, pairs.propose())
     with clock.at(clock.now() + GRACE - timedelta(seconds=1)):
-        assert match.is_held
+        assert match.is_untold
     with clock.at(clock.now() + LATER):
         with pytest.raises(Conflict, match="verteld"):
             back(pairs, match)
@@ -181,11 +181,11 @@ def test_a_partner_that_answers_within_the_minute_makes_undoing_impossible(pairs
 def test_of_two_asked_the_first_answer_makes_undoing_impossible_and_the_other_is_still_told(
     pairs: Pairs,
 ) -> None:
-    match = hold_back(pairs.session, pairs.propose("daan"))
+    match = tell_later(pairs.session, pairs.propose("daan"))
     assert kinds(pairs, "chantal", match) == set(), (
         "of what the team proposes itself nobody knows yet"
     )
-    assert match.is_held
+    assert match.is_untold
     pairs.accept(match)
     with pytest.raises(Conflict, match="net voor"):
         back(pairs, match)
@@ -193,11 +193,11 @@ def test_of_two_asked_the_first_answer_makes_undoing_impossible_and_the_other_is
 
 
 def test_what_the_team_proposed_itself_is_withdrawn_when_it_is_undone(pairs: Pairs) -> None:
-    match = hold_back(pairs.session, pairs.propose("daan"))
-    held_until = match.tell_at
+    match = tell_later(pairs.session, pairs.propose("daan"))
+    tell_at = match.tell_at
     back(pairs, match)
     assert match.status is MatchStatus.WITHDRAWN
-    assert not tell(pairs, match, held_until)
+    assert not tell(pairs, match, tell_at)
 
 
 def test_a_no_cannot_be_undone_when_there_is_a_newer_proposal_or_nothing_left_to_propose(
@@ -228,7 +228,7 @@ def test_only_the_team_decides_and_undoes_in_its_review(pairs: Pairs, who: str) 
     yes(pairs, match)
     with pytest.raises(Forbidden):
         back(pairs, match, who)
-    assert match.is_held
+    assert match.is_untold
 
 
 @pytest.mark.parametrize("state", ["approved", "asked"])

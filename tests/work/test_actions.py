@@ -73,7 +73,7 @@ def test_what_should_have_begun_or_ended_waits_for_its_lead(deeds: Deeds) -> Non
 
 def test_what_still_runs_after_its_action_waits_for_both_sides_once(deeds: Deeds) -> None:
     (match,) = deeds.accepted(1)
-    action = deeds.start(deeds.action(matches=[match.id]))
+    action = deeds.start(deeds.action(match=[match.id]))
     match.moved_at = clock.now() - timedelta(days=20)
     assert who_has(deeds.pairs, TaskKind.REPORT, match) == {"chantal"}
     deeds.finish(action)

@@ -1,12 +1,11 @@
-"""The best plan, by min-cost flow, and the proof that there is no better one, by a linear
-programme. Pure.
+"""The best plan, by min-cost flow. Pure.
 
-What is best, in this order:
+A linear programme proves that there is no better one. What is best, in this order:
 
 1. As much is covered as the pairs allow; of the same amount, more urgent needs first, and within
-one urgency the first half of every need before anybody's second half.
+   one urgency the first half of every need before anybody's second half.
 2. Where that leaves a choice: needs of which a unit is a larger share, and better fits. Halving the
-size of a need weighs as much as a quarter of the scale of fits.
+   size of a need weighs as much as a quarter of the scale of fits.
 3. Of equally good plans, one without needless small pairs (see `fewer_pairs`).
 
 `solve(problem)` takes and gives plain arrays; `lp_bound(problem)` equals `solve(problem).objective`
@@ -131,8 +130,8 @@ def _bound(problem: Problem, prices: Ints) -> int:
 
 
 class _Silent(highspy.Highs):
-    """HiGHS greets on standard output when its callbacks are switched on, before anybody can ask it
-    not to.
+    """HiGHS greets on standard output when its callbacks are switched on; no option comes before
+    that.
     """
 
     def enableCallbacks(self) -> None:

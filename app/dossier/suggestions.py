@@ -10,15 +10,13 @@ from sqlmodel import Session
 from app.core.forms import Form, blank
 from app.core.inputs import Input
 from app.identity.actor import Actor, Permission
-from app.matches.forms import refusals
-from app.matches.labels import decline_label, what_follows
+from app.matches.labels import what_follows
 from app.needs.models import SMALL_GROUP, Need, NeedStatus
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferState
 from app.reference.models import RegionSettings, Unit
-from app.reference.queries import Choice, get_settings
+from app.reference.queries import get_settings
 from app.suggestions.commands import Proposal
-from app.suggestions.labels import fit_label
 from app.suggestions.left_out_queries import LeftOut, find_left_out
 from app.suggestions.policy import (
     chooses_for_need,
@@ -32,7 +30,7 @@ from app.suggestions.rejection_commands import PairInput, Rejection
 from app.suggestions.rejection_queries import RejectedRow, find_rejected_needs
 from app.target_groups.choices import RegionChoices
 
-FIRST, MOST = 5, 100
+FIRST_SUGGESTIONS, MOST_SUGGESTIONS = 5, 100
 
 PageOf = Literal["need", "offer"]
 
@@ -80,17 +78,11 @@ class Suggesting:
     by_team: bool
     left_out: list[LeftOut] = field(default_factory=list)
 
-    FIRST = FIRST
-    fit_label = staticmethod(fit_label)
-    refusal_label = staticmethod(decline_label)
+    FIRST = FIRST_SUGGESTIONS
 
     @property
     def blank_refusal(self) -> Form[RejectionOnPage]:
         return blank(RejectionOnPage)
-
-    @property
-    def refusals(self) -> list[Choice]:
-        return refusals()
 
     @property
     def count(self) -> int:
@@ -116,10 +108,15 @@ def suggest_on_need(
     """The offers that could help. None when there is nothing to suggest, or not to this actor."""
     if not sees_suggestions_of(actor, need) or need.status is not NeedStatus.OPEN or need.left == 0:
         return None
-    # Held here, the session gives the same row to everybody below without asking again.
+    # While `settings` refers to the row, the session gives it to every later `get_settings` without
+    # a query.
     settings = get_settings(session, need.region_code)
     found = suggest_offers(
-        session, actor, need, limit=MOST if show_all else FIRST, label=choices.label
+        session,
+        actor,
+        need,
+        limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
+        label=choices.label,
     )
     hidden = hides_number(is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity)
     left = None if hidden else need.left
@@ -160,10 +157,15 @@ def suggest_on_offer(
         or offer.left == 0
     ):
         return None
-    # Held here, the session gives the same row to everybody below without asking again.
+    # While `settings` refers to the row, the session gives it to every later `get_settings` without
+    # a query.
     settings = get_settings(session, offer.region_code)
     found = suggest_needs(
-        session, actor, offer, limit=MOST if show_all else FIRST, label=choices.label
+        session,
+        actor,
+        offer,
+        limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
+        label=choices.label,
     )
     return Suggesting(
         page="offer",

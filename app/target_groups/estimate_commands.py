@@ -1,5 +1,6 @@
-"""Writing down how many people of a group live in a municipality: with source and day, never
-changed.
+"""How many people of a group live in a municipality.
+
+Written down with source and day, never changed.
 """
 
 from typing import Annotated, Any, ClassVar
@@ -14,7 +15,7 @@ from app.core.errors import Invalid
 from app.core.fields import NOT_STORED, Called, Stored, typed
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Input, Slug, without_persons
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference.checks import Errors, check_municipalities
 from app.target_groups.events import SizeEstimated
@@ -68,9 +69,9 @@ class EstimateInput(Input):
     organisation: Annotated[UUID | None, NOT_STORED] = None
 
 
+@asks(may_estimate)
 def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict[str, Any]:
     """The columns `add_estimate` would store, or what it would raise. Stores nothing."""
-    require(may_estimate(actor))
     errors: Errors = {}
     seat = _seat_for(actor, given, errors)
     places = check_municipalities(session, [given.municipality], errors, "municipality")
@@ -96,6 +97,7 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
     }
 
 
+@asks(may_estimate)
 def add_estimate(session: Session, actor: Actor, given: EstimateInput) -> TargetGroupEstimate:
     """Write a size down. The one with the latest day counts from now on, of one day what was
     written last.

@@ -1,5 +1,6 @@
-"""Storing words and meaning of texts: one at a time with the command, or all of an import in one
-go.
+"""What is stored of texts: their words and their meaning.
+
+One at a time with the command, or all of an import in one go.
 """
 
 import logging
