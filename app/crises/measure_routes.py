@@ -44,10 +44,10 @@ def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[No
 def form_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, measure_id: UUID
 ) -> FormPage[Measure]:
-    """The form of the measure of the path, which a verb holds."""
+    """The form of the measure of the path, which a verb locks."""
     read = partial(queries.get_measure, session, actor, measure_id)
-    shown, hold = partial(_shown, session, actor), partial(read, lock=True)
-    return FormPage(view, session, actor, read, hold, "measures/form.html", shown)
+    shown, lock = partial(_shown, session, actor), partial(read, lock=True)
+    return FormPage(view, session, actor, read, lock, "measures/form.html", shown)
 
 
 NewMeasureDep = Annotated[FormPage[None], Depends(new_form)]

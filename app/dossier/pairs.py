@@ -57,7 +57,7 @@ class Pair:
 
 def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Acting[Pair]:
     """The pair is named in the form, so its ids are read before the right can be asked; the rest
-    of the form after it. The verbs hold what they change themselves, the need before the offer.
+    of the form after it. The verbs lock what they change themselves, the need before the offer.
     """
     named = _named(form)
     if len(named) < 2:

@@ -43,7 +43,7 @@ def new_form(
 
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID) -> FormPage[Offer]:
-    """The form of the offer of the path. Who saves it holds the offer: two people never change it
+    """The form of the offer of the path. Who saves it locks the offer: two people never change it
     at once.
     """
     read = partial(queries.get_offer, session, actor, offer_id)

@@ -78,7 +78,7 @@ def page_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, plan_id: UUID, form: FiltersForm
 ) -> Page[Plan]:
     """The page of the plan of the path, as far as somebody has read on. Who takes proposals over
-    holds those, not the plan.
+    locks those, not the plan.
     """
     try:
         filters = form.parse()
@@ -91,7 +91,7 @@ def page_of(
         session,
         actor,
         read=read,
-        hold=read,
+        lock=read,
         template="plans/show.html",
         block="plan_page",
         address=view.url("plans:show", plan_id=plan_id, **here),

@@ -1,6 +1,5 @@
 """Pages of management: how a region works, and what its suggestions weigh."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -37,8 +36,6 @@ WEIGHED = notice(
 )
 RESET = notice("region_reset", mark("The national numbers count again."))
 
-WEIGHTS = "region/weights.html"
-
 RegionForm = Annotated[Form[RegionInput], Depends(submitted(RegionInput))]
 WeightsForm = Annotated[Form[WeightsInput], Depends(submitted(WeightsInput))]
 
@@ -69,7 +66,16 @@ def settings_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> For
 def weights_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """What its suggestions weigh."""
     shown = partial(_weights_shown, session, actor)
-    return FormPage(view, session, actor, nothing, nothing, WEIGHTS, shown)
+    return FormPage(
+        view,
+        session,
+        actor,
+        nothing,
+        nothing,
+        "region/weights.html",
+        shown,
+        blocks=("region_weights",),
+    )
 
 
 SettingsPageDep = Annotated[FormPage[None], Depends(settings_page_of)]
@@ -94,7 +100,6 @@ def weights_page(page: WeightsPageDep) -> Response:
 
 @router.post("/koppelen/voorbeeld", name="region:preview_weights")
 def preview_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
-    page = replace(page, blocks=("region_weights",))
     try:
         given = page.perform(commands.weigh, form=form)
     except Invalid as problem:
@@ -103,7 +108,7 @@ def preview_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
     weights, threshold = Weights(**weights_of(given.points)), share_of(given.suggestion_threshold)
     effect = compare(page.session, page.actor, region, weights, threshold)
     shown = _weights_shown(page.session, page.actor, None, form, effect)
-    return page.view.page(WEIGHTS, fragments=page.blocks, **shown)
+    return page.view.page(page.template, fragments=page.blocks, **shown)
 
 
 @router.post("/koppelen", name="region:save_weights")

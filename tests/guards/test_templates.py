@@ -43,8 +43,8 @@ def parsed(name: str) -> nodes.Template:
 
 
 def _fragments() -> Iterator[tuple[str, str]]:
-    """(template, block) of every `fragments=(…)`, `view.changed(template, block)` and
-    `render_block(…)` in the code.
+    """(template, block) of every `fragments=(…)`, `view.changed(template, block)`,
+    `render_block(…)`, `FormPage(template, blocks=…)` and `Page(template=…, block=…)` in the code.
     """
     for path in sorted((PROJECT / "app").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -65,6 +65,15 @@ def _fragments() -> Iterator[tuple[str, str]]:
             for keyword in call.keywords:
                 if keyword.arg == "fragments" and isinstance(keyword.value, ast.Tuple) and words:
                     yield from ((words[0], ast.literal_eval(block)) for block in keyword.value.elts)
+                if keyword.arg == "blocks" and words:
+                    yield from ((words[0], block) for block in ast.literal_eval(keyword.value))
+            named = {
+                word.arg: word.value.value
+                for word in call.keywords
+                if isinstance(word.value, ast.Constant)
+            }
+            if function == "Page" and "block" in named:
+                yield str(named["template"]), str(named["block"])
 
 
 FRAGMENTS = sorted(set(_fragments()))

@@ -354,8 +354,9 @@ def test_a_route_answers_each_person_as_the_table_says(
         before.rollback()
     named = [person or "stranger" for person in PEOPLE]
     assert dict(zip(named, actual, strict=True)) == dict(zip(named, row.expected, strict=True))
-    if row.method == "POST":
-        # Who may not do it hears so whatever the form says: the right comes before the form.
+    if row.method == "POST" and row.state != "publish":
+        # Who may not do it hears so whatever the form says: the right comes before the form. An
+        # empty form publishes nothing: it asks for a draft, which has a row of its own.
         empty = sent._replace(body={n: sent.body[n] for n in NAMING if n in sent.body}, files=None)
         refused = {n: status for n, status in zip(named, actual, strict=True) if status in REFUSED}
         asked = zip(named, clients, strict=True)
