@@ -24,9 +24,7 @@ from scripts.unused import find_unused
 READS_ELSEWHERE: dict[str, str] = {
     "core/pages.py": "runs the query that a door has built, for one page of it",
     "identity/timeline.py": "the trail of an object that the page has fetched through its own door",
-    "needs/subscribers.py": "takes all needs of a group under lock, whoever sees them",
-    "offers/subscribers.py": "takes all offers of a group under lock, whoever sees them",
-    "actions/subscribers.py": "takes all actions of a group under lock, whoever sees them",
+    "target_groups/search_words.py": "takes all that is for a group under lock, whoever sees it",
     "site/routes.py": "asks whether the database answers; reads nothing",
     "demo/seed.py": "asks whether the demo is there already, before there is an actor",
     "demo/actions.py": "chooses which matches the actions of the demo serve",

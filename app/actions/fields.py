@@ -1,5 +1,6 @@
-"""What an action says: in its forms and its history, in a list, in a file and on its page. A new
-column is added here.
+"""What an action says in its forms, its history, a list, a file and on its page.
+
+A new column of actions is added here.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,4 @@
-"""The list of target groups as a file: how large they are, what they need, who helps, where
-problems stack.
-"""
+"""The list of target groups as a file: their sizes, needs, helpers and where problems stack."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,5 +1,6 @@
-"""Going through the rows: every one is checked as the form checks it, and stored when that is
-asked.
+"""The examination of the rows of a file: each is checked as its form checks it.
+
+It is stored when that is asked.
 """
 
 from collections.abc import Callable, Iterable

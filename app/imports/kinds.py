@@ -1,6 +1,4 @@
-"""What is particular to each kind of row: its input model, its command, and what it is recognised
-by.
-"""
+"""The kinds of row a file can hold: their input models, commands and what recognises them."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field

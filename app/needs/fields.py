@@ -1,5 +1,6 @@
-"""What a need says: in its form and its history, in a file that is brought in or taken along, in a
-list and on its page. A new column is added here.
+"""What a need says in its form, its history, a list, a file and on its page.
+
+A new column of needs is added here.
 """
 
 from dataclasses import dataclass

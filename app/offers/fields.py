@@ -1,5 +1,6 @@
-"""What an offer says: in its form and its history, in a file that is brought in or taken along, in
-a list and on its page. A new column is added here.
+"""What an offer says in its form, its history, a list, a file and on its page.
+
+A new column of offers is added here.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""What needs, offers and actions are found by, when a target group is called something else or goes
-up in another one.
+"""The words of target groups by which needs, offers and actions are found.
+
+They follow when a group is called something else or goes up in another one.
 """
 
 from collections.abc import Collection, Iterable, Mapping

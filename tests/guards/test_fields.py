@@ -3,7 +3,7 @@ form, its history, its list, its file and on its page, or this file says why not
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -52,9 +52,19 @@ class Thing:
         return [f for f in fields_of(self.model) if f.column and f.name != "version"]
 
     def read_in(self, template: str) -> set[str]:
-        """The attributes of the thing that a page reads."""
-        source = (TEMPLATES / self.templates / template).read_text(encoding="utf-8")
+        """The attributes of the thing that a page reads, with the parts that it takes in."""
+        source = "".join(_sources(f"{self.templates}/{template}", set()))
         return set(re.findall(rf"\b{self.name}\.(\w+)", source))
+
+
+def _sources(name: str, seen: set[str]) -> Iterator[str]:
+    """A template, and those it imports from or includes."""
+    if name not in seen:
+        seen.add(name)
+        source = (TEMPLATES / name).read_text(encoding="utf-8")
+        yield source
+        for other in re.findall(r'{%-? (?:from|include|import) "([^"]+)"', source):
+            yield from _sources(other, seen)
 
 
 THINGS = (

@@ -17,7 +17,7 @@ NEVER_READ = {
     "app.core.personal_data.Finding": "a refusal says it as a whole sentence",
     "app.core.settings.Mode": "for who runs the product",
     "app.exports.files.Ending": "stands in an address",
-    "app.exports.listing.Kind": "what a cell of a file is",
+    "app.core.shown.Kind": "what a cell of a file is",
     "app.identity.actor.Permission": "a refusal says it as a whole sentence",
     "app.identity.models.OrganisationStatus": "who is not admitted is seen by nobody",
     "app.imports.examination.Outcome": "the preview counts them in sentences",
