@@ -16,7 +16,7 @@ from app.web.view import ViewDep
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action_id: UUID) -> Page[Action]:
-    """The page of the action of the path. Every verb holds the action: two people never change
+    """The page of the action of the path. Every verb locks the action: two people never change
     anything of it at once.
     """
     return Page(
@@ -24,7 +24,7 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action_id: UUID
         session,
         actor,
         read=partial(queries.get_action, session, actor, action_id),
-        hold=partial(queries.get_action, session, actor, action_id, lock=True),
+        lock=partial(queries.get_action, session, actor, action_id, lock=True),
         template="actions/show.html",
         block="action_page",
         address=view.url("actions:show", action_id=action_id),
@@ -39,7 +39,7 @@ def form_of(page: PageDep) -> FormPage[Action]:
     """The form of the action of the path."""
     shown = partial(shown_change, page.session, page.actor)
     return FormPage(
-        page.view, page.session, page.actor, page.read, page.hold, "actions/form.html", shown
+        page.view, page.session, page.actor, page.read, page.lock, "actions/form.html", shown
     )
 
 

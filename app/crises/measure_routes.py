@@ -23,7 +23,7 @@ from app.identity.timeline import find_timeline
 from app.reference.models import Measure
 from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, blank, from_address, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/beheer/maatregelen")
@@ -44,10 +44,10 @@ def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[No
 def form_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, measure_id: UUID
 ) -> FormPage[Measure]:
-    """The form of the measure of the path, which a verb holds."""
+    """The form of the measure of the path, which a verb locks."""
     read = partial(queries.get_measure, session, actor, measure_id)
-    shown, hold = partial(_shown, session, actor), partial(read, lock=True)
-    return FormPage(view, session, actor, read, hold, "measures/form.html", shown)
+    shown, lock = partial(_shown, session, actor), partial(read, lock=True)
+    return FormPage(view, session, actor, read, lock, "measures/form.html", shown)
 
 
 NewMeasureDep = Annotated[FormPage[None], Depends(new_form)]
@@ -59,7 +59,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[MeasureFilters], Depends(asked(MeasureFilters))],
+    form: Annotated[Form[MeasureFilters], Depends(from_address(MeasureFilters))],
 ) -> Response:
     require(ListsPolicy(actor).keep)
     choices = ListChoices.for_reading(session, actor)

@@ -48,10 +48,10 @@ def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[No
 def form_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, crisis_id: UUID
 ) -> FormPage[Crisis]:
-    """The form of the crisis of the path, which a verb holds."""
+    """The form of the crisis of the path, which a verb locks."""
     read = partial(queries.get_crisis, session, actor, crisis_id)
-    shown, hold = partial(_shown, session, actor), partial(read, lock=True)
-    return FormPage(view, session, actor, read, hold, "crises/form.html", shown)
+    shown, lock = partial(_shown, session, actor), partial(read, lock=True)
+    return FormPage(view, session, actor, read, lock, "crises/form.html", shown)
 
 
 NewCrisisDep = Annotated[FormPage[None], Depends(new_form)]
@@ -90,7 +90,7 @@ def save(page: CrisisFormDep, crisis_id: UUID, form: CrisisForm) -> Response:
 
 @router.post("/{crisis_id}/eerste", name="crises:make_default")
 def make_default(page: CrisisFormDep) -> Response:
-    page = replace(page, hold=page.read)  # the verb holds all crises, in their order
+    page = replace(page, lock=page.read)  # the verb locks all crises, in their order
     return page.do(commands.make_default, then=page.view.url("crises:index"), said=FIRST)
 
 

@@ -76,7 +76,7 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, slug: str) -> P
         session,
         actor,
         read=read,
-        hold=read,
+        lock=read,
         template="groups/show.html",
         address=view.url("groups:show", slug=slug),
         shown=partial(shown_group, session, actor),

@@ -46,13 +46,13 @@ COMPLETED = notice("match_completed", mark("Completed. Thank you."))
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID) -> Page[Match]:
-    """The page of the match of the path. Every verb holds it with its need and offer."""
+    """The page of the match of the path. Every verb locks it with its need and offer."""
     return Page(
         view,
         session,
         actor,
         read=partial(queries.get_match, session, actor, match_id),
-        hold=partial(lock_match, session, actor, match_id),
+        lock=partial(lock_match, session, actor, match_id),
         template="matches/show.html",
         block="match_page",
         address=view.url("matches:show", match_id=match_id),

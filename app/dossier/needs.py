@@ -38,7 +38,7 @@ def page_of(need: NeedFormDep, need_id: UUID) -> Page[Need]:
         need.session,
         need.actor,
         need.read,
-        need.hold,
+        need.lock,
         template="needs/show.html",
         block="need_page",
         address=need.view.url("needs:show", need_id=need_id),

@@ -58,7 +58,7 @@ def page_of(offer: OfferFormDep, offer_id: UUID) -> Page[Offer]:
         offer.session,
         offer.actor,
         offer.read,
-        offer.hold,
+        offer.lock,
         template="offers/show.html",
         block="offer_page",
         address=offer.view.url("offers:show", offer_id=offer_id),
@@ -72,7 +72,7 @@ PageDep = Annotated[Page[Offer], Depends(page_of)]
 
 def ending_page_of(page: PageDep, offer_id: UUID) -> Page[Offer]:
     """The same, for a verb that ends its matches."""
-    return replace(page, hold=partial(ending_offer, page.session, page.actor, offer_id))
+    return replace(page, lock=partial(ending_offer, page.session, page.actor, offer_id))
 
 
 EndingPageDep = Annotated[Page[Offer], Depends(ending_page_of)]

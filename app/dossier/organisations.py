@@ -47,7 +47,7 @@ def page_of(
         session,
         actor,
         read=read,
-        hold=partial(read, lock=True),
+        lock=partial(read, lock=True),
         template="organisations/show.html",
         block="organisation_page",
         address=view.url("organisations:show", organisation_id=organisation_id),

@@ -28,7 +28,7 @@ def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[No
 
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) -> FormPage[Need]:
-    """The form of the need of the path. Who saves it holds the need: two people never change it at
+    """The form of the need of the path. Who saves it locks the need: two people never change it at
     once.
     """
     read, shown = (

@@ -15,13 +15,13 @@ from app.offers.forms import OfferChoices, OfferStart, start_of, typed_of
 from app.offers.models import Offer
 from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank
+from app.web.forms import Form, blank, from_address
 from app.web.paths import safe_path
 from app.web.view import ViewDep
 
 TEMPLATE = "offers/form.html"
 
-StartForm = Annotated[Form[OfferStart], Depends(asked(OfferStart))]
+StartForm = Annotated[Form[OfferStart], Depends(from_address(OfferStart))]
 
 
 def page_after(start: Form[OfferStart]) -> str:
@@ -43,7 +43,7 @@ def new_form(
 
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID) -> FormPage[Offer]:
-    """The form of the offer of the path. Who saves it holds the offer: two people never change it
+    """The form of the offer of the path. Who saves it locks the offer: two people never change it
     at once.
     """
     read = partial(queries.get_offer, session, actor, offer_id)

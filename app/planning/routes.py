@@ -22,7 +22,7 @@ from app.planning.policy import PlanPolicy
 from app.planning.queries import PlanFilters
 from app.web.acting import FormPage, Page, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, blank, from_address, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/bord/plan")
@@ -47,7 +47,7 @@ TOO_LATE = notice(
 
 WishForm = Annotated[Form[PlanWish], Depends(submitted(PlanWish))]
 TakingForm = Annotated[Form[Taking], Depends(submitted(Taking))]
-FiltersForm = Annotated[Form[PlanFilters], Depends(asked(PlanFilters))]
+FiltersForm = Annotated[Form[PlanFilters], Depends(from_address(PlanFilters))]
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
@@ -78,7 +78,7 @@ def page_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, plan_id: UUID, form: FiltersForm
 ) -> Page[Plan]:
     """The page of the plan of the path, as far as somebody has read on. Who takes proposals over
-    holds those, not the plan.
+    locks those, not the plan.
     """
     try:
         filters = form.parse()
@@ -91,7 +91,7 @@ def page_of(
         session,
         actor,
         read=read,
-        hold=read,
+        lock=read,
         template="plans/show.html",
         block="plan_page",
         address=view.url("plans:show", plan_id=plan_id, **here),

@@ -41,13 +41,13 @@ UNDONE = notice("review_undone", mark("Undone. Nobody was told; it waits for a d
 def page_of_match(
     view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID
 ) -> FormPage[Match]:
-    """The review of the match of the path. Every verb holds it with its need and offer."""
+    """The review of the match of the path. Every verb locks it with its need and offer."""
     return FormPage(
         view,
         session,
         actor,
         read=partial(get_match, session, actor, match_id),
-        hold=partial(lock_match, session, actor, match_id),
+        lock=partial(lock_match, session, actor, match_id),
         template="review/show.html",
         shown=partial(_shown, view, session, actor),
     )

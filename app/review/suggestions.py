@@ -74,7 +74,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
 
 
 def acting_on(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) -> Acting[Need]:
-    """The need of the path. The verbs hold what they change themselves, the need before the
+    """The need of the path. The verbs lock what they change themselves, the need before the
     offer.
     """
     read = partial(get_need, session, actor, need_id)

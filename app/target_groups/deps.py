@@ -26,7 +26,7 @@ def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[No
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, slug: str) -> FormPage[Group]:
     """The form of the group of the path: of a regional one, or of the words for a national one. Its
-    verbs hold the rows they change themselves.
+    verbs lock the rows they change themselves.
     """
     read = partial(queries.get_group, session, actor, slug)
     return FormPage(view, session, actor, read, read, TEMPLATE, _changing)

@@ -23,13 +23,13 @@ R = TypeVar("R")
 
 
 def nothing() -> None:
-    """What is read and held where something new is made."""
+    """What is read and locked where something new is made."""
 
 
 @dataclass(frozen=True)
 class Part:
     """What belongs to the thing of a page, such as a step of an action. It is found twice: of the
-    thing as it is read, and of the thing as it is held.
+    thing as it is read, and of the thing as it is locked.
     """
 
     find: Callable[[Any], Any]
@@ -37,19 +37,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Acting(Generic[T]):
-    """One request that does something. `read` gets the thing it is about, `hold` gets it locked;
-    both raise NotFound for who may not see it.
+    """One request that does something. `read` gets the thing it is about, `lock` gets it locked
+    until commit; both raise NotFound for who may not see it.
     """
 
     view: View
     session: Session
     actor: Any
     read: Callable[[], T]
-    hold: Callable[[], T]
+    lock: Callable[[], T]
 
     @cached_property
     def thing(self) -> T:
-        """What the request is about, before it is held."""
+        """What the request is about, before it is locked."""
         return self.read()
 
     def perform(
@@ -68,9 +68,9 @@ class Acting(Generic[T]):
         try:
             given = () if form is None else (form.parse(),)
             self.session.flush()
-            # What was read may have changed since; from here on nobody changes what is held.
+            # What was read may have changed since; from here on nobody else changes what is locked.
             self.session.expire_all()
-            result = command(self.session, self.actor, *_of(self.hold(), parts), *given)
+            result = command(self.session, self.actor, *_of(self.lock(), parts), *given)
             self.session.flush()
         except Invalid:
             self.session.rollback()
