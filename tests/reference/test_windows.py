@@ -116,7 +116,7 @@ def test_nothing_ends_before_it_begins(session: Session, make: object) -> None:
 
 def test_a_form_starts_with_the_crisis_that_the_region_put_first(session: Session) -> None:
     with clock.at(datetime(2027, 3, 20, 12, tzinfo=UTC)):
-        crisis(session, "second", position=2)
+        crisis(session, "second", position=2, started_on=DAY - timedelta(days=1))
         crisis(session, "younger", position=1, started_on=DAY + timedelta(days=1))
         crisis(session, "older", position=1)
         crisis(session, "over", position=0, ended_on=DAY)

@@ -41,10 +41,10 @@ def test_a_form_knows_for_whom_somebody_writes(
 def test_with_two_seats_it_asks_and_fixes_nothing_unless_it_is_somebodys(
     world: World, session: Session
 ) -> None:
-    second, chantal = world.organisation("Gemeente Westerwolde"), world.person("chantal")
-    session.add(Membership(person_id=chantal.id, organisation_id=second.id, role=Role.MEMBER))
+    second, amina = world.organisation("Gemeente Westerwolde"), world.person("amina")
+    session.add(Membership(person_id=amina.id, organisation_id=second.id, role=Role.MEMBER))
     session.flush()
-    actor = get_actor(session, chantal.id)
+    actor = get_actor(session, amina.id)
     assert actor is not None
     new = RegionChoices.for_writing(session, actor)
     assert [choice.value for choice in new.organisations] == [
