@@ -200,7 +200,7 @@ def import_file(options: argparse.Namespace) -> int:
 
 def run_worker(options: argparse.Namespace) -> int:
     from app.core import jobs
-    from app.language.stored import warm_up_beside
+    from app.language.texts import warm_up_beside
     from app.worker import AT_START, load_tasks
 
     load_tasks()

@@ -10,7 +10,13 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from app.actions import pages as action_reading, routes as actions, verbs as action_verbs
+from app.actions import (
+    match_routes as action_matches,
+    pages as action_reading,
+    partner_routes as action_partners,
+    routes as actions,
+    step_routes as action_steps,
+)
 from app.board import routes as board
 from app.core import jobs
 from app.core.db import make_engine
@@ -29,10 +35,8 @@ from app.dossier import (
 )
 from app.exports import routes as exports
 from app.identity import routes as identity
-from app.identity.actor import role_label
-from app.identity.models import Role
 from app.imports import routes as imports
-from app.language.stored import warm_up_beside
+from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
@@ -79,7 +83,9 @@ ROUTERS = (
     match_pages.router,
     action_reading.router,
     actions.router,
-    action_verbs.router,
+    action_partners.router,
+    action_steps.router,
+    action_matches.router,
     imports.router,
     region.router,
     crises.router,
@@ -127,7 +133,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.templates = make_environment(static_root)
-    app.state.templates.globals["role_name"] = lambda value: role_label(Role(value))
     app.state.paths = Paths(route for router in ROUTERS for route in router.routes)
     app.state.nav = NAV
     app.state.footer = FOOTER

@@ -17,7 +17,8 @@ def connect() -> None:
     at_once(NeedClosed, matching.on_need_closed)
     at_once(NeedWithdrawn, matching.on_need_withdrawn)
     at_once(OfferWithdrawn, matching.on_offer_withdrawn)
-    # In this order everybody holds them who holds more than one.
+    # Each locks its rows. A request that locks rows of several slices does so in this order, so
+    # that two of them never wait for each other.
     for slice in (actions, needs, offers):
         at_once(GroupEdited, slice.on_words_changed)
         at_once(GroupWordsChanged, slice.on_words_changed)

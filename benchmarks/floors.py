@@ -10,7 +10,7 @@ page, nobody signed in, nothing compressed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,19 +25,21 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.board.cards import Column
+from app.board.cards import BoardColumn
 from app.board.forms import BoardChoices
 from app.board.queries import BoardFilters
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.core.settings import get_settings
+from app.core.words import Worded
 from app.identity.actor import CrisisNow
 from app.identity.queries import token_hash
 from app.main import create_app
-from app.matches.models import MatchOutcome
+from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
+from app.needs.models import NeedStatus, Urgency
 from app.needs.queries import NeedFilters
-from app.reference.models import CrisisPhase
-from app.reference.queries import Choice, Choices
+from app.reference.models import CrisisPhase, Unit
+from app.reference.queries import Choices, ListedChoice
 from app.web.cookies import SESSION
 from app.web.forms import Form
 from app.web.middleware import SecurityHeaders
@@ -100,38 +102,45 @@ def create() -> ASGIApp:
     return SecurityHeaders(app)
 
 
-def _read_choices(connection: Connection[Any], region: str) -> tuple[Choices, list[Choice]]:
-    lists: dict[str, list[Choice]] = {}
+def _read_choices(connection: Connection[Any], region: str) -> tuple[Choices, list[ListedChoice]]:
+    lists: dict[str, list[ListedChoice]] = {}
     for kind, value, label in connection.execute(statements.CHOICES, {"region": region}):
-        lists.setdefault(kind, []).append(Choice(value, label))
+        lists.setdefault(kind, []).append(ListedChoice(value, label))
     groups = lists.pop("target_groups", [])
     return Choices(**lists), groups
 
 
+def _typed(row: Any, kinds: Mapping[str, type[Worded]]) -> Any:
+    """A row with members of enums, whose words the templates ask for."""
+    found = {name: getattr(row, name) for name in kinds}
+    return row._replace(**{n: kinds[n](value) for n, value in found.items() if value is not None})
+
+
 def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
     about = {"region": person.region_code, "organisation": person.organisation_id, "rows": ROWS}
-    rows = connection.execute(statements.LIST, about).fetchall()
+    kinds = {"unit": Unit, "urgency": Urgency, "status": NeedStatus}
+    rows = [_typed(row, kinds) for row in connection.execute(statements.LIST, about)]
     choices = NeedChoices(*_read_choices(connection, person.region_code))
     form = Form(NeedFilters, {})
     return {
         "form": form,
         "filters": None,
         "choices": choices,
-        "page": Page(rows, rows[0].total, "next", None),
+        "page": ResultPage(rows, rows[0].total, "next", None),
     }
 
 
 def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
     about = {"region": person.region_code, "organisation": person.organisation_id, "cards": CARDS}
-    columns: dict[Column, list[Any]] = {column: [] for column in Column}
+    columns: dict[BoardColumn, list[Any]] = {column: [] for column in BoardColumn}
+    kinds = {"unit": Unit, "urgency": Urgency, "status": MatchStatus, "outcome": MatchOutcome}
     for card in connection.execute(statements.BOARD, about):
-        if card.outcome is not None:
-            card = card._replace(outcome=MatchOutcome(card.outcome))
-        columns[Column(card.stands)].append(card)
+        columns[BoardColumn(card.stands)].append(_typed(card, kinds))
     choices = BoardChoices(*_read_choices(connection, person.region_code))
     board = SimpleNamespace(
         columns={
-            c: Page(rows, rows[0].total if rows else 0, "next", None) for c, rows in columns.items()
+            c: ResultPage(rows, rows[0].total if rows else 0, "next", None)
+            for c, rows in columns.items()
         },
         total=sum(rows[0].total for rows in columns.values() if rows),
     )

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from app.language.words import stem_words
 from app.scoring.collection import Collection, fits, from_today, read_collection
 from app.scoring.facts import Batch, Facts
-from app.scoring.terms import TERMS, Weights, area_term, score
+from app.scoring.pair_terms import area_term
+from app.scoring.terms import TERMS, Weights, score
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data" / "matching"
 TODAY = date(2020, 5, 4)

@@ -38,16 +38,17 @@ from app.local.embedded_postgres import Cluster, running
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
 from app.planning.problem import Problem
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 from app.scoring.facts import Batch
 from app.scoring.terms import PLANNED_FROM, Weights, score
-from app.suggestions.candidates import (
+from app.suggestions.candidate_queries import (
     facts_of_need,
     facts_of_offer,
     find_need_candidates,
     find_offer_candidates,
 )
-from app.suggestions.pairs import PairsInput, find_pairs_input
+from app.suggestions.pair_queries import find_pairs_input
+from app.suggestions.pairs import PairsInput
 from app.suggestions.queries import suggest_needs, suggest_offers
 from app.web.cookies import SESSION
 from benchmarks.servers import Server, serving

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 PROJECT = Path(__file__).resolve().parents[1]
 CATALOGUE = PROJECT / "app" / "locale" / "nl" / "LC_MESSAGES" / "messages.po"
 # How our code marks a message, beyond what Babel knows already.
-KEYWORDS = ("mark", "pgettext:1c,2")
+KEYWORDS = ("mark", "pmark:1c,2", "pgettext:1c,2")
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 # Packages under app/ that know no noun of the product, and so are no slices.
 GROUND = {"core", "demo", "local", "web"}
-# A door asks who may: one of these names stands in it.
-ASKING = {"visible_to", "can_see", "require", "Actor"}
 READING = {"exec", "execute", "get", "get_one", "scalar", "scalars", "stream", "stream_scalars"}
 WRITING = {"insert", "update", "delete", "on_conflict_do_update", "on_conflict_do_nothing"}
 
@@ -94,27 +93,24 @@ class House:
         lines = section(self.document("docs/house.md"), title)
         return set(re.findall(r"^- `([^`]+)` \S", lines, re.M))
 
-    @cached_property
-    def doors_by_noun(self) -> set[str]:
-        """The files that keep a second noun of their slice."""
-        return self.listed("Doors by noun")
+    def is_general(self, file: str, *, word: str = "") -> bool:
+        """Whether the table names a file, perhaps by a pattern such as `*_queries.py`, in a row
+        that says `word`.
+        """
+        return any(
+            fnmatch(Path(file).name, name) and re.search(rf"\b{word}\b" if word else "", holds)
+            for name, holds in self.general_names.items()
+        )
 
     @cached_property
     def doors(self) -> set[str]:
         """Paths below app/ through which the database is read: the general names whose row says
-        "door", and the doors of one noun. Those are a door only when they ask who may.
+        "door".
         """
-        named = {
-            name for name, holds in self.general_names.items() if re.search(r"\bdoor\b", holds)
-        }
         return {
             source.name
             for source in self.sources
-            if (source.slice is not None and Path(source.name).name in named)
-            or (
-                source.name in self.doors_by_noun
-                and not ASKING.isdisjoint(identifiers(source.tree))
-            )
+            if source.slice is not None and self.is_general(source.name, word="door")
         }
 
 

@@ -1,26 +1,26 @@
-"""Changing actions: hold the action, require, change, record."""
+"""Changing actions: lock the action, require, change, record."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
 
 from app.actions import events
-from app.actions.match_links import serve_matches, start_served
+from app.actions.match_commands import Serving, serve_matches, start_served
 from app.actions.models import Action, ActionStatus, StopReason
 from app.actions.moves import address, move
-from app.actions.partners import invite_partners
+from app.actions.partner_commands import Invitation, invite_partners
 from app.actions.policy import ActionPolicy, may_lead
-from app.actions.stored_text import store_action_text
 from app.actions.subscribers import search_words
+from app.actions.text_commands import store_action_text
 from app.audit import record
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Count, Day, Description, Input, Note, Slug, Title, without_persons
 from app.core.personal_data import names_in
-from app.core.policy import require
+from app.core.policy import asks
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.matches.models import MatchOutcome
@@ -63,8 +63,9 @@ class NewAction(ActionFields):
 
     when_missing = ActionFields.when_missing
 
-    # Accepted matches that it serves.
-    matches: Annotated[list[UUID], Field(max_length=50)] = []
+    # Accepted matches that it serves. Not `matches`: a field of that name would hide the form's own
+    # method, which scripts call.
+    match: Annotated[list[UUID], Field(max_length=50)] = []
     # Organisations that are asked to take part.
     partners: Annotated[list[UUID], Field(max_length=50)] = []
     # Which of the writer's organisations leads it; the first one when it is left empty.
@@ -104,6 +105,13 @@ class ActionStopping(Input):
     lessons: Description = ""
 
 
+class Opening(Input):
+    """Whether everybody may read the page."""
+
+    value: Literal["1", "0"] = "1"
+
+
+@asks(may_lead)
 def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
     """Store an action with its matches and invitations. Everybody in the region sees it at once."""
     seat = _seat_for(actor, given)
@@ -120,16 +128,18 @@ def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
     session.refresh(action, ["partners"])
     store_action_text(session, action)
     record(session, actor, events.ActionPlanned(**address(action)))
-    serve_matches(session, actor, action, given.matches)
-    invite_partners(session, actor, action, given.partners)
+    if given.match:
+        serve_matches(session, actor, action, Serving(match=given.match))
+    if given.partners:
+        invite_partners(session, actor, action, Invitation(partners=given.partners))
     return action
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).edit)
 def edit_action(session: Session, actor: Actor, action: Action, given: ActionChange) -> Action:
     """Change an action that has not ended. Raises Invalid when somebody else changed it since the
     form was opened.
     """
-    require(ActionPolicy(actor, action).edit)
     values = _checked(session, action.region_code, given, stored=action)
     changed = tuple(name for name, value in values.items() if getattr(action, name) != value)
     if given.version is not None and given.version != action.version and changed:
@@ -152,18 +162,18 @@ def edit_action(session: Session, actor: Actor, action: Action, given: ActionCha
     return action
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).start)
 def start_action(session: Session, actor: Actor, action: Action) -> Action:
     """Planned to running, and with it the accepted matches that it serves."""
-    require(ActionPolicy(actor, action).start)
     move(action, ActionStatus.RUNNING)
     record(session, actor, events.ActionStarted(**address(action)))
     start_served(session, actor, action)
     return action
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).finish)
 def finish_action(session: Session, actor: Actor, action: Action, given: ActionClosing) -> Action:
     """Running to done. Its matches stay as they are until somebody confirms how they went."""
-    require(ActionPolicy(actor, action).finish)
     _without_names(given.outcome_note, given.lessons)
     move(action, ActionStatus.DONE)
     action.outcome, action.outcome_note, action.lessons = (
@@ -180,11 +190,11 @@ def finish_action(session: Session, actor: Actor, action: Action, given: ActionC
     return action
 
 
+@asks(lambda actor, action: ActionPolicy(actor, action).stop)
 def stop_action(session: Session, actor: Actor, action: Action, given: ActionStopping) -> Action:
     """Planned or running to stopped. Its matches go on without it: they are agreements of their
     own.
     """
-    require(ActionPolicy(actor, action).stop)
     _without_names(given.outcome_note, given.lessons)
     move(action, ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = (
@@ -198,9 +208,10 @@ def stop_action(session: Session, actor: Actor, action: Action, given: ActionSto
     return action
 
 
-def open_action(session: Session, actor: Actor, action: Action, *, is_public: bool) -> Action:
+@asks(lambda actor, action: ActionPolicy(actor, action).open_up)
+def open_action(session: Session, actor: Actor, action: Action, given: Opening) -> Action:
     """Let everybody read its public page, or no longer. Doing it twice is doing it once."""
-    require(ActionPolicy(actor, action).open_up)
+    is_public = given.value == "1"
     if action.is_public is not is_public:
         action.is_public = is_public
         opened = events.ActionPublished if is_public else events.ActionUnpublished
@@ -217,7 +228,6 @@ def _without_names(*texts: str) -> None:
 
 
 def _seat_for(actor: Actor, given: NewAction) -> Seat:
-    require(may_lead(actor))
     if given.organisation is None:
         return actor.writing_seats[0]
     for seat in actor.writing_seats:
@@ -273,6 +283,7 @@ __all__ = [
     "ActionClosing",
     "ActionStopping",
     "NewAction",
+    "Opening",
     "edit_action",
     "finish_action",
     "open_action",

@@ -1,41 +1,60 @@
-"""The action of a path, and what belongs to it, for routes."""
+"""The action of a path with its page, and what belongs to it, for routes."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
 
 from app.actions import queries
-from app.actions.models import Action, ActionPartner, ActionStep
+from app.actions.models import Action
+from app.actions.page import shown_action, shown_change
 from app.identity.deps import ActorDep
+from app.web.acting import FormPage, Page, Part
 from app.web.database import SessionDep
+from app.web.view import ViewDep
 
 
-def readable_action(session: SessionDep, actor: ActorDep, action_id: UUID) -> Action:
-    """The action of the path, to read."""
-    return queries.get_action(session, actor, action_id)
-
-
-def locked_action(session: SessionDep, actor: ActorDep, action_id: UUID) -> Action:
-    """The action of the path, held until the request is done: two people never change anything of
-    it at once.
+def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action_id: UUID) -> Page[Action]:
+    """The page of the action of the path. Every verb locks the action: two people never change
+    anything of it at once.
     """
-    return queries.get_action(session, actor, action_id, lock=True)
+    return Page(
+        view,
+        session,
+        actor,
+        read=partial(queries.get_action, session, actor, action_id),
+        lock=partial(queries.get_action, session, actor, action_id, lock=True),
+        template="actions/show.html",
+        block="action_page",
+        address=view.url("actions:show", action_id=action_id),
+        shown=partial(shown_action, session, actor),
+    )
 
 
-ActionDep = Annotated[Action, Depends(readable_action)]
-LockedActionDep = Annotated[Action, Depends(locked_action)]
+PageDep = Annotated[Page[Action], Depends(page_of)]
 
 
-def partner_of(action: LockedActionDep, organisation_id: UUID) -> ActionPartner:
-    """The invitation of the path; its action is held."""
-    return queries.get_partner(action, organisation_id)
+def form_of(page: PageDep) -> FormPage[Action]:
+    """The form of the action of the path."""
+    shown = partial(shown_change, page.session, page.actor)
+    return FormPage(
+        page.view, page.session, page.actor, page.read, page.lock, "actions/form.html", shown
+    )
 
 
-def step_of(session: SessionDep, action: LockedActionDep, step_id: UUID) -> ActionStep:
-    """The step of the path; its action is held."""
-    return queries.get_step(session, action, step_id)
+ActionFormDep = Annotated[FormPage[Action], Depends(form_of)]
 
 
-PartnerDep = Annotated[ActionPartner, Depends(partner_of)]
-StepDep = Annotated[ActionStep, Depends(step_of)]
+def partner_of(organisation_id: UUID) -> Part:
+    """The invitation of the path."""
+    return Part(lambda action: queries.get_partner(action, organisation_id))
+
+
+def step_of(session: SessionDep, step_id: UUID) -> Part:
+    """The step of the path."""
+    return Part(lambda action: queries.get_step(session, action, step_id))
+
+
+PartnerDep = Annotated[Part, Depends(partner_of)]
+StepDep = Annotated[Part, Depends(step_of)]

@@ -1,36 +1,18 @@
 """Choices, forms and starting values of the pages of actions."""
 
 from collections.abc import Collection
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
-
 from app.actions.commands import NewAction
-from app.actions.labels import (
-    action_icon,
-    action_label,
-    late_label,
-    partner_icon,
-    partner_label,
-    stop_label,
-)
-from app.actions.models import Action, ActionStatus, StopReason
-from app.actions.partners import Invitation
-from app.actions.queries import ActionSort, StatusFilter
-from app.actions.served_matches import ServedMatch
-from app.core.errors import Invalid
-from app.core.i18n import gettext as _, mark
+from app.actions.labels import late_label
+from app.actions.match_queries import ServedMatch
+from app.actions.models import Action
+from app.actions.partner_commands import Invitation
+from app.core.i18n import gettext as _
 from app.core.inputs import Input
 from app.identity.actor import Actor
-from app.matches.labels import (
-    channel_label,
-    outcome_label,
-    status_icon as match_icon,
-    status_label as match_label,
-)
-from app.matches.models import Channel, MatchOutcome
-from app.reference.queries import Choice
+from app.reference.queries import ListedChoice
 from app.target_groups.choices import RegionChoices
 
 
@@ -55,41 +37,11 @@ class NewActionForm(Asking, NewAction):
 
     when_missing = NewAction.when_missing
 
-    # In a form the matches are called `match`: a field `matches` would hide the form's own method
-    # of that name, which scripts call.
-    match: Annotated[list[UUID], Field(max_length=50)] = []
-
-    def plan(self) -> NewAction:
-        """What the form asks for."""
-        given = {name: getattr(self, name) for name in NewAction.model_fields}
-        return NewAction(**given | {"matches": self.match})
-
 
 class InvitationForm(Asking, Invitation):
     """The form of an invitation with its search for partners."""
 
     when_missing = Invitation.when_missing
-
-
-class Serving(Input):
-    """Which matches an action serves from now on."""
-
-    when_missing = {"match": mark("Choose at least one match.")}
-
-    match: Annotated[list[UUID], Field(min_length=1, max_length=50)]
-
-
-def as_in_form(problem: Invalid) -> Invalid:
-    """What a command says of `matches`, said of the field that the forms have for it."""
-    return Invalid(
-        {"match" if name == "matches" else name: text for name, text in problem.errors.items()}
-    )
-
-
-class Opening(Input):
-    """Whether everybody may read the page."""
-
-    value: Literal["1", "0"] = "1"
 
 
 def is_search(form: Any) -> bool:
@@ -115,54 +67,12 @@ def chosen_ids(form: Any, name: str) -> list[UUID]:
 class ActionChoices(RegionChoices):
     """Every list a page of actions can offer, and every label it can show."""
 
-    action_label = staticmethod(action_label)
-    action_icon = staticmethod(action_icon)
-    partner_label = staticmethod(partner_label)
-    partner_icon = staticmethod(partner_icon)
-    stop_label = staticmethod(stop_label)
     late_label = staticmethod(late_label)
-    outcome_label = staticmethod(outcome_label)
-    channel_label = staticmethod(channel_label)
-    match_label = staticmethod(match_label)
-    match_icon = staticmethod(match_icon)
 
     @property
-    def measures(self) -> list[Choice]:
+    def measures(self) -> list[ListedChoice]:
         """All that the region keeps: an action may answer to one that is over."""
         return self.reference.measures
-
-    @property
-    def outcomes(self) -> list[Choice]:
-        return [Choice(outcome.value, outcome_label(outcome)) for outcome in MatchOutcome]
-
-    @property
-    def stop_reasons(self) -> list[Choice]:
-        return [Choice(reason.value, stop_label(reason)) for reason in StopReason]
-
-    @property
-    def channels(self) -> list[Choice]:
-        return [Choice(channel.value, channel_label(channel)) for channel in Channel]
-
-    @property
-    def statuses(self) -> list[Choice]:
-        states = [Choice(status.value, action_label(status)) for status in ActionStatus]
-        return [
-            Choice(StatusFilter.CURRENT, _("Planned and running")),
-            *states,
-            Choice(StatusFilter.ALL, _("All")),
-        ]
-
-    @property
-    def sorts(self) -> list[Choice]:
-        return [
-            Choice(ActionSort.MOVED, _("Last moved first")),
-            Choice(ActionSort.NEWEST, _("Newest first")),
-            Choice(ActionSort.ENDING, _("Ending soonest first")),
-        ]
-
-    @property
-    def named_lists(self) -> dict[str, list[Choice]]:
-        return {"status": self.statuses, "measure": self.measures}
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, and the first

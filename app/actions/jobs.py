@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from app.actions.stored_text import reread_action_texts
+from app.actions.text_commands import reread_action_texts
 from app.core.jobs import app, job_session
 
 log = logging.getLogger(__name__)

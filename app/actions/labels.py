@@ -2,59 +2,10 @@
 
 from typing import Any
 
-from app.actions.models import Action, ActionStatus, PartnerStatus, StopReason
-from app.core.i18n import gettext as _, ngettext, pgettext
+from app.actions.models import Action, StopReason
+from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
-from app.matches.labels import channel_label, outcome_label
 from app.matches.models import Channel, MatchOutcome
-
-
-def action_label(status: ActionStatus) -> str:
-    """Where an action stands."""
-    return {
-        ActionStatus.PLANNED: pgettext("action", "Planned"),
-        ActionStatus.RUNNING: pgettext("action", "Running"),
-        ActionStatus.DONE: pgettext("action", "Done"),
-        ActionStatus.STOPPED: pgettext("action", "Stopped"),
-    }[status]
-
-
-def action_icon(status: ActionStatus) -> str:
-    """The drawing that goes with a status: a circle that fills."""
-    return {
-        ActionStatus.PLANNED: "half",
-        ActionStatus.RUNNING: "three-quarter",
-        ActionStatus.DONE: "full-check",
-        ActionStatus.STOPPED: "cross",
-    }[status]
-
-
-def stop_label(reason: StopReason) -> str:
-    """Why it was stopped."""
-    return {
-        StopReason.NO_LONGER_NEEDED: _("No longer needed"),
-        StopReason.NO_PARTNERS: _("Not enough partners"),
-        StopReason.NO_MEANS: _("No money or people for it"),
-        StopReason.MERGED: _("It goes on in another action"),
-        StopReason.OTHER: _("Another reason"),
-    }[reason]
-
-
-def partner_label(status: PartnerStatus) -> str:
-    """What a partner said."""
-    return {
-        PartnerStatus.INVITED: pgettext("partner", "Asked"),
-        PartnerStatus.JOINED: pgettext("partner", "Takes part"),
-        PartnerStatus.DECLINED: pgettext("partner", "Said no"),
-        PartnerStatus.LEFT: pgettext("partner", "No longer takes part"),
-    }[status]
-
-
-def partner_icon(status: PartnerStatus) -> str:
-    """The drawing that goes with an answer."""
-    return {PartnerStatus.INVITED: "quarter", PartnerStatus.JOINED: "full-check"}.get(
-        status, "cross"
-    )
 
 
 def late_label(days: int) -> str:
@@ -88,12 +39,8 @@ EVENT_WORDS: Words = {
     "action:planned": lambda facts: _("Planned"),
     "action:edited": _edited,
     "action:started": lambda facts: _("Started"),
-    "action:done": lambda facts: _(
-        "Completed: %(how)s", how=outcome_label(MatchOutcome(facts["outcome"]))
-    ),
-    "action:stopped": lambda facts: _(
-        "Stopped: %(why)s", why=stop_label(StopReason(facts["reason"]))
-    ),
+    "action:done": lambda facts: _("Completed: %(how)s", how=MatchOutcome(facts["outcome"]).word),
+    "action:stopped": lambda facts: _("Stopped: %(why)s", why=StopReason(facts["reason"]).word),
     "action:published": lambda facts: _("Made public"),
     "action:unpublished": lambda facts: _("No longer public"),
     "action:step_added": lambda facts: _("Step added"),
@@ -141,5 +88,5 @@ def _with_channel(text: str, facts: dict[str, Any]) -> str:
     return _(
         "%(what)s (written down: %(how)s)",
         what=text,
-        how=channel_label(Channel(facts["on_behalf"])).lower(),
+        how=Channel(facts["on_behalf"]).word.lower(),
     )

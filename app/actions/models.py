@@ -1,7 +1,6 @@
 """The action with its partners, steps, notes and matches, and what follows from the loaded row."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,20 +9,22 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark, pmark
 from app.core.search import LANGUAGE
+from app.core.words import Word, Worded
 from app.identity.models import Organisation
 from app.language.models import StoredText
 from app.matches.models import Channel, MatchOutcome
 from app.reference.models import Crisis, Measure
 
 
-class ActionStatus(StrEnum):
+class ActionStatus(Worded):
     """Where an action stands."""
 
-    PLANNED = "planned"
-    RUNNING = "running"
-    DONE = "done"
-    STOPPED = "stopped"
+    PLANNED = "planned", Word(pmark("action", "Planned"), icon="half")
+    RUNNING = "running", Word(pmark("action", "Running"), icon="three-quarter")
+    DONE = "done", Word(pmark("action", "Done"), icon="full-check")
+    STOPPED = "stopped", Word(pmark("action", "Stopped"), icon="cross")
 
 
 # The one table of allowed changes.
@@ -37,23 +38,24 @@ LIVE = (ActionStatus.PLANNED, ActionStatus.RUNNING)
 ENDED = (ActionStatus.DONE, ActionStatus.STOPPED)
 
 
-class StopReason(StrEnum):
+class StopReason(Worded):
     """Why an action was stopped before it was done."""
 
-    NO_LONGER_NEEDED = "no_longer_needed"
-    NO_PARTNERS = "no_partners"
-    NO_MEANS = "no_means"
-    MERGED = "merged"
-    OTHER = "other"
+    NO_LONGER_NEEDED = "no_longer_needed", Word(mark("No longer needed"))
+    NO_PARTNERS = "no_partners", Word(mark("Not enough partners"))
+    NO_MEANS = "no_means", Word(mark("No money or people for it"))
+    MERGED = "merged", Word(mark("It goes on in another action"))
+    OTHER = "other", Word(mark("Another reason"))
 
 
-class PartnerStatus(StrEnum):
+class PartnerStatus(Worded):
     """What a partner said to the invitation."""
 
-    INVITED = "invited"
-    JOINED = "joined"
-    DECLINED = "declined"
-    LEFT = "left"  # joined before, or an invitation that was taken back
+    INVITED = "invited", Word(pmark("partner", "Asked"), icon="quarter")
+    JOINED = "joined", Word(pmark("partner", "Takes part"), icon="full-check")
+    DECLINED = "declined", Word(pmark("partner", "Said no"), icon="cross")
+    # Joined before, or an invitation that was taken back.
+    LEFT = "left", Word(pmark("partner", "No longer takes part"), icon="cross")
 
 
 # Title weighs most, then what was learned: that is what others look for later. `search_words` holds

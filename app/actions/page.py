@@ -6,31 +6,24 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.actions.commands import ActionClosing, ActionStopping
-from app.actions.forms import (
-    ActionChoices,
-    InvitationForm,
-    NewActionForm,
-    Opening,
-    Serving,
-    chosen_ids,
-)
+from app.actions.commands import ActionChange, ActionClosing, ActionStopping, Opening
+from app.actions.forms import ActionChoices, InvitationForm, NewActionForm, chosen_ids, typed_of
 from app.actions.labels import words_for
-from app.actions.match_links import may_complete, propose_completions
+from app.actions.match_commands import Serving, may_complete, propose_completions
+from app.actions.match_queries import ServedMatch, find_servable, find_served
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus
-from app.actions.partner_choices import find_askable
-from app.actions.partners import PartnerAnswer
+from app.actions.partner_commands import PartnerAnswer
+from app.actions.partner_queries import find_askable
 from app.actions.policy import ActionPolicy, PartnerPolicy, StepPolicy, shown_reach
 from app.actions.queries import find_notes, find_steps
-from app.actions.served_matches import ServedMatch, find_servable, find_served
-from app.actions.steps import ProgressInput, StepInput
+from app.actions.step_commands import ProgressInput, StepInput
 from app.core import clock
+from app.core.forms import Form, blank
+from app.core.words import Choice
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
 from app.needs.labels import owner_label
-from app.reference.queries import Choice
-from app.web.forms import Form, blank
 
 # Those who are asked or take part are not asked again.
 ASKED = (PartnerStatus.INVITED, PartnerStatus.JOINED)
@@ -80,6 +73,19 @@ def shown_new(
             chosen=chosen,
             without=[o for o in own if o not in chosen],
         ),
+    }
+
+
+def shown_change(
+    session: Session, actor: Actor, action: Action, form: Form[Any] | None = None
+) -> dict[str, Any]:
+    """The form of a change: what was typed, or the action as it is."""
+    return {
+        "form": form or blank(ActionChange, **typed_of(action)),
+        "action": action,
+        "choices": ActionChoices.for_writing(session, actor, action.organisation),
+        "servable": [],
+        "askable": None,
     }
 
 
@@ -253,7 +259,7 @@ def _match_choices(choices: ActionChoices, matches: list[ServedMatch]) -> list[d
                     f"{owner_label(match.need_organisation, is_masked=match.is_masked)} × "
                     f"{match.offer_organisation}",
                     choices.amount(match.need.unit, match.quantity),
-                    choices.match_label(match.status),
+                    match.status.word,
                 )
             ),
         }

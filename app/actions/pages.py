@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.actions.forms import ActionChoices
-from app.actions.lessons import LessonFilters, Lessons, find_lessons
-from app.actions.public_page import get_public
+from app.actions.lesson_queries import LessonFilters, Lessons, find_lessons
+from app.actions.public_queries import get_public
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep, VisitorDep
 from app.reference.queries import get_choices

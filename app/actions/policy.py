@@ -45,8 +45,8 @@ class ActionPolicy:
     action: Action
 
     def _leads(self, permission: Permission, otherwise: str) -> Verdict:
-        held = self.actor.may(permission, self.action.organisation_id)
-        return ALLOWED if held else Verdict(Forbidden(otherwise))
+        allowed = self.actor.may(permission, self.action.organisation_id)
+        return ALLOWED if allowed else Verdict(Forbidden(otherwise))
 
     @property
     def _lives(self) -> Verdict:
@@ -94,42 +94,42 @@ class ActionPolicy:
 
     @property
     def edit(self) -> Verdict:
-        held = self._leads(
+        allowed = self._leads(
             Permission.CONTENT_WRITE,
             _("Only the organisation that leads this action can change it."),
         )
-        return held and self._lives
+        return allowed and self._lives
 
     @property
     def invite(self) -> Verdict:
-        held = self._leads(
+        allowed = self._leads(
             Permission.CONTENT_WRITE, _("Only the organisation that leads this action can invite.")
         )
-        return held and self._lives
+        return allowed and self._lives
 
     @property
     def start(self) -> Verdict:
-        held = self._leads(
+        allowed = self._leads(
             Permission.CONTENT_WRITE,
             _("Only the organisation that leads this action can start it."),
         )
-        return held and self._moves(ActionStatus.RUNNING)
+        return allowed and self._moves(ActionStatus.RUNNING)
 
     @property
     def finish(self) -> Verdict:
-        held = self._leads(
+        allowed = self._leads(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation that leads it can close an action."),
         )
-        return held and self._moves(ActionStatus.DONE)
+        return allowed and self._moves(ActionStatus.DONE)
 
     @property
     def stop(self) -> Verdict:
-        held = self._leads(
+        allowed = self._leads(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation that leads it can stop an action."),
         )
-        return held and self._moves(ActionStatus.STOPPED)
+        return allowed and self._moves(ActionStatus.STOPPED)
 
     @property
     def open_up(self) -> Verdict:
@@ -151,12 +151,12 @@ class ActionPolicy:
     @property
     def complete_matches(self) -> Verdict:
         """Confirm how the matches went that a finished action served."""
-        held = self._leads(
+        allowed = self._leads(
             Permission.CONTENT_WRITE, _("Only the organisation that leads this action can do this.")
         )
-        if held and self.action.status is not ActionStatus.DONE:
+        if allowed and self.action.status is not ActionStatus.DONE:
             return Verdict(Conflict(_("The action is not closed yet.")))
-        return held
+        return allowed
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,11 @@ class PartnerPolicy:
                 Forbidden(_("Only a coordinator of the lead or the team can write an answer down."))
             )
         return self._is_asked
+
+    @property
+    def answer_either(self) -> Verdict:
+        """Say it, or write it down: which of the two, the form says."""
+        return self.answer_for or self.answer
 
     @property
     def leave(self) -> Verdict:

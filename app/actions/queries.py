@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -23,40 +22,41 @@ from app.actions.models import (
 )
 from app.actions.policy import SMALL_REACH, visible_to
 from app.core.errors import NotFound
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import MatchOutcome
-from app.reference.queries import of_crisis, of_measure
+from app.reference.crisis_queries import of_crisis, of_measure
 
 
-class ActionSort(StrEnum):
+class ActionSort(Worded):
     """How a list is ordered."""
 
-    MOVED = "moved"
-    NEWEST = "newest"
-    ENDING = "ending"
+    MOVED = "moved", Word(mark("Last moved first"))
+    NEWEST = "newest", Word(mark("Newest first"))
+    ENDING = "ending", Word(mark("Ending soonest first"))
 
 
-class StatusFilter(StrEnum):
+class ActionStatusFilter(Worded):
     """Which actions a list shows."""
 
-    CURRENT = "current"  # planned and running
-    PLANNED = "planned"
-    RUNNING = "running"
-    DONE = "done"
-    STOPPED = "stopped"
-    ALL = "all"
+    CURRENT = "current", Word(mark("Planned and running"))
+    PLANNED = ActionStatus.PLANNED
+    RUNNING = ActionStatus.RUNNING
+    DONE = ActionStatus.DONE
+    STOPPED = ActionStatus.STOPPED
+    ALL = "all", Word(mark("All"))
 
 
 class ActionFilters(Input):
     """What the address of the list asks for."""
 
     q: str = ""
-    status: StatusFilter = StatusFilter.CURRENT
+    status: ActionStatusFilter = ActionStatusFilter.CURRENT
     municipality: Slug | None = None
     target_group: Slug | None = None
     theme: Slug | None = None
@@ -142,7 +142,7 @@ _ROWS: Any = sa.select(
 
 def find_actions(
     session: Session, actor: Actor, filters: ActionFilters, *, size: int
-) -> Page[ActionRow]:
+) -> ResultPage[ActionRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
     total = sa.select(sa.func.count()).select_from(
@@ -206,7 +206,7 @@ def _order(sort: ActionSort) -> Order:
             )
 
 
-_STATUSES = {StatusFilter.CURRENT: LIVE, StatusFilter.ALL: (*LIVE, *ENDED)}
+_STATUSES = {ActionStatusFilter.CURRENT: LIVE, ActionStatusFilter.ALL: (*LIVE, *ENDED)}
 
 
 def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
@@ -243,7 +243,7 @@ def get_action(session: Session, actor: Actor, action_id: UUID, *, lock: bool = 
     """One action with its lead, crisis, measure and partners. Raises NotFound when the actor may
     not see it.
 
-    `lock` it until commit: whoever changes anything of an action holds the action first.
+    `lock` it until commit: whoever changes anything of an action locks the action first.
     """
     return _get(session, [col(Action.id) == action_id, visible_to(actor)], lock=lock)
 
@@ -281,7 +281,7 @@ def get_partner(action: Action, organisation_id: UUID) -> ActionPartner:
 
 
 def get_step(session: Session, action: Action, step_id: UUID) -> ActionStep:
-    """A step of an action that the actor holds."""
+    """A step of an action that is locked."""
     step = session.exec(
         select(ActionStep).where(
             col(ActionStep.id) == step_id, col(ActionStep.action_id) == action.id

@@ -1,33 +1,23 @@
-"""Pages of actions: the list, the form, and the action itself. What is done with one is in
-`verbs`.
-"""
+"""Pages of actions: the list, the form, the action itself, and what its lead does with it."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.actions import commands, queries
-from app.actions.commands import ActionChange
-from app.actions.deps import ActionDep, LockedActionDep
-from app.actions.forms import (
-    ActionChoices,
-    ActionStart,
-    NewActionForm,
-    as_in_form,
-    chosen_ids,
-    is_search,
-    typed_of,
-)
-from app.actions.page import shown_action, shown_new
-from app.actions.policy import ActionPolicy, may_lead
+from app.actions.commands import ActionChange, ActionClosing, ActionStopping, Opening
+from app.actions.deps import ActionFormDep, PageDep
+from app.actions.forms import ActionChoices, ActionStart, NewActionForm, chosen_ids, is_search
+from app.actions.page import shown_new
 from app.actions.queries import ActionFilters
 from app.core.errors import Invalid
 from app.core.i18n import mark
-from app.core.policy import require
 from app.identity.deps import ActorDep
+from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, asked, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/acties")
@@ -36,15 +26,26 @@ PLANNED = notice(
     "action_planned", mark("The action is planned. Everybody in the region sees it now.")
 )
 CHANGED = notice("action_changed", mark("The change is saved."))
+STARTED = notice(
+    "action_started",
+    mark("Good luck! The action is running, and with it the matches that it serves."),
+)
+DONE = notice("action_done", mark("The action is closed. Others can find what you learned."))
+STOPPED = notice("action_stopped", mark("The action is stopped. Its matches go on without it."))
+OPENED = notice("action_opened", mark("Everybody can read the page of this action now."))
+SHUT = notice("action_shut", mark("The page of this action is no longer public."))
+
+FiltersForm = Annotated[Form[ActionFilters], Depends(asked(ActionFilters))]
+StartForm = Annotated[Form[ActionStart], Depends(asked(ActionStart))]
+NewForm = Annotated[Form[NewActionForm], Depends(submitted(NewActionForm))]
+ChangeForm = Annotated[Form[ActionChange], Depends(submitted(ActionChange))]
+ClosingForm = Annotated[Form[ActionClosing], Depends(submitted(ActionClosing))]
+StoppingForm = Annotated[Form[ActionStopping], Depends(submitted(ActionStopping))]
+OpeningForm = Annotated[Form[Opening], Depends(submitted(Opening))]
 
 
 @router.get("", name="actions:index")
-def index(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[ActionFilters], Depends(asked(ActionFilters))],
-) -> Response:
+def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
     choices = ActionChoices.for_reading(session, actor)
     choices.understand(form)
     try:
@@ -59,73 +60,68 @@ def index(
     )
 
 
-@router.get("/nieuw", name="actions:new")
-def new(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    start: Annotated[Form[ActionStart], Depends(asked(ActionStart))],
-) -> Response:
-    require(may_lead(actor))
-    return view.page(
-        "actions/form.html", **shown_new(session, actor, wanted=chosen_ids(start, "match"))
+def new_page(
+    view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm
+) -> FormPage[None]:
+    """The form of a new action, filled from the matches of the address."""
+    shown = partial(shown_new, session, actor, wanted=chosen_ids(start, "match"))
+    return FormPage(
+        view, session, actor, nothing, nothing, "actions/form.html", lambda _none, form: shown(form)
     )
+
+
+NewPageDep = Annotated[FormPage[None], Depends(new_page)]
+
+
+@router.get("/nieuw", name="actions:new")
+def new(page: NewPageDep) -> Response:
+    return page.open(commands.plan_action)
 
 
 @router.post("", name="actions:create")
-def create(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[NewActionForm], Depends(submitted(NewActionForm))],
-) -> Response:
-    require(may_lead(actor))
+def create(page: NewPageDep, form: NewForm) -> Response:
     if is_search(form):
-        return view.page("actions/form.html", **shown_new(session, actor, form))
-    try:
-        action = commands.plan_action(session, actor, form.parse().plan())
-    except Invalid as problem:
-        session.rollback()
-        shown = shown_new(session, actor, form)
-        del shown["form"]
-        return view.invalid("actions/form.html", form, as_in_form(problem), **shown)
-    return view.redirect(view.url("actions:show", action_id=action.id), said=PLANNED)
-
-
-@router.get("/{action_id}", name="actions:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, action: ActionDep) -> Response:
-    return view.page("actions/show.html", **shown_action(session, actor, action))
-
-
-@router.get("/{action_id}/wijzigen", name="actions:edit")
-def edit(view: ViewDep, session: SessionDep, actor: ActorDep, action: ActionDep) -> Response:
-    require(ActionPolicy(actor, action).edit)
-    choices = ActionChoices.for_writing(session, actor, action.organisation)
-    form = blank(ActionChange, **typed_of(action))
-    return view.page(
-        "actions/form.html", form=form, action=action, choices=choices, servable=[], askable=None
+        return page.open(commands.plan_action, form)
+    return page.do(
+        commands.plan_action,
+        form=form,
+        then=lambda action: page.view.url("actions:show", action_id=action.id),
+        said=PLANNED,
     )
 
 
+@router.get("/{action_id}", name="actions:show")
+def show(page: PageDep) -> Response:
+    return page.open()
+
+
+@router.get("/{action_id}/wijzigen", name="actions:edit")
+def edit(page: ActionFormDep) -> Response:
+    return page.open(commands.edit_action)
+
+
 @router.post("/{action_id}", name="actions:save")
-def save(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    action: LockedActionDep,
-    form: Annotated[Form[ActionChange], Depends(submitted(ActionChange))],
-) -> Response:
-    try:
-        commands.edit_action(session, actor, action, form.parse())
-    except Invalid as problem:
-        choices = ActionChoices.for_writing(session, actor, action.organisation)
-        return view.invalid(
-            "actions/form.html",
-            form,
-            problem,
-            action=action,
-            choices=choices,
-            servable=[],
-            askable=None,
-        )
-    return view.redirect(view.url("actions:show", action_id=action.id), said=CHANGED)
+def save(page: ActionFormDep, form: ChangeForm) -> Response:
+    then = page.view.url("actions:show", action_id=page.thing.id)
+    return page.do(commands.edit_action, form=form, then=then, said=CHANGED)
+
+
+@router.post("/{action_id}/starten", name="actions:start")
+def start(page: PageDep) -> Response:
+    return page.do(commands.start_action, said=STARTED)
+
+
+@router.post("/{action_id}/afronden", name="actions:finish")
+def finish(page: PageDep, form: ClosingForm) -> Response:
+    return page.do(commands.finish_action, form=form, name="closing", said=DONE)
+
+
+@router.post("/{action_id}/stoppen", name="actions:stop")
+def stop(page: PageDep, form: StoppingForm) -> Response:
+    return page.do(commands.stop_action, form=form, name="stopping", said=STOPPED)
+
+
+@router.post("/{action_id}/openbaar", name="actions:open_up")
+def open_up(page: PageDep, form: OpeningForm) -> Response:
+    said = SHUT if form.value("value") == "0" else OPENED
+    return page.do(commands.open_action, form=form, name="opening", said=said)

@@ -29,14 +29,14 @@ def on_words_changed(
 ) -> None:
     """Actions for this group are found by its words as they are now."""
     assert event.region_code is not None
-    _renew(session, event.region_code, _held(session, event.region_code, event.target_group))
+    _renew(session, event.region_code, _locked(session, event.region_code, event.target_group))
 
 
 def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> None:
     """Actions for the group that went up in another one are for that one."""
     assert event.region_code is not None
     # Those that were for the other one already are found by the new words too.
-    actions = _held(session, event.region_code, event.target_group, event.into)
+    actions = _locked(session, event.region_code, event.target_group, event.into)
     for action in actions:
         if event.target_group in action.target_groups:
             action.target_groups = replace_group(
@@ -46,8 +46,8 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
     _renew(session, event.region_code, actions)
 
 
-def _held(session: Session, region_code: str, *slugs: str) -> list[Action]:
-    """The actions for these groups, held until commit in the order of their ids."""
+def _locked(session: Session, region_code: str, *slugs: str) -> list[Action]:
+    """The actions for these groups, locked until commit in the order of their ids."""
     named = [sa.literal(slug, sa.Text) == sa.any_(col(Action.target_groups)) for slug in slugs]
     query = (
         select(Action)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from app.actions.served_matches import ServingAction
+from app.actions.match_queries import ServingAction
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.matches.models import ASKED, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
@@ -15,14 +16,46 @@ from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
 
-class Column(StrEnum):
+class BoardColumn(Worded):
     """The five columns, in order."""
 
-    OPEN = "open"
-    PROPOSED = "proposed"
-    TALKING = "talking"
-    RUNNING = "running"
-    ENDED = "ended"
+    OPEN = (
+        "open",
+        Word(
+            mark("Open needs"),
+            icon="open",
+            hint=mark("Not or not fully covered yet"),
+            short=mark("Open"),
+        ),
+    )
+    PROPOSED = (
+        "proposed",
+        Word(
+            mark("Proposals"),
+            icon="quarter",
+            hint=mark("Waits for the team of the region"),
+            short=mark("Proposed"),
+        ),
+    )
+    TALKING = (
+        "talking",
+        Word(
+            mark("In consultation"),
+            icon="half",
+            hint=mark("Waits for a yes or a start"),
+            short=mark("Consulting"),
+        ),
+    )
+    RUNNING = (
+        "running",
+        Word(
+            mark("In progress"),
+            icon="three-quarter",
+            hint=mark("Agreed and at work"),
+            short=mark("Progress"),
+        ),
+    )
+    ENDED = "ended", Word(mark("Done"), icon="full-check", hint=mark("The last 14 days"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.served_matches import latest_serving
-from app.board.cards import Card, Column, match_card, need_card
+from app.actions.match_queries import latest_serving
+from app.board.cards import BoardColumn, Card, match_card, need_card
 from app.core import clock
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import ENDED, Match, MatchStatus
@@ -36,7 +36,7 @@ class BoardFilters(Input):
     crisis: Slug | None = None
     measure: Slug | None = None
     mine: bool = False
-    column: Column | None = None
+    column: BoardColumn | None = None
     cursor: str | None = None
 
 
@@ -44,7 +44,7 @@ class BoardFilters(Input):
 class Board:
     """The columns that were asked for, each with its cards and where it goes on."""
 
-    columns: dict[Column, Page[Card]] = field(default_factory=dict)
+    columns: dict[BoardColumn, ResultPage[Card]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -53,21 +53,23 @@ class Board:
 
 def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
     """All five columns, or the next cards of one. Two queries at most."""
-    if filters.column is Column.OPEN:
-        return Board({Column.OPEN: _open_needs(session, actor, filters, size)})
+    if filters.column is BoardColumn.OPEN:
+        return Board({BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:
         return Board({filters.column: _one_column(session, actor, filters, filters.column, size)})
     return Board(
-        {Column.OPEN: _open_needs(session, actor, filters, size)}
+        {BoardColumn.OPEN: _open_needs(session, actor, filters, size)}
         | _columns(session, actor, filters, size)
     )
 
 
-def _open_needs(session: Session, actor: Actor, filters: BoardFilters, size: int) -> Page[Card]:
+def _open_needs(
+    session: Session, actor: Actor, filters: BoardFilters, size: int
+) -> ResultPage[Card]:
     rules = [
         col(Need.region_code).in_(
             actor.regions
-        ),  # outside the ORs, so that the index of the order can be used
+        ),  # beside the ORs of `visible_to`, so that the index of the order can be used
         need_visible_to(actor),
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
@@ -117,24 +119,24 @@ _OPEN_NEEDS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-def _stands_in(column: Column) -> sa.ColumnElement[bool]:
+def _stands_in(column: BoardColumn) -> sa.ColumnElement[bool]:
     status, needs_review = col(Match.status), col(Match.needs_review)
     match column:
-        case Column.PROPOSED:
+        case BoardColumn.PROPOSED:
             return sa.and_(status == MatchStatus.PROPOSED, needs_review)
-        case Column.TALKING:
+        case BoardColumn.TALKING:
             asked = sa.and_(status == MatchStatus.PROPOSED, ~needs_review)
             return sa.or_(asked, status.in_((MatchStatus.APPROVED, MatchStatus.ACCEPTED)))
-        case Column.RUNNING:
+        case BoardColumn.RUNNING:
             return status == MatchStatus.RUNNING
         case _:
             recent = clock.now() - timedelta(days=ENDED_DAYS)
             return sa.and_(status.in_(ENDED), col(Match.moved_at) > recent)
 
 
-def _order(column: Column) -> Order:
+def _order(column: BoardColumn) -> Order:
     """What waits longest comes first; what ended comes last first."""
-    return Order((col(Match.moved_at), col(Match.id)), descending=column is Column.ENDED)
+    return Order((col(Match.moved_at), col(Match.id)), descending=column is BoardColumn.ENDED)
 
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
@@ -181,7 +183,7 @@ _CARDS: Any = (
 
 
 def _stand_here(
-    actor: Actor, filters: BoardFilters, column: Column
+    actor: Actor, filters: BoardFilters, column: BoardColumn
 ) -> list[sa.ColumnElement[bool]]:
     """The rules of one column's cards."""
     rules = [visible_to(actor), _stands_in(column), *rules_of(actor, filters)]
@@ -207,8 +209,8 @@ def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
 
 
 def _one_column(
-    session: Session, actor: Actor, filters: BoardFilters, column: Column, size: int
-) -> Page[Card]:
+    session: Session, actor: Actor, filters: BoardFilters, column: BoardColumn, size: int
+) -> ResultPage[Card]:
     rules = _stand_here(actor, filters, column)
     return take_page(
         session,
@@ -223,13 +225,13 @@ def _one_column(
 
 def _columns(
     session: Session, actor: Actor, filters: BoardFilters, size: int
-) -> dict[Column, Page[Card]]:
+) -> dict[BoardColumn, ResultPage[Card]]:
     """The first cards of the four columns of matches, in one query.
 
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
     """
-    columns = (Column.PROPOSED, Column.TALKING, Column.RUNNING, Column.ENDED)
+    columns = (BoardColumn.PROPOSED, BoardColumn.TALKING, BoardColumn.RUNNING, BoardColumn.ENDED)
     asks_need = bool(rules_of(actor, filters))
     parts = []
     for column in columns:
@@ -249,13 +251,13 @@ def _columns(
             firsts.c.stands, firsts.c.total
         )
     ).all()
-    found: dict[Column, Page[Card]] = {}
+    found: dict[BoardColumn, ResultPage[Card]] = {}
     for column in columns:
         order = _order(column)
         mine = [row for row in rows if row.stands == column.value]
         mine.sort(key=lambda row: (row.since, row.id), reverse=order.descending)
         shown = mine[:size]
-        found[column] = Page(
+        found[column] = ResultPage(
             rows=[match_card(actor, row) for row in shown],
             total=shown[0].total if shown else 0,
             next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,

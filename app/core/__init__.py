@@ -1,3 +1,3 @@
-"""Ground floor: database, errors, policy, events, jobs, clock, language, paging. Knows no HTTP and
-no nouns.
+"""Ground floor: database, migrations, errors, policy, events, jobs, clock, language, paging. Knows
+no HTTP and no nouns.
 """

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -74,6 +74,18 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
 def mark(message: str) -> str:
     """Mark a message for the catalogue where it cannot be translated yet (module level)."""
     return message
+
+
+class InContext(NamedTuple):
+    """A marked message that is translated differently in another place."""
+
+    context: str
+    message: str
+
+
+def pmark(context: str, message: str) -> InContext:
+    """Like mark, for what `pgettext` will translate."""
+    return InContext(context, message)
 
 
 # Babel reads its patterns anew for every number and date, and a page holds hundreds of the same

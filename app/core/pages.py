@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page(Generic[T]):
+class ResultPage(Generic[T]):
     """Some rows, and the cursors of the pages on both sides. `total` counts up to `TOTAL_LIMIT`."""
 
     rows: list[T] = field(default_factory=list)
@@ -52,7 +52,7 @@ def take_page(
     size: int,
     total: sa.ColumnElement[int],
     build: Callable[[Any], T],
-) -> Page[T]:
+) -> ResultPage[T]:
     """Run `query` for one page. A cursor that is unreadable, or has nothing behind it any more,
     gives the first page: it came from an old link, not from a person.
 
@@ -78,10 +78,10 @@ def take_page(
     if backwards:
         found.reverse()
     if not found:
-        return Page()
+        return ResultPage()
     has_next, has_previous = (True, more) if backwards else (more, after is not None)
     keys = range(len(order.keys))
-    return Page(
+    return ResultPage(
         rows=[build(row) for row in found],
         total=found[0].total,
         next=_encode("n", [getattr(found[-1], f"key_{n}") for n in keys]) if has_next else None,

@@ -1,8 +1,15 @@
 """One object says what an actor may do; command, page and (later) API ask the same one."""
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from app.core.errors import AppError
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -22,3 +29,30 @@ def require(verdict: Verdict) -> None:
     """Raise the objection of the verdict, if there is one."""
     if verdict.objection is not None:
         raise verdict.objection
+
+
+class Command(Generic[P, R]):
+    """A verb that carries the right it asks: `verb(session, actor, thing, …)` asks it first, and
+    whoever wants to know beforehand asks `verb.right(actor, thing)`.
+    """
+
+    def __init__(self, verb: Callable[P, R], right: Callable[..., Verdict]) -> None:
+        update_wrapper(self, verb)
+        self._verb, self._right = verb, right
+        known = inspect.signature(right).parameters.values()
+        self._asked_of = sum(one.default is one.empty for one in known)
+
+    def right(self, *given: Any) -> Verdict:
+        """Whether the actor may. `given` is what the verb gets, but for the session; what the right
+        is not about is left alone.
+        """
+        return self._right(*given[: self._asked_of])
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        require(self.right(*args[1:]))
+        return self._verb(*args, **kwargs)
+
+
+def asks(right: Callable[..., Verdict]) -> Callable[[Callable[P, R]], Command[P, R]]:
+    """Says which right a verb asks: of the actor, and of the things that come first."""
+    return lambda verb: Command(verb, right)

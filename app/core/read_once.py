@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 T = TypeVar("T")
 
-_KEY = "remembered"
+_KEY = "read_once"
 
 
 @contextmanager
-def remembering(session: Session) -> Iterator[None]:
-    """Within the block `remembered` asks the database once for each key. Not across a rollback."""
+def reading_once(session: Session) -> Iterator[None]:
+    """Within the block `read_once` asks the database once for each key. Not across a rollback."""
     session.info[_KEY] = {}
     try:
         yield
@@ -23,8 +23,8 @@ def remembering(session: Session) -> Iterator[None]:
         del session.info[_KEY]
 
 
-def remembered(session: Session, key: Hashable, load: Callable[[], T]) -> T:
-    """What `load` gives: outside of `remembering` every time anew."""
+def read_once(session: Session, key: Hashable, load: Callable[[], T]) -> T:
+    """What `load` gives: outside of `reading_once` every time anew."""
     memo: dict[Hashable, T] | None = session.info.get(_KEY)
     if memo is None:
         return load()

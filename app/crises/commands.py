@@ -12,11 +12,11 @@ from app.core.db import new_id
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Input, Name
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.crises import events
 from app.crises.policy import CrisisPolicy, ListsPolicy
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
 from app.reference.models import Crisis, CrisisPhase, Measure
 from app.reference.slugs import make_slug
 
@@ -40,13 +40,13 @@ class CrisisInput(Input):
     version: Annotated[int, Field(ge=1)] | None = None
 
 
+@asks(lambda actor: ListsPolicy(actor).keep)
 def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
     """Add a crisis to the region, after the others."""
-    require(ListsPolicy(actor).keep)
     seat = ListsPolicy(actor).seat
     _check(given)
     # Held, so that two who add a crisis at once do not get one slug or one place.
-    hold_settings(session, seat.region_code)
+    lock_settings(session, seat.region_code)
     others = _crises_of(session, seat.region_code)
     crisis = Crisis(
         id=new_id(),
@@ -60,9 +60,9 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
     return crisis
 
 
+@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).keep)
 def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInput) -> Crisis:
     """Change a crisis. Raises Invalid when somebody else changed it since the form was opened."""
-    require(CrisisPolicy(actor, crisis).keep)
     _check(given)
     values = given.model_dump(exclude={"version"})
     changed = tuple(name for name, value in values.items() if getattr(crisis, name) != value)
@@ -96,18 +96,18 @@ def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInp
     return crisis
 
 
+@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).end)
 def end_crisis(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     """Today is its last day."""
-    require(CrisisPolicy(actor, crisis).end)
     crisis.ended_on = clock.today()
     crisis.version += 1
     record(session, actor, events.CrisisEnded(**_address(actor, crisis), last_day=crisis.ended_on))
     return crisis
 
 
+@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).make_default)
 def make_default(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     """Put a crisis first: what is new is for this one, unless somebody chooses another."""
-    require(CrisisPolicy(actor, crisis).keep)
     everything = _crises_of(session, crisis.region_code, lock=True)  # as it is now
     require(CrisisPolicy(actor, crisis).make_default)
     if everything[0].id == crisis.id:
@@ -119,9 +119,9 @@ def make_default(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     return crisis
 
 
+@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).keep)
 def remove_crisis(session: Session, actor: Actor, crisis: Crisis) -> None:
     """Throw a crisis away. Raises Invalid when something points at it: then it can only end."""
-    require(CrisisPolicy(actor, crisis).keep)
     address = _address(actor, crisis)
     remove_unused(
         session,

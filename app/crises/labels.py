@@ -1,66 +1,11 @@
-"""Words for crises and measures, and for what happened to them."""
+"""Words for what happens to crises and measures."""
 
 from datetime import date
 from typing import Any
 
-from app.core.i18n import gettext as _, long_date, pgettext
-from app.crises.queries import Going, MeasureState
+from app.core.i18n import gettext as _, long_date
 from app.identity.timeline import Words
-from app.reference.labels import phase_label
-from app.reference.models import CrisisPhase, MeasureLevel
-
-
-def level_label(level: MeasureLevel) -> str:
-    """Who decided on a measure."""
-    return {
-        MeasureLevel.NATIONAL: _("National"),
-        MeasureLevel.REGIONAL: _("Regional"),
-        MeasureLevel.LOCAL: _("Local"),
-    }[level]
-
-
-def level_hint(level: MeasureLevel) -> str:
-    """Who that is."""
-    return {
-        MeasureLevel.NATIONAL: _("The government or a national organisation."),
-        MeasureLevel.REGIONAL: _("The safety region or the province."),
-        MeasureLevel.LOCAL: _(
-            "One municipality. With a small group nobody else sees it: it would tell where they "
-            "are."
-        ),
-    }[level]
-
-
-def crisis_going_label(going: Going) -> str:
-    """Whether a crisis goes on."""
-    return {
-        Going.PLANNED: pgettext("crisis", "Still to come"),
-        Going.NOW: pgettext("crisis", "Going on"),
-        Going.OVER: pgettext("crisis", "Ended"),
-    }[going]
-
-
-def measure_going_label(going: Going) -> str:
-    """Whether a measure is in force."""
-    return {
-        Going.PLANNED: pgettext("measure", "Still to come"),
-        Going.NOW: pgettext("measure", "In force"),
-        Going.OVER: pgettext("measure", "Over"),
-    }[going]
-
-
-def going_icon(going: Going) -> str:
-    """The drawing that goes with it."""
-    return {Going.PLANNED: "open", Going.NOW: "half", Going.OVER: "full-check"}[going]
-
-
-def measure_state_label(state: MeasureState) -> str:
-    """Which measures a list shows."""
-    return {
-        MeasureState.CURRENT: _("In force and still to come"),
-        MeasureState.OVER: _("Over"),
-        MeasureState.ALL: _("All"),
-    }[state]
+from app.reference.models import CrisisPhase
 
 
 def _field_label(name: str) -> str:
@@ -84,11 +29,11 @@ def _edited(facts: dict[str, Any]) -> str:
 
 
 def _added(facts: dict[str, Any]) -> str:
-    return _("Added, phase: %(phase)s", phase=phase_label(CrisisPhase(facts["phase"])))
+    return _("Added, phase: %(phase)s", phase=CrisisPhase(facts["phase"]).word)
 
 
 def _phase_changed(facts: dict[str, Any]) -> str:
-    before, after = (phase_label(CrisisPhase(facts[name])) for name in ("before", "after"))
+    before, after = (CrisisPhase(facts[name]).word for name in ("before", "after"))
     return _("Phase from %(before)s to %(after)s", before=before, after=after)
 
 

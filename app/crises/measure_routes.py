@@ -1,5 +1,6 @@
 """Pages of the measures of a region."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,16 +11,17 @@ from starlette.responses import Response
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
-from app.crises import measures, queries
+from app.crises import measure_commands as measures, queries
 from app.crises.forms import ListChoices, typed_of_measure
 from app.crises.labels import MEASURE_WORDS
-from app.crises.measures import MeasureInput
-from app.crises.policy import ListsPolicy, MeasurePolicy
+from app.crises.measure_commands import MeasureInput
+from app.crises.policy import ListsPolicy
 from app.crises.queries import MeasureFilters
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.models import Measure
+from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
 from app.web.forms import Form, asked, blank, submitted
 from app.web.view import ViewDep, notice
@@ -33,18 +35,23 @@ REMOVED = notice("measure_removed", mark("The measure is thrown away."))
 MeasureForm = Annotated[Form[MeasureInput], Depends(submitted(MeasureInput))]
 
 
-def readable_measure(session: SessionDep, actor: ActorDep, measure_id: UUID) -> Measure:
-    """The measure of the path, to read."""
-    return queries.get_measure(session, actor, measure_id)
+def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """The form of a new measure."""
+    shown = partial(_shown, session, actor)
+    return FormPage(view, session, actor, nothing, nothing, "measures/form.html", shown)
 
 
-def locked_measure(session: SessionDep, actor: ActorDep, measure_id: UUID) -> Measure:
-    """The measure of the path, held until the request is done."""
-    return queries.get_measure(session, actor, measure_id, lock=True)
+def form_of(
+    view: ViewDep, session: SessionDep, actor: ActorDep, measure_id: UUID
+) -> FormPage[Measure]:
+    """The form of the measure of the path, which a verb locks."""
+    read = partial(queries.get_measure, session, actor, measure_id)
+    shown, lock = partial(_shown, session, actor), partial(read, lock=True)
+    return FormPage(view, session, actor, read, lock, "measures/form.html", shown)
 
 
-MeasureDep = Annotated[Measure, Depends(readable_measure)]
-LockedMeasureDep = Annotated[Measure, Depends(locked_measure)]
+NewMeasureDep = Annotated[FormPage[None], Depends(new_form)]
+MeasureFormDep = Annotated[FormPage[Measure], Depends(form_of)]
 
 
 @router.get("", name="measures:index")
@@ -70,62 +77,42 @@ def index(
 
 
 @router.get("/nieuw", name="measures:new")
-def new(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(ListsPolicy(actor).keep)
-    shown = _shown(session, actor)
-    form = blank(MeasureInput, **shown["choices"].measure_defaults)
-    return view.page("measures/form.html", form=form, **shown)
+def new(page: NewMeasureDep) -> Response:
+    return page.open(measures.add_measure)
 
 
 @router.post("", name="measures:create")
-def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: MeasureForm) -> Response:
-    require(ListsPolicy(actor).keep)
-    try:
-        measures.add_measure(session, actor, form.parse())
-    except Invalid as problem:
-        return view.invalid("measures/form.html", form, problem, **_shown(session, actor))
-    return view.redirect(view.url("measures:index"), said=ADDED)
+def create(page: NewMeasureDep, form: MeasureForm) -> Response:
+    return page.do(
+        measures.add_measure, form=form, then=page.view.url("measures:index"), said=ADDED
+    )
 
 
 @router.get("/{measure_id}/wijzigen", name="measures:edit")
-def edit(view: ViewDep, session: SessionDep, actor: ActorDep, measure: MeasureDep) -> Response:
-    require(MeasurePolicy(actor, measure).keep)
-    form = blank(MeasureInput, **typed_of_measure(measure))
-    return view.page("measures/form.html", form=form, **_shown(session, actor, measure))
+def edit(page: MeasureFormDep) -> Response:
+    return page.open(measures.edit_measure)
 
 
 @router.post("/{measure_id}", name="measures:save")
-def save(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    measure: LockedMeasureDep,
-    form: MeasureForm,
-) -> Response:
-    require(MeasurePolicy(actor, measure).keep)
-    try:
-        measures.edit_measure(session, actor, measure, form.parse())
-    except Invalid as problem:
-        return view.invalid("measures/form.html", form, problem, **_shown(session, actor, measure))
-    return view.redirect(view.url("measures:edit", measure_id=measure.id), said=SAVED)
+def save(page: MeasureFormDep, measure_id: UUID, form: MeasureForm) -> Response:
+    then = page.view.url("measures:edit", measure_id=measure_id)
+    return page.do(measures.edit_measure, form=form, then=then, said=SAVED)
 
 
 @router.post("/{measure_id}/weggooien", name="measures:remove")
-def remove(
-    view: ViewDep, session: SessionDep, actor: ActorDep, measure: LockedMeasureDep
-) -> Response:
-    form = blank(MeasureInput, **typed_of_measure(measure))
-    try:
-        measures.remove_measure(session, actor, measure)
-    except Invalid as problem:
-        return view.invalid("measures/form.html", form, problem, **_shown(session, actor, measure))
-    return view.redirect(view.url("measures:index"), said=REMOVED)
+def remove(page: MeasureFormDep) -> Response:
+    return page.do(measures.remove_measure, then=page.view.url("measures:index"), said=REMOVED)
 
 
-def _shown(session: Session, actor: Actor, measure: Measure | None = None) -> dict[str, Any]:
+def _shown(
+    session: Session, actor: Actor, measure: Measure | None, form: Form[Any] | None
+) -> dict[str, Any]:
+    choices = ListChoices.for_reading(session, actor)
+    typed = typed_of_measure(measure) if measure is not None else choices.measure_defaults
     return {
+        "form": form or blank(MeasureInput, **typed),
         "measure": measure,
-        "choices": ListChoices.for_reading(session, actor),
+        "choices": choices,
         "entries": find_timeline(session, measure.id, MEASURE_WORDS, with_names=True)
         if measure is not None
         else [],

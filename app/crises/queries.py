@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,32 +11,44 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark, pmark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
+from app.core.words import Word, Worded
 from app.crises.policy import visible_to
 from app.identity.actor import Actor
 from app.needs.models import Need
 from app.needs.policy import knows_place, visible_to as need_visible_to
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
+from app.reference.crisis_queries import of_crisis
 from app.reference.models import Crisis, CrisisPhase, Measure, MeasureLevel
-from app.reference.queries import of_crisis
 
 
-class Going(StrEnum):
-    """Where today stands in a period."""
+class CrisisGoing(Worded):
+    """Whether a crisis goes on."""
 
-    PLANNED = "planned"
-    NOW = "now"
-    OVER = "over"
+    PLANNED = "planned", Word(pmark("crisis", "Still to come"), icon="open")
+    NOW = "now", Word(pmark("crisis", "Going on"), icon="half")
+    OVER = "over", Word(pmark("crisis", "Ended"), icon="full-check")
 
 
-def going_on(day: date, start: date, end: date | None) -> Going:
+class MeasureGoing(Worded):
+    """Whether a measure is in force."""
+
+    PLANNED = "planned", Word(pmark("measure", "Still to come"), icon="open")
+    NOW = "now", Word(pmark("measure", "In force"), icon="half")
+    OVER = "over", Word(pmark("measure", "Over"), icon="full-check")
+
+
+G = TypeVar("G", CrisisGoing, MeasureGoing)
+
+
+def going_on(going: type[G], day: date, start: date, end: date | None) -> G:
     """Where a day stands in a period whose last day counts."""
     if start > day:
-        return Going.PLANNED
-    return Going.OVER if end is not None and end < day else Going.NOW
+        return going.PLANNED
+    return going.OVER if end is not None and end < day else going.NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +63,17 @@ class CrisisRow:
     ended_on: date | None
     needs: int
     offers: int
-    going: Going
+    going: CrisisGoing
     # What is new is for this one, unless somebody chooses another.
     is_default: bool
 
 
-class MeasureState(StrEnum):
+class MeasureState(Worded):
     """Which measures the list shows."""
 
-    CURRENT = "current"  # in force or still to come
-    OVER = "over"
-    ALL = "all"
+    CURRENT = "current", Word(mark("In force and still to come"))
+    OVER = "over", Word(mark("Over"))
+    ALL = "all", Word(mark("All"))
 
 
 class MeasureFilters(Input):
@@ -88,7 +99,7 @@ class MeasureRow:
     crisis_name: str
     needs: int
     offers: int
-    going: Going
+    going: MeasureGoing
 
 
 def _pointing(
@@ -125,8 +136,8 @@ def find_crises(session: Session, actor: Actor, region_code: str) -> list[Crisis
     )
     rows = session.execute(query).all()
     day = clock.today()
-    states = [going_on(day, row.started_on, row.ended_on) for row in rows]
-    default = states.index(Going.NOW) if Going.NOW in states else None
+    states = [going_on(CrisisGoing, day, row.started_on, row.ended_on) for row in rows]
+    default = states.index(CrisisGoing.NOW) if CrisisGoing.NOW in states else None
     return [
         CrisisRow(**row._asdict(), going=state, is_default=number == default)
         for number, (row, state) in enumerate(zip(rows, states, strict=True))
@@ -135,7 +146,7 @@ def find_crises(session: Session, actor: Actor, region_code: str) -> list[Crisis
 
 def find_measures(
     session: Session, actor: Actor, region_code: str, filters: MeasureFilters, *, size: int
-) -> Page[MeasureRow]:
+) -> ResultPage[MeasureRow]:
     """One page of the measures of a region, the newest first, in one query."""
     rules = [visible_to(actor, Measure), col(Measure.region_code) == region_code, *_wanted(filters)]
     total = sa.select(sa.func.count()).select_from(
@@ -187,7 +198,7 @@ def _measure_row(day: date, row: Any) -> MeasureRow:
         crisis_name=row.crisis_name,
         needs=row.needs,
         offers=row.offers,
-        going=going_on(day, row.starts_on, row.ends_on),
+        going=going_on(MeasureGoing, day, row.starts_on, row.ends_on),
     )
 
 

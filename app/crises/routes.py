@@ -1,5 +1,7 @@
 """Pages of the crises of a region."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,7 +9,6 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.crises import commands, queries
@@ -19,6 +20,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.models import Crisis
+from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import ViewDep, notice
@@ -37,18 +39,23 @@ REMOVED = notice("crisis_removed", mark("The crisis is thrown away."))
 CrisisForm = Annotated[Form[CrisisInput], Depends(submitted(CrisisInput))]
 
 
-def readable_crisis(session: SessionDep, actor: ActorDep, crisis_id: UUID) -> Crisis:
-    """The crisis of the path, to read."""
-    return queries.get_crisis(session, actor, crisis_id)
+def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """The form of a new crisis."""
+    shown = partial(_shown, session, actor)
+    return FormPage(view, session, actor, nothing, nothing, "crises/form.html", shown)
 
 
-def locked_crisis(session: SessionDep, actor: ActorDep, crisis_id: UUID) -> Crisis:
-    """The crisis of the path, held until the request is done."""
-    return queries.get_crisis(session, actor, crisis_id, lock=True)
+def form_of(
+    view: ViewDep, session: SessionDep, actor: ActorDep, crisis_id: UUID
+) -> FormPage[Crisis]:
+    """The form of the crisis of the path, which a verb locks."""
+    read = partial(queries.get_crisis, session, actor, crisis_id)
+    shown, lock = partial(_shown, session, actor), partial(read, lock=True)
+    return FormPage(view, session, actor, read, lock, "crises/form.html", shown)
 
 
-CrisisDep = Annotated[Crisis, Depends(readable_crisis)]
-LockedCrisisDep = Annotated[Crisis, Depends(locked_crisis)]
+NewCrisisDep = Annotated[FormPage[None], Depends(new_form)]
+CrisisFormDep = Annotated[FormPage[Crisis], Depends(form_of)]
 
 
 @router.get("", name="crises:index")
@@ -61,69 +68,49 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
 
 
 @router.get("/nieuw", name="crises:new")
-def new(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(ListsPolicy(actor).keep)
-    form = blank(CrisisInput, **crisis_defaults())
-    return view.page("crises/form.html", form=form, **_shown(session, actor))
+def new(page: NewCrisisDep) -> Response:
+    return page.open(commands.add_crisis)
 
 
 @router.post("", name="crises:create")
-def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: CrisisForm) -> Response:
-    require(ListsPolicy(actor).keep)
-    try:
-        commands.add_crisis(session, actor, form.parse())
-    except Invalid as problem:
-        return view.invalid("crises/form.html", form, problem, **_shown(session, actor))
-    return view.redirect(view.url("crises:index"), said=ADDED)
+def create(page: NewCrisisDep, form: CrisisForm) -> Response:
+    return page.do(commands.add_crisis, form=form, then=page.view.url("crises:index"), said=ADDED)
 
 
 @router.get("/{crisis_id}/wijzigen", name="crises:edit")
-def edit(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: CrisisDep) -> Response:
-    require(CrisisPolicy(actor, crisis).keep)
-    form = blank(CrisisInput, **typed_of_crisis(crisis))
-    return view.page("crises/form.html", form=form, **_shown(session, actor, crisis))
+def edit(page: CrisisFormDep) -> Response:
+    return page.open(commands.edit_crisis)
 
 
 @router.post("/{crisis_id}", name="crises:save")
-def save(
-    view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep, form: CrisisForm
-) -> Response:
-    require(CrisisPolicy(actor, crisis).keep)
-    try:
-        commands.edit_crisis(session, actor, crisis, form.parse())
-    except Invalid as problem:
-        return view.invalid("crises/form.html", form, problem, **_shown(session, actor, crisis))
-    return view.redirect(view.url("crises:edit", crisis_id=crisis.id), said=SAVED)
+def save(page: CrisisFormDep, crisis_id: UUID, form: CrisisForm) -> Response:
+    then = page.view.url("crises:edit", crisis_id=crisis_id)
+    return page.do(commands.edit_crisis, form=form, then=then, said=SAVED)
 
 
 @router.post("/{crisis_id}/eerste", name="crises:make_default")
-def make_default(
-    view: ViewDep, session: SessionDep, actor: ActorDep, crisis: CrisisDep
-) -> Response:
-    commands.make_default(session, actor, crisis)
-    return view.redirect(view.url("crises:index"), said=FIRST)
+def make_default(page: CrisisFormDep) -> Response:
+    page = replace(page, lock=page.read)  # the verb locks all crises, in their order
+    return page.do(commands.make_default, then=page.view.url("crises:index"), said=FIRST)
 
 
 @router.post("/{crisis_id}/afsluiten", name="crises:end")
-def end(view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep) -> Response:
-    commands.end_crisis(session, actor, crisis)
-    return view.redirect(view.url("crises:edit", crisis_id=crisis.id), said=ENDED)
+def end(page: CrisisFormDep, crisis_id: UUID) -> Response:
+    then = page.view.url("crises:edit", crisis_id=crisis_id)
+    return page.do(commands.end_crisis, then=then, said=ENDED)
 
 
 @router.post("/{crisis_id}/weggooien", name="crises:remove")
-def remove(
-    view: ViewDep, session: SessionDep, actor: ActorDep, crisis: LockedCrisisDep
-) -> Response:
-    form = blank(CrisisInput, **typed_of_crisis(crisis))
-    try:
-        commands.remove_crisis(session, actor, crisis)
-    except Invalid as problem:
-        return view.invalid("crises/form.html", form, problem, **_shown(session, actor, crisis))
-    return view.redirect(view.url("crises:index"), said=REMOVED)
+def remove(page: CrisisFormDep) -> Response:
+    return page.do(commands.remove_crisis, then=page.view.url("crises:index"), said=REMOVED)
 
 
-def _shown(session: Session, actor: Actor, crisis: Crisis | None = None) -> dict[str, Any]:
+def _shown(
+    session: Session, actor: Actor, crisis: Crisis | None, form: Form[Any] | None
+) -> dict[str, Any]:
+    typed = typed_of_crisis(crisis) if crisis is not None else crisis_defaults()
     return {
+        "form": form or blank(CrisisInput, **typed),
         "crisis": crisis,
         "may": CrisisPolicy(actor, crisis) if crisis is not None else None,
         "choices": ListChoices.for_reading(session, actor),

@@ -12,17 +12,18 @@ from app.actions.commands import (
     ActionClosing,
     ActionStopping,
     NewAction,
+    Opening,
     finish_action,
     open_action,
     plan_action,
     start_action,
     stop_action,
 )
-from app.actions.match_links import serve_matches
+from app.actions.match_commands import Serving, serve_matches
 from app.actions.models import Action
-from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.partner_commands import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner
-from app.actions.steps import ProgressInput, StepInput, add_step, note_progress, tick_step
+from app.actions.step_commands import ProgressInput, StepInput, add_step, note_progress, tick_step
 from app.core import clock
 from app.demo.cast import read
 from app.demo.matches import Cast
@@ -51,10 +52,10 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
     session.flush()
     for key in thing["joined"]:
         with clock.at(moment(thing["planned"] - 0.5)):
-            held = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
+            locked = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
             said = PartnerAnswer(answer="yes")
             answer_invitation(
-                session, cast.coordinators[ids[key]], held, get_partner(held, ids[key]), said
+                session, cast.coordinators[ids[key]], locked, get_partner(locked, ids[key]), said
             )
     with clock.at(moment(thing["planned"] - 1)):
         action = get_action(session, lead, action_id, lock=True)
@@ -77,7 +78,7 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
     for step, days, is_done in steps:
         if is_done:
             with clock.at(moment(days)):
-                tick_step(session, lead, action, step, is_done=True)
+                tick_step(session, lead, action, step)
     if "done" not in thing and "stopped" not in thing:
         if "reached" in thing:
             with clock.at(moment(1)):
@@ -115,8 +116,11 @@ def _serve(session: Session, action: Action, cast: Cast) -> None:
         col(Match.status) == MatchStatus.RUNNING,
     )
     found = session.exec(running.order_by(col(Match.created_at))).all()
+    if not found:
+        return
+    given, lead = Serving(match=list(found)), cast.coordinators[action.organisation_id]
     with clock.at(clock.now() - timedelta(hours=1)):
-        serve_matches(session, cast.coordinators[action.organisation_id], action, found)
+        serve_matches(session, lead, action, given)
 
 
 def _end(session: Session, cast: Cast, action: Action, thing: Thing, moment: Moment) -> None:
@@ -128,7 +132,7 @@ def _end(session: Session, cast: Cast, action: Action, thing: Thing, moment: Mom
             )
             finish_action(session, lead, action, given)
             if thing.get("public"):
-                open_action(session, lead, action, is_public=True)
+                open_action(session, lead, action, Opening())
     if "stopped" in thing:
         with clock.at(moment(thing["stopped"])):
             stop_action(

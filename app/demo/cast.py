@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.identity.routes import DemoPerson
+from app.identity.cast import DemoPerson
+from app.identity.models import Role
 
 # For trying the ordinary sign-in; the accounts exist in demo mode only.
 DEMO_PASSWORD = "schakelbord-demo"  # noqa: S105
@@ -30,7 +31,7 @@ def demo_cast() -> tuple[DemoPerson, ...]:
             name=person["name"],
             email=person["email"],
             organisation=organisations[person["organisation"]],
-            role=person["role"],
+            role=Role(person["role"]),
             sentence_nl=person["sentence_nl"],
             sentence_en=person["sentence_en"],
         )

@@ -20,10 +20,10 @@ from app.matches.commands import (
     approve_match,
     complete_match,
     decline_match,
-    lapse_matches,
     start_match,
     withdraw_match,
 )
+from app.matches.ending_commands import lapse_matches
 from app.matches.models import (
     Channel,
     DeclineReason,
@@ -34,7 +34,7 @@ from app.matches.models import (
 )
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferState, state_on
-from app.suggestions.proposing import Proposal, propose_match
+from app.suggestions.commands import Proposal, propose_match
 from app.target_groups.models import ALL_RESIDENTS
 
 # How far the story goes with one pair after another: the state and how many days ago it was

@@ -20,11 +20,11 @@ from app.core import clock
 from app.core.db import new_id
 from app.demo.scale_copy import Row, copy_rows
 from app.demo.scale_matches import write_matches
-from app.demo.scale_partners import Partners, open_partners
+from app.demo.scale_partners import ScalePartners, open_partners
 from app.demo.scale_texts import Story, write_stories
 from app.language.models import region_mark
 from app.reference.models import Unit
-from app.suggestions.texts import count_words
+from app.suggestions.text_commands import count_words
 
 UNITS = {
     "transport": Unit.RIDES_PER_WEEK,
@@ -95,7 +95,7 @@ class _Writer:
         self,
         connection: psycopg.Connection,
         chance: random.Random,
-        partners: Partners,
+        partners: ScalePartners,
         stories: dict[tuple[str, str], list[Story]],
     ) -> None:
         self._connection = connection

@@ -39,7 +39,7 @@ class Town:
 
 
 @dataclass
-class Region:
+class ScaleRegion:
     """Who takes part in a region. `partners` are those that offer."""
 
     code: str
@@ -50,18 +50,18 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Partners:
+class ScalePartners:
     """All regions, and how many organisations were made."""
 
-    regions: list[Region]
+    regions: list[ScaleRegion]
     made: int
 
     @property
-    def by_code(self) -> dict[str, Region]:
+    def by_code(self) -> dict[str, ScaleRegion]:
         return {region.code: region for region in self.regions}
 
 
-def open_partners(connection: psycopg.Connection, chance: random.Random) -> Partners:
+def open_partners(connection: psycopg.Connection, chance: random.Random) -> ScalePartners:
     """Make what is missing. Every safety region gets one coordinator, so that somebody can look
     around.
     """
@@ -70,14 +70,14 @@ def open_partners(connection: psycopg.Connection, chance: random.Random) -> Part
     ).fetchall()
     known = {(kind, town or code): key for kind, code, town, key in found}
     made: list[Row] = []
-    regions: dict[str, Region] = {}
+    regions: dict[str, ScaleRegion] = {}
     for code, name in connection.execute(
         "SELECT code, name FROM safety_region ORDER BY code"
     ).fetchall():
         key = known.get(("safety_region", code)) or _add(
             made, OrganisationKind.SAFETY_REGION, name, code, None
         )
-        regions[code] = Region(code, key)
+        regions[code] = ScaleRegion(code, key)
     towns = connection.execute(
         "SELECT code, name, region_code FROM municipality ORDER BY code"
     ).fetchall()
@@ -96,7 +96,7 @@ def open_partners(connection: psycopg.Connection, chance: random.Random) -> Part
     copy_rows(connection, "organisation_profile", (_profile(row) for row in made))
     _open_crises(connection, regions)
     _sign_up(connection, list(regions.values()))
-    return Partners(list(regions.values()), len(made))
+    return ScalePartners(list(regions.values()), len(made))
 
 
 def _add(made: list[Row], kind: OrganisationKind, name: str, region: str, town: str | None) -> UUID:
@@ -126,7 +126,7 @@ def _profile(row: Row) -> Row:
     }
 
 
-def _open_crises(connection: psycopg.Connection, regions: dict[str, Region]) -> None:
+def _open_crises(connection: psycopg.Connection, regions: dict[str, ScaleRegion]) -> None:
     """Two in every region: the ones that are there, or new ones."""
     there: dict[str, list[UUID]] = defaultdict(list)
     for code, key in connection.execute(
@@ -151,7 +151,7 @@ def _open_crises(connection: psycopg.Connection, regions: dict[str, Region]) -> 
     copy_rows(connection, "crisis", made)
 
 
-def _sign_up(connection: psycopg.Connection, regions: list[Region]) -> None:
+def _sign_up(connection: psycopg.Connection, regions: list[ScaleRegion]) -> None:
     """Without a password: nobody can sign in with it over the network."""
     there = {email for (email,) in connection.execute("SELECT email FROM person").fetchall()}
     now = clock.now()

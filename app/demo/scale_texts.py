@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from app.language.kinds import example_sentences
-from app.language.stored import BATCH, read_texts
+from app.language.texts import BATCH, read_texts
 from app.language.words import compound_parts
 
 PER_KIND = 62  # of needs and of offers each; with 24 kinds about three thousand

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.identity.actor import Actor
 from app.target_groups.commands import GroupInput, GroupWordsInput, add_group, set_own_words
-from app.target_groups.estimates import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.queries import get_groups
 
 SOURCE = "Schatting voor de demo"

@@ -1,7 +1,7 @@
 """How a target group fares, in words."""
 
 from app.core.i18n import gettext as _, ngettext
-from app.dossier.group_numbers import OpenNeeds, days_since
+from app.dossier.group_queries import OpenNeeds, days_since
 
 
 def how_it_fares(needs: OpenNeeds, people: int, is_all: bool, stacked_in: list[str]) -> str:

@@ -1,46 +1,42 @@
 """The page of a target group: how it fares, what hits it, who helps and who is missing."""
 
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends
-from sqlmodel import Session, col
+from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.models import LIVE, Action
-from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import asks
+from app.core.words import Choice
 from app.dossier.group_labels import days_words, how_it_fares, people_words
-from app.dossier.group_numbers import (
-    KINDS,
+from app.dossier.group_queries import (
+    EXPECTED_KINDS,
     OpenNeeds,
     Partner,
     count_kinds_of_help,
     count_open_needs,
     days_since,
+    find_actions,
     find_partners,
 )
-from app.dossier.stacking import find_stackings
+from app.dossier.stacking_queries import find_stackings
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
 from app.needs.forms import NeedChoices
 from app.needs.queries import NeedFilters, StatusFilter, find_needs
 from app.offers.queries import find_published_for
-from app.reference.labels import kind_label
 from app.reference.models import OrganisationKind
-from app.reference.queries import Choice
-from app.target_groups.deps import GroupDep
-from app.target_groups.estimates import EstimateInput, Size, add_estimate, find_sizes, total_of
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.events import trail_id
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import ALL_RESIDENTS
 from app.target_groups.policy import GroupPolicy, may_estimate, may_estimate_in, sizing_seats
-from app.target_groups.queries import Group
+from app.target_groups.queries import Group, Size, find_sizes, get_group, total_of
+from app.web.acting import Page
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import ViewDep, notice
@@ -49,7 +45,6 @@ router = APIRouter(prefix="/doelgroepen")
 
 MOST_NEEDS = 6
 MOST_OFFERS = 6
-MOST_ACTIONS = 20
 
 SIZED = notice("group_sized", mark("The size is written down. The earlier ones are kept."))
 
@@ -73,36 +68,41 @@ class ThemeCount:
     needs: int
 
 
-@dataclass(frozen=True, slots=True)
-class GroupAction:
-    """An action for a group, in its list."""
+def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, slug: str) -> Page[Group]:
+    """The page of the group of the path. A size that is written down changes nothing of it."""
+    read = partial(get_group, session, actor, slug)
+    return Page(
+        view,
+        session,
+        actor,
+        read=read,
+        lock=read,
+        template="groups/show.html",
+        address=view.url("groups:show", slug=slug),
+        shown=partial(shown_group, session, actor),
+    )
 
-    id: UUID
-    title: str
-    organisation_id: UUID
-    organisation_name: str
-    starts_on: date | None
-    is_live: bool
+
+PageDep = Annotated[Page[Group], Depends(page_of)]
 
 
 @router.get("/{slug}", name="groups:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep) -> Response:
-    if group.merged_into is not None:
-        return view.redirect(view.url("groups:show", slug=group.merged_into))
-    return view.page("groups/show.html", **shown_group(session, actor, group))
+def show(page: PageDep) -> Response:
+    if page.thing.merged_into is not None:
+        return page.view.redirect(page.view.url("groups:show", slug=page.thing.merged_into))
+    return page.open()
 
 
 @router.post("/{slug}/omvang", name="groups:add_size")
-def add_size(
-    view: ViewDep, session: SessionDep, actor: ActorDep, group: GroupDep, form: SizeForm
-) -> Response:
-    form.put("target_group", group.slug)
-    try:
-        add_estimate(session, actor, form.parse())
-    except Invalid as problem:
-        shown = shown_group(session, actor, group) | {"sizing": form, "opened": True}
-        return view.invalid("groups/show.html", form, problem, **shown)
-    return view.redirect(view.url("groups:show", slug=group.slug), said=SIZED)
+def add_size(page: PageDep, slug: str, form: SizeForm) -> Response:
+    form.put("target_group", slug)
+    return page.do(_add_size, form=form, name="sizing", said=SIZED, then=page.address)
+
+
+@asks(may_estimate)
+def _add_size(session: Session, actor: Actor, group: Group, given: EstimateInput) -> None:
+    """The group of the path stands in the form as well."""
+    add_estimate(session, actor, given)
 
 
 def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
@@ -137,8 +137,8 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         if group.slug != ALL_RESIDENTS
         else [],
         "most_offers": MOST_OFFERS,
-        "partners": [(kind_label(kind), _of_kind(partners, kind)) for kind in _kinds(partners)],
-        "missing": [kind_label(kind) for kind in KINDS if not _of_kind(partners, kind)],
+        "partners": [(kind.word, _of_kind(partners, kind)) for kind in _kinds(partners)],
+        "missing": [kind.word for kind in EXPECTED_KINDS if not _of_kind(partners, kind)],
         "stackings": stackings,
         "actions": find_actions(session, actor, group.slug),
         "may_size": may_estimate(actor),
@@ -149,31 +149,6 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
             session, trail_id(region, group.slug), EVENT_WORDS, with_names=may.seat is not None
         ),
     }
-
-
-def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
-    """What partners do for a group, what goes on first. Everybody in the region sees every
-    action.
-    """
-    is_live = col(Action.status).in_(LIVE)
-    query = (
-        sa.select(
-            col(Action.id),
-            col(Action.title),
-            col(Action.organisation_id),
-            col(Organisation.name),
-            col(Action.starts_on),
-            is_live,
-        )
-        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-        .where(
-            col(Action.region_code).in_(actor.regions),
-            sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
-        )
-        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
-        .limit(MOST_ACTIONS)
-    )
-    return [GroupAction(*row) for row in session.execute(query)]
 
 
 def _by_place(sizes: list[Size]) -> list[PlaceSizes]:
@@ -203,8 +178,8 @@ def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
 
 def _kinds(partners: list[Partner]) -> list[OrganisationKind]:
     """The kinds that are there: those that a group should have first."""
-    others = [kind for kind in OrganisationKind if kind not in KINDS]
-    return [kind for kind in (*KINDS, *others) if _of_kind(partners, kind)]
+    others = [kind for kind in OrganisationKind if kind not in EXPECTED_KINDS]
+    return [kind for kind in (*EXPECTED_KINDS, *others) if _of_kind(partners, kind)]
 
 
 def _of_kind(partners: list[Partner], kind: OrganisationKind) -> list[Partner]:

@@ -1,8 +1,9 @@
-"""The page of a match: both sides, whose turn it is, the action that serves it, and what can be
-done with it.
+"""The page of a match.
+
+Both sides, whose turn it is, the action that serves it, and what can be done with it.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,8 +11,7 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.served_matches import can_serve, find_serving
-from app.core.errors import Invalid
+from app.actions.match_queries import can_serve, find_serving
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
@@ -25,9 +25,10 @@ from app.matches.models import ASKED, Match, MatchStatus
 from app.matches.policy import MatchPolicy
 from app.needs.policy import hides_number_from, is_masked
 from app.suggestions.queries import explain_pair
+from app.web.acting import Page
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
-from app.web.view import View, ViewDep, notice
+from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/koppelingen")
 
@@ -44,12 +45,22 @@ STARTED = notice("match_started", mark("Good luck! The match is running."))
 COMPLETED = notice("match_completed", mark("Completed. Thank you."))
 
 
-def locked_match(session: SessionDep, actor: ActorDep, match_id: UUID) -> Match:
-    """The match of the path, with its need and offer, held until the request is done."""
-    return lock_match(session, actor, match_id)
+def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID) -> Page[Match]:
+    """The page of the match of the path. Every verb locks it with its need and offer."""
+    return Page(
+        view,
+        session,
+        actor,
+        read=partial(queries.get_match, session, actor, match_id),
+        lock=partial(lock_match, session, actor, match_id),
+        template="matches/show.html",
+        block="match_page",
+        address=view.url("matches:show", match_id=match_id),
+        shown=partial(_shown, session, actor),
+    )
 
 
-LockedMatchDep = Annotated[Match, Depends(locked_match)]
+PageDep = Annotated[Page[Match], Depends(page_of)]
 AnswerForm = Annotated[Form[Answer], Depends(submitted(Answer))]
 RefusalForm = Annotated[Form[Refusal], Depends(submitted(Refusal))]
 TakingBackForm = Annotated[Form[TakingBack], Depends(submitted(TakingBack))]
@@ -57,134 +68,60 @@ CompletionForm = Annotated[Form[Completion], Depends(submitted(Completion))]
 
 
 @router.get("/{match_id}", name="matches:show")
-def show(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID) -> Response:
-    match = queries.get_match(session, actor, match_id)
-    return view.page("matches/show.html", **_shown(session, actor, match))
+def show(page: PageDep) -> Response:
+    return page.open()
 
 
 @router.post("/{match_id}/goedkeuren", name="matches:approve")
-def approve(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
-    commands.approve_match(session, actor, match)
-    return _changed(view, session, actor, match, APPROVED)
+def approve(page: PageDep) -> Response:
+    return page.do(commands.approve_match, said=APPROVED)
 
 
 @router.post("/{match_id}/accepteren", name="matches:accept")
-def accept(
-    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: AnswerForm
-) -> Response:
-    def act() -> None:
-        commands.accept_match(session, actor, match, form.parse())
-
+def accept(page: PageDep, form: AnswerForm) -> Response:
     on_behalf = form.value("on_behalf") == "1"
-    return _try(
-        view,
-        session,
-        actor,
-        match,
-        act,
-        lambda: ACCEPTED if match.accepted_at else AGREED,
-        "answering_for" if on_behalf else "answering",
-        form,
+    return page.do(
+        commands.accept_match,
+        form=form,
+        name="answering_for" if on_behalf else "answering",
+        said=lambda match: ACCEPTED if match.accepted_at else AGREED,
+        right=lambda *of: MatchPolicy(*of).accept_for if on_behalf else MatchPolicy(*of).accept,
     )
 
 
 @router.post("/{match_id}/afwijzen", name="matches:decline")
-def decline(
-    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: RefusalForm
-) -> Response:
-    def act() -> None:
-        commands.decline_match(session, actor, match, form.parse())
-
+def decline(page: PageDep, form: RefusalForm) -> Response:
     on_behalf = form.value("on_behalf") == "1"
-    return _try(
-        view,
-        session,
-        actor,
-        match,
-        act,
-        lambda: DECLINED,
-        "refusing_for" if on_behalf else "refusing",
-        form,
+    return page.do(
+        commands.decline_match,
+        form=form,
+        name="refusing_for" if on_behalf else "refusing",
+        said=DECLINED,
+        right=lambda *of: MatchPolicy(*of).accept_for if on_behalf else MatchPolicy(*of).decline,
     )
 
 
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
-def undo(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
-    commands.undo_answer(session, actor, match)
-    is_asked = match.status is MatchStatus.APPROVED
-    return _changed(view, session, actor, match, UNDONE if is_asked else ENDED)
+def undo(page: PageDep) -> Response:
+    return page.do(
+        commands.undo_answer,
+        said=lambda match: UNDONE if match.status is MatchStatus.APPROVED else ENDED,
+    )
 
 
 @router.post("/{match_id}/intrekken", name="matches:withdraw")
-def withdraw(
-    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: TakingBackForm
-) -> Response:
-    def act() -> None:
-        commands.withdraw_match(session, actor, match, form.parse())
-
-    return _try(view, session, actor, match, act, lambda: WITHDRAWN, "taking_back", form)
+def withdraw(page: PageDep, form: TakingBackForm) -> Response:
+    return page.do(commands.withdraw_match, form=form, name="taking_back", said=WITHDRAWN)
 
 
 @router.post("/{match_id}/starten", name="matches:start")
-def start(view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep) -> Response:
-    commands.start_match(session, actor, match)
-    return _changed(view, session, actor, match, STARTED)
+def start(page: PageDep) -> Response:
+    return page.do(commands.start_match, said=STARTED)
 
 
 @router.post("/{match_id}/afronden", name="matches:complete")
-def complete(
-    view: ViewDep, session: SessionDep, actor: ActorDep, match: LockedMatchDep, form: CompletionForm
-) -> Response:
-    def act() -> None:
-        commands.complete_match(session, actor, match, form.parse())
-
-    return _try(view, session, actor, match, act, lambda: COMPLETED, "completing", form)
-
-
-def _page_of(view: View, match: Match) -> str:
-    return view.url("matches:show", match_id=match.id)
-
-
-def _try(
-    view: View,
-    session: Session,
-    actor: Actor,
-    match: Match,
-    act: Callable[[], None],
-    said: Callable[[], str],
-    name: str,
-    form: Form[Any],
-) -> Response:
-    """Do a verb with a form; when it is not filled in right, the page again with that form open."""
-    match_id = match.id
-    try:
-        act()
-    except Invalid as problem:
-        session.rollback()
-        shown = _shown(session, actor, queries.get_match(session, actor, match_id)) | {
-            name: form,
-            "opened": name,
-        }
-        answer = view.invalid(
-            "matches/show.html", form, problem, fragments=("match_page",), **shown
-        )
-        # The verb itself is rolled back above; that the page showed the contact stays in the trail.
-        view.request.state.discard = False
-        return answer
-    return _changed(view, session, actor, match, said())
-
-
-def _changed(view: View, session: Session, actor: Actor, match: Match, said: str) -> Response:
-    session.flush()
-    match_id = match.id
-
-    def shown() -> dict[str, Any]:
-        session.expire_all()
-        return _shown(session, actor, queries.get_match(session, actor, match_id))
-
-    return view.changed(
-        "matches/show.html", "match_page", then=_page_of(view, match), shown=shown, said=said
-    )
+def complete(page: PageDep, form: CompletionForm) -> Response:
+    return page.do(commands.complete_match, form=form, name="completing", said=COMPLETED)
 
 
 def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:

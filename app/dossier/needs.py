@@ -1,98 +1,79 @@
 """The page of a need: what it says, who is asked or works on it, and what can be done with it."""
 
+from functools import partial
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.served_matches import find_serving
-from app.core.errors import Invalid
-from app.dossier.stacking import find_stackings_of
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_need
+from app.actions.match_queries import find_serving
+from app.dossier.deps import ShowingForm
+from app.dossier.stacking_queries import find_stackings_of
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_need
 from app.identity.actor import Actor
-from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matches.labels import status_icon as match_icon, status_label as match_label
+from app.matches.labels import status_label as match_label
 from app.matches.queries import find_matches_of_need
 from app.needs import commands
-from app.needs.commands import NeedEnding, NeedInput, NeedWithdrawing
-from app.needs.deps import LockedNeedDep, NeedDep
-from app.needs.forms import NeedChoices, typed_of
+from app.needs.commands import NeedEnding, NeedWithdrawing
+from app.needs.deps import NeedFormDep
+from app.needs.forms import NeedChoices
 from app.needs.labels import EVENT_WORDS
 from app.needs.models import Need
 from app.needs.policy import NeedPolicy, hides_number, is_masked
 from app.needs.routes import CLOSED, PUBLISHED, WITHDRAWN
 from app.suggestions.policy import chooses_for_need, propose_for_need
-from app.web.database import SessionDep
+from app.web.acting import Page
 from app.web.forms import Form, blank, submitted
-from app.web.view import View, ViewDep
 
 router = APIRouter(prefix="/behoeften")
 
 
+def page_of(need: NeedFormDep, need_id: UUID) -> Page[Need]:
+    """The page of the need of the path."""
+    return Page(
+        need.view,
+        need.session,
+        need.actor,
+        need.read,
+        need.lock,
+        template="needs/show.html",
+        block="need_page",
+        address=need.view.url("needs:show", need_id=need_id),
+        shown=partial(shown_need, need.session, need.actor),
+        form=need,
+    )
+
+
+PageDep = Annotated[Page[Need], Depends(page_of)]
+ClosingForm = Annotated[Form[NeedEnding], Depends(submitted(NeedEnding))]
+WithdrawingForm = Annotated[Form[NeedWithdrawing], Depends(submitted(NeedWithdrawing))]
+
+
 @router.get("/{need_id}", name="needs:show")
-def show(
-    view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep, form: ShowingForm
-) -> Response:
-    shown = shown_need(session, actor, need, show_all=form.value("show") == "all")
+def show(page: PageDep, form: ShowingForm) -> Response:
+    show_all = form.value("show") == "all"
+    shown = partial(shown_need, page.session, page.actor, show_all=show_all)
     # Who asked for more goes on reading there.
-    shown["focus_more"] = view.wanted_block == "need_help"
-    return view.page("needs/show.html", fragments=("need_help",), **shown)
+    more = page.view.wanted_block == "need_help"
+    return page.open(shown=shown, blocks=("need_help",), focus_more=more)
 
 
 @router.post("/{need_id}/plaatsen", name="needs:publish")
-def publish(view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNeedDep) -> Response:
-    try:
-        commands.publish_need(session, actor, need)
-    except Invalid as problem:  # its period is over: the form says where
-        choices = NeedChoices.for_writing(session, actor, need.organisation)
-        form = blank(NeedInput, **typed_of(need))
-        return view.invalid("needs/form.html", form, problem, need=need, choices=choices)
-    return _changed(view, session, actor, need, PUBLISHED)
+def publish(page: PageDep) -> Response:
+    return page.do(commands.publish_need, said=PUBLISHED)
 
 
 @router.post("/{need_id}/sluiten", name="needs:close")
-def close(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    need: LockedNeedDep,
-    form: Annotated[Form[NeedEnding], Depends(submitted(NeedEnding))],
-) -> Response:
-    try:
-        commands.close_need(session, actor, need, form.parse())
-    except Invalid as problem:
-        shown = shown_need(session, actor, need) | {"closing": form, "opened": "close"}
-        return view.invalid("needs/show.html", form, problem, fragments=("need_page",), **shown)
-    return _changed(view, session, actor, need, CLOSED)
+def close(page: PageDep, form: ClosingForm) -> Response:
+    return page.do(commands.close_need, form=form, name="closing", said=CLOSED)
 
 
 @router.post("/{need_id}/intrekken", name="needs:withdraw")
-def withdraw(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    need: LockedNeedDep,
-    form: Annotated[Form[NeedWithdrawing], Depends(submitted(NeedWithdrawing))],
-) -> Response:
-    try:
-        commands.withdraw_need(session, actor, need, form.parse())
-    except Invalid as problem:
-        shown = shown_need(session, actor, need) | {"withdrawing": form, "opened": "withdraw"}
-        return view.invalid("needs/show.html", form, problem, fragments=("need_page",), **shown)
-    return _changed(view, session, actor, need, WITHDRAWN)
-
-
-def _changed(view: View, session: Session, actor: Actor, need: Need, said: str) -> Response:
-    session.flush()
-    return view.changed(
-        "needs/show.html",
-        "need_page",
-        then=_page_of(view, need),
-        shown=lambda: shown_need(session, actor, need),
-        said=said,
-    )
+def withdraw(page: PageDep, form: WithdrawingForm) -> Response:
+    return page.do(commands.withdraw_need, form=form, name="withdrawing", said=WITHDRAWN)
 
 
 def shown_need(
@@ -124,9 +105,4 @@ def shown_need(
         "rejecting": blank(RejectionOnPage),
         "focus_more": False,
         "match_label": match_label,
-        "match_icon": match_icon,
     }
-
-
-def _page_of(view: View, need: Need) -> str:
-    return view.url("needs:show", need_id=need.id)

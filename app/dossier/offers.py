@@ -1,6 +1,7 @@
 """The page of an offer: what it says, who is asked or works on it, and what can be done with it."""
 
-from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,21 +9,20 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.served_matches import find_serving
+from app.actions.match_queries import find_serving
 from app.core import clock
-from app.core.errors import Invalid
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, ShowingForm, suggest_on_offer
+from app.dossier.deps import ShowingForm
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_offer
 from app.identity.actor import Actor
-from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matches.labels import status_icon as match_icon, status_label as match_label
-from app.matches.locks import hold_needs_of_offer
+from app.matches.labels import status_label as match_label
+from app.matches.locks import lock_needs_of_offer
 from app.matches.queries import find_matches_of_offer
 from app.needs.queries import has_open_need
 from app.offers import commands
-from app.offers.commands import OfferInput, OfferReturning, OfferWithdrawing
-from app.offers.deps import LockedOfferDep, OfferDep
-from app.offers.forms import OfferChoices, typed_of
+from app.offers.commands import OfferReturning, OfferWithdrawing
+from app.offers.deps import OfferFormDep
+from app.offers.forms import OfferChoices
 from app.offers.labels import EVENT_WORDS
 from app.offers.models import Offer, OfferStatus, last_day, state_on
 from app.offers.policy import OfferPolicy
@@ -38,123 +38,94 @@ from app.offers.routes import (
     WITHDRAWN,
 )
 from app.suggestions.policy import chooses_for_offer, propose_for_offer
-from app.web.database import SessionDep
+from app.web.acting import Page
 from app.web.forms import Form, blank, submitted
-from app.web.view import View, ViewDep
 
 router = APIRouter(prefix="/aanbod")
 
 
-def ending_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offer:
-    """The offer of the path, held with the needs it is matched to: needs always before offers."""
-    get_offer(session, actor, offer_id)  # who may not see it holds nothing
-    hold_needs_of_offer(session, offer_id)
+def ending_offer(session: Session, actor: Actor, offer_id: UUID) -> Offer:
+    """An offer locked with the needs it is matched to: needs always before offers."""
+    get_offer(session, actor, offer_id)  # who may not see it locks nothing
+    lock_needs_of_offer(session, offer_id)
     return get_offer(session, actor, offer_id, lock=True)
 
 
-EndingOfferDep = Annotated[Offer, Depends(ending_offer)]
+def page_of(offer: OfferFormDep, offer_id: UUID) -> Page[Offer]:
+    """The page of the offer of the path."""
+    return Page(
+        offer.view,
+        offer.session,
+        offer.actor,
+        offer.read,
+        offer.lock,
+        template="offers/show.html",
+        block="offer_page",
+        address=offer.view.url("offers:show", offer_id=offer_id),
+        shown=partial(shown_offer, offer.session, offer.actor),
+        form=offer,
+    )
+
+
+PageDep = Annotated[Page[Offer], Depends(page_of)]
+
+
+def ending_page_of(page: PageDep, offer_id: UUID) -> Page[Offer]:
+    """The same, for a verb that ends its matches."""
+    return replace(page, lock=partial(ending_offer, page.session, page.actor, offer_id))
+
+
+EndingPageDep = Annotated[Page[Offer], Depends(ending_page_of)]
+ReturningForm = Annotated[Form[OfferReturning], Depends(submitted(OfferReturning))]
+WithdrawingForm = Annotated[Form[OfferWithdrawing], Depends(submitted(OfferWithdrawing))]
 
 
 @router.get("/{offer_id}", name="offers:show")
-def show(
-    view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep, form: ShowingForm
-) -> Response:
-    shown = shown_offer(session, actor, offer, show_all=form.value("show") == "all")
-    shown["focus_more"] = view.wanted_block == "offer_help"
-    return view.page("offers/show.html", fragments=("offer_help",), **shown)
+def show(page: PageDep, form: ShowingForm) -> Response:
+    show_all = form.value("show") == "all"
+    shown = partial(shown_offer, page.session, page.actor, show_all=show_all)
+    more = page.view.wanted_block == "offer_help"
+    return page.open(shown=shown, blocks=("offer_help",), focus_more=more)
 
 
 @router.post("/{offer_id}/plaatsen", name="offers:publish")
-def publish(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
-    return _decide(view, session, actor, offer, commands.publish_offer, PUBLISHED)
+def publish(page: PageDep) -> Response:
+    return page.do(
+        commands.publish_offer,
+        said=lambda offer: SUBMITTED if offer.status is OfferStatus.SUBMITTED else PUBLISHED,
+    )
 
 
 @router.post("/{offer_id}/toelaten", name="offers:admit")
-def admit(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
-    return _decide(view, session, actor, offer, commands.admit_offer, ADMITTED)
+def admit(page: PageDep) -> Response:
+    return page.do(commands.admit_offer, said=ADMITTED)
 
 
 @router.post("/{offer_id}/terugsturen", name="offers:return")
-def give_back(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    offer: LockedOfferDep,
-    form: Annotated[Form[OfferReturning], Depends(submitted(OfferReturning))],
-) -> Response:
-    try:
-        commands.return_offer(session, actor, offer, form.parse())
-    except Invalid as problem:
-        shown = shown_offer(session, actor, offer) | {"returning": form, "opened": "return"}
-        return view.invalid("offers/show.html", form, problem, fragments=("offer_page",), **shown)
+def give_back(page: PageDep, form: ReturningForm) -> Response:
     # A draft is its organisation's own: the team no longer sees it.
-    return view.redirect(view.url("offers:index", state="submitted"), said=RETURNED)
+    then = page.view.url("offers:index", state="submitted")
+    return page.do(commands.return_offer, form=form, name="returning", said=RETURNED, then=then)
 
 
 @router.post("/{offer_id}/bevestigen", name="offers:confirm")
-def confirm(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
-    return _decide(view, session, actor, offer, commands.confirm_offer, CONFIRMED)
+def confirm(page: PageDep) -> Response:
+    return page.do(commands.confirm_offer, said=CONFIRMED)
 
 
 @router.post("/{offer_id}/pauzeren", name="offers:pause")
-def pause(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
-    return _decide(view, session, actor, offer, commands.pause_offer, PAUSED)
+def pause(page: PageDep) -> Response:
+    return page.do(commands.pause_offer, said=PAUSED)
 
 
 @router.post("/{offer_id}/hervatten", name="offers:resume")
-def resume(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
-    return _decide(view, session, actor, offer, commands.resume_offer, RESUMED)
+def resume(page: PageDep) -> Response:
+    return page.do(commands.resume_offer, said=RESUMED)
 
 
 @router.post("/{offer_id}/intrekken", name="offers:withdraw")
-def withdraw(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    offer: EndingOfferDep,
-    form: Annotated[Form[OfferWithdrawing], Depends(submitted(OfferWithdrawing))],
-) -> Response:
-    try:
-        commands.withdraw_offer(session, actor, offer, form.parse())
-    except Invalid as problem:
-        shown = shown_offer(session, actor, offer) | {"withdrawing": form, "opened": "withdraw"}
-        return view.invalid("offers/show.html", form, problem, fragments=("offer_page",), **shown)
-    return _changed(view, session, actor, offer, WITHDRAWN)
-
-
-def _decide(
-    view: View,
-    session: Session,
-    actor: Actor,
-    offer: Offer,
-    command: Callable[[Session, Actor, Offer], Offer],
-    said: str,
-) -> Response:
-    """A verb without a form. When the offer itself stands in the way (its period is over), its form
-    says where.
-    """
-    try:
-        command(session, actor, offer)
-    except Invalid as problem:
-        choices = OfferChoices.for_writing(session, actor, offer.organisation)
-        form = blank(OfferInput, **typed_of(offer))
-        return view.invalid(
-            "offers/form.html", form, problem, offer=offer, choices=choices, after=""
-        )
-    return _changed(
-        view, session, actor, offer, SUBMITTED if offer.status is OfferStatus.SUBMITTED else said
-    )
-
-
-def _changed(view: View, session: Session, actor: Actor, offer: Offer, said: str) -> Response:
-    session.flush()
-    return view.changed(
-        "offers/show.html",
-        "offer_page",
-        then=_page_of(view, offer),
-        shown=lambda: shown_offer(session, actor, offer),
-        said=said,
-    )
+def withdraw(page: EndingPageDep, form: WithdrawingForm) -> Response:
+    return page.do(commands.withdraw_offer, form=form, name="withdrawing", said=WITHDRAWN)
 
 
 def shown_offer(
@@ -192,9 +163,4 @@ def shown_offer(
         "rejecting": blank(RejectionOnPage),
         "focus_more": False,
         "match_label": match_label,
-        "match_icon": match_icon,
     }
-
-
-def _page_of(view: View, offer: Offer) -> str:
-    return view.url("offers:show", offer_id=offer.id)

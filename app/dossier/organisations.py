@@ -1,6 +1,6 @@
 """The page of an organisation: what it does, what it looks for, and whether it can help now."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,10 +8,8 @@ from fastapi import APIRouter, Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.actions.labels import action_label
 from app.actions.queries import find_actions_of
 from app.core import clock
-from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
@@ -24,14 +22,14 @@ from app.organisations import commands, queries
 from app.organisations.commands import Unavailability
 from app.organisations.labels import EVENT_WORDS
 from app.organisations.policy import OrganisationPolicy
-from app.reference.labels import kind_label
+from app.web.acting import Page
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
-from app.web.view import View, ViewDep, notice
+from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/netwerk")
 
-MOST = 50  # of each list
+MOST_IN_LIST = 50  # of each list
 
 UNAVAILABLE = notice(
     "organisation_unavailable", mark("Noted. Nobody is suggested your organisation until then.")
@@ -39,66 +37,41 @@ UNAVAILABLE = notice(
 AVAILABLE = notice("organisation_available", mark("Your organisation can be asked again."))
 
 
-def readable_organisation(
-    session: SessionDep, actor: ActorDep, organisation_id: UUID
-) -> Organisation:
-    """The organisation of the path, to read."""
-    return queries.get_organisation(session, actor, organisation_id)
+def page_of(
+    view: ViewDep, session: SessionDep, actor: ActorDep, organisation_id: UUID
+) -> Page[Organisation]:
+    """The page of the organisation of the path."""
+    read = partial(queries.get_organisation, session, actor, organisation_id)
+    return Page(
+        view,
+        session,
+        actor,
+        read=read,
+        lock=partial(read, lock=True),
+        template="organisations/show.html",
+        block="organisation_page",
+        address=view.url("organisations:show", organisation_id=organisation_id),
+        shown=partial(_shown, session, actor),
+    )
 
 
-def locked_organisation(
-    session: SessionDep, actor: ActorDep, organisation_id: UUID
-) -> Organisation:
-    """The organisation of the path, held until the request is done."""
-    return queries.get_organisation(session, actor, organisation_id, lock=True)
-
-
-OrganisationDep = Annotated[Organisation, Depends(readable_organisation)]
-LockedOrganisationDep = Annotated[Organisation, Depends(locked_organisation)]
+PageDep = Annotated[Page[Organisation], Depends(page_of)]
+AwayForm = Annotated[Form[Unavailability], Depends(submitted(Unavailability))]
 
 
 @router.get("/{organisation_id}", name="organisations:show")
-def show(
-    view: ViewDep, session: SessionDep, actor: ActorDep, organisation: OrganisationDep
-) -> Response:
-    return view.page("organisations/show.html", **_shown(session, actor, organisation))
+def show(page: PageDep) -> Response:
+    return page.open()
 
 
 @router.post("/{organisation_id}/niet-beschikbaar", name="organisations:say_unavailable")
-def say_unavailable(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    organisation: LockedOrganisationDep,
-    form: Annotated[Form[Unavailability], Depends(submitted(Unavailability))],
-) -> Response:
-    try:
-        commands.say_unavailable(session, actor, organisation, form.parse())
-    except Invalid as problem:
-        shown = _shown(session, actor, organisation) | {"away": form, "opened": True}
-        return view.invalid(
-            "organisations/show.html", form, problem, fragments=("organisation_page",), **shown
-        )
-    return _changed(view, session, actor, organisation, UNAVAILABLE)
+def say_unavailable(page: PageDep, form: AwayForm) -> Response:
+    return page.do(commands.say_unavailable, form=form, name="away", said=UNAVAILABLE)
 
 
 @router.post("/{organisation_id}/weer-beschikbaar", name="organisations:say_available")
-def say_available(
-    view: ViewDep, session: SessionDep, actor: ActorDep, organisation: LockedOrganisationDep
-) -> Response:
-    commands.say_available(session, actor, organisation)
-    return _changed(view, session, actor, organisation, AVAILABLE)
-
-
-def _changed(
-    view: View, session: Session, actor: Actor, organisation: Organisation, said: str
-) -> Response:
-    session.flush()
-    shown: Callable[[], dict[str, Any]] = lambda: _shown(session, actor, organisation)  # noqa: E731
-    then = view.url("organisations:show", organisation_id=organisation.id)
-    return view.changed(
-        "organisations/show.html", "organisation_page", then=then, shown=shown, said=said
-    )
+def say_available(page: PageDep) -> Response:
+    return page.do(commands.say_available, said=AVAILABLE)
 
 
 def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[str, Any]:
@@ -109,15 +82,14 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
     return {
         "organisation": organisation,
         "description": queries.get_description(session, organisation),
-        "kind": kind_label(organisation.kind),
+        "kind": organisation.kind.word,
         "may": may,
         "is_own": is_own,
         "unavailable_until": until,
-        "offers": find_published_of(session, actor, organisation.id, limit=MOST),
-        "needs": find_open_of(session, actor, organisation.id, limit=MOST),
-        "action_label": action_label,
-        "actions": find_actions_of(session, actor, organisation.id, limit=MOST),
-        "most": MOST,
+        "offers": find_published_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "needs": find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "most": MOST_IN_LIST,
         "choices": NeedChoices.for_reading(session, actor),
         "entries": find_timeline(session, organisation.id, EVENT_WORDS, with_names=is_own)
         if may.history

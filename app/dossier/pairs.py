@@ -1,7 +1,6 @@
-"""What a person decides about a suggestion: propose it, say that it does not fit, take that
-back.
-"""
+"""What a person decides about a suggestion: it is proposed, left out, or comes back."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,21 +10,31 @@ from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import asks, require
 from app.dossier.needs import shown_need
 from app.dossier.offers import shown_offer
-from app.dossier.suggesting import ProposalOnPage, RejectionOnPage, RestoringOnPage
+from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, RestoringOnPage
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.matches.models import Match
+from app.needs.models import Need
 from app.needs.queries import get_need
+from app.offers.models import Offer
 from app.offers.queries import get_offer
-from app.suggestions.proposing import propose_match
-from app.suggestions.rejections import reject_pair, restore_pair
+from app.suggestions.commands import propose_match
+from app.suggestions.policy import PairPolicy, may_pair
+from app.suggestions.rejection_commands import reject_pair, restore_pair
 from app.suggestions.routes import PROPOSED, Wish, search_page
+from app.web.acting import Acting
 from app.web.database import SessionDep
 from app.web.forms import Form, submitted
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/koppelingen")
+
+ProposalForm = Annotated[Form[ProposalOnPage], Depends(submitted(ProposalOnPage))]
+RejectionForm = Annotated[Form[RejectionOnPage], Depends(submitted(RejectionOnPage))]
+RestoringForm = Annotated[Form[RestoringOnPage], Depends(submitted(RestoringOnPage))]
 
 Given = ProposalOnPage | RejectionOnPage | RestoringOnPage
 
@@ -38,53 +47,76 @@ REJECTED = notice(
 RESTORED = notice("pair_restored", mark("Taken back. It can be suggested again."), place="help")
 
 
+@dataclass(frozen=True)
+class Pair:
+    """The need and the offer that a form names."""
+
+    need: Need
+    offer: Offer
+
+
+def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Acting[Pair]:
+    """The pair is named in the form, so its ids are read before the right can be asked; the rest
+    of the form after it. The verbs lock what they change themselves, the need before the offer.
+    """
+    named = _named(form)
+    if len(named) < 2:
+        require(may_pair(actor))
+        form.parse()  # says what is missing
+
+    def read() -> Pair:
+        need = get_need(session, actor, named["need"])
+        return Pair(need, get_offer(session, actor, named["offer"]))
+
+    return Acting(view, session, actor, read, read)
+
+
+@asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).propose)
+def _propose(session: Session, actor: Actor, pair: Pair, given: ProposalOnPage) -> Match:
+    return propose_match(session, actor, given)
+
+
+@asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).reject)
+def _reject(session: Session, actor: Actor, pair: Pair, given: RejectionOnPage) -> Given:
+    reject_pair(session, actor, given)
+    return given
+
+
+@asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).judge)
+def _restore(session: Session, actor: Actor, pair: Pair, given: RestoringOnPage) -> Given:
+    restore_pair(session, actor, given)
+    return given
+
+
 @router.post("", name="matches:propose")
-def propose(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[ProposalOnPage], Depends(submitted(ProposalOnPage))],
-) -> Response:
+def propose(view: ViewDep, session: SessionDep, actor: ActorDep, form: ProposalForm) -> Response:
     try:
-        given = form.parse()
-        match = propose_match(session, actor, given)
+        match = acting_on(view, session, actor, form).perform(_propose, form=form)
     except Invalid as problem:
         return _refused(view, session, actor, form, problem, "proposing")
+    given = form.parse()
     if given.page is None:
         return view.redirect(view.url("matches:show", match_id=match.id), said=PROPOSED)
     return _changed(view, session, actor, given, ASKED)
 
 
 @router.post("/past-niet", name="matches:reject")
-def reject(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[RejectionOnPage], Depends(submitted(RejectionOnPage))],
-) -> Response:
+def reject(view: ViewDep, session: SessionDep, actor: ActorDep, form: RejectionForm) -> Response:
     try:
-        given = form.parse()
-        reject_pair(session, actor, given)
+        given = acting_on(view, session, actor, form).perform(_reject, form=form)
     except Invalid as problem:
         return _refused(view, session, actor, form, problem, "rejecting")
     return _changed(view, session, actor, given, REJECTED)
 
 
 @router.post("/past-toch", name="matches:restore")
-def restore(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[RestoringOnPage], Depends(submitted(RestoringOnPage))],
-) -> Response:
-    given = form.parse()
-    restore_pair(session, actor, given)
+def restore(view: ViewDep, session: SessionDep, actor: ActorDep, form: RestoringForm) -> Response:
+    given = acting_on(view, session, actor, form).perform(_restore, form=form)
     return _changed(view, session, actor, given, RESTORED)
 
 
 def _changed(view: View, session: Session, actor: Actor, given: Given, said: str) -> Response:
     """The page that the form stood on, as it is now: what is left to suggest, and what is asked."""
-    session.flush()
     show_all = given.show == "all"
     if given.page == "offer":
         return view.changed(
@@ -115,8 +147,7 @@ def _refused(
     """The page that the form stood on, with that form open; for a form of somewhere else the page
     to search on.
     """
-    session.rollback()
-    pair = _pair_of(form)
+    pair = _named(form)
     show_all = form.value("show") == "all"
     if form.value("page") == "need" and pair.get("need"):
         shown = shown_need(
@@ -134,8 +165,8 @@ def _refused(
     return search_page(view, session, actor, form.refuse(problem), Wish(**pair), status=422)
 
 
-def _pair_of(form: Form[Any]) -> dict[str, UUID]:
-    """What can be read of the pair in a form that is not right."""
+def _named(form: Form[Any]) -> dict[str, UUID]:
+    """What can be read of the pair in a form that nobody checked yet."""
     found: dict[str, UUID] = {}
     for name in ("need", "offer"):
         try:

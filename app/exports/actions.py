@@ -42,7 +42,7 @@ ACTIONS = Listing(
     rows=_rows,
     columns=(
         Column(mark("Title"), lambda action, words: action.title, width=60),
-        Column(mark("Status"), lambda action, words: words.action_label(action.status), width=14),
+        Column(mark("Status"), lambda action, words: action.status.word, width=14),
         Column(mark("Lead"), lambda action, words: action.organisation_name, width=32),
         Column(
             mark("Partners that take part"),
@@ -73,7 +73,7 @@ ACTIONS = Listing(
         ),
         Column(
             mark("Outcome"),
-            lambda action, words: words.outcome_label(action.outcome) if action.outcome else None,
+            lambda action, words: action.outcome.word if action.outcome else None,
         ),
         Column(mark("What was learned"), lambda action, words: action.lessons or None, width=60),
         Column(

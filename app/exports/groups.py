@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.core.i18n import gettext as _, mark
-from app.dossier.group_list import GroupChoices, GroupFilters, GroupRow, find_rows
+from app.dossier.group_list_queries import GroupChoices, GroupFilters, GroupRow, find_rows
 from app.exports.listing import Column, Kind, Listing
 from app.identity.actor import Actor
 

@@ -13,8 +13,9 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Input
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.core.personal_data import refused_in
+from app.core.words import Worded
 from app.identity.actor import Actor
 from app.target_groups.choices import RegionChoices
 
@@ -75,7 +76,7 @@ class Listing(Generic[F, C, R]):
     )
 
 
-def every_row(page_after: Callable[[str | None], Page[R]]) -> Iterator[R]:
+def every_row(page_after: Callable[[str | None], ResultPage[R]]) -> Iterator[R]:
     """The rows of a list, page by page, each page one query. `page_after` reads the page behind a
     cursor.
     """
@@ -187,7 +188,10 @@ class Table(Generic[F, C, R]):
                 continue
             # Somebody may have searched for a phone number; it does not travel with the file.
             has_person = name == "q" and refused_in(str(value)) is not None
-            said.append(
-                _("search words") if has_person else self._choices.filter_label(name, str(value))
-            )
+            if isinstance(value, Worded):
+                said.append(value.word)
+            elif has_person:
+                said.append(_("search words"))
+            else:
+                said.append(self._choices.filter_label(name, str(value)))
         return ", ".join(said)

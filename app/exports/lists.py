@@ -48,8 +48,8 @@ CRISES = Listing(
     rows=_crises,
     columns=(
         Column(mark("Crisis"), lambda crisis, words: crisis.name, width=40),
-        Column(mark("Status"), lambda crisis, words: words.crisis_going_label(crisis.going)),
-        Column(mark("Phase"), lambda crisis, words: words.phase_label(crisis.phase)),
+        Column(mark("Status"), lambda crisis, words: crisis.going.word),
+        Column(mark("Phase"), lambda crisis, words: crisis.phase.word),
         Column(
             mark("First"),
             lambda crisis, words: _("yes") if crisis.is_default else _("no"),
@@ -71,8 +71,8 @@ MEASURES = Listing(
     rows=_measures,
     columns=(
         Column(mark("Measure"), lambda measure, words: measure.title, width=48),
-        Column(mark("Status"), lambda measure, words: words.measure_going_label(measure.going)),
-        Column(mark("Level"), lambda measure, words: words.level_label(measure.level), width=14),
+        Column(mark("Status"), lambda measure, words: measure.going.word),
+        Column(mark("Level"), lambda measure, words: measure.level.word, width=14),
         Column(mark("Starts on"), lambda measure, words: measure.starts_on, Kind.DATE, width=12),
         Column(mark("Ends on"), lambda measure, words: measure.ends_on, Kind.DATE, width=12),
         Column(mark("Crisis"), lambda measure, words: measure.crisis_name or None, width=32),

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.board.cards import Card, Column as BoardColumn
+from app.board.cards import BoardColumn, Card
 from app.board.forms import BoardChoices
 from app.board.queries import BoardFilters, get_board
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
 from app.matches.models import MatchStatus
@@ -25,7 +25,7 @@ def _rows(session: Session, actor: Actor, filters: BoardFilters) -> Iterator[Car
         raise Invalid({"column": message})
     for column in _COLUMNS if filters.column is None else (filters.column,):
 
-        def page_after(cursor: str | None, column: BoardColumn = column) -> Page[Card]:
+        def page_after(cursor: str | None, column: BoardColumn = column) -> ResultPage[Card]:
             wanted = filters.model_copy(update={"column": column, "cursor": cursor})
             return get_board(session, actor, wanted, size=PAGE_SIZE).columns[column]
 
@@ -60,11 +60,9 @@ def _waits_for(card: Card) -> str:
 
 
 def _status(card: Card, words: BoardChoices) -> str:
-    return (
-        ""
-        if card.status is None
-        else words.match_label(card.status, needs_review=card.needs_review)
-    )
+    if card.status is None:
+        return ""
+    return words.match_label(card.status, needs_review=card.needs_review)
 
 
 MATCHES = Listing(
@@ -79,10 +77,10 @@ MATCHES = Listing(
         Column(mark("Status"), _status, width=14),
         Column(
             mark("Outcome"),
-            lambda card, words: "" if card.outcome is None else words.match_outcome(card.outcome),
+            lambda card, words: "" if card.outcome is None else card.outcome.word,
             width=22,
         ),
-        Column(mark("Urgency"), lambda card, words: words.urgency_label(card.urgency), width=10),
+        Column(mark("Urgency"), lambda card, words: card.urgency.word, width=10),
         Column(
             mark("Municipality"),
             lambda card, words: words.label(card.municipality_code) or _("whole region"),
@@ -114,7 +112,7 @@ MATCHES = Listing(
             Kind.NUMBER,
             width=10,
         ),
-        Column(mark("Unit"), lambda card, words: words.unit_word(card.unit)),
+        Column(mark("Unit"), lambda card, words: card.unit.word),
         Column(mark("Waits for"), lambda card, words: _waits_for(card), width=32),
         Column(mark("Since"), lambda card, words: local_day(card.since), Kind.DATE, width=12),
         Column(

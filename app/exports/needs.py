@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.exports.listing import FEW, PAGE_SIZE, Column, Kind, Listing, every_row
 from app.identity.actor import Actor
 from app.needs.forms import NeedChoices
@@ -17,7 +17,7 @@ from app.needs.queries import NeedFilters, NeedRow, find_needs
 
 
 def _rows(session: Session, actor: Actor, filters: NeedFilters) -> Iterator[NeedRow]:
-    def page_after(cursor: str | None) -> Page[NeedRow]:
+    def page_after(cursor: str | None) -> ResultPage[NeedRow]:
         return find_needs(
             session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE
         )
@@ -54,8 +54,8 @@ NEEDS = Listing(
     rows=_rows,
     columns=(
         Column(mark("Title"), lambda need, words: need.title, width=60),
-        Column(mark("Status"), lambda need, words: words.status_label(need.status), width=12),
-        Column(mark("Urgency"), lambda need, words: words.urgency_label(need.urgency), width=10),
+        Column(mark("Status"), lambda need, words: need.status.word, width=12),
+        Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10),
         Column(
             mark("Municipality"),
             lambda need, words: words.label(need.municipality_code) or _("whole region"),
@@ -86,7 +86,7 @@ NEEDS = Listing(
             Kind.NUMBER,
             width=10,
         ),
-        Column(mark("Unit"), lambda need, words: words.unit_word(need.unit)),
+        Column(mark("Unit"), lambda need, words: need.unit.word),
         Column(mark("Needed from"), lambda need, words: need.needed_from, Kind.DATE, width=12),
         Column(mark("Needed until"), lambda need, words: need.needed_until, Kind.DATE, width=12),
         Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),

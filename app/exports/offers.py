@@ -32,7 +32,7 @@ OFFERS = Listing(
     rows=_rows,
     columns=(
         Column(mark("Title"), lambda offer, words: offer.title, width=60),
-        Column(mark("Status"), lambda offer, words: words.state_label(offer.state)),
+        Column(mark("Status"), lambda offer, words: offer.state.word),
         Column(mark("Organisation"), lambda offer, words: offer.organisation_name, width=32),
         Column(
             mark("Kind of help"), lambda offer, words: words.label(offer.support_type), width=28
@@ -50,7 +50,7 @@ OFFERS = Listing(
         Column(mark("Offered"), lambda offer, words: offer.quantity, Kind.NUMBER, width=10),
         Column(mark("Taken"), lambda offer, words: offer.committed, Kind.NUMBER, width=10),
         Column(mark("Free"), lambda offer, words: offer.left, Kind.NUMBER, width=10),
-        Column(mark("Unit"), lambda offer, words: words.unit_word(offer.unit)),
+        Column(mark("Unit"), lambda offer, words: offer.unit.word),
         Column(
             mark("Available from"), lambda offer, words: offer.available_from, Kind.DATE, width=12
         ),

@@ -10,7 +10,7 @@ from app.core.inputs import Input, Slug
 from app.exports.listing import FEW, Column, Kind, Listing
 from app.identity.actor import Actor
 from app.target_groups.choices import RegionChoices
-from app.target_groups.estimates import SMALL_SIZE, Size, find_sizes
+from app.target_groups.queries import SMALL_SIZE, Size, find_sizes
 
 
 class SizeFilters(Input):

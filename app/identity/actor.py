@@ -7,14 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from app.core.i18n import gettext as _
 from app.identity.models import Role
-from app.reference.labels import phase_label
 from app.reference.models import CrisisPhase, OrganisationKind
 
 
 class Permission(StrEnum):
-    """What a role can hold within one organisation."""
+    """What a role may do within one organisation."""
 
     CONTENT_WRITE = "content:write"  # draft, edit, propose, report progress
     CONTENT_DECIDE = "content:decide"  # publish, accept, decline, close, withdraw, import
@@ -35,10 +33,6 @@ class CrisisNow:
 
     name: str
     phase: CrisisPhase
-
-    @property
-    def phase_label(self) -> str:
-        return phase_label(self.phase)
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ class Actor:
     crises: tuple[CrisisNow, ...] = ()
 
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
-        """Whether a seat in that organisation holds the permission."""
+        """Whether the role of a seat in that organisation has the permission."""
         return any(
             seat.organisation_id == organisation_id and permission in PERMISSIONS[seat.role]
             for seat in self.seats
@@ -132,7 +126,7 @@ class Actor:
 
     @property
     def role_label(self) -> str:
-        return role_label(self.seats[0].role) if self.seats else ""
+        return self.seats[0].role.word if self.seats else ""
 
 
 SYSTEM = Actor(person_id=None, name="Schakelbord")
@@ -152,13 +146,3 @@ def system_team(region_code: str) -> Actor:
         role=Role.MEMBER,
     )
     return Actor(person_id=None, name=SYSTEM.name, seats=(seat,))
-
-
-def role_label(role: Role) -> str:
-    """The role as a word."""
-    return {
-        Role.READER: _("reader"),
-        Role.MEMBER: _("member"),
-        Role.COORDINATOR: _("coordinator"),
-        Role.ADMINISTRATOR: _("administrator"),
-    }[role]

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from datetime import timedelta
 from typing import Annotated, ClassVar
-from uuid import UUID
 
 import sqlalchemy as sa
 from pwdlib import PasswordHash
@@ -170,11 +169,6 @@ def end_session(session: Session, token: str) -> None:
     ).scalar_one_or_none()
     if ended is not None:
         record(session, Actor(person_id=ended, name=""), SignedOut(object_id=ended))
-
-
-def end_all_sessions(session: Session, person_id: UUID) -> None:
-    """Revoke every session of a person."""
-    session.execute(sa.delete(LoginSession).where(col(LoginSession.person_id) == person_id))
 
 
 def forget_old_sessions(session: Session, settings: Settings) -> int:

@@ -9,18 +9,20 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 from app.reference.models import OrganisationKind
 
 
-class Role(StrEnum):
+class Role(Worded):
     """What a person may do for one organisation. Administrator exists in a safety region's
     organisation only.
     """
 
-    READER = "reader"
-    MEMBER = "member"
-    COORDINATOR = "coordinator"
-    ADMINISTRATOR = "administrator"
+    READER = "reader", Word(mark("reader"))
+    MEMBER = "member", Word(mark("member"))
+    COORDINATOR = "coordinator", Word(mark("coordinator"))
+    ADMINISTRATOR = "administrator", Word(mark("administrator"))
 
 
 class OrganisationStatus(StrEnum):

@@ -1,7 +1,7 @@
 """Finding who asks."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.settings import Settings
 from app.identity.actor import Actor, CrisisNow, Seat
 from app.identity.models import LoginSession, Membership, Organisation, OrganisationStatus, Person
+from app.reference.crisis_queries import is_active
 from app.reference.models import Crisis, CrisisPhase, SafetyRegion
-from app.reference.queries import is_active
 
 
 def token_hash(token: str) -> bytes:
@@ -117,23 +117,6 @@ def get_signed_in(
 def get_person_by_email(session: Session, email: str) -> Person | None:
     """The account with this address, in any case."""
     return session.exec(select(Person).where(col(Person.email) == email.strip().lower())).first()
-
-
-def find_people(session: Session, emails: Iterable[str]) -> dict[str, Person]:
-    """Accounts by e-mail address."""
-    return {
-        p.email: p for p in session.exec(select(Person).where(col(Person.email).in_(list(emails))))
-    }
-
-
-def get_names(session: Session, person_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of people by id, for a timeline."""
-    wanted = {i for i in person_ids if i is not None}
-    if not wanted:
-        return {}
-    return dict(
-        session.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted))).all()
-    )
 
 
 def get_organisation(session: Session, organisation_id: UUID) -> Organisation | None:

@@ -1,6 +1,5 @@
 """Signing in and out."""
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request
@@ -9,6 +8,7 @@ from starlette.responses import Response
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
+from app.identity.cast import DemoPerson
 from app.identity.commands import Credentials, check_password, end_session, start_session
 from app.identity.deps import ActorDep, VisitorDep
 from app.identity.models import Person
@@ -22,19 +22,6 @@ from app.web.view import View, ViewDep, notice
 router = APIRouter()
 
 SIGNED_OUT = notice("signed_out", mark("You are signed out."))
-
-
-@dataclass(frozen=True)
-class DemoPerson:
-    """Somebody of the cast, offered on the sign-in page in demo mode."""
-
-    key: str
-    name: str
-    email: str
-    organisation: str
-    role: str
-    sentence_nl: str
-    sentence_en: str
 
 
 class DemoChoice(Input):

@@ -12,7 +12,7 @@ from app.imports.reading import Cell, Row, Sheet
 
 
 @dataclass(frozen=True)
-class Column:
+class ImportColumn:
     """One field. `names[0]` is its Dutch word, shown and used in the examples; `about` is a
     msgid.
     """
@@ -25,84 +25,84 @@ class Column:
 
 
 _ORGANISATION = (
-    Column(
+    ImportColumn(
         "organisation",
         ("organisatie", "naam organisatie", "namens"),
         mark("Empty: your own organisation."),
     ),
-    Column(
+    ImportColumn(
         "organisation_kind",
         ("soort organisatie",),
         mark("Only for organisations that do not take part yet."),
     ),
 )
-_NO_NAMES = Column(
+_NO_NAMES = ImportColumn(
     "sure_no_names",
     ("geen namen",),
     mark("“ja” when you are sure that what looks like a name is none."),
 )
-_CRISIS = Column("crisis", ("crisis",), mark("Empty: the first crisis of the region."))
-_MEASURE = Column("measure", ("maatregel",), mark("As in the list of the form. Empty: none."))
-_TITLE = Column(
+_CRISIS = ImportColumn("crisis", ("crisis",), mark("Empty: the first crisis of the region."))
+_MEASURE = ImportColumn("measure", ("maatregel",), mark("As in the list of the form. Empty: none."))
+_TITLE = ImportColumn(
     "title", ("titel",), mark("In one sentence, 5 to 120 characters."), is_required=True
 )
-_DESCRIPTION = Column(
+_DESCRIPTION = ImportColumn(
     "description",
     ("omschrijving", "uitleg", "toelichting", "beschrijving"),
     mark("No names, addresses or phone numbers."),
 )
-_SUPPORT_TYPE = Column(
+_SUPPORT_TYPE = ImportColumn(
     "support_type",
     ("soort hulp", "hulpsoort", "hulp"),
     mark("As in the list of the form."),
     is_required=True,
 )
-_UNIT = Column(
+_UNIT = ImportColumn(
     "unit",
     ("eenheid", "geteld in"),
     mark("People, places, pieces, or hours, rides or parcels per week. Empty: people."),
 )
 
-COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
+COLUMNS: Mapping[ImportKind, tuple[ImportColumn, ...]] = {
     ImportKind.NEEDS: (
         _TITLE,
         _DESCRIPTION,
         _SUPPORT_TYPE,
-        Column(
+        ImportColumn(
             "target_group", ("doelgroep",), mark("As in the list of the form."), is_required=True
         ),
-        Column(
+        ImportColumn(
             "also_groups",
             ("andere doelgroepen", "ook voor", "ook doelgroepen"),
             mark("Several with a ; between them."),
             takes_many=True,
         ),
-        Column(
+        ImportColumn(
             "municipality",
             ("gemeente", "gemeentecode"),
             mark("Name or code. Empty: the whole region."),
         ),
-        Column(
+        ImportColumn(
             "people",
             ("aantal mensen", "mensen", "aantal personen", "personen"),
             mark("How many people there are."),
         ),
-        Column(
+        ImportColumn(
             "quantity",
             ("aantal", "hoeveel", "hoeveelheid"),
             mark("How many are needed."),
             is_required=True,
         ),
         _UNIT,
-        Column(
+        ImportColumn(
             "urgency", ("urgentie", "spoed"), mark("Low, normal, high or urgent. Empty: normal.")
         ),
-        Column(
+        ImportColumn(
             "needed_from",
             ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"),
             mark("Empty: today."),
         ),
-        Column(
+        ImportColumn(
             "needed_until",
             ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"),
             mark("Last day."),
@@ -116,32 +116,32 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
         _TITLE,
         _DESCRIPTION,
         _SUPPORT_TYPE,
-        Column(
+        ImportColumn(
             "target_groups",
             ("doelgroepen", "doelgroep", "target_group"),
             mark("Several with a ; between them."),
             is_required=True,
             takes_many=True,
         ),
-        Column(
+        ImportColumn(
             "municipalities",
             ("gemeenten", "gemeente", "municipality", "gemeentecode"),
             mark("Several with a ; between them. Empty: the whole region."),
             takes_many=True,
         ),
-        Column(
+        ImportColumn(
             "quantity",
             ("aantal", "hoeveel", "hoeveelheid"),
             mark("How many you can offer."),
             is_required=True,
         ),
         _UNIT,
-        Column(
+        ImportColumn(
             "available_from",
             ("beschikbaar vanaf", "vanaf", "van", "begindatum", "startdatum"),
             mark("Empty: today."),
         ),
-        Column(
+        ImportColumn(
             "available_until",
             ("beschikbaar tot", "beschikbaar tot en met", "tot en met", "tot", "einddatum"),
             mark("Last day."),
@@ -152,23 +152,23 @@ COLUMNS: Mapping[ImportKind, tuple[Column, ...]] = {
         _NO_NAMES,
     ),
     ImportKind.SIZES: (
-        Column(
+        ImportColumn(
             "target_group",
             ("doelgroep",),
             mark("A word for the group, or its name in the list."),
             is_required=True,
         ),
-        Column(
+        ImportColumn(
             "municipality", ("gemeente", "gemeentecode"), mark("Name or code."), is_required=True
         ),
-        Column(
+        ImportColumn(
             "people",
             ("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
             mark("How many people there are."),
             is_required=True,
         ),
-        Column("source", ("bron",), mark("Where the number comes from."), is_required=True),
-        Column(
+        ImportColumn("source", ("bron",), mark("Where the number comes from."), is_required=True),
+        ImportColumn(
             "as_of",
             ("peildatum", "datum", "stand op"),
             mark("Day that the number was true. Empty: today."),
@@ -192,7 +192,7 @@ class Mapped:
 
     kind: ImportKind
     rows: list[Row]
-    columns: dict[str, Column]  # by header
+    columns: dict[str, ImportColumn]  # by header
     headers: dict[str, str]  # header by field
     # Columns nobody knows; their contents are left alone, and the reader is told.
     unread: list[str]
@@ -212,7 +212,7 @@ class Mapped:
         return found
 
 
-def _values(column: Column, cell: Cell) -> list[str]:
+def _values(column: ImportColumn, cell: Cell) -> list[str]:
     parts = cell if isinstance(cell, list) else [cell]
     if column.takes_many:
         parts = [part for whole in parts for part in re.split(r"[;\n]", whole)]
@@ -227,11 +227,11 @@ def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
     """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
     two mean the same.
     """
-    known: dict[str, Column] = {}
+    known: dict[str, ImportColumn] = {}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
             known.setdefault(_fold_name(name), column)
-    columns: dict[str, Column] = {}
+    columns: dict[str, ImportColumn] = {}
     headers: dict[str, str] = {}
     for header in sheet.headers:
         column_of_header = known.get(_fold_name(header))

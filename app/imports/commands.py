@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.db import new_id
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.policy import require
-from app.core.read_once import remembering
+from app.core.policy import asks, require
+from app.core.read_once import reading_once
 from app.identity.actor import Actor, Seat
 from app.imports.columns import Mapped, map_columns
 from app.imports.events import ImportDone
@@ -23,7 +23,7 @@ from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.reading import Sheet
 from app.imports.row_owners import IMPORT, OwnersOfPerson, OwnersOfSystem
-from app.language.stored import storing_later
+from app.language.texts import storing_later
 
 
 def seat_for(actor: Actor, kind: ImportKind, organisation_id: UUID | None) -> Seat:
@@ -48,7 +48,7 @@ def seat_for(actor: Actor, kind: ImportKind, organisation_id: UUID | None) -> Se
 
 def preview(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Preview:
     """What would happen to every row. Nothing is stored."""
-    with remembering(session):
+    with reading_once(session):
         return _of_person(session, actor, sheet, seat).run(store=False)
 
 
@@ -111,6 +111,7 @@ def keep_draft(
     return draft
 
 
+@asks(lambda actor, draft: may_import(actor, draft.kind))
 def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
     """Store what was kept. The rows are checked again: the world may have changed since. Removes
     the draft.
@@ -148,7 +149,7 @@ def _all_or_nothing(
     dry_run: bool = False,
 ) -> Preview:
     part = session.begin_nested()
-    with remembering(session), storing_later(session) as texts:
+    with reading_once(session), storing_later(session) as texts:
         done = examination.run(store=not dry_run)
     if done.wrong or dry_run:
         part.rollback()

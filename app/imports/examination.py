@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.core.errors import Invalid
+from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.imports.columns import Mapped
@@ -19,9 +20,8 @@ from app.imports.kinds import RECIPES, Recipe, Twins
 from app.imports.models import ImportKind
 from app.imports.reading import Row
 from app.imports.row_owners import Claim, Owners
-from app.imports.vocabulary import Words
+from app.imports.vocabulary import Vocabulary
 from app.reference.models import OrganisationKind
-from app.web.forms import Form
 
 MAX_WORD = 60  # characters of a wrong word that are repeated in its message
 
@@ -94,7 +94,7 @@ class Examination:
 
     session: Session
     sheet: Mapped
-    words: Words
+    words: Vocabulary
     owners: Owners
     # As whom stored twins are looked for: what the reader may not see is not shown.
     reader: Callable[[Actor], Actor]

@@ -9,22 +9,18 @@ from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import Depends, Request
 from pydantic import StringConstraints
-from starlette.datastructures import UploadFile
 
 from app.core import clock
+from app.core.forms import Form
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
+from app.core.words import Choice, options
 from app.identity.actor import Actor
 from app.imports.columns import COLUMNS
 from app.imports.models import ImportKind
 from app.imports.policy import may_import
 from app.reference.models import Municipality
-from app.reference.queries import Choice
-from app.web.forms import Form
-
-MAX_FIELDS = 10
 
 
 class Upload(Input):
@@ -56,21 +52,12 @@ class Sent:
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
 
 
-async def read_upload(request: Request) -> Sent:
-    """The one form of the product that takes a file. Its body limit is set in `app.main`."""
-    typed: dict[str, list[str]] = {}
-    content = b""
-    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                typed[name] = [value.filename or ""]
-                content = await value.read() if name == "file" else b""
-            else:
-                typed.setdefault(name, []).append(value)
-    return Sent(Form(Upload, typed), content)
-
-
-SentDep = Annotated[Sent, Depends(read_upload)]
+def kind_in(form: Form[Upload]) -> ImportKind | None:
+    """What a form that nobody checked yet says that the file holds: the right depends on it."""
+    try:
+        return ImportKind(form.value("kind"))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -84,14 +71,9 @@ class ImportChoices:
     def of(cls, actor: Actor) -> ImportChoices:
         seats = actor.deciding_seats
         found = [Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats]
-        names = (
-            (ImportKind.NEEDS, _("Needs")),
-            (ImportKind.OFFERS, _("Offers")),
-            (ImportKind.SIZES, _("Sizes of groups")),
-        )
         return cls(
             found if len(found) > 1 else [],
-            [Choice(kind, name) for kind, name in names if may_import(actor, kind)],
+            options(kind for kind in ImportKind if may_import(actor, kind)),
         )
 
     @property

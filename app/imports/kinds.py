@@ -18,8 +18,9 @@ from app.needs.commands import NeedInput, check_need, log_need
 from app.needs.queries import find_windows as find_need_windows
 from app.offers.commands import OfferInput, check_offer, post_offer
 from app.offers.queries import find_windows as find_offer_windows
-from app.target_groups.estimates import EstimateInput, add_estimate, check_estimate, find_sizes
+from app.target_groups.estimate_commands import EstimateInput, add_estimate, check_estimate
 from app.target_groups.models import TargetGroupEstimate
+from app.target_groups.queries import find_sizes
 
 # What is stored already: by what it is recognised but for its day, that day, and its id.
 Known = tuple[Hashable, date, UUID]

@@ -1,7 +1,6 @@
 """What is kept between the preview of a file and its confirmation."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,16 +9,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 
 KEPT_FOR = timedelta(days=1)
 
 
-class ImportKind(StrEnum):
+class ImportKind(Worded):
     """What the rows of a file are."""
 
-    NEEDS = "needs"
-    OFFERS = "offers"
-    SIZES = "sizes"  # how many people of a group live in a municipality
+    NEEDS = "needs", Word(mark("Needs"))
+    OFFERS = "offers", Word(mark("Offers"))
+    # How many people of a group live in a municipality.
+    SIZES = "sizes", Word(mark("Sizes of groups"))
 
 
 class ImportDraft(SQLModel, table=True):

@@ -11,15 +11,15 @@ from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.imports.models import KEPT_FOR, ImportDraft
-from app.imports.vocabulary import Words
+from app.imports.vocabulary import Vocabulary
 from app.reference.models import Crisis, Measure, Municipality, SafetyRegion, SupportType
 from app.reference.queries import for_regions
 from app.target_groups.queries import find_groups
 
 
-def get_words(session: Session, region_code: str) -> Words:
+def get_words(session: Session, region_code: str) -> Vocabulary:
     """Every word a file of this region may use."""
-    return Words(
+    return Vocabulary(
         session.exec(
             select(SupportType)
             .where(for_regions(SupportType, [region_code]))
@@ -67,20 +67,19 @@ def find_organisations(session: Session, regions: Collection[str]) -> list[Organ
     )
 
 
-def get_draft(session: Session, actor: Actor, draft_id: UUID) -> ImportDraft:
-    """The actor's own draft, held until commit: two clicks on the button are one import."""
-    draft = session.exec(
-        select(ImportDraft)
-        .where(
-            col(ImportDraft.id) == draft_id,
-            col(ImportDraft.person_id) == actor.person_id,
-            col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
-            col(ImportDraft.organisation_id).in_(
-                [seat.organisation_id for seat in actor.deciding_seats]
-            ),
-        )
-        .with_for_update()
-    ).first()
+def get_draft(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False) -> ImportDraft:
+    """The actor's own draft. `lock` until commit: two clicks on the button are one import."""
+    query = select(ImportDraft).where(
+        col(ImportDraft.id) == draft_id,
+        col(ImportDraft.person_id) == actor.person_id,
+        col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
+        col(ImportDraft.organisation_id).in_(
+            [seat.organisation_id for seat in actor.deciding_seats]
+        ),
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    draft = session.exec(query).first()
     if draft is None:
         raise NotFound(
             _("This import is done already, or it is older than a day. Choose the file again.")

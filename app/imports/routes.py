@@ -1,28 +1,32 @@
 """Pages on which a coordinator brings in a file."""
 
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import commands, queries
 from app.imports.columns import map_columns
+from app.imports.deps import SentDep
 from app.imports.examination import Preview
-from app.imports.forms import EXAMPLE_NAMES, ImportChoices, SentDep, Upload, example
+from app.imports.forms import EXAMPLE_NAMES, ImportChoices, Upload, example, kind_in
 from app.imports.kinds import RECIPES
-from app.imports.models import ImportKind
+from app.imports.models import ImportDraft, ImportKind
 from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_home
 from app.imports.reading import MAX_BYTES, MAX_ROWS, read_sheet
+from app.web.acting import Acting, FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import blank
+from app.web.forms import Form, blank
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/importeren")
@@ -60,39 +64,68 @@ class ExampleName(StrEnum):
     SIZES = "omvang"
 
 
-@router.get("", name="imports:new")
-def new(view: ViewDep, actor: ActorDep) -> Response:
-    require(may_import(actor))
+def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """The form of a file."""
     kind = view.request.query_params.get("kind")
-    return view.page("imports/form.html", form=blank(Upload, kind=kind), **_shown(actor))
+
+    def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
+        return {
+            "form": form or blank(Upload, kind=kind),
+            "choices": ImportChoices.of(actor),
+            "max_rows": MAX_ROWS,
+            "max_megabytes": MAX_BYTES // 1024**2,
+        }
+
+    return FormPage(view, session, actor, nothing, nothing, "imports/form.html", shown)
+
+
+def draft_of(
+    view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID
+) -> Acting[ImportDraft]:
+    """The file of the path, which waits for its confirmation."""
+    read = partial(queries.get_draft, session, actor, draft_id)
+    return Acting(view, session, actor, read, partial(read, lock=True))
+
+
+UploadPageDep = Annotated[FormPage[None], Depends(upload_page)]
+DraftDep = Annotated[Acting[ImportDraft], Depends(draft_of)]
+
+
+@router.get("", name="imports:new")
+def new(page: UploadPageDep) -> Response:
+    require(may_import(page.actor))
+    return page.view.page(page.template, **page.shown(None, None))
 
 
 @router.post("", name="imports:preview")
-def preview(view: ViewDep, session: SessionDep, actor: ActorDep, sent: SentDep) -> Response:
-    require(may_import(actor))
-    try:
-        given = sent.form.parse()
+def preview(page: UploadPageDep, sent: SentDep) -> Response:
+    @asks(lambda actor: may_import(actor, kind_in(sent.form)))
+    def examine(session: Session, actor: Actor, given: Upload) -> tuple[Preview, UUID | None]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
         sheet = read_sheet(sent.filename, sent.content)
         mapped = map_columns(given.kind, sheet)
+        checked = commands.preview(session, actor, mapped, seat)
+        if checked.wrong:
+            return checked, None
+        kept = sheet.only(mapped.columns)
+        return checked, commands.keep_draft(
+            session, actor, seat, given.kind, sent.filename, kept
+        ).id
+
+    try:
+        checked, draft_id = page.perform(examine, form=sent.form)
     except Invalid as problem:
-        return view.invalid("imports/form.html", sent.form, problem, **_shown(actor))
-    checked = commands.preview(session, actor, mapped, seat)
-    if checked.wrong:
-        return _preview(view, checked, sent.filename, draft_id=None)
-    draft = commands.keep_draft(
-        session, actor, seat, given.kind, sent.filename, sheet.only(mapped.columns)
-    )
-    return _preview(view, checked, sent.filename, draft_id=draft.id)
+        return page.again(problem, sent.form)
+    return _preview(page.view, checked, sent.filename, draft_id=draft_id)
 
 
 @router.post("/{draft_id}/bevestigen", name="imports:confirm")
-def confirm(view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID) -> Response:
-    draft = queries.get_draft(session, actor, draft_id)
-    done = commands.confirm_draft(session, actor, draft)
+def confirm(acting: DraftDep) -> Response:
+    filename = acting.thing.filename
+    done = acting.perform(commands.confirm_draft)
     if done.wrong:
-        return _preview(view, done, draft.filename, draft_id=None)
-    return view.redirect(view.url(LISTS[done.kind][0]), said=STORED[done.kind])
+        return _preview(acting.view, done, filename, draft_id=None)
+    return acting.view.redirect(acting.view.url(LISTS[done.kind][0]), said=STORED[done.kind])
 
 
 @router.get("/voorbeeld/{name}.csv", name="imports:example")
@@ -102,14 +135,6 @@ def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Res
     place = get_home(session, importing_seats(actor, kind)[0], is_needed=kind is ImportKind.SIZES)
     headers = {"content-disposition": f'attachment; filename="voorbeeld-{name.value}.csv"'}
     return Response(example(kind, place), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _shown(actor: Actor) -> dict[str, Any]:
-    return {
-        "choices": ImportChoices.of(actor),
-        "max_rows": MAX_ROWS,
-        "max_megabytes": MAX_BYTES // 1024**2,
-    }
 
 
 def _preview(view: View, checked: Preview, filename: str, *, draft_id: UUID | None) -> Response:

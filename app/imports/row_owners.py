@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from app.core.errors import Invalid
+from app.core.forms import Form
 from app.core.i18n import gettext as _
 from app.core.personal_data import REFUSALS, refused_in
 from app.identity.actor import Actor, Seat
@@ -16,7 +17,6 @@ from app.imports.policy import team_regions
 from app.imports.queries import find_organisations, get_places, get_regions
 from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
 from app.reference.models import OrganisationKind
-from app.web.forms import Form
 
 IMPORT = Actor(person_id=None, name="Import")
 

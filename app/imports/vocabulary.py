@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import TypeVar
 
 from app.core.i18n import LOCALES, speaking
+from app.core.words import Worded
 from app.imports.columns import fold
-from app.needs.labels import urgency_label
 from app.needs.models import Urgency
-from app.reference.labels import kind_label, unit_label
 from app.reference.models import (
     Crisis,
     Measure,
@@ -21,29 +18,11 @@ from app.reference.models import (
 )
 from app.target_groups.queries import Group
 
-E = TypeVar("E", bound=StrEnum)
-
-_UNITS = {
-    Unit.PEOPLE: ("personen", "persoon", "inwoners"),
-    Unit.PLACES: ("plek", "plaats", "plaatsen"),
-    Unit.PIECES: ("stuk",),
-    Unit.HOURS_PER_WEEK: ("uren per week", "uur", "uren", "uur/week"),
-    Unit.RIDES_PER_WEEK: ("rit per week", "ritten", "ritten/week"),
-    Unit.PARCELS_PER_WEEK: ("pakket per week", "pakketten", "pakketten/week"),
-}
-_URGENCIES = {Urgency.NORMAL: ("normaal",), Urgency.ACUTE: ("acuut",)}
-_KINDS = {
-    OrganisationKind.WELFARE: ("welzijn",),
-    OrganisationKind.CARE: ("zorg",),
-    OrganisationKind.FAITH: ("kerk", "geloof", "diaconie"),
-    OrganisationKind.NATIONAL: ("landelijk",),
-    OrganisationKind.OTHER: ("overig",),
-}
 _YES = ("ja", "yes", "x", "waar", "true", "1")
 _NO = ("nee", "no", "onwaar", "false", "0")
 
 
-class Words:
+class Vocabulary:
     """The lists of a region, by every word they are known by."""
 
     def __init__(
@@ -65,13 +44,9 @@ class Words:
             "municipalities": place_words,
             "crisis": _by_word((c.slug, [c.name], []) for c in crises),
             "measure": _by_word((m.slug, [m.title], []) for m in measures),
-            "unit": _by_word((u.value, _in_all(u, unit_label), _UNITS.get(u, ())) for u in Unit),
-            "urgency": _by_word(
-                (u.value, _in_all(u, urgency_label), _URGENCIES.get(u, ())) for u in Urgency
-            ),
-            "organisation_kind": _by_word(
-                (k.value, _in_all(k, kind_label), _KINDS.get(k, ())) for k in OrganisationKind
-            ),
+            "unit": _by_word(_told(unit) for unit in Unit),
+            "urgency": _by_word(_told(urgency) for urgency in Urgency),
+            "organisation_kind": _by_word(_told(kind) for kind in OrganisationKind),
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
 
@@ -87,14 +62,13 @@ def _labels(taxon: Taxon | Group) -> list[str]:
     return [taxon.label_nl, taxon.label_en]
 
 
-def _in_all(member: E, label: object) -> list[str]:
-    """The word for a member in every language."""
-    assert callable(label)
-    words = []
+def _told(member: Worded) -> tuple[str, list[str], tuple[str, ...]]:
+    """A member of an enum with its word in every language and what else people type for it."""
+    labels = []
     for locale in LOCALES:
         with speaking(locale):
-            words.append(str(label(member)))
-    return words
+            labels.append(member.word)
+    return member.value, labels, member.synonyms
 
 
 def _other_names(name: str) -> list[str]:

@@ -11,20 +11,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.events import ActorLike
 from app.core.i18n import gettext as _, mark, number
 from app.core.inputs import Count, Input, Note, Quantity
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.matches import events
-from app.matches.locks import (
-    address,
-    at_most,
-    deadline,
-    has_live_match,
-    held,
-    move,
-    release,
-    status_in,
-    take_back,
-)
+from app.matches.locks import has_live_match, locked
 from app.matches.models import (
     ASKED,
     Channel,
@@ -35,6 +25,7 @@ from app.matches.models import (
     Side,
     WithdrawReason,
 )
+from app.matches.moves import address, at_most, deadline, move, release, status_in, take_back
 from app.matches.policy import MatchPolicy
 from app.needs.commands import commit_need, reveal_place
 from app.needs.models import NeedStatus
@@ -84,15 +75,16 @@ class Completion(Input):
     note: Note = ""
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).approve)
 def approve_match(session: Session, actor: Actor, match: Match) -> Match:
     """The team's yes to a proposal: from now on the partner is asked."""
-    require(MatchPolicy(actor, match).approve)
     move(match, MatchStatus.APPROVED)
     match.answer_by = deadline(session, match)
     record(session, actor, events.MatchApproved(**address(match)))
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).accept_either)
 def accept_match(session: Session, actor: Actor, match: Match, given: Answer) -> Match:
     """A partner's yes, or one written down for it. With the last yes the quantity is committed on
     both sides.
@@ -184,14 +176,16 @@ def _only_left(left: int) -> str:
 def _withdraw_asked(session: Session, actor: ActorLike, rule: sa.ColumnElement[bool]) -> None:
     """Nothing is left, so whoever is still asked hears that it is no longer needed.
 
-    In one fixed order: two that fill crossing pairs at the same moment do not wait for each other.
+    The matches are locked by id: two requests that each fill a need and an offer at the same moment
+    never wait for each other.
     """
     for other in session.exec(
-        held(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
+        locked(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
     ):
         take_back(session, actor, other, WithdrawReason.NO_LONGER_NEEDED, "")
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).decline_either)
 def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) -> Match:
     """A partner's no, one written down for it, or the team's no to a proposal."""
     policy = MatchPolicy(actor, match)
@@ -215,6 +209,7 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).undo_answer)
 def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     """The partner takes back its own yes or no that others wrote down for it: it is asked again.
 
@@ -222,7 +217,6 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     committed is free.
     """
     policy = MatchPolicy(actor, match)
-    require(policy.undo_answer)
     assert policy.undoable is not None
     side = policy.undoable.side
     if match.status is MatchStatus.DECLINED and has_live_match(session, match.need, match.offer):
@@ -245,16 +239,16 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).withdraw)
 def withdraw_match(session: Session, actor: Actor, match: Match, given: TakingBack) -> Match:
     """Take a proposal back, or stop what was agreed. What was committed is free again."""
-    require(MatchPolicy(actor, match).withdraw)
     take_back(session, actor, match, given.reason, given.note)
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).start)
 def start_match(session: Session, actor: Actor, match: Match) -> Match:
     """Accepted to running."""
-    require(MatchPolicy(actor, match).start)
     begin_match(session, actor, match)
     return match
 
@@ -267,11 +261,11 @@ def begin_match(session: Session, actor: Actor, match: Match) -> None:
     record(session, actor, events.MatchStarted(**address(match)))
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).complete)
 def complete_match(session: Session, actor: Actor, match: Match, given: Completion) -> Match:
     """To completed. The need stays covered; the offer gets back what is renewed, which pieces are
     not.
     """
-    require(MatchPolicy(actor, match).complete)
     move(match, MatchStatus.COMPLETED)
     match.outcome, match.people_reached, match.ending_note = (
         given.outcome,
@@ -287,20 +281,7 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
     return match
 
 
+@asks(lambda actor, match: MatchPolicy(actor, match).contact)
 def view_contact(session: Session, actor: Actor, match: Match) -> None:
     """Note in the trail that the actor sees how to reach the other side. Raises when it may not."""
-    require(MatchPolicy(actor, match).contact)
     record(session, actor, events.ContactViewed(**address(match)))
-
-
-def lapse_matches(session: Session, actor: Actor) -> int:
-    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
-    wait for next time.
-    """
-    due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
-    late = session.exec(due.with_for_update(skip_locked=True)).all()
-    for match in late:
-        move(match, MatchStatus.LAPSED)
-        match.answer_by = None
-        record(session, actor, events.MatchLapsed(**address(match)))
-    return len(late)

@@ -4,7 +4,7 @@ import logging
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
-from app.matches.commands import lapse_matches
+from app.matches.ending_commands import lapse_matches
 
 log = logging.getLogger(__name__)
 

@@ -1,36 +1,26 @@
-"""What every verb on a match shares: holding it with its need and offer, moving it, and giving back
-what it took.
+"""Locking matches with their needs and offers until commit, in one order for everybody: every need,
+then every offer, then the matches, each by id. So no two requests wait for each other.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from app.audit import record
-from app.core import clock
 from app.core.errors import NotFound
-from app.core.events import ActorLike
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.matches import events
-from app.matches.models import COMMITTED, LIVE, Match, MatchStatus, WithdrawReason
+from app.matches.models import LIVE, Match
+from app.matches.moves import status_in
 from app.matches.policy import visible_to
-from app.needs.commands import commit_need
 from app.needs.models import Need
-from app.offers.commands import commit_offer
 from app.offers.models import Offer
-from app.reference.queries import get_settings
 
 
 def lock_match(session: Session, actor: Actor, match_id: UUID) -> Match:
-    """The match with its need and offer, all held until commit. Always need, offer, match: no two
-    wait for each other.
-
-    Raises NotFound when the actor may not see it.
+    """The match with its need and offer, all locked until commit. Raises NotFound when the actor
+    may not see it.
     """
     found = session.exec(
         select(Match.need_id, Match.offer_id).where(col(Match.id) == match_id, visible_to(actor))
@@ -41,45 +31,44 @@ def lock_match(session: Session, actor: Actor, match_id: UUID) -> Match:
 
 
 def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Match:
-    """Hold need, offer and match, in this order, as they are now."""
-    need = session.exec(held(select(Need).where(col(Need.id) == need_id))).one()
-    offer = session.exec(held(select(Offer).where(col(Offer.id) == offer_id))).one()
-    match: Match = session.exec(held(select(Match).where(col(Match.id) == match_id))).one()
+    """Lock need, offer and match, in this order, and read them as they are now."""
+    need = session.exec(locked(select(Need).where(col(Need.id) == need_id))).one()
+    offer = session.exec(locked(select(Offer).where(col(Offer.id) == offer_id))).one()
+    match: Match = session.exec(locked(select(Match).where(col(Match.id) == match_id))).one()
     match.need, match.offer = need, offer
     return match
 
 
 def lock_matches(session: Session, match_ids: Collection[UUID]) -> list[Match]:
-    """Several matches with their needs and offers, all held: first every need, then every offer,
-    then the matches, each in the order of their ids. Whoever holds one match holds them in this
-    order too, so nobody waits in a circle.
+    """Several matches with their needs and offers, all locked until commit: every need, then every
+    offer, then the matches, each by id.
     """
     rows = session.exec(
         select(Match.need_id, Match.offer_id).where(col(Match.id).in_(match_ids))
     ).all()
 
-    def hold(model: type[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
-        query = held(select(model).where(col(model.id).in_(ids)).order_by(col(model.id)))
+    def lock_all(model: type[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
+        query = locked(select(model).where(col(model.id).in_(ids)).order_by(col(model.id)))
         return {row.id: row for row in session.exec(query)}
 
-    needs = hold(Need, {need_id for need_id, _offer_id in rows})
-    offers = hold(Offer, {offer_id for _need_id, offer_id in rows})
-    matches: list[Match] = list(hold(Match, match_ids).values())
+    needs = lock_all(Need, {need_id for need_id, _offer_id in rows})
+    offers = lock_all(Offer, {offer_id for _need_id, offer_id in rows})
+    matches: list[Match] = list(lock_all(Match, match_ids).values())
     for match in matches:
         match.need, match.offer = needs[match.need_id], offers[match.offer_id]
     return matches
 
 
-def held(query: Any) -> Any:
-    """The query, holding its rows until commit and reading them anew."""
+def locked(query: Any) -> Any:
+    """The query, locking its rows until commit and reading them anew."""
     return query.with_for_update().execution_options(populate_existing=True)
 
 
-def hold_needs_of_offer(session: Session, offer_id: UUID) -> None:
-    """Hold the needs of an offer's live matches, before the offer itself is held to be withdrawn.
+def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:
+    """Lock the needs of an offer's live matches, before its withdrawal locks the offer itself.
 
-    Whoever answers one of those matches holds its need first and then the offer, so this order
-    keeps them apart.
+    An answer to one of those matches locks its need first and then the offer. Withdrawing in that
+    same order, the two wait for each other at most one after the other, never both at once.
     """
     needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, status_in(LIVE))
     session.exec(
@@ -93,53 +82,3 @@ def has_live_match(session: Session, need: Need, offer: Offer) -> bool:
         col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, status_in(LIVE)
     )
     return session.exec(live.limit(1)).first() is not None
-
-
-def deadline(session: Session, match: Match) -> datetime:
-    """Until when whoever is asked now can answer."""
-    return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
-
-
-def at_most(need: Need, offer: Offer, quantity: int) -> int:
-    """A quantity of a need whose number is hidden from who types it: cut to what is there.
-
-    "Only 3 are left" would tell the number, and so would a yes to 3 after a no to 4.
-    """
-    rest = min(need.left, offer.left) if need.unit is offer.unit else need.left
-    return min(quantity, rest)
-
-
-def take_back(
-    session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str
-) -> None:
-    """To withdrawn; what was committed is free again."""
-    if match.status in COMMITTED:
-        release(match)
-    move(match, MatchStatus.WITHDRAWN)
-    match.withdraw_reason, match.ending_note, match.answer_by = reason, note, None
-    record(session, actor, events.MatchWithdrawn(**address(match), reason=reason))
-
-
-def release(match: Match) -> None:
-    """Give back on both sides what the match had committed."""
-    commit_need(match.need, -match.quantity)
-    commit_offer(match.offer, -match.offer_quantity)
-
-
-def status_in(statuses: Iterable[MatchStatus]) -> ColumnElement[bool]:
-    """Matches that stand in one of these."""
-    return col(Match.status).in_(tuple(statuses))
-
-
-def move(match: Match, status: MatchStatus) -> None:
-    """Put a match somewhere, and note when."""
-    match.status, match.moved_at = status, clock.now()
-
-
-def address(match: Match) -> dict[str, Any]:
-    """What every event of a match says of where it belongs: to the organisation with the need."""
-    return {
-        "object_id": match.id,
-        "organisation_id": match.need_organisation_id,
-        "region_code": match.region_code,
-    }

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,21 +11,23 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from app.core import clock
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark, pmark
+from app.core.words import Word, Worded
 from app.needs.models import Need
 from app.offers.models import Offer
 
 
-class MatchStatus(StrEnum):
+class MatchStatus(Worded):
     """Where a match stands."""
 
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    ACCEPTED = "accepted"
-    RUNNING = "running"
-    COMPLETED = "completed"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
+    PROPOSED = "proposed", Word(pmark("match", "Proposed"), icon="quarter")
+    APPROVED = "approved", Word(pmark("match", "Asked"), icon="half")
+    ACCEPTED = "accepted", Word(pmark("match", "Agreed"), icon="half")
+    RUNNING = "running", Word(pmark("match", "Running"), icon="three-quarter")
+    COMPLETED = "completed", Word(pmark("match", "Completed"), icon="full-check")
+    DECLINED = "declined", Word(pmark("match", "Declined"), icon="cross")
+    WITHDRAWN = "withdrawn", Word(pmark("match", "Withdrawn"), icon="cross")
+    LAPSED = "lapsed", Word(pmark("match", "No answer"), icon="cross")
 
 
 # The one table of allowed changes. Back to approved is a partner undoing an answer that others
@@ -69,47 +70,47 @@ ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, Mat
 GRACE = timedelta(minutes=1)
 
 
-class Side(StrEnum):
+class Side(Worded):
     """Who speaks: the organisation with the need, the one with the offer, or the region's team."""
 
-    NEED = "need"
-    OFFER = "offer"
-    TEAM = "team"
+    NEED = "need", Word(mark("the organisation with the need"))
+    OFFER = "offer", Word(mark("the organisation with the offer"))
+    TEAM = "team", Word(mark("the team of the region"))
 
 
-class DeclineReason(StrEnum):
+class DeclineReason(Worded):
     """Why somebody said no."""
 
-    WRONG_GROUP = "wrong_group"
-    TOO_FAR = "too_far"
-    NO_CAPACITY = "no_capacity"
-    ALREADY_SOLVED = "already_solved"
-    OTHER = "other"
+    WRONG_GROUP = "wrong_group", Word(mark("It is not for this group"))
+    TOO_FAR = "too_far", Word(mark("Too far away"))
+    NO_CAPACITY = "no_capacity", Word(mark("No room any more"))
+    ALREADY_SOLVED = "already_solved", Word(mark("Already solved in another way"))
+    OTHER = "other", Word(mark("Another reason"))
 
 
-class WithdrawReason(StrEnum):
+class WithdrawReason(Worded):
     """Why a match was taken back. The system itself uses `no_longer_needed`."""
 
-    NO_LONGER_NEEDED = "no_longer_needed"
-    CANNOT_ANYMORE = "cannot_anymore"
-    WRONG = "wrong"
-    OTHER = "other"
+    NO_LONGER_NEEDED = "no_longer_needed", Word(mark("No longer needed"))
+    CANNOT_ANYMORE = "cannot_anymore", Word(mark("We cannot do it any more"))
+    WRONG = "wrong", Word(mark("Proposed by mistake"))
+    OTHER = "other", Word(mark("Another reason"))
 
 
-class MatchOutcome(StrEnum):
+class MatchOutcome(Worded):
     """How a completed match went."""
 
-    SUCCEEDED = "succeeded"
-    PARTLY = "partly"
-    FAILED = "failed"
+    SUCCEEDED = "succeeded", Word(mark("It worked"))
+    PARTLY = "partly", Word(mark("It worked partly"))
+    FAILED = "failed", Word(mark("It did not work"))
 
 
-class Channel(StrEnum):
+class Channel(Worded):
     """How an answer came that somebody wrote down for a partner."""
 
-    PHONE = "phone"
-    EMAIL = "email"
-    MEETING = "meeting"
+    PHONE = "phone", Word(mark("By telephone"))
+    EMAIL = "email", Word(mark("By e-mail"))
+    MEETING = "meeting", Word(mark("In a conversation"))
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,8 @@ class NotedAnswer:
 
 
 class Match(SQLModel, table=True):
-    """A need × an offer × a quantity. Asking reserves nothing; acceptance commits, under row locks
-    on both.
+    """A need × an offer × a quantity. A proposal reserves nothing; the last yes commits the
+    quantity on both sides, with both rows locked.
     """
 
     __tablename__: ClassVar[str] = "match"
@@ -181,8 +182,8 @@ class Match(SQLModel, table=True):
     awaits_offer: bool
     reason: str = ""
     answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
-    # Until then nobody is told what the team decided, and the team can undo it. Empty: nothing is
-    # held back.
+    # Until then nobody is told what the team decided, and the team can undo it. Empty: there is
+    # nothing left to tell.
     tell_at: datetime | None = Field(default=None, sa_type=Timestamp)
     decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
     declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
@@ -238,9 +239,9 @@ class Match(SQLModel, table=True):
             self.offer_answer_channel, self.offer_answer_note = channel, note
 
     @property
-    def is_held(self) -> bool:
-        """Whether what the team decided is still its own: the minute is not over and neither side
-        has answered.
+    def is_untold(self) -> bool:
+        """Whether only the team knows of its decision: the minute is not over and neither side has
+        answered.
         """
         if self.tell_at is None or self.tell_at <= clock.now():
             return False

@@ -29,13 +29,13 @@ def sides_of(
     actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str
 ) -> list[Side]:
     """For whom an actor may speak between two organisations: need, offer, and last the team."""
-    held = {
+    permitted = {
         seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)
     }
     sides = [
         side
         for side, owner in ((Side.NEED, need_owner), (Side.OFFER, offer_owner))
-        if owner in held
+        if owner in permitted
     ]
     return [*sides, Side.TEAM] if region in actor.team_regions else sides
 
@@ -43,10 +43,10 @@ def sides_of(
 def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
     """The team of a region; without a region, of any."""
     regions = actor.team_regions
-    holds = region_code in regions if region_code is not None else bool(regions)
+    is_team = region_code in regions if region_code is not None else bool(regions)
     return (
         ALLOWED
-        if holds
+        if is_team
         else Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
     )
 
@@ -135,7 +135,17 @@ class MatchPolicy:
         """Write down a yes or no for a partner."""
         return self._answer(self.answer_for is not None)
 
-    def _answer(self, holds: bool) -> Verdict:
+    @property
+    def accept_either(self) -> Verdict:
+        """Say yes, or write it down: which of the two, the form says."""
+        return self.accept_for or self.accept
+
+    @property
+    def decline_either(self) -> Verdict:
+        """Say no, or write it down."""
+        return self.accept_for or self.decline
+
+    def _answer(self, is_awaited: bool) -> Verdict:
         if not self._sides(Permission.CONTENT_DECIDE):
             return Verdict(
                 Forbidden(_("Only a coordinator of one of both organisations can answer."))
@@ -146,7 +156,7 @@ class MatchPolicy:
             return self._too_late
         return (
             ALLOWED
-            if holds
+            if is_awaited
             else Verdict(Forbidden(_("It is the other organisation that answers.")))
         )
 
@@ -162,7 +172,7 @@ class MatchPolicy:
         """
         if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
             return Verdict(Forbidden(_("Only the team of the region can undo this.")))
-        if self.match.is_held:
+        if self.match.is_untold:
             return ALLOWED if self.match.status is MatchStatus.APPROVED else self._can_come_back
         is_decided = self.match.status in (MatchStatus.APPROVED, MatchStatus.DECLINED)
         if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
@@ -201,8 +211,8 @@ class MatchPolicy:
 
     @property
     def undoable(self) -> NotedAnswer | None:
-        """The answer that others wrote down for a side of the actor, and that still counts: of a no
-        only the no.
+        """The answer that others wrote down for a side of the actor, and that still counts. After a
+        no that is the no alone.
         """
         own = self._sides(Permission.CONTENT_DECIDE)
         noted = [answer for answer in self.match.noted_answers if answer.side in own]
@@ -224,7 +234,7 @@ class MatchPolicy:
             self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED)
             or self.undoable is None
         ):
-            return self._too_late  # or the other side said no
+            return self._too_late  # also when it was the other side that said no
         return self._can_come_back if self.match.status is MatchStatus.DECLINED else ALLOWED
 
     @property

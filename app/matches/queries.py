@@ -65,26 +65,26 @@ class PartnerRow:
 
 
 @dataclass(frozen=True)
-class Partners:
+class PartnerRows:
     """The matches of a need or an offer, live ones first, with what is asked."""
 
     rows: list[PartnerRow]
     asked: int
 
 
-def find_matches_of_need(session: Session, actor: Actor, need: Need) -> Partners:
+def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerRows:
     """Who is asked, works or worked on a need. Quantities in the need's unit."""
     return _partners(session, actor, col(Match.need_id) == need.id, Side.NEED, need.unit)
 
 
-def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> Partners:
+def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> PartnerRows:
     """For which needs an offer is asked or used. Quantities in the offer's unit."""
     return _partners(session, actor, col(Match.offer_id) == offer.id, Side.OFFER, offer.unit)
 
 
 def _partners(
     session: Session, actor: Actor, rule: sa.ColumnElement[bool], side: Side, unit: Unit
-) -> Partners:
+) -> PartnerRows:
     of_need = side is Side.NEED
     other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
     rows = session.execute(
@@ -116,7 +116,7 @@ def _partners(
         )
         for match, need, offer, name in rows
     ]
-    return Partners(found, sum(row.quantity for row in found if row.status in ASKED))
+    return PartnerRows(found, sum(row.quantity for row in found if row.status in ASKED))
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,8 @@ def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
     """How to reach both sides of a match. Call `commands.view_contact` first: it asks the rule and
     writes the trail.
 
-    Whose need of a small group it is tells where that group lives, so the team reaches it through
-    the other side.
+    The organisation with a need of a small group tells where that group lives, so the team reaches
+    it through the other side.
     """
     sides = [match.offer_organisation_id]
     if not is_masked(actor, match.need):

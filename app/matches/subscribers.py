@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from app.core.events import ActorLike
-from app.matches.endings import end_matches_of_need, end_matches_of_offer
+from app.matches.ending_commands import end_matches_of_need, end_matches_of_offer
 from app.needs.events import NeedClosed, NeedWithdrawn
 from app.offers.events import OfferWithdrawn
 

@@ -12,11 +12,11 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
-from app.core.policy import require
+from app.core.policy import asks
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.stored import Text, store_text
+from app.language.texts import Text, store_text
 from app.language.words import compound_parts
 from app.needs import events
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal, Urgency
@@ -87,6 +87,7 @@ class NeedWithdrawing(Input):
     closing_note: Note = ""
 
 
+@asks(may_log)
 def check_need(
     session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False
 ) -> dict[str, Any]:
@@ -95,6 +96,7 @@ def check_need(
     return _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
 
 
+@asks(may_log)
 def log_need(
     session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False
 ) -> Need:
@@ -118,11 +120,11 @@ def log_need(
     return need
 
 
+@asks(lambda actor, need: NeedPolicy(actor, need).edit)
 def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> Need:
     """Change a need that has not ended. Raises Invalid when somebody else changed it since the form
     was opened.
     """
-    require(NeedPolicy(actor, need).edit)
     organisation = get_organisation(session, need.organisation_id)
     assert organisation is not None
     values = _checked(session, need.region_code, organisation, given, stored=need)
@@ -152,9 +154,9 @@ def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> N
     return need
 
 
+@asks(lambda actor, need: NeedPolicy(actor, need).publish)
 def publish_need(session: Session, actor: Actor, need: Need, *, may_be_over: bool = False) -> Need:
     """Draft to open: everybody in the region sees it."""
-    require(NeedPolicy(actor, need).publish)
     errors: Errors = {}
     check_window(
         need.needed_from, need.needed_until, errors, "needed_until", may_be_over=may_be_over
@@ -167,34 +169,34 @@ def publish_need(session: Session, actor: Actor, need: Need, *, may_be_over: boo
     return need
 
 
+@asks(lambda actor, need: NeedPolicy(actor, need).close)
 def close_need(session: Session, actor: Actor, need: Need, given: NeedEnding) -> Need:
     """Open to closed, with how it ended."""
-    require(NeedPolicy(actor, need).close)
     need.status, need.outcome = NeedStatus.CLOSED, given.outcome
     need.closing_note, need.ended_at = given.closing_note, clock.now()
     record(session, actor, events.NeedClosed(**_address(need), outcome=given.outcome))
     return need
 
 
+@asks(lambda actor, need: NeedPolicy(actor, need).withdraw)
 def withdraw_need(session: Session, actor: Actor, need: Need, given: NeedWithdrawing) -> Need:
     """Open to withdrawn, with the reason."""
-    require(NeedPolicy(actor, need).withdraw)
     need.status, need.withdrawal = NeedStatus.WITHDRAWN, given.reason
     need.closing_note, need.ended_at = given.closing_note, clock.now()
     record(session, actor, events.NeedWithdrawn(**_address(need), reason=given.reason))
     return need
 
 
+@asks(lambda actor, need: NeedPolicy(actor, need).discard)
 def discard_need(session: Session, actor: Actor, need: Need) -> None:
     """Throw a draft away. The trail keeps that it was there, not what it said."""
-    require(NeedPolicy(actor, need).discard)
     record(session, actor, events.NeedDiscarded(**_address(need)))
     session.delete(need)
 
 
 def commit_need(need: Need, delta: int) -> None:
-    """Change what accepted matches cover. The caller holds the row; the database refuses less than
-    0 and over 100 %.
+    """Change what accepted matches cover. The caller has locked the row; the database refuses less
+    than 0 and over 100 %.
     """
     need.committed += delta
     if delta < 0:
@@ -220,7 +222,6 @@ def _address(need: Need) -> dict[str, Any]:
 
 
 def _seat_for(actor: Actor, given: NeedInput) -> Seat:
-    require(may_log(actor))
     if given.organisation is None:
         return actor.writing_seats[0]
     for seat in actor.writing_seats:

@@ -1,25 +1,55 @@
-"""The need of a path, for routes."""
+"""The need of a path with its form, for routes."""
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
+from sqlmodel import Session
 
+from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs import queries
+from app.needs.commands import NeedInput
+from app.needs.forms import NeedChoices, typed_of
 from app.needs.models import Need
+from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
+from app.web.forms import Form, blank
+from app.web.view import ViewDep
+
+TEMPLATE = "needs/form.html"
 
 
-def readable_need(session: SessionDep, actor: ActorDep, need_id: UUID) -> Need:
-    """The need of the path, to read."""
-    return queries.get_need(session, actor, need_id)
+def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """The form of a new need."""
+    shown = partial(_shown, session, actor)
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
 
 
-def locked_need(session: SessionDep, actor: ActorDep, need_id: UUID) -> Need:
-    """The need of the path, held until the request is done: two people never change it at once."""
-    return queries.get_need(session, actor, need_id, lock=True)
+def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) -> FormPage[Need]:
+    """The form of the need of the path. Who saves it locks the need: two people never change it at
+    once.
+    """
+    read, shown = (
+        partial(queries.get_need, session, actor, need_id),
+        partial(_shown, session, actor),
+    )
+    return FormPage(view, session, actor, read, partial(read, lock=True), TEMPLATE, shown)
 
 
-NeedDep = Annotated[Need, Depends(readable_need)]
-LockedNeedDep = Annotated[Need, Depends(locked_need)]
+NewNeedDep = Annotated[FormPage[None], Depends(new_form)]
+NeedFormDep = Annotated[FormPage[Need], Depends(form_of)]
+
+
+def _shown(
+    session: Session, actor: Actor, need: Need | None, form: Form[Any] | None
+) -> dict[str, Any]:
+    """What was typed, or the need as it is, or what a new one starts with."""
+    if need is None:
+        choices = NeedChoices.for_writing(session, actor)
+        form = form or blank(NeedInput, **choices.defaults)
+    else:
+        choices = NeedChoices.for_writing(session, actor, need.organisation)
+        form = form or blank(NeedInput, **typed_of(need))
+    return {"form": form, "need": need, "choices": choices}

@@ -1,7 +1,6 @@
 """The need, its states, and what follows from the loaded row."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,19 +9,21 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark, pmark
 from app.core.search import SEARCH_VECTOR
+from app.core.words import Word, Worded
 from app.identity.models import Organisation
 from app.language.models import StoredText
 from app.reference.models import Crisis, Measure, Unit
 
 
-class NeedStatus(StrEnum):
+class NeedStatus(Worded):
     """Where a need stands. How far it is covered is computed, never a state."""
 
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
+    DRAFT = "draft", Word(pmark("need", "Draft"), icon="draft")
+    OPEN = "open", Word(pmark("need", "Open"), icon="open")
+    CLOSED = "closed", Word(pmark("need", "Closed"), icon="full-check")
+    WITHDRAWN = "withdrawn", Word(pmark("need", "Withdrawn"), icon="cross")
 
 
 # The one table of allowed changes.
@@ -34,31 +35,31 @@ NEXT: dict[NeedStatus, frozenset[NeedStatus]] = {
 }
 
 
-class Urgency(StrEnum):
+class Urgency(Worded):
     """How soon help must come."""
 
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    ACUTE = "acute"
+    LOW = "low", Word(pmark("urgency", "Low"))
+    NORMAL = "normal", Word(pmark("urgency", "Normal"), synonyms=("normaal",))
+    HIGH = "high", Word(pmark("urgency", "High"))
+    ACUTE = "acute", Word(pmark("urgency", "Urgent"), synonyms=("acuut",))
 
 
-class NeedOutcome(StrEnum):
+class NeedOutcome(Worded):
     """How a closed need ended."""
 
-    MET = "met"
-    PARTLY_MET = "partly_met"
-    UNMET = "unmet"
+    MET = "met", Word(mark("Fully met"))
+    PARTLY_MET = "partly_met", Word(mark("Partly met"))
+    UNMET = "unmet", Word(mark("Not met"))
 
 
-class NeedWithdrawal(StrEnum):
+class NeedWithdrawal(Worded):
     """Why an open need was taken back."""
 
-    NO_LONGER_NEEDED = "no_longer_needed"
-    ALREADY_SOLVED = "already_solved"
-    DUPLICATE = "duplicate"
-    WRONG = "wrong"
-    OTHER = "other"
+    NO_LONGER_NEEDED = "no_longer_needed", Word(mark("No longer needed"))
+    ALREADY_SOLVED = "already_solved", Word(mark("Already solved in another way"))
+    DUPLICATE = "duplicate", Word(mark("Logged twice"))
+    WRONG = "wrong", Word(mark("Logged by mistake"))
+    OTHER = "other", Word(mark("Another reason"))
 
 
 # Fewer people of a group in one municipality are recognisable: small groups are persons.

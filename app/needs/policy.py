@@ -119,7 +119,7 @@ class NeedPolicy:
     actor: Actor
     need: Need
 
-    def _holds(self, permission: Permission, otherwise: str) -> Verdict:
+    def _permits(self, permission: Permission, otherwise: str) -> Verdict:
         return (
             ALLOWED
             if self.actor.may(permission, self.need.organisation_id)
@@ -134,40 +134,44 @@ class NeedPolicy:
 
     @property
     def edit(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_WRITE,
             _("Only the organisation that logged this need can change it."),
         )
         living = (NeedStatus.DRAFT, NeedStatus.OPEN)
-        return held and self._is(living, _("This need has ended, so it can no longer be changed."))
+        return allowed and self._is(
+            living, _("This need has ended, so it can no longer be changed.")
+        )
 
     @property
     def publish(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can publish a need."),
         )
-        return held and self._moves(NeedStatus.OPEN, _("This need is already published."))
+        return allowed and self._moves(NeedStatus.OPEN, _("This need is already published."))
 
     @property
     def close(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can close a need.")
         )
-        return held and self._moves(NeedStatus.CLOSED, _("Only an open need can be closed."))
+        return allowed and self._moves(NeedStatus.CLOSED, _("Only an open need can be closed."))
 
     @property
     def withdraw(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can withdraw a need."),
         )
-        return held and self._moves(NeedStatus.WITHDRAWN, _("Only an open need can be withdrawn."))
+        return allowed and self._moves(
+            NeedStatus.WITHDRAWN, _("Only an open need can be withdrawn.")
+        )
 
     @property
     def discard(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_WRITE,
             _("Only the organisation that logged this need can throw it away."),
         )
-        return held and self._is((NeedStatus.DRAFT,), _("Only a draft can be thrown away."))
+        return allowed and self._is((NeedStatus.DRAFT,), _("Only a draft can be thrown away."))

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,36 +11,38 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus, Urgency
 from app.needs.policy import hides_number, is_masked, knows_place, visible_to
+from app.reference.crisis_queries import of_crisis, of_measure
 from app.reference.models import Unit
-from app.reference.queries import of_crisis, of_measure, serves_theme
+from app.reference.queries import serves_theme
 
 
-class NeedSort(StrEnum):
+class NeedSort(Worded):
     """How a list is ordered."""
 
-    URGENT = "urgent"
-    NEWEST = "newest"
-    ENDING = "ending"
+    URGENT = "urgent", Word(mark("Most urgent first"))
+    NEWEST = "newest", Word(mark("Newest first"))
+    ENDING = "ending", Word(mark("Ending soonest first"))
 
 
-class StatusFilter(StrEnum):
+class StatusFilter(Worded):
     """Which needs a list shows."""
 
-    CURRENT = "current"  # drafts and open ones
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    ALL = "all"
+    CURRENT = "current", Word(mark("Drafts and open"))
+    DRAFT = NeedStatus.DRAFT
+    OPEN = NeedStatus.OPEN
+    CLOSED = NeedStatus.CLOSED
+    WITHDRAWN = NeedStatus.WITHDRAWN
+    ALL = "all", Word(mark("All"))
 
 
 class NeedFilters(Input):
@@ -120,7 +121,9 @@ _ROWS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-def find_needs(session: Session, actor: Actor, filters: NeedFilters, *, size: int) -> Page[NeedRow]:
+def find_needs(
+    session: Session, actor: Actor, filters: NeedFilters, *, size: int
+) -> ResultPage[NeedRow]:
     """One page of the list, in one query."""
     # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
     # order can be used.

@@ -1,24 +1,23 @@
 """Pages of needs."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
-from app.core.policy import require
 from app.identity.deps import ActorDep
 from app.needs import commands, queries
 from app.needs.commands import NeedInput
-from app.needs.deps import LockedNeedDep, NeedDep
-from app.needs.forms import NeedChoices, typed_of
-from app.needs.models import Need
-from app.needs.policy import NeedPolicy, may_log
+from app.needs.deps import NeedFormDep, NewNeedDep
+from app.needs.forms import NeedChoices
+from app.needs.models import NeedStatus
 from app.needs.queries import NeedFilters
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
-from app.web.view import View, ViewDep, notice
+from app.web.forms import Form, asked, submitted
+from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/behoeften")
 
@@ -66,52 +65,36 @@ def index(
 
 
 @router.get("/nieuw", name="needs:new")
-def new(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(may_log(actor))
-    choices = NeedChoices.for_writing(session, actor)
-    return view.page(
-        "needs/form.html", form=blank(NeedInput, **choices.defaults), need=None, choices=choices
-    )
+def new(page: NewNeedDep) -> Response:
+    return page.open(commands.log_need)
 
 
 @router.post("", name="needs:create")
-def create(view: ViewDep, session: SessionDep, actor: ActorDep, form: NeedForm) -> Response:
-    try:
-        given = form.parse()
-        need = commands.log_need(session, actor, given)
-    except Invalid as problem:
-        choices = NeedChoices.for_writing(session, actor)
-        return view.invalid("needs/form.html", form, problem, need=None, choices=choices)
-    return view.redirect(_page_of(view, need), said=PUBLISHED if given.publish == "1" else SAVED)
-
-
-@router.get("/{need_id}/wijzigen", name="needs:edit")
-def edit(view: ViewDep, session: SessionDep, actor: ActorDep, need: NeedDep) -> Response:
-    require(NeedPolicy(actor, need).edit)
-    choices = NeedChoices.for_writing(session, actor, need.organisation)
-    return view.page(
-        "needs/form.html", form=blank(NeedInput, **typed_of(need)), need=need, choices=choices
+def create(page: NewNeedDep, form: NeedForm) -> Response:
+    return page.do(
+        commands.log_need,
+        form=form,
+        then=lambda need: page.view.url("needs:show", need_id=need.id),
+        said=lambda need: SAVED if need.status is NeedStatus.DRAFT else PUBLISHED,
     )
 
 
+@router.get("/{need_id}/wijzigen", name="needs:edit")
+def edit(page: NeedFormDep) -> Response:
+    return page.open(commands.edit_need)
+
+
 @router.post("/{need_id}", name="needs:save")
-def save(
-    view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNeedDep, form: NeedForm
-) -> Response:
-    before = need.status
-    try:
-        commands.edit_need(session, actor, need, form.parse())
-    except Invalid as problem:
-        choices = NeedChoices.for_writing(session, actor, need.organisation)
-        return view.invalid("needs/form.html", form, problem, need=need, choices=choices)
-    return view.redirect(_page_of(view, need), said=CHANGED if need.status is before else PUBLISHED)
+def save(page: NeedFormDep, need_id: UUID, form: NeedForm) -> Response:
+    before = page.thing.status
+    return page.do(
+        commands.edit_need,
+        form=form,
+        then=page.view.url("needs:show", need_id=need_id),
+        said=lambda need: CHANGED if need.status is before else PUBLISHED,
+    )
 
 
 @router.post("/{need_id}/weggooien", name="needs:discard")
-def discard(view: ViewDep, session: SessionDep, actor: ActorDep, need: LockedNeedDep) -> Response:
-    commands.discard_need(session, actor, need)
-    return view.redirect(view.url("needs:index"), said=DISCARDED)
-
-
-def _page_of(view: View, need: Need) -> str:
-    return view.url("needs:show", need_id=need.id)
+def discard(page: NeedFormDep) -> Response:
+    return page.do(commands.discard_need, then=page.view.url("needs:index"), said=DISCARDED)

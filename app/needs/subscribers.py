@@ -35,14 +35,14 @@ def on_words_changed(
 ) -> None:
     """Needs of this group are found by its words as they are now."""
     assert event.region_code is not None
-    _renew(session, event.region_code, _held(session, event.region_code, event.target_group))
+    _renew(session, event.region_code, _locked(session, event.region_code, event.target_group))
 
 
 def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> None:
     """Needs of the group that went up in another one are for that one."""
     assert event.region_code is not None
     # Those that were for the other one already are found by the new words too.
-    needs = _held(session, event.region_code, event.target_group, event.into)
+    needs = _locked(session, event.region_code, event.target_group, event.into)
     for need in needs:
         if event.target_group in need.groups:
             main, *also = replace_group(need.groups, event.target_group, event.into)
@@ -51,8 +51,8 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
     _renew(session, event.region_code, needs)
 
 
-def _held(session: Session, region_code: str, *slugs: str) -> list[Need]:
-    """The needs of these groups, held until commit in the order in which everybody holds needs."""
+def _locked(session: Session, region_code: str, *slugs: str) -> list[Need]:
+    """The needs of these groups, locked until commit in the order of their ids."""
     named = [sa.literal(slug, sa.Text) == sa.any_(col(Need.also_groups)) for slug in slugs]
     query = (
         select(Need)

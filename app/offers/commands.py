@@ -13,11 +13,11 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _, local_day, mark
 from app.core.inputs import Day, Description, Input, Note, Quantity, Slug, Title
 from app.core.personal_data import names_in
-from app.core.policy import require
+from app.core.policy import asks
 from app.core.search import DERIVED
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.stored import Text, store_text
+from app.language.texts import Text, store_text
 from app.language.words import compound_parts
 from app.offers import events
 from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
@@ -81,6 +81,7 @@ class OfferReturning(Input):
     team_note: Note
 
 
+@asks(may_post)
 def check_offer(
     session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False
 ) -> dict[str, Any]:
@@ -90,6 +91,7 @@ def check_offer(
     )
 
 
+@asks(may_post)
 def post_offer(
     session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False
 ) -> Offer:
@@ -113,9 +115,9 @@ def post_offer(
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).edit)
 def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) -> Offer:
     """Change an offer. Raises Invalid when somebody else changed it since the form was opened."""
-    require(OfferPolicy(actor, offer).edit)
     values = _checked(session, offer.region_code, given, stored=offer)
     changed = tuple(name for name, value in values.items() if getattr(offer, name) != value)
     if given.version is not None and given.version != offer.version and changed:
@@ -145,11 +147,11 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).publish)
 def publish_offer(
     session: Session, actor: Actor, offer: Offer, *, may_be_over: bool = False
 ) -> Offer:
     """Draft to published, or to submitted where the region moderates this kind of organisation."""
-    require(OfferPolicy(actor, offer).publish)
     if not may_be_over:
         _refuse_past(offer)
     organisation = get_organisation(session, offer.organisation_id)
@@ -162,41 +164,41 @@ def publish_offer(
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).moderate)
 def admit_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Submitted to published, by the region's team."""
-    require(OfferPolicy(actor, offer).moderate)
     _publish(session, actor, offer)
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).moderate)
 def return_offer(session: Session, actor: Actor, offer: Offer, given: OfferReturning) -> Offer:
     """Submitted back to draft, by the region's team, with what has to change."""
-    require(OfferPolicy(actor, offer).moderate)
     offer.status, offer.team_note = OfferStatus.DRAFT, given.team_note
     record(session, actor, events.OfferReturned(**_address(offer)))
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).confirm)
 def confirm_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """The offer still holds: fresh again for as many weeks as the region set."""
-    require(OfferPolicy(actor, offer).confirm)
     _refuse_past(offer)
     _keep_fresh(session, offer)
     record(session, actor, events.OfferConfirmed(**_address(offer)))
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).pause)
 def pause_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Published to paused: still visible, no longer suggested."""
-    require(OfferPolicy(actor, offer).pause)
     offer.status = OfferStatus.PAUSED
     record(session, actor, events.OfferPaused(**_address(offer)))
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).resume)
 def resume_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Paused to published, and fresh again."""
-    require(OfferPolicy(actor, offer).resume)
     _refuse_past(offer)
     _keep_fresh(session, offer)
     offer.status = OfferStatus.PUBLISHED
@@ -204,25 +206,25 @@ def resume_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).withdraw)
 def withdraw_offer(session: Session, actor: Actor, offer: Offer, given: OfferWithdrawing) -> Offer:
     """To withdrawn, with the reason."""
-    require(OfferPolicy(actor, offer).withdraw)
     offer.status, offer.withdrawal = OfferStatus.WITHDRAWN, given.reason
     offer.closing_note, offer.ended_at = given.closing_note, clock.now()
     record(session, actor, events.OfferWithdrawn(**_address(offer), reason=given.reason))
     return offer
 
 
+@asks(lambda actor, offer: OfferPolicy(actor, offer).discard)
 def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
     """Throw a draft away. The trail keeps that it was there, not what it said."""
-    require(OfferPolicy(actor, offer).discard)
     record(session, actor, events.OfferDiscarded(**_address(offer)))
     session.delete(offer)
 
 
 def commit_offer(offer: Offer, delta: int) -> None:
-    """Change what accepted matches take. The caller holds the row; the database refuses less than 0
-    and over 100 %.
+    """Change what accepted matches take. The caller has locked the row; the database refuses less
+    than 0 and over 100 %.
     """
     offer.committed += delta
     if delta < 0:
@@ -263,7 +265,6 @@ def _address(offer: Offer) -> dict[str, Any]:
 
 
 def _seat_for(actor: Actor, given: OfferInput) -> Seat:
-    require(may_post(actor))
     if given.organisation is None:
         return actor.writing_seats[0]
     seat = actor.seat_in(given.organisation)

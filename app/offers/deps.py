@@ -1,25 +1,65 @@
-"""The offer of a path, for routes."""
+"""The offer of a path with its form, for routes."""
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
+from sqlmodel import Session
 
+from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.offers import queries
+from app.offers.commands import OfferInput
+from app.offers.forms import OfferChoices, OfferStart, start_of, typed_of
 from app.offers.models import Offer
+from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
+from app.web.forms import Form, asked, blank
+from app.web.paths import safe_path
+from app.web.view import ViewDep
+
+TEMPLATE = "offers/form.html"
+
+StartForm = Annotated[Form[OfferStart], Depends(asked(OfferStart))]
 
 
-def readable_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offer:
-    """The offer of the path, to read."""
-    return queries.get_offer(session, actor, offer_id)
+def page_after(start: Form[OfferStart]) -> str:
+    """Where to go once the offer is published, when the address says so."""
+    return safe_path(start.value("after")) if start.value("after") else ""
 
 
-def locked_offer(session: SessionDep, actor: ActorDep, offer_id: UUID) -> Offer:
-    """The offer of the path, held until the request is done: two people never change it at once."""
-    return queries.get_offer(session, actor, offer_id, lock=True)
+def new_form(
+    view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm
+) -> FormPage[None]:
+    """The form of a new offer, with what the address fills in."""
+
+    def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
+        choices = OfferChoices.for_writing(session, actor)
+        form = form or blank(OfferInput, **choices.defaults(actor) | start_of(start))
+        return {"form": form, "offer": None, "choices": choices, "after": page_after(start)}
+
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
 
 
-OfferDep = Annotated[Offer, Depends(readable_offer)]
-LockedOfferDep = Annotated[Offer, Depends(locked_offer)]
+def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID) -> FormPage[Offer]:
+    """The form of the offer of the path. Who saves it locks the offer: two people never change it
+    at once.
+    """
+    read = partial(queries.get_offer, session, actor, offer_id)
+    shown = partial(_shown, session, actor)
+    return FormPage(view, session, actor, read, partial(read, lock=True), TEMPLATE, shown)
+
+
+NewOfferDep = Annotated[FormPage[None], Depends(new_form)]
+OfferFormDep = Annotated[FormPage[Offer], Depends(form_of)]
+
+
+def _shown(session: Session, actor: Actor, offer: Offer, form: Form[Any] | None) -> dict[str, Any]:
+    """What was typed, or the offer as it is."""
+    return {
+        "form": form or blank(OfferInput, **typed_of(offer)),
+        "offer": offer,
+        "choices": OfferChoices.for_writing(session, actor, offer.organisation),
+        "after": "",
+    }

@@ -3,16 +3,12 @@
 from typing import Any
 
 from app.core import clock
-from app.core.i18n import gettext as _
+from app.core.forms import Form
 from app.core.inputs import Input, Slug
 from app.identity.actor import Actor
-from app.offers.labels import state_icon, state_label, withdrawal_label
-from app.offers.models import Offer, OfferState, OfferWithdrawal
-from app.offers.queries import OfferSort, StateFilter
+from app.offers.models import Offer
 from app.reference.models import Unit
-from app.reference.queries import Choice
 from app.target_groups.choices import RegionChoices
-from app.web.forms import Form
 
 
 class OfferStart(Input):
@@ -39,35 +35,7 @@ def start_of(form: Form[OfferStart]) -> dict[str, Any]:
 
 
 class OfferChoices(RegionChoices):
-    """Every list a page of offers can offer, and every label it can show."""
-
-    state_label = staticmethod(state_label)
-    state_icon = staticmethod(state_icon)
-    withdrawal_label = staticmethod(withdrawal_label)
-
-    @property
-    def withdrawals(self) -> list[Choice]:
-        return [Choice(reason.value, withdrawal_label(reason)) for reason in OfferWithdrawal]
-
-    @property
-    def states(self) -> list[Choice]:
-        states = [Choice(state.value, state_label(state)) for state in OfferState]
-        return [
-            Choice(StateFilter.CURRENT, _("All that are current")),
-            *states,
-            Choice(StateFilter.ALL, _("All")),
-        ]
-
-    @property
-    def sorts(self) -> list[Choice]:
-        return [
-            Choice(OfferSort.NEWEST, _("Newest first")),
-            Choice(OfferSort.ENDING, _("Ending soonest first")),
-        ]
-
-    @property
-    def named_lists(self) -> dict[str, list[Choice]]:
-        return {"state": self.states}
+    """The lists a page of offers can offer, and what a new offer starts with."""
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, from today, for the

@@ -10,7 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark, pmark
 from app.core.search import SEARCH_VECTOR
+from app.core.words import Word, Worded
 from app.identity.models import Organisation
 from app.language.models import StoredText
 from app.reference.models import Crisis, Measure, Unit
@@ -39,13 +41,13 @@ NEXT: dict[OfferStatus, frozenset[OfferStatus]] = {
 }
 
 
-class OfferWithdrawal(StrEnum):
+class OfferWithdrawal(Worded):
     """Why an offer was taken back."""
 
-    NO_CAPACITY = "no_capacity"
-    STOPPED = "stopped"
-    DUPLICATE = "duplicate"
-    OTHER = "other"
+    NO_CAPACITY = "no_capacity", Word(mark("No capacity any more"))
+    STOPPED = "stopped", Word(mark("We stopped doing this"))
+    DUPLICATE = "duplicate", Word(mark("Posted twice"))
+    OTHER = "other", Word(mark("Another reason"))
 
 
 class Offer(SQLModel, table=True):
@@ -144,15 +146,15 @@ class Offer(SQLModel, table=True):
         return self.quantity - self.committed
 
 
-class OfferState(StrEnum):
+class OfferState(Worded):
     """What a person sees: the stored status, or that a published offer has expired."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    PUBLISHED = "published"
-    EXPIRED = "expired"
-    PAUSED = "paused"
-    WITHDRAWN = "withdrawn"
+    DRAFT = "draft", Word(pmark("offer", "Draft"), icon="draft")
+    SUBMITTED = "submitted", Word(pmark("offer", "Waits for the team"), icon="half")
+    PUBLISHED = "published", Word(pmark("offer", "Available"), icon="offer")
+    EXPIRED = "expired", Word(pmark("offer", "Expired"), icon="clock")
+    PAUSED = "paused", Word(pmark("offer", "Paused"), icon="paused")
+    WITHDRAWN = "withdrawn", Word(pmark("offer", "Withdrawn"), icon="cross")
 
 
 def last_day(available_until: date | None, fresh_until: date | None) -> date | None:

@@ -70,7 +70,7 @@ class OfferPolicy:
     actor: Actor
     offer: Offer
 
-    def _holds(self, permission: Permission, otherwise: str) -> Verdict:
+    def _permits(self, permission: Permission, otherwise: str) -> Verdict:
         return (
             ALLOWED
             if self.actor.may(permission, self.offer.organisation_id)
@@ -85,64 +85,66 @@ class OfferPolicy:
 
     @property
     def edit(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_WRITE,
             _("Only the organisation that posted this offer can change it."),
         )
         living = tuple(status for status in OfferStatus if status is not OfferStatus.WITHDRAWN)
-        return held and self._is(
+        return allowed and self._is(
             living, _("This offer is withdrawn, so it can no longer be changed.")
         )
 
     @property
     def publish(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can publish an offer."),
         )
-        return held and self._is((OfferStatus.DRAFT,), _("This offer is already published."))
+        return allowed and self._is((OfferStatus.DRAFT,), _("This offer is already published."))
 
     @property
     def confirm(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_WRITE,
             _("Only the organisation itself can say that the offer still holds."),
         )
-        return held and self._is(
+        return allowed and self._is(
             (OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed.")
         )
 
     @property
     def pause(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can pause an offer."),
         )
-        return held and self._moves(OfferStatus.PAUSED, _("Only a published offer can be paused."))
+        return allowed and self._moves(
+            OfferStatus.PAUSED, _("Only a published offer can be paused.")
+        )
 
     @property
     def resume(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can resume an offer."),
         )
-        return held and self._is((OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
+        return allowed and self._is((OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
 
     @property
     def withdraw(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can withdraw an offer."),
         )
-        return held and self._moves(OfferStatus.WITHDRAWN, _("This offer cannot be withdrawn."))
+        return allowed and self._moves(OfferStatus.WITHDRAWN, _("This offer cannot be withdrawn."))
 
     @property
     def discard(self) -> Verdict:
-        held = self._holds(
+        allowed = self._permits(
             Permission.CONTENT_WRITE,
             _("Only the organisation that posted this offer can throw it away."),
         )
-        return held and self._is((OfferStatus.DRAFT,), _("Only a draft can be thrown away."))
+        return allowed and self._is((OfferStatus.DRAFT,), _("Only a draft can be thrown away."))
 
     @property
     def moderate(self) -> Verdict:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,38 +12,41 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.core.search import matches
+from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
 from app.offers.policy import visible_to
+from app.reference.crisis_queries import of_crisis, of_measure
 from app.reference.models import Unit
-from app.reference.queries import of_crisis, of_measure, serves_theme
+from app.reference.queries import serves_theme
 from app.target_groups.models import ALL_RESIDENTS
 
 
-class OfferSort(StrEnum):
+class OfferSort(Worded):
     """How a list is ordered."""
 
-    NEWEST = "newest"
-    ENDING = "ending"
+    NEWEST = "newest", Word(mark("Newest first"))
+    ENDING = "ending", Word(mark("Ending soonest first"))
 
 
-class StateFilter(StrEnum):
+class StateFilter(Worded):
     """Which offers a list shows."""
 
-    CURRENT = "current"  # drafts, submitted, available and paused ones
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    PUBLISHED = "published"
-    EXPIRED = "expired"
-    PAUSED = "paused"
-    WITHDRAWN = "withdrawn"
-    ALL = "all"
+    # Drafts, submitted, available and paused ones.
+    CURRENT = "current", Word(mark("All that are current"))
+    DRAFT = OfferState.DRAFT
+    SUBMITTED = OfferState.SUBMITTED
+    PUBLISHED = OfferState.PUBLISHED
+    EXPIRED = OfferState.EXPIRED
+    PAUSED = OfferState.PAUSED
+    WITHDRAWN = OfferState.WITHDRAWN
+    ALL = "all", Word(mark("All"))
 
 
 class OfferFilters(Input):
@@ -100,7 +102,7 @@ def is_expired(day: date) -> sa.ColumnElement[bool]:
 
 def find_offers(
     session: Session, actor: Actor, filters: OfferFilters, *, size: int
-) -> Page[OfferRow]:
+) -> ResultPage[OfferRow]:
     """One page of the list, in one query."""
     rules = [visible_to(actor), *_wanted(actor, filters)]
     total = sa.select(sa.func.count()).select_from(

@@ -1,25 +1,23 @@
 """Pages of offers."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
-from app.core.policy import require
 from app.identity.deps import ActorDep
 from app.offers import commands, queries
 from app.offers.commands import OfferInput
-from app.offers.deps import LockedOfferDep, OfferDep
-from app.offers.forms import OfferChoices, OfferStart, start_of, typed_of
+from app.offers.deps import NewOfferDep, OfferFormDep, StartForm, page_after
+from app.offers.forms import OfferChoices
 from app.offers.models import Offer, OfferStatus
-from app.offers.policy import OfferPolicy, may_post
 from app.offers.queries import OfferFilters
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
-from app.web.paths import safe_path
-from app.web.view import View, ViewDep, notice
+from app.web.forms import Form, asked, submitted
+from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/aanbod")
 
@@ -47,7 +45,6 @@ WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 
 OfferForm = Annotated[Form[OfferInput], Depends(submitted(OfferInput))]
-StartForm = Annotated[Form[OfferStart], Depends(asked(OfferStart))]
 
 
 @router.get("", name="offers:index")
@@ -82,68 +79,41 @@ def index(
 
 
 @router.get("/nieuw", name="offers:new")
-def new(view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm) -> Response:
-    require(may_post(actor))
-    choices = OfferChoices.for_writing(session, actor)
-    form = blank(OfferInput, **choices.defaults(actor) | start_of(start))
-    return view.page(
-        "offers/form.html", form=form, offer=None, choices=choices, after=_after(start)
-    )
+def new(page: NewOfferDep) -> Response:
+    return page.open(commands.post_offer)
 
 
 @router.post("", name="offers:create")
-def create(
-    view: ViewDep, session: SessionDep, actor: ActorDep, form: OfferForm, start: StartForm
-) -> Response:
-    choices, after = OfferChoices.for_writing(session, actor), _after(start)
-    try:
-        offer = commands.post_offer(session, actor, form.parse())
-    except Invalid as problem:
-        return view.invalid(
-            "offers/form.html", form, problem, offer=None, choices=choices, after=after
-        )
-    # Only what is published can be used for what it was posted for.
-    then = after if after and offer.status is OfferStatus.PUBLISHED else _page_of(view, offer)
-    return view.redirect(then, said=_said_of(offer, SAVED))
+def create(page: NewOfferDep, form: OfferForm, start: StartForm) -> Response:
+    def then(offer: Offer) -> str:
+        # Only what is published can be used for what it was posted for.
+        own = page.view.url("offers:show", offer_id=offer.id)
+        return page_after(start) or own if offer.status is OfferStatus.PUBLISHED else own
+
+    return page.do(
+        commands.post_offer, form=form, then=then, said=lambda offer: _said_of(offer, SAVED)
+    )
 
 
 @router.get("/{offer_id}/wijzigen", name="offers:edit")
-def edit(view: ViewDep, session: SessionDep, actor: ActorDep, offer: OfferDep) -> Response:
-    require(OfferPolicy(actor, offer).edit)
-    choices = OfferChoices.for_writing(session, actor, offer.organisation)
-    form = blank(OfferInput, **typed_of(offer))
-    return view.page("offers/form.html", form=form, offer=offer, choices=choices, after="")
+def edit(page: OfferFormDep) -> Response:
+    return page.open(commands.edit_offer)
 
 
 @router.post("/{offer_id}", name="offers:save")
-def save(
-    view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep, form: OfferForm
-) -> Response:
-    choices = OfferChoices.for_writing(session, actor, offer.organisation)
-    before = offer.status
-    try:
-        commands.edit_offer(session, actor, offer, form.parse())
-    except Invalid as problem:
-        return view.invalid(
-            "offers/form.html", form, problem, offer=offer, choices=choices, after=""
-        )
-    return view.redirect(
-        _page_of(view, offer), said=CHANGED if offer.status is before else _said_of(offer, CHANGED)
+def save(page: OfferFormDep, offer_id: UUID, form: OfferForm) -> Response:
+    before = page.thing.status
+    return page.do(
+        commands.edit_offer,
+        form=form,
+        then=page.view.url("offers:show", offer_id=offer_id),
+        said=lambda offer: CHANGED if offer.status is before else _said_of(offer, CHANGED),
     )
 
 
 @router.post("/{offer_id}/weggooien", name="offers:discard")
-def discard(view: ViewDep, session: SessionDep, actor: ActorDep, offer: LockedOfferDep) -> Response:
-    commands.discard_offer(session, actor, offer)
-    return view.redirect(view.url("offers:index"), said=DISCARDED)
-
-
-def _after(start: Form[OfferStart]) -> str:
-    return safe_path(start.value("after")) if start.value("after") else ""
-
-
-def _page_of(view: View, offer: Offer) -> str:
-    return view.url("offers:show", offer_id=offer.id)
+def discard(page: OfferFormDep) -> Response:
+    return page.do(commands.discard_offer, then=page.view.url("offers:index"), said=DISCARDED)
 
 
 def _said_of(offer: Offer, otherwise: str) -> str:

@@ -30,14 +30,14 @@ def on_words_changed(
 ) -> None:
     """Offers for this group are found by its words as they are now."""
     assert event.region_code is not None
-    _renew(session, event.region_code, _held(session, event.region_code, event.target_group))
+    _renew(session, event.region_code, _locked(session, event.region_code, event.target_group))
 
 
 def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> None:
     """Offers for the group that went up in another one are for that one."""
     assert event.region_code is not None
     # Those that were for the other one already are found by the new words too.
-    offers = _held(session, event.region_code, event.target_group, event.into)
+    offers = _locked(session, event.region_code, event.target_group, event.into)
     for offer in offers:
         if event.target_group in offer.target_groups:
             offer.target_groups = replace_group(offer.target_groups, event.target_group, event.into)
@@ -45,10 +45,8 @@ def on_group_merged(session: Session, actor: ActorLike, event: GroupMerged) -> N
     _renew(session, event.region_code, offers)
 
 
-def _held(session: Session, region_code: str, *slugs: str) -> list[Offer]:
-    """The offers for these groups, held until commit in the order in which everybody holds
-    offers.
-    """
+def _locked(session: Session, region_code: str, *slugs: str) -> list[Offer]:
+    """The offers for these groups, locked until commit in the order of their ids."""
     named = [sa.literal(slug, sa.Text) == sa.any_(col(Offer.target_groups)) for slug in slugs]
     query = (
         select(Offer)

@@ -14,7 +14,7 @@ from app.core.db import sort_name
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Day, Description, Input
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.organisations.events import (
@@ -79,11 +79,11 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
     return organisation
 
 
+@asks(lambda actor, organisation: AdmissionPolicy(actor, organisation).admit)
 def admit_organisation(session: Session, actor: Actor, organisation: Organisation) -> Organisation:
     """Requested to admitted, by an administrator of the region, or by the system for the region's
     own organisation.
     """
-    require(AdmissionPolicy(actor, organisation).admit)
     organisation.status = OrganisationStatus.ADMITTED
     record(session, actor, OrganisationAdmitted(**_address(organisation)))
     return organisation
@@ -99,13 +99,13 @@ class Unavailability(Input):
     unavailable_until: Day
 
 
+@asks(lambda actor, organisation: OrganisationPolicy(actor, organisation).say_unavailable)
 def say_unavailable(
     session: Session, actor: Actor, organisation: Organisation, given: Unavailability
 ) -> None:
     """From now on nobody is suggested this organisation, until the day has passed. Running matches
     stay as they are.
     """
-    require(OrganisationPolicy(actor, organisation).say_unavailable)
     until = given.unavailable_until
     if until < clock.today():
         raise Invalid({"unavailable_until": _("This date has passed. Fill in today or later.")})
@@ -123,9 +123,9 @@ def say_unavailable(
     record(session, actor, OrganisationUnavailable(**_address(organisation), until=until))
 
 
+@asks(lambda actor, organisation: OrganisationPolicy(actor, organisation).say_available)
 def say_available(session: Session, actor: Actor, organisation: Organisation) -> None:
     """Take back that it can help nobody."""
-    require(OrganisationPolicy(actor, organisation).say_available)
     organisation.unavailable_until = None
     record(session, actor, OrganisationAvailable(**_address(organisation)))
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from app.planning.problem import Problem
-from app.planning.solving import Solution, lp_bound, solve
+from app.planning.solver import Solution, lp_bound, solve
 from app.scoring.collection import Collection, rank
 from app.scoring.facts import Batch
 from app.scoring.terms import PLANNED_FROM, Weights

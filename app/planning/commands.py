@@ -17,7 +17,7 @@ from app.core.errors import AppError, Conflict, Forbidden, Invalid
 from app.core.i18n import gettext as _
 from app.core.inputs import Input
 from app.core.jobs import defer
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches.locks import has_live_match
 from app.needs.models import Need, NeedStatus
@@ -25,9 +25,10 @@ from app.offers.models import Offer, OfferState, state_on
 from app.planning import events
 from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, PlanStatus
 from app.planning.policy import PlanPolicy, may_plan
-from app.suggestions.proposing import Proposal, propose_match
+from app.suggestions.commands import Proposal, propose_match
 
-# Of one press: they are held together, and whoever answers one of them waits.
+# Proposals that one press takes over. Their needs and offers are locked together, and a partner
+# that answers for one of them waits.
 MOST_AT_ONCE = 250
 
 
@@ -55,9 +56,11 @@ class Taken:
     left: int
 
 
+@asks(may_plan)
 def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, bool]:
-    """Queue a plan. When one of the region is being made already it is that one, and False."""
-    require(may_plan(actor))
+    """Queue a plan. When a plan of the region is being made already, it returns that one, and
+    False.
+    """
     region_code = given.region or min(actor.team_regions)
     if region_code not in actor.team_regions:
         raise Forbidden(_("Only the team of the region makes a plan for the region."))
@@ -91,6 +94,7 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, boo
     return plan, is_new
 
 
+@asks(lambda actor, plan: PlanPolicy(actor, plan).take)
 def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Taken:
     """Make an approved match of every proposal that still fits; one that does not stays, with the
     reason.
@@ -98,11 +102,10 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
     Proposals that somebody took a moment before are left out. Raises Invalid when nothing was
     chosen.
     """
-    require(PlanPolicy(actor, plan).take)
     wanted = [given.only] if given.only is not None else given.lines
     if not wanted and not given.everything:
         raise Invalid({"lines": _("Choose at least one proposal.")})
-    lines = _hold(session, plan, None if given.everything and given.only is None else wanted)
+    lines = _lock(session, plan, None if given.everything and given.only is None else wanted)
     counts = dict.fromkeys(LineStatus, 0)
     for line in lines:
         counts[_take(session, actor, plan, line)] += 1
@@ -110,11 +113,10 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
     return Taken(counts[LineStatus.TAKEN], counts[LineStatus.LEFT])
 
 
-def _hold(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
-    """Open proposals, held until commit with all their needs and then all their offers.
+def _lock(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
+    """Open proposals, locked until commit with all their needs and then all their offers.
 
-    Whoever answers a match holds one need and then one offer, so nobody waits for another in a
-    circle.
+    An answer to a match locks one need and then one offer, so the two never wait for each other.
     """
     chosen: Any = select(PlanLine).where(
         col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN
@@ -159,7 +161,7 @@ def _take(session: Session, actor: Actor, plan: Plan, line: PlanLine) -> LineSta
 
 
 def _why_not(session: Session, line: PlanLine) -> LeftReason:
-    """Names what the refusal was about. The refusal itself is `propose_match`'s."""
+    """Why `propose_match` refused a proposal."""
     need, offer = session.get_one(Need, line.need_id), session.get_one(Offer, line.offer_id)
     state = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
     found = (

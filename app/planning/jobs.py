@@ -4,9 +4,9 @@ import logging
 from uuid import UUID
 
 from app.core.jobs import app, job_session
-from app.planning import making
+from app.planning import question_queries, stage_commands
 from app.planning.models import PlanFailure, PlanStage
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def make(plan_id: str) -> None:
     """
     try:
         _make(UUID(plan_id))
-    except making.TooLarge:
+    except question_queries.TooLarge:
         _fail(UUID(plan_id), PlanFailure.TOO_LARGE)
     except Exception:
         log.exception("the plan %s could not be made", plan_id)
@@ -29,31 +29,31 @@ def make(plan_id: str) -> None:
 
 def _make(plan_id: UUID) -> None:
     with job_session() as session:
-        region_code = making.begin_plan(session, plan_id)
+        region_code = stage_commands.begin_plan(session, plan_id)
     if region_code is None:
         return
     with job_session() as session:
-        needs, offers = making.find_stock(session, region_code)
+        needs, offers = question_queries.find_stock(session, region_code)
         counts = {"need_count": len(needs), "offer_count": len(offers)}
-        making.reach_stage(session, plan_id, PlanStage.COMPARING, **counts)
+        stage_commands.reach_stage(session, plan_id, PlanStage.COMPARING, **counts)
     with job_session() as session:
-        question = making.compare(session, region_code)
+        question = question_queries.get_question(session, region_code)
     with job_session() as session:
         pairs = len(question.problem.pair_need)
-        making.reach_stage(session, plan_id, PlanStage.SOLVING, pair_count=pairs)
+        stage_commands.reach_stage(session, plan_id, PlanStage.SOLVING, pair_count=pairs)
     solution = solve(question.problem)
     with job_session() as session:
-        making.reach_stage(session, plan_id, PlanStage.CHECKING)
+        stage_commands.reach_stage(session, plan_id, PlanStage.CHECKING)
     bound = lp_bound(question.problem, seconds=BOUND_SECONDS)
     with job_session() as session:
-        making.reach_stage(session, plan_id, PlanStage.STORING)
+        stage_commands.reach_stage(session, plan_id, PlanStage.STORING)
     with job_session() as session:
-        making.finish_plan(session, plan_id, question, solution, bound)
+        stage_commands.finish_plan(session, plan_id, question, solution, bound)
 
 
 def _fail(plan_id: UUID, failure: PlanFailure) -> None:
     with job_session() as session:
-        making.fail_plan(session, plan_id, failure)
+        stage_commands.fail_plan(session, plan_id, failure)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -61,7 +61,7 @@ def _fail(plan_id: UUID, failure: PlanFailure) -> None:
 def give_up_silent(timestamp: int = 0) -> int:
     """Plans whose worker is gone no longer keep the next one waiting."""
     with job_session() as session:
-        lost = making.give_up_silent(session)
+        lost = stage_commands.give_up_silent(session)
     if lost:
         log.warning("gave up %s plans of which nothing was heard", lost)
     return lost

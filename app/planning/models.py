@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 
 
 class PlanStatus(StrEnum):
@@ -21,22 +23,31 @@ class PlanStatus(StrEnum):
     FAILED = "failed"
 
 
-class PlanStage(StrEnum):
+class PlanStage(Worded):
     """What is being done, in order."""
 
-    GATHERING = "gathering"
-    COMPARING = "comparing"
-    SOLVING = "solving"
-    CHECKING = "checking"
-    STORING = "storing"
+    GATHERING = "gathering", Word(mark("Looks up what is needed and what is on offer"))
+    COMPARING = "comparing", Word(mark("Compares every need with every offer"))
+    SOLVING = "solving", Word(mark("Divides the offers over the needs"))
+    CHECKING = "checking", Word(mark("Checks that no better plan exists"))
+    STORING = "storing", Word(mark("Writes the proposals down"))
 
 
-class PlanFailure(StrEnum):
+class PlanFailure(Worded):
     """Why there is no plan."""
 
-    TOO_LARGE = "too_large"
-    STOPPED = "stopped"  # no sign of life: the worker was stopped, or the job was lost
-    BROKEN = "broken"
+    TOO_LARGE = "too_large", Word(mark("There are too many needs and offers to plan at once."))
+    # No sign of life: the worker was stopped, or the job was lost.
+    STOPPED = "stopped", Word(mark("The work stopped halfway. Try again."))
+    BROKEN = (
+        "broken",
+        Word(
+            mark(
+                "Something went wrong on our side. Try again. Does it happen again? Tell the "
+                "administrator."
+            )
+        ),
+    )
 
 
 class LineStatus(StrEnum):
@@ -47,29 +58,47 @@ class LineStatus(StrEnum):
     LEFT = "left"  # it did not fit any more when somebody took it over
 
 
-class LeftReason(StrEnum):
+class LeftReason(Worded):
     """Why a proposal did not fit any more."""
 
-    NEED_ENDED = "need_ended"
-    NEED_COVERED = "need_covered"
-    OFFER_ENDED = "offer_ended"
-    OFFER_FULL = "offer_full"
-    ALREADY_ASKED = "already_asked"
-    OTHER = "other"
+    NEED_ENDED = "need_ended", Word(mark("The need is not open any more."))
+    NEED_COVERED = "need_covered", Word(mark("Less is needed now than this proposal gives."))
+    OFFER_ENDED = "offer_ended", Word(mark("The offer is not available any more."))
+    OFFER_FULL = "offer_full", Word(mark("The offer has less left now than this proposal takes."))
+    ALREADY_ASKED = "already_asked", Word(mark("These two are proposed to each other already."))
+    OTHER = "other", Word(mark("This proposal cannot be made any more."))
 
 
-class GapReason(StrEnum):
+class GapReason(Worded):
     """Why something of a need stays open."""
 
-    NO_OFFER = "no_offer"
-    UNITS_DIFFER = "units_differ"
-    OTHER_PERIOD = "other_period"
-    TOO_FAR = "too_far"
-    POOR_FIT = "poor_fit"
-    ASKED_ELSEWHERE = "asked_elsewhere"
-    MORE_URGENT = "more_urgent"
-    AS_URGENT = "as_urgent"
-    NOT_ENOUGH = "not_enough"
+    NO_OFFER = "no_offer", Word(mark("Nobody offers this kind of help now."))
+    UNITS_DIFFER = (
+        "units_differ",
+        Word(mark("There are offers of this kind, but they count in another unit.")),
+    )
+    OTHER_PERIOD = (
+        "other_period",
+        Word(mark("There are offers of this kind, but only in another period.")),
+    )
+    TOO_FAR = "too_far", Word(mark("There are offers of this kind, but only too far away."))
+    POOR_FIT = (
+        "poor_fit",
+        Word(mark("There are offers of this kind, but none fits well enough to invite.")),
+    )
+    ASKED_ELSEWHERE = (
+        "asked_elsewhere",
+        Word(mark("What fits is asked for other needs already. Those answers are still to come.")),
+    )
+    MORE_URGENT = "more_urgent", Word(mark("What fits goes to needs that are more urgent."))
+    AS_URGENT = (
+        "as_urgent",
+        Word(mark("What fits is shared with needs that are as urgent, or more.")),
+    )
+    NOT_ENOUGH = (
+        "not_enough",
+        Word(mark("Everything that fits is used for this need, and it is not enough.")),
+    )
 
 
 LIVE = (PlanStatus.QUEUED, PlanStatus.RUNNING)
@@ -115,8 +144,8 @@ class Plan(SQLModel, table=True):
     need_count: int = 0
     offer_count: int = 0
     pair_count: int = 0
-    # In the points of `problem.worth`. No plan can be worth more than the bound; it is empty where
-    # that was not sought.
+    # In the points of `problem.worth`. No plan can be worth more than the bound. The bound is empty
+    # when nobody looked for it.
     objective: int | None = Field(default=None, sa_type=sa.BigInteger)
     bound: int | None = Field(default=None, sa_type=sa.BigInteger)
     # Quantities, whatever their unit.

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from app.core.errors import NotFound
 from app.core.i18n import current_locale, gettext as _
 from app.core.inputs import Input
-from app.core.pages import TOTAL_LIMIT, Order, Page, take_page
+from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.identity.actor import Actor
 from app.needs.labels import owner_label
 from app.needs.models import Need, Urgency
@@ -77,7 +77,7 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedRow:
+class PlannedNeed:
     """One need with its proposals. Quantities are of now; a small group has no place and no
     number.
     """
@@ -201,7 +201,7 @@ def get_sums(session: Session, plan: Plan) -> Sums:
 
 def find_planned_needs(
     session: Session, actor: Actor, plan: Plan, filters: PlanFilters, *, size: int
-) -> Page[NeedRow]:
+) -> ResultPage[PlannedNeed]:
     """One page of needs with their proposals, the most urgent first."""
     rules: list[sa.ColumnElement[bool]] = [col(PlanNeed.plan_id) == plan.id]
     rules.append(
@@ -212,7 +212,7 @@ def find_planned_needs(
     total = sa.select(sa.func.count()).select_from(
         sa.select(sa.literal(1)).select_from(PlanNeed).where(*rules).limit(TOTAL_LIMIT).subquery()
     )
-    page: Page[_Found] = take_page(
+    page: ResultPage[_Found] = take_page(
         session,
         _NEEDS.where(*rules),
         Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
@@ -223,7 +223,7 @@ def find_planned_needs(
     )
     lines = _find_lines(session, plan, [row.need.id for row in page.rows])
     rows = [_need_row(actor, row, lines.get(row.need.id, [])) for row in page.rows]
-    return Page(rows, page.total, page.next, page.previous)
+    return ResultPage(rows, page.total, page.next, page.previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +239,10 @@ _NEEDS: Any = (
 )
 
 
-def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> NeedRow:
+def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> PlannedNeed:
     need, planned = found.need, found.planned
     masked = is_masked(actor, need)
-    return NeedRow(
+    return PlannedNeed(
         id=need.id,
         title=need.title,
         owner=owner_label(need.organisation.name, is_masked=masked),

@@ -1,5 +1,6 @@
 """Pages of the region plan: ask for one, see how far it is, take proposals over."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
-from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -18,11 +18,12 @@ from app.planning.commands import PlanWish, Taken, Taking
 from app.planning.forms import PlanChoices
 from app.planning.labels import EVENT_WORDS
 from app.planning.models import Plan, PlanStatus
-from app.planning.policy import PlanPolicy, may_plan
+from app.planning.policy import PlanPolicy
 from app.planning.queries import PlanFilters
+from app.web.acting import FormPage, Page, nothing
 from app.web.database import SessionDep
 from app.web.forms import Form, asked, blank, submitted
-from app.web.view import View, ViewDep, notice
+from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/bord/plan")
 
@@ -44,91 +45,76 @@ TOO_LATE = notice(
     "plan_too_late", mark("Somebody was just before you: this was taken over already."), kind="info"
 )
 
+WishForm = Annotated[Form[PlanWish], Depends(submitted(PlanWish))]
+TakingForm = Annotated[Form[Taking], Depends(submitted(Taking))]
 FiltersForm = Annotated[Form[PlanFilters], Depends(asked(PlanFilters))]
 
 
+def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """The list of plans, with the button that asks for one."""
+    shown = partial(_listed, session, actor)
+    return FormPage(view, session, actor, nothing, nothing, "plans/index.html", shown)
+
+
+NewPlanDep = Annotated[FormPage[None], Depends(new_form)]
+
+
 @router.get("", name="plans:index")
-def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(may_plan(actor))
-    return _index(view, session, actor, blank(PlanWish))
-
-
-def _index(
-    view: View, session: Session, actor: Actor, form: Form[PlanWish], status: int = 200
-) -> Response:
-    return view.page(
-        "plans/index.html",
-        status=status,
-        form=form,
-        rows=queries.find_plans(session, actor),
-        regions=[
-            (seat.region_code, seat.region_name)
-            for seat in actor.seats
-            if seat.region_code in actor.team_regions
-        ],
-    )
+def index(page: NewPlanDep) -> Response:
+    return page.open(commands.ask_plan)
 
 
 @router.post("", name="plans:make")
-def make(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[PlanWish], Depends(submitted(PlanWish))],
-) -> Response:
-    require(may_plan(actor))
-    try:
-        plan, is_new = commands.ask_plan(session, actor, form.parse())
-    except Invalid as problem:
-        return _index(view, session, actor, form.refuse(problem), status=422)
-    return view.redirect(
-        view.url("plans:show", plan_id=plan.id), said=None if is_new else MADE_ALREADY
+def make(page: NewPlanDep, form: WishForm) -> Response:
+    return page.do(
+        commands.ask_plan,
+        form=form,
+        then=lambda asked_for: page.view.url("plans:show", plan_id=asked_for[0].id),
+        said=lambda asked_for: None if asked_for[1] else MADE_ALREADY,
     )
 
 
-@router.get("/{plan_id}", name="plans:show")
-def show(
+def page_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, plan_id: UUID, form: FiltersForm
-) -> Response:
-    plan = queries.get_plan(session, actor, plan_id)
+) -> Page[Plan]:
+    """The page of the plan of the path, as far as somebody has read on. Who takes proposals over
+    locks those, not the plan.
+    """
     try:
         filters = form.parse()
     except Invalid:
-        return view.redirect(view.url("plans:show", plan_id=plan_id))
-    return view.page(
-        "plans/show.html", fragments=("plan_page",), **_shown(view, session, actor, plan, filters)
+        filters = PlanFilters()
+    read = partial(queries.get_plan, session, actor, plan_id)
+    here = {"part": filters.part.value, "cursor": filters.cursor}
+    return Page(
+        view,
+        session,
+        actor,
+        read=read,
+        lock=read,
+        template="plans/show.html",
+        block="plan_page",
+        address=view.url("plans:show", plan_id=plan_id, **here),
+        shown=partial(_shown, session, actor, filters, min(NEEDS, view.page_size)),
     )
+
+
+PageDep = Annotated[Page[Plan], Depends(page_of)]
+
+
+@router.get("/{plan_id}", name="plans:show")
+def show(page: PageDep, plan_id: UUID, form: FiltersForm) -> Response:
+    answer = page.open(blocks=("plan_page",))
+    try:
+        form.parse()
+    except Invalid:
+        return page.view.redirect(page.view.url("plans:show", plan_id=plan_id))
+    return answer
 
 
 @router.post("/{plan_id}/overnemen", name="plans:take")
-def take(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    plan_id: UUID,
-    form: Annotated[Form[Taking], Depends(submitted(Taking))],
-    filters_form: FiltersForm,
-) -> Response:
-    plan = queries.get_plan(session, actor, plan_id)
-    try:
-        filters = filters_form.parse()
-    except Invalid:
-        filters = PlanFilters()
-    try:
-        done = commands.take_lines(session, actor, plan, form.parse())
-    except Invalid as problem:
-        shown = _shown(view, session, actor, plan, filters)
-        del shown["form"]
-        return view.invalid("plans/show.html", form, problem, fragments=("plan_page",), **shown)
-    here = view.url("plans:show", plan_id=plan.id, part=filters.part.value, cursor=filters.cursor)
-
-    def shown_now() -> dict[str, Any]:
-        session.expire_all()
-        return _shown(view, session, actor, queries.get_plan(session, actor, plan_id), filters)
-
-    return view.changed(
-        "plans/show.html", "plan_page", then=here, shown=shown_now, said=_said(done)
-    )
+def take(page: PageDep, form: TakingForm) -> Response:
+    return page.do(commands.take_lines, form=form, name="form", said=_said)
 
 
 def _said(done: Taken) -> str:
@@ -137,8 +123,21 @@ def _said(done: Taken) -> str:
     return NOTHING_FITS if done.left else TOO_LATE
 
 
+def _listed(session: Session, actor: Actor, _none: None, form: Form[Any] | None) -> dict[str, Any]:
+    """What the list of plans shows."""
+    return {
+        "form": form or blank(PlanWish),
+        "rows": queries.find_plans(session, actor),
+        "regions": [
+            (seat.region_code, seat.region_name)
+            for seat in actor.seats
+            if seat.region_code in actor.team_regions
+        ],
+    }
+
+
 def _shown(
-    view: View, session: Session, actor: Actor, plan: Plan, filters: PlanFilters
+    session: Session, actor: Actor, filters: PlanFilters, size: int, plan: Plan
 ) -> dict[str, Any]:
     """What the page of a plan shows."""
     is_ready = plan.status is PlanStatus.READY
@@ -150,9 +149,7 @@ def _shown(
         "most_at_once": commands.MOST_AT_ONCE,
         "choices": PlanChoices.for_reading(session, actor),
         "sums": queries.get_sums(session, plan) if is_ready else None,
-        "page": queries.find_planned_needs(
-            session, actor, plan, filters, size=min(NEEDS, view.page_size)
-        )
+        "page": queries.find_planned_needs(session, actor, plan, filters, size=size)
         if is_ready
         else None,
         "newer": queries.find_newer(session, actor, plan) if is_ready else None,

@@ -8,15 +8,9 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.i18n import gettext as _
+from app.reference.crisis_queries import default_crisis, get_crisis, get_measure
 from app.reference.models import Crisis, Measure, Municipality, SupportType, Theme
-from app.reference.queries import (
-    default_crisis,
-    get_crisis,
-    get_measure,
-    get_municipalities,
-    get_support_type,
-    get_themes,
-)
+from app.reference.queries import get_municipalities, get_support_type, get_themes
 
 Errors = dict[str, str]
 
@@ -56,9 +50,7 @@ def check_crisis(
 def check_measure(
     session: Session, slug: str | None, region_code: str, errors: Errors
 ) -> Measure | None:
-    """The named measure of the region, also one that is over: what is brought in may tell of the
-    past.
-    """
+    """The named measure of the region, also one that is over: an import may be about the past."""
     if slug is None:
         return None
     found = get_measure(session, slug, region_code)

@@ -128,15 +128,15 @@ def choose_settings(
     )
 
 
-def hold_settings(session: Session, region_code: str) -> RegionSettings:
-    """The row of a region's choices, held until commit; made with the defaults when there is none
+def lock_settings(session: Session, region_code: str) -> RegionSettings:
+    """The row of a region's choices, locked until commit; made with the defaults when there is none
     yet.
     """
     defaults = insert(RegionSettings).values(region_code=region_code, moderated_kinds=[])
     session.execute(defaults.on_conflict_do_nothing())
-    held = (
+    locked = (
         select(RegionSettings)
         .where(col(RegionSettings.region_code) == region_code)
         .with_for_update()
     )
-    return session.exec(held.execution_options(populate_existing=True)).one()
+    return session.exec(locked.execution_options(populate_existing=True)).one()

@@ -3,7 +3,6 @@ URL.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,32 +11,43 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 
 
-class OrganisationKind(StrEnum):
+class OrganisationKind(Worded):
     """What kind of partner an organisation is."""
 
-    MUNICIPALITY = "municipality"
-    SAFETY_REGION = "safety_region"
-    INITIATIVE = "initiative"
-    WELFARE = "welfare"
-    CARE = "care"
-    FAITH = "faith"
-    EDUCATION = "education"
-    BUSINESS = "business"
-    NATIONAL = "national"
-    OTHER = "other"
+    MUNICIPALITY = "municipality", Word(mark("Municipality"))
+    SAFETY_REGION = "safety_region", Word(mark("Safety region"))
+    INITIATIVE = "initiative", Word(mark("Initiative"))
+    WELFARE = "welfare", Word(mark("Welfare organisation"), synonyms=("welzijn",))
+    CARE = "care", Word(mark("Care organisation"), synonyms=("zorg",))
+    FAITH = "faith", Word(mark("Faith group"), synonyms=("kerk", "geloof", "diaconie"))
+    EDUCATION = "education", Word(mark("Education"))
+    BUSINESS = "business", Word(mark("Company"))
+    NATIONAL = "national", Word(mark("National organisation"), synonyms=("landelijk",))
+    OTHER = "other", Word(mark("Other"), synonyms=("overig",))
 
 
-class Unit(StrEnum):
+class Unit(Worded):
     """What a quantity counts."""
 
-    PEOPLE = "people"
-    PLACES = "places"
-    PIECES = "pieces"
-    HOURS_PER_WEEK = "hours_per_week"
-    RIDES_PER_WEEK = "rides_per_week"
-    PARCELS_PER_WEEK = "parcels_per_week"
+    PEOPLE = "people", Word(mark("people"), synonyms=("personen", "persoon", "inwoners"))
+    PLACES = "places", Word(mark("places"), synonyms=("plek", "plaats", "plaatsen"))
+    PIECES = "pieces", Word(mark("pieces"), synonyms=("stuk",))
+    HOURS_PER_WEEK = (
+        "hours_per_week",
+        Word(mark("hours per week"), synonyms=("uren per week", "uur", "uren", "uur/week")),
+    )
+    RIDES_PER_WEEK = (
+        "rides_per_week",
+        Word(mark("rides per week"), synonyms=("rit per week", "ritten", "ritten/week")),
+    )
+    PARCELS_PER_WEEK = (
+        "parcels_per_week",
+        Word(mark("parcels per week"), synonyms=("pakket per week", "pakketten", "pakketten/week")),
+    )
 
     @property
     def is_renewed(self) -> bool:
@@ -45,12 +55,18 @@ class Unit(StrEnum):
         return self is not Unit.PIECES
 
 
-class CrisisPhase(StrEnum):
+class CrisisPhase(Worded):
     """How far a crisis is."""
 
-    ACUTE = "acute"
-    RECOVERY = "recovery"
-    AFTERCARE = "aftercare"
+    ACUTE = "acute", Word(mark("acute"), hint=mark("People need help now."))
+    RECOVERY = (
+        "recovery",
+        Word(mark("recovery"), hint=mark("The worst is over. People get back what they lost.")),
+    )
+    AFTERCARE = (
+        "aftercare",
+        Word(mark("aftercare"), hint=mark("Some people still need help for a long time.")),
+    )
 
 
 class SafetyRegion(SQLModel, table=True):
@@ -134,16 +150,28 @@ class Crisis(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
     def is_active_on(self, day: date) -> bool:
-        """Whether it goes on that day; `reference.queries.is_active` is the same rule in SQL."""
+        """Whether it goes on that day; `crisis_queries.is_active` is the same rule in SQL."""
         return self.started_on <= day and (self.ended_on is None or self.ended_on >= day)
 
 
-class MeasureLevel(StrEnum):
+class MeasureLevel(Worded):
     """Who decided on a measure."""
 
-    NATIONAL = "national"
-    REGIONAL = "regional"
-    LOCAL = "local"
+    NATIONAL = (
+        "national",
+        Word(mark("National"), hint=mark("The government or a national organisation.")),
+    )
+    REGIONAL = "regional", Word(mark("Regional"), hint=mark("The safety region or the province."))
+    LOCAL = (
+        "local",
+        Word(
+            mark("Local"),
+            hint=mark(
+                "One municipality. With a small group nobody else sees it: it would tell where "
+                "they are."
+            ),
+        ),
+    )
 
 
 class Measure(SQLModel, table=True):
@@ -175,12 +203,21 @@ class Measure(SQLModel, table=True):
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
 
-class ReviewMode(StrEnum):
+class ReviewMode(Worded):
     """Which proposals the region's team looks at before the partner is asked."""
 
-    ALL = "all"
-    ACROSS = "across"  # only between municipalities
-    NONE = "none"
+    ALL = (
+        "all",
+        Word(mark("All proposals"), hint=mark("A partner is asked once the team has said yes.")),
+    )
+    ACROSS = (
+        "across",
+        Word(
+            mark("Only proposals between municipalities"),
+            hint=mark("Within one municipality a partner is asked at once."),
+        ),
+    )  # only between municipalities
+    NONE = "none", Word(mark("No proposals"), hint=mark("Every partner is asked at once."))
 
 
 class RegionSettings(SQLModel, table=True):

@@ -1,6 +1,4 @@
-"""Which municipalities border on each other, without asking the database: official facts that ship
-with the product.
-"""
+"""Which municipalities border on each other: official facts that ship with the product."""
 
 import csv
 from functools import cache

@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.i18n import current_locale
-from app.core.read_once import remembered
+from app.core.read_once import read_once
+from app.core.words import Choice
+from app.reference.crisis_queries import is_active, is_in_force
 from app.reference.models import (
     Crisis,
     Measure,
-    MeasureLevel,
     Municipality,
     RegionSettings,
     SafetyRegion,
@@ -26,15 +27,9 @@ from app.reference.models import (
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One option of a list. `words` are other words for it; `group` is a heading within the
-    list.
-    """
+class ListedChoice(Choice):
+    """One option out of the lists of a region."""
 
-    value: str
-    label: str
-    words: tuple[str, ...] = ()
-    group: str = ""
     # Of a kind of help: the slugs of the life domains it serves.
     themes: tuple[str, ...] = ()
     # Of a crisis or a measure: whether it goes on today.
@@ -45,15 +40,15 @@ class Choice:
 class Choices:
     """What a person in these regions can choose from, each in its own order."""
 
-    support_types: list[Choice] = field(default_factory=list)
-    themes: list[Choice] = field(default_factory=list)
-    municipalities: list[Choice] = field(default_factory=list)
+    support_types: list[ListedChoice] = field(default_factory=list)
+    themes: list[ListedChoice] = field(default_factory=list)
+    municipalities: list[ListedChoice] = field(default_factory=list)
     # In the regions next to these: near a border help comes from both sides.
-    nearby: list[Choice] = field(default_factory=list)
-    crises: list[Choice] = field(default_factory=list)
-    measures: list[Choice] = field(default_factory=list)
+    nearby: list[ListedChoice] = field(default_factory=list)
+    crises: list[ListedChoice] = field(default_factory=list)
+    measures: list[ListedChoice] = field(default_factory=list)
     # The words of one more list, of a slice above this one.
-    more: list[Choice] = field(default_factory=list)
+    more: list[ListedChoice] = field(default_factory=list)
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -79,21 +74,6 @@ def for_regions(taxon: type[Taxon], regions: Any) -> sa.ColumnElement[bool]:
     return sa.or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
 
 
-def is_active(crisis: type[Crisis], day: Any = None) -> sa.ColumnElement[bool]:
-    """Going on today."""
-    return _goes_on(col(crisis.started_on), col(crisis.ended_on), day)
-
-
-def is_in_force(measure: type[Measure], day: Any = None) -> sa.ColumnElement[bool]:
-    """Holding today."""
-    return _goes_on(col(measure.starts_on), col(measure.ends_on), day)
-
-
-def _goes_on(start: Any, end: Any, day: Any) -> sa.ColumnElement[bool]:
-    day = clock.today() if day is None else day
-    return sa.and_(start <= day, sa.or_(end.is_(None), end >= day))
-
-
 # The rows of one more list, like those of `taxon_rows`, by whether labels are English and the
 # parameter `regions`.
 More = Callable[[bool, Any], Any]
@@ -102,10 +82,10 @@ More = Callable[[bool, Any], Any]
 def get_choices(session: Session, regions: Collection[str], more: More | None = None) -> Choices:
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
-    asked = {"regions": regions, "today": clock.today()}
-    for row in session.execute(_lists(current_locale() == "en", more), asked):
+    parameters = {"regions": regions, "today": clock.today()}
+    for row in session.execute(_lists(current_locale() == "en", more), parameters):
         words, themes = tuple(row.words or ()), tuple(row.themes or ())
-        choice = Choice(row.value, row.label, words, themes=themes, is_current=row.is_current)
+        choice = ListedChoice(row.value, row.label, words, themes=themes, is_current=row.is_current)
         getattr(found, row.kind).append(choice)
     return found
 
@@ -199,29 +179,6 @@ def serves_theme(support_type: Any, theme: str) -> sa.ColumnElement[bool]:
     return found
 
 
-def of_crisis(crisis_id: Any, slug: str) -> sa.ColumnElement[bool]:
-    """Rows that point at a crisis. `crisis_id` is their column; rows of other regions are the
-    caller's to leave out.
-    """
-    named = sa.select(col(Crisis.id)).where(col(Crisis.slug) == slug)
-    found: sa.ColumnElement[bool] = crisis_id.in_(named)
-    return found
-
-
-def of_measure(
-    measure_id: Any, slug: str, *, place_known: sa.ColumnElement[bool] | None = None
-) -> sa.ColumnElement[bool]:
-    """Rows that point at a measure. A local one tells where something is: with `place_known` (the
-    rows whose place this reader may know) it finds no others.
-    """
-    named = sa.select(col(Measure.id)).where(col(Measure.slug) == slug)
-    found: sa.ColumnElement[bool] = measure_id.in_(named)
-    if place_known is None:
-        return found
-    wide = named.where(col(Measure.level) != MeasureLevel.LOCAL)
-    return sa.and_(found, sa.or_(place_known, measure_id.in_(wide)))
-
-
 def get_bordering(session: Session, region_code: str) -> set[str]:
     """Codes of the regions that touch a region."""
     home = sa.select(sa.func.unnest(col(Municipality.neighbours))).where(
@@ -233,31 +190,6 @@ def get_bordering(session: Session, region_code: str) -> set[str]:
     return set(session.execute(bordering).scalars()) - {region_code}
 
 
-def default_crisis(session: Session, region_code: str) -> Crisis | None:
-    """The region's first active crisis."""
-    query = (
-        select(Crisis)
-        .where(col(Crisis.region_code) == region_code, is_active(Crisis))
-        .order_by(col(Crisis.position), col(Crisis.started_on))
-        .limit(1)
-    )
-    return remembered(session, ("default_crisis", region_code), lambda: session.exec(query).first())
-
-
-def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
-    """A crisis of this region."""
-    query = select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)
-    return remembered(session, ("crisis", slug, region_code), lambda: session.exec(query).first())
-
-
-def get_measure(session: Session, slug: str, region_code: str) -> Measure | None:
-    """A measure of this region."""
-    query = select(Measure).where(
-        col(Measure.slug) == slug, col(Measure.region_code) == region_code
-    )
-    return remembered(session, ("measure", slug, region_code), lambda: session.exec(query).first())
-
-
 def get_themes(session: Session, slugs: Collection[str], region_code: str) -> list[Theme]:
     """The themes with these slugs that exist in a region, in the order of the list; unknown slugs
     are left out.
@@ -267,7 +199,7 @@ def get_themes(session: Session, slugs: Collection[str], region_code: str) -> li
         return []
     query = select(Theme).where(col(Theme.slug).in_(wanted), for_regions(Theme, [region_code]))
     query = query.order_by(col(Theme.position), col(Theme.slug))
-    return remembered(session, ("themes", wanted, region_code), lambda: list(session.exec(query)))
+    return read_once(session, ("themes", wanted, region_code), lambda: list(session.exec(query)))
 
 
 def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Municipality]:
@@ -276,7 +208,7 @@ def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Muni
     if not wanted:
         return {}
     query = select(Municipality).where(col(Municipality.code).in_(wanted))
-    return remembered(
+    return read_once(
         session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)}
     )
 
@@ -286,7 +218,7 @@ def get_support_type(session: Session, slug: str, region_code: str) -> SupportTy
     query = select(SupportType).where(
         col(SupportType.slug) == slug, for_regions(SupportType, [region_code])
     )
-    return remembered(
+    return read_once(
         session, ("support_type", slug, region_code), lambda: session.exec(query).first()
     )
 
@@ -303,7 +235,7 @@ def find_support_types(session: Session, region_code: str) -> dict[str, SupportT
 
 def get_settings(session: Session, region_code: str) -> RegionSettings:
     """What the region chose, or the defaults."""
-    return remembered(
+    return read_once(
         session,
         ("settings", region_code),
         lambda: session.get(RegionSettings, region_code) or RegionSettings(region_code=region_code),

@@ -10,9 +10,9 @@ from app.audit import record
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
 from app.reference.models import OrganisationKind, RegionSettings, ReviewMode
 from app.region.events import (
     Change,
@@ -73,17 +73,17 @@ class WeightsInput(Input):
         return {name: getattr(self, name) for name in FIELDS}
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     """Store how the region works. Raises Invalid when somebody else changed it since the form was
     opened.
     """
-    require(RegionPolicy(actor).change)
     kinds = sorted({kind.value for kind in given.moderated_kinds})
     if OrganisationKind.SAFETY_REGION in given.moderated_kinds:
         raise Invalid(
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     after: dict[str, Setting] = {
         "review_mode": given.review_mode.value,
         "answer_days": given.answer_days,
@@ -108,7 +108,14 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     record(session, actor, RegionSettingsChanged(**_address(actor), changes=changes))
 
 
-def check_weights(given: WeightsInput) -> None:
+@asks(lambda actor: RegionPolicy(actor).change)
+def weigh(session: Session, actor: Actor, given: WeightsInput) -> WeightsInput:
+    """The numbers for who wants to see first what they do. Stores nothing."""
+    _check_weights(given)
+    return given
+
+
+def _check_weights(given: WeightsInput) -> None:
     """Raises Invalid when these numbers cannot rank anything."""
     errors: dict[str, str] = {}
     if not any(number for name, number in given.points.items() if name not in THRESHOLDS):
@@ -121,13 +128,13 @@ def check_weights(given: WeightsInput) -> None:
         raise Invalid(errors)
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     """Store the weights and thresholds. Raises Invalid when somebody else changed them since the
     form was opened.
     """
-    require(RegionPolicy(actor).change)
-    check_weights(given)
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    _check_weights(given)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     changes = _changes(points_of(settings), given.points, given.version, settings)
     if not changes:
         return
@@ -138,10 +145,10 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     record(session, actor, RegionWeightsChanged(**_address(actor), changes=changes))
 
 
+@asks(lambda actor: RegionPolicy(actor).change)
 def reset_weights(session: Session, actor: Actor) -> None:
     """Back to the national choice."""
-    require(RegionPolicy(actor).change)
-    settings = hold_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
     if (
         settings.weights is None
         and settings.suggestion_threshold is None

@@ -6,26 +6,7 @@ from typing import Any
 
 from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
-from app.reference.labels import kind_label
 from app.reference.models import OrganisationKind, ReviewMode
-
-
-def review_label(mode: ReviewMode) -> str:
-    """Which proposals the team looks at."""
-    return {
-        ReviewMode.ALL: _("All proposals"),
-        ReviewMode.ACROSS: _("Only proposals between municipalities"),
-        ReviewMode.NONE: _("No proposals"),
-    }[mode]
-
-
-def review_hint(mode: ReviewMode) -> str:
-    """What that means for a partner."""
-    return {
-        ReviewMode.ALL: _("A partner is asked once the team has said yes."),
-        ReviewMode.ACROSS: _("Within one municipality a partner is asked at once."),
-        ReviewMode.NONE: _("Every partner is asked at once."),
-    }[mode]
 
 
 @dataclass(frozen=True)
@@ -96,11 +77,9 @@ def _field_label(name: str) -> str:
 
 def _value(name: str, value: Any) -> str:
     if name == "review_mode":
-        return review_label(ReviewMode(value)).lower()
+        return ReviewMode(value).word.lower()
     if name == "moderated_kinds":
-        return ", ".join(kind_label(OrganisationKind(kind)).lower() for kind in value) or _(
-            "of nobody"
-        )
+        return ", ".join(OrganisationKind(kind).word.lower() for kind in value) or _("of nobody")
     return str(value)
 
 

@@ -1,5 +1,6 @@
 """Pages of management: how a region works, and what its suggestions weigh."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -15,13 +16,14 @@ from app.identity.timeline import find_timeline
 from app.reference.queries import get_settings
 from app.region import commands
 from app.region.commands import RegionInput, WeightsInput
-from app.region.forms import kinds, review_modes, typed_of
+from app.region.forms import kinds, typed_of
 from app.region.labels import SETTINGS_WORDS, WEIGHTS_WORDS, move_label, term_words, threshold_words
 from app.region.policy import RegionPolicy
 from app.region.preview import Comparison, compare
 from app.region.queries import count_lists
 from app.region.weights import is_national, national_points, points_of, share_of, weights_of
 from app.scoring.terms import Weights
+from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import ViewDep, notice
@@ -55,91 +57,96 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     )
 
 
-@router.get("/regio", name="region:settings")
-def settings_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(RegionPolicy(actor).change)
-    settings = get_settings(session, RegionPolicy(actor).seat.region_code)
-    form = blank(RegionInput, **typed_of(settings))
-    return view.page("region/settings.html", form=form, **_settings_shown(session, actor))
+def settings_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """How the region works."""
+    shown = partial(_settings_shown, session, actor)
+    return FormPage(view, session, actor, nothing, nothing, "region/settings.html", shown)
 
 
-@router.post("/regio", name="region:save_settings")
-def save_settings(
-    view: ViewDep, session: SessionDep, actor: ActorDep, form: RegionForm
-) -> Response:
-    require(RegionPolicy(actor).change)
-    try:
-        commands.change_region(session, actor, form.parse())
-    except Invalid as problem:
-        return view.invalid(
-            "region/settings.html", form, problem, **_settings_shown(session, actor)
-        )
-    return view.redirect(view.url("region:settings"), said=SAVED)
-
-
-@router.get("/koppelen", name="region:weights")
-def weights_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(RegionPolicy(actor).change)
-    settings = get_settings(session, RegionPolicy(actor).seat.region_code)
-    form = blank(WeightsInput, **points_of(settings))
-    return view.page("region/weights.html", form=form, **_weights_shown(session, actor))
-
-
-@router.post("/koppelen/voorbeeld", name="region:preview_weights")
-def preview_weights(
-    view: ViewDep, session: SessionDep, actor: ActorDep, form: WeightsForm
-) -> Response:
-    require(RegionPolicy(actor).change)
-    block = ("region_weights",)
-    try:
-        given = form.parse()
-        commands.check_weights(given)
-    except Invalid as problem:
-        shown = _weights_shown(session, actor)
-        return view.invalid("region/weights.html", form, problem, fragments=block, **shown)
-    region = RegionPolicy(actor).seat.region_code
-    weights, threshold = Weights(**weights_of(given.points)), share_of(given.suggestion_threshold)
-    effect = compare(session, actor, region, weights, threshold)
-    return view.page(
-        "region/weights.html", fragments=block, form=form, **_weights_shown(session, actor, effect)
+def weights_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
+    """What its suggestions weigh."""
+    shown = partial(_weights_shown, session, actor)
+    return FormPage(
+        view,
+        session,
+        actor,
+        nothing,
+        nothing,
+        "region/weights.html",
+        shown,
+        blocks=("region_weights",),
     )
 
 
-@router.post("/koppelen", name="region:save_weights")
-def save_weights(
-    view: ViewDep, session: SessionDep, actor: ActorDep, form: WeightsForm
-) -> Response:
-    require(RegionPolicy(actor).change)
+SettingsPageDep = Annotated[FormPage[None], Depends(settings_page_of)]
+WeightsPageDep = Annotated[FormPage[None], Depends(weights_page_of)]
+
+
+@router.get("/regio", name="region:settings")
+def settings_page(page: SettingsPageDep) -> Response:
+    return page.open(commands.change_region)
+
+
+@router.post("/regio", name="region:save_settings")
+def save_settings(page: SettingsPageDep, form: RegionForm) -> Response:
+    then = page.view.url("region:settings")
+    return page.do(commands.change_region, form=form, then=then, said=SAVED)
+
+
+@router.get("/koppelen", name="region:weights")
+def weights_page(page: WeightsPageDep) -> Response:
+    return page.open(commands.change_weights)
+
+
+@router.post("/koppelen/voorbeeld", name="region:preview_weights")
+def preview_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
     try:
-        commands.change_weights(session, actor, form.parse())
+        given = page.perform(commands.weigh, form=form)
     except Invalid as problem:
-        return view.invalid("region/weights.html", form, problem, **_weights_shown(session, actor))
-    return view.redirect(view.url("region:weights"), said=WEIGHED)
+        return page.again(problem, form)
+    region = RegionPolicy(page.actor).seat.region_code
+    weights, threshold = Weights(**weights_of(given.points)), share_of(given.suggestion_threshold)
+    effect = compare(page.session, page.actor, region, weights, threshold)
+    shown = _weights_shown(page.session, page.actor, None, form, effect)
+    return page.view.page(page.template, fragments=page.blocks, **shown)
+
+
+@router.post("/koppelen", name="region:save_weights")
+def save_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
+    then = page.view.url("region:weights")
+    return page.do(commands.change_weights, form=form, then=then, said=WEIGHED)
 
 
 @router.post("/koppelen/standaard", name="region:reset_weights")
-def reset_weights(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    commands.reset_weights(session, actor)
-    return view.redirect(view.url("region:weights"), said=RESET)
+def reset_weights(page: WeightsPageDep) -> Response:
+    return page.do(commands.reset_weights, then=page.view.url("region:weights"), said=RESET)
 
 
-def _settings_shown(session: Session, actor: Actor) -> dict[str, Any]:
+def _settings_shown(
+    session: Session, actor: Actor, _none: None, form: Form[Any] | None
+) -> dict[str, Any]:
     seat = RegionPolicy(actor).seat
+    settings = get_settings(session, seat.region_code)
     return {
-        "version": get_settings(session, seat.region_code).version,
-        "review_modes": review_modes(),
+        "form": form or blank(RegionInput, **typed_of(settings)),
+        "version": settings.version,
         "kinds": kinds(),
         "entries": find_timeline(session, seat.organisation_id, SETTINGS_WORDS, with_names=True),
     }
 
 
 def _weights_shown(
-    session: Session, actor: Actor, effect: list[Comparison] | None = None
+    session: Session,
+    actor: Actor,
+    _none: None,
+    form: Form[Any] | None,
+    effect: list[Comparison] | None = None,
 ) -> dict[str, Any]:
     seat = RegionPolicy(actor).seat
     settings = get_settings(session, seat.region_code)
     terms, thresholds = term_words(), threshold_words()
     return {
+        "form": form or blank(WeightsInput, **points_of(settings)),
         "version": settings.version,
         "is_national": is_national(settings),
         "national": national_points(),

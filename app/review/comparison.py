@@ -5,15 +5,15 @@ from datetime import date
 
 from app.core import clock
 from app.core.i18n import gettext as _, long_date, ngettext, number, period, short_list
+from app.matches.forms import MatchChoices
 from app.needs.models import Need
 from app.needs.policy import hides_number
 from app.offers.models import Offer
-from app.review.forms import ReviewChoices
 from app.target_groups.models import ALL_RESIDENTS
 
 
 @dataclass(frozen=True)
-class Fit:
+class Assessment:
     """Whether one thing fits, in words. None: neither for nor against."""
 
     is_good: bool | None
@@ -27,11 +27,11 @@ class Line:
     label: str
     need: str
     offer: str
-    fit: Fit
+    fit: Assessment
 
 
 @dataclass(frozen=True)
-class Record:
+class SharedRecord:
     """How many matches between two organisations were completed, and how many of those went
     well.
     """
@@ -40,21 +40,21 @@ class Record:
     succeeded: int
 
     @property
-    def fit(self) -> Fit:
+    def fit(self) -> Assessment:
         if not self.completed:
-            return Fit(None, _("Not together before"))
+            return Assessment(None, _("Not together before"))
         if self.succeeded:
             words = ngettext(
                 "Together %(num)s time before, it worked",
                 "Together %(num)s times before, it worked",
                 self.succeeded,
             )
-            return Fit(True, words)
-        return Fit(False, _("Together before, it did not work"))
+            return Assessment(True, words)
+        return Assessment(False, _("Together before, it did not work"))
 
 
 @dataclass(frozen=True)
-class Pair:
+class ComparedPair:
     """What is compared. Quantities in the units of need and offer; None where nobody has said how
     much.
 
@@ -68,7 +68,7 @@ class Pair:
     is_masked: bool
 
 
-def compare(pair: Pair, choices: ReviewChoices) -> list[Line]:
+def compare(pair: ComparedPair, choices: MatchChoices) -> list[Line]:
     """Kind of help, for whom, where, how many and when."""
     need, offer = pair.need, pair.offer
     return [
@@ -95,60 +95,60 @@ def compare(pair: Pair, choices: ReviewChoices) -> list[Line]:
     ]
 
 
-def _kind(need: Need, offer: Offer) -> Fit:
+def _kind(need: Need, offer: Offer) -> Assessment:
     if need.support_type == offer.support_type:
-        return Fit(True, _("Same kind of help"))
-    return Fit(False, _("Another kind of help"))
+        return Assessment(True, _("Same kind of help"))
+    return Assessment(False, _("Another kind of help"))
 
 
-def _groups(need: Need, offer: Offer, choices: ReviewChoices) -> Fit:
+def _groups(need: Need, offer: Offer, choices: MatchChoices) -> Assessment:
     missing = [group for group in need.groups if group not in offer.target_groups]
     if not missing:
-        return Fit(
+        return Assessment(
             True, ngettext("This group is named", "These groups are named", len(need.groups))
         )
     if ALL_RESIDENTS in offer.target_groups:
-        return Fit(True, _("For all residents"))
+        return Assessment(True, _("For all residents"))
     if len(missing) < len(need.groups):
-        return Fit(
+        return Assessment(
             False,
             _(
                 "Not named: %(groups)s",
                 groups=short_list([choices.label(group) for group in missing]),
             ),
         )
-    return Fit(
+    return Assessment(
         False, ngettext("This group is not named", "These groups are not named", len(missing))
     )
 
 
-def _place(pair: Pair, choices: ReviewChoices) -> str:
+def _place(pair: ComparedPair, choices: MatchChoices) -> str:
     code = None if pair.is_masked else pair.need.municipality_code
     return choices.label(code) if code else _("whole region")
 
 
-def _places(offer: Offer, choices: ReviewChoices) -> str:
+def _places(offer: Offer, choices: MatchChoices) -> str:
     return ", ".join(choices.label(code) for code in offer.municipalities) or _("whole region")
 
 
-def _where(pair: Pair, choices: ReviewChoices) -> Fit:
+def _where(pair: ComparedPair, choices: MatchChoices) -> Assessment:
     code, places = pair.need.municipality_code, pair.offer.municipalities
     if not places:
-        return Fit(True, _("Works in the whole region"))
+        return Assessment(True, _("Works in the whole region"))
     if pair.is_masked:
-        return Fit(None, _("The municipality is not shown: it is a small group"))
+        return Assessment(None, _("The municipality is not shown: it is a small group"))
     if code is None:
-        return Fit(False, _("Not in the whole region"))
+        return Assessment(False, _("Not in the whole region"))
     if code in places:
-        return Fit(True, _("Same municipality"))
-    return Fit(False, _("%(place)s is not named", place=choices.label(code)))
+        return Assessment(True, _("Same municipality"))
+    return Assessment(False, _("%(place)s is not named", place=choices.label(code)))
 
 
-def _hides_number(pair: Pair) -> bool:
+def _hides_number(pair: ComparedPair) -> bool:
     return hides_number(is_masked=pair.is_masked, unit=pair.need.unit, quantity=pair.need.quantity)
 
 
-def _open(pair: Pair, choices: ReviewChoices) -> str:
+def _open(pair: ComparedPair, choices: MatchChoices) -> str:
     if _hides_number(pair):
         return _("fewer than 5 people")
     need = pair.need
@@ -159,32 +159,34 @@ def _open(pair: Pair, choices: ReviewChoices) -> str:
     )
 
 
-def _free(offer: Offer, choices: ReviewChoices) -> str:
+def _free(offer: Offer, choices: MatchChoices) -> str:
     return _("free: %(amount)s", amount=choices.amount(offer.unit, offer.left))
 
 
-def _how_much(pair: Pair, choices: ReviewChoices) -> Fit:
+def _how_much(pair: ComparedPair, choices: MatchChoices) -> Assessment:
     need, offer, wanted = pair.need, pair.offer, pair.quantity
     if need.unit is not offer.unit:
         if wanted is None or pair.offer_quantity is None:
-            return Fit(False, _("Counted in other units"))
+            return Assessment(False, _("Counted in other units"))
         if hides_number(is_masked=pair.is_masked, unit=offer.unit, quantity=pair.offer_quantity):
-            return Fit(None, _("Counted in other units"))
+            return Assessment(None, _("Counted in other units"))
         takes = choices.amount(offer.unit, pair.offer_quantity)
         if pair.offer_quantity > offer.left:
-            return Fit(False, _("Takes %(amount)s: more than is free", amount=takes))
-        return Fit(None, _("Takes %(amount)s", amount=takes))
+            return Assessment(False, _("Takes %(amount)s: more than is free", amount=takes))
+        return Assessment(None, _("Takes %(amount)s", amount=takes))
     wanted = min(need.left, offer.left) if wanted is None else wanted
     if wanted > offer.left:
-        return Fit(False, _("More than is free"))
+        return Assessment(False, _("More than is free"))
     if wanted >= need.left:
-        return Fit(
+        return Assessment(
             True,
             _("Enough for what is open") if _hides_number(pair) else _("Can do all that is open"),
         )
     if _hides_number(pair):
-        return Fit(False, _("Not enough for what is open"))
-    return Fit(None, _("Can do %(num)s of %(left)s", num=number(wanted), left=number(need.left)))
+        return Assessment(False, _("Not enough for what is open"))
+    return Assessment(
+        None, _("Can do %(num)s of %(left)s", num=number(wanted), left=number(need.left))
+    )
 
 
 def _window(start: date, end: date | None) -> str:
@@ -193,14 +195,18 @@ def _window(start: date, end: date | None) -> str:
     return _("from now on") if end is None else _("now until %(day)s", day=long_date(end))
 
 
-def _when(need: Need, offer: Offer) -> Fit:
+def _when(need: Need, offer: Offer) -> Assessment:
     start = max(need.needed_from, clock.today())
     end, stops = need.needed_until, offer.available_until
     if (stops is not None and stops < start) or (end is not None and end < offer.available_from):
-        return Fit(False, _("Not at the same time"))
+        return Assessment(False, _("Not at the same time"))
     against = []
     if offer.available_from > start:
         against.append(_("Only from %(day)s", day=long_date(offer.available_from)))
     if stops is not None and (end is None or stops < end):
         against.append(_("Stops on %(day)s", day=long_date(stops)))
-    return Fit(False, " · ".join(against)) if against else Fit(True, _("The whole period"))
+    return (
+        Assessment(False, " · ".join(against))
+        if against
+        else Assessment(True, _("The whole period"))
+    )

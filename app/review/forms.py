@@ -1,14 +1,11 @@
-"""What the pages of the review ask, and the words they use."""
+"""What the pages of the review ask."""
 
 from typing import ClassVar
 from uuid import UUID
 
 from app.core.i18n import mark
 from app.core.inputs import Input, Quantity
-from app.matches.forms import MatchChoices
 from app.matches.models import DeclineReason
-from app.needs.labels import urgency_label
-from app.suggestions.labels import fit_label
 
 
 class Approval(Input):
@@ -34,10 +31,3 @@ class Offered(Input):
     """Which suggestion for the need of the path."""
 
     offer: UUID
-
-
-class ReviewChoices(MatchChoices):
-    """Every label that the pages show."""
-
-    urgency_label = staticmethod(urgency_label)
-    fit_label = staticmethod(fit_label)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from app.matches.forms import MatchChoices
 from app.review.comparison import compare
-from app.review.forms import ReviewChoices
 from app.review.queries import Case
 from app.review.queue import Queue, Waiting
 from app.web.view import View
@@ -18,7 +18,7 @@ def page_of(view: View, one: Waiting | None) -> str:
     return view.url("review:show", match_id=one.id)
 
 
-def shown(view: View, queue: Queue, case: Case, choices: ReviewChoices) -> dict[str, Any]:
+def shown(view: View, queue: Queue, case: Case, choices: MatchChoices) -> dict[str, Any]:
     """What the page of one proposal or suggestion shows, but for its forms."""
     own = case.match.id if case.match is not None else case.need.id
     return {

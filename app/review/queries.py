@@ -20,7 +20,7 @@ from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer
 from app.offers.queries import get_offer
 from app.reference.queries import get_settings
-from app.review.comparison import Pair, Record
+from app.review.comparison import ComparedPair, SharedRecord
 from app.scoring.reasons import Label
 from app.suggestions.queries import Suggestion, explain_pair, suggest_offers
 
@@ -29,10 +29,10 @@ from app.suggestions.queries import Suggestion, explain_pair, suggest_offers
 class Case:
     """One proposal before the team, or one suggestion: then there is no match yet."""
 
-    pair: Pair
+    pair: ComparedPair
     match: Match | None
     why: Suggestion
-    record: Record
+    record: SharedRecord
     # Live matches of the need with others, and what is asked in all.
     others: list[PartnerRow]
     asked: int
@@ -119,7 +119,7 @@ def _case(
     need, offer = sides
     partners = find_matches_of_need(session, actor, need)
     return Case(
-        pair=Pair(need, offer, *quantities, is_masked(actor, need)),
+        pair=ComparedPair(need, offer, *quantities, is_masked(actor, need)),
         match=match,
         why=why,
         record=_record(session, actor, need, offer),
@@ -138,7 +138,7 @@ def _answer_before(session: Session, region_code: str) -> date:
     return local_day(clock.now() + GRACE + days)
 
 
-def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> Record:
+def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> SharedRecord:
     went_well = col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
     completed, succeeded = session.execute(
         sa.select(sa.func.count(), sa.func.count().filter(went_well)).where(
@@ -148,4 +148,4 @@ def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> Record:
             col(Match.status) == MatchStatus.COMPLETED,
         )
     ).one()
-    return Record(completed, succeeded)
+    return SharedRecord(completed, succeeded)

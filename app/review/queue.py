@@ -1,24 +1,14 @@
-"""What waits for the team, in the order in which it is looked at."""
+"""The queue of the review: what waits for the team, and what a person decided today."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
-
-import sqlalchemy as sa
-from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.i18n import local_day
-from app.identity.actor import Actor
-from app.matches.models import ASKED, Match, MatchStatus
-from app.needs.models import Need, NeedStatus, Urgency
-from app.needs.policy import is_masked
-from app.reference.queries import get_settings
-from app.review.decided import Decided, find_decided
+from app.needs.models import Urgency
 
-MOST = 500  # in one round; a region with more starts again
-AROUND = 8  # that the list beside the page shows
+AROUND = 8  # things in the list beside the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +67,24 @@ class Round:
         return self.waiting[start : start + AROUND]
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision: about a match, or about a pair that was suggested. One step back
+    undoes it while nobody was told.
+    """
+
+    id: UUID
+    need_id: UUID
+    offer_id: UUID
+    is_match: bool
+    title: str
+    municipality_code: str | None
+    is_yes: bool
+    can_be_undone: bool
+    at: datetime
+    undo_until: datetime
+
+
 @dataclass(frozen=True)
 class Queue:
     """First the proposals, then the needs that nobody is asked for; and what this person decided
@@ -108,75 +116,4 @@ class Queue:
     @property
     def previous(self) -> Decided | None:
         """The last decision, while it can still be undone."""
-        return self.decided[0] if self.decided and self.decided[0].is_held else None
-
-
-def get_queue(session: Session, actor: Actor) -> Queue:
-    """The queue of the actor's teams. Four queries, and one for the settings of each region with a
-    proposal.
-    """
-    return Queue(_proposals(session, actor), _needs(session, actor), find_decided(session, actor))
-
-
-_SHOWN: Any = (
-    col(Need.title),
-    col(Need.organisation_id),
-    col(Need.municipality_code),
-    col(Need.people),
-    col(Need.known_to),
-    col(Need.urgency),
-    sa.func.count().over().label("total"),
-)
-
-
-def _proposals(session: Session, actor: Actor) -> Round:
-    rows: Any = session.execute(
-        sa.select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
-        .join(Need, col(Need.id) == col(Match.need_id))
-        .where(
-            col(Match.region_code).in_(actor.team_regions),
-            col(Match.status) == MatchStatus.PROPOSED,
-            col(Match.needs_review),
-        )
-        .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
-        .limit(MOST)
-    ).all()
-    days = {
-        region: timedelta(days=get_settings(session, region).answer_days)
-        for region in sorted({row.region_code for row in rows})
-    }
-    return _round(actor, rows, {row.id: row.created_at + days[row.region_code] for row in rows})
-
-
-def _needs(session: Session, actor: Actor) -> Round:
-    is_asked = (
-        sa.select(sa.literal(1))
-        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED))
-        .exists()
-    )
-    rows: Any = session.execute(
-        sa.select(col(Need.id), *_SHOWN)
-        .where(
-            col(Need.region_code).in_(actor.team_regions),
-            col(Need.status) == NeedStatus.OPEN,
-            col(Need.committed) < col(Need.quantity),
-            ~is_asked,
-        )
-        .order_by(col(Need.urgency_order), col(Need.created_at), col(Need.id))
-        .limit(MOST)
-    ).all()
-    return _round(actor, rows, {})
-
-
-def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime]) -> Round:
-    waiting = [
-        Waiting(
-            id=row.id,
-            title=row.title,
-            municipality_code=None if is_masked(actor, row) else row.municipality_code,
-            urgency=row.urgency,
-            review_by=review_by.get(row.id),
-        )
-        for row in rows
-    ]
-    return Round(waiting, rows[0].total if rows else 0)
+        return self.decided[0] if self.decided and self.decided[0].can_be_undone else None

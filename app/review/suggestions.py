@@ -1,7 +1,9 @@
-"""The review goes on with suggestions: needs that nobody is asked for, each with the offer that
-fits it best.
+"""The part of the review about suggestions.
+
+Needs that nobody is asked for, each with the offer that fits it best.
 """
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,20 +12,23 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.errors import Invalid
-from app.core.policy import require
+from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
+from app.matches.forms import MatchChoices
 from app.matches.policy import may_review
 from app.needs.models import Need
 from app.needs.queries import get_need
-from app.review.forms import Approval, Offered, ReviewChoices, Unsuitable
+from app.review.forms import Approval, Offered, Unsuitable
 from app.review.pages import page_of, shown
 from app.review.queries import Case, find_suggestion, get_suggestion
-from app.review.queue import Queue, get_queue
+from app.review.queue import Queue
+from app.review.queue_queries import get_queue
 from app.review.routes import UNDONE
-from app.suggestions.proposing import Proposal
-from app.suggestions.rejections import PairInput, Rejection, reject_pair, restore_pair
-from app.suggestions.reviewing import propose_in_review
+from app.suggestions.commands import Proposal
+from app.suggestions.rejection_commands import PairInput, Rejection, reject_pair, restore_pair
+from app.suggestions.review_commands import propose_in_review
+from app.web.acting import Acting
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, submitted
 from app.web.view import View, ViewDep
@@ -60,7 +65,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
         need.id
     ):  # somebody is asked meanwhile, or it has ended: its own page says so
         return view.redirect(view.url("needs:show", need_id=need.id))
-    choices = ReviewChoices.for_reading(session, actor)
+    choices = MatchChoices.for_reading(session, actor)
     case = find_suggestion(session, actor, need, choices.label)
     if case is None:
         return _nobody(view, queue, need, choices)
@@ -68,49 +73,58 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
     return view.page("review/show.html", form=_objection(case), approval=_approval(case), **context)
 
 
+def acting_on(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) -> Acting[Need]:
+    """The need of the path. The verbs lock what they change themselves, the need before the
+    offer.
+    """
+    read = partial(get_need, session, actor, need_id)
+    return Acting(view, session, actor, read, read)
+
+
+NeedDep = Annotated[Acting[Need], Depends(acting_on)]
+
+
+@asks(lambda actor, need: may_review(actor, need.region_code))
+def _propose(session: Session, actor: Actor, need: Need, given: Approval) -> None:
+    wanted = {"quantity": given.quantity, "offer_quantity": given.offer_quantity}
+    propose_in_review(session, actor, Proposal(need=need.id, offer=given.offer, **wanted))
+
+
+@asks(lambda actor, need: may_review(actor, need.region_code))
+def _reject(session: Session, actor: Actor, need: Need, given: Unsuitable) -> None:
+    reject_pair(session, actor, Rejection(need=need.id, offer=given.offer, reason=given.reason))
+
+
+@asks(lambda actor, need: may_review(actor, need.region_code))
+def _restore(session: Session, actor: Actor, need: Need, given: Offered) -> None:
+    restore_pair(session, actor, PairInput(need=need.id, offer=given.offer))
+
+
 @router.post("/suggesties/{need_id}/goedkeuren", name="review:propose")
-def propose(
-    view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: ApprovalForm
-) -> Response:
-    following = get_queue(session, actor).after(need.id)
+def propose(acting: NeedDep, need_id: UUID, form: ApprovalForm) -> Response:
+    following = get_queue(acting.session, acting.actor).after(need_id)
     try:
-        given = form.parse()
-        pair = {"need": need.id, "offer": given.offer}
-        wanted = Proposal(**pair, quantity=given.quantity, offer_quantity=given.offer_quantity)
-        propose_in_review(session, actor, wanted)
+        acting.perform(_propose, form=form)
     except Invalid as problem:
-        context = _on_screen(view, session, actor, need.id, form.value("offer"), problem)
-        view.request.state.discard = True
-        return view.page(
-            "review/show.html", status=422, **(context | {"approval": form.refuse(problem)})
-        )
-    return view.redirect(page_of(view, following))
+        return _refused(acting, form, problem, "approval")
+    return acting.view.redirect(page_of(acting.view, following))
 
 
 @router.post("/suggesties/{need_id}/afwijzen", name="review:reject")
-def reject(
-    view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: UnsuitableForm
-) -> Response:
+def reject(acting: NeedDep, need_id: UUID, form: UnsuitableForm) -> Response:
     try:
-        given = form.parse()
-        reject_pair(session, actor, Rejection(need=need.id, offer=given.offer, reason=given.reason))
+        acting.perform(_reject, form=form)
     except Invalid as problem:
-        context = _on_screen(view, session, actor, need.id, form.value("offer"), problem)
-        view.request.state.discard = True
-        return view.page(
-            "review/show.html", status=422, **(context | {"form": form.refuse(problem)})
-        )
-    return view.redirect(
-        view.url("review:suggestion", need_id=need.id)
-    )  # the next best for the same need
+        return _refused(acting, form, problem, "form")
+    # The next best for the same need.
+    return acting.view.redirect(acting.view.url("review:suggestion", need_id=need_id))
 
 
 @router.post("/suggesties/{need_id}/terugdraaien", name="review:restore")
-def restore(
-    view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeedDep, form: OfferedForm
-) -> Response:
-    restore_pair(session, actor, PairInput(need=need.id, offer=form.parse().offer))
-    return view.redirect(view.url("review:suggestion", need_id=need.id), said=UNDONE)
+def restore(acting: NeedDep, need_id: UUID, form: OfferedForm) -> Response:
+    acting.perform(_restore, form=form)
+    then = acting.view.url("review:suggestion", need_id=need_id)
+    return acting.view.redirect(then, said=UNDONE)
 
 
 def _objection(case: Case) -> Form[Unsuitable]:
@@ -126,26 +140,24 @@ def _approval(case: Case) -> Form[Approval]:
     )
 
 
-def _on_screen(
-    view: View, session: Session, actor: Actor, need_id: UUID, offer: str, problem: Invalid
-) -> dict[str, Any]:
+def _refused(acting: Acting[Need], form: Form[Any], problem: Invalid, name: str) -> Response:
     """The page of the suggestion that the form with the error is about. A form that names none was
     not ours.
     """
-    session.rollback()
     try:
-        offer_id = UUID(offer)
+        offer_id = UUID(form.value("offer"))
     except ValueError:
         raise problem from None
-    choices = ReviewChoices.for_reading(session, actor)
-    case = get_suggestion(
-        session, actor, get_need(session, actor, need_id), offer_id, choices.label
-    )
-    context = shown(view, get_queue(session, actor), case, choices)
-    return context | {"form": _objection(case), "approval": _approval(case)}
+    session, actor = acting.session, acting.actor
+    choices = MatchChoices.for_reading(session, actor)
+    case = get_suggestion(session, actor, acting.now(), offer_id, choices.label)
+    context = shown(acting.view, get_queue(session, actor), case, choices)
+    context |= {"form": _objection(case), "approval": _approval(case), name: form.refuse(problem)}
+    acting.view.request.state.discard = True
+    return acting.view.page("review/show.html", status=422, **context)
 
 
-def _nobody(view: View, queue: Queue, need: Need, choices: ReviewChoices) -> Response:
+def _nobody(view: View, queue: Queue, need: Need, choices: MatchChoices) -> Response:
     """Better say that nobody fits than show who does not."""
     return view.page(
         "review/nobody.html",

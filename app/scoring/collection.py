@@ -1,5 +1,6 @@
-"""Needs and offers from a file, ranked without a database: for the command line and to measure the
-engine.
+"""Needs and offers from a file, ranked without a database.
+
+For the command line, and to measure the engine.
 """
 
 import json

@@ -1,5 +1,6 @@
-"""Why a pair fits and what to watch, in words made from the terms: nothing is said that the terms
-do not hold.
+"""Why a pair fits and what to watch, in words.
+
+They are made from the terms: nothing is said that the terms do not hold.
 """
 
 from collections.abc import Callable
@@ -11,17 +12,8 @@ from app.language.words import surfaces
 from app.reference.labels import amount
 from app.reference.places import neighbours_of
 from app.scoring.facts import Facts
-from app.scoring.terms import (
-    ELSEWHERE,
-    EVERYBODY,
-    NEIGHBOUR,
-    TERMS,
-    Rarity,
-    Terms,
-    Weights,
-    category_term,
-    group_term,
-)
+from app.scoring.pair_terms import ELSEWHERE, EVERYBODY, NEIGHBOUR, category_term, group_term
+from app.scoring.terms import TERMS, Rarity, Terms, Weights
 from app.target_groups.models import ALL_RESIDENTS
 
 MOST_REASONS, MOST_CAUTIONS = 5, 3

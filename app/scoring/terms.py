@@ -11,15 +11,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
-from enum import StrEnum
 
 import numpy as np
 
+from app.core.i18n import mark
+from app.core.words import Word, Worded
 from app.reference.places import neighbours_of
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.arrays import Flags, Numbers
 from app.scoring.facts import Batch, Facts, Floats, profile_of, said_by
+from app.scoring.pair_terms import (
+    ELSEWHERE,
+    EVERYBODY,
+    NEIGHBOUR,
+    OTHER_GROUP,
+    RELATED_TYPE,
+    UNKNOWN,
+)
 from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
@@ -28,10 +36,6 @@ ENGINE = "1"
 
 Rarity = Callable[[str], float]
 
-RELATED_TYPE = 0.5
-OTHER_GROUP, EVERYBODY = 0.1, 0.4
-NEIGHBOUR, ELSEWHERE = 0.55, 0.1
-UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
 FAR_COSTS, OTHER_GROUP_COSTS, EXCLUDED_COSTS, DECLINED_COSTS = 0.2, 0.1, 0.15, 0.1
 RESTED_DAYS = 28
 HALF_A_YEAR = 182  # days
@@ -42,12 +46,12 @@ SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
 VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
 
 
-class Fit(StrEnum):
+class Fit(Worded):
     """How well a pair fits, in the only words a person sees of the total."""
 
-    VERY_WELL = "very_well"
-    WELL = "well"
-    A_LITTLE = "a_little"
+    VERY_WELL = "very_well", Word(mark("Fits very well"))
+    WELL = "well", Word(mark("Fits well"))
+    A_LITTLE = "a_little", Word(mark("Fits a little"))
 
     @classmethod
     def of(cls, total: float) -> Fit:
@@ -149,52 +153,6 @@ def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
 
 
 # One pair at a time, on plain values.
-
-
-def category_term(need: Facts, offer: Facts) -> float:
-    """The category they were filed under: the same, a related one, another."""
-    if need.support_type == offer.support_type:
-        return 1.0
-    return RELATED_TYPE if offer.support_type in RELATED.get(need.support_type, ()) else 0.0
-
-
-def group_term(need: Facts, offer: Facts) -> float:
-    """Whether the offer names the group; for everybody counts less, since everybody is asked for
-    everything.
-    """
-    if need.groups and need.groups[0] in offer.groups:
-        return 1.0
-    if any(group in offer.groups for group in need.groups[1:]):
-        return 0.8
-    return EVERYBODY if ALL_RESIDENTS in offer.groups else OTHER_GROUP
-
-
-def area_term(need: Facts, offer: Facts) -> float:
-    """The same municipality, one that borders it, or elsewhere in the region."""
-    if not offer.municipalities or not need.municipalities:
-        return 1.0 if not offer.municipalities else UNKNOWN
-    if any(code in offer.municipalities for code in need.municipalities):
-        return 1.0
-    near = {code for own in need.municipalities for code in neighbours_of(own)}
-    return NEIGHBOUR if near.intersection(offer.municipalities) else ELSEWHERE
-
-
-def share_term(need: Facts, offer: Facts) -> float:
-    """Which part of what is still needed the offer can do. Only where both count the same."""
-    if need.unit is not offer.unit or need.left is None or offer.left is None:
-        return UNKNOWN
-    return min(1.0, offer.left / max(need.left, 1))
-
-
-def window_term(need: Facts, offer: Facts) -> float:
-    """Which part of the need's time the offer is there. A need without an end is taken as half a
-    year.
-    """
-    last = need.end or date.fromordinal(need.start.toordinal() + HALF_A_YEAR)
-    if last < need.start:
-        return 0.0
-    start, end = max(need.start, offer.start), min(last, offer.end or last)
-    return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
 
 
 # The same for one against many, and what is only ever asked of many. A test holds each to its term

@@ -1,32 +1,31 @@
-"""What the scoring asks of a need or offer: from its row, its stored text, and the record of its
-organisation.
+"""What the scoring asks of a need or offer.
+
+It comes from its row, its stored text, and the record of its organisation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.types import NullType
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.core import clock
 from app.identity.actor import Actor
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.words import read_words
-from app.matches.models import DeclineReason, Match, MatchOutcome, MatchStatus, Side
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedText
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferText
 from app.scoring.facts import Facts, Floats
+from app.suggestions.record_queries import Record
 
-NOES_COUNT_FOR = timedelta(days=180)
 _HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
 
 
@@ -38,7 +37,7 @@ class Candidate:
     title: str
     text: str
     organisation: str
-    is_asked: bool = False
+    is_matched: bool = False
     is_masked: bool = False
 
 
@@ -47,7 +46,7 @@ def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
     every row.
     """
     meaning = sa.func.halfvec_send(col(table.meaning), type_=sa.LargeBinary)
-    # Lists as the driver gives them: SQLAlchemy would look at every word again.
+    # Lists as psycopg gives them: SQLAlchemy would convert every word once more.
     lists = [
         sa.type_coerce(col(column), NullType()).label(name)
         for name, column in (
@@ -90,93 +89,8 @@ class Said:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What an organisation did with what it was asked: `noes` are to offers of one kind, in the
-    last half year.
-    """
-
-    finished: int = 0
-    finished_well: int = 0
-    asked_at: datetime | None = None
-    noes: int = 0
-
-    @classmethod
-    def of(cls, row: Any) -> Record:
-        """From a row with the columns of `Records`."""
-        return cls(row.finished or 0, row.finished_well or 0, row.asked_at, row.noes or 0)
-
-    @property
-    def asked_days_ago(self) -> float | None:
-        return (
-            None
-            if self.asked_at is None
-            else max(0.0, (clock.now() - self.asked_at) / timedelta(days=1))
-        )
-
-
-class Records:
-    """The records of organisations, to join to their offers."""
-
-    def __init__(self, owners: Any) -> None:
-        owner = col(Match.offer_organisation_id)
-        completed = col(Match.status) == MatchStatus.COMPLETED
-        well = sa.and_(
-            completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
-        )
-        # Whoever offers by itself was not asked.
-        asked = sa.func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
-        self._work: sa.CTE = (
-            sa.select(
-                owner.label("owner"),
-                sa.func.count().filter(completed).label("finished"),
-                sa.func.count().filter(well).label("finished_well"),
-                asked.label("asked_at"),
-            )
-            .where(owner.in_(owners))
-            .group_by(owner)
-            .cte("work")
-        )
-        # "Already solved" says nothing about who is asked.
-        self._noes: sa.CTE = (
-            sa.select(owner.label("owner"), col(Offer.support_type), sa.func.count().label("noes"))
-            .join(Offer, col(Offer.id) == col(Match.offer_id))
-            .where(
-                owner.in_(owners),
-                col(Match.status) == MatchStatus.DECLINED,
-                col(Match.declined_by) == Side.OFFER,
-                col(Match.decline_reason) != DeclineReason.ALREADY_SOLVED,
-                col(Match.moved_at) >= clock.now() - NOES_COUNT_FOR,
-            )
-            .group_by(owner, col(Offer.support_type))
-            .cte("noes")
-        )
-
-    def add_to(self, query: Any) -> Any:
-        """The query of offers with the columns that `Record.of` reads."""
-        work, noes, owner = self._work.c, self._noes.c, col(Offer.organisation_id)
-        return (
-            query.outerjoin(self._work, work.owner == owner)
-            .outerjoin(
-                self._noes,
-                sa.and_(noes.owner == owner, noes.support_type == col(Offer.support_type)),
-            )
-            .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
-        )
-
-
-def get_record(session: Session, offer: Offer) -> Record:
-    """The record of an offer's organisation."""
-    query = (
-        Records([offer.organisation_id])
-        .add_to(sa.select(col(Offer.id)))
-        .where(col(Offer.id) == offer.id)
-    )
-    return Record.of(session.execute(query).one())
-
-
 def offer_candidate(
-    offer: Any, organisation: str, said: Said, record: Record, *, is_asked: bool = False
+    offer: Any, organisation: str, said: Said, record: Record, *, is_matched: bool = False
 ) -> Candidate:
     """From a loaded offer, or a row with its columns."""
     facts = Facts(
@@ -199,15 +113,15 @@ def offer_candidate(
         declines=record.noes,
     )
     return Candidate(
-        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_asked
+        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_matched
     )
 
 
 def need_candidate(
-    actor: Actor, need: Any, organisation: str, said: Said, *, is_asked: bool = False
+    actor: Actor, need: Any, organisation: str, said: Said, *, is_matched: bool = False
 ) -> Candidate:
-    """From a loaded need, or a row with its columns. Of a small group neither place nor number
-    leaves this room.
+    """From a loaded need, or a row with its columns. For a small group it has neither place nor
+    number.
     """
     masked = is_masked(actor, need)
     hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
@@ -230,11 +144,12 @@ def need_candidate(
     )
     text = f"{need.title}\n{need.description}"
     return Candidate(
-        facts, need.title, text, owner_label(organisation, is_masked=masked), is_asked, masked
+        facts, need.title, text, owner_label(organisation, is_masked=masked), is_matched, masked
     )
 
 
-# What the two above read of a row: whole entities would cost more than the rest of the query.
+# The columns that `need_candidate` and `offer_candidate` read. Whole entities would cost more than
+# the rest of the query.
 NEED_COLUMNS: Iterable[Any] = tuple(
     getattr(Need, name)
     for name in (
@@ -252,5 +167,3 @@ OFFER_COLUMNS: Iterable[Any] = tuple(
         "committed", "unit", "available_from", "available_until",
     )
 )  # fmt: skip
-
-__all__ = ["NEED_COLUMNS", "OFFER_COLUMNS", "Candidate", "Record", "Records", "Said"]

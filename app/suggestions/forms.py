@@ -2,7 +2,7 @@
 
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.suggestions.partner_choices import PartnerChoice
+from app.suggestions.partner_queries import PartnerChoice
 
 
 def start_of(own: Need | Offer | None, candidate: PartnerChoice, *, hidden: bool) -> int | None:

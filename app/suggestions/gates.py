@@ -20,12 +20,13 @@ from app.matches.models import Match, MatchStatus, WithdrawReason
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.offers.queries import is_expired
-from app.suggestions.rejections import rejected_pairs
+from app.suggestions.rejection_queries import rejected_pairs
 
 
 def is_available(day: date) -> list[sa.ColumnElement[bool]]:
     """Offers that somebody may be asked for on a day."""
-    # The few that can help nobody are looked up once, not the organisation of every offer.
+    # The few organisations that can help nobody are looked up once, instead of the organisation of
+    # every offer.
     away = sa.select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
     return [
         col(Offer.status) == OfferStatus.PUBLISHED,

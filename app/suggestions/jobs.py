@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
-from app.suggestions.reviewing import TELL, tell_decision
-from app.suggestions.texts import KINDS, count_words, reread_texts
+from app.suggestions.review_commands import TELL, tell_decision
+from app.suggestions.text_commands import TEXT_TABLES, count_words, reread_texts
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ def reread(timestamp: int = 0) -> int:
     batch.
     """
     done = 0
-    for kind in range(len(KINDS)):
+    for kind in range(len(TEXT_TABLES)):
         after: UUID | None = None
         while True:
             with job_session() as session:
@@ -42,7 +42,7 @@ def count(timestamp: int = 0) -> int:
 
 
 @app.task(name=TELL)
-def tell(match_id: str, held_until: str) -> None:
+def tell(match_id: str, tell_at: str) -> None:
     """What the team decided in its review, once it can no longer be undone."""
     with job_session() as session:
-        tell_decision(session, SYSTEM, UUID(match_id), datetime.fromisoformat(held_until))
+        tell_decision(session, SYSTEM, UUID(match_id), datetime.fromisoformat(tell_at))

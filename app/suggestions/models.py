@@ -12,8 +12,8 @@ from app.matches.models import DeclineReason, Side
 
 
 class PairRejection(SQLModel, table=True):
-    """Somebody says that an offer does not suit a need, before anything is proposed. Until one of
-    them changes.
+    """Somebody says that an offer does not suit a need, before anything is proposed. It counts
+    until need or offer changes.
     """
 
     __tablename__: ClassVar[str] = "pair_rejection"
@@ -31,7 +31,7 @@ class PairRejection(SQLModel, table=True):
     side: Side = Field(sa_type=text_enum(Side))
     organisation_id: UUID = Field(foreign_key="organisation.id")
     reason: DeclineReason = Field(sa_type=text_enum(DeclineReason))
-    # The versions that were judged.
+    # The versions of need and offer that were judged.
     need_version: int
     offer_version: int
     at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)

@@ -52,6 +52,13 @@ def propose_for_offer(actor: Actor, offer: Offer) -> Verdict:
     return ALLOWED if is_free else Verdict(Conflict(_("This offer has nothing free now.")))
 
 
+def may_pair(actor: Actor) -> Verdict:
+    """Whether the actor puts needs and offers together at all."""
+    if actor.writing_seats:
+        return ALLOWED
+    return Verdict(Forbidden(_("Your role can read, not propose matches.")))
+
+
 def _writes_in(actor: Actor, region_code: str) -> bool:
     return any(seat.region_code == region_code for seat in actor.writing_seats)
 
@@ -98,6 +105,15 @@ class PairPolicy:
         """Say that they do not suit each other, or take that back."""
         if self.side is None:
             return Verdict(Forbidden(_("Only the two organisations and the team can say this.")))
+        return ALLOWED
+
+    @property
+    def propose(self) -> Verdict:
+        """Propose them to each other."""
+        if self.side is None:
+            return Verdict(
+                Forbidden(_("Only the two organisations and the team can propose this."))
+            )
         return ALLOWED
 
     @property

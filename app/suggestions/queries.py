@@ -16,15 +16,15 @@ from app.reference.queries import get_settings
 from app.scoring.facts import Batch, Facts
 from app.scoring.reasons import Label, Pair, explain
 from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Fit, Rarity, Scores, Terms, Weights, score
-from app.suggestions.candidates import (
+from app.suggestions.candidate_queries import (
     facts_of_need,
     facts_of_offer,
     find_need_candidates,
     find_offer_candidates,
     find_pair_facts,
-    find_rarity,
 )
 from app.suggestions.evidence import Candidate
+from app.suggestions.word_queries import find_rarity
 from app.target_groups.choices import RegionChoices
 
 FIRST = 10  # suggestions on a page
@@ -85,7 +85,8 @@ def suggest_offers(
     threshold: float | None = None,
     label: Label | None = None,
 ) -> Suggestions:
-    """The offers that fit a need best. Empty when nobody fits well enough: then better say so.
+    """The offers that fit a need best. Empty when none fits well enough: the page says so instead
+    of showing poor ones.
 
     Other `weights` and another `threshold` than the region's are for trying them out; `label` is
     the reader's word for a slug or a code, for a page that has read its lists already.
@@ -146,8 +147,8 @@ def explain_pair(
 
 
 def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judgement:
-    """What is kept with a proposal: made here, from what is stored, and never sent along by a
-    browser.
+    """The terms and the score that a proposal is stored with. They come from stored rows, never
+    from the browser.
     """
     one, other = find_pair_facts(session, actor, need, offer)
     weights, rarity = (
@@ -188,7 +189,7 @@ def _suggest(
     )
     threshold = shown_from(session, region_code) if threshold is None else threshold
     good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
-    places = [place for place in good if not found[place].is_asked]
+    places = [place for place in good if not found[place].is_matched]
     if not places:
         return Suggestions([])
     label = label or RegionChoices.for_reading(session, actor).label

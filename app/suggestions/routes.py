@@ -17,7 +17,8 @@ from app.matches.forms import MatchChoices
 from app.needs.policy import hides_number_from, is_masked
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
-from app.suggestions import partner_choices
+from app.suggestions import partner_queries as partner_choices
+from app.suggestions.commands import Proposal
 from app.suggestions.forms import start_of
 from app.suggestions.policy import (
     chooses_for_need,
@@ -25,7 +26,6 @@ from app.suggestions.policy import (
     propose_for_need,
     propose_for_offer,
 )
-from app.suggestions.proposing import Proposal
 from app.web.database import SessionDep
 from app.web.forms import Form, asked, blank
 from app.web.view import View, ViewDep, notice

@@ -1,6 +1,4 @@
-"""What forms and filters of needs, offers and later actions choose from, with the label of every
-code they show.
-"""
+"""What forms and filters of a region choose from, with the label of every code they show."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,14 +6,15 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
+from app.core.forms import Form
 from app.core.i18n import gettext as _
+from app.core.words import Choice
 from app.identity.actor import Actor, Permission, Seat
-from app.reference.labels import amount, unit_label
-from app.reference.models import OrganisationKind, Unit
-from app.reference.queries import Choice, Choices, get_choices
+from app.reference.labels import amount
+from app.reference.models import OrganisationKind
+from app.reference.queries import Choices, ListedChoice, get_choices
 from app.target_groups.queries import group_rows
 from app.target_groups.words import fold_word, split_words
-from app.web.forms import Form
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class RegionChoices:
     """The lists of the actor's regions. `labels` knows every slug and code in them."""
 
     reference: Choices
-    target_groups: list[Choice]
+    target_groups: list[ListedChoice]
     organisations: list[Choice] = field(default_factory=list)
     # The municipality of a municipality is not a choice.
     fixed_municipality: str | None = None
@@ -95,13 +94,13 @@ class RegionChoices:
         """The label of a slug or code; the value itself when the word is gone from the list."""
         return "" if value is None else self.labels.get(value, value)
 
-    def current_crises(self, *kept: str | None) -> list[Choice]:
+    def current_crises(self, *kept: str | None) -> list[ListedChoice]:
         """What a form offers: the crises that go on today, and those it must `keep`, by slug."""
         return [
             crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept
         ]
 
-    def current_measures(self, *kept: str | None) -> list[Choice]:
+    def current_measures(self, *kept: str | None) -> list[ListedChoice]:
         """What a form offers: the measures in force today, and those it must `keep`, by slug."""
         return [
             measure
@@ -109,30 +108,17 @@ class RegionChoices:
             if measure.is_current or measure.value in kept
         ]
 
-    @property
-    def units(self) -> list[Choice]:
-        return [Choice(unit.value, unit_label(unit)) for unit in Unit]
-
-    @property
-    def named_lists(self) -> dict[str, list[Choice]]:
-        """Lists of filters that are not slugs or codes, by the name of the field."""
-        return {}
-
     def filter_label(self, name: str, value: str) -> str:
         """What an active filter is called."""
         if name == "mine":
             return _("Only of my organisation")
         if name == "q":
             return f"“{value}”"
-        lists = {
-            "crisis": self.reference.crises,
-            "measure": self.reference.measures,
-        } | self.named_lists
+        lists = {"crisis": self.reference.crises, "measure": self.reference.measures}
         found = next((c.label for c in lists.get(name, ()) if c.value == value), None)
         return found or self.label(value)
 
     amount = staticmethod(amount)
-    unit_word = staticmethod(unit_label)
 
 
 def _organisation(seat: Seat) -> Choice:

@@ -12,7 +12,7 @@ from app.audit import record
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input, Slug, without_persons
-from app.core.policy import require
+from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference.checks import Errors
 from app.reference.commands import read_taxonomy, upsert
@@ -74,9 +74,9 @@ def seed_target_groups(session: Session) -> dict[str, int]:
     return {"target_group": upsert(session, TargetGroup, read_taxonomy("target_group"), key="slug")}
 
 
+@asks(may_keep)
 def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
     """Add a group to the actor's region, at the end of its list."""
-    require(may_keep(actor))
     seat = keeping_seats(actor)[0]
     values = _checked(session, seat.region_code, given, slug=None)
     last = session.execute(sa.select(sa.func.max(col(TargetGroup.position)))).scalar_one()
@@ -88,11 +88,11 @@ def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
     return group
 
 
+@asks(lambda actor, group: GroupPolicy(actor, group).rename)
 def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) -> None:
     """Change what a regional group is called. Invalid when somebody else changed it since the form
     was opened.
     """
-    require(GroupPolicy(actor, group).rename)
     seat = _seat(actor, group)
     row = _hold(session, group.slug)
     assert row is not None
@@ -108,11 +108,11 @@ def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) 
     record(session, actor, events.GroupEdited(**_address(seat, group.slug), changed=changed))
 
 
+@asks(lambda actor, group: GroupPolicy(actor, group).add_words)
 def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWordsInput) -> None:
     """Store which other words the actor's region has for a national group: all of them, so none
     takes them away.
     """
-    require(GroupPolicy(actor, group).add_words)
     seat = _seat(actor, group)
     errors: Errors = {}
     words = _words(given.synonyms, errors)
@@ -130,11 +130,11 @@ def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWord
     record(session, actor, events.GroupWordsChanged(**_address(seat, group.slug)))
 
 
-def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> None:
+@asks(lambda actor, group: GroupPolicy(actor, group).merge)
+def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> str:
     """Let a regional group go up in another one: whatever points at it, and every word for it,
-    moves there.
+    moves there. Returns the slug of the other one.
     """
-    require(GroupPolicy(actor, group).merge)
     seat = _seat(actor, group)
     # Who writes a need or an offer for this group is done before, or finds it gone. In order: two
     # merges may cross.
@@ -158,6 +158,7 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
         session.execute(sa.update(table).where(column == group.slug).values({name: into.slug}))
     record(session, actor, events.GroupMerged(**_address(seat, group.slug), into=into.slug))
     record(session, actor, events.GroupTookOver(**_address(seat, into.slug), taken=group.slug))
+    return into.slug
 
 
 def _take_over(session: Session, region_code: str, row: TargetGroup, into: Group) -> None:
@@ -238,7 +239,7 @@ def _free_slug(session: Session, label: str, region_code: str) -> str:
 
 
 def _hold(session: Session, slug: str, *, wholly: bool = False) -> TargetGroup | None:
-    """The row of a group, held until commit. `wholly`: nobody can choose it meanwhile, see
+    """The row of a group, locked until commit. `wholly`: nobody can choose it meanwhile, see
     `queries.get_groups`.
     """
     query = (
@@ -250,12 +251,12 @@ def _hold(session: Session, slug: str, *, wholly: bool = False) -> TargetGroup |
 
 
 def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWords:
-    """The row of a region's own words, held until commit; made when there is none yet."""
+    """The row of a region's own words, locked until commit; made when there is none yet."""
     none = insert(TargetGroupWords).values(
         region_code=region_code, target_group=slug, words=[], version=0
     )
     session.execute(none.on_conflict_do_nothing())
-    held = (
+    locked = (
         select(TargetGroupWords)
         .where(
             col(TargetGroupWords.region_code) == region_code,
@@ -263,7 +264,7 @@ def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWor
         )
         .with_for_update()
     )
-    return session.exec(held.execution_options(populate_existing=True)).one()
+    return session.exec(locked.execution_options(populate_existing=True)).one()
 
 
 def _refuse_old(given: int | None, now: int) -> None:

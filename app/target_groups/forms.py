@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.reference.queries import Choice
+from app.core.words import Choice
 from app.target_groups.queries import Group
 
 

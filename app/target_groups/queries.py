@@ -4,19 +4,23 @@ reads.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY, array, distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.errors import NotFound
 from app.core.i18n import current_locale, gettext as _
-from app.core.read_once import remembered
+from app.core.read_once import read_once
 from app.identity.actor import Actor
+from app.identity.models import Organisation
 from app.reference.queries import for_regions, taxon_rows
-from app.target_groups.models import TargetGroup, TargetGroupWords
+from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 from app.target_groups.policy import visible_to
 
 
@@ -105,16 +109,16 @@ def get_groups(session: Session, slugs: Collection[str], region_code: str) -> di
     wanted = frozenset(slugs)
     if not wanted:
         return {}
-    # Who chooses a group may hold needs and offers that a merge waits for, so it never waits
+    # Who chooses a group may have locked needs and offers that a merge waits for, so it never waits
     # itself.
-    held = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
+    lock = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
     query = (
         _groups([region_code])
         .where(col(TargetGroup.slug).in_(wanted), _IS_LIVE)
-        .with_for_update(**held)
+        .with_for_update(**lock)
     )
     load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
-    return remembered(session, ("groups", wanted, region_code), load)
+    return read_once(session, ("groups", wanted, region_code), load)
 
 
 def find_groups(session: Session, regions: Collection[str]) -> list[Group]:
@@ -152,3 +156,75 @@ def group_rows(in_english: bool, regions: Any) -> Any:
     for found in (added, old):
         words = sa.func.array_cat(words, sa.cast(found.scalar_subquery(), ARRAY(sa.Text)))
     return taxon_rows("more", TargetGroup, in_english, regions, words=words).where(_IS_LIVE)
+
+
+# Fewer people of a group in one municipality are recognisable.
+SMALL_SIZE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One estimate as this actor may see it. `people` is None for fewer than `SMALL_SIZE` of
+    somebody else.
+    """
+
+    id: UUID
+    target_group: str
+    municipality_code: str
+    people: int | None
+    source: str
+    as_of: date
+    organisation_id: UUID
+    organisation_name: str
+
+
+def find_sizes(
+    session: Session,
+    actor: Actor,
+    *,
+    groups: Collection[str] | None = None,
+    municipalities: Collection[str] | None = None,
+    with_history: bool = False,
+) -> list[Size]:
+    """The newest size of each group in each municipality of the actor's regions, or all there ever
+    were, newest first.
+
+    Ordered by group, municipality, day.
+    """
+    places = (col(TargetGroupEstimate.target_group), col(TargetGroupEstimate.municipality_code))
+    query: Any = (
+        sa_select(TargetGroupEstimate, col(Organisation.name).label("organisation_name"))
+        .join(Organisation, col(Organisation.id) == col(TargetGroupEstimate.organisation_id))
+        .where(col(TargetGroupEstimate.region_code).in_(actor.regions))
+        .order_by(
+            *places, col(TargetGroupEstimate.as_of).desc(), col(TargetGroupEstimate.id).desc()
+        )
+    )
+    if groups is not None:
+        query = query.where(col(TargetGroupEstimate.target_group).in_(groups))
+    if municipalities is not None:
+        query = query.where(col(TargetGroupEstimate.municipality_code).in_(municipalities))
+    if not with_history:
+        query = query.ext(distinct_on(*places))
+    return [_size(actor, estimate, name) for estimate, name in session.execute(query)]
+
+
+def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
+    """How many people these sizes count, and whether that is all: small ones are left out of the
+    sum.
+    """
+    return sum(size.people or 0 for size in sizes), all(size.people is not None for size in sizes)
+
+
+def _size(actor: Actor, estimate: TargetGroupEstimate, organisation_name: str) -> Size:
+    hidden = estimate.people < SMALL_SIZE and estimate.organisation_id not in actor.organisation_ids
+    return Size(
+        id=estimate.id,
+        target_group=estimate.target_group,
+        municipality_code=estimate.municipality_code,
+        people=None if hidden else estimate.people,
+        source=estimate.source,
+        as_of=estimate.as_of,
+        organisation_id=estimate.organisation_id,
+        organisation_name=organisation_name,
+    )

@@ -1,163 +1,20 @@
-"""What a person typed: kept as typed, read by a pydantic model, with one Dutch sentence beside each
-wrong field.
+"""The form of a request, for a route to depend on: posted, or in the address.
+
+A route takes `Form` and `blank` from here too; what knows no HTTP takes them from `core.forms`.
 """
 
-from __future__ import annotations
-
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar, get_origin
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from fastapi import Request
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from starlette.datastructures import ImmutableMultiDict
 
-from app.core.errors import Invalid
-from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, is_free_text
+from app.core.forms import Form, blank
+from app.core.inputs import Input
 
-ECHO_LIMIT = 10_000  # characters of a typed value that come back after an error
 MAX_FIELDS = 500
 
-# Everything below 32 except tab and newline: PostgreSQL refuses NUL and nobody means the others.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
 M = TypeVar("M", bound=Input)
-
-_MESSAGES: Mapping[str, str] = {
-    "missing": mark("Fill in this field."),
-    "string_too_short": mark("Use at least %(min_length)s characters."),
-    "string_too_long": mark(
-        "Use at most %(max_length)s characters. There are %(actual_length)s now."
-    ),
-    "greater_than_equal": mark("Use %(ge)s or more."),
-    "less_than_equal": mark("Use %(le)s or less."),
-    "int_parsing": mark("Fill in a whole number, such as 40."),
-    "int_from_float": mark("Fill in a whole number, such as 40."),
-    "int_parsing_size": mark("This number is too large."),
-    "date_parsing": mark("Fill in a date that exists, such as 31-12-2026."),
-    "date_from_datetime_parsing": mark("Fill in a date that exists, such as 31-12-2026."),
-    "date_from_datetime_inexact": mark("Fill in a date that exists, such as 31-12-2026."),
-    "enum": mark("Choose one of the options."),
-    "literal_error": mark("Choose one of the options."),
-    "uuid_parsing": mark("Choose one of the options."),
-    "bool_parsing": mark("Choose one of the options."),
-    "too_long": mark("Choose at most %(max_length)s."),
-    "too_short": mark("Choose at least %(min_length)s."),
-    "extra_forbidden": mark("This form has no field “%(field)s”."),
-}
-
-
-class Form(Generic[M]):
-    """Typed values with their errors. Templates use `value`, `values`, `error` and `errors`."""
-
-    def __init__(self, model: type[M], typed: Mapping[str, Sequence[str]]) -> None:
-        self._model = model
-        self._typed = {name: [_clean(v) for v in values] for name, values in typed.items()}
-        self.errors: dict[str, str] = {}
-
-    def value(self, name: str) -> str:
-        """The last value typed in a field, or "". At most `ECHO_LIMIT` characters."""
-        values = self._typed.get(name)
-        return values[-1][:ECHO_LIMIT] if values else ""
-
-    def values(self, name: str) -> list[str]:
-        """Every value of a field that can be chosen several times."""
-        return [v[:ECHO_LIMIT] for v in self._typed.get(name, ())]
-
-    @property
-    def texts(self) -> list[str]:
-        """What was typed in the person's own words, field by field."""
-        fields = self._model.model_fields
-        own = (
-            self.value(name)
-            for name in self._typed
-            if name in fields and is_free_text(fields[name])
-        )
-        return [text for text in own if text.strip()]
-
-    def error(self, name: str) -> str | None:
-        """The sentence beside a field, if it is wrong."""
-        return self.errors.get(name)
-
-    def put(self, name: str, value: str) -> None:
-        """Read a field as if `value` had been typed there."""
-        self._typed[name] = [value]
-
-    def chosen(self, *, without: tuple[str, ...] = ()) -> dict[str, str]:
-        """The filters that are on: filled in, and something else than the default."""
-        fields = self._model.model_fields
-        return {
-            name: self.value(name)
-            for name in self._typed
-            if name in fields
-            and name not in without
-            and self.value(name) not in ("", str(fields[name].default))
-        }
-
-    def refuse(self, problem: Invalid) -> Form[M]:
-        """Take over the errors of a command; errors of fields this form does not have speak of the
-        whole form.
-        """
-        for name, message in problem.errors.items():
-            self.errors[name if name in self._model.model_fields else ""] = message
-        return self
-
-    def parse(self) -> M:
-        """The model, or Invalid with a sentence for each wrong field. An empty field counts as not
-        sent.
-        """
-        given: dict[str, Any] = {}
-        for name, values in self._typed.items():
-            filled = [v for v in values if v.strip()]
-            known = self._model.model_fields.get(name)
-            if known is not None and _takes_many(known.annotation):
-                given[name] = filled
-            elif filled or known is None:
-                given[name] = filled[-1] if filled else ""
-        try:
-            return self._model.model_validate(given)
-        except ValidationError as problem:
-            errors: dict[str, str] = {}
-            for detail in problem.errors(include_url=False, include_input=False):
-                field = str(detail["loc"][0]) if detail["loc"] else ""
-                place = field if field in self._model.model_fields else ""
-                errors.setdefault(place, self._message(field, detail))
-            raise Invalid(errors) from None
-
-    def _message(self, field: str, detail: ErrorDetails) -> str:
-        kind, context = detail["type"], detail.get("ctx", {})
-        if kind == "missing" and field in self._model.when_missing:
-            return _(self._model.when_missing[field])
-        if kind in ("string_too_short", "string_too_long"):
-            context = {"actual_length": len(self.value(field)), **context}
-        if kind in _MESSAGES:
-            return _(_MESSAGES[kind], **context, field=field[:60])
-        if kind == "our_own":  # raised by `refuse_value`: the message is a msgid
-            rest = dict(context)
-            return _(rest.pop("msgid"), **rest)
-        return _("This is not filled in right.")
-
-
-def _clean(value: str) -> str:
-    return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _takes_many(annotation: Any) -> bool:
-    return get_origin(annotation) in (list, tuple, set, frozenset)
-
-
-def blank(model: type[M], **initial: object) -> Form[M]:
-    """A form that nobody has sent yet, filled with `initial` (None is left out, a list means
-    several).
-    """
-    typed: dict[str, list[str]] = {}
-    for name, value in initial.items():
-        many = value if isinstance(value, (list, tuple)) else [value]
-        typed[name] = [str(v) for v in many if v is not None]
-    return Form(model, typed)
 
 
 def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
@@ -188,3 +45,6 @@ def asked(model: type[M]) -> Callable[[Request], Form[M]]:
         return Form(model, known)
 
     return read  # type: ignore[return-value]
+
+
+__all__ = ["Form", "asked", "blank", "submitted"]

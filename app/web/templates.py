@@ -14,8 +14,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.core import clock, i18n
+from app.core.forms import Form
 from app.core.settings import PROJECT
-from app.web.forms import Form
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"
@@ -55,7 +55,7 @@ def active_filters(context: Context, form: Form[Any], choices: Any) -> list[dict
 
     return [
         {
-            "label": choices.filter_label(name, value),
+            "label": form.word(name) or choices.filter_label(name, value),
             "url": address(form.chosen(without=(name, "cursor"))),
         }
         for name, value in form.chosen(without=("sort", "cursor")).items()

@@ -13,9 +13,9 @@ from jinja2_fragments import render_block
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core.errors import Invalid
+from app.core.forms import Form
 from app.core.i18n import current_locale, gettext as _
 from app.web.cookies import ATTRIBUTES, NOTICE
-from app.web.forms import Form
 from app.web.paths import Paths
 
 MAIN = "#content"  # the element of layout.html that holds a page's own content

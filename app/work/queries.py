@@ -10,19 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.actions.match_queries import latest_serving
 from app.actions.models import ActionStatus
-from app.actions.served_matches import latest_serving
 from app.core import clock
 from app.core.i18n import local_day
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import LIVE, Match, MatchStatus, Side
+from app.matches.policy import visible_to as match_visible_to
 from app.needs.labels import owner_label
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import is_masked
+from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.offers.models import Offer, OfferStatus, last_day
-from app.work.actions import find_action_tasks
-from app.work.tasks import MOST, WAITING, Kind, Task
+from app.offers.policy import visible_to as offer_visible_to
+from app.work.action_queries import find_action_tasks
+from app.work.tasks import MOST_TASKS, WAITING, Task, TaskKind
 
 EXPIRES_WITHIN = timedelta(days=7)
 REPORT_AFTER = timedelta(days=14)
@@ -43,7 +45,8 @@ class Work:
     def reviews(self) -> int:
         """Proposals that the actor's team can look at one after the other."""
         return sum(
-            task.kind is Kind.REVIEW for task in (*self.late, *self.today, *self.week, *self.later)
+            task.kind is TaskKind.REVIEW
+            for task in (*self.late, *self.today, *self.week, *self.later)
         )
 
     @property
@@ -102,15 +105,15 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
         .outerjoin(serving, sa.true())
-        .where(sa.or_(review, live))
+        .where(match_visible_to(actor), sa.or_(review, live))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
     for match, need, need_name, offer_name, action, action_status, ended_at in rows:
         kind = _kind(actor, match, writing)
         due = _due(match, kind)
         if match.status is MatchStatus.RUNNING and action_status is ActionStatus.DONE:
-            kind, due = Kind.COMPLETE, local_day(ended_at + COMPLETE_WITHIN)
+            kind, due = TaskKind.COMPLETE, local_day(ended_at + COMPLETE_WITHIN)
         if kind is not None:
             if match.offer_organisation_id in writing:
                 masked = is_masked(actor, need)
@@ -122,29 +125,31 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
 
 
 def _declined_just_now() -> sa.ColumnElement[bool]:
-    """By the team, in its minute: not told yet, so who waited for an answer still waits."""
+    """Declined by the team less than a minute ago. The organisations are not told yet, so they
+    still see that they wait.
+    """
     return sa.and_(col(Match.status) == MatchStatus.DECLINED, col(Match.tell_at) > clock.now())
 
 
-def _kind(actor: Actor, match: Match, writing: list[UUID]) -> Kind | None:
+def _kind(actor: Actor, match: Match, writing: list[UUID]) -> TaskKind | None:
     if match.status is MatchStatus.PROPOSED and match.needs_review:
-        return Kind.REVIEW if match.region_code in actor.team_regions else Kind.WAIT
-    if match.is_held:  # what the team proposed itself nobody knows of yet
-        return None if match.proposed_by is Side.TEAM else Kind.WAIT
+        return TaskKind.REVIEW if match.region_code in actor.team_regions else TaskKind.WAIT
+    if match.is_untold:  # only the team knows of what it proposed itself
+        return None if match.proposed_by is Side.TEAM else TaskKind.WAIT
     awaited = {Side.NEED: match.awaits_need, Side.OFFER: match.awaits_offer}
     owners = {Side.NEED: match.need_organisation_id, Side.OFFER: match.offer_organisation_id}
     if match.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
         mine = any(awaited[side] and owners[side] in writing for side in awaited)
-        return Kind.ANSWER if mine else Kind.WAIT
+        return TaskKind.ANSWER if mine else TaskKind.WAIT
     if match.offer_organisation_id not in writing or match.status is MatchStatus.DECLINED:
         return None
     if match.status is MatchStatus.ACCEPTED:
-        return Kind.START
-    return Kind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
+        return TaskKind.START
+    return TaskKind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
 
 
-def _due(match: Match, kind: Kind | None) -> date | None:
-    if kind is Kind.REPORT:
+def _due(match: Match, kind: TaskKind | None) -> date | None:
+    if kind is TaskKind.REPORT:
         return local_day(match.moved_at + REPORT_AFTER)
     return local_day(match.answer_by) if match.answer_by is not None else None
 
@@ -167,14 +172,16 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     rows = session.execute(
         sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(sa.or_(ending, moderated, drafts))
+        .where(offer_visible_to(actor), sa.or_(ending, moderated, drafts))
         .order_by(end.nulls_last(), col(Offer.created_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
-    kinds = {OfferStatus.SUBMITTED: Kind.MODERATE, OfferStatus.DRAFT: Kind.PUBLISH}
+    kinds = {OfferStatus.SUBMITTED: TaskKind.MODERATE, OfferStatus.DRAFT: TaskKind.PUBLISH}
     for offer, name in rows:
-        kind = kinds.get(offer.status, Kind.CONFIRM)
-        due = last_day(offer.available_until, offer.fresh_until) if kind is Kind.CONFIRM else None
+        kind = kinds.get(offer.status, TaskKind.CONFIRM)
+        due = (
+            last_day(offer.available_until, offer.fresh_until) if kind is TaskKind.CONFIRM else None
+        )
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
@@ -203,12 +210,12 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     rows: Any = session.execute(
         sa.select(Need, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(sa.or_(alone, drafts))
+        .where(need_visible_to(actor), sa.or_(alone, drafts))
         .order_by(col(Need.urgency_order), col(Need.created_at))
-        .limit(MOST)
+        .limit(MOST_TASKS)
     )
     for need, name in rows:
-        kind = Kind.PUBLISH if need.status is NeedStatus.DRAFT else Kind.FIND_PARTNER
+        kind = TaskKind.PUBLISH if need.status is NeedStatus.DRAFT else TaskKind.FIND_PARTNER
         yield Task(kind, "need", need.id, need.title, name, None)
 
 

@@ -7,7 +7,6 @@ from app.core import clock
 from app.identity.deps import ActorDep
 from app.web.database import SessionDep
 from app.web.view import ViewDep
-from app.work.labels import action_label, icon_of, reason_label
 from app.work.queries import get_work
 
 router = APIRouter(prefix="/mijn-werk")
@@ -18,8 +17,5 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     return view.page(
         "work/index.html",
         work=get_work(session, actor),
-        action_label=action_label,
-        reason_label=reason_label,
-        icon_of=icon_of,
         day=clock.today(),
     )

@@ -2,33 +2,125 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-MOST = 100  # of one kind; who has more waiting works from the board
+from app.core.i18n import mark
+from app.core.words import Word, Worded
+
+MOST_TASKS = 100  # of one kind; who has more waiting works from the board
 
 
-class Kind(StrEnum):
-    """What has to be done."""
+class TaskKind(Worded):
+    """What has to be done, verb first, and why, with whom. `Task` fills the names in."""
 
-    REVIEW = "review"
-    ANSWER = "answer"
-    START = "start"
-    REPORT = "report"
-    MODERATE = "moderate"
-    CONFIRM = "confirm"
-    PUBLISH = "publish"
-    FIND_PARTNER = "find_partner"
-    JOIN = "join"
-    DO_STEP = "do_step"
-    START_ACTION = "start_action"
-    FINISH_ACTION = "finish_action"
-    COMPLETE = "complete"
-    WAIT = "wait"
-    WAIT_PARTNER = "wait_partner"
+    REVIEW = (
+        "review",
+        Word(
+            mark("Review the proposal “%(title)s”"),
+            icon="quarter",
+            hint=mark("Proposal with %(name)s. After your yes the partner is asked."),
+        ),
+    )
+    ANSWER = (
+        "answer",
+        Word(
+            mark("Say yes or no to “%(title)s”"), icon="half", hint=mark("Invitation of %(name)s.")
+        ),
+    )
+    START = (
+        "start",
+        Word(
+            mark("Begin with “%(title)s”"),
+            icon="arrow-right",
+            hint=mark("Agreed with %(name)s. Note it when you begin."),
+        ),
+    )
+    REPORT = (
+        "report",
+        Word(
+            mark("Say how it goes with “%(title)s”"),
+            icon="three-quarter",
+            hint=mark("Running with %(name)s for two weeks or longer."),
+        ),
+    )
+    MODERATE = (
+        "moderate",
+        Word(
+            mark("Look at the offer “%(title)s”"),
+            icon="offer",
+            hint=mark("Of %(name)s. It waits for the team of the region."),
+        ),
+    )
+    CONFIRM = (
+        "confirm",
+        Word(
+            mark("Does your offer “%(title)s” still hold?"),
+            icon="clock",
+            hint=mark("Without an answer it no longer counts."),
+        ),
+    )
+    PUBLISH = (
+        "publish",
+        Word(
+            mark("Publish the draft “%(title)s”"),
+            icon="draft",
+            hint=mark("Only your own organisation sees it now."),
+        ),
+    )
+    FIND_PARTNER = (
+        "find_partner",
+        Word(
+            mark("Look for a partner for “%(title)s”"),
+            icon="search",
+            hint=mark("Nobody is asked for what is still open."),
+        ),
+    )
+    JOIN = (
+        "join",
+        Word(
+            mark("Say yes or no to the action “%(title)s”"),
+            icon="half",
+            hint=mark("%(name)s asks you to take part."),
+        ),
+    )
+    DO_STEP = (
+        "do_step",
+        Word(
+            mark("Do the step “%(title)s”"), icon="check", hint=mark("Of the action “%(action)s”.")
+        ),
+    )
+    START_ACTION = (
+        "start_action",
+        Word(
+            mark("Begin with the action “%(title)s”"),
+            icon="arrow-right",
+            hint=mark("The start date is there. Note it when you begin."),
+        ),
+    )
+    FINISH_ACTION = (
+        "finish_action",
+        Word(
+            mark("Close the action “%(title)s”"),
+            icon="full-check",
+            hint=mark("The end date has passed. Say how it went and what others can learn."),
+        ),
+    )
+    COMPLETE = (
+        "complete",
+        Word(
+            mark("Complete the match “%(title)s” as well"),
+            icon="full-check",
+            hint=mark("The action “%(action)s” is done. Say how it went with %(name)s."),
+        ),
+    )
+    WAIT = "wait", Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer."))
+    WAIT_PARTNER = (
+        "wait_partner",
+        Word("%(title)s", icon="clock", hint=mark("%(name)s is asked for this action.")),
+    )
 
 
-WAITING = (Kind.WAIT, Kind.WAIT_PARTNER)
+WAITING = (TaskKind.WAIT, TaskKind.WAIT_PARTNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +129,7 @@ class Task:
     `noun` says.
     """
 
-    kind: Kind
+    kind: TaskKind
     noun: str
     id: UUID
     title: str
@@ -47,3 +139,13 @@ class Task:
     partner_id: UUID | None = None
     # The title of the action that a step or a match belongs to.
     action: str = ""
+
+    @property
+    def what(self) -> str:
+        """What to do, verb first."""
+        return self.kind.word % {"title": self.title}
+
+    @property
+    def why(self) -> str:
+        """Why, and with whom."""
+        return self.kind.hint % {"name": self.partner, "action": self.action}

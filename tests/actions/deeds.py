@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 from app.actions import commands
 from app.actions.commands import ActionClosing, ActionStopping, NewAction
 from app.actions.models import Action, ActionStep
-from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.partner_commands import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner
-from app.actions.steps import StepInput, add_step
+from app.actions.step_commands import StepInput, add_step
 from app.audit.models import AuditEntry
 from app.identity.actor import Actor
 from app.matches.models import Match

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.actions.match_queries import find_served
 from app.actions.models import Action
-from app.actions.partners import leave_action
+from app.actions.partner_commands import leave_action
 from app.actions.queries import get_partner
-from app.actions.served_matches import find_served
 from tests.actions.deeds import Deeds
 from tests.matches.pairs import Pairs
 from tests.world import World
@@ -23,7 +23,7 @@ def action_in(deeds: Deeds, state: str) -> Action:
     planned, running, done, stopped; joined, noted (chantal wrote the yes down), declined, left.
     """
     action = deeds.action(
-        partners=[deeds.organisation("amina")], matches=[match.id for match in deeds.accepted(1)]
+        partners=[deeds.organisation("amina")], match=[match.id for match in deeds.accepted(1)]
     )
     if state in ("joined", "left"):
         deeds.answer(action, "amina")

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from app.actions.commands import ActionChange, edit_action, open_action
+from app.actions.commands import ActionChange, Opening, edit_action, open_action
 from app.actions.models import ENDED, NEXT, Action, ActionStatus
 from app.actions.policy import ActionPolicy
 from app.actions.queries import ActionFilters, find_actions, get_action, get_public_action
-from app.actions.steps import (
+from app.actions.step_commands import (
     ProgressInput,
     StepInput,
     change_step,
     note_progress,
     remove_step,
+    reopen_step,
     tick_step,
 )
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -135,7 +136,7 @@ def test_a_change_that_came_in_between_is_not_overwritten(deeds: Deeds) -> None:
         ({"starts_on": "2-3-2030", "ends_on": "1-3-2030"}, "ends_on"),
         ({"description": "We halen mevrouw Jansen op."}, "sure_no_names"),
         ({"partners": ["00000000-0000-0000-0000-000000000001"]}, "partners"),
-        ({"matches": ["00000000-0000-0000-0000-000000000001"]}, "matches"),
+        ({"match": ["00000000-0000-0000-0000-000000000001"]}, "match"),
         ({"organisation": "00000000-0000-0000-0000-000000000001"}, "organisation"),
     ],
 )
@@ -174,11 +175,11 @@ def test_a_page_is_public_when_the_lead_says_so(deeds: Deeds) -> None:
     with pytest.raises(NotFound):
         get_public_action(deeds.session, action.id)
     with pytest.raises(Forbidden):
-        open_action(deeds.session, deeds["amina"], action, is_public=True)
+        open_action(deeds.session, deeds["amina"], action, Opening())
     for _twice in range(2):
-        open_action(deeds.session, deeds["chantal"], action, is_public=True)
+        open_action(deeds.session, deeds["chantal"], action, Opening())
     assert get_public_action(deeds.session, action.id) is action
-    open_action(deeds.session, deeds["chantal"], action, is_public=False)
+    open_action(deeds.session, deeds["chantal"], action, Opening(value="0"))
     assert deeds.events(action) == ["action:planned", "action:published", "action:unpublished"]
 
 
@@ -191,7 +192,7 @@ def test_steps_and_progress_are_of_those_who_take_part(deeds: Deeds) -> None:
         deeds.step(action, "amina")
     deeds.answer(action, "amina")
     own, theirs = deeds.step(action), deeds.step(action, organisation=eemsdelta, due_on="1-12-2030")
-    tick_step(deeds.session, deeds["bram"], action, own, is_done=True)
+    tick_step(deeds.session, deeds["bram"], action, own)
     assert own.done_at is not None
     with pytest.raises(Forbidden):
         remove_step(deeds.session, deeds["bram"], action, own)
@@ -215,5 +216,5 @@ def test_steps_and_progress_are_of_those_who_take_part(deeds: Deeds) -> None:
         note_progress(
             deeds.session, deeds["farid"], action, ProgressInput(text="Gezien vanaf de weg.")
         )
-    tick_step(deeds.session, deeds["chantal"], action, own, is_done=False)
+    reopen_step(deeds.session, deeds["chantal"], action, own)
     assert own.done_at is None

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from app.actions.lessons import LessonFilters, Lessons, find_lessons
+from app.actions.lesson_queries import LessonFilters, Lessons, find_lessons
 from app.actions.models import Action, ActionText
-from app.actions.stored_text import reread_action_texts
+from app.actions.text_commands import reread_action_texts
 from tests.actions.deeds import Deeds
 from tests.statements import counted
 from tests.world import Visitors

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection
 from sqlmodel import Session, select
 
+from app.actions.match_queries import find_served
 from app.actions.models import Action, ActionPartner, ActionStep
-from app.actions.served_matches import find_served
 from app.matches.models import MatchStatus
 from tests.actions.deeds import PLAN, Deeds, statuses
 from tests.html import Page
@@ -150,7 +150,7 @@ def test_nothing_of_a_small_group_stands_on_the_pages_of_others(
         "Koppeling",
     )
     action = deeds.action(
-        municipalities=[], description="", title="Warmte in huis", matches=[match.id]
+        municipalities=[], description="", title="Warmte in huis", match=[match.id]
     )
     deeds.start(action)
     deeds.finish(action, people_reached=3)
@@ -232,6 +232,19 @@ def test_looking_for_partners_on_the_page_asks_nobody(
     assert answer.text.lstrip().startswith('<div id="action_page"')
     assert "GGD Groningen" in answer.text and "Denk mee over hygiëne." in answer.text
     assert session.exec(select(ActionPartner)).all() == []
+
+
+def test_a_refused_invitation_keeps_the_partners_that_were_found(
+    visitors: Visitors, deeds: Deeds, session: Session
+) -> None:
+    action = deeds.action()
+    session.commit()
+    sent = {"partner_q": "ggd", "save": "1", "asked_for": "Bel 06-12345678"}
+    refused = visitors["chantal"].post(address(action) + "/uitnodigen", data=sent, headers=HTMX)
+    assert refused.status_code == 422
+    boxes = [e for e in Page(refused.text).every("input") if e.attributes.get("name") == "partners"]
+    ggd = visitors.world.organisation("GGD Groningen")
+    assert [box.attributes["value"] for box in boxes] == [str(ggd.id)]
 
 
 WRONG: list[tuple[str, dict[str, str], str]] = [
@@ -325,7 +338,7 @@ def test_what_others_changed_meanwhile_is_not_overwritten(visitors: Visitors, de
 
 def test_a_match_of_others_is_named_with_who_completes_it(visitors: Visitors, deeds: Deeds) -> None:
     match = deeds.accepted(1)[0]
-    action = deeds.action("daan", matches=[match.id])
+    action = deeds.action("daan", match=[match.id])
     deeds.start(action, "daan")
     deeds.finish(action, "daan")
     page = shown(visitors, action, "daan")
@@ -390,7 +403,7 @@ def test_the_page_of_an_action_costs_the_same_however_much_it_holds(
     askable: list[Any] = ["amina", "farid", "greet"][:many]
     action = deeds.action(
         partners=[deeds.organisation(who) for who in askable],
-        matches=[match.id for match in deeds.accepted(many)],
+        match=[match.id for match in deeds.accepted(many)],
     )
     deeds.accepted(many)
     for _number in range(many):

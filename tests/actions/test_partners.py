@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.actions.models import Action, ActionPartner, PartnerStatus
-from app.actions.partners import (
+from app.actions.partner_commands import (
+    Invitation,
     invite_partners,
     leave_action,
     take_back_invitation,
@@ -65,7 +66,12 @@ def test_who_left_or_said_no_can_be_asked_again(deeds: Deeds) -> None:
         leave_action(deeds.session, deeds["chantal"], action, partner)
     leave_action(deeds.session, deeds["amina"], action, partner)
     assert partner.status is PartnerStatus.LEFT
-    invite_partners(deeds.session, deeds["chantal"], action, [partner.organisation_id], "Toch nog?")
+    invite_partners(
+        deeds.session,
+        deeds["chantal"],
+        action,
+        Invitation(partners=[partner.organisation_id], asked_for="Toch nog?"),
+    )
     assert (partner.status, partner.asked_for) == (PartnerStatus.INVITED, "Toch nog?")
     take_back_invitation(deeds.session, deeds["chantal"], action, partner)
     with pytest.raises(Conflict):
@@ -75,8 +81,18 @@ def test_who_left_or_said_no_can_be_asked_again(deeds: Deeds) -> None:
 def test_an_organisation_of_another_region_cannot_be_asked(deeds: Deeds) -> None:
     action = deeds.action()
     with pytest.raises(Invalid):
-        invite_partners(deeds.session, deeds["chantal"], action, [deeds.organisation("hugo")])
-    invite_partners(deeds.session, deeds["chantal"], action, [deeds.organisation("chantal")])
+        invite_partners(
+            deeds.session,
+            deeds["chantal"],
+            action,
+            Invitation(partners=[deeds.organisation("hugo")]),
+        )
+    invite_partners(
+        deeds.session,
+        deeds["chantal"],
+        action,
+        Invitation(partners=[deeds.organisation("chantal")]),
+    )
     assert action.partners == []
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from app.actions.commands import open_action
+from app.actions.commands import Opening, open_action
 from app.actions.models import Action
-from app.actions.steps import ProgressInput, note_progress
+from app.actions.step_commands import ProgressInput, note_progress
 from tests.actions.deeds import Deeds
 from tests.statements import counted
 from tests.world import Visitors
@@ -23,7 +23,7 @@ def opened(deeds: Deeds, who: str = "chantal", **given: Any) -> Action:
         deeds.answer(action, "amina")
     deeds.step(action, who)
     deeds.start(action, who)
-    open_action(deeds.session, deeds[who], action, is_public=True)
+    open_action(deeds.session, deeds[who], action, Opening())
     return action
 
 
@@ -73,7 +73,7 @@ def test_so_few_people_are_not_counted_and_no_place_is_named(
 def test_an_action_for_a_small_group_names_no_place_and_nothing_of_the_need(
     visitors: Visitors, deeds: Deeds, lead: str
 ) -> None:
-    action = opened(deeds, lead, matches=[deeds.small().id])
+    action = opened(deeds, lead, match=[deeds.small().id])
     text = read(visitors, action)
     for secret in ("Eemsdelta", "Drie gezinnen", "GM1979"):
         assert secret not in text, secret
@@ -81,7 +81,7 @@ def test_an_action_for_a_small_group_names_no_place_and_nothing_of_the_need(
 
 def test_of_the_needs_behind_it_nothing_is_told(visitors: Visitors, deeds: Deeds) -> None:
     matches = deeds.accepted(1, title="Acht ouderen in Wagenborgen", description="In de Kerkbuurt.")
-    action = opened(deeds, matches=[match.id for match in matches])
+    action = opened(deeds, match=[match.id for match in matches])
     text = read(visitors, action)
     assert "Wagenborgen" not in text
     assert "Kerkbuurt" not in text
@@ -94,7 +94,7 @@ def test_it_costs_the_same_whatever_it_holds(
 ) -> None:
     small, large = (
         opened(deeds, "amina"),
-        opened(deeds, matches=[match.id for match in deeds.accepted(2)]),
+        opened(deeds, match=[match.id for match in deeds.accepted(2)]),
     )
     for number in range(3):
         deeds.step(large, title=f"Stap {number + 1}")

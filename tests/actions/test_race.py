@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.actions.commands import ActionClosing, finish_action, start_action
-from app.actions.match_links import serve_matches
+from app.actions.match_commands import Serving, serve_matches
 from app.actions.models import (
     Action,
     ActionMatch,
@@ -23,9 +23,9 @@ from app.actions.models import (
     ActionStep,
     PartnerStatus,
 )
-from app.actions.partners import PartnerAnswer, answer_invitation
+from app.actions.partner_commands import PartnerAnswer, answer_invitation
 from app.actions.queries import get_action, get_partner, get_step
-from app.actions.steps import tick_step
+from app.actions.step_commands import tick_step
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Invalid
 from app.matches.commands import TakingBack, withdraw_match
@@ -145,7 +145,7 @@ def test_an_action_starts_while_one_of_its_matches_is_withdrawn(own_engine: Engi
     for number in range(ROUNDS):
         with deeds_in(own_engine) as deeds:
             matches = [match.id for match in deeds.accepted(2)]
-            action_id = deeds.action(matches=matches).id
+            action_id = deeds.action(match=matches).id
 
         def start(deeds: Deeds, action_id: UUID = action_id) -> None:
             start_action(
@@ -177,7 +177,7 @@ def test_two_actions_claim_one_match_and_one_gets_it(own_engine: Engine) -> None
         def claim(who: str, actions: dict[str, UUID] = actions, match_id: UUID = match_id) -> Act:
             def act(deeds: Deeds) -> None:
                 action = get_action(deeds.session, deeds[who], actions[who], lock=True)
-                serve_matches(deeds.session, deeds[who], action, [match_id])
+                serve_matches(deeds.session, deeds[who], action, Serving(match=[match_id]))
 
             return act
 
@@ -202,7 +202,6 @@ def test_two_who_tick_off_one_step_have_done_it_once(own_engine: Engine) -> None
             deeds["chantal"],
             action,
             get_step(deeds.session, action, step_id),
-            is_done=True,
         )
 
     assert at_once(own_engine, tick, tick) == ["done", "done"]

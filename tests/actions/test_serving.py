@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions.match_links import (
+from app.actions.match_commands import (
+    Serving,
     complete_served,
     may_complete,
     propose_completions,
     release_match,
     serve_matches,
 )
-from app.actions.served_matches import find_servable, find_served, find_serving
+from app.actions.match_queries import find_servable, find_served, find_serving
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.matches.commands import Completion
 from app.matches.models import MatchOutcome
@@ -20,7 +21,7 @@ from tests.actions.deeds import Deeds, statuses
 
 def test_starting_it_starts_them_and_closing_it_proposes_how_they_went(deeds: Deeds) -> None:
     matches = deeds.accepted(2)
-    action = deeds.action(matches=[match.id for match in matches])
+    action = deeds.action(match=[match.id for match in matches])
     assert statuses(deeds.session, matches) == ["accepted", "accepted"]
     deeds.start(action)
     assert statuses(deeds.session, matches) == ["running", "running"]
@@ -41,7 +42,7 @@ def test_starting_it_starts_them_and_closing_it_proposes_how_they_went(deeds: De
 
 def test_one_is_completed_with_what_somebody_filled_in(deeds: Deeds) -> None:
     matches = deeds.accepted(2)
-    action = deeds.action(matches=[match.id for match in matches])
+    action = deeds.action(match=[match.id for match in matches])
     deeds.start(action)
     with pytest.raises(Conflict):  # not closed yet
         complete_served(deeds.session, deeds["chantal"], action, [matches[0].id])
@@ -57,14 +58,14 @@ def test_of_what_is_not_counted_in_people_nobody_knows_how_many(deeds: Deeds) ->
     match = deeds.pairs.accepted(
         need=need, offer=deeds.pairs.offer(unit="hours_per_week"), quantity=5
     )
-    action = deeds.finish(deeds.start(deeds.action(matches=[match.id])), people_reached=40)
+    action = deeds.finish(deeds.start(deeds.action(match=[match.id])), people_reached=40)
     assert propose_completions(action, [match])[match.id].people_reached is None
 
 
 def test_a_match_added_to_a_running_action_starts_at_once(deeds: Deeds) -> None:
     action = deeds.start(deeds.action())
     matches = deeds.accepted(1)
-    serve_matches(deeds.session, deeds["chantal"], action, [matches[0].id])
+    serve_matches(deeds.session, deeds["chantal"], action, Serving(match=[matches[0].id]))
     assert statuses(deeds.session, matches) == ["running"]
     release_match(deeds.session, deeds["chantal"], action, matches[0].id)
     assert statuses(deeds.session, matches) == ["running"]
@@ -74,11 +75,11 @@ def test_a_match_added_to_a_running_action_starts_at_once(deeds: Deeds) -> None:
 
 def test_one_live_action_serves_a_match_and_a_stopped_one_lets_it_go(deeds: Deeds) -> None:
     matches = deeds.accepted(1)
-    first = deeds.action(matches=[matches[0].id])
+    first = deeds.action(match=[matches[0].id])
     with pytest.raises(Invalid):
-        deeds.action("amina", matches=[matches[0].id])
+        deeds.action("amina", match=[matches[0].id])
     deeds.stop(first)
-    second = deeds.action("amina", matches=[matches[0].id])
+    second = deeds.action("amina", match=[matches[0].id])
     serving = find_serving(deeds.session, deeds["greet"], [matches[0].id])
     assert serving[matches[0].id].id == second.id
 
@@ -86,9 +87,9 @@ def test_one_live_action_serves_a_match_and_a_stopped_one_lets_it_go(deeds: Deed
 def test_only_accepted_matches_of_the_own_organisation_can_be_served(deeds: Deeds) -> None:
     accepted, asked = deeds.accepted(1)[0], deeds.pairs.approved()
     with pytest.raises(Invalid):
-        deeds.action(matches=[asked.id])
+        deeds.action(match=[asked.id])
     with pytest.raises(Invalid):
-        deeds.action("farid", matches=[accepted.id])
+        deeds.action("farid", match=[accepted.id])
     for who, expected in (
         ("chantal", [accepted.id]),
         ("amina", [accepted.id]),
@@ -101,7 +102,7 @@ def test_only_accepted_matches_of_the_own_organisation_can_be_served(deeds: Deed
 
 def test_the_team_leads_and_both_sides_say_themselves_how_it_went(deeds: Deeds) -> None:
     matches = deeds.accepted(1)
-    action = deeds.action("daan", matches=[matches[0].id])
+    action = deeds.action("daan", match=[matches[0].id])
     deeds.start(action, "daan")
     assert statuses(deeds.session, matches) == ["running"]
     deeds.finish(action, "daan")
@@ -114,7 +115,7 @@ def test_the_team_leads_and_both_sides_say_themselves_how_it_went(deeds: Deeds) 
 
 def test_the_link_with_a_small_group_is_only_for_who_may_place_it(deeds: Deeds) -> None:
     match = deeds.small()
-    action = deeds.action(matches=[match.id], municipalities=[])
+    action = deeds.action(match=[match.id], municipalities=[])
     for who, sees in (
         ("amina", True),
         ("bram", True),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.board.cards import Card, Column
+from app.board.cards import BoardColumn, Card
 from app.board.queries import Board, BoardFilters, get_board
 from app.core import clock
 from app.matches.models import ENDED, MatchStatus, Side
@@ -25,16 +25,16 @@ SMALL: dict[str, Any] = {
     "people": 3,
 }
 PLACES = {
-    "proposed": Column.PROPOSED,
-    "asked": Column.TALKING,
-    "approved": Column.TALKING,
-    "both": Column.TALKING,
-    "accepted": Column.TALKING,
-    "running": Column.RUNNING,
-    "completed": Column.ENDED,
-    "declined": Column.ENDED,
-    "withdrawn": Column.ENDED,
-    "lapsed": Column.ENDED,
+    "proposed": BoardColumn.PROPOSED,
+    "asked": BoardColumn.TALKING,
+    "approved": BoardColumn.TALKING,
+    "both": BoardColumn.TALKING,
+    "accepted": BoardColumn.TALKING,
+    "running": BoardColumn.RUNNING,
+    "completed": BoardColumn.ENDED,
+    "declined": BoardColumn.ENDED,
+    "withdrawn": BoardColumn.ENDED,
+    "lapsed": BoardColumn.ENDED,
 }
 
 
@@ -51,7 +51,7 @@ def titles(board: Board) -> dict[str, list[str]]:
     }
 
 
-def card(board: Board, column: Column) -> Card:
+def card(board: Board, column: BoardColumn) -> Card:
     (found,) = board.columns[column].rows
     return found
 
@@ -61,7 +61,7 @@ def test_each_state_of_a_match_has_its_column(pairs: Pairs, state: str) -> None:
     match = in_state(pairs, state)
     shown = board(pairs)
     for column, page in shown.columns.items():
-        if column is not Column.OPEN:
+        if column is not BoardColumn.OPEN:
             assert [c.id for c in page.rows] == ([match.id] if column is PLACES[state] else []), (
                 column
             )
@@ -69,7 +69,9 @@ def test_each_state_of_a_match_has_its_column(pairs: Pairs, state: str) -> None:
 
 def test_every_status_has_its_column() -> None:
     assert {status.value for status in MatchStatus} <= PLACES.keys()
-    assert {MatchStatus(s) for s, column in PLACES.items() if column is Column.ENDED} == set(ENDED)
+    assert {MatchStatus(s) for s, column in PLACES.items() if column is BoardColumn.ENDED} == set(
+        ENDED
+    )
 
 
 def test_the_first_column_holds_needs_that_are_open_with_something_left(pairs: Pairs) -> None:
@@ -77,8 +79,8 @@ def test_the_first_column_holds_needs_that_are_open_with_something_left(pairs: P
     pairs.accepted(need=partly, quantity=10)
     pairs.accepted(need=full, offer=pairs.offer(quantity=40), quantity=40)
     close_need(pairs.session, pairs["amina"], closed, NeedEnding(outcome=NeedOutcome.UNMET))
-    assert draft.id not in {c.id for c in board(pairs, "amina").columns[Column.OPEN].rows}
-    assert [c.id for c in board(pairs).columns[Column.OPEN].rows] == [partly.id]
+    assert draft.id not in {c.id for c in board(pairs, "amina").columns[BoardColumn.OPEN].rows}
+    assert [c.id for c in board(pairs).columns[BoardColumn.OPEN].rows] == [partly.id]
 
 
 def test_a_need_with_three_matches_stands_once_on_the_left_and_three_times_to_the_right(
@@ -96,7 +98,7 @@ def test_what_ended_stays_fourteen_days(pairs: Pairs) -> None:
     recent, old = in_state(pairs, "declined"), in_state(pairs, "completed")
     recent.moved_at = clock.now() - timedelta(days=13, hours=23)
     old.moved_at = clock.now() - timedelta(days=14, minutes=1)
-    assert [c.id for c in board(pairs).columns[Column.ENDED].rows] == [recent.id]
+    assert [c.id for c in board(pairs).columns[BoardColumn.ENDED].rows] == [recent.id]
 
 
 def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> None:
@@ -107,10 +109,12 @@ def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> N
         for age, match in enumerate(group):
             match.moved_at = clock.now() - timedelta(hours=age)
     shown = board(pairs)
-    assert [c.id for c in shown.columns[Column.PROPOSED].rows] == [
+    assert [c.id for c in shown.columns[BoardColumn.PROPOSED].rows] == [
         m.id for m in reversed(matches["proposed"])
     ]
-    assert [c.id for c in shown.columns[Column.ENDED].rows] == [m.id for m in matches["declined"]]
+    assert [c.id for c in shown.columns[BoardColumn.ENDED].rows] == [
+        m.id for m in matches["declined"]
+    ]
 
 
 def test_open_needs_are_ordered_by_urgency_and_then_by_age(pairs: Pairs) -> None:
@@ -126,9 +130,9 @@ def test_a_card_says_how_far_it_is_covered_and_what_is_asked(pairs: Pairs) -> No
     pairs.accepted(need=need, offer=pairs.offer(JAAP), quantity=12)
     match = pairs.approved(need=need, quantity=25)
     shown = board(pairs)
-    first = card(shown, Column.OPEN)
+    first = card(shown, BoardColumn.OPEN)
     assert (first.committed, first.asked, first.quantity, first.left) == (12, 25, 40, 28)
-    asked = next(c for c in shown.columns[Column.TALKING].rows if c.id == match.id)
+    asked = next(c for c in shown.columns[BoardColumn.TALKING].rows if c.id == match.id)
     assert (asked.match_quantity, asked.asked, asked.offer_organisation) == (
         25,
         25,
@@ -175,7 +179,7 @@ def test_a_small_group_has_neither_place_nor_number_until_it_is_accepted(
     need = pairs.need(**SMALL)
     match = pairs.approved(need=need, quantity=3)
     for who, masked in {"amina": False, "chantal": True, "farid": True, "daan": True}.items():
-        for column in (Column.OPEN, Column.TALKING):
+        for column in (BoardColumn.OPEN, BoardColumn.TALKING):
             shown = card(board(pairs, who), column)
             assert (shown.is_masked, shown.municipality_code) == (
                 masked,
@@ -185,8 +189,8 @@ def test_a_small_group_has_neither_place_nor_number_until_it_is_accepted(
     cards = [article.text for article in Page(visitors["farid"].get("/bord").text).every("article")]
     assert len(cards) == 2 and not any("3" in text or "Eemsdelta ·" in text for text in cards)
     pairs.accept(match)
-    assert card(board(pairs, "chantal"), Column.TALKING).municipality_code == "GM1979"
-    assert card(board(pairs, "farid"), Column.TALKING).municipality_code is None
+    assert card(board(pairs, "chantal"), BoardColumn.TALKING).municipality_code == "GM1979"
+    assert card(board(pairs, "farid"), BoardColumn.TALKING).municipality_code is None
 
 
 def test_the_page_has_five_named_columns_with_their_counts(
@@ -212,7 +216,7 @@ def test_the_page_has_five_named_columns_with_their_counts(
         for s in page.every("section")
         if "column_" in str(s.attributes.get("id"))
     ]
-    assert order == [f"column_{column.value}" for column in Column]
+    assert order == [f"column_{column.value}" for column in BoardColumn]
 
 
 def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_one(
@@ -220,15 +224,15 @@ def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_o
 ) -> None:
     deeds = Deeds(pairs)
     (match,), small = deeds.accepted(1), deeds.small()
-    action = deeds.action(matches=[match.id])
-    quiet = deeds.action(matches=[small.id], municipalities=[])
+    action = deeds.action(match=[match.id])
+    quiet = deeds.action(match=[small.id], municipalities=[])
     for who, seen in {
         "farid": [action.id],
         "daan": [action.id],
         "chantal": [action.id, quiet.id],
     }.items():
         for filters in ({}, {"column": "talking"}):
-            cards = board(pairs, who, **filters).columns[Column.TALKING].rows
+            cards = board(pairs, who, **filters).columns[BoardColumn.TALKING].rows
             assert {c.action.id for c in cards if c.action} == set(seen), who
     deeds.stop(action)
-    assert [c.action for c in board(pairs).columns[Column.TALKING].rows] == [None, None]
+    assert [c.action for c in board(pairs).columns[BoardColumn.TALKING].rows] == [None, None]

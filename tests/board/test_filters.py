@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert
 from starlette.testclient import TestClient
 
-from app.board.cards import Column
+from app.board.cards import BoardColumn
 from app.board.queries import BoardFilters, get_board
 from app.core import clock
 from app.core.db import new_id
@@ -24,10 +24,10 @@ OTHER = {
     "support_type": "transport",
     "target_group": "homeless",
 }
-FIRST = Column.OPEN, Column.TALKING
+FIRST = BoardColumn.OPEN, BoardColumn.TALKING
 
 
-def ids(pairs: Pairs, who: str = "greet", **filters: Any) -> dict[Column, set[object]]:
+def ids(pairs: Pairs, who: str = "greet", **filters: Any) -> dict[BoardColumn, set[object]]:
     pairs.session.flush()
     board = get_board(pairs.session, pairs[who], BoardFilters.model_validate(filters), size=50)
     assert board.total == sum(len(page.rows) for page in board.columns.values())
@@ -65,16 +65,16 @@ def test_mine_is_what_my_organisation_needs_or_offers(pairs: Pairs) -> None:
     in_between = pairs.approved(
         who=JAAP, need=pairs.world.need("farid", publish=True), offer=pairs.offer(JAAP)
     )
-    assert ids(pairs)[Column.TALKING] == {match.id, in_between.id}
+    assert ids(pairs)[BoardColumn.TALKING] == {match.id, in_between.id}
     for who, expected in {
         "amina": match,
         "bram": match,
         "chantal": match,
         "farid": in_between,
     }.items():
-        assert ids(pairs, who, mine=True)[Column.TALKING] == {expected.id}, who
-    assert ids(pairs, "amina", mine=True)[Column.OPEN] == {match.need_id}
-    assert ids(pairs, "chantal", mine=True)[Column.OPEN] == set()
+        assert ids(pairs, who, mine=True)[BoardColumn.TALKING] == {expected.id}, who
+    assert ids(pairs, "amina", mine=True)[BoardColumn.OPEN] == {match.need_id}
+    assert ids(pairs, "chantal", mine=True)[BoardColumn.OPEN] == set()
     assert not any(ids(pairs, "greet", mine=True).values())
 
 
@@ -92,9 +92,9 @@ def test_a_small_group_is_not_found_by_its_municipality_but_by_who_knows_it(
     for who in ("farid", "daan", "chantal"):
         assert not any(ids(pairs, who, **filters).values()), who
     if "q" not in filters:
-        assert ids(pairs, "amina", **filters)[Column.TALKING] == {match.id}
+        assert ids(pairs, "amina", **filters)[BoardColumn.TALKING] == {match.id}
         pairs.accept(match)
-        assert ids(pairs, "chantal", **filters)[Column.TALKING] == {match.id}
+        assert ids(pairs, "chantal", **filters)[BoardColumn.TALKING] == {match.id}
         assert not any(ids(pairs, "farid", **filters).values())
 
 
@@ -236,11 +236,11 @@ def test_five_thousand_open_needs_are_paged_through_once_each(
     seen: list[object] = []
     farid, cursor, costs = pairs["farid"], None, set()
     while True:
-        filters = BoardFilters(column=Column.OPEN, cursor=cursor)
+        filters = BoardFilters(column=BoardColumn.OPEN, cursor=cursor)
         with counted(connection) as sent:
             board = get_board(pairs.session, farid, filters, size=250)
         costs.add(len(sent))
-        page = board.columns[Column.OPEN]
+        page = board.columns[BoardColumn.OPEN]
         assert page.total == 5000
         seen += [card.id for card in page.rows]
         if page.next is None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.matches.models import DeclineReason
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.suggestions.rejections import Rejection, reject_pair
+from app.suggestions.rejection_commands import Rejection, reject_pair
 from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.world import World
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.core import jobs
-from app.planning import making
+from app.planning import question_queries, stage_commands
 from app.planning.commands import PlanWish, Taking, ask_plan, take_lines
 from app.planning.jobs import make
 from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanFailure, PlanLine, PlanStage
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ def _plans(session: Session) -> list[tuple[str, UUID]]:
         return ask_plan(session, daan, PlanWish())[0].id
 
     failed = asked()
-    making.fail_plan(session, failed, PlanFailure.STOPPED)
+    stage_commands.fail_plan(session, failed, PlanFailure.STOPPED)
     session.flush()
     ready = asked()
-    region_code = making.begin_plan(session, ready)
+    region_code = stage_commands.begin_plan(session, ready)
     assert region_code is not None
-    question = making.compare(session, region_code)
+    question = question_queries.get_question(session, region_code)
     solution = solve(question.problem)
-    making.finish_plan(session, ready, question, solution, lp_bound(question.problem))
+    stage_commands.finish_plan(session, ready, question, solution, lp_bound(question.problem))
     session.flush()
     plan = session.get_one(Plan, ready)
     lines = session.exec(
@@ -52,8 +52,8 @@ def _plans(session: Session) -> list[tuple[str, UUID]]:
     lines[1].status, lines[1].left_reason = LineStatus.LEFT, LeftReason.OFFER_FULL
     session.flush()
     running = asked()
-    making.begin_plan(session, running)
-    making.reach_stage(
+    stage_commands.begin_plan(session, running)
+    stage_commands.reach_stage(
         session, running, PlanStage.SOLVING, need_count=61, offer_count=74, pair_count=212
     )
     return [("plan_failed", failed), ("plan_ready", ready), ("plan_running", running)]
@@ -63,7 +63,7 @@ def stop_plans(region: Region) -> None:
     """Make room for a plan: what the stops left running is given up."""
     with region.session() as session:
         for plan_id in session.exec(select(Plan.id).where(col(Plan.status).in_(LIVE))).all():
-            making.fail_plan(session, plan_id, PlanFailure.STOPPED)
+            stage_commands.fail_plan(session, plan_id, PlanFailure.STOPPED)
 
 
 def run_plan(region: Region, address: str) -> None:

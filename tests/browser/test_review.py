@@ -255,7 +255,7 @@ def test_suggestions_by_keyboard(open_page: OpenPage, region: Region) -> None:
     page.wait_for_url(lambda url: not url.endswith(path))
     with region.session() as session:
         [match] = session.exec(select(Match).where(Match.need_id == need)).all()
-        assert (match.status, match.quantity, match.is_held) == (MatchStatus.APPROVED, 7, True)
+        assert (match.status, match.quantity, match.is_untold) == (MatchStatus.APPROVED, 7, True)
     page.keyboard.press("v")
     at(page, path)
     expect(page.locator("#messages")).to_contain_text("Ongedaan gemaakt")

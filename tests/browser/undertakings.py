@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.actions.commands import open_action
+from app.actions.commands import Opening, open_action
 from app.actions.models import Action
-from app.actions.steps import ProgressInput, note_progress, tick_step
+from app.actions.step_commands import ProgressInput, note_progress, tick_step
 from app.core import clock
 from tests.actions.deeds import Deeds
 from tests.browser.pairings import Rides
@@ -53,7 +53,7 @@ def add_actions(session: Session) -> dict[str, str]:
             deeds.action(title="Een bus die er niet kwam", **ABOUT), lessons="Te weinig geld."
         ),
         "action_small": deeds.action(
-            title="Warm bezoek", municipalities=[], matches=[small.id], description=""
+            title="Warm bezoek", municipalities=[], match=[small.id], description=""
         ),
     }
     answering = eemsdelta if asked == jaap else asked
@@ -75,7 +75,7 @@ def _late(deeds: Deeds) -> Action:
         title="Koffie in de bus",
         ends_on=_day(-3),
         partners=[deeds.organisation("amina")],
-        matches=[match.id],
+        match=[match.id],
         **ABOUT,
     )
     deeds.answer(
@@ -84,7 +84,7 @@ def _late(deeds: Deeds) -> Action:
     deeds.start(action)
     deeds.step(action, title="Koffie en koek inkopen", due_on=_day(-9))
     done = deeds.step(action, title="De bus lenen", due_on=_day(-20))
-    tick_step(session, chantal, deeds.hold(action), done, is_done=True)
+    tick_step(session, chantal, deeds.hold(action), done)
     told = ProgressInput(text="De eerste week kwamen er drie mensen.", people_reached=3)
     note_progress(session, chantal, deeds.hold(action), told)
     return action
@@ -93,9 +93,9 @@ def _late(deeds: Deeds) -> Action:
 def _done(deeds: Deeds) -> Action:
     """Closed, public, with matches that still have to be completed."""
     matches = [match.id for match in deeds.accepted(2)]
-    action = deeds.start(deeds.action(title="Samen eten in de bus", matches=matches, **ABOUT))
+    action = deeds.start(deeds.action(title="Samen eten in de bus", match=matches, **ABOUT))
     deeds.finish(
         action, outcome="partly", people_reached=17, outcome_note="De bus stond twee weken stil."
     )
-    open_action(deeds.session, deeds["chantal"], action, is_public=True)
+    open_action(deeds.session, deeds["chantal"], action, Opening())
     return action

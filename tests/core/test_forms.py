@@ -7,28 +7,30 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-import app.main  # noqa: F401
 from app.actions.commands import (
     ActionChange,
     ActionClosing,
     ActionFields,
     ActionStopping,
     NewAction,
+    Opening,
 )
-from app.actions.forms import ActionStart, Asking, Opening, Serving
-from app.actions.lessons import LessonFilters
-from app.actions.partners import Invitation, PartnerAnswer
+from app.actions.forms import ActionStart, Asking
+from app.actions.lesson_queries import LessonFilters
+from app.actions.match_commands import Serving
+from app.actions.partner_commands import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
-from app.actions.steps import ProgressInput, StepInput
+from app.actions.step_commands import ProgressInput, StepInput
 from app.board.queries import BoardFilters
 from app.core.errors import Invalid
+from app.core.forms import ECHO_LIMIT, Form, blank
 from app.core.i18n import speaking
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput
-from app.crises.measures import MeasureInput
+from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
-from app.dossier.group_list import GroupFilters
-from app.dossier.suggesting import Showing
+from app.dossier.group_list_queries import GroupFilters
+from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
@@ -47,13 +49,12 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
 from app.site.routes import LanguageChoice
-from app.suggestions.proposing import Proposal
-from app.suggestions.rejections import PairInput
-from app.suggestions.reviewing import Objection
+from app.suggestions.commands import Proposal
+from app.suggestions.rejection_commands import PairInput
+from app.suggestions.review_commands import Objection
 from app.suggestions.routes import Wish
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.estimates import EstimateInput
-from app.web.forms import ECHO_LIMIT, Form, blank
+from app.target_groups.estimate_commands import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.needs.queries import NeedFilters, NeedSort, find_needs
 from app.offers.queries import OfferFilters, OfferSort, find_offers
 from tests.world import Visitors, World
@@ -22,7 +22,7 @@ ROWS = 11
 SIZE = 3
 Sort = NeedSort | OfferSort
 SORTS: list[Sort] = [*NeedSort, *OfferSort]
-Turn = Callable[[str | None], Page[Any]]
+Turn = Callable[[str | None], ResultPage[Any]]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def turn(request: pytest.FixtureRequest, session: Session, world: World) -> Turn
     )
 
 
-def forwards(turn: Turn) -> Iterator[Page[Any]]:
+def forwards(turn: Turn) -> Iterator[ResultPage[Any]]:
     page = turn(None)
     yield page
     while page.next is not None:
@@ -56,7 +56,7 @@ def forwards(turn: Turn) -> Iterator[Page[Any]]:
         yield page
 
 
-def ids(page: Page[Any]) -> list[UUID]:
+def ids(page: ResultPage[Any]) -> list[UUID]:
     return [row.id for row in page.rows]
 
 

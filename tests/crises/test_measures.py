@@ -16,7 +16,7 @@ from app.audit.models import AuditEntry
 from app.board.queries import BoardFilters, get_board
 from app.core import clock
 from app.core.errors import Forbidden, Invalid, NotFound
-from app.crises.measures import MeasureInput, add_measure, edit_measure, remove_measure
+from app.crises.measure_commands import MeasureInput, add_measure, edit_measure, remove_measure
 from app.crises.queries import MeasureFilters, find_measures, get_measure
 from app.needs.commands import NeedInput, edit_need, log_need
 from app.needs.forms import NeedChoices

@@ -19,7 +19,7 @@ from app.needs.queries import get_need
 from app.offers.models import Offer, OfferText
 from app.offers.queries import get_offer
 from app.reference.models import SupportType, Unit
-from app.suggestions.candidates import find_need_candidates, find_offer_candidates
+from app.suggestions.candidate_queries import find_need_candidates, find_offer_candidates
 from tests.conftest import Databases
 from tests.test_cli import command
 

@@ -31,7 +31,7 @@ from app.reference.models import Crisis, Measure, OrganisationKind, RegionSettin
 from app.target_groups.commands import seed_target_groups
 from app.target_groups.models import TargetGroup, TargetGroupEstimate
 from app.work.queries import get_work
-from app.work.tasks import Kind
+from app.work.tasks import TaskKind
 from tests.conftest import Databases
 
 TABLES: list[type[SQLModel]] = [
@@ -213,9 +213,9 @@ def test_actions_in_every_state_and_something_to_do_for_the_cast(session: Sessio
     assert len(session.exec(select(ActionMatch)).all()) >= 2  # so the board shows one
     people = {person.email: person.id for person in session.exec(select(Person))}
     wanted = {
-        "chantal": {Kind.JOIN, Kind.DO_STEP},
-        "amina": {Kind.JOIN, Kind.DO_STEP},
-        "daan": {Kind.DO_STEP},
+        "chantal": {TaskKind.JOIN, TaskKind.DO_STEP},
+        "amina": {TaskKind.JOIN, TaskKind.DO_STEP},
+        "daan": {TaskKind.DO_STEP},
     }
     for member in demo_cast():
         actor = get_actor(session, people[member.email])

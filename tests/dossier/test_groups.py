@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Connection
 
 from app.core import clock
-from app.dossier.group_list import GroupFilters, GroupRow, find_rows
-from app.dossier.group_numbers import KINDS, OpenNeeds, count_open_needs, find_partners
+from app.dossier.group_list_queries import GroupFilters, GroupRow, find_rows
+from app.dossier.group_queries import EXPECTED_KINDS, OpenNeeds, count_open_needs, find_partners
 from app.reference.models import OrganisationKind
 from app.target_groups.commands import GroupInput, add_group
-from app.target_groups.estimates import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matches.pairs import Pairs
@@ -176,7 +176,7 @@ def test_the_page_answers_how_the_group_fares(visitors: Visitors, world: World) 
     assert "Lichamelijke gezondheid en zorg" in text
     missing = next(p.text for p in page.every("p") if "Ontbreekt nog" in p.text)
     assert "Initiatief" not in missing and "Onderwijs" in missing
-    assert len(KINDS) == 7 and OrganisationKind.SAFETY_REGION not in KINDS
+    assert len(EXPECTED_KINDS) == 7 and OrganisationKind.SAFETY_REGION not in EXPECTED_KINDS
     assert "Omvang noteren" in text and "Omvang noteren" not in visitors["chantal"].get(OLDER).text
     rest = [li.text for li in page.every("li") if masked.title in li.text]
     assert rest and all("Eemsdelta" not in li and "minder dan 5" in li for li in rest)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.dossier.stacking import find_stackings, find_stackings_of
+from app.dossier.stacking_queries import find_stackings, find_stackings_of
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
-from app.reference.commands import hold_settings
+from app.reference.commands import lock_settings
 from tests.world import Visitors, World
 
 KINDS = ("groceries_meals", "transport", "buddy_visits")
@@ -110,7 +110,7 @@ def test_the_region_sets_the_period(world: World) -> None:
     with clock.at(clock.now() - timedelta(days=20)):
         three(world)
     assert stacked(world)
-    hold_settings(world.session, "VR01").stacking_days = 14
+    lock_settings(world.session, "VR01").stacking_days = 14
     world.session.flush()
     assert stacked(world) == set()
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from app.core.i18n import number
 from app.core.inputs import Input
-from app.core.pages import Page
+from app.core.pages import ResultPage
 from app.exports.files import Ending, write
 from app.exports.listing import Column, Kind, Listing, Table, Value, every_row
 from app.target_groups.choices import RegionChoices
@@ -172,10 +172,10 @@ def test_a_file_that_is_cut_off_says_so(written: Writer) -> None:
 
 
 def test_pages_are_walked_to_the_end_and_not_begun_anew_when_the_rest_is_gone() -> None:
-    pages: dict[str | None, Page[Value]] = {
-        None: Page([1, 2], next="b"),
-        "b": Page([3, 4], next="c", previous="a"),
-        "c": Page([5], previous="b"),
+    pages: dict[str | None, ResultPage[Value]] = {
+        None: ResultPage([1, 2], next="b"),
+        "b": ResultPage([3, 4], next="c", previous="a"),
+        "c": ResultPage([5], previous="b"),
     }
     assert list(every_row(pages.__getitem__)) == [1, 2, 3, 4, 5]
     pages["c"] = pages[

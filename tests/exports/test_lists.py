@@ -16,7 +16,7 @@ from app.exports.files import Ending
 from app.exports.routes import LISTINGS
 from app.identity.models import Person
 from app.organisations.models import OrganisationProfile
-from app.target_groups.estimates import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from tests.actions.deeds import Deeds
 from tests.exports.opened import opened_csv, opened_xlsx, taken
 from tests.html import Element, Page

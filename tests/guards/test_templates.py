@@ -18,6 +18,7 @@ from app.core.settings import PROJECT
 from app.web.templates import TEMPLATES, make_environment
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+LONGEST_LINE = 160
 # Functions a request brings along (app.web.view.page_context); everything else that is called must
 # be in sight.
 FROM_REQUEST = {"url"}
@@ -42,8 +43,8 @@ def parsed(name: str) -> nodes.Template:
 
 
 def _fragments() -> Iterator[tuple[str, str]]:
-    """(template, block) of every `fragments=(…)`, `view.changed(template, block)` and
-    `render_block(…)` in the code.
+    """(template, block) of every `fragments=(…)`, `view.changed(template, block)`,
+    `render_block(…)`, `FormPage(template, blocks=…)` and `Page(template=…, block=…)` in the code.
     """
     for path in sorted((PROJECT / "app").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -64,6 +65,15 @@ def _fragments() -> Iterator[tuple[str, str]]:
             for keyword in call.keywords:
                 if keyword.arg == "fragments" and isinstance(keyword.value, ast.Tuple) and words:
                     yield from ((words[0], ast.literal_eval(block)) for block in keyword.value.elts)
+                if keyword.arg == "blocks" and words:
+                    yield from ((words[0], block) for block in ast.literal_eval(keyword.value))
+            named = {
+                word.arg: word.value.value
+                for word in call.keywords
+                if isinstance(word.value, ast.Constant)
+            }
+            if function == "Page" and "block" in named:
+                yield str(named["template"]), str(named["block"])
 
 
 FRAGMENTS = sorted(set(_fragments()))
@@ -136,6 +146,19 @@ def test_a_fragment_uses_nothing_that_is_set_elsewhere_in_its_template(
 def test_a_template_compiles_and_is_short(name: str) -> None:
     environment().get_template(name)
     assert len(source(name).splitlines()) < 150
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_of_a_template_fits_the_eye(name: str) -> None:
+    lines = source(name).splitlines()
+    too_long = [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+    assert too_long == [], "break it inside a tag or an expression: there white space says nothing"
+
+
+def test_every_template_is_looked_at() -> None:
+    assert sorted(path.suffix for path in TEMPLATES.rglob("*") if path.is_file()) == [
+        ".html"
+    ] * len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

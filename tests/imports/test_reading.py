@@ -15,7 +15,7 @@ from app.imports.models import ImportKind
 from app.imports.reading import MAX_BYTES, MAX_ROWS, Sheet, read_sheet
 from app.needs.commands import NeedInput
 from app.offers.commands import OfferInput
-from app.target_groups.estimates import EstimateInput
+from app.target_groups.estimate_commands import EstimateInput
 from tests.imports.files import csv_file, jsonl_file, xlsx_file
 
 ROWS = [

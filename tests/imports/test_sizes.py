@@ -16,7 +16,7 @@ from app.imports.commands import import_as_system, preview, run_import, seat_for
 from app.imports.examination import Outcome, Preview, lines
 from app.imports.models import ImportDraft, ImportKind
 from app.imports.reading import read_sheet
-from app.target_groups.estimates import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.models import TargetGroupEstimate, TargetGroupWords
 from tests.html import Page
 from tests.imports.files import SIZE, csv_file, sizes, xlsx_file

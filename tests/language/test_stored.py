@@ -17,12 +17,12 @@ from app.language import meaning
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.models import TEXT_VERSION, WordCount
-from app.language.stored import storing_later
+from app.language.texts import storing_later
 from app.language.words import compound_parts, read_words
 from app.needs.commands import NeedInput, edit_need
 from app.needs.models import Need, NeedText
 from app.offers.models import OfferText
-from app.suggestions.texts import count_words, reread_texts
+from app.suggestions.text_commands import count_words, reread_texts
 from tests.statements import counted
 from tests.world import GROCERIES, World
 

@@ -23,8 +23,8 @@ from app.offers.commands import OfferInput, post_offer
 from app.offers.models import Offer
 from app.reference.models import RegionSettings, ReviewMode
 from app.subscribers import connect
-from app.suggestions.proposing import Proposal, propose_match
-from app.suggestions.reviewing import approve_in_review
+from app.suggestions.commands import Proposal, propose_match
+from app.suggestions.review_commands import approve_in_review
 from tests.world import SHOPPING, World
 
 # Coordinators of other initiatives in the region, who are not of the cast.

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.actor import SYSTEM
-from app.matches.commands import lapse_matches
+from app.matches.ending_commands import lapse_matches
 from app.matches.models import Match, MatchOutcome, MatchStatus, WithdrawReason
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import NeedOutcome, NeedWithdrawal

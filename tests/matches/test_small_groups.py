@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.errors import Invalid
 from app.matches.models import Match, MatchStatus
-from app.suggestions.proposing import Proposal, propose_match
+from app.suggestions.commands import Proposal, propose_match
 from tests.html import Page
 from tests.matches.pairs import JAAP, ROELOF, Pairs
 from tests.world import Visitors

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.identity.actor import SYSTEM
-from app.matches.commands import lapse_matches
+from app.matches.ending_commands import lapse_matches
 from app.matches.models import ASKED, LIVE, NEXT, Match, MatchStatus
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal

@@ -23,7 +23,7 @@ from app.needs.commands import (
     withdraw_need,
 )
 from app.needs.models import Need, NeedOutcome, NeedStatus, NeedWithdrawal
-from app.reference.queries import default_crisis
+from app.reference.crisis_queries import default_crisis
 from tests.html import Page
 from tests.world import GROCERIES, Visitors, World, form
 

@@ -15,7 +15,7 @@ from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.organisations.commands import Unavailability, say_available, say_unavailable
 from app.organisations.policy import OrganisationPolicy
-from app.suggestions.partner_choices import find_offer_choices
+from app.suggestions.partner_queries import find_offer_choices
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
 from tests.world import Visitors, World
@@ -135,7 +135,7 @@ def test_it_can_still_be_proposed_and_the_list_of_candidates_warns(
         c for c in find_offer_choices(session, world["amina"], need, "") if c.id == offer.id
     ]
     assert found.unavailable_until == in_days(9)
-    assert not found.is_asked
+    assert not found.is_matched
 
 
 def test_candidates_and_pages_warn_in_words(visitors: Visitors) -> None:

@@ -13,10 +13,9 @@ from hypothesis import given
 from app.core import clock
 from app.offers.commands import pause_offer
 from app.planning.gaps import explain_planned
-from app.planning.labels import gap_label
 from app.planning.models import GapReason
 from app.planning.problem import Problem
-from app.planning.solving import solve
+from app.planning.solver import solve
 from tests.matches.pairs import JAAP, KARIN, ROELOF, Pairs
 from tests.planning.plans import Plans
 from tests.planning.test_solving import ACUTE, HIGH, NORMAL, everybody, problems
@@ -141,5 +140,5 @@ def test_each_reason_is_given_by_hand() -> None:
 
 @pytest.mark.parametrize("reason", GapReason)
 def test_every_reason_is_one_sentence(reason: GapReason) -> None:
-    text = gap_label(reason)
+    text = reason.word
     assert text[0].isupper() and text.endswith(".")

@@ -13,7 +13,7 @@ from app.core.errors import Forbidden
 from app.matches.models import Match
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.planning import making
+from app.planning import question_queries, stage_commands
 from app.planning.commands import PlanWish, ask_plan
 from app.planning.jobs import give_up_silent, make
 from app.planning.models import (
@@ -26,7 +26,7 @@ from app.planning.models import (
     PlanStage,
     PlanStatus,
 )
-from app.planning.solving import solve
+from app.planning.solver import solve
 from tests.conftest import Databases
 from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans
@@ -149,7 +149,7 @@ def test_a_job_that_comes_twice_makes_one_plan(plans: Plans, pairs: Pairs) -> No
 def test_a_plan_that_is_too_large_says_so(
     plans: Plans, pairs: Pairs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "MOST_PAIRS", 0)
+    monkeypatch.setattr(question_queries, "MOST_PAIRS", 0)
     pairs.need(), pairs.offer()
     plan = plans.make()
     assert (plan.status, plan.failure) == (PlanStatus.FAILED, PlanFailure.TOO_LARGE)
@@ -187,7 +187,7 @@ def test_a_plan_of_which_nothing_is_heard_is_given_up(
     plans: Plans, pairs: Pairs, session: Session
 ) -> None:
     plan = plans.ask()
-    making.begin_plan(session, plan.id)
+    stage_commands.begin_plan(session, plan.id)
     session.commit()
     assert give_up_silent() == 0
     with clock.at(clock.now() + timedelta(minutes=11)):
@@ -202,21 +202,21 @@ def test_a_plan_that_was_given_up_meanwhile_is_not_finished_after_all(
 ) -> None:
     pairs.need(), pairs.offer()
     plan = plans.ask()
-    region_code = making.begin_plan(session, plan.id)
+    region_code = stage_commands.begin_plan(session, plan.id)
     assert region_code == "VR01"
-    question = making.compare(session, region_code)
-    making.fail_plan(session, plan.id, PlanFailure.STOPPED)
+    question = question_queries.get_question(session, region_code)
+    stage_commands.fail_plan(session, plan.id, PlanFailure.STOPPED)
     session.commit()
-    making.finish_plan(session, plan.id, question, solve(question.problem), 10**9)
+    stage_commands.finish_plan(session, plan.id, question, solve(question.problem), 10**9)
     assert session.get_one(Plan, plan.id).status is PlanStatus.FAILED
     assert plans.lines(plan) == []
 
 
 def test_a_page_can_see_how_far_it_is(plans: Plans, pairs: Pairs, session: Session) -> None:
     plan = plans.ask()
-    making.begin_plan(session, plan.id)
+    stage_commands.begin_plan(session, plan.id)
     assert (plan.status, plan.stage) == (PlanStatus.RUNNING, PlanStage.GATHERING)
-    making.reach_stage(session, plan.id, PlanStage.COMPARING, need_count=3, offer_count=2)
+    stage_commands.reach_stage(session, plan.id, PlanStage.COMPARING, need_count=3, offer_count=2)
     session.flush()
     assert (plan.stage, plan.need_count, plan.offer_count) == (PlanStage.COMPARING, 3, 2)
 
@@ -235,7 +235,7 @@ def test_the_plan_of_the_demo_region_is_the_best_and_within_what_everybody_has(
             plan = session.get_one(Plan, plan.id)
             assert plan.status is PlanStatus.READY
             assert plan.objective == plan.bound, "no plan is better"
-            needs, offers = making.find_stock(session, "VR01")
+            needs, offers = question_queries.find_stock(session, "VR01")
             left = {need.id: need.left for need in needs}
             lines = session.exec(select(PlanLine).where(col(PlanLine.plan_id) == plan.id)).all()
             assert len(lines) >= 10

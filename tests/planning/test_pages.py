@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, select
 
 from app.matches.models import Match
-from app.planning import making
+from app.planning import stage_commands
 from app.planning.models import Plan, PlanFailure, PlanStage
 from tests.html import Page
 from tests.matches.pairs import JAAP, KARIN, Pairs
@@ -164,7 +164,7 @@ def test_a_plan_that_failed_says_so_in_dutch(
     visitors: Visitors, plans: Plans, session: Session, failure: PlanFailure
 ) -> None:
     plan = plans.ask()
-    making.fail_plan(session, plan.id, failure)
+    stage_commands.fail_plan(session, plan.id, failure)
     session.commit()
     shown = text(page_of(visitors, plan))
     assert "Er is geen plan." in shown
@@ -177,8 +177,10 @@ def test_a_plan_that_is_being_made_shows_its_step(
     visitors: Visitors, plans: Plans, session: Session, stage: PlanStage
 ) -> None:
     plan = plans.ask()
-    making.begin_plan(session, plan.id)
-    making.reach_stage(session, plan.id, stage, need_count=1200, offer_count=900, pair_count=31_000)
+    stage_commands.begin_plan(session, plan.id)
+    stage_commands.reach_stage(
+        session, plan.id, stage, need_count=1200, offer_count=900, pair_count=31_000
+    )
     session.commit()
     page = page_of(visitors, plan)
     (current,) = [

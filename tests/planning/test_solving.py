@@ -13,7 +13,7 @@ from ortools.graph.python import max_flow
 
 from app.planning.fewer_pairs import tidy
 from app.planning.problem import Ints, Problem
-from app.planning.solving import lp_bound, solve
+from app.planning.solver import lp_bound, solve
 
 ACUTE, HIGH, NORMAL, LOW = range(4)
 

@@ -18,7 +18,6 @@ from app.offers.commands import OfferWithdrawing, pause_offer, withdraw_offer
 from app.offers.models import Offer, OfferWithdrawal
 from app.planning import commands
 from app.planning.commands import Taken, Taking, take_lines
-from app.planning.labels import left_label
 from app.planning.models import LeftReason, LineStatus, PlanStatus
 from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans
@@ -143,7 +142,7 @@ def test_what_does_not_fit_any_more_stays_with_the_reason_and_the_others_go_on(
     assert (line.status, line.left_reason, line.match_id) == (LineStatus.LEFT, reason, None)
     (made,) = [match for match in matches(session) if match.id not in before]
     assert (made.need_id, made.offer_id) == (other_need.id, other_offer.id)
-    assert left_label(reason).endswith(".")
+    assert reason.word.endswith(".")
 
 
 def test_nothing_chosen_is_said(plans: Plans, pairs: Pairs, session: Session) -> None:

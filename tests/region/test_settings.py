@@ -17,7 +17,7 @@ from app.reference.models import ReviewMode
 from app.reference.queries import get_settings
 from app.region.commands import RegionInput, change_region
 from app.region.policy import may_administer
-from app.suggestions.proposing import Proposal, propose_match
+from app.suggestions.commands import Proposal, propose_match
 from tests.html import Page
 from tests.region.numbers import REGION
 from tests.world import Visitors, World, form

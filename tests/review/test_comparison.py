@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.core import clock
+from app.matches.forms import MatchChoices
 from app.matches.models import MatchOutcome
-from app.review.comparison import Fit, Pair, Record, compare
-from app.review.forms import ReviewChoices
+from app.review.comparison import Assessment, ComparedPair, SharedRecord, compare
 from app.review.queries import get_case
 from tests.matches.pairs import Pairs
 
@@ -20,7 +20,7 @@ OF = {"Soort hulp": 0, "Voor wie": 1, "Waar": 2, "Hoeveel": 3, "Wanneer": 4}
 @pytest.fixture
 def fit(pairs: Pairs) -> Any:
     """`fit("Waar", need={…}, offer={…})`: what stands under "Past het?"."""
-    choices = ReviewChoices.for_reading(pairs.session, pairs["daan"])
+    choices = MatchChoices.for_reading(pairs.session, pairs["daan"])
 
     def judge(
         line: str,
@@ -28,7 +28,7 @@ def fit(pairs: Pairs) -> Any:
         need: dict[str, Any] | None = None,
         offer: dict[str, Any] | None = None,
         **sides: Any,
-    ) -> Fit:
+    ) -> Assessment:
         with clock.at(clock.now().replace(year=2026, month=11, day=25, hour=12)):
             both = pairs.need(**(need or {})), pairs.offer(**(offer or {}))
             for side, changes in zip(
@@ -37,7 +37,7 @@ def fit(pairs: Pairs) -> Any:
                 for name, value in changes.items():
                     setattr(side, name, value)
             given = {"quantity": None, "offer_quantity": None, "is_masked": False} | sides
-            lines = compare(Pair(*both, **given), choices)
+            lines = compare(ComparedPair(*both, **given), choices)
         assert [each.label for each in lines] == list(OF)
         return lines[OF[line]].fit
 
@@ -45,21 +45,31 @@ def fit(pairs: Pairs) -> Any:
 
 
 def test_the_kind_of_help(fit: Any) -> None:
-    assert fit("Soort hulp") == Fit(True, "Zelfde soort hulp")
-    assert fit("Soort hulp", offer={"support_type": "transport"}) == Fit(False, "Andere soort hulp")
+    assert fit("Soort hulp") == Assessment(True, "Zelfde soort hulp")
+    assert fit("Soort hulp", offer={"support_type": "transport"}) == Assessment(
+        False, "Andere soort hulp"
+    )
 
 
 @pytest.mark.parametrize(
     ("also", "offered", "expected"),
     [
-        ([], ["older_people"], Fit(True, "Doelgroep genoemd")),
-        (["lonely_people"], ["older_people", "lonely_people"], Fit(True, "Doelgroepen genoemd")),
-        (["lonely_people"], ["older_people", "all_residents"], Fit(True, "Voor alle inwoners")),
-        ([], ["all_residents"], Fit(True, "Voor alle inwoners")),
-        ([], ["lonely_people"], Fit(False, "Deze doelgroep wordt niet genoemd")),
+        ([], ["older_people"], Assessment(True, "Doelgroep genoemd")),
+        (
+            ["lonely_people"],
+            ["older_people", "lonely_people"],
+            Assessment(True, "Doelgroepen genoemd"),
+        ),
+        (
+            ["lonely_people"],
+            ["older_people", "all_residents"],
+            Assessment(True, "Voor alle inwoners"),
+        ),
+        ([], ["all_residents"], Assessment(True, "Voor alle inwoners")),
+        ([], ["lonely_people"], Assessment(False, "Deze doelgroep wordt niet genoemd")),
     ],
 )
-def test_the_groups(fit: Any, also: list[str], offered: list[str], expected: Fit) -> None:
+def test_the_groups(fit: Any, also: list[str], offered: list[str], expected: Assessment) -> None:
     assert fit("Voor wie", need={"also_groups": also}, offer={"target_groups": offered}) == expected
 
 
@@ -73,28 +83,28 @@ def test_a_second_group_that_is_not_named_is_named_here(fit: Any) -> None:
 @pytest.mark.parametrize(
     ("place", "offered", "masked", "expected"),
     [
-        ("GM1979", [], False, Fit(True, "Werkt in de hele regio")),
-        ("GM1979", [], True, Fit(True, "Werkt in de hele regio")),
-        ("GM1979", ["GM1979", "GM0014"], False, Fit(True, "Zelfde gemeente")),
-        ("GM1979", ["GM0014"], False, Fit(False, "Eemsdelta wordt niet genoemd")),
+        ("GM1979", [], False, Assessment(True, "Werkt in de hele regio")),
+        ("GM1979", [], True, Assessment(True, "Werkt in de hele regio")),
+        ("GM1979", ["GM1979", "GM0014"], False, Assessment(True, "Zelfde gemeente")),
+        ("GM1979", ["GM0014"], False, Assessment(False, "Eemsdelta wordt niet genoemd")),
         (
             "GM1979",
             ["GM0014"],
             True,
-            Fit(None, "De gemeente blijft verborgen: het is een kleine groep"),
+            Assessment(None, "De gemeente blijft verborgen: het is een kleine groep"),
         ),
         (
             "GM1979",
             ["GM1979"],
             True,
-            Fit(None, "De gemeente blijft verborgen: het is een kleine groep"),
+            Assessment(None, "De gemeente blijft verborgen: het is een kleine groep"),
         ),
-        (None, ["GM1979"], False, Fit(False, "Niet in de hele regio")),
-        (None, [], False, Fit(True, "Werkt in de hele regio")),
+        (None, ["GM1979"], False, Assessment(False, "Niet in de hele regio")),
+        (None, [], False, Assessment(True, "Werkt in de hele regio")),
     ],
 )
 def test_the_place_and_a_small_group_gives_none_away(
-    fit: Any, place: str | None, offered: list[str], masked: bool, expected: Fit
+    fit: Any, place: str | None, offered: list[str], masked: bool, expected: Assessment
 ) -> None:
     found = fit(
         "Waar",
@@ -108,14 +118,14 @@ def test_the_place_and_a_small_group_gives_none_away(
 @pytest.mark.parametrize(
     ("left", "free", "wanted", "expected"),
     [
-        (40, 40, 40, Fit(True, "Genoeg voor alles wat open staat")),
-        (40, 50, None, Fit(True, "Genoeg voor alles wat open staat")),
-        (40, 30, 30, Fit(None, "Voor 30 van de 40")),
-        (40, 30, None, Fit(None, "Voor 30 van de 40")),
-        (40, 5, 30, Fit(False, "Meer dan er vrij is")),
+        (40, 40, 40, Assessment(True, "Genoeg voor alles wat open staat")),
+        (40, 50, None, Assessment(True, "Genoeg voor alles wat open staat")),
+        (40, 30, 30, Assessment(None, "Voor 30 van de 40")),
+        (40, 30, None, Assessment(None, "Voor 30 van de 40")),
+        (40, 5, 30, Assessment(False, "Meer dan er vrij is")),
     ],
 )
-def test_how_much(fit: Any, left: int, free: int, wanted: int | None, expected: Fit) -> None:
+def test_how_much(fit: Any, left: int, free: int, wanted: int | None, expected: Assessment) -> None:
     assert (
         fit("Hoeveel", need={"quantity": left}, offer={"quantity": free}, quantity=wanted)
         == expected
@@ -126,23 +136,23 @@ def test_how_much_of_a_small_group_gives_no_number_away(fit: Any) -> None:
     small = {"people": 4, "quantity": 4}
     whole = fit("Hoeveel", of_need=small, offer={"quantity": 10}, quantity=4, is_masked=True)
     part = fit("Hoeveel", of_need=small, offer={"quantity": 2}, quantity=2, is_masked=True)
-    assert whole == Fit(True, "Genoeg voor wat open staat")
-    assert part == Fit(False, "Niet genoeg voor wat open staat")
+    assert whole == Assessment(True, "Genoeg voor wat open staat")
+    assert part == Assessment(False, "Niet genoeg voor wat open staat")
 
 
 def test_how_much_in_two_units(fit: Any) -> None:
     rides = {"unit": "rides_per_week", "quantity": 6}
-    assert fit("Hoeveel", offer=rides, quantity=20, offer_quantity=5) == Fit(
+    assert fit("Hoeveel", offer=rides, quantity=20, offer_quantity=5) == Assessment(
         None, "Kost 5 ritten per week"
     )
     much = fit("Hoeveel", offer=rides, quantity=20, offer_quantity=7)
-    assert much == Fit(False, "Kost 7 ritten per week: meer dan er vrij is")
+    assert much == Assessment(False, "Kost 7 ritten per week: meer dan er vrij is")
     assert fit("Hoeveel", offer=rides).is_good is False
     # Three rides for three people would tell how few they are.
     hidden = fit(
         "Hoeveel", of_need={"people": 3}, offer=rides, quantity=3, offer_quantity=3, is_masked=True
     )
-    assert hidden == Fit(None, "Geteld in andere eenheden")
+    assert hidden == Assessment(None, "Geteld in andere eenheden")
 
 
 @pytest.mark.parametrize(
@@ -151,42 +161,45 @@ def test_how_much_in_two_units(fit: Any) -> None:
         (
             (date(2026, 11, 1), date(2027, 3, 1)),
             (date(2026, 10, 1), None),
-            Fit(True, "De hele periode"),
+            Assessment(True, "De hele periode"),
         ),
         (
             (date(2026, 11, 1), date(2027, 3, 1)),
             (date(2026, 11, 20), date(2027, 3, 1)),
-            Fit(True, "De hele periode"),
+            Assessment(True, "De hele periode"),
         ),
         (
             (date(2026, 11, 1), date(2027, 3, 1)),
             (date(2026, 10, 1), date(2027, 1, 31)),
-            Fit(False, "Stopt op 31 januari 2027"),
+            Assessment(False, "Stopt op 31 januari 2027"),
         ),
         (
             (date(2026, 11, 1), None),
             (date(2026, 10, 1), date(2027, 1, 31)),
-            Fit(False, "Stopt op 31 januari 2027"),
+            Assessment(False, "Stopt op 31 januari 2027"),
         ),
         (
             (date(2026, 11, 1), date(2027, 3, 1)),
             (date(2026, 12, 1), date(2027, 1, 31)),
-            Fit(False, "Pas vanaf 1 december 2026 · Stopt op 31 januari 2027"),
+            Assessment(False, "Pas vanaf 1 december 2026 · Stopt op 31 januari 2027"),
         ),
         (
             (date(2027, 2, 1), None),
             (date(2026, 10, 1), date(2027, 1, 31)),
-            Fit(False, "Niet in dezelfde periode"),
+            Assessment(False, "Niet in dezelfde periode"),
         ),
         (
             (date(2026, 11, 1), date(2026, 12, 1)),
             (date(2027, 1, 1), None),
-            Fit(False, "Niet in dezelfde periode"),
+            Assessment(False, "Niet in dezelfde periode"),
         ),
     ],
 )
 def test_when(
-    fit: Any, needed: tuple[date, date | None], available: tuple[date, date | None], expected: Fit
+    fit: Any,
+    needed: tuple[date, date | None],
+    available: tuple[date, date | None],
+    expected: Assessment,
 ) -> None:
     window = {"needed_from": needed[0], "needed_until": needed[1]}
     offered = {"available_from": available[0], "available_until": available[1]}
@@ -194,14 +207,14 @@ def test_when(
 
 
 def test_how_they_did_before(pairs: Pairs) -> None:
-    def record() -> Record:
+    def record() -> SharedRecord:
         match = pairs.propose()
         return get_case(pairs.session, pairs["daan"], match, str).record
 
-    assert record().fit == Fit(None, "Nog niet eerder samen")
+    assert record().fit == Assessment(None, "Nog niet eerder samen")
     pairs.complete(pairs.running(), outcome=MatchOutcome.FAILED)
-    assert record().fit == Fit(False, "Eerder samen, niet gelukt")
+    assert record().fit == Assessment(False, "Eerder samen, niet gelukt")
     pairs.complete(pairs.running(), outcome=MatchOutcome.PARTLY)
     pairs.complete(pairs.running(), outcome=MatchOutcome.SUCCEEDED)
-    assert record() == Record(completed=3, succeeded=2)
-    assert record().fit == Fit(True, "2 keer eerder samen, gelukt")
+    assert record() == SharedRecord(completed=3, succeeded=2)
+    assert record().fit == Assessment(True, "2 keer eerder samen, gelukt")

@@ -11,7 +11,7 @@ from app.core import clock
 from app.identity.actor import SYSTEM
 from app.matches.locks import lock_match
 from app.matches.models import GRACE, Match, MatchStatus
-from app.suggestions.reviewing import tell_decision
+from app.suggestions.review_commands import tell_decision
 from tests.html import Page
 from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
@@ -82,7 +82,7 @@ def test_a_yes_leads_to_the_next_and_the_last_one_to_the_end(
     for match, following in zip(three, [*map(page_of, three[1:]), f"{START}/klaar"], strict=True):
         assert daan.post(f"{page_of(match)}/goedkeuren").headers["location"] == following
         pairs.session.refresh(match)
-        assert match.status is MatchStatus.APPROVED and match.is_held
+        assert match.status is MatchStatus.APPROVED and match.is_untold
     end = Page(daan.get(f"{START}/klaar").text)
     assert "3 goedgekeurd, 0 te gaan" in end["content"].text
     assert "Er wacht niets op een besluit" in end["content"].text

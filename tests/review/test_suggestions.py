@@ -17,11 +17,11 @@ from app.matches.models import GRACE, DeclineReason, Match, MatchStatus
 from app.needs.models import Need
 from app.needs.queries import get_need
 from app.offers.models import Offer
+from app.suggestions.commands import Proposal
 from app.suggestions.models import PairRejection
-from app.suggestions.proposing import Proposal
 from app.suggestions.queries import suggest_offers
-from app.suggestions.rejections import Rejection, reject_pair
-from app.suggestions.reviewing import propose_in_review
+from app.suggestions.rejection_commands import Rejection, reject_pair
+from app.suggestions.review_commands import propose_in_review
 from tests.html import Page
 from tests.matches.pairs import JAAP, Pairs
 from tests.review.test_round import START, bar, has_key, queue_of
@@ -117,7 +117,7 @@ def test_a_yes_proposes_to_both_sides_and_tells_them_a_minute_later(
     )
     [match] = pairs.session.exec(select(Match)).all()
     assert (match.status, match.proposed_by, match.quantity) == (MatchStatus.APPROVED, "team", 25)
-    assert match.awaits_need and match.awaits_offer and match.is_held
+    assert match.awaits_need and match.awaits_offer and match.is_untold
     end = Page(daan.get(f"{START}/klaar").text)
     assert "1 goedgekeurd" in end["content"].text
     assert daan.post(bar(end, "v")).headers["location"] == path_of(need)

@@ -12,21 +12,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.reference.models import Unit
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 from app.scoring.facts import Batch, Facts
-from app.scoring.terms import (
-    TERMS,
-    Fit,
-    Scores,
-    Weights,
-    area_term,
-    category_term,
-    group_term,
-    rarity_of,
-    score,
-    share_term,
-    window_term,
-)
+from app.scoring.pair_terms import area_term, category_term, group_term
+from app.scoring.terms import HALF_A_YEAR, TERMS, Fit, Scores, Weights, rarity_of, score
 from tests.scoring.facts import NEED, OFFER, reading
 
 RARE = rarity_of({}, 100)
@@ -34,6 +23,10 @@ RARE = rarity_of({}, 100)
 
 def scores_of(need: Facts, *offers: Facts, weights: Weights | None = None) -> Scores:
     return score(need, Batch(offers, are_needs=False), weights or Weights(), RARE)
+
+
+def term_of(name: str, need: Facts, offer: Facts) -> float:
+    return float(scores_of(need, offer).terms[name][0])
 
 
 def total_of(need: Facts, offer: Facts) -> float:
@@ -76,19 +69,21 @@ def test_a_place_that_may_not_be_known_says_neither_for_nor_against() -> None:
 
 @pytest.mark.parametrize(("left", "expected"), [(80, 1), (40, 1), (30, 0.75), (0, 0)])
 def test_the_share_is_of_what_is_still_needed(left: int, expected: float) -> None:
-    assert share_term(NEED, replace(OFFER, left=left)) == expected
+    assert term_of("share", NEED, replace(OFFER, left=left)) == expected
 
 
 def test_units_that_differ_and_hidden_numbers_cannot_be_compared() -> None:
-    assert share_term(NEED, replace(OFFER, unit=Unit.PLACES)) == 0.5
-    assert share_term(replace(NEED, left=None), OFFER) == 0.5
+    assert term_of("share", NEED, replace(OFFER, unit=Unit.PLACES)) == 0.5
+    assert term_of("share", replace(NEED, left=None), OFFER) == 0.5
 
 
 def test_the_window_is_the_part_of_the_need_that_the_offer_covers() -> None:
-    assert window_term(NEED, OFFER) == 1
-    assert window_term(NEED, replace(OFFER, start=date(2027, 1, 15))) == pytest.approx(45 / 90)
-    assert window_term(NEED, replace(OFFER, end=date(2026, 11, 30))) == 0
-    assert window_term(replace(NEED, end=None), replace(OFFER, end=None)) == 1
+    assert term_of("window", NEED, OFFER) == 1
+    assert term_of("window", NEED, replace(OFFER, start=date(2027, 1, 15))) == pytest.approx(
+        45 / 90
+    )
+    assert term_of("window", NEED, replace(OFFER, end=date(2026, 11, 30))) == 0
+    assert term_of("window", replace(NEED, end=None), replace(OFFER, end=None)) == 1
 
 
 def test_earlier_work_and_rest_count() -> None:
@@ -242,7 +237,27 @@ ANY_FACTS = st.builds(
     asked_days_ago=st.none() | st.floats(0, 60),
     declines=st.integers(0, 5),
 )
-BY_PAIR = {"group": group_term, "area": area_term, "share": share_term, "window": window_term}
+
+
+def _share(need: Facts, offer: Facts) -> float:
+    """Which part of what is still needed the offer can do. Only where both count the same."""
+    if need.unit is not offer.unit or need.left is None or offer.left is None:
+        return 0.5
+    return min(1.0, offer.left / max(need.left, 1))
+
+
+def _window(need: Facts, offer: Facts) -> float:
+    """Which part of the need's time the offer is there; without an end it is taken as half a
+    year.
+    """
+    last = need.end or need.start + timedelta(days=HALF_A_YEAR)
+    if last < need.start:
+        return 0.0
+    start, end = max(need.start, offer.start), min(last, offer.end or last)
+    return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
+
+
+BY_PAIR = {"group": group_term, "area": area_term, "share": _share, "window": _window}
 
 
 @given(one=ANY_FACTS, many=st.lists(ANY_FACTS, min_size=1, max_size=5))

@@ -23,16 +23,16 @@ from app.offers.models import Offer, OfferText
 from app.reference.commands import NewCrisis, start_crisis
 from app.reference.models import CrisisPhase
 from app.scoring.facts import Facts
-from app.suggestions.candidates import (
-    MOST,
+from app.suggestions.candidate_queries import (
+    MOST_FROM_SOURCE,
     facts_of_offer,
     find_need_candidates,
     find_offer_candidates,
-    find_rarity,
 )
 from app.suggestions.evidence import Candidate
-from app.suggestions.pairs import find_pairs_input
-from app.suggestions.texts import count_words
+from app.suggestions.pair_queries import find_pairs_input
+from app.suggestions.text_commands import count_words
+from app.suggestions.word_queries import find_rarity
 from tests.matches.pairs import JAAP, ROELOF, Pairs
 from tests.statements import counted
 from tests.world import GROCERIES, SHOPPING
@@ -59,13 +59,15 @@ def owner_of(pairs: Pairs, item: Need | Offer) -> Organisation:
     return pairs.session.get_one(Organisation, item.organisation_id)
 
 
-def offers_for(pairs: Pairs, who: str, need: Need, most: int = MOST) -> list[Candidate]:
+def offers_for(pairs: Pairs, who: str, need: Need, most: int = MOST_FROM_SOURCE) -> list[Candidate]:
     pairs.session.flush()
     set_committed_value(need, "organisation", owner_of(pairs, need))
     return find_offer_candidates(pairs.session, pairs[who], need, most=most)
 
 
-def needs_for(pairs: Pairs, who: str, offer: Offer, most: int = MOST) -> list[Candidate]:
+def needs_for(
+    pairs: Pairs, who: str, offer: Offer, most: int = MOST_FROM_SOURCE
+) -> list[Candidate]:
     pairs.session.flush()
     set_committed_value(offer, "organisation", owner_of(pairs, offer))
     return find_need_candidates(pairs.session, pairs[who], offer, most=most)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app.identity.actor import system_team
 from app.matches.models import DeclineReason
-from app.suggestions.pairs import Admitted, find_pairs
-from app.suggestions.rejections import Rejection, reject_pair
+from app.suggestions.pair_queries import find_pairs
+from app.suggestions.pairs import Admitted
+from app.suggestions.rejection_commands import Rejection, reject_pair
 from tests.matches.pairs import JAAP, KARIN, MARIJKE, Pairs
 
 

@@ -26,16 +26,16 @@ from app.matches.locks import lock_match
 from app.matches.models import GRACE, DeclineReason, Match, MatchStatus
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
-from app.suggestions.reviewing import (
+from app.suggestions.review_commands import (
     Objection,
     approve_in_review,
     decline_in_review,
-    hold_back,
     tell_decision,
+    tell_later,
     undo_review,
 )
 from app.work.queries import get_work
-from app.work.tasks import Kind
+from app.work.tasks import TaskKind
 from app.worker import load_tasks
 from tests.conftest import Databases
 from tests.matches.pairs import JAAP, Pairs
@@ -64,13 +64,13 @@ def back(pairs: Pairs, match: Match, who: str = "daan") -> Match:
     return done
 
 
-def tell(pairs: Pairs, match: Match, held_until: datetime | None = None) -> bool:
-    moment = held_until or match.tell_at
+def tell(pairs: Pairs, match: Match, tell_at: datetime | None = None) -> bool:
+    moment = tell_at or match.tell_at
     assert moment is not None
     return tell_decision(pairs.session, SYSTEM, match.id, moment)
 
 
-def kinds(pairs: Pairs, who: str, match: Match) -> set[Kind]:
+def kinds(pairs: Pairs, who: str, match: Match) -> set[TaskKind]:
     pairs.session.flush()
     work = get_work(pairs.session, pairs[who])
     everything = (*work.late, *work.today, *work.week, *work.later, *work.waiting)
@@ -80,12 +80,12 @@ def kinds(pairs: Pairs, who: str, match: Match) -> set[Kind]:
 def test_a_yes_moves_the_match_at_once_and_asks_the_partner_a_minute_later(pairs: Pairs) -> None:
     match = yes(pairs, pairs.propose())
     assert match.status is MatchStatus.APPROVED
-    assert kinds(pairs, "chantal", match) == {Kind.WAIT}
-    assert kinds(pairs, "amina", match) == {Kind.WAIT}
+    assert kinds(pairs, "chantal", match) == {TaskKind.WAIT}
+    assert kinds(pairs, "amina", match) == {TaskKind.WAIT}
     with clock.at(clock.now() + LATER):
-        assert kinds(pairs, "chantal", match) == {Kind.ANSWER}, "also when no worker runs"
+        assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}, "also when no worker runs"
         assert tell(pairs, match)
-        assert kinds(pairs, "chantal", match) == {Kind.ANSWER}
+        assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}
     assert pairs.events(match) == ["match:proposed", "match:approved", "match:told"]
 
 
@@ -107,7 +107,7 @@ def test_the_job_is_put_off_until_the_minute_is_over_and_disappears_with_its_tra
     [job] = connection.execute(JOBS).all()
     assert match.tell_at is not None
     assert job.scheduled_at == match.tell_at
-    assert job.args == {"match_id": str(match.id), "held_until": match.tell_at.isoformat()}
+    assert job.args == {"match_id": str(match.id), "tell_at": match.tell_at.isoformat()}
     before.rollback()
     assert connection.execute(JOBS).all() == []
 
@@ -116,10 +116,10 @@ def test_a_no_is_told_to_who_proposed_it_a_minute_later(pairs: Pairs) -> None:
     match = no(pairs, pairs.propose(), note="Zoek iets in de buurt.")
     assert (match.status, match.decline_reason) == (MatchStatus.DECLINED, DeclineReason.TOO_FAR)
     assert match.ending_note == "Zoek iets in de buurt."
-    assert kinds(pairs, "amina", match) == {Kind.WAIT}, "for her nothing has changed yet"
-    assert kinds(pairs, "chantal", match) == {Kind.WAIT}
+    assert kinds(pairs, "amina", match) == {TaskKind.WAIT}, "for her nothing has changed yet"
+    assert kinds(pairs, "chantal", match) == {TaskKind.WAIT}
     with clock.at(clock.now() + LATER):
-        assert kinds(pairs, "amina", match) == {Kind.FIND_PARTNER}
+        assert kinds(pairs, "amina", match) == {TaskKind.FIND_PARTNER}
         assert kinds(pairs, "chantal", match) == set()
         assert tell(pairs, match)
     assert pairs.events(match)[-2:] == ["match:declined", "match:told"]
@@ -128,7 +128,7 @@ def test_a_no_is_told_to_who_proposed_it_a_minute_later(pairs: Pairs) -> None:
 def test_on_the_page_of_a_match_a_yes_is_told_at_once(pairs: Pairs) -> None:
     match = pairs.approved()
     assert match.tell_at is None
-    assert kinds(pairs, "chantal", match) == {Kind.ANSWER}
+    assert kinds(pairs, "chantal", match) == {TaskKind.ANSWER}
     with pytest.raises(Conflict, match="verteld"):
         back(pairs, match)
 
@@ -140,25 +140,25 @@ def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(
     match = pairs.propose()
     kept = match.model_dump(exclude={"moved_at"})
     decide(pairs, match)
-    held_until = match.tell_at
+    tell_at = match.tell_at
     back(pairs, match)
     assert match.model_dump(exclude={"moved_at"}) == kept
-    assert kinds(pairs, "daan", match) == {Kind.REVIEW}
-    assert not tell(pairs, match, held_until), "nobody hears of what was undone"
+    assert kinds(pairs, "daan", match) == {TaskKind.REVIEW}
+    assert not tell(pairs, match, tell_at), "nobody hears of what was undone"
     assert pairs.events(match)[-1] == "match:review_undone"
     decide(pairs, match)
-    assert not tell(pairs, match, held_until), (
+    assert not tell(pairs, match, tell_at), (
         "the first decision is gone; the second has a minute of its own"
     )
     assert tell(pairs, match)
-    assert not tell(pairs, match, held_until), "once"
+    assert not tell(pairs, match, tell_at), "once"
 
 
 @pytest.mark.parametrize("decide", [yes, no])
 def test_after_the_minute_it_can_no_longer_be_undone(pairs: Pairs, decide: Any) -> None:
     match = decide(pairs, pairs.propose())
     with clock.at(clock.now() + GRACE - timedelta(seconds=1)):
-        assert match.is_held
+        assert match.is_untold
     with clock.at(clock.now() + LATER):
         with pytest.raises(Conflict, match="verteld"):
             back(pairs, match)
@@ -181,11 +181,11 @@ def test_a_partner_that_answers_within_the_minute_makes_undoing_impossible(pairs
 def test_of_two_asked_the_first_answer_makes_undoing_impossible_and_the_other_is_still_told(
     pairs: Pairs,
 ) -> None:
-    match = hold_back(pairs.session, pairs.propose("daan"))
+    match = tell_later(pairs.session, pairs.propose("daan"))
     assert kinds(pairs, "chantal", match) == set(), (
         "of what the team proposes itself nobody knows yet"
     )
-    assert match.is_held
+    assert match.is_untold
     pairs.accept(match)
     with pytest.raises(Conflict, match="net voor"):
         back(pairs, match)
@@ -193,11 +193,11 @@ def test_of_two_asked_the_first_answer_makes_undoing_impossible_and_the_other_is
 
 
 def test_what_the_team_proposed_itself_is_withdrawn_when_it_is_undone(pairs: Pairs) -> None:
-    match = hold_back(pairs.session, pairs.propose("daan"))
-    held_until = match.tell_at
+    match = tell_later(pairs.session, pairs.propose("daan"))
+    tell_at = match.tell_at
     back(pairs, match)
     assert match.status is MatchStatus.WITHDRAWN
-    assert not tell(pairs, match, held_until)
+    assert not tell(pairs, match, tell_at)
 
 
 def test_a_no_cannot_be_undone_when_there_is_a_newer_proposal_or_nothing_left_to_propose(
@@ -228,7 +228,7 @@ def test_only_the_team_decides_and_undoes_in_its_review(pairs: Pairs, who: str) 
     yes(pairs, match)
     with pytest.raises(Forbidden):
         back(pairs, match, who)
-    assert match.is_held
+    assert match.is_untold
 
 
 @pytest.mark.parametrize("state", ["approved", "asked"])

@@ -9,7 +9,8 @@ import pytest
 
 from app.core import clock
 from app.core.errors import AppError, Forbidden, Invalid
-from app.target_groups.estimates import EstimateInput, Size, add_estimate, find_sizes, total_of
+from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.queries import Size, find_sizes, total_of
 from tests.world import World
 
 EEMSDELTA, GRONINGEN, ASSEN = "GM1979", "GM0014", "GM0106"

@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions.commands import open_action
+from app.actions.commands import Opening, open_action
 from app.actions.models import ActionStatus
 from app.core import clock
 from app.core.i18n import LOCALES
 from app.crises.commands import CrisisInput, add_crisis
-from app.crises.measures import MeasureInput, add_measure
+from app.crises.measure_commands import MeasureInput, add_measure
 from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
@@ -108,6 +108,18 @@ GROUP = "schippers_vr01"
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
 
+REFUSED = ("403", "404", "in")
+# What names the thing that a form is about, where the address does not.
+NAMING = ("need", "offer", "kind")
+# A post that needs no right beyond being here: why.
+FOR_EVERYBODY = {
+    "/taal": "everybody reads the pages in a language of their own",
+    "/inloggen": "nobody is known yet",
+    "/inloggen/demo": "nobody is known yet; outside the demo it does not exist",
+    "/uitloggen": "whoever is signed in may sign out",
+}
+
+
 class Sent(NamedTuple):
     """What a row sends, and where."""
 
@@ -171,7 +183,7 @@ def _action_in(world: World, state: str) -> str:
     deeds = Deeds(Pairs(world))
     action = deeds.action()
     if state == "public":
-        open_action(world.session, world["chantal"], action, is_public=True)
+        open_action(world.session, world["chantal"], action, Opening())
     return str(action.id)
 
 
@@ -342,6 +354,13 @@ def test_a_route_answers_each_person_as_the_table_says(
         before.rollback()
     named = [person or "stranger" for person in PEOPLE]
     assert dict(zip(named, actual, strict=True)) == dict(zip(named, row.expected, strict=True))
+    if row.method == "POST" and row.state != "publish":
+        # Who may not do it hears so whatever the form says: the right comes before the form. An
+        # empty form publishes nothing: it asks for a draft, which has a row of its own.
+        empty = sent._replace(body={n: sent.body[n] for n in NAMING if n in sent.body}, files=None)
+        refused = {n: status for n, status in zip(named, actual, strict=True) if status in REFUSED}
+        asked = zip(named, clients, strict=True)
+        assert refused == {n: _answer(client, row, empty) for n, client in asked if n in refused}
 
 
 def test_every_route_is_in_the_table() -> None:
@@ -353,6 +372,26 @@ def test_every_route_is_in_the_table() -> None:
         for method in route.methods or ()
     }
     assert {(row.method, row.path) for row in ROWS} == routes
+
+
+def test_a_post_that_nobody_is_refused_says_why() -> None:
+    refusing = {
+        row.path
+        for row in ROWS
+        if row.method == "POST" and not {"403", "404"}.isdisjoint(row.expected)
+    }
+    assert {row.path for row in ROWS if row.method == "POST"} - refusing == FOR_EVERYBODY.keys()
+
+
+@pytest.mark.parametrize("verb", ["", "/plaatsen", "/sluiten", "/intrekken", "/weggooien"])
+def test_no_refusal_says_where_a_small_group_lives(visitors: Visitors, verb: str) -> None:
+    need = visitors.world.need("amina", publish=True, people=3, quantity=3)
+    visitors.world.session.commit()
+    for person in ("chantal", "daan", "eva", "farid", "greet", "hugo"):
+        for sent in ({}, form(GROCERIES), {"on_behalf": "1"}):
+            answer = visitors[person].post(f"/behoeften/{need.id}{verb}", data=sent)
+            assert answer.status_code in (403, 404), person
+            assert "Eemsdelta" not in answer.text and "GM1979" not in answer.text
 
 
 def test_every_state_of_a_need_an_offer_and_an_action_is_in_the_table_of_its_page() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from app.core import clock
 from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
-from app.work.tasks import Kind, Task
+from app.work.tasks import Task, TaskKind
 from tests.html import Page
 from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
@@ -26,7 +26,7 @@ def work_of(pairs: Pairs, who: str) -> Work:
     return get_work(pairs.session, pairs[who])
 
 
-def tasks(pairs: Pairs, who: str, kind: Kind) -> list[Task]:
+def tasks(pairs: Pairs, who: str, kind: TaskKind) -> list[Task]:
     work = work_of(pairs, who)
     return [
         task
@@ -35,7 +35,7 @@ def tasks(pairs: Pairs, who: str, kind: Kind) -> list[Task]:
     ]
 
 
-def who_has(pairs: Pairs, kind: Kind, thing: Any) -> set[str]:
+def who_has(pairs: Pairs, kind: TaskKind, thing: Any) -> set[str]:
     """For whom this kind of task about this match, need or offer appears."""
     return {
         who for who in EVERYBODY if any(task.id == thing.id for task in tasks(pairs, who, kind))
@@ -45,22 +45,22 @@ def who_has(pairs: Pairs, kind: Kind, thing: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "state", "people"),
     [
-        (Kind.REVIEW, "proposed", {"daan"}),
-        (Kind.WAIT, "proposed", {"amina", "bram", "chantal"}),
-        (Kind.ANSWER, "approved", {"chantal"}),
-        (Kind.WAIT, "approved", {"amina", "bram"}),
-        (Kind.ANSWER, "asked", {"chantal"}),
-        (Kind.ANSWER, "both", {"amina", "bram", "chantal"}),
-        (Kind.START, "accepted", {"chantal"}),
-        (Kind.REVIEW, "approved", set()),
-        (Kind.ANSWER, "proposed", set()),
-        (Kind.ANSWER, "accepted", set()),
-        (Kind.START, "running", set()),
-        (Kind.WAIT, "declined", set()),
+        (TaskKind.REVIEW, "proposed", {"daan"}),
+        (TaskKind.WAIT, "proposed", {"amina", "bram", "chantal"}),
+        (TaskKind.ANSWER, "approved", {"chantal"}),
+        (TaskKind.WAIT, "approved", {"amina", "bram"}),
+        (TaskKind.ANSWER, "asked", {"chantal"}),
+        (TaskKind.ANSWER, "both", {"amina", "bram", "chantal"}),
+        (TaskKind.START, "accepted", {"chantal"}),
+        (TaskKind.REVIEW, "approved", set()),
+        (TaskKind.ANSWER, "proposed", set()),
+        (TaskKind.ANSWER, "accepted", set()),
+        (TaskKind.START, "running", set()),
+        (TaskKind.WAIT, "declined", set()),
     ],
 )
 def test_a_match_waits_for_whose_turn_it_is(
-    pairs: Pairs, kind: Kind, state: str, people: set[str]
+    pairs: Pairs, kind: TaskKind, state: str, people: set[str]
 ) -> None:
     assert who_has(pairs, kind, in_state(pairs, state)) == people
 
@@ -68,9 +68,9 @@ def test_a_match_waits_for_whose_turn_it_is(
 def test_what_has_run_for_two_weeks_asks_how_it_goes(pairs: Pairs) -> None:
     match = in_state(pairs, "running")
     match.moved_at = clock.now() - timedelta(days=13, hours=23)
-    assert who_has(pairs, Kind.REPORT, match) == set()
+    assert who_has(pairs, TaskKind.REPORT, match) == set()
     match.moved_at = clock.now() - timedelta(days=14, hours=1)
-    assert who_has(pairs, Kind.REPORT, match) == {"chantal"}
+    assert who_has(pairs, TaskKind.REPORT, match) == {"chantal"}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_an_offer_that_ends_within_a_week_or_has_just_ended_asks_whether_it_stil
 ) -> None:
     offer = pairs.offer()
     offer.fresh_until = clock.today() + timedelta(days=days)
-    assert who_has(pairs, Kind.CONFIRM, offer) == people
+    assert who_has(pairs, TaskKind.CONFIRM, offer) == people
 
 
 def test_an_offer_that_waits_for_the_team_waits_for_the_team(pairs: Pairs) -> None:
@@ -91,23 +91,23 @@ def test_an_offer_that_waits_for_the_team_waits_for_the_team(pairs: Pairs) -> No
     offer.organisation_id = pairs[keuken].writing_seats[0].organisation_id
     pairs.session.flush()
     publish_offer(pairs.session, pairs[keuken], offer)
-    assert who_has(pairs, Kind.MODERATE, offer) == {"daan"}
+    assert who_has(pairs, TaskKind.MODERATE, offer) == {"daan"}
 
 
 def test_a_draft_waits_for_who_can_publish_it(pairs: Pairs) -> None:
-    assert who_has(pairs, Kind.PUBLISH, pairs.world.need("bram")) == {"amina"}
-    assert who_has(pairs, Kind.PUBLISH, pairs.world.offer("chantal")) == {"chantal"}
+    assert who_has(pairs, TaskKind.PUBLISH, pairs.world.need("bram")) == {"amina"}
+    assert who_has(pairs, TaskKind.PUBLISH, pairs.world.offer("chantal")) == {"chantal"}
 
 
 def test_a_need_for_which_nobody_is_asked_asks_for_a_partner(pairs: Pairs) -> None:
     need = pairs.need()
-    assert who_has(pairs, Kind.FIND_PARTNER, need) == {"amina", "bram"}
+    assert who_has(pairs, TaskKind.FIND_PARTNER, need) == {"amina", "bram"}
     match = pairs.approved(need=need, quantity=10)
-    assert who_has(pairs, Kind.FIND_PARTNER, need) == set(), "somebody is asked"
+    assert who_has(pairs, TaskKind.FIND_PARTNER, need) == set(), "somebody is asked"
     pairs.accept(match)
-    assert who_has(pairs, Kind.FIND_PARTNER, need) == {"amina", "bram"}, "30 are still open"
+    assert who_has(pairs, TaskKind.FIND_PARTNER, need) == {"amina", "bram"}, "30 are still open"
     pairs.accepted(need=need, offer=pairs.offer(JAAP), quantity=30)
-    assert who_has(pairs, Kind.FIND_PARTNER, need) == set(), "nothing is left"
+    assert who_has(pairs, TaskKind.FIND_PARTNER, need) == set(), "nothing is left"
 
 
 def answer_on(days: int) -> Callable[[Pairs], Any]:
@@ -128,7 +128,8 @@ def test_tasks_stand_under_the_day_they_are_due(pairs: Pairs, days: int, group: 
         match = answer_on(days)(pairs)
         work = work_of(pairs, "chantal")
     groups = {
-        name: [t.id for t in getattr(work, name) if t.kind is Kind.ANSWER] for name in vars(work)
+        name: [t.id for t in getattr(work, name) if t.kind is TaskKind.ANSWER]
+        for name in vars(work)
     }
     assert groups.pop(group) == [match.id]
     assert not any(groups.values())
@@ -138,7 +139,7 @@ def test_what_has_no_date_stands_under_later_and_the_most_pressing_first(pairs: 
     draft = pairs.world.need()
     assert draft.id in {task.id for task in work_of(pairs, "amina").later}
     days = [answer_on(days)(pairs).id for days in (5, 2, 4)]
-    shown = [task.id for task in work_of(pairs, "chantal").week if task.kind is Kind.ANSWER]
+    shown = [task.id for task in work_of(pairs, "chantal").week if task.kind is TaskKind.ANSWER]
     assert shown == [days[1], days[2], days[0]]
 
 

@@ -1,0 +1,217 @@
+"""Matches and the actions that serve them, as one actor may see them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.actions.models import LIVE, Action, ActionMatch, ActionStatus
+from app.actions.policy import visible_to
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matches.models import Match, MatchStatus
+from app.matches.policy import visible_to as match_visible_to
+from app.needs.labels import owner_label
+from app.needs.models import Need
+from app.needs.policy import hides_number_from, is_masked, knows_place
+from app.offers.models import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class ServedMatch:
+    """A match that an action serves or could serve, as this actor may see it."""
+
+    id: UUID
+    title: str
+    match: Match
+    need: Need
+    offer: Offer
+    need_organisation: str
+    offer_organisation: str
+    quantity: int
+    status: MatchStatus
+    # It is about so few people that the actor may not know their number or place.
+    is_masked: bool
+    hides_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServingAction:
+    """The action that serves a match."""
+
+    id: UUID
+    title: str
+    status: ActionStatus
+
+
+def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMatch]:
+    """The matches of an action, oldest first. Not those of a small group that the actor may not
+    place: the action would tell where it is.
+    """
+    query = _matches().join(ActionMatch, col(ActionMatch.match_id) == col(Match.id))
+    rows = session.execute(
+        query.where(match_visible_to(actor), col(ActionMatch.action_id) == action.id).order_by(
+            col(Match.id)
+        )
+    )
+    return [match for row in rows if not (match := _served(actor, row)).is_masked]
+
+
+def find_servable(
+    session: Session, actor: Actor, organisation_ids: Collection[UUID]
+) -> list[ServedMatch]:
+    """Accepted matches that an action led by one of these organisations of the actor can serve,
+    newest first.
+    """
+    regions = {
+        seat.region_code for seat in actor.writing_seats if seat.organisation_id in organisation_ids
+    }
+    rule = servable_by(actor, organisation_ids, regions)
+    query = _matches().where(rule).order_by(col(Match.accepted_at).desc(), col(Match.id)).limit(100)
+    return [_served(actor, row) for row in session.execute(query)]
+
+
+def find_serving(
+    session: Session, actor: Actor, match_ids: Collection[UUID]
+) -> dict[UUID, ServingAction]:
+    """The latest action that is not stopped of each of these matches, by match. Not for matches of
+    a small group that the actor may not place.
+    """
+    if not match_ids:
+        return {}
+    query: Any = (
+        sa_select(
+            col(ActionMatch.match_id), col(Action.id), col(Action.title), col(Action.status), Need
+        )
+        .join(Action, col(Action.id) == col(ActionMatch.action_id))
+        .join(Match, col(Match.id) == col(ActionMatch.match_id))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .where(
+            col(ActionMatch.match_id).in_(match_ids),
+            visible_to(actor),
+            col(Action.status) != ActionStatus.STOPPED,
+        )
+        .order_by(col(Action.created_at), col(Action.id))
+    )
+    rows = session.execute(query)
+    return {
+        match_id: ServingAction(action_id, title, status)
+        for match_id, action_id, title, status, need in rows
+        if not is_masked(actor, need)
+    }
+
+
+def latest_serving() -> Any:
+    """The same action beside each match of a query, for a list that asks all in one. Whoever reads
+    it hides the action of a match that is masked. An action is of the region of its matches, so who
+    sees one sees the other.
+    """
+    return (
+        sa_select(col(Action.id), col(Action.title), col(Action.status), col(Action.ended_at))
+        .join(ActionMatch, col(ActionMatch.action_id) == col(Action.id))
+        .where(
+            col(ActionMatch.match_id) == col(Match.id), col(Action.status) != ActionStatus.STOPPED
+        )
+        .order_by(col(Action.created_at).desc(), col(Action.id).desc())
+        .limit(1)
+        .lateral("serving")
+    )
+
+
+def can_serve(session: Session, actor: Actor, match: Match) -> bool:
+    """Whether an action that the actor leads can serve this match now."""
+    seats = actor.writing_seats
+    regions = {seat.region_code for seat in seats}
+    if match.status not in SERVABLE or match.region_code not in regions:
+        return False
+    rule = servable_by(actor, [seat.organisation_id for seat in seats], regions)
+    return session.exec(select(Match.id).where(col(Match.id) == match.id, rule)).first() is not None
+
+
+_NEEDING, _OFFERING = aliased(Organisation), aliased(Organisation)
+
+
+def _matches() -> Any:
+    return (
+        sa_select(
+            Match,
+            Need,
+            Offer,
+            col(_NEEDING.name).label("needing"),
+            col(_OFFERING.name).label("offering"),
+        )
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))
+        .join(_OFFERING, col(_OFFERING.id) == col(Match.offer_organisation_id))
+    )
+
+
+def _served(actor: Actor, row: Any) -> ServedMatch:
+    match, need, offer, needing, offering = row
+    masked = is_masked(actor, need)
+    return ServedMatch(
+        id=match.id,
+        title=need.title,
+        match=match,
+        need=need,
+        offer=offer,
+        need_organisation=owner_label(needing, is_masked=masked),
+        offer_organisation=offering,
+        quantity=match.quantity,
+        status=match.status,
+        is_masked=masked,
+        hides_number=hides_number_from(actor, need),
+    )
+
+
+SERVABLE = (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+
+
+def is_served() -> sa.ColumnElement[bool]:
+    """Matches that a live action serves already."""
+    serving = (
+        sa.select(sa.literal(1))
+        .select_from(ActionMatch)
+        .join(Action, col(Action.id) == col(ActionMatch.action_id))
+        .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status).in_(LIVE))
+    )
+    return serving.exists()
+
+
+def servable_by(
+    actor: Actor, organisation_ids: Collection[UUID], region_codes: Collection[str]
+) -> sa.ColumnElement[bool]:
+    """Accepted matches that no live action serves, of these organisations, and all of the regions
+    for their team. Not those of a small group that the actor may not place: it would not see the
+    link itself.
+    """
+    parties = sa.or_(
+        col(Match.need_organisation_id).in_(organisation_ids),
+        col(Match.offer_organisation_id).in_(organisation_ids),
+        col(Match.region_code).in_(set(actor.team_regions) & set(region_codes)),
+    )
+    placed = (
+        sa.select(sa.literal(1))
+        .select_from(Need)
+        .where(
+            col(Need.id) == col(Match.need_id),
+            sa.or_(knows_place(actor), col(Need.municipality_code).is_(None)),
+        )
+        .correlate(Match)
+        .exists()
+    )
+    here = col(Match.region_code).in_(region_codes)
+    return (
+        match_visible_to(actor)
+        & parties
+        & here
+        & col(Match.status).in_(SERVABLE)
+        & placed
+        & ~is_served()
+    )

@@ -1,0 +1,56 @@
+"""What is done with the matches that an action serves."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from app.actions import match_commands
+from app.actions.deps import PageDep
+from app.actions.match_commands import Serving
+from app.core.i18n import mark
+from app.matches.commands import Completion
+from app.web.forms import Form, submitted
+from app.web.view import notice
+
+router = APIRouter(prefix="/acties/{action_id}/koppelingen")
+
+LINKED = notice("action_linked", mark("The action serves these matches from now on."))
+RELEASED = notice(
+    "action_released", mark("The action no longer serves that match. The match itself goes on.")
+)
+COMPLETED = notice("action_completed", mark("The matches are completed. Thank you."))
+
+ServingForm = Annotated[Form[Serving], Depends(submitted(Serving))]
+CompletionForm = Annotated[Form[Completion], Depends(submitted(Completion))]
+
+
+@router.post("", name="actions:link")
+def link(page: PageDep, form: ServingForm) -> Response:
+    return page.do(
+        match_commands.serve_matches, form=form, name="linking", said=LINKED, focus="matches"
+    )
+
+
+@router.post("/afronden", name="actions:complete_all")
+def complete_all(page: PageDep) -> Response:
+    return page.do(match_commands.complete_own, said=COMPLETED)
+
+
+@router.post("/{match_id}/los", name="actions:unlink")
+def unlink(page: PageDep, match_id: UUID) -> Response:
+    return page.do(match_commands.release_match, match_id, said=RELEASED, focus="matches")
+
+
+@router.post("/{match_id}/afronden", name="actions:complete")
+def complete(page: PageDep, match_id: UUID, form: CompletionForm) -> Response:
+    return page.do(
+        match_commands.complete_one,
+        match_id,
+        form=form,
+        name="completing",
+        of=match_id,
+        said=COMPLETED,
+        focus="complete",
+    )

@@ -1,0 +1,84 @@
+"""What is done with the partners of an action: asking them, answering, undoing, stepping out."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from app.actions import partner_commands
+from app.actions.deps import PageDep, PartnerDep
+from app.actions.forms import InvitationForm, is_search
+from app.actions.page import shown_action
+from app.actions.partner_commands import PartnerAnswer
+from app.actions.policy import PartnerPolicy
+from app.core.i18n import mark
+from app.web.forms import Form, submitted
+from app.web.view import notice
+
+router = APIRouter(prefix="/acties/{action_id}")
+
+INVITED = notice("action_invited", mark("The partners are asked now."))
+JOINED = notice("action_joined", mark("The yes is noted."))
+DECLINED = notice("action_declined", mark("The no is noted."))
+LEFT = notice(
+    "action_left", mark("Your organisation no longer takes part. Your open steps go to the lead.")
+)
+TAKEN_BACK = notice("action_taken_back", mark("The invitation is taken back."))
+UNDONE = notice("action_undone", mark("The answer is undone. You are asked again."))
+
+InvitingForm = Annotated[Form[InvitationForm], Depends(submitted(InvitationForm))]
+AnswerForm = Annotated[Form[PartnerAnswer], Depends(submitted(PartnerAnswer))]
+
+
+@router.post("/uitnodigen", name="actions:invite")
+def invite(page: PageDep, form: InvitingForm) -> Response:
+    # The partners that the page has found are those that this form asks for.
+    found = partial(shown_action, page.session, page.actor, inviting=form)
+    if is_search(form):
+        return page.open(
+            partner_commands.invite_partners,
+            shown=found,
+            blocks=("action_page",),
+            opened="inviting",
+        )
+    return page.do(
+        partner_commands.invite_partners,
+        form=form,
+        name="inviting",
+        said=INVITED,
+        focus="partners",
+        again=found,
+    )
+
+
+@router.post("/partners/{organisation_id}/antwoord", name="actions:answer")
+def answer(page: PageDep, partner: PartnerDep, organisation_id: UUID, form: AnswerForm) -> Response:
+    on_behalf = form.value("on_behalf") == "1"
+    return page.do(
+        partner_commands.answer_invitation,
+        partner,
+        form=form,
+        name="answering",
+        said=JOINED if form.value("answer") == "yes" else DECLINED,
+        of=organisation_id,
+        right=lambda *of: PartnerPolicy(*of).answer_for if on_behalf else PartnerPolicy(*of).answer,
+    )
+
+
+@router.post("/partners/{organisation_id}/weg", name="actions:drop")
+def drop(page: PageDep, partner: PartnerDep) -> Response:
+    """A partner steps out, or the lead takes back what nobody answered: who presses says which of
+    the two it is.
+    """
+    if PartnerPolicy(page.actor, page.thing, partner.find(page.thing)).take_back:
+        return page.do(
+            partner_commands.take_back_invitation, partner, said=TAKEN_BACK, focus="partners"
+        )
+    return page.do(partner_commands.leave_action, partner, said=LEFT)
+
+
+@router.post("/partners/{organisation_id}/terugdraaien", name="actions:undo")
+def undo(page: PageDep, partner: PartnerDep) -> Response:
+    return page.do(partner_commands.undo_partner_answer, partner, said=UNDONE)

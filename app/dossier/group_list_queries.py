@@ -1,0 +1,144 @@
+"""The target groups of a region with their numbers: how many people, what they need, who helps."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.i18n import gettext as _, mark
+from app.core.inputs import Input, Slug
+from app.core.words import Word, Worded
+from app.dossier.group_labels import days_words, people_words
+from app.dossier.group_queries import OpenNeeds, count_open_needs, count_partners, days_since
+from app.dossier.stacking_queries import find_stackings
+from app.identity.actor import Actor
+from app.needs.queries import NeedFilters, rules_of
+from app.target_groups.choices import RegionChoices
+from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
+from app.target_groups.words import fold_word
+
+
+class GroupSort(Worded):
+    """How the list is ordered."""
+
+    OPEN = "open", Word(mark("Most needs without help first"))
+    WAITING = "waiting", Word(mark("Waiting longest first"))
+    PEOPLE = "people", Word(mark("Largest first"))
+    NAME = "name", Word(mark("By name"))
+
+
+class GroupFilters(Input):
+    """What the address of the list asks for. Municipality, theme and crisis speak of the numbers of
+    each group.
+    """
+
+    q: str = ""
+    municipality: Slug | None = None
+    theme: Slug | None = None
+    crisis: Slug | None = None
+    stacking: bool = False
+    sort: GroupSort = GroupSort.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group in the list, as this actor may see it."""
+
+    group: Group
+    # People that the sizes of municipalities add up to; small ones are left out, and then the sum
+    # is not all.
+    people: int
+    is_all: bool
+    has_size: bool
+    needs: OpenNeeds
+    partners: int
+    # Codes of the municipalities where its problems stack.
+    stacked_in: list[str]
+
+    @property
+    def people_words(self) -> str:
+        """How many people there are; empty when nobody has said so."""
+        return people_words(self.people, self.is_all) if self.has_size else ""
+
+    @property
+    def waiting_words(self) -> str:
+        """How long the need that waits longest does; empty when no need waits."""
+        return days_words(self.waiting_days) if self.waiting_days is not None else ""
+
+    @property
+    def waiting_days(self) -> int | None:
+        """How long the need that waits longest does. None when no need waits."""
+        return days_since(self.needs.longest) if self.needs.longest is not None else None
+
+
+class GroupChoices(RegionChoices):
+    """Every list of the page, and every label it can show."""
+
+    def filter_label(self, name: str, value: str) -> str:
+        return (
+            _("Only where problems stack")
+            if name == "stacking"
+            else super().filter_label(name, value)
+        )
+
+
+def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[GroupRow]:
+    """The groups that fit the filters with their numbers, in five queries whatever their number."""
+    about = NeedFilters(
+        municipality=filters.municipality, theme=filters.theme, crisis=filters.crisis
+    )
+    needs = count_open_needs(session, actor, rules_of(actor, about))
+    partners = count_partners(session, actor, filters.municipality)
+    places = [filters.municipality] if filters.municipality else None
+    sizes: dict[str, list[Size]] = defaultdict(list)
+    for size in find_sizes(session, actor, municipalities=places):
+        sizes[size.target_group].append(size)
+    stacked: dict[str, list[str]] = defaultdict(list)
+    for stacking in find_stackings(session, actor, municipality=filters.municipality):
+        stacked[stacking.target_group].append(stacking.municipality_code)
+    rows = [
+        GroupRow(
+            group,
+            *total_of(sizes[group.slug]),
+            has_size=bool(sizes[group.slug]),
+            needs=needs.get(group.slug, OpenNeeds()),
+            partners=partners.get(group.slug, 0),
+            stacked_in=stacked[group.slug],
+        )
+        for group in find_groups(session, actor.regions)
+    ]
+    return sorted((row for row in rows if _fits(row, filters)), key=_key(filters.sort))
+
+
+def _fits(row: GroupRow, filters: GroupFilters) -> bool:
+    """Words in a name or another word for it; a group that has nothing there is left out of a
+    narrower list.
+    """
+    if filters.stacking and not row.stacked_in:
+        return False
+    if (filters.theme or filters.crisis) and not row.needs.count:
+        return False
+    if filters.municipality and not (row.needs.count or row.has_size):
+        return False
+    names = " ".join(
+        fold_word(word) for word in (row.group.label_nl, row.group.label_en, *row.group.words)
+    )
+    return all(word in names for word in fold_word(filters.q).split())
+
+
+def _key(sort: GroupSort) -> Callable[[GroupRow], Any]:
+    name: Callable[[GroupRow], str] = lambda row: fold_word(row.group.label)  # noqa: E731
+    match sort:
+        case GroupSort.OPEN:
+            return lambda row: (-row.needs.uncovered, -row.needs.count, name(row))
+        case GroupSort.WAITING:
+            return lambda row: (
+                -(row.waiting_days if row.waiting_days is not None else -1),
+                name(row),
+            )
+        case GroupSort.PEOPLE:
+            return lambda row: (-row.people, name(row))
+        case GroupSort.NAME:
+            return name

@@ -1,0 +1,240 @@
+"""What is counted for target groups: their open needs, and the partners with a role for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.actions.models import LIVE, Action
+from app.actions.policy import visible_to as action_visible_to
+from app.core import clock
+from app.core.i18n import local_day
+from app.dossier.stacking_queries import each_group
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matches.models import COMMITTED, Match
+from app.matches.policy import visible_to as match_visible_to
+from app.needs.models import Need, NeedStatus
+from app.needs.policy import knows_place, visible_to as need_visible_to
+from app.offers.models import Offer, OfferStatus
+from app.offers.policy import visible_to as offer_visible_to
+from app.offers.queries import is_expired
+from app.reference.models import OrganisationKind
+
+# The kinds of partner that a group should have; the others help them or count as one of them.
+EXPECTED_KINDS = (
+    OrganisationKind.MUNICIPALITY,
+    OrganisationKind.INITIATIVE,
+    OrganisationKind.WELFARE,
+    OrganisationKind.CARE,
+    OrganisationKind.FAITH,
+    OrganisationKind.EDUCATION,
+    OrganisationKind.BUSINESS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeeds:
+    """The open needs of a group: how many are covered, and since when the others wait."""
+
+    count: int = 0
+    covered: int = 0
+    partly: int = 0
+    # Since when the one that waits longest does, and since when half of those that wait do. Empty:
+    # none waits.
+    longest: datetime | None = None
+    median: datetime | None = None
+
+    @property
+    def uncovered(self) -> int:
+        """Of which nothing is agreed yet."""
+        return self.count - self.covered - self.partly
+
+
+def days_since(moment: datetime, day: date | None = None) -> int:
+    """Whole days up to today."""
+    return ((day or clock.today()) - local_day(moment)).days
+
+
+def count_open_needs(
+    session: Session,
+    actor: Actor,
+    rules: Sequence[sa.ColumnElement[bool]],
+    *,
+    group: str | None = None,
+) -> dict[str, OpenNeeds]:
+    """The open needs of every group that has some, or of one. `rules` say more about which. One
+    query.
+    """
+    of_need = each_group()
+    waits = col(Need.committed) < col(Need.quantity)
+    since = col(Need.published_at)
+    of_group = [of_need.c.slug == group] if group is not None else []
+    query = (
+        sa.select(
+            of_need.c.slug,
+            sa.func.count(),
+            sa.func.count().filter(sa.not_(waits)),
+            sa.func.count().filter(waits, col(Need.committed) > 0),
+            sa.func.min(since).filter(waits),
+            sa.func.percentile_disc(0.5).within_group(since.asc()).filter(waits),
+        )
+        .select_from(Need)
+        .join(of_need, sa.literal(True))
+        .where(need_visible_to(actor), col(Need.status) == NeedStatus.OPEN, *rules, *of_group)
+        .group_by(of_need.c.slug)
+    )
+    return {slug: OpenNeeds(*numbers) for slug, *numbers in session.execute(query)}
+
+
+def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str, int]:
+    """How many open needs of a group there are for each kind of help, by slug."""
+    named = sa.literal(group, sa.Text) == sa.any_(col(Need.also_groups))
+    query = (
+        sa.select(col(Need.support_type), sa.func.count())
+        .where(
+            need_visible_to(actor),
+            col(Need.status) == NeedStatus.OPEN,
+            sa.or_(col(Need.target_group) == group, named),
+        )
+        .group_by(col(Need.support_type))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation with a role for a group."""
+
+    id: UUID
+    name: str
+    kind: OrganisationKind
+    # Whether it offers something to the group by name, and whether it works on a need of it.
+    has_offer: bool
+    has_match: bool
+
+
+def find_partners(session: Session, actor: Actor, group: str) -> list[Partner]:
+    """The organisations with a role for a group, by name."""
+    roles = _roles(actor).subquery()
+    query = (
+        sa.select(
+            col(Organisation.id),
+            col(Organisation.name),
+            col(Organisation.kind),
+            sa.func.bool_or(roles.c.by == "offer"),
+            sa.func.bool_or(roles.c.by == "match"),
+        )
+        .join(roles, roles.c.organisation_id == col(Organisation.id))
+        .where(roles.c.target_group == group)
+        .group_by(col(Organisation.id))
+        .order_by(col(Organisation.sort_name), col(Organisation.id))
+    )
+    return [Partner(*row) for row in session.execute(query)]
+
+
+def count_partners(
+    session: Session, actor: Actor, municipality: str | None = None
+) -> dict[str, int]:
+    """How many organisations have a role for each group, in one municipality or in all of the
+    region.
+    """
+    roles = _roles(actor, municipality).subquery()
+    query = sa.select(
+        roles.c.target_group, sa.func.count(roles.c.organisation_id.distinct())
+    ).group_by(roles.c.target_group)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _roles(actor: Actor, municipality: str | None = None) -> Any:
+    """Group, organisation and why: a published offer to the group, or a match for a need of it that
+    was agreed.
+
+    The organisation with the need has a role too, but only for who may know it: of a small group
+    its name is a place.
+    """
+    to_group = (
+        sa.func.unnest(col(Offer.target_groups))
+        .table_valued("slug", name="to_group")
+        .render_derived()
+    )
+    of_need = each_group()
+    offered: list[sa.ColumnElement[bool]] = [
+        offer_visible_to(actor),
+        col(Offer.status) == OfferStatus.PUBLISHED,
+        sa.not_(sa.func.coalesce(is_expired(clock.today()), False)),
+    ]
+    agreed: list[sa.ColumnElement[bool]] = [
+        match_visible_to(actor),
+        col(Match.status).in_(COMMITTED),
+    ]
+    if municipality is not None:
+        named = sa.literal(municipality, sa.Text) == sa.any_(col(Offer.municipalities))
+        offered.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
+        agreed += [col(Need.municipality_code) == municipality, knows_place(actor)]
+    offers = (
+        sa.select(
+            to_group.c.slug.label("target_group"),
+            col(Offer.organisation_id).label("organisation_id"),
+            sa.literal("offer").label("by"),
+        )
+        .select_from(Offer)
+        .join(to_group, sa.literal(True))
+        .where(*offered)
+    )
+
+    def matched(organisation: Any, *more: sa.ColumnElement[bool]) -> Any:
+        return (
+            sa.select(of_need.c.slug, organisation, sa.literal("match"))
+            .select_from(Match)
+            .join(Need, col(Need.id) == col(Match.need_id))
+            .join(of_need, sa.literal(True))
+            .where(*agreed, *more)
+        )
+
+    helping, asking = col(Match.offer_organisation_id), col(Match.need_organisation_id)
+    return sa.union_all(offers, matched(helping), matched(asking, knows_place(actor)))
+
+
+MOST_ACTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAction:
+    """An action for a group, in its list."""
+
+    id: UUID
+    title: str
+    organisation_id: UUID
+    organisation_name: str
+    starts_on: date | None
+    is_live: bool
+
+
+def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
+    """What partners do for a group, what goes on first. Everybody in the region sees every
+    action.
+    """
+    is_live = col(Action.status).in_(LIVE)
+    query = (
+        sa.select(
+            col(Action.id),
+            col(Action.title),
+            col(Action.organisation_id),
+            col(Organisation.name),
+            col(Action.starts_on),
+            is_live,
+        )
+        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
+        .where(
+            action_visible_to(actor),
+            sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
+        )
+        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
+        .limit(MOST_ACTIONS)
+    )
+    return [GroupAction(*row) for row in session.execute(query)]

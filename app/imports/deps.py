@@ -1,0 +1,30 @@
+"""The file that a request brings, for routes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+
+from app.core.forms import Form
+from app.imports.forms import Sent, Upload
+
+MAX_FIELDS = 10
+
+
+async def read_upload(request: Request) -> Sent:
+    """The one form of the product that takes a file. Its body limit is set in `app.main`."""
+    typed: dict[str, list[str]] = {}
+    content = b""
+    async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                typed[name] = [value.filename or ""]
+                content = await value.read() if name == "file" else b""
+            else:
+                typed.setdefault(name, []).append(value)
+    return Sent(Form(Upload, typed), content)
+
+
+SentDep = Annotated[Sent, Depends(read_upload)]

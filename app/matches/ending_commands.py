@@ -1,0 +1,61 @@
+"""Matches that end without a decision about them: with their need or offer, or unanswered."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.audit import record
+from app.core import clock
+from app.core.events import ActorLike
+from app.identity.actor import Actor
+from app.matches import events
+from app.matches.locks import lock
+from app.matches.models import (
+    ASKED,
+    LIVE,
+    Match,
+    MatchStatus,
+    WithdrawReason,
+)
+from app.matches.moves import address, move, status_in, take_back
+
+
+def end_matches_of_need(
+    session: Session, actor: ActorLike, need_id: UUID, *, also_agreed: bool
+) -> None:
+    """A need was closed (its asked matches end) or withdrawn (the agreed ones too)."""
+    _end(session, actor, col(Match.need_id) == need_id, also_agreed=also_agreed)
+
+
+def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> None:
+    """An offer was withdrawn: so are its live matches."""
+    _end(session, actor, col(Match.offer_id) == offer_id, also_agreed=True)
+
+
+def _end(
+    session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool
+) -> None:
+    statuses = LIVE if also_agreed else ASKED
+    keys = session.exec(
+        select(Match.id, Match.need_id, Match.offer_id)
+        .where(rule, status_in(statuses))
+        .order_by(col(Match.need_id), col(Match.offer_id))
+    ).all()
+    for key in keys:
+        match = lock(session, *key)
+        if match.status in statuses:
+            take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")
+
+
+def lapse_matches(session: Session, actor: Actor) -> int:
+    """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
+    wait for next time.
+    """
+    due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
+    late = session.exec(due.with_for_update(skip_locked=True)).all()
+    for match in late:
+        move(match, MatchStatus.LAPSED)
+        match.answer_by = None
+        record(session, actor, events.MatchLapsed(**address(match)))
+    return len(late)

@@ -1,0 +1,70 @@
+"""How a match moves, what that gives back, and where its events belong."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from app.audit import record
+from app.core import clock
+from app.core.events import ActorLike
+from app.matches import events
+from app.matches.models import COMMITTED, Match, MatchStatus, WithdrawReason
+from app.needs.commands import commit_need
+from app.needs.models import Need
+from app.offers.commands import commit_offer
+from app.offers.models import Offer
+from app.reference.queries import get_settings
+
+
+def deadline(session: Session, match: Match) -> datetime:
+    """Until when whoever is asked now can answer."""
+    return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
+
+
+def at_most(need: Need, offer: Offer, quantity: int) -> int:
+    """A quantity for a need whose number is hidden from the person who types it: cut to what is
+    left.
+
+    "Only 3 are left" would tell the number, and so would a yes to 3 after a no to 4.
+    """
+    rest = min(need.left, offer.left) if need.unit is offer.unit else need.left
+    return min(quantity, rest)
+
+
+def take_back(
+    session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str
+) -> None:
+    """To withdrawn; what was committed is free again."""
+    if match.status in COMMITTED:
+        release(match)
+    move(match, MatchStatus.WITHDRAWN)
+    match.withdraw_reason, match.ending_note, match.answer_by = reason, note, None
+    record(session, actor, events.MatchWithdrawn(**address(match), reason=reason))
+
+
+def release(match: Match) -> None:
+    """Give back on both sides what the match had committed."""
+    commit_need(match.need, -match.quantity)
+    commit_offer(match.offer, -match.offer_quantity)
+
+
+def status_in(statuses: Iterable[MatchStatus]) -> ColumnElement[bool]:
+    """Matches that stand in one of these."""
+    return col(Match.status).in_(tuple(statuses))
+
+
+def move(match: Match, status: MatchStatus) -> None:
+    """Put a match somewhere, and note when."""
+    match.status, match.moved_at = status, clock.now()
+
+
+def address(match: Match) -> dict[str, Any]:
+    """What every event of a match says of where it belongs: to the organisation with the need."""
+    return {
+        "object_id": match.id,
+        "organisation_id": match.need_organisation_id,
+        "region_code": match.region_code,
+    }

@@ -1,0 +1,147 @@
+"""What a plan of a region has to solve: its needs and offers with what is left of each, and the
+pairs that may be made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.identity.actor import system_team
+from app.identity.models import Organisation
+from app.matches.models import ASKED, Match
+from app.matches.policy import visible_to as match_visible_to
+from app.needs.models import Need
+from app.needs.policy import visible_to as need_visible_to
+from app.offers.models import Offer
+from app.offers.policy import visible_to as offer_visible_to
+from app.planning.problem import Problem
+from app.suggestions.gates import is_available, is_wanted
+from app.suggestions.pair_queries import find_pairs
+from app.suggestions.pairs import Admissible, Admitted
+
+# Solving takes 40 seconds and 300 MB at a million pairs.
+MOST_PAIRS = 3_000_000
+
+
+class TooLarge(Exception):
+    """More pairs than a plan can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """A need with something left: `left` of `quantity`, in its unit; `urgency` from 0 (acute) to 3
+    (low).
+    """
+
+    id: UUID
+    quantity: int
+    urgency: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """A region's needs and offers, the pairs in the order of the problem, and the problem in which
+    they stand by position.
+    """
+
+    need_ids: list[UUID]
+    offer_ids: list[UUID]
+    pairs: list[Admissible]
+    admitted: Admitted
+    problem: Problem
+
+
+def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict[UUID, int]]:
+    """Open needs, and what every offer has left by id.
+
+    A proposal without an answer counts as if the answer were yes: a plan asks no partner twice for
+    the same.
+    """
+    team = system_team(region_code)
+    awaited = _awaiting_answer(session, region_code)
+    left_of_need: Any = col(Need.quantity) - col(Need.committed)
+    rows: Any = session.execute(
+        sa.select(
+            col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left")
+        )
+        .where(
+            col(Need.region_code) == region_code,
+            need_visible_to(team),
+            *is_wanted(clock.today()),
+        )
+        .order_by(col(Need.id))
+    )
+    needs = [
+        OpenNeed(row.id, row.quantity, row.urgency_order, row.left - awaited.get(row.id, 0))
+        for row in rows
+    ]
+    offers: Any = session.execute(
+        sa.select(col(Offer.id), col(Offer.quantity) - col(Offer.committed))
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+        .where(
+            col(Offer.region_code) == region_code,
+            offer_visible_to(team),
+            *is_available(clock.today()),
+        )
+        .order_by(col(Offer.id))
+    )
+    left = {offer_id: max(rest - awaited.get(offer_id, 0), 0) for offer_id, rest in offers}
+    return [need for need in needs if need.left > 0], left
+
+
+def _awaiting_answer(session: Session, region_code: str) -> Mapping[UUID, int]:
+    """What waits for an answer, by the id of the need (in its unit) and of the offer (in its)."""
+    rules = (match_visible_to(system_team(region_code)), col(Match.status).in_(ASKED))
+    of_needs = (
+        sa.select(col(Match.need_id), sa.func.sum(col(Match.quantity)))
+        .where(*rules)
+        .group_by(col(Match.need_id))
+    )
+    of_offers = (
+        sa.select(col(Match.offer_id), sa.func.sum(col(Match.offer_quantity)))
+        .where(*rules)
+        .group_by(col(Match.offer_id))
+    )
+    return {
+        key: int(total) for query in (of_needs, of_offers) for key, total in session.execute(query)
+    }
+
+
+def get_question(session: Session, region_code: str) -> Question:
+    """The problem of a region. Raises TooLarge."""
+    needs, left = find_stock(session, region_code)
+    admitted = find_pairs(session, system_team(region_code), region_code)
+    if len(admitted.pairs) > MOST_PAIRS:
+        raise TooLarge
+    return pose_question(needs, left, admitted)
+
+
+def pose_question(needs: list[OpenNeed], left: Mapping[UUID, int], admitted: Admitted) -> Question:
+    """Needs, offers and pairs by position. Pairs whose need or offer has gone meanwhile are left
+    out.
+    """
+    everything = admitted.everything
+    need_of = [candidate.facts.id for candidate in everything.needs]
+    offer_of = [candidate.facts.id for candidate in everything.offers]
+    need_at = {need.id: place for place, need in enumerate(needs)}
+    pairs = [p for p in admitted.pairs if need_of[p.need] in need_at and offer_of[p.offer] in left]
+    offer_ids = sorted({offer_of[pair.offer] for pair in pairs})
+    offer_at = {offer_id: place for place, offer_id in enumerate(offer_ids)}
+    problem = Problem.of(
+        [need.left for need in needs],
+        [need.urgency for need in needs],
+        [left[offer_id] for offer_id in offer_ids],
+        (
+            [need_at[need_of[pair.need]] for pair in pairs],
+            [offer_at[offer_of[pair.offer]] for pair in pairs],
+            [pair.score for pair in pairs],
+        ),
+        need_size=[need.quantity for need in needs],
+    )
+    return Question([need.id for need in needs], offer_ids, pairs, admitted, problem)

@@ -1,0 +1,112 @@
+"""What a person decided today in the review, from the trail: what was undone is not in it."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.audit.models import AuditEntry
+from app.core import clock
+from app.identity.actor import Actor
+from app.matches.models import GRACE, Match, MatchStatus, Side
+from app.matches.policy import visible_to as match_visible_to
+from app.needs.models import Need
+from app.needs.policy import is_masked, visible_to as need_visible_to
+from app.review.queue import Decided
+from app.suggestions.models import PairRejection
+
+MOST_DECISIONS = 200
+_UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)
+
+
+def find_decided(session: Session, actor: Actor) -> list[Decided]:
+    """The last decision first."""
+    return sorted(
+        (*_matches(session, actor), *_rejections(session, actor)),
+        key=lambda one: one.at,
+        reverse=True,
+    )
+
+
+def _today(actor: Actor) -> Any:
+    midnight = datetime.combine(clock.today(), time(), clock.AMSTERDAM)
+    return (col(AuditEntry.person_id) == actor.person_id) & (col(AuditEntry.at) >= midnight)
+
+
+def _matches(session: Session, actor: Actor) -> list[Decided]:
+    """What the team proposed itself it decided as well."""
+    event, facts = col(AuditEntry.event), col(AuditEntry.facts)
+    rows: Any = session.execute(
+        sa.select(Match, Need, event, col(AuditEntry.at))
+        .join(Match, col(Match.id) == col(AuditEntry.object_id))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .where(
+            _today(actor),
+            sa.or_(
+                event == "match:approved",
+                (event == "match:declined") & (facts.op("->>")("side") == Side.TEAM.value),
+                (event == "match:proposed") & (facts.op("->>")("by") == Side.TEAM.value),
+            ),
+            match_visible_to(actor),
+            col(Match.region_code).in_(actor.team_regions),
+            col(Match.status).not_in(_UNDONE),
+        )
+        .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+        .limit(MOST_DECISIONS)
+    )
+    found: dict[UUID, Decided] = {}
+    for match, need, name, at in rows:
+        one = Decided(
+            id=match.id,
+            need_id=need.id,
+            offer_id=match.offer_id,
+            is_match=True,
+            title=need.title,
+            municipality_code=_place(actor, need),
+            is_yes=name != "match:declined",
+            can_be_undone=match.is_untold,
+            at=at,
+            undo_until=match.tell_at or at,
+        )
+        found.setdefault(match.id, one)
+    return list(found.values())
+
+
+def _rejections(session: Session, actor: Actor) -> list[Decided]:
+    """Suggestions that do not fit. No partner was asked, so undoing one is only for a person who
+    pressed too soon.
+    """
+    rows: Any = session.execute(
+        sa.select(PairRejection, Need)
+        .join(AuditEntry, col(AuditEntry.object_id) == col(PairRejection.id))
+        .join(Need, col(Need.id) == col(PairRejection.need_id))
+        .where(
+            _today(actor),
+            col(AuditEntry.event) == "pair:rejected",
+            col(PairRejection.side) == Side.TEAM,
+            need_visible_to(actor),
+            col(Need.region_code).in_(actor.team_regions),
+        )
+        .limit(MOST_DECISIONS)
+    )
+    found: dict[UUID, Decided] = {}
+    for rejection, need in rows:
+        found[rejection.id] = Decided(
+            id=rejection.id,
+            need_id=need.id,
+            offer_id=rejection.offer_id,
+            is_match=False,
+            title=need.title,
+            municipality_code=_place(actor, need),
+            is_yes=False,
+            can_be_undone=clock.now() < rejection.at + GRACE,
+            at=rejection.at,
+            undo_until=rejection.at + GRACE,
+        )
+    return list(found.values())
+
+
+def _place(actor: Actor, need: Need) -> str | None:
+    return None if is_masked(actor, need) else need.municipality_code

@@ -1,0 +1,41 @@
+"""Terms of one need and one offer, on plain values: what a reason says of a pair."""
+
+from __future__ import annotations
+
+from app.reference.places import neighbours_of
+from app.reference.relations import RELATED
+from app.scoring.facts import Facts
+from app.target_groups.models import ALL_RESIDENTS
+
+RELATED_TYPE = 0.5
+OTHER_GROUP, EVERYBODY = 0.1, 0.4
+NEIGHBOUR, ELSEWHERE = 0.55, 0.1
+UNKNOWN = 0.5  # what cannot be compared speaks neither for nor against
+
+
+def category_term(need: Facts, offer: Facts) -> float:
+    """The category they were filed under: the same, a related one, another."""
+    if need.support_type == offer.support_type:
+        return 1.0
+    return RELATED_TYPE if offer.support_type in RELATED.get(need.support_type, ()) else 0.0
+
+
+def group_term(need: Facts, offer: Facts) -> float:
+    """Whether the offer names the group; for everybody counts less, since everybody is asked for
+    everything.
+    """
+    if need.groups and need.groups[0] in offer.groups:
+        return 1.0
+    if any(group in offer.groups for group in need.groups[1:]):
+        return 0.8
+    return EVERYBODY if ALL_RESIDENTS in offer.groups else OTHER_GROUP
+
+
+def area_term(need: Facts, offer: Facts) -> float:
+    """The same municipality, one that borders it, or elsewhere in the region."""
+    if not offer.municipalities or not need.municipalities:
+        return 1.0 if not offer.municipalities else UNKNOWN
+    if any(code in offer.municipalities for code in need.municipalities):
+        return 1.0
+    near = {code for own in need.municipalities for code in neighbours_of(own)}
+    return NEIGHBOUR if near.intersection(offer.municipalities) else ELSEWHERE

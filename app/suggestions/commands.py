@@ -1,0 +1,152 @@
+"""Proposing a match: from either side, or by the region's team."""
+
+from dataclasses import asdict
+from typing import ClassVar
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.audit import record
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _, mark, number
+from app.core.inputs import Input, Note, Quantity
+from app.core.policy import require
+from app.identity.actor import Actor, Permission
+from app.matches import events
+from app.matches.locks import has_live_match
+from app.matches.models import Match, MatchStatus, Side
+from app.matches.moves import address, at_most, deadline
+from app.matches.policy import sides_of
+from app.needs.models import Need, NeedStatus
+from app.needs.policy import hides_number_from
+from app.needs.queries import get_need
+from app.offers.models import Offer, OfferState, state_on
+from app.offers.queries import get_offer
+from app.reference.models import ReviewMode
+from app.reference.queries import get_settings
+from app.scoring.terms import ENGINE
+from app.suggestions.policy import PairPolicy
+from app.suggestions.queries import judge_pair
+
+
+class Proposal(Input):
+    """A proposed match. Without an offer quantity the units must be equal."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "need": mark("Choose a need."),
+        "offer": mark("Choose an offer."),
+        "quantity": mark("Fill in for how many."),
+    }
+
+    need: UUID
+    offer: UUID
+    quantity: Quantity
+    offer_quantity: Quantity | None = None
+    reason: Note = ""
+
+
+def propose_match(
+    session: Session, actor: Actor, given: Proposal, *, as_team: bool = False
+) -> Match:
+    """Propose, from the need's side, the offer's side, or as the team. Reserves nothing.
+
+    `as_team`: as the team also where the need or the offer is of the team's own organisation.
+    """
+    need = get_need(session, actor, given.need, lock=True)
+    offer = get_offer(session, actor, given.offer, lock=True)
+    side = _proposing_side(actor, need, offer, as_team=as_team)
+    quantity, offer_quantity = _check_proposal(actor, need, offer, given)
+    by_team = side is Side.TEAM
+    judged = judge_pair(session, actor, need, offer)
+    match = Match(
+        need_id=need.id,
+        offer_id=offer.id,
+        region_code=need.region_code,
+        need_organisation_id=need.organisation_id,
+        offer_organisation_id=offer.organisation_id,
+        quantity=quantity,
+        offer_quantity=offer_quantity,
+        proposed_by=side,
+        needs_review=not by_team and _asks_review(session, need, offer),
+        # A proposal of the team needs no review by the team.
+        status=MatchStatus.APPROVED if by_team else MatchStatus.PROPOSED,
+        awaits_need=side is not Side.NEED,
+        awaits_offer=side is not Side.OFFER,
+        reason=given.reason,
+        terms=asdict(judged.terms),
+        score=judged.score,
+        engine=ENGINE,
+        created_at=clock.now(),
+        moved_at=clock.now(),
+    )
+    if match.can_be_answered:
+        match.answer_by = deadline(session, match)
+    if has_live_match(session, need, offer):
+        raise Invalid({"offer": _("These two are proposed to each other already.")})
+    session.add(match)
+    match.need, match.offer = need, offer
+    session.flush()
+    record(
+        session,
+        actor,
+        events.MatchProposed(
+            **address(match), by=side, quantity=match.quantity, offer_quantity=match.offer_quantity
+        ),
+    )
+    return match
+
+
+def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> Side:
+    require(PairPolicy(actor, need, offer).propose)
+    sides = sides_of(
+        actor,
+        Permission.CONTENT_WRITE,
+        need.organisation_id,
+        offer.organisation_id,
+        need.region_code,
+    )
+    return sides[-1] if as_team and sides[-1] is Side.TEAM else sides[0]
+
+
+def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> tuple[int, int]:
+    """The quantity in the need's unit and in the offer's, or Invalid."""
+    errors: dict[str, str] = {}
+    if need.status is not NeedStatus.OPEN:
+        errors["need"] = _("This need is not open.")
+    if (
+        state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+        is not OfferState.PUBLISHED
+    ):
+        errors["offer"] = _("This offer is not available now.")
+    elif need.region_code != offer.region_code:
+        errors["offer"] = _("This offer belongs to another region.")
+    elif need.organisation_id == offer.organisation_id:
+        errors["offer"] = _("Need and offer are of the same organisation.")
+    quantity = (
+        at_most(need, offer, given.quantity) if hides_number_from(actor, need) else given.quantity
+    )
+    offer_quantity = quantity if need.unit is offer.unit else given.offer_quantity
+    if offer_quantity is None:
+        errors["offer_quantity"] = _("The units differ. Fill in how much of the offer it takes.")
+    elif not errors:
+        # A proposal reserves nothing, so other proposals do not count here; agreed matches do.
+        if quantity > need.left or need.left == 0:
+            errors["quantity"] = _("Only %(num)s are still needed.", num=number(need.left))
+        elif offer_quantity > offer.left or offer.left == 0:
+            field = "quantity" if need.unit is offer.unit else "offer_quantity"
+            errors[field] = _("The offer has only %(num)s left.", num=number(offer.left))
+    if errors:
+        raise Invalid(errors)
+    assert offer_quantity is not None
+    return quantity, offer_quantity
+
+
+def _asks_review(session: Session, need: Need, offer: Offer) -> bool:
+    mode = get_settings(session, need.region_code).review_mode
+    if mode is ReviewMode.ACROSS:
+        # A small group counts as one of the whole region: that no review is asked would tell where
+        # it lives.
+        somewhere = need.municipality_code is None or need.is_small
+        return somewhere or offer.organisation.municipality_code != need.municipality_code
+    return mode is ReviewMode.ALL

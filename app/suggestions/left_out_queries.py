@@ -1,0 +1,141 @@
+"""Why a partner is not among the suggestions: how many offers of this kind each gate stops."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.i18n import gettext as _, mark, ngettext
+from app.core.words import Word, Worded
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matches.models import Match, MatchStatus, Side
+from app.needs.models import Need
+from app.offers.models import Offer, OfferStatus
+from app.offers.policy import visible_to
+from app.offers.queries import is_expired
+from app.reference.relations import RELATED
+from app.suggestions.models import PairRejection
+from app.suggestions.rejection_queries import RejectedRow, is_current, rejected_pairs
+
+
+class Gate(Worded):
+    """What stops an offer from being suggested."""
+
+    SAID_NO = "said_no", Word(mark("this pair was turned down before"))
+    UNAVAILABLE = "unavailable", Word(mark("the organisation can help nobody for now"))
+    PAUSED = "paused", Word(mark("the offer is paused"))
+    EXPIRED = "expired", Word(mark("nobody has confirmed the offer lately"))
+    FULL = "full", Word(mark("nothing of the offer is free any more"))
+    OTHER_TIME = "other_time", Word(mark("the offer is there in another period"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many offers one gate stops."""
+
+    gate: Gate
+    count: int
+
+    @property
+    def label(self) -> str:
+        return _(
+            "%(times)s: %(why)s",
+            times=ngettext("%(num)s time", "%(num)s times", self.count),
+            why=self.gate.word,
+        )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is not among the suggestions of a need: how many per gate, and what the actor's own side
+    left out.
+    """
+
+    gates: list[LeftOut]
+    rejected: list[RejectedRow]
+
+
+def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
+    """Offers of the same or a related kind of help that may not be suggested, each counted at its
+    first gate.
+
+    In one query: what the actor's own side left out has a row of its own, the last one first.
+    """
+    side = Side.NEED if need.organisation_id in actor.organisation_ids else Side.TEAM
+    said = aliased(PairRejection)
+    is_own = col(said.id).is_not(None)
+    stopped = (
+        sa.select(
+            _gate_of(need).label("gate"),
+            col(said.reason).label("reason"),
+            col(said.at).label("at"),
+            sa.case((is_own, col(Offer.id))).label("offer_id"),
+            sa.case((is_own, col(Offer.title))).label("title"),
+            sa.case((is_own, col(Organisation.name))).label("organisation"),
+        )
+        .select_from(Offer)
+        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+        .outerjoin(said, sa.and_(is_current(said, need, Offer), col(said.side) == side))
+        .where(
+            visible_to(actor),
+            col(Offer.region_code) == need.region_code,
+            col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
+            sa.or_(
+                is_own,
+                col(Offer.support_type).in_(
+                    (need.support_type, *RELATED.get(need.support_type, ()))
+                ),
+            ),
+            col(Offer.organisation_id) != need.organisation_id,
+        )
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(stopped, sa.func.count().label("times"))
+        .where(stopped.c.gate.is_not(None))
+        .group_by(*stopped.c)
+        .order_by(stopped.c.at.desc())
+    ).all()
+    times: Counter[str] = Counter()
+    for row in rows:
+        times[row.gate] += row.times
+    return Missing(
+        gates=[LeftOut(gate, times[gate]) for gate in Gate if gate in times],
+        rejected=[
+            RejectedRow(need.id, row.offer_id, row.title, row.organisation, row.reason)
+            for row in rows
+            if row.offer_id
+        ],
+    )
+
+
+def _gate_of(need: Need) -> sa.ColumnElement[str | None]:
+    """The first gate that stops an offer, in the order of `Gate`; null for one that may be
+    suggested.
+    """
+    today = clock.today()
+    said_no = sa.exists().where(
+        col(Match.need_id) == need.id,
+        col(Match.offer_id) == col(Offer.id),
+        col(Match.status) == MatchStatus.DECLINED,
+    )
+    return sa.case(
+        (said_no | rejected_pairs(need, Offer), Gate.SAID_NO.value),
+        (col(Organisation.unavailable_until) >= today, Gate.UNAVAILABLE.value),
+        (col(Offer.status) == OfferStatus.PAUSED, Gate.PAUSED.value),
+        (is_expired(today), Gate.EXPIRED.value),
+        (col(Offer.committed) >= col(Offer.quantity), Gate.FULL.value),
+        (_is_of_another_time(need), Gate.OTHER_TIME.value),
+    )
+
+
+def _is_of_another_time(need: Need) -> Any:
+    too_early = col(Offer.available_until) < max(need.needed_from, clock.today())
+    if need.needed_until is None:
+        return too_early
+    return too_early | (col(Offer.available_from) > need.needed_until)

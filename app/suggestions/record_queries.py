@@ -1,0 +1,103 @@
+"""What organisations did with what they were asked before: how much they finished, how often they
+said no, and when they were asked last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.matches.models import DeclineReason, Match, MatchOutcome, MatchStatus, Side
+from app.offers.models import Offer
+
+NOES_COUNT_FOR = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an organisation did with what it was asked: `noes` are to offers of one kind, in the
+    last half year.
+    """
+
+    finished: int = 0
+    finished_well: int = 0
+    asked_at: datetime | None = None
+    noes: int = 0
+
+    @classmethod
+    def of(cls, row: Any) -> Record:
+        """From a row with the columns of `Records`."""
+        return cls(row.finished or 0, row.finished_well or 0, row.asked_at, row.noes or 0)
+
+    @property
+    def asked_days_ago(self) -> float | None:
+        return (
+            None
+            if self.asked_at is None
+            else max(0.0, (clock.now() - self.asked_at) / timedelta(days=1))
+        )
+
+
+class Records:
+    """The records of organisations, to join to their offers."""
+
+    def __init__(self, owners: Any) -> None:
+        owner = col(Match.offer_organisation_id)
+        completed = col(Match.status) == MatchStatus.COMPLETED
+        well = sa.and_(
+            completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
+        )
+        # An organisation that proposed its own offer was not asked.
+        asked = sa.func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
+        self._work: sa.CTE = (
+            sa.select(
+                owner.label("owner"),
+                sa.func.count().filter(completed).label("finished"),
+                sa.func.count().filter(well).label("finished_well"),
+                asked.label("asked_at"),
+            )
+            .where(owner.in_(owners))
+            .group_by(owner)
+            .cte("work")
+        )
+        # A no because the need was solved already says nothing about the organisation.
+        self._noes: sa.CTE = (
+            sa.select(owner.label("owner"), col(Offer.support_type), sa.func.count().label("noes"))
+            .join(Offer, col(Offer.id) == col(Match.offer_id))
+            .where(
+                owner.in_(owners),
+                col(Match.status) == MatchStatus.DECLINED,
+                col(Match.declined_by) == Side.OFFER,
+                col(Match.decline_reason) != DeclineReason.ALREADY_SOLVED,
+                col(Match.moved_at) >= clock.now() - NOES_COUNT_FOR,
+            )
+            .group_by(owner, col(Offer.support_type))
+            .cte("noes")
+        )
+
+    def add_to(self, query: Any) -> Any:
+        """The query of offers with the columns that `Record.of` reads."""
+        work, noes, owner = self._work.c, self._noes.c, col(Offer.organisation_id)
+        return (
+            query.outerjoin(self._work, work.owner == owner)
+            .outerjoin(
+                self._noes,
+                sa.and_(noes.owner == owner, noes.support_type == col(Offer.support_type)),
+            )
+            .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
+        )
+
+
+def get_record(session: Session, offer: Offer) -> Record:
+    """The record of an offer's organisation."""
+    query = (
+        Records([offer.organisation_id])
+        .add_to(sa.select(col(Offer.id)))
+        .where(col(Offer.id) == offer.id)
+    )
+    return Record.of(session.execute(query).one())

@@ -1,0 +1,89 @@
+"""Pairs that somebody left out of the suggestions, and whether that still counts: until one of the
+two changes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.matches.models import DeclineReason, Side
+from app.needs.labels import owner_label
+from app.needs.models import Need
+from app.needs.policy import is_masked, visible_to as need_visible_to
+from app.offers.models import Offer
+from app.suggestions.models import PairRejection
+
+MOST_REJECTIONS = 20
+
+
+def rejected_pairs(need: Any, offer: Any) -> sa.ColumnElement[bool]:
+    """Whether somebody said that a need and an offer do not suit each other, and neither was
+    changed since.
+
+    `need` and `offer` are each a loaded row, or the class in a query over its rows.
+    """
+    said = aliased(PairRejection)
+    return sa.exists().where(is_current(said, need, offer))
+
+
+def is_current(said: Any, need: Any, offer: Any) -> sa.ColumnElement[bool]:
+    """Whether a rejection (the class under a name of its own) is of this pair as both are now."""
+    return sa.and_(
+        col(said.need_id) == need.id,
+        col(said.offer_id) == offer.id,
+        col(said.need_version) == need.version,
+        col(said.offer_version) == offer.version,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """What is left out of the suggestions, told from the other side of the pair."""
+
+    need_id: UUID
+    offer_id: UUID
+    title: str
+    organisation: str
+    reason: DeclineReason
+
+
+def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[RejectedRow]:
+    """What the actor's own side left out of the suggestions of an offer, the last one first."""
+    side = Side.OFFER if offer.organisation_id in actor.organisation_ids else Side.TEAM
+    said = aliased(PairRejection)
+    rows = session.execute(
+        sa.select(Need, col(Organisation.name), col(said.reason))
+        .join(said, is_current(said, Need, offer))
+        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
+        .where(need_visible_to(actor), col(said.side) == side)
+        .order_by(col(said.at).desc())
+        .limit(MOST_REJECTIONS)
+    )
+    return [
+        RejectedRow(
+            need.id,
+            offer.id,
+            need.title,
+            owner_label(name, is_masked=is_masked(actor, need)),
+            reason,
+        )
+        for need, name, reason in rows
+    ]
+
+
+def find_rejection(
+    session: Session, need_id: UUID, offer_id: UUID, side: Side
+) -> PairRejection | None:
+    return session.exec(
+        select(PairRejection).where(
+            col(PairRejection.need_id) == need_id,
+            col(PairRejection.offer_id) == offer_id,
+            col(PairRejection.side) == side,
+        )
+    ).first()

@@ -1,0 +1,77 @@
+"""Keeping what is stored of texts as the product reads them now, and how rare every word is."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.language.models import TEXT_VERSION, StoredText, WordCount
+from app.language.texts import BATCH, Text, write_texts
+from app.language.words import compound_parts
+from app.needs.models import Need, NeedText
+from app.offers.models import Offer, OfferText
+
+# A table with texts, the table with what is stored of each text, and the key of that.
+TEXT_TABLES: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
+    (Need, NeedText, col(NeedText.need_id)),
+    (Offer, OfferText, col(OfferText.offer_id)),
+)
+
+
+def reread_texts(
+    session: Session, kind: int, after: UUID | None, *, size: int = BATCH
+) -> tuple[int, UUID | None]:
+    """Write one batch of missing, old or meaningless texts of `TEXT_TABLES[kind]` anew.
+
+    Returns how many have a meaning now, and the id to go on after: None when there are no more.
+    Rows that somebody is working on wait for next time.
+    """
+    item, table, key = TEXT_TABLES[kind]
+    stale = sa.or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
+    query: Any = (
+        sa.select(
+            col(item.id),
+            col(item.region_code),
+            col(item.title),
+            col(item.description),
+            col(item.parts),
+        )
+        .outerjoin(table, key == col(item.id))
+        .where(stale, *([col(item.id) > after] if after is not None else []))
+        .order_by(col(item.id))
+        .limit(size)
+    )
+    # With `key_share` nobody who proposes a match meanwhile waits for this lock: its foreign key
+    # points at the row.
+    rows = session.execute(query.with_for_update(of=item, skip_locked=True, key_share=True)).all()
+    if not rows:
+        return 0, None
+    texts = [Text(table, row.id, row.region_code, row.title, row.description) for row in rows]
+    without = write_texts(session, texts)
+    for row, text in zip(rows, texts, strict=True):
+        if (parts := compound_parts(text.said)) != row.parts:
+            session.execute(sa.update(item).where(col(item.id) == row.id).values(parts=parts))
+    return len(rows) - without, rows[-1].id
+
+
+def count_words(session: Session) -> int:
+    """Count anew in how many texts every word stands. Returns how many texts there are."""
+    total = 0
+    for _item, table, _key in TEXT_TABLES:
+        total += int(session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+    words = [
+        sa.select(sa.func.unnest(col(table.words)).label("word"))
+        for _item, table, _key in TEXT_TABLES
+    ]
+    all_words = words[0].union_all(words[1]).subquery()
+    counted = (
+        sa.select(all_words.c.word, sa.func.count())
+        .where(~all_words.c.word.startswith("@"))
+        .group_by(all_words.c.word)
+    )
+    session.execute(sa.delete(WordCount))
+    session.execute(insert(WordCount).from_select(["word", "items"], counted))
+    session.execute(insert(WordCount).values(word="", items=sa.literal(total)))
+    return total

@@ -1,0 +1,210 @@
+"""Doing something, in the one order of a request (ADR 0026): the right, the form, the lock, the
+right again, the change. Nobody else rolls back.
+
+A `Page` is about one thing and shows it as it is now; a `FormPage` is a form that leads elsewhere.
+A form that is not filled in right comes back open, with what was typed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.core.errors import Invalid
+from app.core.policy import Command, Verdict, require
+from app.web.forms import Form
+from app.web.view import View
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def nothing() -> None:
+    """What is read and locked where something new is made."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What belongs to the thing of a page, such as a step of an action. It is found twice: of the
+    thing as it is read, and of the thing as it is locked.
+    """
+
+    find: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Acting(Generic[T]):
+    """One request that does something. `read` gets the thing it is about, `lock` gets it locked;
+    both raise NotFound for who may not see it.
+    """
+
+    view: View
+    session: Session
+    actor: Any
+    read: Callable[[], T]
+    lock: Callable[[], T]
+
+    @cached_property
+    def thing(self) -> T:
+        """What the request is about, before it is locked."""
+        return self.read()
+
+    def perform(
+        self,
+        command: Command[..., R],
+        *parts: Any,
+        form: Form[Any] | None = None,
+        right: Callable[..., Verdict] | None = None,
+    ) -> R:
+        """`command(session, actor, thing, *parts, given)`, with what the form says as `given`.
+
+        `right` where the form chooses between two of them. Raises Invalid when the form is not
+        filled in right; nothing of the command is left then.
+        """
+        require((right or command.right)(self.actor, *_of(self.thing, parts)))
+        try:
+            given = () if form is None else (form.parse(),)
+            self.session.flush()
+            # What was read may have changed since; from here on nobody changes what is locked.
+            self.session.expire_all()
+            result = command(self.session, self.actor, *_of(self.lock(), parts), *given)
+            self.session.flush()
+        except Invalid:
+            self.session.rollback()
+            raise
+        return result
+
+    def now(self) -> T:
+        """The thing as it is after what was done or undone."""
+        self.session.expire_all()
+        return self.read()
+
+
+@dataclass(frozen=True)
+class FormPage(Acting[T]):
+    """A page that is one form. `shown` is what it shows of the thing: with the form that was sent,
+    or with one filled from the thing, both under the name `form`.
+    """
+
+    template: str
+    shown: Callable[[T, Form[Any] | None], Mapping[str, Any]]
+    blocks: tuple[str, ...] = ()
+
+    def open(self, command: Command[..., Any], form: Form[Any] | None = None) -> Response:
+        """The form for who may send it: as nobody has sent it yet, or as somebody is filling it in
+        still.
+        """
+        require(command.right(self.actor, *_of(self.thing, ())))
+        return self.view.page(self.template, **self.shown(self.thing, form))
+
+    def do(
+        self,
+        command: Command[..., R],
+        *parts: Any,
+        form: Form[Any] | None = None,
+        then: str | Callable[[R], str],
+        said: str | Callable[[R], str | None] | None = None,
+    ) -> Response:
+        """Do it and go to `then`, or the form again."""
+        try:
+            result = self.perform(command, *parts, form=form)
+        except Invalid as problem:
+            return self.again(problem, form)
+        address = then if isinstance(then, str) else then(result)
+        return self.view.redirect(address, said=said(result) if callable(said) else said)
+
+    def again(self, problem: Invalid, form: Form[Any] | None = None) -> Response:
+        """The form with what was typed and a sentence beside each wrong field; where nobody typed,
+        the form of the thing says what stands in the way.
+        """
+        shown = dict(self.shown(self.now(), form))
+        return self.view.invalid(
+            self.template, shown.pop("form"), problem, fragments=self.blocks, **shown
+        )
+
+
+@dataclass(frozen=True)
+class Page(Acting[T]):
+    """A page about one thing, with its verbs. `block` is the part that is renewed, `address` where
+    a plain browser goes.
+    """
+
+    template: str
+    address: str
+    shown: Callable[[T], Mapping[str, Any]]
+    block: str = ""
+    # The form of the thing, for a verb without one when the thing itself stands in the way.
+    form: FormPage[T] | None = None
+
+    def open(
+        self,
+        command: Command[..., Any] | None = None,
+        *,
+        shown: Callable[[T], Mapping[str, Any]] | None = None,
+        blocks: tuple[str, ...] = (),
+        **also: Any,
+    ) -> Response:
+        """The page as it is, or with something of it opened for who may do `command`."""
+        if command is not None:
+            require(command.right(self.actor, self.thing))
+        known = {**(shown or self.shown)(self.thing), **also}
+        return self.view.page(self.template, fragments=blocks, **known)
+
+    def do(
+        self,
+        command: Command[..., R],
+        *parts: Any,
+        said: str | Callable[[R], str],
+        form: Form[Any] | None = None,
+        name: str = "",
+        right: Callable[..., Verdict] | None = None,
+        of: object = None,
+        focus: str = "",
+        again: Callable[[T], Mapping[str, Any]] | None = None,
+        then: str | None = None,
+    ) -> Response:
+        """Do it and show the page as it is now, or the page with the form `name` open.
+
+        `of`: of which partner, step or match the form is. `focus`: the part of the page where
+        somebody goes on reading. `again`: what the page shows when the form comes back, where that
+        depends on the form. `then`: where to go instead, when this page is no longer the actor's.
+        """
+        try:
+            result = self.perform(command, *parts, form=form, right=right)
+        except Invalid as problem:
+            if form is None:
+                return self._stands_in_the_way(problem)
+            shown = {**(again or self.shown)(self.now()), name: form}
+            return self._refused(problem, form, {**shown, "opened": name, "opened_of": of})
+        message = said if isinstance(said, str) else said(result)
+        if then is not None:
+            return self.view.redirect(then, said=message)
+        return self.view.changed(
+            self.template,
+            self.block,
+            then=self.address,
+            shown=lambda: {**self.shown(self.now()), "focus": focus},
+            said=message,
+        )
+
+    def _stands_in_the_way(self, problem: Invalid) -> Response:
+        if self.form is None:
+            raise problem
+        return self.form.again(problem)
+
+    def _refused(self, problem: Invalid, form: Form[Any], shown: dict[str, Any]) -> Response:
+        shown.pop("form", None)
+        answer = self.view.invalid(self.template, form, problem, fragments=(self.block,), **shown)
+        # The verb is rolled back already. What the page itself notes in the trail, such as who saw
+        # a contact, stays.
+        self.view.request.state.discard = False
+        return answer
+
+
+def _of(thing: object, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The thing and its parts as a command gets them."""
+    found = (part.find(thing) if isinstance(part, Part) else part for part in parts)
+    return (*(() if thing is None else (thing,)), *found)

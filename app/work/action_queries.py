@@ -1,0 +1,157 @@
+"""What waits for an actor in actions: invitations, steps, and actions that should begin or end."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.actions.models import LIVE, Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
+from app.actions.policy import visible_to
+from app.core import clock
+from app.core.i18n import local_day
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.work.tasks import MOST_TASKS, Task, TaskKind
+
+STEP_WITHIN = timedelta(days=7)
+ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the action starts sooner
+
+
+def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
+    """One query for all of it. Invitations come with the day they were sent, the others with their
+    own day.
+    """
+    deciding = [seat.organisation_id for seat in actor.deciding_seats]
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    day = clock.today()
+    parts = (
+        _invitations(actor, TaskKind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
+        _invitations(actor, TaskKind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
+        _steps(actor, writing, day + STEP_WITHIN),
+        _actions(
+            actor,
+            TaskKind.START_ACTION,
+            writing,
+            ActionStatus.PLANNED,
+            col(Action.starts_on),
+            col(Action.starts_on) <= day,
+        ),
+        _actions(
+            actor,
+            TaskKind.FINISH_ACTION,
+            deciding,
+            ActionStatus.RUNNING,
+            col(Action.ends_on),
+            col(Action.ends_on) < day,
+        ),
+    )
+    found = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
+    for row in session.execute(
+        sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
+    ):
+        kind = TaskKind(row.kind)
+        due = row.due if row.invited_at is None else _answer_by(local_day(row.invited_at), row.due)
+        yield Task(kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action)
+
+
+def _answer_by(invited: date, starts_on: date | None) -> date:
+    """Within a week, and before it starts when that was still to come."""
+    within = invited + ANSWER_WITHIN
+    return min(within, starts_on) if starts_on is not None and starts_on > invited else within
+
+
+def _row(
+    actor: Actor,
+    kind: TaskKind,
+    title: Any,
+    due: Any,
+    *,
+    action: Any = "",
+    partner: Any = None,
+    invited_at: Any = None,
+) -> Any:
+    """The columns that every part has, of actions that the actor sees."""
+    return (
+        sa.select(
+            sa.literal(kind.value).label("kind"),
+            col(Action.id).label("id"),
+            title.label("title"),
+            (sa.literal(action) if isinstance(action, str) else action).label("action"),
+            (sa.literal("") if partner is None else col(partner.name)).label("partner"),
+            (sa.cast(sa.null(), sa.Uuid) if partner is None else col(partner.id)).label(
+                "partner_id"
+            ),
+            sa.cast(due, sa.Date).label("due"),
+            (
+                sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
+            ).label("invited_at"),
+        )
+        .select_from(Action)
+        .where(visible_to(actor))
+    )
+
+
+def _invitations(actor: Actor, kind: TaskKind, whose: sa.ColumnElement[bool]) -> Any:
+    """Unanswered, with the other side: who leads it, or who is asked."""
+    other = aliased(Organisation)
+    asks = (
+        col(Action.organisation_id) if kind is TaskKind.JOIN else col(ActionPartner.organisation_id)
+    )
+    return (
+        _row(
+            actor,
+            kind,
+            col(Action.title),
+            col(Action.starts_on),
+            partner=other,
+            invited_at=col(ActionPartner.invited_at),
+        )
+        .join(ActionPartner, col(ActionPartner.action_id) == col(Action.id))
+        .join(other, col(other.id) == asks)
+        .where(
+            whose, col(ActionPartner.status) == PartnerStatus.INVITED, col(Action.status).in_(LIVE)
+        )
+        .order_by(col(ActionPartner.invited_at))
+        .limit(MOST_TASKS)
+    )
+
+
+def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
+    return (
+        _row(
+            actor,
+            TaskKind.DO_STEP,
+            col(ActionStep.title),
+            col(ActionStep.due_on),
+            action=col(Action.title),
+        )
+        .join(ActionStep, col(ActionStep.action_id) == col(Action.id))
+        .where(
+            col(ActionStep.organisation_id).in_(writing),
+            col(ActionStep.done_at).is_(None),
+            col(ActionStep.due_on) <= until,
+            col(Action.status).in_(LIVE),
+        )
+        .order_by(col(ActionStep.due_on))
+        .limit(MOST_TASKS)
+    )
+
+
+def _actions(
+    actor: Actor,
+    kind: TaskKind,
+    leading: list[UUID],
+    status: ActionStatus,
+    due: Any,
+    is_time: sa.ColumnElement[bool],
+) -> Any:
+    return (
+        _row(actor, kind, col(Action.title), due)
+        .where(col(Action.organisation_id).in_(leading), col(Action.status) == status, is_time)
+        .order_by(due)
+        .limit(MOST_TASKS)
+    )

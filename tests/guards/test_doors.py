@@ -1,0 +1,208 @@
+"""Whose rule a read starts from, who knows HTTP, and one name for one class."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from tests.guards.test_house import sources
+
+SELECTS = {"select", "sa.select", "sa_select"}
+
+# What reads another slice's table without its rule, and why. A function, or a name of the module.
+WITHOUT_RULE = {
+    "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
+    "demo/actions.py:_serve Match": "the demo, before anybody looks",
+    "dossier/group_queries.py:find_partners Organisation": "names for `_roles`, whose offers and "
+    "matches the actor sees",
+    "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
+    "slice with the rule",
+    "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
+    "matches/locks.py:lock_needs_of_offer Need": "takes locks; its command asked the right to "
+    "withdraw the offer",
+    "matches/locks.py:lock Need": "takes locks; `lock_match` asked the rule of the match",
+    "matches/locks.py:lock Offer": "takes locks; `lock_match` asked the rule of the match",
+    "matches/queries.py:get_contacts Organisation": "`view_contact` asked the right and wrote the "
+    "trail",
+    "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
+    "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
+    "planning/gap_queries.py:explain_unmatched Need": "needs of a question that started at the "
+    "rule",
+    "planning/gap_queries.py:explain_unmatched Offer": "only whether there is one, for the team",
+    "suggestions/gates.py:is_available Organisation": "only whether it can help; no row leaves",
+    "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "
+    "the actor sees",
+    "suggestions/record_queries.py:get_record Offer": "of an offer that the caller has fetched",
+}
+
+
+@lru_cache(maxsize=1)
+def trees() -> dict[str, ast.Module]:
+    """Path below app -> syntax tree."""
+    return {path: ast.parse(source) for path, source in sources().items()}
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+@lru_cache(maxsize=1)
+def tables() -> set[str]:
+    """Every class that is a table."""
+    return {
+        node.name
+        for tree in trees().values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and any(each.arg == "table" for each in node.keywords)
+    }
+
+
+@lru_cache(maxsize=1)
+def ruled_tables() -> dict[str, str]:
+    """Table -> the slice whose `visible_to` is its rule."""
+    return {
+        node.value.id: path.split("/")[0]
+        for path, tree in trees().items()
+        if path.endswith("/policy.py")
+        for rule in tree.body
+        if isinstance(rule, ast.FunctionDef) and rule.name == "visible_to"
+        for node in ast.walk(rule)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in tables()
+    }
+
+
+def _imported_from(tree: ast.Module, slice_: str) -> set[str]:
+    """Names that a file has from the policy or the queries of a slice."""
+    homes = {f"app.{slice_}.policy", f"app.{slice_}.queries", f"app.{slice_}"}
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (
+            node.module in homes or re.fullmatch(rf"app\.{slice_}\.\w+_queries", node.module or "")
+        )
+        for alias in node.names
+    }
+
+
+def _named(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _units(tree: ast.Module) -> dict[str, ast.AST]:
+    """The functions, classes and constants of a file by name."""
+    found: dict[str, ast.AST] = {}
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = node
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found[node.target.id] = node
+    return found
+
+
+def _selected(unit: ast.AST) -> set[str]:
+    """The table that each select of a unit starts at: its `select_from`, else its first one."""
+    calls = {call: ast.unparse(call.func) for call in _calls(unit)}
+    starts = [call for call, name in calls.items() if name.endswith(".select_from")]
+    told = {id(each) for call in starts for each in ast.walk(call.func)}
+    starts += [call for call, name in calls.items() if name in SELECTS and id(call) not in told]
+    found = set()
+    for call in starts:
+        names = [n.id for each in call.args for n in ast.walk(each) if isinstance(n, ast.Name)]
+        found |= set([name for name in names if name in tables()][:1])
+    return found & ruled_tables().keys()
+
+
+def _without_rule() -> set[str]:
+    found = set()
+    for path, tree in trees().items():
+        own = path.split("/")[0]
+        units = _units(tree)
+        for name, unit in units.items():
+            for table in _selected(unit):
+                home = ruled_tables()[table]
+                rules = _imported_from(tree, home)
+                if own == home or _follows(name, units, rules):
+                    continue
+                found.add(f"{path}:{name} {table}")
+    return found
+
+
+def _follows(name: str, units: dict[str, ast.AST], rules: set[str]) -> bool:
+    """Whether a unit names a rule, or what it uses does, or all that use it do."""
+    used = _named(units[name]) & units.keys() - {name}
+    if _named(units[name]) & rules or any(_named(units[each]) & rules for each in used):
+        return True
+    rest = {each: unit for each, unit in units.items() if each != name}
+    users = [each for each, unit in rest.items() if name in _named(unit)]
+    return bool(users) and all(_follows(each, rest, rules) for each in users)
+
+
+def test_a_read_of_another_slice_starts_at_the_rule_of_that_slice() -> None:
+    assert {"Need", "Offer", "Match", "Action", "Organisation", "Plan"} <= ruled_tables().keys()
+    assert _without_rule() == WITHOUT_RULE.keys()
+
+
+# Who knows HTTP: the support for it, a file with a router, and what routes depend on.
+HTTP = {"fastapi", "starlette", "jinja2", "jinja2_fragments"}
+KNOWS_HTTP = {
+    "cli.py": "has the command that prints what the web answers",
+    "cli_routes.py": "prints what the web answers",
+    "main.py": "wires the application",
+    "review/pages.py": "what its two files with routes share: addresses and what a page shows",
+}
+
+
+@cache
+def knows_http(path: str) -> bool:
+    """Whether a file may import HTTP. Any other one, also a new one, may not."""
+    return (
+        path.startswith("web/")
+        or path.endswith("/deps.py")
+        or path in KNOWS_HTTP
+        or any(ast.unparse(call.func) == "APIRouter" for call in _calls(trees()[path]))
+    )
+
+
+def _imports(tree: ast.Module) -> set[str]:
+    """Every module that a file imports, and every name as if it were one."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_nothing_else_knows_http_not_even_by_what_it_imports() -> None:
+    slips = set()
+    for path, tree in trees().items():
+        if knows_http(path):
+            continue
+        for name in _imports(tree):
+            other = f"{name.removeprefix('app.').replace('.', '/')}.py"
+            if name.split(".")[0] in HTTP or (other in trees() and knows_http(other)):
+                slips.add(f"{path}: {name}")
+    assert slips == set()
+
+
+def test_what_knows_http_is_listed_only_where_it_does() -> None:
+    for path in KNOWS_HTTP:
+        assert {name.split(".")[0] for name in _imports(trees()[path])} & HTTP or any(
+            name.startswith(("app.web", "app.main", "app.cli_routes"))
+            for name in _imports(trees()[path])
+        )
+
+
+def test_one_name_is_one_class() -> None:
+    places: dict[str, list[str]] = {}
+    for path, tree in trees().items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(path)
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
