@@ -95,8 +95,9 @@ def commands_of(*modules: ModuleType) -> set[str]:
     return {
         name
         for module in modules
-        for name, command in inspect.getmembers(module, inspect.isfunction)
-        if command.__module__ == module.__name__
+        for name, command in inspect.getmembers(module, callable)
+        if getattr(command, "__module__", "") == module.__name__
+        and not inspect.isclass(command)
         and not name.startswith("_")
         and list(inspect.signature(command).parameters)[:2] == ["session", "actor"]
     }

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from app.actions import commands, match_links, partners, policy, steps
+from app.actions import commands, match_commands, partner_commands, policy, step_commands
 from app.actions.models import Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
 from app.actions.policy import (
     SMALL_REACH,
@@ -25,9 +25,9 @@ from app.actions.policy import (
     shown_reach,
     visible_to,
 )
-from app.actions.queries import ActionFilters, StatusFilter, find_actions, get_action
+from app.actions.queries import ActionFilters, ActionStatusFilter, find_actions, get_action
 from app.core.db import new_id
-from app.core.errors import AppError, NotFound
+from app.core.errors import AppError, Conflict, Forbidden, NotFound
 from app.core.policy import Verdict
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Role
@@ -170,54 +170,121 @@ Command = Callable[[Any, Actor, Case], object]
 CHANGE = commands.ActionChange.model_validate(PLAN)
 CLOSING = commands.ActionClosing.model_validate({"outcome": "failed", "lessons": "Begin eerder."})
 STOPPING = commands.ActionStopping.model_validate({"reason": "other"})
-STEP = steps.StepInput.model_validate({"title": "Folder maken"})
-YES_THEN = partners.PartnerAnswer.model_validate({"answer": "yes"})
-NOTED = partners.PartnerAnswer.model_validate(
+STEP = step_commands.StepInput.model_validate({"title": "Folder maken"})
+YES_THEN = partner_commands.PartnerAnswer.model_validate({"answer": "yes"})
+NOTED = partner_commands.PartnerAnswer.model_validate(
     {"answer": "no", "on_behalf": "1", "channel": "phone", "reply": "Belde net."}
 )
 COMMANDS: list[tuple[str, str, Command]] = [
-    ("plan_action", "may_lead", lambda s, a, c: commands.plan_action(
-        s, a, commands.NewAction.model_validate(PLAN))),
-    ("edit_action", "ActionPolicy.edit", lambda s, a, c: commands.edit_action(
-        s, a, c.action, CHANGE)),
+    (
+        "plan_action",
+        "may_lead",
+        lambda s, a, c: commands.plan_action(s, a, commands.NewAction.model_validate(PLAN)),
+    ),
+    (
+        "edit_action",
+        "ActionPolicy.edit",
+        lambda s, a, c: commands.edit_action(s, a, c.action, CHANGE),
+    ),
     ("start_action", "ActionPolicy.start", lambda s, a, c: commands.start_action(s, a, c.action)),
-    ("finish_action", "ActionPolicy.finish", lambda s, a, c: commands.finish_action(
-        s, a, c.action, CLOSING)),
-    ("stop_action", "ActionPolicy.stop", lambda s, a, c: commands.stop_action(
-        s, a, c.action, STOPPING)),
-    ("open_action", "ActionPolicy.open_up", lambda s, a, c: commands.open_action(
-        s, a, c.action, is_public=True)),
-    ("add_step", "ActionPolicy.work", lambda s, a, c: steps.add_step(s, a, c.action, STEP)),
-    ("change_step", "StepPolicy.change", lambda s, a, c: steps.change_step(
-        s, a, c.action, c.step, STEP)),
-    ("tick_step", "StepPolicy.tick", lambda s, a, c: steps.tick_step(
-        s, a, c.action, c.step, is_done=True)),
-    ("remove_step", "StepPolicy.change", lambda s, a, c: steps.remove_step(s, a, c.action, c.step)),
-    ("note_progress", "ActionPolicy.work", lambda s, a, c: steps.note_progress(
-        s, a, c.action, steps.ProgressInput(text="Het gaat goed.", people_reached=9))),
-    ("invite_partners", "ActionPolicy.invite", lambda s, a, c: partners.invite_partners(
-        s, a, c.action, [OTHER], "Denk mee.")),
-    ("answer_invitation", "PartnerPolicy.answer", lambda s, a, c: partners.answer_invitation(
-        s, a, c.action, c.partner, YES_THEN)),
-    ("answer_invitation", "PartnerPolicy.answer_for", lambda s, a, c: partners.answer_invitation(
-        s, a, c.action, c.partner, NOTED)),
-    ("undo_partner_answer", "PartnerPolicy.undo", lambda s, a, c: partners.undo_partner_answer(
-        s, a, c.action, c.partner)),
-    ("leave_action", "PartnerPolicy.leave", lambda s, a, c: partners.leave_action(
-        s, a, c.action, c.partner)),
-    ("take_back_invitation", "PartnerPolicy.take_back", lambda s, a, c:
-        partners.take_back_invitation(s, a, c.action, c.partner)),
-    ("serve_matches", "ActionPolicy.edit", lambda s, a, c: match_links.serve_matches(
-        s, a, c.action, [THIRD])),
-    ("release_match", "ActionPolicy.edit", lambda s, a, c: match_links.release_match(
-        s, a, c.action, THIRD)),
-    ("complete_served", "ActionPolicy.complete_matches", lambda s, a, c:
-        match_links.complete_served(s, a, c.action, [THIRD])),
-    ("complete_one", "ActionPolicy.complete_matches", lambda s, a, c: match_links.complete_one(
-        s, a, c.action, THIRD, completion())),
-    ("complete_own", "ActionPolicy.complete_matches", lambda s, a, c: match_links.complete_own(
-        s, a, c.action)),
-]  # fmt: skip
+    (
+        "finish_action",
+        "ActionPolicy.finish",
+        lambda s, a, c: commands.finish_action(s, a, c.action, CLOSING),
+    ),
+    (
+        "stop_action",
+        "ActionPolicy.stop",
+        lambda s, a, c: commands.stop_action(s, a, c.action, STOPPING),
+    ),
+    (
+        "open_action",
+        "ActionPolicy.open_up",
+        lambda s, a, c: commands.open_action(s, a, c.action, commands.Opening()),
+    ),
+    ("add_step", "ActionPolicy.work", lambda s, a, c: step_commands.add_step(s, a, c.action, STEP)),
+    (
+        "change_step",
+        "StepPolicy.change",
+        lambda s, a, c: step_commands.change_step(s, a, c.action, c.step, STEP),
+    ),
+    (
+        "tick_step",
+        "StepPolicy.tick",
+        lambda s, a, c: step_commands.tick_step(s, a, c.action, c.step),
+    ),
+    (
+        "reopen_step",
+        "StepPolicy.tick",
+        lambda s, a, c: step_commands.reopen_step(s, a, c.action, c.step),
+    ),
+    (
+        "remove_step",
+        "StepPolicy.change",
+        lambda s, a, c: step_commands.remove_step(s, a, c.action, c.step),
+    ),
+    (
+        "note_progress",
+        "ActionPolicy.work",
+        lambda s, a, c: step_commands.note_progress(
+            s, a, c.action, step_commands.ProgressInput(text="Het gaat goed.", people_reached=9)
+        ),
+    ),
+    (
+        "invite_partners",
+        "ActionPolicy.invite",
+        lambda s, a, c: partner_commands.invite_partners(
+            s, a, c.action, partner_commands.Invitation(partners=[OTHER], asked_for="Denk mee.")
+        ),
+    ),
+    (
+        "answer_invitation",
+        "PartnerPolicy.answer",
+        lambda s, a, c: partner_commands.answer_invitation(s, a, c.action, c.partner, YES_THEN),
+    ),
+    (
+        "undo_partner_answer",
+        "PartnerPolicy.undo",
+        lambda s, a, c: partner_commands.undo_partner_answer(s, a, c.action, c.partner),
+    ),
+    (
+        "leave_action",
+        "PartnerPolicy.leave",
+        lambda s, a, c: partner_commands.leave_action(s, a, c.action, c.partner),
+    ),
+    (
+        "take_back_invitation",
+        "PartnerPolicy.take_back",
+        lambda s, a, c: partner_commands.take_back_invitation(s, a, c.action, c.partner),
+    ),
+    (
+        "serve_matches",
+        "ActionPolicy.edit",
+        lambda s, a, c: match_commands.serve_matches(
+            s, a, c.action, match_commands.Serving(match=[THIRD])
+        ),
+    ),
+    (
+        "release_match",
+        "ActionPolicy.edit",
+        lambda s, a, c: match_commands.release_match(s, a, c.action, THIRD),
+    ),
+    (
+        "complete_served",
+        "ActionPolicy.complete_matches",
+        lambda s, a, c: match_commands.complete_served(s, a, c.action, [THIRD]),
+    ),
+    (
+        "complete_one",
+        "ActionPolicy.complete_matches",
+        lambda s, a, c: match_commands.complete_one(s, a, c.action, THIRD, completion()),
+    ),
+    (
+        "complete_own",
+        "ActionPolicy.complete_matches",
+        lambda s, a, c: match_commands.complete_own(s, a, c.action),
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -240,10 +307,30 @@ def test_a_command_asks_its_rule_first_and_then_changes_nothing(
 def test_every_command_is_asked_here() -> None:
     # Begins what `start_action` and `serve_matches` have asked the right for.
     within = {"start_served"}
-    known = commands_of(commands, steps, partners, match_links)
+    known = commands_of(commands, step_commands, partner_commands, match_commands)
     assert {name for name, _rule, _command in COMMANDS} == known - within
     asked = {rule for _name, rule, _command in COMMANDS}
-    assert rules_of(policy) - asked == {"ActionPolicy.details"}, "a page asks that one"
+    # A page asks the first one, and the form says which of the others it is.
+    others = {"ActionPolicy.details", "PartnerPolicy.answer_either", "PartnerPolicy.answer_for"}
+    assert rules_of(policy) - asked == others
+
+
+def test_who_may_not_write_an_answer_down_changes_nothing_by_trying() -> None:
+    rule = "PartnerPolicy.answer_for"
+    for states in TABLE.cells[rule]:
+        case = case_of(states)
+        before = case.rows()
+        for person, _answer in TABLE.refusals(rule, states):
+            with pytest.raises(AppError) as caught:
+                partner_commands.answer_invitation(
+                    Untouched(),  # type: ignore[arg-type]
+                    PEOPLE[person],
+                    case.action,
+                    case.partner,
+                    NOTED,
+                )
+            assert isinstance(caught.value, (Forbidden, Conflict)), (states, person)
+        assert case.rows() == before, states
 
 
 def test_who_takes_part_and_for_whom_somebody_works() -> None:
@@ -289,7 +376,7 @@ def test_who_sees_an_action_is_the_same_in_sql_in_python_and_in_the_product(
     for who in CAST:
         actor = deeds[who]
         seen = set(session.exec(select(Action.id).where(visible_to(actor))))
-        listed = find_actions(session, actor, ActionFilters(status=StatusFilter.ALL), size=50)
+        listed = find_actions(session, actor, ActionFilters(status=ActionStatusFilter.ALL), size=50)
         for region, actions in plans.items():
             for action in actions:
                 expected = (who == "hugo") == (region == "VR03")

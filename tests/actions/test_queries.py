@@ -10,20 +10,20 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
+from app.actions.match_queries import can_serve, find_servable
 from app.actions.models import Action, PartnerStatus
-from app.actions.partner_choices import MOST, find_askable
-from app.actions.partners import invite_partners, leave_action
+from app.actions.partner_commands import Invitation, invite_partners, leave_action
+from app.actions.partner_queries import MOST_PARTNERS, find_askable
 from app.actions.policy import SMALL_REACH, ActionPolicy, shown_reach
 from app.actions.queries import (
     ActionFilters,
     ActionRow,
-    StatusFilter,
+    ActionStatusFilter,
     find_actions,
     find_actions_of,
     get_partner,
     takes_part,
 )
-from app.actions.served_matches import can_serve, find_servable
 from app.core import clock
 from app.identity.models import Organisation, OrganisationStatus
 from tests.actions.deeds import Deeds
@@ -41,7 +41,7 @@ def noon() -> Iterator[None]:
 
 
 def rows(deeds: Deeds, who: str, **filters: Any) -> list[ActionRow]:
-    wanted = ActionFilters.model_validate({"status": StatusFilter.ALL} | filters)
+    wanted = ActionFilters.model_validate({"status": ActionStatusFilter.ALL} | filters)
     return find_actions(deeds.session, deeds[who], wanted, size=50).rows
 
 
@@ -154,7 +154,7 @@ def test_of_an_organisation_what_lives_comes_first_and_what_moved_last_before_it
     with clock.at(NOON + timedelta(hours=9)):
         deeds.stop(made["Gestopt onderweg"], "amina")
         for title in ("Alleen gevraagd", "Doet mee"):
-            invite_partners(session, deeds["chantal"], made[title], [town])
+            invite_partners(session, deeds["chantal"], made[title], Invitation(partners=[town]))
         deeds.answer(made["Doet mee"], "amina")
     found = find_actions_of(session, deeds["greet"], town, limit=9)
     assert [row.title for row in found] == ["Doet mee", "Oud en gepland", "Gestopt onderweg"]
@@ -174,8 +174,10 @@ def test_who_can_be_asked_is_admitted_and_of_the_region(deeds: Deeds, session: S
         if o.region_code == "VR01" and o.status is OrganisationStatus.ADMITTED
     )
     everybody = find_askable(session, deeds["chantal"], ["VR01"])
-    assert [o.label for o in everybody.options] == [name for _sort, name in admitted][:MOST]
-    assert everybody.has_more is (len(admitted) > MOST)
+    assert [o.label for o in everybody.options] == [name for _sort, name in admitted][
+        :MOST_PARTNERS
+    ]
+    assert everybody.has_more is (len(admitted) > MOST_PARTNERS)
     assert "Gemeente Assen" not in ask(deeds, q="assen")
     assert ask(deeds, q="EEMSDELTA gemeente") == ["Gemeente Eemsdelta"]
     assert ask(deeds, q="100%") == ask(deeds, q="_") == []
@@ -196,7 +198,7 @@ def test_who_is_ticked_stays_on_the_list_whatever_is_looked_for(deeds: Deeds) ->
     assert not found.has_more
     full = find_askable(deeds.session, deeds["chantal"], ["VR01"], chosen=chosen)
     assert {str(one) for one in chosen} == {option.value for option in full.options[:2]}
-    assert len(full.options) == MOST + 2
+    assert len(full.options) == MOST_PARTNERS + 2
 
 
 def test_a_match_can_be_served_by_whoever_would_find_it_in_the_list(
@@ -204,7 +206,7 @@ def test_a_match_can_be_served_by_whoever_would_find_it_in_the_list(
 ) -> None:
     small, served = deeds.small(), deeds.accepted(1)[0]
     free, asked = deeds.accepted(1)[0], deeds.pairs.approved()
-    deeds.action(matches=[served.id])
+    deeds.action(match=[served.id])
     for who in CAST:
         own = [seat.organisation_id for seat in deeds[who].writing_seats]
         listed = {match.id for match in find_servable(session, deeds[who], own)}

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.actions.commands import ActionChange, edit_action
-from app.actions.match_links import complete_one, release_match, serve_matches
+from app.actions.match_commands import Serving, complete_one, release_match, serve_matches
 from app.actions.models import (
     Action,
     ActionMatch,
@@ -21,9 +21,9 @@ from app.actions.models import (
     ActionStep,
     ActionText,
 )
-from app.actions.partners import invite_partners
+from app.actions.partner_commands import Invitation, invite_partners
 from app.actions.queries import get_action, get_partner, get_public_action, get_step
-from app.actions.steps import ProgressInput, StepInput, change_step, note_progress
+from app.actions.step_commands import ProgressInput, StepInput, change_step, note_progress
 from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.core.inputs import Input
 from app.matches.commands import Completion
@@ -93,7 +93,7 @@ def note(deeds: Deeds, action: Action) -> None:
 
 
 def serve(deeds: Deeds, action: Action, matches: list[UUID]) -> None:
-    serve_matches(deeds.session, deeds["chantal"], action, matches)
+    serve_matches(deeds.session, deeds["chantal"], action, Serving(match=matches))
 
 
 def complete(deeds: Deeds, action: Action) -> None:
@@ -102,7 +102,9 @@ def complete(deeds: Deeds, action: Action) -> None:
 
 
 def invite(deeds: Deeds, action: Action, *organisations: UUID) -> None:
-    invite_partners(deeds.session, deeds["chantal"], action, organisations)
+    invite_partners(
+        deeds.session, deeds["chantal"], action, Invitation(partners=list(organisations))
+    )
 
 
 def wrong(sentence: str, field: str, attempt: On) -> Refusal[Stage]:
@@ -163,7 +165,7 @@ REFUSALS: list[Refusal[Stage]] = [
         "organisation",
         planned(lambda d, a: change(d, a, organisation=d.organisation("farid"))),
     ),
-    wrong(SERVED, "matches", planned(lambda d, a: serve(d, a, [NOBODYS]))),
+    wrong(SERVED, "match", planned(lambda d, a: serve(d, a, [NOBODYS]))),
     wrong(
         "Choose organisations from the list.",
         "partners",

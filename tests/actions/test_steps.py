@@ -11,9 +11,15 @@ from sqlmodel import Session
 
 from app.actions.commands import ActionChange, edit_action
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus, StopReason
-from app.actions.partners import invite_partners, leave_action
+from app.actions.partner_commands import Invitation, invite_partners, leave_action
 from app.actions.queries import find_notes, find_steps, get_partner
-from app.actions.steps import ProgressInput, StepInput, change_step, note_progress, tick_step
+from app.actions.step_commands import (
+    ProgressInput,
+    StepInput,
+    change_step,
+    note_progress,
+    tick_step,
+)
 from app.core import clock
 from app.matches.models import MatchOutcome
 from tests.actions.deeds import PLAN, Deeds
@@ -71,7 +77,7 @@ def test_each_move_notes_when_and_how(deeds: Deeds) -> None:
 @pytest.mark.parametrize("runs", [False, True])
 def test_a_stopped_action_says_why_and_lets_its_matches_be(deeds: Deeds, runs: bool) -> None:
     match = deeds.accepted(1)[0]
-    action = deeds.action(matches=[match.id])
+    action = deeds.action(match=[match.id])
     if runs:
         deeds.start(action)
     before = match.status
@@ -127,9 +133,9 @@ def test_a_step_is_of_whoever_adds_it_unless_it_says_of_whom(deeds: Deeds) -> No
     change_step(deeds.session, deeds["chantal"], action, given, StepInput(title="Anders"))
     assert (given.title, given.organisation_id, given.due_on) == ("Anders", lead, None)
     with clock.at(LATER):
-        tick_step(deeds.session, deeds["bram"], action, given, is_done=True)
+        tick_step(deeds.session, deeds["bram"], action, given)
     with clock.at(LATER + timedelta(hours=1)):
-        tick_step(deeds.session, deeds["chantal"], action, given, is_done=True)
+        tick_step(deeds.session, deeds["chantal"], action, given)
     assert given.done_at == LATER, "who was first has done it"
 
 
@@ -144,7 +150,7 @@ def test_open_steps_come_by_date_and_then_what_is_done_last_first(
             step = deeds.step(action, title=title, due_on=due)
         if hours is not None:
             with clock.at(NOON + timedelta(hours=hours)):
-                tick_step(session, deeds["chantal"], action, step, is_done=True)
+                tick_step(session, deeds["chantal"], action, step)
     session.flush()
     assert [(step.title, who) for step, who in find_steps(session, action)] == [
         (title, "Boodschappenhulp Delfzijl")
@@ -179,7 +185,7 @@ def test_who_is_asked_again_is_asked_as_if_for_the_first_time(deeds: Deeds) -> N
     assert (partner.answer_note, partner.reply, partner.answered_at) == ("Belde.", "", NOON)
     open_step = deeds.step(action, organisation=town)
     done_step = deeds.step(action, organisation=town)
-    tick_step(session, deeds["chantal"], action, done_step, is_done=True)
+    tick_step(session, deeds["chantal"], action, done_step)
     with clock.at(LATER):
         leave_action(session, deeds["amina"], action, partner)
     session.flush()
@@ -190,7 +196,9 @@ def test_who_is_asked_again_is_asked_as_if_for_the_first_time(deeds: Deeds) -> N
         town,
     ], "what is done stays done by who did it"
     with clock.at(LATER):
-        invite_partners(session, deeds["chantal"], action, [town], "Toch nog?")
+        invite_partners(
+            session, deeds["chantal"], action, Invitation(partners=[town], asked_for="Toch nog?")
+        )
     assert partner.model_dump(exclude={"action_id", "organisation_id"}) == {
         "status": PartnerStatus.INVITED, "asked_for": "Toch nog?", "reply": "", "answer_note": "",
         "answer_channel": None, "answered_at": None, "invited_at": LATER,

@@ -10,23 +10,25 @@ from typing import Any
 from uuid import UUID
 
 from app.actions import events
-from app.actions.commands import ActionChange, edit_action, open_action
+from app.actions.commands import ActionChange, Opening, edit_action, open_action
 from app.actions.labels import words_for
-from app.actions.match_links import release_match, serve_matches
+from app.actions.match_commands import Serving, release_match, serve_matches
 from app.actions.models import Action, ActionNote, ActionPartner, ActionStep
-from app.actions.partners import (
+from app.actions.partner_commands import (
+    Invitation,
     invite_partners,
     leave_action,
     take_back_invitation,
     undo_partner_answer,
 )
 from app.actions.queries import get_partner
-from app.actions.steps import (
+from app.actions.step_commands import (
     ProgressInput,
     StepInput,
     change_step,
     note_progress,
     remove_step,
+    reopen_step,
     tick_step,
 )
 from app.core.events import Event
@@ -60,7 +62,7 @@ def test_everything_that_happens_is_written_down_with_its_facts(deeds: Deeds) ->
     town, other = deeds.organisation("amina"), deeds.organisation("farid")
     first, second = deeds.accepted(2)
     walk = Walk(deeds)
-    action = deeds.action(partners=[town], matches=[first.id])
+    action = deeds.action(partners=[town], match=[first.id])
     walk.expected += [
         ("chantal", "planned", {}),
         ("chantal", "match_served", {"match": str(first.id)}),
@@ -71,7 +73,9 @@ def test_everything_that_happens_is_written_down_with_its_facts(deeds: Deeds) ->
         return get_partner(action, organisation)
 
     def ask(organisation: UUID) -> Callable[[], object]:
-        return lambda: invite_partners(session, chantal, action, [organisation])
+        return lambda: invite_partners(
+            session, chantal, action, Invitation(partners=[organisation])
+        )
 
     of_town = {"partner": str(town)}
     other_plan = {"title": "Iets anders doen", "themes": ["mental_health"]}
@@ -81,24 +85,46 @@ def test_everything_that_happens_is_written_down_with_its_facts(deeds: Deeds) ->
         ("edited", {"changed": ["title", "themes"]}),
     )
     walk(
-        "chantal", lambda: open_action(session, chantal, action, is_public=True), ("published", {})
+        "chantal",
+        lambda: open_action(session, chantal, action, Opening(value="1")),
+        ("published", {}),
     )
-    walk("chantal", lambda: open_action(session, chantal, action, is_public=False),
-         ("unpublished", {}))  # fmt: skip
-    walk("chantal", lambda: deeds.answer(action, "chantal", of="amina", on_behalf="1",
-         channel="phone"), ("partner_joined", of_town | {"on_behalf": "phone"}))  # fmt: skip
-    walk("amina", lambda: undo_partner_answer(session, amina, action, partner()),
-         ("partner_invited", of_town))  # fmt: skip
-    walk("daan", lambda: deeds.answer(action, "daan", of="amina", answer="no", on_behalf="1",
-         channel="email"), ("partner_declined", of_town | {"on_behalf": "email"}))  # fmt: skip
+    walk(
+        "chantal",
+        lambda: open_action(session, chantal, action, Opening(value="0")),
+        ("unpublished", {}),
+    )
+    walk(
+        "chantal",
+        lambda: deeds.answer(action, "chantal", of="amina", on_behalf="1", channel="phone"),
+        ("partner_joined", of_town | {"on_behalf": "phone"}),
+    )
+    walk(
+        "amina",
+        lambda: undo_partner_answer(session, amina, action, partner()),
+        ("partner_invited", of_town),
+    )
+    walk(
+        "daan",
+        lambda: deeds.answer(
+            action, "daan", of="amina", answer="no", on_behalf="1", channel="email"
+        ),
+        ("partner_declined", of_town | {"on_behalf": "email"}),
+    )
     walk("chantal", ask(town), ("partner_invited", of_town))
-    walk("chantal", lambda: take_back_invitation(session, chantal, action, partner()),
-         ("partner_left", of_town))  # fmt: skip
+    walk(
+        "chantal",
+        lambda: take_back_invitation(session, chantal, action, partner()),
+        ("partner_left", of_town),
+    )
     walk("chantal", ask(town), ("partner_invited", of_town))
     walk("amina", lambda: deeds.answer(action, "amina"), ("partner_joined", of_town))
     walk("chantal", ask(other), ("partner_invited", {"partner": str(other)}))
-    walk("farid", lambda: deeds.answer(action, "farid", answer="no"),
-         ("partner_declined", {"partner": str(other)}))  # fmt: skip
+    walk(
+        "farid",
+        lambda: deeds.answer(action, "farid", answer="no"),
+        ("partner_declined", {"partner": str(other)}),
+    )
 
     step = deeds.step(action, "amina")
     of_step = {"step": str(step.id)}
@@ -107,25 +133,35 @@ def test_everything_that_happens_is_written_down_with_its_facts(deeds: Deeds) ->
     walk(
         "amina", lambda: change_step(session, amina, action, step, plan), ("step_changed", of_step)
     )
-    walk("chantal", lambda: tick_step(session, chantal, action, step, is_done=True),
-         ("step_done", of_step))  # fmt: skip
-    walk("amina", lambda: tick_step(session, amina, action, step, is_done=False),
-         ("step_reopened", of_step))  # fmt: skip
+    walk("chantal", lambda: tick_step(session, chantal, action, step), ("step_done", of_step))
+    walk("amina", lambda: reopen_step(session, amina, action, step), ("step_reopened", of_step))
     walk("chantal", lambda: remove_step(session, chantal, action, step), ("step_removed", of_step))
     for people in (9, None):
         note = ProgressInput(text="De eerste rit is gereden.", people_reached=people)
-        walk("amina", lambda note=note: note_progress(session, amina, action, note),  # type: ignore[misc]
-             ("progress_noted", {} if people is None else {"people_reached": people}))  # fmt: skip
+        walk(
+            "amina",
+            lambda note=note: note_progress(session, amina, action, note),  # type: ignore[misc]
+            ("progress_noted", {} if people is None else {"people_reached": people}),
+        )
     walk("chantal", lambda: deeds.start(action), ("started", {}))
-    walk("chantal", lambda: serve_matches(session, chantal, action, [second.id]),
-         ("match_served", {"match": str(second.id)}))  # fmt: skip
-    walk("chantal", lambda: release_match(session, chantal, action, second.id),
-         ("match_released", {"match": str(second.id)}))  # fmt: skip
+    walk(
+        "chantal",
+        lambda: serve_matches(session, chantal, action, Serving(match=[second.id])),
+        ("match_served", {"match": str(second.id)}),
+    )
+    walk(
+        "chantal",
+        lambda: release_match(session, chantal, action, second.id),
+        ("match_released", {"match": str(second.id)}),
+    )
     walk(
         "amina", lambda: leave_action(session, amina, action, partner()), ("partner_left", of_town)
     )
-    walk("chantal", lambda: deeds.finish(action, outcome="partly"),
-         ("done", {"outcome": "partly", "people_reached": 9}))  # fmt: skip
+    walk(
+        "chantal",
+        lambda: deeds.finish(action, outcome="partly"),
+        ("done", {"outcome": "partly", "people_reached": 9}),
+    )
     stopped = deeds.action()
     deeds.stop(stopped)
 
@@ -179,15 +215,17 @@ def test_what_changes_nothing_is_not_written_down(deeds: Deeds) -> None:
     before = everything(session, tables)
     for act in (
         lambda: change(deeds, action, version=99),  # no change, no quarrel
-        lambda: open_action(session, chantal, action, is_public=False),
-        lambda: tick_step(session, chantal, action, step, is_done=False),
+        lambda: open_action(session, chantal, action, Opening(value="0")),
+        lambda: reopen_step(session, chantal, action, step),
         lambda: change_step(
             session, chantal, action, step, StepInput(title=step.title, due_on=step.due_on)
         ),
-        lambda: invite_partners(session, chantal, action, [town], "Nog eens."),
-        lambda: invite_partners(session, chantal, action, [deeds.organisation("chantal")]),
-        lambda: invite_partners(session, chantal, action, []),
-        lambda: serve_matches(session, chantal, action, []),
+        lambda: invite_partners(
+            session, chantal, action, Invitation(partners=[town], asked_for="Nog eens.")
+        ),
+        lambda: invite_partners(
+            session, chantal, action, Invitation(partners=[deeds.organisation("chantal")])
+        ),
     ):
         act()
         session.flush()

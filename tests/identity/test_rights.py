@@ -14,7 +14,6 @@ from app.identity.actor import (
     Actor,
     CrisisNow,
     Permission,
-    role_label,
     system_team,
 )
 from app.identity.models import Membership, OrganisationStatus, Role
@@ -94,10 +93,10 @@ def test_the_top_of_the_page_says_who_somebody_is() -> None:
             "x",
             "member",
         )
-        assert CrisisNow("Kou", CrisisPhase.RECOVERY).phase_label == "recovery"
+        assert CrisisNow("Kou", CrisisPhase.RECOVERY).phase.word == "recovery"
     for locale in ("nl", "en"):
         with speaking(locale):
-            assert len({role_label(role) for role in Role}) == len(Role)
+            assert len({role.word for role in Role}) == len(Role)
 
 
 @pytest.mark.parametrize("status", OrganisationStatus)

@@ -22,7 +22,6 @@ from app.identity.commands import (
     NewPerson,
     add_person,
     check_password,
-    end_all_sessions,
     end_session,
     forget_old_sessions,
     start_session,
@@ -122,17 +121,6 @@ def test_signing_in_and_out_are_lines_in_the_trail_of_the_person(
         ("person:signed_out", amina, amina, {}),
     ]
     assert session.get(LoginSession, token_hash(token)) is None
-
-
-def test_every_session_of_one_person_ends_and_of_nobody_else(
-    session: Session, world: World, few: Settings
-) -> None:
-    own = [start_session(session, world.person("amina")) for _browser in range(2)]
-    other = start_session(session, world.person("bram"))
-    session.flush()
-    end_all_sessions(session, world.person("amina").id)
-    assert [get_signed_in(session, token, few) for token in own] == [None, None]
-    assert get_signed_in(session, other, few) is not None
 
 
 def attempt(

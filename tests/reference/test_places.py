@@ -10,7 +10,7 @@ from app.reference.commands import read_csv
 from app.reference.models import Municipality, SupportType
 from app.reference.places import neighbours_of
 from app.reference.queries import get_bordering, get_municipalities
-from app.reference.related import RELATED
+from app.reference.relations import RELATED
 
 CODES = sorted(row["code"] for row in read_csv("municipalities.csv"))
 

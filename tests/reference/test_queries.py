@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.i18n import speaking
-from app.core.read_once import remembering
-from app.reference.commands import choose_settings, hold_settings
-from app.reference.labels import amount, kind_label, phase_hint, phase_label, unit_label
+from app.core.read_once import reading_once
+from app.reference.commands import choose_settings, lock_settings
+from app.reference.crisis_queries import get_crisis, get_measure, of_crisis, of_measure
+from app.reference.labels import amount
 from app.reference.models import (
     Crisis,
     CrisisPhase,
@@ -35,13 +33,9 @@ from app.reference.queries import (
     count_regions,
     find_support_types,
     get_choices,
-    get_crisis,
-    get_measure,
     get_settings,
     get_support_type,
     get_themes,
-    of_crisis,
-    of_measure,
     serves_theme,
 )
 from tests.reference.lists import DAY, crisis, measure
@@ -169,8 +163,8 @@ def test_a_region_without_choices_has_the_defaults_and_they_are_stored_once_held
         ReviewMode.ACROSS,
         3,
     )
-    held = hold_settings(session, "VR05")
-    assert hold_settings(session, "VR05") is held
+    held = lock_settings(session, "VR05")
+    assert lock_settings(session, "VR05") is held
     ignored = {"region_code", "version"}
     assert held.model_dump(exclude=ignored) == given.model_dump(exclude=ignored) | {
         "stacking_days": 90
@@ -198,7 +192,7 @@ def test_no_setting_lies_outside_its_bounds(
     session: Session, column: str, low: int, high: int
 ) -> None:
     for value, is_right in ((low, True), (high, True), (low - 1, False), (high + 1, False)):
-        row = hold_settings(session, "VR05")
+        row = lock_settings(session, "VR05")
         setattr(row, column, value)
         if is_right:
             session.flush()
@@ -210,7 +204,7 @@ def test_no_setting_lies_outside_its_bounds(
 
 def test_what_is_asked_twice_in_long_work_is_read_once(session: Session) -> None:
     with clock.at(datetime(2027, 3, 20, 12, tzinfo=UTC)):
-        with remembering(session):
+        with reading_once(session):
             assert get_crisis(session, "kou", "VR05") is None
             crisis(session, "kou", started_on=DAY - timedelta(days=1))
             assert get_crisis(session, "kou", "VR05") is None
@@ -224,15 +218,10 @@ def test_an_empty_database_knows_no_regions(session: Session) -> None:
 @pytest.mark.parametrize("locale", ["nl", "en"])
 def test_every_code_has_a_word_of_its_own(locale: str) -> None:
     with speaking(locale):
-        labelled: list[tuple[type[StrEnum], Callable[[Any], str]]] = [
-            (Unit, unit_label),
-            (CrisisPhase, phase_label),
-            (CrisisPhase, phase_hint),
-            (OrganisationKind, kind_label),
-        ]
-        for codes, label in labelled:
-            words = [label(code) for code in codes]
+        for kind in (Unit, CrisisPhase, OrganisationKind, MeasureLevel, ReviewMode):
+            words = [code.word for code in kind]
             assert all(words) and len(set(words)) == len(words)
+        assert all(phase.hint for phase in CrisisPhase)
         for unit in Unit:
             one, more = amount(unit, 1), amount(unit, 1250)
             assert one.startswith("1 ")

@@ -23,11 +23,11 @@ from app.target_groups.commands import (
     merge_group,
     set_own_words,
 )
-from app.target_groups.estimates import EstimateInput, add_estimate, check_estimate, find_sizes
+from app.target_groups.estimate_commands import EstimateInput, add_estimate, check_estimate
 from app.target_groups.events import trail_id
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
-from app.target_groups.queries import Group, find_groups, get_group
+from app.target_groups.queries import Group, find_groups, find_sizes, get_group
 from tests.refusals import everything, in_english, trail
 from tests.target_groups.test_keeping import SKIPPERS, added, given
 from tests.world import World
