@@ -28,6 +28,8 @@ from app.web.forms import blank
 T = TypeVar("T")
 # Whoever names one of these refuses, or gathers what is refused.
 REFUSING = {
+    "edit",
+    "refuse_stale",
     "Conflict",
     "Errors",
     "Forbidden",

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.actions.models import NEXT, Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
 from app.core.errors import Conflict, Forbidden
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict
+from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission
 
 # Fewer people reached are recognisable.
@@ -200,7 +200,7 @@ class PartnerPolicy:
     @property
     def answer_either(self) -> Verdict:
         """Say it, or write it down: which of the two, the form says."""
-        return self.answer_for or self.answer
+        return either(self.answer_for, self.answer)
 
     @property
     def leave(self) -> Verdict:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from app.core.errors import AppError
+from app.core.errors import AppError, Conflict
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +23,16 @@ class Verdict:
 
 
 ALLOWED = Verdict()
+
+
+def either(*verdicts: Verdict) -> Verdict:
+    """Allowed when one of them is. Who holds one of the rights at the wrong moment hears that,
+    before who would need another right.
+    """
+    if any(verdicts):
+        return ALLOWED
+    too_late = (verdict for verdict in verdicts if isinstance(verdict.objection, Conflict))
+    return next(too_late, verdicts[-1])
 
 
 def require(verdict: Verdict) -> None:

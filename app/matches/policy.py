@@ -8,7 +8,7 @@ from sqlmodel import col
 from app.core import clock
 from app.core.errors import Conflict, Forbidden
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict
+from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission
 from app.matches.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, NotedAnswer, Side
 from app.needs.models import NeedStatus
@@ -138,12 +138,12 @@ class MatchPolicy:
     @property
     def accept_either(self) -> Verdict:
         """Say yes, or write it down: which of the two, the form says."""
-        return self.accept_for or self.accept
+        return either(self.accept_for, self.accept)
 
     @property
     def decline_either(self) -> Verdict:
         """Say no, or write it down."""
-        return self.accept_for or self.decline
+        return either(self.accept_for, self.decline)
 
     def _answer(self, is_awaited: bool) -> Verdict:
         if not self._sides(Permission.CONTENT_DECIDE):

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from app.actions import commands, match_commands, partner_commands, policy, step_commands
+from app.actions import commands, fields, match_commands, partner_commands, policy, step_commands
 from app.actions.models import Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
 from app.actions.policy import (
     SMALL_REACH,
@@ -167,7 +167,7 @@ def completion() -> Completion:
 
 
 Command = Callable[[Any, Actor, Case], object]
-CHANGE = commands.ActionChange.model_validate(PLAN)
+CHANGE = fields.ActionChange.model_validate(PLAN)
 CLOSING = commands.ActionClosing.model_validate({"outcome": "failed", "lessons": "Begin eerder."})
 STOPPING = commands.ActionStopping.model_validate({"reason": "other"})
 STEP = step_commands.StepInput.model_validate({"title": "Folder maken"})
@@ -179,7 +179,7 @@ COMMANDS: list[tuple[str, str, Command]] = [
     (
         "plan_action",
         "may_lead",
-        lambda s, a, c: commands.plan_action(s, a, commands.NewAction.model_validate(PLAN)),
+        lambda s, a, c: commands.plan_action(s, a, fields.NewAction.model_validate(PLAN)),
     ),
     (
         "edit_action",
@@ -239,7 +239,7 @@ COMMANDS: list[tuple[str, str, Command]] = [
     ),
     (
         "answer_invitation",
-        "PartnerPolicy.answer",
+        "PartnerPolicy.answer_either",
         lambda s, a, c: partner_commands.answer_invitation(s, a, c.action, c.partner, YES_THEN),
     ),
     (
@@ -311,7 +311,7 @@ def test_every_command_is_asked_here() -> None:
     assert {name for name, _rule, _command in COMMANDS} == known - within
     asked = {rule for _name, rule, _command in COMMANDS}
     # A page asks the first one, and the form says which of the others it is.
-    others = {"ActionPolicy.details", "PartnerPolicy.answer_either", "PartnerPolicy.answer_for"}
+    others = {"ActionPolicy.details", "PartnerPolicy.answer", "PartnerPolicy.answer_for"}
     assert rules_of(policy) - asked == others
 
 
