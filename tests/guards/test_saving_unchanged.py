@@ -170,7 +170,7 @@ def matched_offer(scene: Scene) -> Opened:
 def serving_action(scene: Scene) -> Opened:
     matches = [match.id for match in scene.deeds.accepted()]
     action = scene.deeds.action(
-        **ACTION | {"measure": scene.measure(), "matches": matches, "partners": partners_of(scene)}
+        **ACTION | {"measure": scene.measure(), "match": matches, "partners": partners_of(scene)}
     )
     return Opened("chantal", f"/acties/{action.id}/wijzigen", f"/acties/{action.id}")
 
