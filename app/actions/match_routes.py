@@ -9,8 +9,14 @@ from starlette.responses import Response
 from app.actions import match_commands
 from app.actions.deps import PageDep
 from app.actions.match_commands import Serving
+from app.actions.match_queries import find_served
+from app.actions.models import Action
 from app.core.i18n import mark
+from app.core.policy import Verdict
+from app.identity.actor import Actor
 from app.matches.commands import Completion
+from app.matches.policy import MatchPolicy
+from app.web.acting import Page
 from app.web.forms import Form, submitted
 from app.web.view import notice
 
@@ -53,4 +59,13 @@ def complete(page: PageDep, match_id: UUID, form: CompletionForm) -> Response:
         of=match_id,
         said=COMPLETED,
         focus="complete",
+        right=lambda actor, action, _id: _completes(page, actor, action, match_id),
     )
+
+
+def _completes(page: Page[Action], actor: Actor, action: Action, match_id: UUID) -> Verdict:
+    """The lead confirms how it went, for matches that its own organisation takes part in."""
+    leads = match_commands.complete_one.right(actor, action)
+    served = find_served(page.session, actor, action) if leads else []
+    match = next((one.match for one in served if one.id == match_id), None)
+    return leads if match is None else MatchPolicy(actor, match).complete

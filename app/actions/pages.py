@@ -14,7 +14,7 @@ from app.identity.deps import ActorDep, VisitorDep
 from app.reference.queries import get_choices
 from app.target_groups.queries import group_rows
 from app.web.database import SessionDep
-from app.web.forms import Form, asked
+from app.web.forms import Form, from_address
 from app.web.view import ViewDep
 
 router = APIRouter()
@@ -25,7 +25,7 @@ def lessons(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[LessonFilters], Depends(asked(LessonFilters))],
+    form: Annotated[Form[LessonFilters], Depends(from_address(LessonFilters))],
 ) -> Response:
     choices = ActionChoices.for_reading(session, actor)
     choices.understand(form)

@@ -18,7 +18,7 @@ from app.core.i18n import mark
 from app.identity.deps import ActorDep
 from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, submitted
+from app.web.forms import Form, from_address, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/acties")
@@ -36,8 +36,8 @@ STOPPED = notice("action_stopped", mark("The action is stopped. Its matches go o
 OPENED = notice("action_opened", mark("Everybody can read the page of this action now."))
 SHUT = notice("action_shut", mark("The page of this action is no longer public."))
 
-FiltersForm = Annotated[Form[ActionFilters], Depends(asked(ActionFilters))]
-StartForm = Annotated[Form[ActionStart], Depends(asked(ActionStart))]
+FiltersForm = Annotated[Form[ActionFilters], Depends(from_address(ActionFilters))]
+StartForm = Annotated[Form[ActionStart], Depends(from_address(ActionStart))]
 NewForm = Annotated[Form[NewActionForm], Depends(submitted(NewActionForm))]
 ChangeForm = Annotated[Form[ActionChange], Depends(submitted(ActionChange))]
 ClosingForm = Annotated[Form[ActionClosing], Depends(submitted(ActionClosing))]

@@ -11,7 +11,7 @@ from app.board.queries import BoardFilters
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep
 from app.web.database import SessionDep
-from app.web.forms import Form, asked
+from app.web.forms import Form, from_address
 from app.web.view import ViewDep
 
 router = APIRouter(prefix="/bord")
@@ -24,7 +24,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[BoardFilters], Depends(asked(BoardFilters))],
+    form: Annotated[Form[BoardFilters], Depends(from_address(BoardFilters))],
 ) -> Response:
     choices = BoardChoices.for_reading(session, actor)
     choices.understand(form)

@@ -23,7 +23,7 @@ from app.identity.timeline import find_timeline
 from app.reference.models import Measure
 from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, opened, submitted
+from app.web.forms import Form, blank, from_address, opened, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/beheer/maatregelen")
@@ -59,7 +59,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[MeasureFilters], Depends(asked(MeasureFilters))],
+    form: Annotated[Form[MeasureFilters], Depends(from_address(MeasureFilters))],
 ) -> Response:
     require(ListsPolicy(actor).keep)
     choices = ListChoices.for_reading(session, actor)

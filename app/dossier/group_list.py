@@ -10,7 +10,7 @@ from app.dossier.group_list_queries import GroupChoices, GroupFilters, find_rows
 from app.identity.deps import ActorDep
 from app.target_groups.policy import may_keep
 from app.web.database import SessionDep
-from app.web.forms import Form, asked
+from app.web.forms import Form, from_address
 from app.web.view import ViewDep
 
 router = APIRouter(prefix="/doelgroepen")
@@ -21,7 +21,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[GroupFilters], Depends(asked(GroupFilters))],
+    form: Annotated[Form[GroupFilters], Depends(from_address(GroupFilters))],
 ) -> Response:
     shown: dict[str, Any] = {
         "choices": GroupChoices.for_reading(session, actor),

@@ -48,14 +48,14 @@ RESTORED = notice("pair_restored", mark("Taken back. It can be suggested again."
 
 
 @dataclass(frozen=True)
-class Pair:
+class NamedPair:
     """The need and the offer that a form names."""
 
     need: Need
     offer: Offer
 
 
-def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Acting[Pair]:
+def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Acting[NamedPair]:
     """The pair is named in the form, so its ids are read before the right can be asked; the rest
     of the form after it. The verbs lock what they change themselves, the need before the offer.
     """
@@ -64,26 +64,26 @@ def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Ac
         require(may_pair(actor))
         form.parse()  # says what is missing
 
-    def read() -> Pair:
+    def read() -> NamedPair:
         need = get_need(session, actor, named["need"])
-        return Pair(need, get_offer(session, actor, named["offer"]))
+        return NamedPair(need, get_offer(session, actor, named["offer"]))
 
     return Acting(view, session, actor, read, read)
 
 
 @asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).propose)
-def _propose(session: Session, actor: Actor, pair: Pair, given: ProposalOnPage) -> Match:
+def _propose(session: Session, actor: Actor, pair: NamedPair, given: ProposalOnPage) -> Match:
     return propose_match(session, actor, given)
 
 
 @asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).reject)
-def _reject(session: Session, actor: Actor, pair: Pair, given: RejectionOnPage) -> Given:
+def _reject(session: Session, actor: Actor, pair: NamedPair, given: RejectionOnPage) -> Given:
     reject_pair(session, actor, given)
     return given
 
 
 @asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).judge)
-def _restore(session: Session, actor: Actor, pair: Pair, given: RestoringOnPage) -> Given:
+def _restore(session: Session, actor: Actor, pair: NamedPair, given: RestoringOnPage) -> Given:
     restore_pair(session, actor, given)
     return given
 

@@ -21,7 +21,7 @@ from app.exports.offers import OFFERS
 from app.exports.sizes import SIZES
 from app.identity.deps import ActorDep
 from app.web.database import SessionDep
-from app.web.forms import Form, asked
+from app.web.forms import Form, from_address
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ def _serve(path: str, listing: Listing[Any, Any, Any]) -> None:
     """Give a listing its address: `path` with `.csv` and `.xlsx` behind it, under the name
     `exports:<name>`.
     """
-    asked_for = Depends(asked(listing.filters))
+    asked_for = Depends(from_address(listing.filters))
 
     @router.get(path + ".{ending}", name=f"exports:{listing.name}")
     def download(

@@ -161,12 +161,14 @@ def touch_session(session: Session, login: LoginSession) -> None:
 
 def end_session(session: Session, token: str) -> None:
     """Sign out: the row is gone, so an old cookie is dead."""
-    login = session.get(LoginSession, token_hash(token))
-    if login is not None:
-        session.delete(login)
-        record(
-            session, Actor(person_id=login.person_id, name=""), SignedOut(object_id=login.person_id)
-        )
+    # In one statement: of two who press the button at once, one has signed out.
+    ended = session.execute(
+        sa.delete(LoginSession)
+        .where(col(LoginSession.token_hash) == token_hash(token))
+        .returning(col(LoginSession.person_id))
+    ).scalar_one_or_none()
+    if ended is not None:
+        record(session, Actor(person_id=ended, name=""), SignedOut(object_id=ended))
 
 
 def forget_old_sessions(session: Session, settings: Settings) -> int:

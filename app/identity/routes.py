@@ -15,7 +15,7 @@ from app.identity.models import Person
 from app.identity.queries import get_person_by_email
 from app.web.cookies import ATTRIBUTES, SESSION
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, blank, from_address, submitted
 from app.web.paths import safe_path
 from app.web.view import View, ViewDep, notice
 
@@ -43,7 +43,7 @@ class Destination(Input):
 def sign_in(
     view: ViewDep,
     actor: VisitorDep,
-    wish: Annotated[Form[Destination], Depends(asked(Destination))],
+    wish: Annotated[Form[Destination], Depends(from_address(Destination))],
 ) -> Response:
     if actor is not None:
         return view.redirect(safe_path(wish.value("next")))

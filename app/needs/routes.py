@@ -16,7 +16,7 @@ from app.needs.forms import NeedChoices
 from app.needs.models import NeedStatus
 from app.needs.queries import NeedFilters
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, submitted
+from app.web.forms import Form, from_address, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/behoeften")
@@ -38,7 +38,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[NeedFilters], Depends(asked(NeedFilters))],
+    form: Annotated[Form[NeedFilters], Depends(from_address(NeedFilters))],
 ) -> Response:
     choices = NeedChoices.for_reading(session, actor)
     choices.understand(form)

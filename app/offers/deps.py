@@ -15,13 +15,13 @@ from app.offers.forms import OfferChoices, OfferStart, start_of
 from app.offers.models import Offer
 from app.web.acting import FormPage, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, opened
+from app.web.forms import Form, blank, from_address, opened
 from app.web.paths import safe_path
 from app.web.view import ViewDep
 
 TEMPLATE = "offers/form.html"
 
-StartForm = Annotated[Form[OfferStart], Depends(asked(OfferStart))]
+StartForm = Annotated[Form[OfferStart], Depends(from_address(OfferStart))]
 
 
 def page_after(start: Form[OfferStart]) -> str:

@@ -16,7 +16,7 @@ from app.offers.forms import OfferChoices
 from app.offers.models import Offer, OfferStatus
 from app.offers.queries import OfferFilters
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, submitted
+from app.web.forms import Form, from_address, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/aanbod")
@@ -52,7 +52,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[OfferFilters], Depends(asked(OfferFilters))],
+    form: Annotated[Form[OfferFilters], Depends(from_address(OfferFilters))],
 ) -> Response:
     choices = OfferChoices.for_reading(session, actor)
     choices.understand(form)

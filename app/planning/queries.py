@@ -36,7 +36,7 @@ from app.reference.models import SafetyRegion, Unit
 KEPT = 10  # earlier plans that are still listed
 
 
-class Part(StrEnum):
+class PlanPart(StrEnum):
     """Which needs of a plan a page shows."""
 
     PROPOSALS = "proposals"
@@ -46,7 +46,7 @@ class Part(StrEnum):
 class PlanFilters(Input):
     """What the address of a plan asks for."""
 
-    part: Part = Part.PROPOSALS
+    part: PlanPart = PlanPart.PROPOSALS
     cursor: str | None = None
 
 
@@ -206,7 +206,7 @@ def find_planned_needs(
     rules: list[sa.ColumnElement[bool]] = [col(PlanNeed.plan_id) == plan.id]
     rules.append(
         col(PlanNeed.planned) > 0
-        if filters.part is Part.PROPOSALS
+        if filters.part is PlanPart.PROPOSALS
         else col(PlanNeed.gap).is_not(None)
     )
     total = sa.select(sa.func.count()).select_from(

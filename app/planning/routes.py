@@ -22,7 +22,7 @@ from app.planning.policy import PlanPolicy
 from app.planning.queries import PlanFilters
 from app.web.acting import FormPage, Page, nothing
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank, submitted
+from app.web.forms import Form, blank, from_address, submitted
 from app.web.view import ViewDep, notice
 
 router = APIRouter(prefix="/bord/plan")
@@ -47,7 +47,7 @@ TOO_LATE = notice(
 
 WishForm = Annotated[Form[PlanWish], Depends(submitted(PlanWish))]
 TakingForm = Annotated[Form[Taking], Depends(submitted(Taking))]
-FiltersForm = Annotated[Form[PlanFilters], Depends(asked(PlanFilters))]
+FiltersForm = Annotated[Form[PlanFilters], Depends(from_address(PlanFilters))]
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:

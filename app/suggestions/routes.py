@@ -27,7 +27,7 @@ from app.suggestions.policy import (
     propose_for_offer,
 )
 from app.web.database import SessionDep
-from app.web.forms import Form, asked, blank
+from app.web.forms import Form, blank, from_address
 from app.web.view import View, ViewDep, notice
 
 router = APIRouter(prefix="/koppelingen")
@@ -48,7 +48,7 @@ def new(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    wish: Annotated[Form[Wish], Depends(asked(Wish))],
+    wish: Annotated[Form[Wish], Depends(from_address(Wish))],
 ) -> Response:
     try:
         given = wish.parse()

@@ -15,7 +15,7 @@ _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 def fold_word(word: str) -> str:
     """What makes two words for a group the same: not their capitals, accents or spaces."""
-    return _SPACES.sub(" ", sort_name(word)).strip()
+    return _SPACES.sub(" ", sort_name(_SPACES.sub(" ", word))).strip()
 
 
 def split_words(typed: str) -> list[str]:
@@ -25,7 +25,7 @@ def split_words(typed: str) -> list[str]:
     found: dict[str, str] = {}
     for part in _BETWEEN.split(typed):
         word = _SPACES.sub(" ", part).strip()
-        if word:
+        if fold_word(word):  # an apostrophe alone is no word
             found.setdefault(fold_word(word), word)
     return list(found.values())
 

@@ -37,8 +37,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Acting(Generic[T]):
-    """One request that does something. `read` gets the thing it is about, `lock` gets it locked;
-    both raise NotFound for who may not see it.
+    """One request that does something. `read` gets the thing it is about, `lock` gets it locked
+    until commit; both raise NotFound for who may not see it.
     """
 
     view: View
@@ -68,7 +68,7 @@ class Acting(Generic[T]):
         try:
             given = () if form is None else (form.parse(),)
             self.session.flush()
-            # What was read may have changed since; from here on nobody changes what is locked.
+            # What was read may have changed since; from here on nobody else changes what is locked.
             self.session.expire_all()
             result = command(self.session, self.actor, *_of(self.lock(), parts), *given)
             self.session.flush()

@@ -36,7 +36,7 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
     return read
 
 
-def asked(model: type[M]) -> Callable[[Request], Form[M]]:
+def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
     """A dependency: the filters in the address, not yet checked. Names the model does not know are
     left alone.
     """
@@ -48,4 +48,4 @@ def asked(model: type[M]) -> Callable[[Request], Form[M]]:
     return read  # type: ignore[return-value]
 
 
-__all__ = ["Form", "asked", "blank", "opened", "submitted"]
+__all__ = ["Form", "blank", "from_address", "opened", "submitted"]

@@ -345,6 +345,9 @@ def test_a_match_of_others_is_named_with_who_completes_it(visitors: Visitors, de
     assert "Gemeente Eemsdelta of Boodschappenhulp Delfzijl rondt deze koppeling af" in page
     assert f"/koppelingen/{match.id}" in hrefs(page)
     assert "koppelingen/afronden" not in page
+    # Not even what is wrong with the form: the right comes first.
+    refused = visitors["daan"].post(address(action) + f"/koppelingen/{match.id}/afronden")
+    assert refused.status_code == 403
 
 
 def test_the_team_reads_progress_and_others_do_not(visitors: Visitors, deeds: Deeds) -> None:
