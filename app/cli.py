@@ -159,7 +159,7 @@ def import_file(options: argparse.Namespace) -> int:
     from app.imports.commands import import_as_system
     from app.imports.examination import Outcome, lines
     from app.imports.models import ImportKind
-    from app.imports.reading import MAX_BYTES, read_sheet
+    from app.imports.sheets import MAX_BYTES, read_sheet
     from app.reference.queries import count_regions
 
     kind = ImportKind(options.what)

@@ -1,5 +1,6 @@
-"""What a list is as a file: where its rows come from, what its columns hold and what is said about
-it.
+"""A listing: what a list of the product is as a file.
+
+Where its rows come from, what its columns hold and what is said about it.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -10,7 +10,7 @@ from app.core.fields import fields_of
 from app.core.i18n import gettext as _, mark
 from app.core.inputs import Input
 from app.imports.models import ImportKind
-from app.imports.reading import Cell, Row, Sheet
+from app.imports.sheets import Cell, Row, Sheet
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
 from app.target_groups.estimate_commands import EstimateInput

@@ -21,8 +21,8 @@ from app.imports.examination import Examination, Preview
 from app.imports.models import KEPT_FOR, ImportDraft, ImportKind
 from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_regions, get_words
-from app.imports.reading import Sheet
 from app.imports.row_owners import IMPORT, OwnersOfPerson, OwnersOfSystem
+from app.imports.sheets import Sheet
 from app.language.texts import storing_later
 
 

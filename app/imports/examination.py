@@ -19,8 +19,8 @@ from app.identity.actor import Actor
 from app.imports.columns import Mapped
 from app.imports.kinds import RECIPES, Recipe, Twins
 from app.imports.models import ImportKind
-from app.imports.reading import Row
 from app.imports.row_owners import Claim, Owners
+from app.imports.sheets import Row
 from app.imports.vocabulary import Vocabulary
 from app.reference.models import OrganisationKind
 

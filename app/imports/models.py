@@ -37,6 +37,6 @@ class ImportDraft(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisation.id")
     kind: ImportKind = Field(sa_type=text_enum(ImportKind))
     filename: str = Field(max_length=120)
-    # As `reading.Sheet.to_json` gives them.
+    # As `sheets.Sheet.to_json` gives them.
     rows: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)

@@ -23,7 +23,7 @@ from app.imports.kinds import RECIPES
 from app.imports.models import ImportDraft, ImportKind
 from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_home
-from app.imports.reading import MAX_BYTES, MAX_ROWS, read_sheet
+from app.imports.sheets import MAX_BYTES, MAX_ROWS, read_sheet
 from app.web.acting import Acting, FormPage, nothing
 from app.web.database import SessionDep
 from app.web.forms import Form, blank

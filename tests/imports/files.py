@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from app.core import clock
 from app.imports.columns import Mapped, map_columns
 from app.imports.models import ImportKind
-from app.imports.reading import read_sheet
+from app.imports.sheets import read_sheet
 
 SOON = (clock.today() + timedelta(days=60)).isoformat()
 NEED: dict[str, Any] = {

@@ -15,7 +15,7 @@ from app.imports.columns import map_columns
 from app.imports.commands import import_as_system, preview, run_import, seat_for
 from app.imports.examination import Outcome, Preview, lines
 from app.imports.models import ImportDraft, ImportKind
-from app.imports.reading import read_sheet
+from app.imports.sheets import read_sheet
 from app.target_groups.estimate_commands import EstimateInput, add_estimate
 from app.target_groups.models import TargetGroupEstimate, TargetGroupWords
 from tests.html import Page

@@ -25,7 +25,7 @@ from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
 from app.imports.models import ImportKind
-from app.imports.reading import read_sheet
+from app.imports.sheets import read_sheet
 from app.main import ROUTERS
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal

@@ -1,5 +1,6 @@
-"""Files into rows of text: CSV as spreadsheets save it, XLSX and JSONL. Formulas are never
-calculated, only read.
+"""The sheet of a file as rows of text: CSV as spreadsheets save it, XLSX and JSONL.
+
+Formulas are never calculated, only read.
 """
 
 import csv
