@@ -14,6 +14,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.actions import commands, match_commands, partner_commands, policy, step_commands
+from app.actions.fields import ActionChange, NewAction
 from app.actions.models import Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
 from app.actions.policy import (
     SMALL_REACH,
@@ -167,7 +168,7 @@ def completion() -> Completion:
 
 
 Command = Callable[[Any, Actor, Case], object]
-CHANGE = commands.ActionChange.model_validate(PLAN)
+CHANGE = ActionChange.model_validate(PLAN)
 CLOSING = commands.ActionClosing.model_validate({"outcome": "failed", "lessons": "Begin eerder."})
 STOPPING = commands.ActionStopping.model_validate({"reason": "other"})
 STEP = step_commands.StepInput.model_validate({"title": "Folder maken"})
@@ -179,7 +180,7 @@ COMMANDS: list[tuple[str, str, Command]] = [
     (
         "plan_action",
         "may_lead",
-        lambda s, a, c: commands.plan_action(s, a, commands.NewAction.model_validate(PLAN)),
+        lambda s, a, c: commands.plan_action(s, a, NewAction.model_validate(PLAN)),
     ),
     (
         "edit_action",

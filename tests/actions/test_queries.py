@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
+from app.actions.fields import ActionRow
 from app.actions.match_queries import can_serve, find_servable
 from app.actions.models import Action, PartnerStatus
 from app.actions.partner_commands import Invitation, invite_partners, leave_action
@@ -17,7 +18,6 @@ from app.actions.partner_queries import MOST_PARTNERS, find_askable
 from app.actions.policy import SMALL_REACH, ActionPolicy, shown_reach
 from app.actions.queries import (
     ActionFilters,
-    ActionRow,
     ActionStatusFilter,
     find_actions,
     find_actions_of,

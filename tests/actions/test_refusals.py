@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.actions.commands import ActionChange, edit_action
+from app.actions.commands import edit_action
+from app.actions.fields import ActionChange
 from app.actions.match_commands import Serving, complete_one, release_match, serve_matches
 from app.actions.models import (
     Action,

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 from sqlmodel import Session
 
-from app.actions.commands import ActionChange, edit_action
+from app.actions.commands import edit_action
+from app.actions.fields import ActionChange
 from app.actions.models import Action, ActionStatus, ActionStep, PartnerStatus, StopReason
 from app.actions.partner_commands import Invitation, invite_partners, leave_action
 from app.actions.queries import find_notes, find_steps, get_partner

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from app.actions import events
-from app.actions.commands import ActionChange, Opening, edit_action, open_action
+from app.actions.commands import Opening, edit_action, open_action
+from app.actions.fields import ActionChange
 from app.actions.labels import words_for
 from app.actions.match_commands import Serving, release_match, serve_matches
 from app.actions.models import Action, ActionNote, ActionPartner, ActionStep
