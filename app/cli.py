@@ -16,12 +16,10 @@ from sqlmodel import Session
 
 from app.cli_matching import add_matching
 from app.cli_routes import add_routes
-from app.core.errors import Refused
+from app.core import errors
 from app.core.migrations import migrate
 from app.core.settings import Mode, Settings, get_settings
-from app.local.embedded_postgres import Cluster, running
-from app.local.errors import EmbeddedPostgresError
-from app.local.supervisor import AlreadyRunning, Child, owning, run_together
+from app.local import embedded_postgres, errors as local_errors, supervisor
 from app.subscribers import connect
 
 DATABASE = "schakelbord"
@@ -37,7 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except (AlreadyRunning, EmbeddedPostgresError, Refused) as problem:
+    except (
+        supervisor.AlreadyRunning,
+        local_errors.EmbeddedPostgresError,
+        errors.Refused,
+    ) as problem:
         print(f"schakelbord: {problem}", file=sys.stderr)
         return 1
 
@@ -93,8 +95,8 @@ def database() -> Iterator[Engine]:
         migrate(settings.database_url)
         yield make_engine(settings)
         return
-    cluster = Cluster(settings.var_dir / "postgres")
-    with running(cluster):
+    cluster = embedded_postgres.Cluster(settings.var_dir / "postgres")
+    with embedded_postgres.running(cluster):
         cluster.ensure_database(DATABASE)
         url = cluster.url(DATABASE)
         migrate(url, kept_in=cluster.folder)
@@ -111,7 +113,7 @@ def migrate_database(options: argparse.Namespace) -> int:
 
 def seed_database(options: argparse.Namespace) -> int:
     if options.what == "scale" and not get_settings().is_demo:
-        raise Refused(
+        raise errors.Refused(
             "Verzonnen behoeften en aanbod horen niet in productie. Zet SCHAKELBORD_MODE=demo."
         )
     with database() as engine:
@@ -135,7 +137,7 @@ def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
     from app.target_groups.commands import seed_target_groups
 
     if demo and not settings.is_demo:
-        raise Refused(
+        raise errors.Refused(
             "De demoregio hoort niet in productie. Zet SCHAKELBORD_MODE=demo op een eigen, lege "
             "database."
         )
@@ -176,9 +178,9 @@ def import_file(options: argparse.Namespace) -> int:
                     session, options.region, sheet, as_of=options.as_of, dry_run=options.dry_run
                 )
     except OSError as problem:
-        raise Refused(f"{options.file}: {problem.strerror}") from problem
+        raise errors.Refused(f"{options.file}: {problem.strerror}") from problem
     except Invalid as problem:
-        raise Refused(f"{options.file}: {problem.message}") from problem
+        raise errors.Refused(f"{options.file}: {problem.message}") from problem
     for sentence in lines(done.rows):
         print(sentence, file=sys.stderr)
     address = {ImportKind.NEEDS: ": /behoeften/", ImportKind.OFFERS: ": /aanbod/"}.get(kind)
@@ -231,15 +233,15 @@ def run_everything(options: argparse.Namespace) -> int:
                 f"Poort {settings.port} is bezet. Kies een andere, bijvoorbeeld: "
                 f"PORT={settings.port + 1} make run"
             )
-            raise Refused(reason) from problem
+            raise errors.Refused(reason) from problem
     if settings.database_url is not None:
         return _serve(settings, settings.database_url, cluster=None)
-    with owning(Cluster(settings.var_dir / "postgres")) as cluster:
+    with supervisor.owning(embedded_postgres.Cluster(settings.var_dir / "postgres")) as cluster:
         cluster.ensure_database(DATABASE)
         return _serve(settings, cluster.url(DATABASE), cluster=cluster)
 
 
-def _serve(settings: Settings, url: str, *, cluster: Cluster | None) -> int:
+def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster | None) -> int:
     from app.core.db import make_engine
 
     migrate(url, kept_in=cluster.folder if cluster else None)
@@ -261,7 +263,10 @@ def _serve(settings: Settings, url: str, *, cluster: Cluster | None) -> int:
     ]
     worker = [sys.executable, "-m", "app.cli", "worker"]
     Thread(target=_announce, args=(settings, address), daemon=True).start()
-    return run_together([Child("web", web, env), Child("worker", worker, env)], cluster=cluster)
+    return supervisor.run_together(
+        [supervisor.Child("web", web, env), supervisor.Child("worker", worker, env)],
+        cluster=cluster,
+    )
 
 
 def _announce(settings: Settings, address: str) -> None:

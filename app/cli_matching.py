@@ -8,16 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.core import clock
-from app.core.errors import Refused
-from app.scoring.collection import (
-    Collection,
-    UnreadableCollection,
-    dutch_label,
-    ranking_lines,
-    read_collection,
-)
-from app.scoring.terms import Weights
+from app.core import clock, errors
+from app.scoring import collection, terms
 
 
 def add_matching(commands: Any) -> None:
@@ -47,8 +39,12 @@ def add_matching(commands: Any) -> None:
 
 def rank_collection(options: argparse.Namespace) -> int:
     """Print the best offers of every need."""
-    lines = ranking_lines(
-        _read(options), today=_day(options), top=options.top, weights=Weights(), label=dutch_label
+    lines = collection.ranking_lines(
+        _read(options),
+        today=_day(options),
+        top=options.top,
+        weights=terms.Weights(),
+        label=collection.dutch_label,
     )
     for line in lines:
         print(line)
@@ -61,7 +57,7 @@ def plan_collection(options: argparse.Namespace) -> int:
     """
     from app.planning.collection import plan_collection as plan
 
-    made = plan(_read(options), Weights(), today=_day(options))
+    made = plan(_read(options), terms.Weights(), today=_day(options))
     for line in made.lines():
         print(line)
     solution, asked = made.solution, int(made.problem.need_left.sum())
@@ -75,11 +71,11 @@ def plan_collection(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(options: argparse.Namespace) -> Collection:
+def _read(options: argparse.Namespace) -> collection.Collection:
     try:
-        return read_collection(options.offers, options.needs)
-    except (OSError, UnreadableCollection) as problem:
-        raise Refused(str(problem)) from problem
+        return collection.read_collection(options.offers, options.needs)
+    except (OSError, collection.UnreadableCollection) as problem:
+        raise errors.Refused(str(problem)) from problem
 
 
 def _day(options: argparse.Namespace) -> date:

@@ -18,8 +18,7 @@ from app.actions import (
     step_routes as action_steps,
 )
 from app.board import routes as board
-from app.core import jobs
-from app.core.db import make_engine
+from app.core import db, jobs
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
@@ -40,24 +39,13 @@ from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
-from app.region import routes as region
-from app.region.policy import may_manage
+from app.region import policy as region_policy, routes as region
 from app.review import routes as review, suggestions as review_suggestions
 from app.site import routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
-from app.web import problems
-from app.web.middleware import (
-    BodyLimit,
-    CrashesEndHere,
-    HeadAsGet,
-    Language,
-    SameOriginOnly,
-    SecurityHeaders,
-)
-from app.web.paths import Paths
-from app.web.templates import STATIC, ImmutableFiles, make_environment, tree_digest
+from app.web import middleware, paths, problems, templates
 from app.web.view import NavItem
 from app.work import routes as work
 
@@ -99,7 +87,7 @@ NAV = (
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
-    NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=may_manage),
+    NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
 )
 FOOTER = (
     NavItem("site:accessibility", mark("Accessibility"), "", ""),
@@ -109,7 +97,7 @@ FOOTER = (
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     """The application without the outermost layer. Tests pass their own engine."""
-    engine = engine or make_engine(settings)
+    engine = engine or db.make_engine(settings)
     connect()
 
     @asynccontextmanager
@@ -126,28 +114,28 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    static_root = f"/static/{tree_digest(STATIC)}"
-    app.mount(static_root, ImmutableFiles(directory=STATIC), name="static")
+    static_root = f"/static/{templates.tree_digest(templates.STATIC)}"
+    app.mount(static_root, templates.ImmutableFiles(directory=templates.STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
     app.state.settings = settings
     app.state.engine = engine
-    app.state.templates = make_environment(static_root)
-    app.state.paths = Paths(route for router in ROUTERS for route in router.routes)
+    app.state.templates = templates.make_environment(static_root)
+    app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.nav = NAV
     app.state.footer = FOOTER
     app.state.demo_cast = demo_cast() if settings.is_demo else ()
     jobs.use_engine(engine)
     problems.install(app)
     uploads = {app.state.paths.build("imports:new", {})[0]: imports.BODY_LIMIT}
-    app.add_middleware(BodyLimit, limit=settings.body_limit_bytes, by_path=uploads)
-    app.add_middleware(SameOriginOnly, refuse=problems.refuse_other_origin)
-    app.add_middleware(Language)
+    app.add_middleware(middleware.BodyLimit, limit=settings.body_limit_bytes, by_path=uploads)
+    app.add_middleware(middleware.SameOriginOnly, refuse=problems.refuse_other_origin)
+    app.add_middleware(middleware.Language)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(HeadAsGet)
+    app.add_middleware(middleware.HeadAsGet)
     return app
 
 
 def create() -> ASGIApp:
     """What a server runs: headers on every answer, also on a 500."""
-    return CrashesEndHere(SecurityHeaders(create_app(get_settings())))
+    return middleware.CrashesEndHere(middleware.SecurityHeaders(create_app(get_settings())))

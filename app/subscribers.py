@@ -5,22 +5,20 @@ command line.
 from app.actions import subscribers as actions
 from app.core.events import at_once
 from app.matches import subscribers as matching
-from app.needs import subscribers as needs
-from app.needs.events import NeedClosed, NeedWithdrawn
-from app.offers import subscribers as offers
-from app.offers.events import OfferWithdrawn
-from app.target_groups.events import GroupEdited, GroupMerged, GroupWordsChanged
+from app.needs import events as need_events, subscribers as needs
+from app.offers import events as offer_events, subscribers as offers
+from app.target_groups import events as group_events
 
 
 def connect() -> None:
     """Register every subscriber. Doing it twice is doing it once."""
-    at_once(NeedClosed, matching.on_need_closed)
-    at_once(NeedWithdrawn, matching.on_need_withdrawn)
-    at_once(OfferWithdrawn, matching.on_offer_withdrawn)
+    at_once(need_events.NeedClosed, matching.on_need_closed)
+    at_once(need_events.NeedWithdrawn, matching.on_need_withdrawn)
+    at_once(offer_events.OfferWithdrawn, matching.on_offer_withdrawn)
     # A merge of groups holds the actions, needs and offers of the group until it is done. Every
     # command that holds rows of several of these tables takes them in this order, so that no two
     # commands wait for each other.
     for slice in (actions, needs, offers):
-        at_once(GroupEdited, slice.on_words_changed)
-        at_once(GroupWordsChanged, slice.on_words_changed)
-        at_once(GroupMerged, slice.on_group_merged)
+        at_once(group_events.GroupEdited, slice.on_words_changed)
+        at_once(group_events.GroupWordsChanged, slice.on_words_changed)
+        at_once(group_events.GroupMerged, slice.on_group_merged)

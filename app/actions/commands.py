@@ -5,42 +5,35 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session
 
-from app.actions import events
-from app.actions.fields import ActionChange, ActionFields, NewAction
-from app.actions.match_commands import Serving, serve_matches, start_served
-from app.actions.models import Action, ActionStatus, StopReason
-from app.actions.moves import move
-from app.actions.partner_commands import Invitation, invite_partners
-from app.actions.policy import ActionPolicy, may_lead
-from app.actions.subscribers import search_words
-from app.actions.text_commands import store_action_text
+from app.actions import (
+    events,
+    fields,
+    match_commands,
+    models,
+    moves,
+    partner_commands,
+    policy,
+    subscribers,
+    text_commands,
+)
+from app.actions.models import Action
 from app.audit import record
-from app.core import clock
-from app.core.edits import edit
-from app.core.errors import Invalid
+from app.core import clock, edits, errors as core_errors, inputs, personal_data
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Count, Description, Input, Note, without_persons
-from app.core.personal_data import names_in
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.matches.models import MatchOutcome
-from app.reference.checks import (
-    Errors,
-    check_crisis,
-    check_measure,
-    check_municipalities,
-    check_themes,
-)
+from app.reference import checks
 from app.target_groups.queries import get_groups
 
 Lessons = Annotated[
-    str, StringConstraints(min_length=5, max_length=4000), AfterValidator(without_persons)
+    str, StringConstraints(min_length=5, max_length=4000), AfterValidator(inputs.without_persons)
 ]
 
 
-class ActionClosing(Input):
+class ActionClosing(inputs.Input):
     """How an action ended and what was learned."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -49,29 +42,29 @@ class ActionClosing(Input):
     }
 
     outcome: MatchOutcome
-    outcome_note: Note = ""
+    outcome_note: inputs.Note = ""
     lessons: Lessons
-    people_reached: Count | None = None
+    people_reached: inputs.Count | None = None
 
 
-class ActionStopping(Input):
+class ActionStopping(inputs.Input):
     """Why an action is stopped, and what was learned all the same."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
 
-    reason: StopReason
-    outcome_note: Note = ""
-    lessons: Description = ""
+    reason: models.StopReason
+    outcome_note: inputs.Note = ""
+    lessons: inputs.Description = ""
 
 
-class Opening(Input):
+class Opening(inputs.Input):
     """Whether everybody may read the page."""
 
     value: Literal["1", "0"] = "1"
 
 
-@asks(may_lead)
-def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
+@asks(policy.may_lead)
+def plan_action(session: Session, actor: Actor, given: fields.NewAction) -> Action:
     """Store an action with its matches and invitations. Everybody in the region sees it at once."""
     seat = _seat_for(actor, given)
     values = _checked(session, seat.region_code, given, stored=None)
@@ -85,22 +78,28 @@ def plan_action(session: Session, actor: Actor, given: NewAction) -> Action:
     session.add(action)
     session.flush()
     session.refresh(action, ["partners"])
-    store_action_text(session, action)
+    text_commands.store_action_text(session, action)
     record(session, actor, events.ActionPlanned(**address(action)))
     if given.match:
-        serve_matches(session, actor, action, Serving(match=given.match))
+        match_commands.serve_matches(
+            session, actor, action, match_commands.Serving(match=given.match)
+        )
     if given.partners:
-        invite_partners(session, actor, action, Invitation(partners=given.partners))
+        partner_commands.invite_partners(
+            session, actor, action, partner_commands.Invitation(partners=given.partners)
+        )
     return action
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).edit)
-def edit_action(session: Session, actor: Actor, action: Action, given: ActionChange) -> Action:
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).edit)
+def edit_action(
+    session: Session, actor: Actor, action: Action, given: fields.ActionChange
+) -> Action:
     """Change an action that has not ended. Raises Invalid when somebody else changed it since the
     form was opened.
     """
     values = _checked(session, action.region_code, given, stored=action)
-    changed = edit(
+    changed = edits.edit(
         action,
         values,
         version=given.version,
@@ -110,25 +109,25 @@ def edit_action(session: Session, actor: Actor, action: Action, given: ActionCha
         ),
     )
     if changed:
-        store_action_text(session, action)
+        text_commands.store_action_text(session, action)
         record(session, actor, events.ActionEdited(**address(action), changed=changed))
     return action
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).start)
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).start)
 def start_action(session: Session, actor: Actor, action: Action) -> Action:
     """Planned to running, and with it the accepted matches that it serves."""
-    move(action, ActionStatus.RUNNING)
+    moves.move(action, models.ActionStatus.RUNNING)
     record(session, actor, events.ActionStarted(**address(action)))
-    start_served(session, actor, action)
+    match_commands.start_served(session, actor, action)
     return action
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).finish)
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).finish)
 def finish_action(session: Session, actor: Actor, action: Action, given: ActionClosing) -> Action:
     """Running to done. Its matches stay as they are until somebody confirms how they went."""
     _without_names(given.outcome_note, given.lessons)
-    move(action, ActionStatus.DONE)
+    moves.move(action, models.ActionStatus.DONE)
     action.outcome, action.outcome_note, action.lessons = (
         given.outcome,
         given.outcome_note,
@@ -137,31 +136,31 @@ def finish_action(session: Session, actor: Actor, action: Action, given: ActionC
     if given.people_reached is not None:
         action.people_reached = given.people_reached
     action.ended_at = clock.now()
-    store_action_text(session, action)
+    text_commands.store_action_text(session, action)
     facts: dict[str, Any] = {"outcome": given.outcome, "people_reached": action.people_reached}
     record(session, actor, events.ActionDone(**address(action), **facts))
     return action
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).stop)
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).stop)
 def stop_action(session: Session, actor: Actor, action: Action, given: ActionStopping) -> Action:
     """Planned or running to stopped. Its matches go on without it: they are agreements of their
     own.
     """
     _without_names(given.outcome_note, given.lessons)
-    move(action, ActionStatus.STOPPED)
+    moves.move(action, models.ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = (
         given.reason,
         given.outcome_note,
         given.lessons,
     )
     action.ended_at = clock.now()
-    store_action_text(session, action)
+    text_commands.store_action_text(session, action)
     record(session, actor, events.ActionStopped(**address(action), reason=given.reason))
     return action
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).open_up)
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).open_up)
 def open_action(session: Session, actor: Actor, action: Action, given: Opening) -> Action:
     """Let everybody read its public page, or no longer. Doing it twice is doing it once."""
     is_public = given.value == "1"
@@ -176,52 +175,58 @@ def _without_names(*texts: str) -> None:
     """A name in what was learned is refused: there is no form to confirm it in, and nobody needs it
     to learn.
     """
-    if names_in("\n".join(texts)):
-        raise Invalid({"lessons": _("Your text seems to hold the name of a person. Take it out.")})
+    if personal_data.names_in("\n".join(texts)):
+        raise core_errors.Invalid(
+            {"lessons": _("Your text seems to hold the name of a person. Take it out.")}
+        )
 
 
-def _seat_for(actor: Actor, given: NewAction) -> Seat:
+def _seat_for(actor: Actor, given: fields.NewAction) -> Seat:
     if given.organisation is None:
         return actor.writing_seats[0]
     for seat in actor.writing_seats:
         if seat.organisation_id == given.organisation:
             return seat
-    raise Invalid({"organisation": _("You can start an action for your own organisation only.")})
+    raise core_errors.Invalid(
+        {"organisation": _("You can start an action for your own organisation only.")}
+    )
 
 
 def _checked(
-    session: Session, region_code: str, given: ActionFields, *, stored: Action | None
+    session: Session, region_code: str, given: fields.ActionFields, *, stored: Action | None
 ) -> dict[str, Any]:
     """The columns of an action from its form, or Invalid."""
-    errors: Errors = {}
+    errors: checks.Errors = {}
     codes = list(dict.fromkeys(given.municipalities))
-    places = check_municipalities(session, codes, errors, "municipalities")
+    places = checks.check_municipalities(session, codes, errors, "municipalities")
     if any(place.region_code != region_code for place in places.values()):
         errors["municipalities"] = _("Choose municipalities in your own region.")
     slugs = list(dict.fromkeys(given.target_groups))
     groups = get_groups(session, slugs, region_code)
     if set(slugs) - groups.keys():
         errors["target_groups"] = _("Choose target groups from the list.")
-    themes = check_themes(session, list(dict.fromkeys(given.themes)), region_code, errors)
-    crisis = check_crisis(session, given.crisis, region_code, errors)
-    measure = check_measure(session, given.measure, region_code, errors)
+    themes = checks.check_themes(session, list(dict.fromkeys(given.themes)), region_code, errors)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors)
+    measure = checks.check_measure(session, given.measure, region_code, errors)
     if (
         given.starts_on is not None
         and given.ends_on is not None
         and given.ends_on < given.starts_on
     ):
         errors["ends_on"] = _("The end date is before the start date.")
-    if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
+    if not given.sure_no_names and personal_data.names_in(f"{given.title}\n{given.description}"):
         errors["sure_no_names"] = _(
             "Your text seems to hold the name of a person. Take it out, or tick this box."
         )
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
     return typed(given) | {
         "target_groups": slugs,
         "municipalities": codes,
         "themes": [theme.slug for theme in themes],
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": search_words(groups.values(), themes, [places[code] for code in codes]),
+        "search_words": subscribers.search_words(
+            groups.values(), themes, [places[code] for code in codes]
+        ),
     }

@@ -10,9 +10,7 @@ from app.actions import queries
 from app.actions.models import Action
 from app.actions.page import shown_action, shown_change
 from app.identity.deps import ActorDep
-from app.web.acting import FormPage, Page, Part
-from app.web.database import SessionDep
-from app.web.view import ViewDep
+from app.web import FormPage, Page, Part, SessionDep, ViewDep
 
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, action_id: UUID) -> Page[Action]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.actions.models import StopReason
 from app.core.events import Event
-from app.matches.models import Channel, MatchOutcome
+from app.matches import models as match_models
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class ActionStarted(Event):
 @dataclass(frozen=True, kw_only=True)
 class ActionDone(Event):
     name: ClassVar[str] = "action:done"
-    outcome: MatchOutcome
+    outcome: match_models.MatchOutcome
     people_reached: int | None
 
 
@@ -60,14 +60,14 @@ class PartnerInvited(Event):
 class PartnerJoined(Event):
     name: ClassVar[str] = "action:partner_joined"
     partner: UUID
-    on_behalf: Channel | None = None
+    on_behalf: match_models.Channel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerDeclined(Event):
     name: ClassVar[str] = "action:partner_declined"
     partner: UUID
-    on_behalf: Channel | None = None
+    on_behalf: match_models.Channel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,39 +11,32 @@ from uuid import UUID
 from pydantic import Field
 
 from app.actions.models import Action, ActionStatus
+from app.core import i18n, inputs, shown
 from app.core.fields import NOT_STORED, Called
-from app.core.i18n import gettext as _, local_day, long_date, mark, period, short_list
-from app.core.inputs import Day, Input, Slug, Version
-from app.core.shown import FEW, Column, Fact, Kind
+from app.core.i18n import gettext as _, mark
 from app.matches.models import MatchOutcome
-from app.reference.fields import (
-    CrisisField,
-    DescriptionField,
-    MeasureField,
-    MunicipalitiesField,
-    OrganisationField,
-    SureNoNames,
-    TitleField,
-)
+from app.reference import fields as reference_fields
 
 
-class ActionFields(Input):
+class ActionFields(inputs.Input):
     """What an action says, in the form of a new one and of a change."""
 
     when_missing: ClassVar[dict[str, str]] = {
         "title": mark("Say in one sentence what you are going to do.")
     }
 
-    title: TitleField
-    description: DescriptionField = ""
-    target_groups: Annotated[list[Slug], Field(max_length=20), Called(mark("target groups"))] = []
-    municipalities: MunicipalitiesField = []
-    themes: Annotated[list[Slug], Field(max_length=8), Called(mark("themes"))] = []
-    starts_on: Annotated[Day | None, Called(mark("start date"))] = None
-    ends_on: Annotated[Day | None, Called(mark("end date"))] = None
-    crisis: CrisisField = None
-    measure: MeasureField = None
-    sure_no_names: SureNoNames = False
+    title: reference_fields.TitleField
+    description: reference_fields.DescriptionField = ""
+    target_groups: Annotated[
+        list[inputs.Slug], Field(max_length=20), Called(mark("target groups"))
+    ] = []
+    municipalities: reference_fields.MunicipalitiesField = []
+    themes: Annotated[list[inputs.Slug], Field(max_length=8), Called(mark("themes"))] = []
+    starts_on: Annotated[inputs.Day | None, Called(mark("start date"))] = None
+    ends_on: Annotated[inputs.Day | None, Called(mark("end date"))] = None
+    crisis: reference_fields.CrisisField = None
+    measure: reference_fields.MeasureField = None
+    sure_no_names: reference_fields.SureNoNames = False
 
 
 class NewAction(ActionFields):
@@ -56,7 +49,7 @@ class NewAction(ActionFields):
     match: Annotated[list[UUID], Field(max_length=50), NOT_STORED] = []
     # Organisations that are asked to take part.
     partners: Annotated[list[UUID], Field(max_length=50), NOT_STORED] = []
-    organisation: OrganisationField = None
+    organisation: reference_fields.OrganisationField = None
 
 
 class ActionChange(ActionFields):
@@ -64,7 +57,7 @@ class ActionChange(ActionFields):
 
     when_missing = ActionFields.when_missing
 
-    version: Version | None = None
+    version: inputs.Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,72 +93,79 @@ def _labels(values: list[str], words: Any) -> str:
 
 
 def _short(values: list[str], words: Any) -> str:
-    return short_list([words.label(value) for value in values])
+    return i18n.short_list([words.label(value) for value in values])
 
 
 # The columns of the list as a file.
-FILE: tuple[Column[ActionRow, Any], ...] = (
-    Column(mark("Title"), lambda action, words: action.title, width=60),
-    Column(mark("Status"), lambda action, words: action.status.word, width=14),
-    Column(mark("Lead"), lambda action, words: action.organisation_name, width=32),
-    Column(
+FILE: tuple[shown.Column[ActionRow, Any], ...] = (
+    shown.Column(mark("Title"), lambda action, words: action.title, width=60),
+    shown.Column(mark("Status"), lambda action, words: action.status.word, width=14),
+    shown.Column(mark("Lead"), lambda action, words: action.organisation_name, width=32),
+    shown.Column(
         mark("Partners that take part"),
         lambda action, words: action.partners,
-        Kind.NUMBER,
+        shown.Kind.NUMBER,
         width=10,
     ),
-    Column(
+    shown.Column(
         mark("Municipalities"),
         lambda action, words: _labels(action.municipalities, words) or _("whole region"),
         width=32,
     ),
-    Column(
+    shown.Column(
         mark("Target groups"), lambda action, words: _labels(action.target_groups, words), width=32
     ),
-    Column(mark("Themes"), lambda action, words: _labels(action.themes, words), width=32),
-    Column(mark("Starts on"), lambda action, words: action.starts_on, Kind.DATE, width=12),
-    Column(mark("Ends on"), lambda action, words: action.ends_on, Kind.DATE, width=12),
-    Column(mark("Steps"), lambda action, words: action.steps, Kind.NUMBER, width=10),
-    Column(mark("Steps done"), lambda action, words: action.steps_done, Kind.NUMBER, width=10),
-    Column(
+    shown.Column(mark("Themes"), lambda action, words: _labels(action.themes, words), width=32),
+    shown.Column(
+        mark("Starts on"), lambda action, words: action.starts_on, shown.Kind.DATE, width=12
+    ),
+    shown.Column(mark("Ends on"), lambda action, words: action.ends_on, shown.Kind.DATE, width=12),
+    shown.Column(mark("Steps"), lambda action, words: action.steps, shown.Kind.NUMBER, width=10),
+    shown.Column(
+        mark("Steps done"), lambda action, words: action.steps_done, shown.Kind.NUMBER, width=10
+    ),
+    shown.Column(
         mark("People reached"),
-        lambda action, words: FEW if action.hides_reach else action.people_reached,
-        Kind.NUMBER,
+        lambda action, words: shown.FEW if action.hides_reach else action.people_reached,
+        shown.Kind.NUMBER,
         width=12,
     ),
-    Column(
+    shown.Column(
         mark("Outcome"),
         lambda action, words: action.outcome.word if action.outcome else None,
     ),
-    Column(mark("What was learned"), lambda action, words: action.lessons or None, width=60),
-    Column(
-        mark("Planned on"), lambda action, words: local_day(action.created_at), Kind.DATE, width=12
+    shown.Column(mark("What was learned"), lambda action, words: action.lessons or None, width=60),
+    shown.Column(
+        mark("Planned on"),
+        lambda action, words: i18n.local_day(action.created_at),
+        shown.Kind.DATE,
+        width=12,
     ),
-    Column(mark("Reference"), lambda action, words: str(action.id), width=38),
+    shown.Column(mark("Reference"), lambda action, words: str(action.id), width=38),
 )
 
 # What a list says of a row, below its title.
-LIST: tuple[Fact[ActionRow, Any], ...] = (
-    Fact(mark("Target groups"), lambda action, words: _short(action.target_groups, words)),
-    Fact(
+LIST: tuple[shown.Fact[ActionRow, Any], ...] = (
+    shown.Fact(mark("Target groups"), lambda action, words: _short(action.target_groups, words)),
+    shown.Fact(
         mark("Where"),
         lambda action, words: _short(action.municipalities, words) or _("whole region"),
     ),
 )
 
 # What the page says of it first, among its details.
-PAGE: tuple[Fact[Action, Any], ...] = (
-    Fact(mark("Target groups"), lambda action, words: _labels(action.target_groups, words)),
-    Fact(
+PAGE: tuple[shown.Fact[Action, Any], ...] = (
+    shown.Fact(mark("Target groups"), lambda action, words: _labels(action.target_groups, words)),
+    shown.Fact(
         mark("Where"),
         lambda action, words: _labels(action.municipalities, words) or _("whole region"),
     ),
-    Fact(mark("Themes"), lambda action, words: _labels(action.themes, words)),
-    Fact(mark("Period"), lambda action, words: _period(action.starts_on, action.ends_on)),
+    shown.Fact(mark("Themes"), lambda action, words: _labels(action.themes, words)),
+    shown.Fact(mark("Period"), lambda action, words: _period(action.starts_on, action.ends_on)),
 )
 
 
 def _period(start: date | None, end: date | None) -> str:
     if start is not None:
-        return period(start, end)
-    return _("until %(day)s", day=long_date(end)) if end is not None else _("not known yet")
+        return i18n.period(start, end)
+    return _("until %(day)s", day=i18n.long_date(end)) if end is not None else _("not known yet")

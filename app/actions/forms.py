@@ -4,26 +4,23 @@ from collections.abc import Collection
 from typing import Any, Literal
 from uuid import UUID
 
-from app.actions.fields import LIST, PAGE, ActionRow, NewAction
+from app.actions import fields, match_queries, partner_commands
 from app.actions.labels import late_label
-from app.actions.match_queries import ServedMatch
 from app.actions.models import Action
-from app.actions.partner_commands import Invitation
+from app.core import inputs, shown
 from app.core.i18n import gettext as _
-from app.core.inputs import Input
-from app.core.shown import told
 from app.identity.actor import Actor
 from app.reference.queries import ListedChoice
 from app.target_groups.choices import RegionChoices
 
 
-class ActionStart(Input):
+class ActionStart(inputs.Input):
     """From which matches a new action starts."""
 
     match: list[UUID] = []
 
 
-class Asking(Input):
+class Asking(inputs.Input):
     """A search within a form: the button that looks, what it looks for, and the button that really
     sends the form.
     """
@@ -33,16 +30,16 @@ class Asking(Input):
     save: Literal["1"] | None = None
 
 
-class NewActionForm(Asking, NewAction):
+class NewActionForm(Asking, fields.NewAction):
     """The form of a new action with its search for partners."""
 
-    when_missing = NewAction.when_missing
+    when_missing = fields.NewAction.when_missing
 
 
-class InvitationForm(Asking, Invitation):
+class InvitationForm(Asking, partner_commands.Invitation):
     """The form of an invitation with its search for partners."""
 
-    when_missing = Invitation.when_missing
+    when_missing = partner_commands.Invitation.when_missing
 
 
 def is_search(form: Any) -> bool:
@@ -75,13 +72,13 @@ class ActionChoices(RegionChoices):
         """All that the region keeps: an action may answer to one that is over."""
         return self.reference.measures
 
-    def list_facts(self, row: ActionRow) -> list[str]:
+    def list_facts(self, row: fields.ActionRow) -> list[str]:
         """What a list says of an action, below its title."""
-        return [text for _label, text in told(LIST, row, self)]
+        return [text for _label, text in shown.told(fields.LIST, row, self)]
 
     def page_facts(self, action: Action) -> list[tuple[str, str]]:
         """What the page of an action says first, with labels."""
-        return told(PAGE, action, self)
+        return shown.told(fields.PAGE, action, self)
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, and the first
@@ -93,7 +90,9 @@ class ActionChoices(RegionChoices):
             "crisis": self.reference.default_crisis,
         }
 
-    def start_of(self, matches: Collection[ServedMatch], lead: UUID) -> dict[str, Any]:
+    def start_of(
+        self, matches: Collection[match_queries.ServedMatch], lead: UUID
+    ) -> dict[str, Any]:
         """What the matches it will serve fill in. Everybody reads an action, so of a small group
         nothing that tells where it is: not its title, its municipality or its partner.
         """

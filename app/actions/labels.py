@@ -7,7 +7,7 @@ from app.actions.models import Action, StopReason
 from app.core.fields import say_changed
 from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
-from app.matches.models import Channel, MatchOutcome
+from app.matches import models as match_models
 
 
 def late_label(days: int) -> str:
@@ -20,7 +20,9 @@ EVENT_WORDS: Words = {
     "action:planned": lambda facts: _("Planned"),
     "action:edited": say_changed(ActionFields),
     "action:started": lambda facts: _("Started"),
-    "action:done": lambda facts: _("Completed: %(how)s", how=MatchOutcome(facts["outcome"]).word),
+    "action:done": lambda facts: _(
+        "Completed: %(how)s", how=match_models.MatchOutcome(facts["outcome"]).word
+    ),
     "action:stopped": lambda facts: _("Stopped: %(why)s", why=StopReason(facts["reason"]).word),
     "action:published": lambda facts: _("Made public"),
     "action:unpublished": lambda facts: _("No longer public"),
@@ -69,5 +71,5 @@ def _with_channel(text: str, facts: dict[str, Any]) -> str:
     return _(
         "%(what)s (written down: %(how)s)",
         what=text,
-        how=Channel(facts["on_behalf"]).word.lower(),
+        how=match_models.Channel(facts["on_behalf"]).word.lower(),
     )

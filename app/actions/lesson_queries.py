@@ -14,15 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.actions.models import ENDED, Action, ActionStatus, ActionText
-from app.actions.policy import visible_to
-from app.core.inputs import Input, Slug
-from app.core.rows import as_row, columns_of
-from app.core.search import matches
+from app.actions import models, policy
+from app.actions.models import Action
+from app.core import inputs, rows as core_rows, search
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.language.meaning import encode
-from app.language.words import meant_by, read_words
+from app.language import meaning as language_meaning, words as language_words
 from app.matches.models import MatchOutcome
 
 log = logging.getLogger(__name__)
@@ -39,12 +36,12 @@ _QUESTION_WORDS = frozenset(
 )
 
 
-class LessonFilters(Input):
+class LessonFilters(inputs.Input):
     """What somebody wants to learn about."""
 
     q: str = ""
-    target_group: Slug | None = None
-    theme: Slug | None = None
+    target_group: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Lesson:
     title: str
     organisation_id: UUID
     organisation_name: str
-    status: ActionStatus
+    status: models.ActionStatus
     outcome: MatchOutcome | None
     lessons: str
     target_groups: list[str]
@@ -103,17 +100,21 @@ def find_lessons(session: Session, actor: Actor, filters: LessonFilters) -> Less
 
 _LESSONS: Any = (
     sa.select(
-        *columns_of(Lesson, Action),
+        *core_rows.columns_of(Lesson, Action),
         col(Action.id),
         col(Organisation.name).label("organisation_name"),
     )
     .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-    .outerjoin(ActionText, col(ActionText.action_id) == col(Action.id))
+    .outerjoin(models.ActionText, col(models.ActionText.action_id) == col(Action.id))
 )
 
 
 def _rules(actor: Actor, filters: LessonFilters) -> list[sa.ColumnElement[bool]]:
-    rules = [visible_to(actor), col(Action.status).in_(ENDED), col(Action.lessons) != ""]
+    rules = [
+        policy.visible_to(actor),
+        col(Action.status).in_(models.ENDED),
+        col(Action.lessons) != "",
+    ]
     if filters.target_group is not None:
         rules.append(
             col(Action.target_groups).bool_op("@>")(sa.cast([filters.target_group], ARRAY(sa.Text)))
@@ -126,31 +127,34 @@ def _rules(actor: Actor, filters: LessonFilters) -> list[sa.ColumnElement[bool]]
 def _topics_of(typed: str) -> list[str]:
     """The typed words that say what about, each once."""
     words = dict.fromkeys(re.findall(r"[^\W\d_][\w'’-]*", typed.lower()))
-    return [word for word in words if word not in _QUESTION_WORDS and read_words(word).all][
-        :MOST_WORDS
-    ]
+    return [
+        word
+        for word in words
+        if word not in _QUESTION_WORDS and language_words.read_words(word).all
+    ][:MOST_WORDS]
 
 
 def _speaks_of(word: str) -> sa.ColumnElement[bool]:
     """Actions that hold a word, by stem or beginning, or by what it stands for: "bejaarden" is
     "ouderen".
     """
-    meant = sa.cast(sorted(meant_by(word)), ARRAY(sa.Text))
+    meant = sa.cast(sorted(language_words.meant_by(word)), ARRAY(sa.Text))
     said: sa.ColumnElement[bool] = sa.case(
-        (col(ActionText.words).is_(None), False), else_=col(ActionText.words).bool_op("&&")(meant)
+        (col(models.ActionText.words).is_(None), False),
+        else_=col(models.ActionText.words).bool_op("&&")(meant),
     )
-    typed = matches(col(Action.search), word)
+    typed = search.matches(col(Action.search), word)
     return said if typed is None else sa.or_(said, typed)
 
 
 def _alike(session: Session, query: Any, typed: str) -> Lessons:
     """What comes near in meaning. An encoder that fails finds nothing."""
     try:
-        (meaning,) = encode([typed])
+        (meaning,) = language_meaning.encode([typed])
     except Exception as problem:  # whatever goes wrong in there, the page stays
         log.warning("no meaning for a question: %s", type(problem).__name__)
         return Lessons([])
-    distance = col(ActionText.meaning).cosine_distance(meaning)  # type: ignore[attr-defined]
+    distance = col(models.ActionText.meaning).cosine_distance(meaning)  # type: ignore[attr-defined]
     rows = session.execute(
         query.where(distance < 1 - ALIKE_FROM).order_by(distance).limit(MOST_ALIKE)
     )
@@ -158,4 +162,4 @@ def _alike(session: Session, query: Any, typed: str) -> Lessons:
 
 
 def _lesson(row: Any, about: tuple[str, ...]) -> Lesson:
-    return as_row(Lesson, row, action_id=row.id, about=about)
+    return core_rows.as_row(Lesson, row, action_id=row.id, about=about)

@@ -10,13 +10,13 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.actions.models import LIVE, Action, ActionMatch, ActionStatus
-from app.actions.policy import visible_to
+from app.actions import models, policy
+from app.actions.models import Action
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchStatus
 from app.matches.policy import visible_to as match_visible_to
-from app.needs.labels import owner_label
+from app.needs import labels as need_labels
 from app.needs.models import Need
 from app.needs.policy import hides_number_from, is_masked, knows_place
 from app.offers.models import Offer
@@ -46,18 +46,18 @@ class ServingAction:
 
     id: UUID
     title: str
-    status: ActionStatus
+    status: models.ActionStatus
 
 
 def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMatch]:
     """The matches of an action, oldest first. Not those of a small group that the actor may not
     place: the action would tell where it is.
     """
-    query = _matches().join(ActionMatch, col(ActionMatch.match_id) == col(Match.id))
+    query = _matches().join(models.ActionMatch, col(models.ActionMatch.match_id) == col(Match.id))
     rows = session.execute(
-        query.where(match_visible_to(actor), col(ActionMatch.action_id) == action.id).order_by(
-            col(Match.id)
-        )
+        query.where(
+            match_visible_to(actor), col(models.ActionMatch.action_id) == action.id
+        ).order_by(col(Match.id))
     )
     return [match for row in rows if not (match := _served(actor, row)).is_masked]
 
@@ -86,15 +86,19 @@ def find_serving(
         return {}
     query: Any = (
         sa_select(
-            col(ActionMatch.match_id), col(Action.id), col(Action.title), col(Action.status), Need
+            col(models.ActionMatch.match_id),
+            col(Action.id),
+            col(Action.title),
+            col(Action.status),
+            Need,
         )
-        .join(Action, col(Action.id) == col(ActionMatch.action_id))
-        .join(Match, col(Match.id) == col(ActionMatch.match_id))
+        .join(Action, col(Action.id) == col(models.ActionMatch.action_id))
+        .join(Match, col(Match.id) == col(models.ActionMatch.match_id))
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
-            col(ActionMatch.match_id).in_(match_ids),
-            visible_to(actor),
-            col(Action.status) != ActionStatus.STOPPED,
+            col(models.ActionMatch.match_id).in_(match_ids),
+            policy.visible_to(actor),
+            col(Action.status) != models.ActionStatus.STOPPED,
         )
         .order_by(col(Action.created_at), col(Action.id))
     )
@@ -113,9 +117,10 @@ def latest_serving() -> Any:
     """
     return (
         sa_select(col(Action.id), col(Action.title), col(Action.status), col(Action.ended_at))
-        .join(ActionMatch, col(ActionMatch.action_id) == col(Action.id))
+        .join(models.ActionMatch, col(models.ActionMatch.action_id) == col(Action.id))
         .where(
-            col(ActionMatch.match_id) == col(Match.id), col(Action.status) != ActionStatus.STOPPED
+            col(models.ActionMatch.match_id) == col(Match.id),
+            col(Action.status) != models.ActionStatus.STOPPED,
         )
         .order_by(col(Action.created_at).desc(), col(Action.id).desc())
         .limit(1)
@@ -161,7 +166,7 @@ def _served(actor: Actor, row: Any) -> ServedMatch:
         match=match,
         need=need,
         offer=offer,
-        need_organisation=owner_label(needing, is_masked=masked),
+        need_organisation=need_labels.owner_label(needing, is_masked=masked),
         offer_organisation=offering,
         quantity=match.quantity,
         status=match.status,
@@ -177,9 +182,11 @@ def is_served() -> sa.ColumnElement[bool]:
     """Matches that a live action serves already."""
     serving = (
         sa.select(sa.literal(1))
-        .select_from(ActionMatch)
-        .join(Action, col(Action.id) == col(ActionMatch.action_id))
-        .where(col(ActionMatch.match_id) == col(Match.id), col(Action.status).in_(LIVE))
+        .select_from(models.ActionMatch)
+        .join(Action, col(Action.id) == col(models.ActionMatch.action_id))
+        .where(
+            col(models.ActionMatch.match_id) == col(Match.id), col(Action.status).in_(models.LIVE)
+        )
     )
     return serving.exists()
 

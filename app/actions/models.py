@@ -5,26 +5,24 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import db, search as core_search, words
 from app.core.i18n import mark, pmark
-from app.core.search import LANGUAGE
-from app.core.words import Word, Worded
 from app.identity.models import Organisation
 from app.language.models import StoredText
-from app.matches.models import Channel, MatchOutcome
-from app.reference.models import Crisis, Measure
+from app.matches import models as match_models
+from app.reference import models as reference_models
 
 
-class ActionStatus(Worded):
+class ActionStatus(words.Worded):
     """Where an action stands."""
 
-    PLANNED = "planned", Word(pmark("action", "Planned"), icon="half")
-    RUNNING = "running", Word(pmark("action", "Running"), icon="three-quarter")
-    DONE = "done", Word(pmark("action", "Done"), icon="full-check")
-    STOPPED = "stopped", Word(pmark("action", "Stopped"), icon="cross")
+    PLANNED = "planned", words.Word(pmark("action", "Planned"), icon="half")
+    RUNNING = "running", words.Word(pmark("action", "Running"), icon="three-quarter")
+    DONE = "done", words.Word(pmark("action", "Done"), icon="full-check")
+    STOPPED = "stopped", words.Word(pmark("action", "Stopped"), icon="cross")
 
 
 # The one table of allowed changes.
@@ -38,34 +36,34 @@ LIVE = (ActionStatus.PLANNED, ActionStatus.RUNNING)
 ENDED = (ActionStatus.DONE, ActionStatus.STOPPED)
 
 
-class StopReason(Worded):
+class StopReason(words.Worded):
     """Why an action was stopped before it was done."""
 
-    NO_LONGER_NEEDED = "no_longer_needed", Word(mark("No longer needed"))
-    NO_PARTNERS = "no_partners", Word(mark("Not enough partners"))
-    NO_MEANS = "no_means", Word(mark("No money or people for it"))
-    MERGED = "merged", Word(mark("It goes on in another action"))
-    OTHER = "other", Word(mark("Another reason"))
+    NO_LONGER_NEEDED = "no_longer_needed", words.Word(mark("No longer needed"))
+    NO_PARTNERS = "no_partners", words.Word(mark("Not enough partners"))
+    NO_MEANS = "no_means", words.Word(mark("No money or people for it"))
+    MERGED = "merged", words.Word(mark("It goes on in another action"))
+    OTHER = "other", words.Word(mark("Another reason"))
 
 
-class PartnerStatus(Worded):
+class PartnerStatus(words.Worded):
     """What a partner said to the invitation."""
 
-    INVITED = "invited", Word(pmark("partner", "Asked"), icon="quarter")
-    JOINED = "joined", Word(pmark("partner", "Takes part"), icon="full-check")
-    DECLINED = "declined", Word(pmark("partner", "Said no"), icon="cross")
+    INVITED = "invited", words.Word(pmark("partner", "Asked"), icon="quarter")
+    JOINED = "joined", words.Word(pmark("partner", "Takes part"), icon="full-check")
+    DECLINED = "declined", words.Word(pmark("partner", "Said no"), icon="cross")
     # Joined before, or an invitation that was taken back.
-    LEFT = "left", Word(pmark("partner", "No longer takes part"), icon="cross")
+    LEFT = "left", words.Word(pmark("partner", "No longer takes part"), icon="cross")
 
 
 # Title weighs most, then what was learned: that is what others look for later. `search_words` holds
 # labels and synonyms of the codes in the row, `parts` the parts of compounds in its text.
 _SEARCH = sa.Computed(
-    f"setweight(to_tsvector('{LANGUAGE}', title), 'A') || "
-    f"setweight(to_tsvector('{LANGUAGE}', lessons || ' ' || outcome_note || ' ' || "
+    f"setweight(to_tsvector('{core_search.LANGUAGE}', title), 'A') || "
+    f"setweight(to_tsvector('{core_search.LANGUAGE}', lessons || ' ' || outcome_note || ' ' || "
     "description), 'B') || "
-    f"setweight(to_tsvector('{LANGUAGE}', search_words), 'C') || "
-    f"setweight(to_tsvector('{LANGUAGE}', parts), 'D')",
+    f"setweight(to_tsvector('{core_search.LANGUAGE}', search_words), 'C') || "
+    f"setweight(to_tsvector('{core_search.LANGUAGE}', parts), 'D')",
     persisted=True,
 )
 
@@ -93,7 +91,7 @@ class Action(SQLModel, table=True):
         sa.Index("ix_action_target_groups", "target_groups", postgresql_using="gin"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")
     region_code: str = Field(foreign_key="safety_region.code")
     crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
@@ -102,39 +100,45 @@ class Action(SQLModel, table=True):
     title: str
     description: str = ""
     target_groups: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     # Empty: the whole region.
     municipalities: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     themes: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     starts_on: date | None = None
     ends_on: date | None = None
-    status: ActionStatus = Field(default=ActionStatus.PLANNED, sa_type=text_enum(ActionStatus))
-    outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
+    status: ActionStatus = Field(default=ActionStatus.PLANNED, sa_type=db.text_enum(ActionStatus))
+    outcome: match_models.MatchOutcome | None = Field(
+        default=None, sa_type=db.text_enum(match_models.MatchOutcome)
+    )
     outcome_note: str = ""
     # What others can learn from it.
     lessons: str = ""
-    stop_reason: StopReason | None = Field(default=None, sa_type=text_enum(StopReason))
+    stop_reason: StopReason | None = Field(default=None, sa_type=db.text_enum(StopReason))
     # In all, as last reported. Empty: nobody has counted.
     people_reached: int | None = None
     # Whether everybody can read its public page, without an account.
     is_public: bool = False
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    moved_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    ended_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # Grows with every edit, so that two people who edit the same action hear of each other.
     version: int = 1
     search_words: str = ""
     parts: str = ""
-    search: Any = Field(default=None, sa_column=sa.Column(TSVECTOR, _SEARCH))
+    search: Any = Field(default=None, sa_column=sa.Column(postgresql.TSVECTOR, _SEARCH))
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
-    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
-    measure: Measure | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    crisis: reference_models.Crisis | None = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql"}
+    )
+    measure: reference_models.Measure | None = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql"}
+    )
     partners: list["ActionPartner"] = Relationship(
         sa_relationship_kwargs={"lazy": "raise_on_sql", "order_by": "ActionPartner.invited_at"}
     )
@@ -158,16 +162,20 @@ class ActionPartner(SQLModel, table=True):
 
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
-    status: PartnerStatus = Field(default=PartnerStatus.INVITED, sa_type=text_enum(PartnerStatus))
+    status: PartnerStatus = Field(
+        default=PartnerStatus.INVITED, sa_type=db.text_enum(PartnerStatus)
+    )
     # What the lead asks of this partner, and later what the partner said.
     asked_for: str = ""
     reply: str = ""
     # How the answer came, when somebody else wrote it down. Empty: the partner answered itself, or
     # not yet.
-    answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    answer_channel: match_models.Channel | None = Field(
+        default=None, sa_type=db.text_enum(match_models.Channel)
+    )
     answer_note: str = ""
-    invited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    answered_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    invited_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    answered_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
@@ -181,14 +189,14 @@ class ActionStep(SQLModel, table=True):
         sa.Index("ix_action_step_organisation", "organisation_id", "done_at", "due_on"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE")
     # Who does it: the lead or a partner.
     organisation_id: UUID = Field(foreign_key="organisation.id")
     title: str
     due_on: date | None = None
-    done_at: datetime | None = Field(default=None, sa_type=Timestamp)
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    done_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
 
 class ActionNote(SQLModel, table=True):
@@ -202,13 +210,13 @@ class ActionNote(SQLModel, table=True):
         ),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE")
     organisation_id: UUID = Field(foreign_key="organisation.id")
     text: str
     # In all, up to now.
     people_reached: int | None = None
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
 
 class ActionMatch(SQLModel, table=True):

@@ -3,19 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
-from app.actions.forms import ActionChoices
-from app.actions.lesson_queries import LessonFilters, Lessons, find_lessons
-from app.actions.public_queries import get_public
+from app.actions import forms, lesson_queries, public_queries
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep, VisitorDep
 from app.reference.queries import get_choices
 from app.target_groups.queries import group_rows
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address
-from app.web.view import ViewDep
+from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter()
 
@@ -25,12 +20,16 @@ def lessons(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[LessonFilters], Depends(from_address(LessonFilters))],
+    form: Annotated[
+        Form[lesson_queries.LessonFilters], Depends(from_address(lesson_queries.LessonFilters))
+    ],
 ) -> Response:
-    choices = ActionChoices.for_reading(session, actor)
+    choices = forms.ActionChoices.for_reading(session, actor)
     choices.understand(form)
     try:
-        found: Lessons | None = find_lessons(session, actor, form.parse())
+        found: lesson_queries.Lessons | None = lesson_queries.find_lessons(
+            session, actor, form.parse()
+        )
     except Invalid as problem:
         return view.page(
             "actions/lessons.html",
@@ -50,7 +49,7 @@ def lessons(
 
 @router.get("/openbaar/acties/{action_id}", name="actions:public")
 def public(view: ViewDep, session: SessionDep, actor: VisitorDep, action_id: UUID) -> Response:
-    action = get_public(session, action_id)
+    action = public_queries.get_public(session, action_id)
     reference = get_choices(session, [action.region_code], more=group_rows)
-    choices = ActionChoices(reference, reference.more)
+    choices = forms.ActionChoices(reference, reference.more)
     return view.page("actions/public.html", action=action, choices=choices)

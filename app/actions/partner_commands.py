@@ -6,15 +6,13 @@ from uuid import UUID
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.actions import events
-from app.actions.models import Action, ActionPartner, ActionStep, PartnerStatus
+from app.actions import events, models
+from app.actions.models import Action
 from app.actions.policy import ActionPolicy, PartnerPolicy
 from app.audit import record
-from app.core import clock
-from app.core.errors import Invalid
+from app.core import clock, errors, inputs
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Note
 from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
@@ -22,22 +20,22 @@ from app.matches.models import Channel
 from app.organisations.policy import visible_to as organisation_visible_to
 
 
-class Invitation(Input):
+class Invitation(inputs.Input):
     """Who is asked to take part, and for what."""
 
     when_missing: ClassVar[dict[str, str]] = {"partners": mark("Choose at least one organisation.")}
 
     partners: Annotated[list[UUID], Field(min_length=1, max_length=50)]
-    asked_for: Note = ""
+    asked_for: inputs.Note = ""
 
 
-class PartnerAnswer(Input):
+class PartnerAnswer(inputs.Input):
     """A yes or a no; when written down for the partner, how it came."""
 
     when_missing: ClassVar[dict[str, str]] = {"answer": mark("Choose yes or no.")}
 
     answer: Literal["yes", "no"]
-    reply: Note = ""
+    reply: inputs.Note = ""
     on_behalf: Literal["1", "0"] = "0"
     channel: Channel | None = None
 
@@ -58,17 +56,17 @@ def invite_partners(session: Session, actor: Actor, action: Action, given: Invit
         )
     ).all()
     if len(known) < len(wanted):
-        raise Invalid({"partners": _("Choose organisations from the list.")})
+        raise errors.Invalid({"partners": _("Choose organisations from the list.")})
     now = {partner.organisation_id: partner for partner in action.partners}
     for organisation_id in wanted:
         partner = now.get(organisation_id)
         if partner is None:
-            partner = ActionPartner(action_id=action.id, organisation_id=organisation_id)
+            partner = models.ActionPartner(action_id=action.id, organisation_id=organisation_id)
             action.partners.append(partner)
-        elif partner.status in (PartnerStatus.INVITED, PartnerStatus.JOINED):
+        elif partner.status in (models.PartnerStatus.INVITED, models.PartnerStatus.JOINED):
             continue
         partner.status, partner.asked_for, partner.invited_at = (
-            PartnerStatus.INVITED,
+            models.PartnerStatus.INVITED,
             given.asked_for,
             clock.now(),
         )
@@ -79,7 +77,11 @@ def invite_partners(session: Session, actor: Actor, action: Action, given: Invit
 
 @asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).answer_either)
 def answer_invitation(
-    session: Session, actor: Actor, action: Action, partner: ActionPartner, given: PartnerAnswer
+    session: Session,
+    actor: Actor,
+    action: Action,
+    partner: models.ActionPartner,
+    given: PartnerAnswer,
 ) -> None:
     """A partner's yes or no, or one that a coordinator of the lead or the team wrote down for
     it.
@@ -89,14 +91,16 @@ def answer_invitation(
     if given.on_behalf == "1":
         require(policy.answer_for)
         if given.channel is None:
-            raise Invalid({"channel": _("Choose how the answer came.")})
+            raise errors.Invalid({"channel": _("Choose how the answer came.")})
         channel = given.channel
         partner.answer_note = given.reply
     else:
         require(policy.answer)
         partner.reply = given.reply
     partner.answer_channel, partner.answered_at = channel, clock.now()
-    partner.status = PartnerStatus.JOINED if given.answer == "yes" else PartnerStatus.DECLINED
+    partner.status = (
+        models.PartnerStatus.JOINED if given.answer == "yes" else models.PartnerStatus.DECLINED
+    )
     said = events.PartnerJoined if given.answer == "yes" else events.PartnerDeclined
     record(
         session, actor, said(**address(action), partner=partner.organisation_id, on_behalf=channel)
@@ -105,11 +109,11 @@ def answer_invitation(
 
 @asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).undo)
 def undo_partner_answer(
-    session: Session, actor: Actor, action: Action, partner: ActionPartner
+    session: Session, actor: Actor, action: Action, partner: models.ActionPartner
 ) -> None:
     """The partner takes back what others wrote down for it: it is asked again."""
     _hand_over(session, action, partner)
-    partner.status = PartnerStatus.INVITED
+    partner.status = models.PartnerStatus.INVITED
     _forget_answer(partner)
     record(
         session, actor, events.PartnerInvited(**address(action), partner=partner.organisation_id)
@@ -117,36 +121,38 @@ def undo_partner_answer(
 
 
 @asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).leave)
-def leave_action(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
+def leave_action(
+    session: Session, actor: Actor, action: Action, partner: models.ActionPartner
+) -> None:
     """A partner steps out. Its open steps go to the lead."""
     _out(session, actor, action, partner)
 
 
 @asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).take_back)
 def take_back_invitation(
-    session: Session, actor: Actor, action: Action, partner: ActionPartner
+    session: Session, actor: Actor, action: Action, partner: models.ActionPartner
 ) -> None:
     """The lead takes back what nobody has answered."""
     _out(session, actor, action, partner)
 
 
-def _out(session: Session, actor: Actor, action: Action, partner: ActionPartner) -> None:
+def _out(session: Session, actor: Actor, action: Action, partner: models.ActionPartner) -> None:
     _hand_over(session, action, partner)
-    partner.status, partner.answered_at = PartnerStatus.LEFT, clock.now()
+    partner.status, partner.answered_at = models.PartnerStatus.LEFT, clock.now()
     record(session, actor, events.PartnerLeft(**address(action), partner=partner.organisation_id))
 
 
-def _hand_over(session: Session, action: Action, partner: ActionPartner) -> None:
+def _hand_over(session: Session, action: Action, partner: models.ActionPartner) -> None:
     """What the partner had still to do is the lead's from now on."""
-    open_steps = select(ActionStep).where(
-        col(ActionStep.action_id) == action.id,
-        col(ActionStep.organisation_id) == partner.organisation_id,
-        col(ActionStep.done_at).is_(None),
+    open_steps = select(models.ActionStep).where(
+        col(models.ActionStep.action_id) == action.id,
+        col(models.ActionStep.organisation_id) == partner.organisation_id,
+        col(models.ActionStep.done_at).is_(None),
     )
     for step in session.exec(open_steps):
         step.organisation_id = action.organisation_id
 
 
-def _forget_answer(partner: ActionPartner) -> None:
+def _forget_answer(partner: models.ActionPartner) -> None:
     partner.reply = partner.answer_note = ""
     partner.answer_channel = partner.answered_at = None

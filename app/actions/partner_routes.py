@@ -4,18 +4,12 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
-from app.actions import partner_commands
-from app.actions.deps import PageDep, PartnerDep
-from app.actions.forms import InvitationForm, is_search
+from app.actions import deps, forms, partner_commands, policy
 from app.actions.page import shown_action
-from app.actions.partner_commands import PartnerAnswer
-from app.actions.policy import PartnerPolicy
 from app.core.i18n import mark
-from app.web.forms import Form, submitted
-from app.web.view import notice
+from app.web import Form, notice, submitted
 
 router = APIRouter(prefix="/acties/{action_id}")
 
@@ -28,15 +22,17 @@ LEFT = notice(
 TAKEN_BACK = notice("action_taken_back", mark("The invitation is taken back."))
 UNDONE = notice("action_undone", mark("The answer is undone. You are asked again."))
 
-InvitingForm = Annotated[Form[InvitationForm], Depends(submitted(InvitationForm))]
-AnswerForm = Annotated[Form[PartnerAnswer], Depends(submitted(PartnerAnswer))]
+InvitingForm = Annotated[Form[forms.InvitationForm], Depends(submitted(forms.InvitationForm))]
+AnswerForm = Annotated[
+    Form[partner_commands.PartnerAnswer], Depends(submitted(partner_commands.PartnerAnswer))
+]
 
 
 @router.post("/uitnodigen", name="actions:invite")
-def invite(page: PageDep, form: InvitingForm) -> Response:
+def invite(page: deps.PageDep, form: InvitingForm) -> Response:
     # The partners that the page has found are those that this form asks for.
     found = partial(shown_action, page.session, page.actor, inviting=form)
-    if is_search(form):
+    if forms.is_search(form):
         return page.open(
             partner_commands.invite_partners,
             shown=found,
@@ -54,7 +50,9 @@ def invite(page: PageDep, form: InvitingForm) -> Response:
 
 
 @router.post("/partners/{organisation_id}/antwoord", name="actions:answer")
-def answer(page: PageDep, partner: PartnerDep, organisation_id: UUID, form: AnswerForm) -> Response:
+def answer(
+    page: deps.PageDep, partner: deps.PartnerDep, organisation_id: UUID, form: AnswerForm
+) -> Response:
     on_behalf = form.value("on_behalf") == "1"
     return page.do(
         partner_commands.answer_invitation,
@@ -63,16 +61,18 @@ def answer(page: PageDep, partner: PartnerDep, organisation_id: UUID, form: Answ
         name="answering",
         said=JOINED if form.value("answer") == "yes" else DECLINED,
         of=organisation_id,
-        right=lambda *of: PartnerPolicy(*of).answer_for if on_behalf else PartnerPolicy(*of).answer,
+        right=lambda *of: (
+            policy.PartnerPolicy(*of).answer_for if on_behalf else policy.PartnerPolicy(*of).answer
+        ),
     )
 
 
 @router.post("/partners/{organisation_id}/weg", name="actions:drop")
-def drop(page: PageDep, partner: PartnerDep) -> Response:
+def drop(page: deps.PageDep, partner: deps.PartnerDep) -> Response:
     """A partner steps out, or the lead takes back what nobody answered: who presses says which of
     the two it is.
     """
-    if PartnerPolicy(page.actor, page.thing, partner.find(page.thing)).take_back:
+    if policy.PartnerPolicy(page.actor, page.thing, partner.find(page.thing)).take_back:
         return page.do(
             partner_commands.take_back_invitation, partner, said=TAKEN_BACK, focus="partners"
         )
@@ -80,5 +80,5 @@ def drop(page: PageDep, partner: PartnerDep) -> Response:
 
 
 @router.post("/partners/{organisation_id}/terugdraaien", name="actions:undo")
-def undo(page: PageDep, partner: PartnerDep) -> Response:
+def undo(page: deps.PageDep, partner: deps.PartnerDep) -> Response:
     return page.do(partner_commands.undo_partner_answer, partner, said=UNDONE)

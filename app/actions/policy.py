@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from app.actions.models import NEXT, Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
-from app.core.errors import Conflict, Forbidden
+from app.actions import models
+from app.actions.models import Action
+from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission
@@ -32,7 +33,7 @@ def may_lead(actor: Actor) -> Verdict:
     """Whether the actor may start an action at all: any partner can lead one."""
     if actor.writing_seats:
         return ALLOWED
-    return Verdict(Forbidden(_("Your role can read, not start an action.")))
+    return Verdict(errors.Forbidden(_("Your role can read, not start an action.")))
 
 
 @dataclass(frozen=True)
@@ -46,24 +47,28 @@ class ActionPolicy:
 
     def _leads(self, permission: Permission, otherwise: str) -> Verdict:
         allowed = self.actor.may(permission, self.action.organisation_id)
-        return ALLOWED if allowed else Verdict(Forbidden(otherwise))
+        return ALLOWED if allowed else Verdict(errors.Forbidden(otherwise))
 
     @property
     def _lives(self) -> Verdict:
         if self.action.is_live:
             return ALLOWED
-        return Verdict(Conflict(_("This action has ended, so it can no longer be changed.")))
+        return Verdict(errors.Conflict(_("This action has ended, so it can no longer be changed.")))
 
-    def _moves(self, status: ActionStatus) -> Verdict:
-        if status in NEXT[self.action.status]:
+    def _moves(self, status: models.ActionStatus) -> Verdict:
+        if status in models.NEXT[self.action.status]:
             return ALLOWED
-        return Verdict(Conflict(_("Somebody was just before you: this action has moved on.")))
+        return Verdict(
+            errors.Conflict(_("Somebody was just before you: this action has moved on."))
+        )
 
     @property
     def joined(self) -> tuple[UUID, ...]:
         """The lead and the partners that said yes."""
         partners = [
-            p.organisation_id for p in self.action.partners if p.status is PartnerStatus.JOINED
+            p.organisation_id
+            for p in self.action.partners
+            if p.status is models.PartnerStatus.JOINED
         ]
         return (self.action.organisation_id, *partners)
 
@@ -84,13 +89,15 @@ class ActionPolicy:
         administrator.
         """
         asked = {
-            p.organisation_id for p in self.action.partners if p.status is PartnerStatus.INVITED
+            p.organisation_id
+            for p in self.action.partners
+            if p.status is models.PartnerStatus.INVITED
         }
         if self.takes_part or not asked.isdisjoint(self.actor.organisation_ids):
             return ALLOWED
         if self.action.region_code in self.actor.overseen_regions:
             return ALLOWED
-        return Verdict(Forbidden(_("Only those who take part and the team see this.")))
+        return Verdict(errors.Forbidden(_("Only those who take part and the team see this.")))
 
     @property
     def edit(self) -> Verdict:
@@ -113,7 +120,7 @@ class ActionPolicy:
             Permission.CONTENT_WRITE,
             _("Only the organisation that leads this action can start it."),
         )
-        return allowed and self._moves(ActionStatus.RUNNING)
+        return allowed and self._moves(models.ActionStatus.RUNNING)
 
     @property
     def finish(self) -> Verdict:
@@ -121,7 +128,7 @@ class ActionPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation that leads it can close an action."),
         )
-        return allowed and self._moves(ActionStatus.DONE)
+        return allowed and self._moves(models.ActionStatus.DONE)
 
     @property
     def stop(self) -> Verdict:
@@ -129,7 +136,7 @@ class ActionPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation that leads it can stop an action."),
         )
-        return allowed and self._moves(ActionStatus.STOPPED)
+        return allowed and self._moves(models.ActionStatus.STOPPED)
 
     @property
     def open_up(self) -> Verdict:
@@ -145,7 +152,9 @@ class ActionPolicy:
     def work(self) -> Verdict:
         """Add and tick off steps, note progress."""
         if not self.working_for:
-            return Verdict(Forbidden(_("Only those who take part in this action can do this.")))
+            return Verdict(
+                errors.Forbidden(_("Only those who take part in this action can do this."))
+            )
         return self._lives
 
     @property
@@ -154,8 +163,8 @@ class ActionPolicy:
         allowed = self._leads(
             Permission.CONTENT_WRITE, _("Only the organisation that leads this action can do this.")
         )
-        if allowed and self.action.status is not ActionStatus.DONE:
-            return Verdict(Conflict(_("The action is not closed yet.")))
+        if allowed and self.action.status is not models.ActionStatus.DONE:
+            return Verdict(errors.Conflict(_("The action is not closed yet.")))
         return allowed
 
 
@@ -165,7 +174,7 @@ class PartnerPolicy:
 
     actor: Actor
     action: Action
-    partner: ActionPartner
+    partner: models.ActionPartner
 
     @property
     def _decides(self) -> bool:
@@ -173,16 +182,20 @@ class PartnerPolicy:
 
     @property
     def _is_asked(self) -> Verdict:
-        if self.partner.status is PartnerStatus.INVITED and self.action.is_live:
+        if self.partner.status is models.PartnerStatus.INVITED and self.action.is_live:
             return ALLOWED
-        return Verdict(Conflict(_("This invitation is answered already, or the action has ended.")))
+        return Verdict(
+            errors.Conflict(_("This invitation is answered already, or the action has ended."))
+        )
 
     @property
     def answer(self) -> Verdict:
         """Say yes or no for the own organisation."""
         if not self._decides:
             return Verdict(
-                Forbidden(_("Only a coordinator of the organisation that is asked can answer."))
+                errors.Forbidden(
+                    _("Only a coordinator of the organisation that is asked can answer.")
+                )
             )
         return self._is_asked
 
@@ -193,7 +206,9 @@ class PartnerPolicy:
         leads = self.actor.may(Permission.CONTENT_DECIDE, action.organisation_id)
         if self._decides or not (leads or action.region_code in self.actor.team_regions):
             return Verdict(
-                Forbidden(_("Only a coordinator of the lead or the team can write an answer down."))
+                errors.Forbidden(
+                    _("Only a coordinator of the lead or the team can write an answer down.")
+                )
             )
         return self._is_asked
 
@@ -207,11 +222,13 @@ class PartnerPolicy:
         """A partner that joined, or for which a yes was written down, steps out."""
         if not self._decides:
             return Verdict(
-                Forbidden(_("Only a coordinator of the organisation itself can step out."))
+                errors.Forbidden(_("Only a coordinator of the organisation itself can step out."))
             )
-        if self.partner.status is PartnerStatus.JOINED and self.action.is_live:
+        if self.partner.status is models.PartnerStatus.JOINED and self.action.is_live:
             return ALLOWED
-        return Verdict(Conflict(_("Your organisation does not take part in this action now.")))
+        return Verdict(
+            errors.Conflict(_("Your organisation does not take part in this action now."))
+        )
 
     @property
     def undo(self) -> Verdict:
@@ -220,25 +237,25 @@ class PartnerPolicy:
         """
         if not self._decides:
             return Verdict(
-                Forbidden(
+                errors.Forbidden(
                     _("Only the organisation for which the answer was written down can undo it.")
                 )
             )
         noted = self.partner.answer_channel is not None
         if (
             noted
-            and self.partner.status in (PartnerStatus.JOINED, PartnerStatus.DECLINED)
+            and self.partner.status in (models.PartnerStatus.JOINED, models.PartnerStatus.DECLINED)
             and self.action.is_live
         ):
             return ALLOWED
-        return Verdict(Conflict(_("There is no answer to undo.")))
+        return Verdict(errors.Conflict(_("There is no answer to undo.")))
 
     @property
     def take_back(self) -> Verdict:
         """The lead takes an invitation back."""
         if not self.actor.may(Permission.CONTENT_WRITE, self.action.organisation_id):
             return Verdict(
-                Forbidden(
+                errors.Forbidden(
                     _("Only the organisation that leads this action can take an invitation back.")
                 )
             )
@@ -251,7 +268,7 @@ class StepPolicy:
 
     actor: Actor
     action: Action
-    step: ActionStep
+    step: models.ActionStep
 
     @property
     def tick(self) -> Verdict:
@@ -266,7 +283,7 @@ class StepPolicy:
             return may.work
         if {self.action.organisation_id, self.step.organisation_id}.isdisjoint(may.working_for):
             return Verdict(
-                Forbidden(
+                errors.Forbidden(
                     _("Only the lead and the organisation that does this step can change it.")
                 )
             )

@@ -10,9 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.actions.models import Action, ActionMatch, ActionStatus, ActionStep, PartnerStatus
-from app.actions.policy import SMALL_REACH
-from app.actions.queries import get_public_action
+from app.actions import models, policy, queries
+from app.actions.models import Action
 from app.core.i18n import gettext as _
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchOutcome
@@ -30,7 +29,7 @@ class PublicAction:
     title: str
     description: str
     region_code: str
-    status: ActionStatus
+    status: models.ActionStatus
     lead: str
     partners: list[str]
     target_groups: list[str]
@@ -52,15 +51,15 @@ def get_public(session: Session, action_id: UUID) -> PublicAction:
     """The public page of an action. Raises NotFound unless its lead made it public. Three
     queries.
     """
-    action = get_public_action(session, action_id)
+    action = queries.get_public_action(session, action_id)
     steps, done, serves_small = session.execute(_more(action)).one()
     small = serves_small or (
-        action.people_reached is not None and 0 < action.people_reached < SMALL_REACH
+        action.people_reached is not None and 0 < action.people_reached < policy.SMALL_REACH
     )
     joined = [
         partner.organisation
         for partner in action.partners
-        if partner.status is PartnerStatus.JOINED
+        if partner.status is models.PartnerStatus.JOINED
     ]
     return PublicAction(
         id=action.id,
@@ -95,22 +94,22 @@ def _named(organisation: Organisation, *, is_small: bool) -> str:
 def _more(action: Action) -> Any:
     steps = (
         sa.select(sa.func.count())
-        .select_from(ActionStep)
-        .where(col(ActionStep.action_id) == action.id)
+        .select_from(models.ActionStep)
+        .where(col(models.ActionStep.action_id) == action.id)
     )
     small = (
         sa.select(sa.literal(1))
-        .select_from(ActionMatch)
-        .join(Match, col(Match.id) == col(ActionMatch.match_id))
+        .select_from(models.ActionMatch)
+        .join(Match, col(Match.id) == col(models.ActionMatch.match_id))
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
-            col(ActionMatch.action_id) == action.id,
+            col(models.ActionMatch.action_id) == action.id,
             col(Need.people) < SMALL_GROUP,
             col(Need.municipality_code).is_not(None),
         )
     )
     return sa.select(
         steps.scalar_subquery(),
-        steps.where(col(ActionStep.done_at).is_not(None)).scalar_subquery(),
+        steps.where(col(models.ActionStep.done_at).is_not(None)).scalar_subquery(),
         small.exists(),
     )

@@ -5,63 +5,48 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
-from app.actions.fields import ActionRow
-from app.actions.models import (
-    ENDED,
-    LIVE,
-    Action,
-    ActionNote,
-    ActionPartner,
-    ActionStatus,
-    ActionStep,
-    PartnerStatus,
-)
-from app.actions.policy import SMALL_REACH, visible_to
-from app.core.errors import NotFound
+from app.actions import fields, models, policy
+from app.actions.models import Action
+from app.core import errors, inputs, pages as core_pages, rows, search, words
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
-from app.core.rows import as_row, columns_of
-from app.core.search import matches
-from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.reference.crisis_queries import of_crisis, of_measure
+from app.reference import crisis_queries
 
 
-class ActionSort(Worded):
+class ActionSort(words.Worded):
     """How a list is ordered."""
 
-    MOVED = "moved", Word(mark("Last moved first"))
-    NEWEST = "newest", Word(mark("Newest first"))
-    ENDING = "ending", Word(mark("Ending soonest first"))
+    MOVED = "moved", words.Word(mark("Last moved first"))
+    NEWEST = "newest", words.Word(mark("Newest first"))
+    ENDING = "ending", words.Word(mark("Ending soonest first"))
 
 
-class ActionStatusFilter(Worded):
+class ActionStatusFilter(words.Worded):
     """Which actions a list shows."""
 
-    CURRENT = "current", Word(mark("Planned and running"))
-    PLANNED = ActionStatus.PLANNED
-    RUNNING = ActionStatus.RUNNING
-    DONE = ActionStatus.DONE
-    STOPPED = ActionStatus.STOPPED
-    ALL = "all", Word(mark("All"))
+    CURRENT = "current", words.Word(mark("Planned and running"))
+    PLANNED = models.ActionStatus.PLANNED
+    RUNNING = models.ActionStatus.RUNNING
+    DONE = models.ActionStatus.DONE
+    STOPPED = models.ActionStatus.STOPPED
+    ALL = "all", words.Word(mark("All"))
 
 
-class ActionFilters(Input):
+class ActionFilters(inputs.Input):
     """What the address of the list asks for."""
 
     q: str = ""
     status: ActionStatusFilter = ActionStatusFilter.CURRENT
-    municipality: Slug | None = None
-    target_group: Slug | None = None
-    theme: Slug | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
+    municipality: inputs.Slug | None = None
+    target_group: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
+    crisis: inputs.Slug | None = None
+    measure: inputs.Slug | None = None
     # Led by my organisation, or my organisation takes part or is asked.
     mine: bool = False
     sort: ActionSort = ActionSort.MOVED
@@ -79,9 +64,9 @@ def _count(model: Any, *rules: sa.ColumnElement[bool]) -> Any:
 
 def takes_part(actor: Actor) -> sa.ColumnElement[bool]:
     """Actions that an organisation of the actor leads or takes part in."""
-    joined = sa.select(col(ActionPartner.action_id)).where(
-        col(ActionPartner.organisation_id).in_(actor.organisation_ids),
-        col(ActionPartner.status) == PartnerStatus.JOINED,
+    joined = sa.select(col(models.ActionPartner.action_id)).where(
+        col(models.ActionPartner.organisation_id).in_(actor.organisation_ids),
+        col(models.ActionPartner.status) == models.PartnerStatus.JOINED,
     )
     return sa.or_(
         col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(joined)
@@ -90,23 +75,29 @@ def takes_part(actor: Actor) -> sa.ColumnElement[bool]:
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _ROWS: Any = sa.select(
-    *columns_of(ActionRow, Action),
+    *rows.columns_of(fields.ActionRow, Action),
     col(Organisation.name).label("organisation_name"),
-    _count(ActionPartner, col(ActionPartner.status) == PartnerStatus.JOINED).label("partners"),
-    _count(ActionStep).label("steps"),
-    _count(ActionStep, col(ActionStep.done_at).is_not(None)).label("steps_done"),
+    _count(
+        models.ActionPartner, col(models.ActionPartner.status) == models.PartnerStatus.JOINED
+    ).label("partners"),
+    _count(models.ActionStep).label("steps"),
+    _count(models.ActionStep, col(models.ActionStep.done_at).is_not(None)).label("steps_done"),
 ).join(Organisation, col(Organisation.id) == col(Action.organisation_id))
 
 
 def find_actions(
     session: Session, actor: Actor, filters: ActionFilters, *, size: int
-) -> ResultPage[ActionRow]:
+) -> core_pages.ResultPage[fields.ActionRow]:
     """One page of the list, in one query."""
-    rules = [visible_to(actor), *_wanted(actor, filters)]
+    rules = [policy.visible_to(actor), *_wanted(actor, filters)]
     total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Action).where(*rules).limit(TOTAL_LIMIT).subquery()
+        sa.select(sa.literal(1))
+        .select_from(Action)
+        .where(*rules)
+        .limit(core_pages.TOTAL_LIMIT)
+        .subquery()
     )
-    return take_page(
+    return core_pages.take_page(
         session,
         rows_for(actor).where(*rules),
         _order(filters.sort),
@@ -122,13 +113,15 @@ def rows_for(actor: Actor) -> Any:
     return _ROWS.add_columns(takes_part(actor).label("takes_part"))
 
 
-def row_of(actor: Actor, row: Any) -> ActionRow:
+def row_of(actor: Actor, row: Any) -> fields.ActionRow:
     """A result of `rows_for` as the actor may see it."""
     small = (
-        row.people_reached is not None and row.people_reached < SMALL_REACH and not row.takes_part
+        row.people_reached is not None
+        and row.people_reached < policy.SMALL_REACH
+        and not row.takes_part
     )
-    return as_row(
-        ActionRow,
+    return rows.as_row(
+        fields.ActionRow,
         row,
         people_reached=None if small else row.people_reached,
         hides_reach=small,
@@ -136,28 +129,33 @@ def row_of(actor: Actor, row: Any) -> ActionRow:
     )
 
 
-def _order(sort: ActionSort) -> Order:
+def _order(sort: ActionSort) -> core_pages.Order:
     match sort:
         case ActionSort.MOVED:
-            return Order((col(Action.moved_at), col(Action.id)), descending=True)
+            return core_pages.Order((col(Action.moved_at), col(Action.id)), descending=True)
         case ActionSort.NEWEST:
-            return Order((col(Action.created_at), col(Action.id)), descending=True)
+            return core_pages.Order((col(Action.created_at), col(Action.id)), descending=True)
         case ActionSort.ENDING:
-            return Order(
+            return core_pages.Order(
                 (sa.func.coalesce(col(Action.ends_on), date(9999, 12, 31)), col(Action.id))
             )
 
 
-_STATUSES = {ActionStatusFilter.CURRENT: LIVE, ActionStatusFilter.ALL: (*LIVE, *ENDED)}
+_STATUSES = {
+    ActionStatusFilter.CURRENT: models.LIVE,
+    ActionStatusFilter.ALL: (*models.LIVE, *models.ENDED),
+}
 
 
 def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
-    statuses = _STATUSES.get(filters.status) or (ActionStatus(filters.status.value),)
+    statuses = _STATUSES.get(filters.status) or (models.ActionStatus(filters.status.value),)
     rules: list[sa.ColumnElement[bool]] = [col(Action.status).in_(statuses)]
     if filters.mine:
-        asked = sa.select(col(ActionPartner.action_id)).where(
-            col(ActionPartner.organisation_id).in_(actor.organisation_ids),
-            col(ActionPartner.status).in_((PartnerStatus.INVITED, PartnerStatus.JOINED)),
+        asked = sa.select(col(models.ActionPartner.action_id)).where(
+            col(models.ActionPartner.organisation_id).in_(actor.organisation_ids),
+            col(models.ActionPartner.status).in_(
+                (models.PartnerStatus.INVITED, models.PartnerStatus.JOINED)
+            ),
         )
         rules.append(
             sa.or_(
@@ -174,10 +172,10 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]
     if filters.theme is not None:
         rules.append(sa.literal(filters.theme, sa.Text) == sa.any_(col(Action.themes)))
     if filters.crisis is not None:
-        rules.append(of_crisis(col(Action.crisis_id), filters.crisis))
+        rules.append(crisis_queries.of_crisis(col(Action.crisis_id), filters.crisis))
     if filters.measure is not None:
-        rules.append(of_measure(col(Action.measure_id), filters.measure))
-    found = matches(col(Action.search), filters.q)
+        rules.append(crisis_queries.of_measure(col(Action.measure_id), filters.measure))
+    found = search.matches(col(Action.search), filters.q)
     return rules if found is None else [*rules, found]
 
 
@@ -187,7 +185,7 @@ def get_action(session: Session, actor: Actor, action_id: UUID, *, lock: bool = 
 
     `lock` it until commit: whoever changes anything of an action locks the action first.
     """
-    return _get(session, [col(Action.id) == action_id, visible_to(actor)], lock=lock)
+    return _get(session, [col(Action.id) == action_id, policy.visible_to(actor)], lock=lock)
 
 
 def get_public_action(session: Session, action_id: UUID) -> Action:
@@ -200,53 +198,57 @@ def _get(session: Session, rules: list[sa.ColumnElement[bool]], *, lock: bool = 
         select(Action)
         .where(*rules)
         .options(
-            joinedload(Action.organisation),  # type: ignore[arg-type]
-            joinedload(Action.crisis),  # type: ignore[arg-type]
-            joinedload(Action.measure),  # type: ignore[arg-type]
-            selectinload(Action.partners).joinedload(ActionPartner.organisation),  # type: ignore[arg-type]
+            orm.joinedload(Action.organisation),  # type: ignore[arg-type]
+            orm.joinedload(Action.crisis),  # type: ignore[arg-type]
+            orm.joinedload(Action.measure),  # type: ignore[arg-type]
+            orm.selectinload(Action.partners).joinedload(models.ActionPartner.organisation),  # type: ignore[arg-type]
         )
     )
     if lock:
         query = query.with_for_update(of=Action).execution_options(populate_existing=True)
     action = session.exec(query).first()
     if action is None:
-        raise NotFound(_("This action does not exist, or it is not meant for your organisation."))
+        raise errors.NotFound(
+            _("This action does not exist, or it is not meant for your organisation.")
+        )
     return action
 
 
-def get_partner(action: Action, organisation_id: UUID) -> ActionPartner:
+def get_partner(action: Action, organisation_id: UUID) -> models.ActionPartner:
     """The invitation of an organisation to a loaded action."""
     for partner in action.partners:
         if partner.organisation_id == organisation_id:
             return partner
-    raise NotFound(_("This organisation is not asked for this action."))
+    raise errors.NotFound(_("This organisation is not asked for this action."))
 
 
-def get_step(session: Session, action: Action, step_id: UUID) -> ActionStep:
+def get_step(session: Session, action: Action, step_id: UUID) -> models.ActionStep:
     """A step of an action that is locked."""
     step = session.exec(
-        select(ActionStep).where(
-            col(ActionStep.id) == step_id, col(ActionStep.action_id) == action.id
+        select(models.ActionStep).where(
+            col(models.ActionStep.id) == step_id, col(models.ActionStep.action_id) == action.id
         )
     ).first()
     if step is None:
-        raise NotFound(_("This step is not there any more."))
+        raise errors.NotFound(_("This step is not there any more."))
     return step
 
 
-def find_steps(session: Session, action: Action) -> list[tuple[ActionStep, str]]:
+def find_steps(session: Session, action: Action) -> list[tuple[models.ActionStep, str]]:
     """The steps with the name of who does them: open ones by date, then those that are done, last
     ticked off first.
     """
     query: Any = (
-        sa.select(ActionStep, col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == col(ActionStep.organisation_id))
-        .where(col(ActionStep.action_id) == action.id)
+        sa.select(models.ActionStep, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(models.ActionStep.organisation_id))
+        .where(col(models.ActionStep.action_id) == action.id)
         .order_by(
-            sa.case((col(ActionStep.done_at).is_(None), 0), else_=1),
-            sa.case((col(ActionStep.done_at).is_(None), col(ActionStep.due_on))).nulls_last(),
-            col(ActionStep.done_at).desc(),
-            col(ActionStep.created_at),
+            sa.case((col(models.ActionStep.done_at).is_(None), 0), else_=1),
+            sa.case(
+                (col(models.ActionStep.done_at).is_(None), col(models.ActionStep.due_on))
+            ).nulls_last(),
+            col(models.ActionStep.done_at).desc(),
+            col(models.ActionStep.created_at),
         )
     )
     return [(step, name) for step, name in session.execute(query)]
@@ -254,13 +256,13 @@ def find_steps(session: Session, action: Action) -> list[tuple[ActionStep, str]]
 
 def find_notes(
     session: Session, action: Action, *, limit: int = 50
-) -> list[tuple[ActionNote, str]]:
+) -> list[tuple[models.ActionNote, str]]:
     """What was told about the progress and by which organisation, newest first."""
     query: Any = (
-        sa.select(ActionNote, col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == col(ActionNote.organisation_id))
-        .where(col(ActionNote.action_id) == action.id)
-        .order_by(col(ActionNote.created_at).desc(), col(ActionNote.id).desc())
+        sa.select(models.ActionNote, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(models.ActionNote.organisation_id))
+        .where(col(models.ActionNote.action_id) == action.id)
+        .order_by(col(models.ActionNote.created_at).desc(), col(models.ActionNote.id).desc())
         .limit(limit)
     )
     return [(note, name) for note, name in session.execute(query)]
@@ -268,19 +270,19 @@ def find_notes(
 
 def find_actions_of(
     session: Session, actor: Actor, organisation_id: UUID, *, limit: int
-) -> list[ActionRow]:
+) -> list[fields.ActionRow]:
     """What an organisation leads or takes part in: planned and running first, then what moved
     last.
     """
-    joined = sa.select(col(ActionPartner.action_id)).where(
-        col(ActionPartner.organisation_id) == organisation_id,
-        col(ActionPartner.status) == PartnerStatus.JOINED,
+    joined = sa.select(col(models.ActionPartner.action_id)).where(
+        col(models.ActionPartner.organisation_id) == organisation_id,
+        col(models.ActionPartner.status) == models.PartnerStatus.JOINED,
     )
     concerned = sa.or_(col(Action.organisation_id) == organisation_id, col(Action.id).in_(joined))
     order = (
-        sa.case((col(Action.status).in_(LIVE), 0), else_=1),
+        sa.case((col(Action.status).in_(models.LIVE), 0), else_=1),
         col(Action.moved_at).desc(),
         col(Action.id),
     )
-    query = rows_for(actor).where(visible_to(actor), concerned).order_by(*order).limit(limit)
+    query = rows_for(actor).where(policy.visible_to(actor), concerned).order_by(*order).limit(limit)
     return [row_of(actor, row) for row in session.execute(query)]

@@ -3,23 +3,14 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
-from app.actions import commands, queries
-from app.actions.commands import ActionClosing, ActionStopping, Opening
-from app.actions.deps import ActionFormDep, PageDep
-from app.actions.fields import ActionChange
-from app.actions.forms import ActionChoices, ActionStart, NewActionForm, chosen_ids, is_search
+from app.actions import commands, deps, fields, forms, queries
 from app.actions.page import shown_new
-from app.actions.queries import ActionFilters
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.deps import ActorDep
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address, submitted
-from app.web.view import ViewDep, notice
+from app.web import Form, FormPage, SessionDep, ViewDep, from_address, nothing, notice, submitted
 
 router = APIRouter(prefix="/acties")
 
@@ -36,18 +27,18 @@ STOPPED = notice("action_stopped", mark("The action is stopped. Its matches go o
 OPENED = notice("action_opened", mark("Everybody can read the page of this action now."))
 SHUT = notice("action_shut", mark("The page of this action is no longer public."))
 
-FiltersForm = Annotated[Form[ActionFilters], Depends(from_address(ActionFilters))]
-StartForm = Annotated[Form[ActionStart], Depends(from_address(ActionStart))]
-NewForm = Annotated[Form[NewActionForm], Depends(submitted(NewActionForm))]
-ChangeForm = Annotated[Form[ActionChange], Depends(submitted(ActionChange))]
-ClosingForm = Annotated[Form[ActionClosing], Depends(submitted(ActionClosing))]
-StoppingForm = Annotated[Form[ActionStopping], Depends(submitted(ActionStopping))]
-OpeningForm = Annotated[Form[Opening], Depends(submitted(Opening))]
+FiltersForm = Annotated[Form[queries.ActionFilters], Depends(from_address(queries.ActionFilters))]
+StartForm = Annotated[Form[forms.ActionStart], Depends(from_address(forms.ActionStart))]
+NewForm = Annotated[Form[forms.NewActionForm], Depends(submitted(forms.NewActionForm))]
+ChangeForm = Annotated[Form[fields.ActionChange], Depends(submitted(fields.ActionChange))]
+ClosingForm = Annotated[Form[commands.ActionClosing], Depends(submitted(commands.ActionClosing))]
+StoppingForm = Annotated[Form[commands.ActionStopping], Depends(submitted(commands.ActionStopping))]
+OpeningForm = Annotated[Form[commands.Opening], Depends(submitted(commands.Opening))]
 
 
 @router.get("", name="actions:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
-    choices = ActionChoices.for_reading(session, actor)
+    choices = forms.ActionChoices.for_reading(session, actor)
     choices.understand(form)
     try:
         filters = form.parse()
@@ -65,7 +56,7 @@ def new_page(
     view: ViewDep, session: SessionDep, actor: ActorDep, start: StartForm
 ) -> FormPage[None]:
     """The form of a new action, filled from the matches of the address."""
-    shown = partial(shown_new, session, actor, wanted=chosen_ids(start, "match"))
+    shown = partial(shown_new, session, actor, wanted=forms.chosen_ids(start, "match"))
     return FormPage(
         view, session, actor, nothing, nothing, "actions/form.html", lambda _none, form: shown(form)
     )
@@ -81,7 +72,7 @@ def new(page: NewPageDep) -> Response:
 
 @router.post("", name="actions:create")
 def create(page: NewPageDep, form: NewForm) -> Response:
-    if is_search(form):
+    if forms.is_search(form):
         return page.open(commands.plan_action, form)
     return page.do(
         commands.plan_action,
@@ -92,37 +83,37 @@ def create(page: NewPageDep, form: NewForm) -> Response:
 
 
 @router.get("/{action_id}", name="actions:show")
-def show(page: PageDep) -> Response:
+def show(page: deps.PageDep) -> Response:
     return page.open()
 
 
 @router.get("/{action_id}/wijzigen", name="actions:edit")
-def edit(page: ActionFormDep) -> Response:
+def edit(page: deps.ActionFormDep) -> Response:
     return page.open(commands.edit_action)
 
 
 @router.post("/{action_id}", name="actions:save")
-def save(page: ActionFormDep, form: ChangeForm) -> Response:
+def save(page: deps.ActionFormDep, form: ChangeForm) -> Response:
     then = page.view.url("actions:show", action_id=page.thing.id)
     return page.do(commands.edit_action, form=form, then=then, said=CHANGED)
 
 
 @router.post("/{action_id}/starten", name="actions:start")
-def start(page: PageDep) -> Response:
+def start(page: deps.PageDep) -> Response:
     return page.do(commands.start_action, said=STARTED)
 
 
 @router.post("/{action_id}/afronden", name="actions:finish")
-def finish(page: PageDep, form: ClosingForm) -> Response:
+def finish(page: deps.PageDep, form: ClosingForm) -> Response:
     return page.do(commands.finish_action, form=form, name="closing", said=DONE)
 
 
 @router.post("/{action_id}/stoppen", name="actions:stop")
-def stop(page: PageDep, form: StoppingForm) -> Response:
+def stop(page: deps.PageDep, form: StoppingForm) -> Response:
     return page.do(commands.stop_action, form=form, name="stopping", said=STOPPED)
 
 
 @router.post("/{action_id}/openbaar", name="actions:open_up")
-def open_up(page: PageDep, form: OpeningForm) -> Response:
+def open_up(page: deps.PageDep, form: OpeningForm) -> Response:
     said = SHUT if form.value("value") == "0" else OPENED
     return page.do(commands.open_action, form=form, name="opening", said=said)

@@ -6,29 +6,25 @@ from uuid import UUID
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session
 
-from app.actions import events
-from app.actions.models import Action, ActionNote, ActionStep
-from app.actions.policy import ActionPolicy, StepPolicy
+from app.actions import events, models, policy
+from app.actions.models import Action
 from app.audit import record
-from app.core import clock
-from app.core.errors import Invalid
+from app.core import clock, errors as core_errors, inputs, personal_data
 from app.core.events import address
 from app.core.fields import Stored, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Count, Day, Input, without_persons
-from app.core.personal_data import names_in
 from app.core.policy import asks
 from app.identity.actor import Actor
 
 StepTitle = Annotated[
-    str, StringConstraints(min_length=3, max_length=160), AfterValidator(without_persons)
+    str, StringConstraints(min_length=3, max_length=160), AfterValidator(inputs.without_persons)
 ]
 Progress = Annotated[
-    str, StringConstraints(min_length=3, max_length=1000), AfterValidator(without_persons)
+    str, StringConstraints(min_length=3, max_length=1000), AfterValidator(inputs.without_persons)
 ]
 
 
-class StepInput(Input):
+class StepInput(inputs.Input):
     """A step: what, who, before when."""
 
     when_missing: ClassVar[dict[str, str]] = {"title": mark("Say what has to be done.")}
@@ -36,25 +32,25 @@ class StepInput(Input):
     title: StepTitle
     # Who does it; the writer's own organisation when it is left empty.
     organisation: Annotated[UUID | None, Stored("organisation_id")] = None
-    due_on: Day | None = None
+    due_on: inputs.Day | None = None
 
 
-class ProgressInput(Input):
+class ProgressInput(inputs.Input):
     """How it goes, and how many people were reached in all, up to now."""
 
     when_missing: ClassVar[dict[str, str]] = {"text": mark("Say in one sentence how it goes.")}
 
     text: Progress
-    people_reached: Count | None = None
+    people_reached: inputs.Count | None = None
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).work)
-def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -> ActionStep:
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).work)
+def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -> models.ActionStep:
     """Add a step for the lead or a partner that takes part."""
-    may = ActionPolicy(actor, action)
+    may = policy.ActionPolicy(actor, action)
     organisation_id = given.organisation or may.working_for[0]
     _check(may, given.title, organisation_id)
-    step = ActionStep(
+    step = models.ActionStep(
         action_id=action.id,
         created_at=clock.now(),
         **typed(given) | {"organisation_id": organisation_id},
@@ -65,13 +61,13 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     return step
 
 
-@asks(lambda actor, action, step: StepPolicy(actor, action, step).change)
+@asks(lambda actor, action, step: policy.StepPolicy(actor, action, step).change)
 def change_step(
-    session: Session, actor: Actor, action: Action, step: ActionStep, given: StepInput
+    session: Session, actor: Actor, action: Action, step: models.ActionStep, given: StepInput
 ) -> None:
     """Change what has to be done, by whom or before when."""
     organisation_id = given.organisation or step.organisation_id
-    _check(ActionPolicy(actor, action), given.title, organisation_id)
+    _check(policy.ActionPolicy(actor, action), given.title, organisation_id)
     after = typed(given) | {"organisation_id": organisation_id}
     if any(getattr(step, name) != value for name, value in after.items()):
         for name, value in after.items():
@@ -79,38 +75,40 @@ def change_step(
         record(session, actor, events.StepChanged(**address(action), step=step.id))
 
 
-@asks(lambda actor, action, step: StepPolicy(actor, action, step).tick)
-def tick_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
+@asks(lambda actor, action, step: policy.StepPolicy(actor, action, step).tick)
+def tick_step(session: Session, actor: Actor, action: Action, step: models.ActionStep) -> None:
     """Tick a step off. Two who do it at once have done it once."""
     if step.done_at is None:
         step.done_at = clock.now()
         record(session, actor, events.StepDone(**address(action), step=step.id))
 
 
-@asks(lambda actor, action, step: StepPolicy(actor, action, step).tick)
-def reopen_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
+@asks(lambda actor, action, step: policy.StepPolicy(actor, action, step).tick)
+def reopen_step(session: Session, actor: Actor, action: Action, step: models.ActionStep) -> None:
     """Take the tick of a step away, once."""
     if step.done_at is not None:
         step.done_at = None
         record(session, actor, events.StepReopened(**address(action), step=step.id))
 
 
-@asks(lambda actor, action, step: StepPolicy(actor, action, step).change)
-def remove_step(session: Session, actor: Actor, action: Action, step: ActionStep) -> None:
+@asks(lambda actor, action, step: policy.StepPolicy(actor, action, step).change)
+def remove_step(session: Session, actor: Actor, action: Action, step: models.ActionStep) -> None:
     """Take a step out of the plan."""
     record(session, actor, events.StepRemoved(**address(action), step=step.id))
     session.delete(step)
 
 
-@asks(lambda actor, action: ActionPolicy(actor, action).work)
+@asks(lambda actor, action: policy.ActionPolicy(actor, action).work)
 def note_progress(
     session: Session, actor: Actor, action: Action, given: ProgressInput
-) -> ActionNote:
+) -> models.ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
-    may = ActionPolicy(actor, action)
-    if names_in(given.text):
-        raise Invalid({"text": _("Your text seems to hold the name of a person. Take it out.")})
-    note = ActionNote(
+    may = policy.ActionPolicy(actor, action)
+    if personal_data.names_in(given.text):
+        raise core_errors.Invalid(
+            {"text": _("Your text seems to hold the name of a person. Take it out.")}
+        )
+    note = models.ActionNote(
         action_id=action.id,
         organisation_id=may.working_for[0],
         text=given.text,
@@ -126,11 +124,11 @@ def note_progress(
     return note
 
 
-def _check(may: ActionPolicy, title: str, organisation_id: UUID) -> None:
+def _check(may: policy.ActionPolicy, title: str, organisation_id: UUID) -> None:
     errors = {}
     if organisation_id not in may.joined:
         errors["organisation"] = _("Choose the lead or a partner that said yes.")
-    if names_in(title):
+    if personal_data.names_in(title):
         errors["title"] = _("Your text seems to hold the name of a person. Take it out.")
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)

@@ -3,32 +3,30 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
-from app.actions import step_commands
-from app.actions.deps import PageDep, StepDep
-from app.actions.step_commands import ProgressInput, StepInput
+from app.actions import deps, step_commands
 from app.core.i18n import mark
-from app.web.forms import Form, submitted
-from app.web.view import notice
+from app.web import Form, notice, submitted
 
 router = APIRouter(prefix="/acties/{action_id}")
 
 STEPS = notice("action_steps", mark("The steps are changed."))
 NOTED = notice("action_noted", mark("Thank you. Those who take part read how it goes."))
 
-StepForm = Annotated[Form[StepInput], Depends(submitted(StepInput))]
-ProgressForm = Annotated[Form[ProgressInput], Depends(submitted(ProgressInput))]
+StepForm = Annotated[Form[step_commands.StepInput], Depends(submitted(step_commands.StepInput))]
+ProgressForm = Annotated[
+    Form[step_commands.ProgressInput], Depends(submitted(step_commands.ProgressInput))
+]
 
 
 @router.post("/stappen", name="actions:add_step")
-def add_step(page: PageDep, form: StepForm) -> Response:
+def add_step(page: deps.PageDep, form: StepForm) -> Response:
     return page.do(step_commands.add_step, form=form, name="stepping", said=STEPS, focus="steps")
 
 
 @router.post("/stappen/{step_id}", name="actions:change_step")
-def change_step(page: PageDep, step: StepDep, step_id: UUID, form: StepForm) -> Response:
+def change_step(page: deps.PageDep, step: deps.StepDep, step_id: UUID, form: StepForm) -> Response:
     return page.do(
         step_commands.change_step,
         step,
@@ -41,22 +39,22 @@ def change_step(page: PageDep, step: StepDep, step_id: UUID, form: StepForm) -> 
 
 
 @router.post("/stappen/{step_id}/klaar", name="actions:tick_step")
-def tick_step(page: PageDep, step: StepDep) -> Response:
+def tick_step(page: deps.PageDep, step: deps.StepDep) -> Response:
     return page.do(step_commands.tick_step, step, said=STEPS, focus="steps")
 
 
 @router.post("/stappen/{step_id}/open", name="actions:reopen_step")
-def reopen_step(page: PageDep, step: StepDep) -> Response:
+def reopen_step(page: deps.PageDep, step: deps.StepDep) -> Response:
     return page.do(step_commands.reopen_step, step, said=STEPS, focus="steps")
 
 
 @router.post("/stappen/{step_id}/weg", name="actions:remove_step")
-def remove_step(page: PageDep, step: StepDep) -> Response:
+def remove_step(page: deps.PageDep, step: deps.StepDep) -> Response:
     return page.do(step_commands.remove_step, step, said=STEPS, focus="steps")
 
 
 @router.post("/voortgang", name="actions:note")
-def note(page: PageDep, form: ProgressForm) -> Response:
+def note(page: deps.PageDep, form: ProgressForm) -> Response:
     return page.do(
         step_commands.note_progress, form=form, name="noting", said=NOTED, focus="progress"
     )

@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from app.actions.models import Action
 from app.core.search import join_words
-from app.reference.models import Municipality, Theme
-from app.reference.queries import get_municipalities, get_themes
-from app.target_groups.queries import Group
-from app.target_groups.search_words import ThingsOfGroups, named_in
+from app.reference import models as reference_models, queries as reference_queries
+from app.target_groups import queries as group_queries, search_words as group_search_words
 
 
 def search_words(
-    groups: Iterable[Group], themes: Iterable[Theme], places: Iterable[Municipality]
+    groups: Iterable[group_queries.Group],
+    themes: Iterable[reference_models.Theme],
+    places: Iterable[reference_models.Municipality],
 ) -> str:
     """Labels and synonyms by which an action is found."""
     words = [word for group in groups for word in group.search_words]
@@ -21,21 +21,25 @@ def search_words(
     return join_words([*words, *(place.name for place in places)])
 
 
-class ActionsOfGroups(ThingsOfGroups[Action]):
+class ActionsOfGroups(group_search_words.ThingsOfGroups[Action]):
     """Actions, and what each is found by."""
 
     def search_words(
-        self, session: Session, region_code: str, things: list[Action], groups: Mapping[str, Group]
+        self,
+        session: Session,
+        region_code: str,
+        things: list[Action],
+        groups: Mapping[str, group_queries.Group],
     ) -> Iterable[str]:
-        places = get_municipalities(
+        places = reference_queries.get_municipalities(
             session, {code for action in things for code in action.municipalities}
         )
-        themes = get_themes(
+        themes = reference_queries.get_themes(
             session, {slug for action in things for slug in action.themes}, region_code
         )
         for action in things:
             yield search_words(
-                named_in(groups, action.target_groups),
+                group_search_words.named_in(groups, action.target_groups),
                 [theme for theme in themes if theme.slug in action.themes],
                 [places[code] for code in action.municipalities],
             )

@@ -6,19 +6,17 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.actions.models import Action, ActionText
-from app.language.models import TEXT_VERSION
-from app.language.texts import BATCH, Text, store_text, write_texts
-from app.language.words import compound_parts
+from app.language import models as language_models, texts, words as language_words
 
 
 def store_action_text(session: Session, action: Action) -> None:
     """Write what the action says now. It must be flushed once before."""
     action.parts = _parts(action)
-    store_text(session, _text(action))
+    texts.store_text(session, _text(action))
 
 
 def reread_action_texts(
-    session: Session, after: UUID | None, *, size: int = BATCH
+    session: Session, after: UUID | None, *, size: int = texts.BATCH
 ) -> tuple[int, UUID | None]:
     """Write one batch of missing, old or meaningless texts anew.
 
@@ -27,7 +25,9 @@ def reread_action_texts(
     """
     key = col(ActionText.action_id)
     stale = or_(
-        key.is_(None), col(ActionText.version) != TEXT_VERSION, col(ActionText.meaning).is_(None)
+        key.is_(None),
+        col(ActionText.version) != language_models.TEXT_VERSION,
+        col(ActionText.meaning).is_(None),
     )
     query = select(Action).outerjoin(ActionText, key == col(Action.id)).where(stale)
     if after is not None:
@@ -39,7 +39,7 @@ def reread_action_texts(
     ).all()
     if not actions:
         return 0, None
-    without = write_texts(session, [_text(action) for action in actions])
+    without = texts.write_texts(session, [_text(action) for action in actions])
     for action in actions:
         action.parts = _parts(action)
     return len(actions) - without, actions[-1].id
@@ -50,11 +50,11 @@ def _said(action: Action) -> str:
 
 
 def _parts(action: Action) -> str:
-    return compound_parts(f"{action.title}\n{_said(action)}")
+    return language_words.compound_parts(f"{action.title}\n{_said(action)}")
 
 
-def _text(action: Action) -> Text:
-    return Text(
+def _text(action: Action) -> texts.Text:
+    return texts.Text(
         ActionText,
         action.id,
         action.region_code,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Timestamp, new_id, utc_now
+from app.core import db
 
 
 class AuditEntry(SQLModel, table=True):
@@ -23,8 +23,8 @@ class AuditEntry(SQLModel, table=True):
         sa.Index("ix_audit_entry_person", "person_id", "at"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
+    at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     event: str = Field(max_length=64)
     object_id: UUID
     person_id: UUID | None = None

@@ -6,22 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from app.actions.match_queries import ServingAction
+from app.core import words
 from app.core.i18n import mark
-from app.core.words import Word, Worded
 from app.identity.actor import Actor
-from app.matches.models import ASKED, MatchOutcome, MatchStatus, Side
-from app.needs.labels import owner_label
-from app.needs.models import Urgency, is_small_group
+from app.matches import models as match_models
+from app.needs import labels as need_labels, models as need_models
 from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
 
 
-class BoardColumn(Worded):
+class BoardColumn(words.Worded):
     """The five columns, in order."""
 
     OPEN = (
         "open",
-        Word(
+        words.Word(
             mark("Open needs"),
             icon="open",
             hint=mark("Not or not fully covered yet"),
@@ -30,7 +29,7 @@ class BoardColumn(Worded):
     )
     PROPOSED = (
         "proposed",
-        Word(
+        words.Word(
             mark("Proposals"),
             icon="quarter",
             hint=mark("Waits for the team of the region"),
@@ -39,7 +38,7 @@ class BoardColumn(Worded):
     )
     TALKING = (
         "talking",
-        Word(
+        words.Word(
             mark("In consultation"),
             icon="half",
             hint=mark("Waits for a yes or a start"),
@@ -48,14 +47,14 @@ class BoardColumn(Worded):
     )
     RUNNING = (
         "running",
-        Word(
+        words.Word(
             mark("In progress"),
             icon="three-quarter",
             hint=mark("Agreed and at work"),
             short=mark("Progress"),
         ),
     )
-    ENDED = "ended", Word(mark("Done"), icon="full-check", hint=mark("The last 14 days"))
+    ENDED = "ended", words.Word(mark("Done"), icon="full-check", hint=mark("The last 14 days"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +70,15 @@ class Card:
     offer_organisation: str | None
     municipality_code: str | None
     target_group: str
-    urgency: Urgency
+    urgency: need_models.Urgency
     quantity: int
     committed: int
     asked: int
     match_quantity: int | None
     unit: Unit
-    status: MatchStatus | None
+    status: match_models.MatchStatus | None
     needs_review: bool
-    outcome: MatchOutcome | None
+    outcome: match_models.MatchOutcome | None
     since: datetime
     answer_by: datetime | None
     awaits_need: bool
@@ -87,7 +86,7 @@ class Card:
     is_masked: bool
     # Whether it is of a group so small, whoever looks.
     is_small: bool
-    turns: frozenset[Side]
+    turns: frozenset[match_models.Side]
     # The action that serves the match; never of a masked one, as it would tell where it is.
     action: ServingAction | None = None
 
@@ -107,7 +106,7 @@ def need_card(actor: Actor, need: Any) -> Card:
         id=need.id,
         need_id=need.id,
         title=need.title,
-        need_organisation=owner_label(need.organisation, is_masked=masked),
+        need_organisation=need_labels.owner_label(need.organisation, is_masked=masked),
         offer_organisation=None,
         municipality_code=None if masked else need.municipality_code,
         target_group=need.target_group,
@@ -125,8 +124,10 @@ def need_card(actor: Actor, need: Any) -> Card:
         awaits_need=True,
         awaits_offer=False,
         is_masked=masked,
-        is_small=is_small_group(need.people, need.municipality_code),
-        turns=frozenset({Side.NEED} if is_own and need.asked == 0 and actor.writing_seats else ()),
+        is_small=need_models.is_small_group(need.people, need.municipality_code),
+        turns=frozenset(
+            {match_models.Side.NEED} if is_own and need.asked == 0 and actor.writing_seats else ()
+        ),
     )
 
 
@@ -136,14 +137,14 @@ def match_card(actor: Actor, row: Any) -> Card:
         id=row.id,
         need_id=row.need_id,
         title=row.title,
-        need_organisation=owner_label(row.need_organisation, is_masked=masked),
+        need_organisation=need_labels.owner_label(row.need_organisation, is_masked=masked),
         offer_organisation=row.offer_organisation,
         municipality_code=None if masked else row.municipality_code,
         target_group=row.target_group,
         urgency=row.urgency,
         quantity=row.quantity,
         committed=row.committed,
-        asked=row.match_quantity if row.status in ASKED else 0,
+        asked=row.match_quantity if row.status in match_models.ASKED else 0,
         match_quantity=row.match_quantity,
         unit=row.unit,
         status=row.status,
@@ -154,7 +155,7 @@ def match_card(actor: Actor, row: Any) -> Card:
         awaits_need=row.awaits_need,
         awaits_offer=row.awaits_offer,
         is_masked=masked,
-        is_small=is_small_group(row.people, row.municipality_code),
+        is_small=need_models.is_small_group(row.people, row.municipality_code),
         turns=_turns(actor, row),
         action=None if masked else _serving(row),
     )
@@ -168,20 +169,20 @@ def _serving(row: Any) -> ServingAction | None:
     )
 
 
-def _turns(actor: Actor, row: Any) -> frozenset[Side]:
+def _turns(actor: Actor, row: Any) -> frozenset[match_models.Side]:
     """For which sides it is this actor's turn."""
     own = {seat.organisation_id for seat in actor.writing_seats}
-    if row.status is MatchStatus.PROPOSED and row.needs_review:
-        return frozenset({Side.TEAM} if row.region_code in actor.team_regions else ())
-    if row.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
+    if row.status is match_models.MatchStatus.PROPOSED and row.needs_review:
+        return frozenset({match_models.Side.TEAM} if row.region_code in actor.team_regions else ())
+    if row.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):
         sides = (
-            (Side.NEED, row.organisation_id, row.awaits_need),
-            (Side.OFFER, row.offer_organisation_id, row.awaits_offer),
+            (match_models.Side.NEED, row.organisation_id, row.awaits_need),
+            (match_models.Side.OFFER, row.offer_organisation_id, row.awaits_offer),
         )
         return frozenset(side for side, owner, awaited in sides if awaited and owner in own)
     if (
-        row.status in (MatchStatus.ACCEPTED, MatchStatus.RUNNING)
+        row.status in (match_models.MatchStatus.ACCEPTED, match_models.MatchStatus.RUNNING)
         and row.offer_organisation_id in own
     ):
-        return frozenset({Side.OFFER})
+        return frozenset({match_models.Side.OFFER})
     return frozenset()

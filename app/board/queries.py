@@ -9,34 +9,31 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.actions.match_queries import latest_serving
-from app.board.cards import BoardColumn, Card, match_card, need_card
-from app.core import clock
-from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
+from app.board import cards
+from app.core import clock, inputs, pages
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import ENDED, Match, MatchStatus
-from app.matches.policy import visible_to
-from app.needs.models import Need, NeedStatus, Urgency
-from app.needs.policy import visible_to as need_visible_to
-from app.needs.queries import rules_of
+from app.matches import models as match_models, policy as match_policy
+from app.matches.models import Match
+from app.needs import models as need_models, policy as need_policy, queries as need_queries
+from app.needs.models import Need
 
 ENDED_DAYS = 14
 
 
-class BoardFilters(Input):
+class BoardFilters(inputs.Input):
     """What the address of the board asks for. `column` with `cursor` is one column's next cards."""
 
     q: str = ""
-    municipality: Slug | None = None
-    target_group: Slug | None = None
-    support_type: Slug | None = None
-    theme: Slug | None = None
-    urgency: Urgency | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
+    municipality: inputs.Slug | None = None
+    target_group: inputs.Slug | None = None
+    support_type: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
+    urgency: need_models.Urgency | None = None
+    crisis: inputs.Slug | None = None
+    measure: inputs.Slug | None = None
     mine: bool = False
-    column: BoardColumn | None = None
+    column: cards.BoardColumn | None = None
     cursor: str | None = None
 
 
@@ -44,7 +41,7 @@ class BoardFilters(Input):
 class Board:
     """The columns that were asked for, each with its cards and where it goes on."""
 
-    columns: dict[BoardColumn, ResultPage[Card]] = field(default_factory=dict)
+    columns: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -53,41 +50,41 @@ class Board:
 
 def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
     """All five columns, or the next cards of one. Two queries at most."""
-    if filters.column is BoardColumn.OPEN:
-        return Board({BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
+    if filters.column is cards.BoardColumn.OPEN:
+        return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:
         return Board({filters.column: _one_column(session, actor, filters, filters.column, size)})
     return Board(
-        {BoardColumn.OPEN: _open_needs(session, actor, filters, size)}
+        {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)}
         | _columns(session, actor, filters, size)
     )
 
 
 def _open_needs(
     session: Session, actor: Actor, filters: BoardFilters, size: int
-) -> ResultPage[Card]:
+) -> pages.ResultPage[cards.Card]:
     rules = [
         col(Need.region_code).in_(
             actor.regions
         ),  # beside the ORs of `visible_to`, so that the index of the order can be used
-        need_visible_to(actor),
-        col(Need.status) == NeedStatus.OPEN,
+        need_policy.visible_to(actor),
+        col(Need.status) == need_models.NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
-        *rules_of(actor, filters),
+        *need_queries.rules_of(actor, filters),
     ]
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
     total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
+        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(pages.TOTAL_LIMIT).subquery()
     )
-    return take_page(
+    return pages.take_page(
         session,
         _OPEN_NEEDS.where(*rules),
-        Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
+        pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
         cursor=filters.cursor,
         size=size,
         total=total.scalar_subquery(),
-        build=lambda row: need_card(actor, row),
+        build=lambda row: cards.need_card(actor, row),
     )
 
 
@@ -95,7 +92,9 @@ def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
     asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0)).where(
         other.need_id == need_id,
-        col(other.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)),
+        col(other.status).in_(
+            (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
+        ),
     )
     return asked.scalar_subquery()
 
@@ -119,24 +118,29 @@ _OPEN_NEEDS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-def _stands_in(column: BoardColumn) -> sa.ColumnElement[bool]:
+def _stands_in(column: cards.BoardColumn) -> sa.ColumnElement[bool]:
     status, needs_review = col(Match.status), col(Match.needs_review)
     match column:
-        case BoardColumn.PROPOSED:
-            return sa.and_(status == MatchStatus.PROPOSED, needs_review)
-        case BoardColumn.TALKING:
-            asked = sa.and_(status == MatchStatus.PROPOSED, ~needs_review)
-            return sa.or_(asked, status.in_((MatchStatus.APPROVED, MatchStatus.ACCEPTED)))
-        case BoardColumn.RUNNING:
-            return status == MatchStatus.RUNNING
+        case cards.BoardColumn.PROPOSED:
+            return sa.and_(status == match_models.MatchStatus.PROPOSED, needs_review)
+        case cards.BoardColumn.TALKING:
+            asked = sa.and_(status == match_models.MatchStatus.PROPOSED, ~needs_review)
+            return sa.or_(
+                asked,
+                status.in_((match_models.MatchStatus.APPROVED, match_models.MatchStatus.ACCEPTED)),
+            )
+        case cards.BoardColumn.RUNNING:
+            return status == match_models.MatchStatus.RUNNING
         case _:
             recent = clock.now() - timedelta(days=ENDED_DAYS)
-            return sa.and_(status.in_(ENDED), col(Match.moved_at) > recent)
+            return sa.and_(status.in_(match_models.ENDED), col(Match.moved_at) > recent)
 
 
-def _order(column: BoardColumn) -> Order:
+def _order(column: cards.BoardColumn) -> pages.Order:
     """What waits longest comes first; what ended comes last first."""
-    return Order((col(Match.moved_at), col(Match.id)), descending=column is BoardColumn.ENDED)
+    return pages.Order(
+        (col(Match.moved_at), col(Match.id)), descending=column is cards.BoardColumn.ENDED
+    )
 
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
@@ -183,10 +187,14 @@ _CARDS: Any = (
 
 
 def _stand_here(
-    actor: Actor, filters: BoardFilters, column: BoardColumn
+    actor: Actor, filters: BoardFilters, column: cards.BoardColumn
 ) -> list[sa.ColumnElement[bool]]:
     """The rules of one column's cards."""
-    rules = [visible_to(actor), _stands_in(column), *rules_of(actor, filters)]
+    rules = [
+        match_policy.visible_to(actor),
+        _stands_in(column),
+        *need_queries.rules_of(actor, filters),
+    ]
     if filters.mine:
         own = actor.organisation_ids
         rules.append(
@@ -203,36 +211,41 @@ def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
         counted = counted.join(Need, col(Need.id) == col(Match.need_id))
     return (
         sa.select(sa.func.count())
-        .select_from(counted.limit(TOTAL_LIMIT).subquery())
+        .select_from(counted.limit(pages.TOTAL_LIMIT).subquery())
         .scalar_subquery()
     )
 
 
 def _one_column(
-    session: Session, actor: Actor, filters: BoardFilters, column: BoardColumn, size: int
-) -> ResultPage[Card]:
+    session: Session, actor: Actor, filters: BoardFilters, column: cards.BoardColumn, size: int
+) -> pages.ResultPage[cards.Card]:
     rules = _stand_here(actor, filters, column)
-    return take_page(
+    return pages.take_page(
         session,
         _CARDS.where(*rules),
         _order(column),
         cursor=filters.cursor,
         size=size,
         total=_total(rules, asks_need=True),
-        build=lambda row: match_card(actor, row),
+        build=lambda row: cards.match_card(actor, row),
     )
 
 
 def _columns(
     session: Session, actor: Actor, filters: BoardFilters, size: int
-) -> dict[BoardColumn, ResultPage[Card]]:
+) -> dict[cards.BoardColumn, pages.ResultPage[cards.Card]]:
     """The first cards of the four columns of matches, in one query.
 
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
     """
-    columns = (BoardColumn.PROPOSED, BoardColumn.TALKING, BoardColumn.RUNNING, BoardColumn.ENDED)
-    asks_need = bool(rules_of(actor, filters))
+    columns = (
+        cards.BoardColumn.PROPOSED,
+        cards.BoardColumn.TALKING,
+        cards.BoardColumn.RUNNING,
+        cards.BoardColumn.ENDED,
+    )
+    asks_need = bool(need_queries.rules_of(actor, filters))
     parts = []
     for column in columns:
         rules, order = _stand_here(actor, filters, column), _order(column)
@@ -251,14 +264,14 @@ def _columns(
             firsts.c.stands, firsts.c.total
         )
     ).all()
-    found: dict[BoardColumn, ResultPage[Card]] = {}
+    found: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = {}
     for column in columns:
         order = _order(column)
         mine = [row for row in rows if row.stands == column.value]
         mine.sort(key=lambda row: (row.since, row.id), reverse=order.descending)
         shown = mine[:size]
-        found[column] = ResultPage(
-            rows=[match_card(actor, row) for row in shown],
+        found[column] = pages.ResultPage(
+            rows=[cards.match_card(actor, row) for row in shown],
             total=shown[0].total if shown else 0,
             next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,
         )

@@ -2,17 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
-from app.board import queries
-from app.board.forms import BoardChoices
-from app.board.queries import BoardFilters
+from app.board import forms, queries
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address
-from app.web.view import ViewDep
+from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter(prefix="/bord")
 
@@ -24,9 +19,9 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[BoardFilters], Depends(from_address(BoardFilters))],
+    form: Annotated[Form[queries.BoardFilters], Depends(from_address(queries.BoardFilters))],
 ) -> Response:
-    choices = BoardChoices.for_reading(session, actor)
+    choices = forms.BoardChoices.for_reading(session, actor)
     choices.understand(form)
     try:
         filters = form.parse()

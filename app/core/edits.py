@@ -5,8 +5,7 @@ other.
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from app.core.errors import Invalid
-from app.core.search import DERIVED
+from app.core import errors, search
 
 
 class Versioned(Protocol):
@@ -20,7 +19,7 @@ def refuse_stale(thing: Versioned, version: int | None, sentence: str) -> None:
     opened, at `version`. Without a version nobody asks.
     """
     if version is not None and version != thing.version:
-        raise Invalid({"version": sentence})
+        raise errors.Invalid({"version": sentence})
 
 
 def edit(
@@ -33,7 +32,7 @@ def edit(
     they alone differ (a target group got another word since).
     """
     differing = [name for name, value in values.items() if getattr(thing, name) != value]
-    changed = tuple(name for name in differing if name not in DERIVED)
+    changed = tuple(name for name in differing if name not in search.DERIVED)
     if changed:
         refuse_stale(thing, version, sentence)
         thing.version += 1

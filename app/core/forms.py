@@ -2,8 +2,6 @@
 wrong field.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -11,10 +9,10 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.core import inputs
 from app.core.errors import Invalid
 from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, is_free_text
 from app.core.words import Choice, Worded, options
 
 ECHO_LIMIT = 10_000  # characters of a typed value that come back after an error
@@ -23,7 +21,7 @@ ECHO_LIMIT = 10_000  # characters of a typed value that come back after an error
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-M = TypeVar("M", bound=Input)
+M = TypeVar("M", bound=inputs.Input)
 
 _MESSAGES: Mapping[str, str] = {
     "missing": mark("Fill in this field."),
@@ -73,7 +71,7 @@ class Form(Generic[M]):
         own = (
             self.value(name)
             for name in self._typed
-            if name in fields and is_free_text(fields[name])
+            if name in fields and inputs.is_free_text(fields[name])
         )
         return [text for text in own if text.strip()]
 
@@ -110,7 +108,7 @@ class Form(Generic[M]):
             and self.value(name) not in ("", str(fields[name].default))
         }
 
-    def refuse(self, problem: Invalid) -> Form[M]:
+    def refuse(self, problem: Invalid) -> "Form[M]":
         """Take over the errors of a command; errors of fields this form does not have speak of the
         whole form.
         """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from app.core.errors import AppError, Conflict
+from app.core import errors
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,7 +16,7 @@ R = TypeVar("R")
 class Verdict:
     """Allowed when there is no objection, so a template can say `{% if may.publish %}`."""
 
-    objection: AppError | None = None
+    objection: errors.AppError | None = None
 
     def __bool__(self) -> bool:
         return self.objection is None
@@ -31,7 +31,7 @@ def either(*verdicts: Verdict) -> Verdict:
     """
     if any(verdicts):
         return ALLOWED
-    too_late = (verdict for verdict in verdicts if isinstance(verdict.objection, Conflict))
+    too_late = (verdict for verdict in verdicts if isinstance(verdict.objection, errors.Conflict))
     return next(too_late, verdicts[-1])
 
 

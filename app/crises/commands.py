@@ -6,26 +6,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.audit import record
-from app.core import clock
-from app.core.db import new_id
-from app.core.edits import edit
-from app.core.errors import Invalid
+from app.core import clock, db, edits, errors, inputs
 from app.core.events import address
 from app.core.fields import Called, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Day, Input, Name, Version
 from app.core.policy import asks, require
-from app.crises import events
-from app.crises.policy import CrisisPolicy, ListsPolicy
+from app.crises import events, policy
 from app.identity.actor import Actor
-from app.reference.commands import lock_settings
-from app.reference.models import Crisis, CrisisPhase, Measure
-from app.reference.slugs import make_slug
+from app.reference import commands as reference_commands, models as reference_models, slugs
 
 FIRST = 1  # the position of the region's default
 
 
-class CrisisInput(Input):
+class CrisisInput(inputs.Input):
     """A crisis as a region describes it."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -34,26 +27,28 @@ class CrisisInput(Input):
         "started_on": mark("Fill in the first day of the crisis."),
     }
 
-    name: Annotated[Name, Called(mark("name"))]
-    phase: CrisisPhase
-    started_on: Annotated[Day, Called(mark("first day"))]
+    name: Annotated[inputs.Name, Called(mark("name"))]
+    phase: reference_models.CrisisPhase
+    started_on: Annotated[inputs.Day, Called(mark("first day"))]
     # Up to and including; empty: it goes on.
-    ended_on: Day | None = None
-    version: Version | None = None
+    ended_on: inputs.Day | None = None
+    version: inputs.Version | None = None
 
 
-@asks(lambda actor: ListsPolicy(actor).keep)
-def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
+@asks(lambda actor: policy.ListsPolicy(actor).keep)
+def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> reference_models.Crisis:
     """Add a crisis to the region, after the others."""
-    seat = ListsPolicy(actor).seat
+    seat = policy.ListsPolicy(actor).seat
     _check(given)
     # Held, so that two who add a crisis at once do not get one slug or one place.
-    lock_settings(session, seat.region_code)
+    reference_commands.lock_settings(session, seat.region_code)
     others = _crises_of(session, seat.region_code)
-    crisis = Crisis(
-        id=new_id(),
+    crisis = reference_models.Crisis(
+        id=db.new_id(),
         region_code=seat.region_code,
-        slug=make_slug(given.name, seat.region_code, {c.slug for c in others}, nameless="crisis"),
+        slug=slugs.make_slug(
+            given.name, seat.region_code, {c.slug for c in others}, nameless="crisis"
+        ),
         position=max((c.position for c in others), default=FIRST - 1) + 1,
         **typed(given),
     )
@@ -62,12 +57,14 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> Crisis:
     return crisis
 
 
-@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).keep)
-def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInput) -> Crisis:
+@asks(lambda actor, crisis: policy.CrisisPolicy(actor, crisis).keep)
+def edit_crisis(
+    session: Session, actor: Actor, crisis: reference_models.Crisis, given: CrisisInput
+) -> reference_models.Crisis:
     """Change a crisis. Raises Invalid when somebody else changed it since the form was opened."""
     _check(given)
     phase = crisis.phase
-    changed = edit(
+    changed = edits.edit(
         crisis,
         typed(given),
         version=given.version,
@@ -89,8 +86,10 @@ def edit_crisis(session: Session, actor: Actor, crisis: Crisis, given: CrisisInp
     return crisis
 
 
-@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).end)
-def end_crisis(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
+@asks(lambda actor, crisis: policy.CrisisPolicy(actor, crisis).end)
+def end_crisis(
+    session: Session, actor: Actor, crisis: reference_models.Crisis
+) -> reference_models.Crisis:
     """Today is its last day."""
     crisis.ended_on = clock.today()
     crisis.version += 1
@@ -98,11 +97,13 @@ def end_crisis(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     return crisis
 
 
-@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).make_default)
-def make_default(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
+@asks(lambda actor, crisis: policy.CrisisPolicy(actor, crisis).make_default)
+def make_default(
+    session: Session, actor: Actor, crisis: reference_models.Crisis
+) -> reference_models.Crisis:
     """Put a crisis first: what is new is for this one, unless somebody chooses another."""
     everything = _crises_of(session, crisis.region_code, lock=True)  # as it is now
-    require(CrisisPolicy(actor, crisis).make_default)
+    require(policy.CrisisPolicy(actor, crisis).make_default)
     if everything[0].id == crisis.id:
         return crisis
     others = [other for other in everything if other.id != crisis.id]
@@ -112,8 +113,8 @@ def make_default(session: Session, actor: Actor, crisis: Crisis) -> Crisis:
     return crisis
 
 
-@asks(lambda actor, crisis: CrisisPolicy(actor, crisis).keep)
-def remove_crisis(session: Session, actor: Actor, crisis: Crisis) -> None:
+@asks(lambda actor, crisis: policy.CrisisPolicy(actor, crisis).keep)
+def remove_crisis(session: Session, actor: Actor, crisis: reference_models.Crisis) -> None:
     """Throw a crisis away. Raises Invalid when something points at it: then it can only end."""
     place = place_of(actor, crisis)
     remove_unused(
@@ -127,7 +128,9 @@ def remove_crisis(session: Session, actor: Actor, crisis: Crisis) -> None:
     record(session, actor, events.CrisisRemoved(**place))
 
 
-def remove_unused(session: Session, thing: Crisis | Measure, in_use: str) -> None:
+def remove_unused(
+    session: Session, thing: reference_models.Crisis | reference_models.Measure, in_use: str
+) -> None:
     """Delete a row. Raises Invalid with this sentence when another row points at it, whoever may
     see that one.
     """
@@ -135,27 +138,33 @@ def remove_unused(session: Session, thing: Crisis | Measure, in_use: str) -> Non
         with session.begin_nested():
             session.delete(thing)
     except IntegrityError:
-        raise Invalid({"": in_use}) from None
+        raise errors.Invalid({"": in_use}) from None
 
 
 def _check(given: CrisisInput) -> None:
     if given.ended_on is not None and given.ended_on < given.started_on:
-        raise Invalid({"ended_on": _("The end date is before the start date.")})
+        raise errors.Invalid({"ended_on": _("The end date is before the start date.")})
 
 
-def _crises_of(session: Session, region_code: str, *, lock: bool = False) -> list[Crisis]:
+def _crises_of(
+    session: Session, region_code: str, *, lock: bool = False
+) -> list[reference_models.Crisis]:
     """All crises of a region in their order."""
-    query = select(Crisis).where(col(Crisis.region_code) == region_code)
+    query = select(reference_models.Crisis).where(
+        col(reference_models.Crisis.region_code) == region_code
+    )
     if lock:
         query = (
-            query.order_by(col(Crisis.id))
+            query.order_by(col(reference_models.Crisis.id))
             .with_for_update()
             .execution_options(populate_existing=True)
         )
     return sorted(session.exec(query), key=lambda crisis: (crisis.position, crisis.started_on))
 
 
-def place_of(actor: Actor, thing: Crisis | Measure) -> dict[str, Any]:
+def place_of(
+    actor: Actor, thing: reference_models.Crisis | reference_models.Measure
+) -> dict[str, Any]:
     """Where what happens to a crisis or a measure belongs: to the organisation of who keeps it."""
     seat = next((seat for seat in actor.seats if seat.region_code == thing.region_code), None)
     return address(thing, organisation_id=seat.organisation_id if seat is not None else None)

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.core import clock
-from app.core.words import Choice, options
+from app.core import clock, words
 from app.reference.models import CrisisPhase
 from app.target_groups.choices import RegionChoices
 
@@ -13,11 +12,11 @@ class ListChoices(RegionChoices):
     """The lists these pages can offer, and what a new measure starts with."""
 
     @property
-    def phases(self) -> list[Choice]:
+    def phases(self) -> list[words.Choice]:
         """The phases with a capital: everywhere else they stand within a sentence."""
         return [
             replace(phase, label=phase.label[:1].upper() + phase.label[1:])
-            for phase in options(CrisisPhase)
+            for phase in words.options(CrisisPhase)
         ]
 
     @property

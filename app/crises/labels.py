@@ -5,8 +5,7 @@ from typing import Any
 
 from app.core.fields import say_changed
 from app.core.i18n import gettext as _, long_date
-from app.crises.commands import CrisisInput
-from app.crises.measure_commands import MeasureInput
+from app.crises import commands, measure_commands
 from app.identity.timeline import Words
 from app.reference.models import CrisisPhase
 
@@ -26,7 +25,7 @@ def _ended(facts: dict[str, Any]) -> str:
 
 CRISIS_WORDS: Words = {
     "crisis:added": _added,
-    "crisis:edited": say_changed(CrisisInput),
+    "crisis:edited": say_changed(commands.CrisisInput),
     "crisis:phase_changed": _phase_changed,
     "crisis:ended": _ended,
     "crisis:reopened": lambda facts: _("Goes on: the last day was taken off"),
@@ -34,5 +33,5 @@ CRISIS_WORDS: Words = {
 }
 MEASURE_WORDS: Words = {
     "measure:added": lambda facts: _("Added"),
-    "measure:edited": say_changed(MeasureInput),
+    "measure:edited": say_changed(measure_commands.MeasureInput),
 }

@@ -5,25 +5,21 @@ from typing import Annotated, Any, ClassVar
 from sqlmodel import Session, col, select
 
 from app.audit import record
-from app.core import clock
-from app.core.db import new_id
-from app.core.edits import edit
-from app.core.errors import Invalid
+from app.core import clock, db, edits, errors as core_errors, inputs
 from app.core.fields import Called, Stored, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Day, Description, Input, Slug, Title, Version, WebAddress
 from app.core.policy import asks
-from app.crises import events
-from app.crises.commands import place_of, remove_unused
-from app.crises.policy import ListsPolicy, MeasurePolicy
+from app.crises import commands, events, policy
 from app.identity.actor import Actor
-from app.reference.commands import lock_settings
-from app.reference.crisis_queries import get_crisis
-from app.reference.models import Measure, MeasureLevel
-from app.reference.slugs import make_slug
+from app.reference import (
+    commands as reference_commands,
+    crisis_queries,
+    models as reference_models,
+    slugs,
+)
 
 
-class MeasureInput(Input):
+class MeasureInput(inputs.Input):
     """A measure or rule as a region describes it."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -32,41 +28,49 @@ class MeasureInput(Input):
         "starts_on": mark("Fill in from which day it holds."),
     }
 
-    title: Annotated[Title, Called(mark("title"))]
-    description: Annotated[Description, Called(mark("explanation"))] = ""
-    level: Annotated[MeasureLevel, Called(mark("who decided on it"))]
-    starts_on: Annotated[Day, Called(mark("first day"))]
+    title: Annotated[inputs.Title, Called(mark("title"))]
+    description: Annotated[inputs.Description, Called(mark("explanation"))] = ""
+    level: Annotated[reference_models.MeasureLevel, Called(mark("who decided on it"))]
+    starts_on: Annotated[inputs.Day, Called(mark("first day"))]
     # Up to and including; empty: until further notice.
-    ends_on: Annotated[Day | None, Called(mark("last day"))] = None
-    link: Annotated[WebAddress, Called(mark("link"))] = ""
+    ends_on: Annotated[inputs.Day | None, Called(mark("last day"))] = None
+    link: Annotated[inputs.WebAddress, Called(mark("link"))] = ""
     crisis: Annotated[
-        Slug | None, Stored("crisis_id", read="crisis.slug"), Called(mark("crisis"))
+        inputs.Slug | None, Stored("crisis_id", read="crisis.slug"), Called(mark("crisis"))
     ] = None
-    version: Version | None = None
+    version: inputs.Version | None = None
 
 
-@asks(lambda actor: ListsPolicy(actor).keep)
-def add_measure(session: Session, actor: Actor, given: MeasureInput) -> Measure:
+@asks(lambda actor: policy.ListsPolicy(actor).keep)
+def add_measure(session: Session, actor: Actor, given: MeasureInput) -> reference_models.Measure:
     """Add a measure to the region."""
-    region_code = ListsPolicy(actor).seat.region_code
+    region_code = policy.ListsPolicy(actor).seat.region_code
     values = _checked(session, region_code, given)
     # Held, so that two who add a measure at once do not get one slug.
-    lock_settings(session, region_code)
-    taken = set(session.exec(select(Measure.slug).where(col(Measure.region_code) == region_code)))
-    slug = make_slug(given.title, region_code, taken, nameless="maatregel")
-    measure = Measure(
-        id=new_id(), region_code=region_code, slug=slug, created_at=clock.now(), **values
+    reference_commands.lock_settings(session, region_code)
+    taken = set(
+        session.exec(
+            select(reference_models.Measure.slug).where(
+                col(reference_models.Measure.region_code) == region_code
+            )
+        )
+    )
+    slug = slugs.make_slug(given.title, region_code, taken, nameless="maatregel")
+    measure = reference_models.Measure(
+        id=db.new_id(), region_code=region_code, slug=slug, created_at=clock.now(), **values
     )
     session.add(measure)
-    record(session, actor, events.MeasureAdded(**place_of(actor, measure)))
+    record(session, actor, events.MeasureAdded(**commands.place_of(actor, measure)))
     return measure
 
 
-@asks(lambda actor, measure: MeasurePolicy(actor, measure).keep)
-def edit_measure(session: Session, actor: Actor, measure: Measure, given: MeasureInput) -> Measure:
+@asks(lambda actor, measure: policy.MeasurePolicy(actor, measure).keep)
+def edit_measure(
+    session: Session, actor: Actor, measure: reference_models.Measure, given: MeasureInput
+) -> reference_models.Measure:
     """Change a measure. Raises Invalid when somebody else changed it since the form was opened."""
     values = _checked(session, measure.region_code, given)
-    changed = edit(
+    changed = edits.edit(
         measure,
         values,
         version=given.version,
@@ -76,15 +80,19 @@ def edit_measure(session: Session, actor: Actor, measure: Measure, given: Measur
         ),
     )
     if changed:
-        record(session, actor, events.MeasureEdited(**place_of(actor, measure), changed=changed))
+        record(
+            session,
+            actor,
+            events.MeasureEdited(**commands.place_of(actor, measure), changed=changed),
+        )
     return measure
 
 
-@asks(lambda actor, measure: MeasurePolicy(actor, measure).keep)
-def remove_measure(session: Session, actor: Actor, measure: Measure) -> None:
+@asks(lambda actor, measure: policy.MeasurePolicy(actor, measure).keep)
+def remove_measure(session: Session, actor: Actor, measure: reference_models.Measure) -> None:
     """Throw a measure away. Raises Invalid when something points at it: then it can only end."""
-    place = place_of(actor, measure)
-    remove_unused(
+    place = commands.place_of(actor, measure)
+    commands.remove_unused(
         session,
         measure,
         _(
@@ -101,9 +109,13 @@ def _checked(session: Session, region_code: str, given: MeasureInput) -> dict[st
     if given.ends_on is not None and given.ends_on < given.starts_on:
         errors["ends_on"] = _("The end date is before the start date.")
     # Not the region's default when it is left empty: a measure may stand apart from every crisis.
-    crisis = get_crisis(session, given.crisis, region_code) if given.crisis is not None else None
+    crisis = (
+        crisis_queries.get_crisis(session, given.crisis, region_code)
+        if given.crisis is not None
+        else None
+    )
     if given.crisis is not None and crisis is None:
         errors["crisis"] = _("Choose a crisis from the list.")
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
     return typed(given) | {"crisis_id": crisis.id if crisis is not None else None}

@@ -4,27 +4,29 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
-from app.crises import measure_commands as measures, queries
-from app.crises.forms import ListChoices
-from app.crises.labels import MEASURE_WORDS
-from app.crises.measure_commands import MeasureInput
-from app.crises.policy import ListsPolicy
-from app.crises.queries import MeasureFilters
+from app.crises import forms, labels, measure_commands as measures, policy, queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.models import Measure
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, from_address, opened, submitted
-from app.web.view import ViewDep, notice
+from app.web import (
+    Form,
+    FormPage,
+    SessionDep,
+    ViewDep,
+    blank,
+    from_address,
+    nothing,
+    notice,
+    opened,
+    submitted,
+)
 
 router = APIRouter(prefix="/beheer/maatregelen")
 
@@ -32,7 +34,7 @@ ADDED = notice("measure_added", mark("The measure is added. Needs and offers can
 SAVED = notice("measure_saved", mark("The change is saved."))
 REMOVED = notice("measure_removed", mark("The measure is thrown away."))
 
-MeasureForm = Annotated[Form[MeasureInput], Depends(submitted(MeasureInput))]
+MeasureForm = Annotated[Form[measures.MeasureInput], Depends(submitted(measures.MeasureInput))]
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
@@ -59,17 +61,17 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[MeasureFilters], Depends(from_address(MeasureFilters))],
+    form: Annotated[Form[queries.MeasureFilters], Depends(from_address(queries.MeasureFilters))],
 ) -> Response:
-    require(ListsPolicy(actor).keep)
-    choices = ListChoices.for_reading(session, actor)
+    require(policy.ListsPolicy(actor).keep)
+    choices = forms.ListChoices.for_reading(session, actor)
     try:
         filters = form.parse()
     except Invalid as problem:
         return view.page(
             "measures/index.html", status=422, form=form.refuse(problem), page=None, choices=choices
         )
-    region_code = ListsPolicy(actor).seat.region_code
+    region_code = policy.ListsPolicy(actor).seat.region_code
     page = queries.find_measures(session, actor, region_code, filters, size=view.page_size)
     return view.page(
         "measures/index.html", fragments=("measure_results",), form=form, page=page, choices=choices
@@ -107,14 +109,14 @@ def remove(page: MeasureFormDep) -> Response:
 def _shown(
     session: Session, actor: Actor, measure: Measure | None, form: Form[Any] | None
 ) -> dict[str, Any]:
-    choices = ListChoices.for_reading(session, actor)
+    choices = forms.ListChoices.for_reading(session, actor)
     if form is None and measure is not None:
-        form = opened(MeasureInput, measure)
+        form = opened(measures.MeasureInput, measure)
     return {
-        "form": form or blank(MeasureInput, **choices.measure_defaults),
+        "form": form or blank(measures.MeasureInput, **choices.measure_defaults),
         "measure": measure,
         "choices": choices,
-        "entries": find_timeline(session, measure.id, MEASURE_WORDS, with_names=True)
+        "entries": find_timeline(session, measure.id, labels.MEASURE_WORDS, with_names=True)
         if measure is not None
         else [],
     }

@@ -8,22 +8,25 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from app.core import clock
-from app.core.errors import Conflict, Forbidden
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Seat
-from app.reference.models import Crisis, Measure
+from app.reference import models as reference_models
 
 
-def visible_to(actor: Actor, kind: type[Crisis] | type[Measure]) -> ColumnElement[bool]:
+def visible_to(
+    actor: Actor, kind: type[reference_models.Crisis] | type[reference_models.Measure]
+) -> ColumnElement[bool]:
     """The crises or measures of the actor's regions."""
     region_code: Any = kind.region_code
     return col(region_code).in_(actor.regions)
 
 
 def _only_keepers() -> Verdict:
-    return Verdict(Forbidden(_("Only the team and the administrator of the region can do this.")))
+    return Verdict(
+        errors.Forbidden(_("Only the team and the administrator of the region can do this."))
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class CrisisPolicy:
     """What an actor may do with one crisis, each with the reason why not."""
 
     actor: Actor
-    crisis: Crisis
+    crisis: reference_models.Crisis
 
     @property
     def keep(self) -> Verdict:
@@ -65,9 +68,9 @@ class CrisisPolicy:
     def end(self) -> Verdict:
         may, today = self.keep, clock.today()
         if may and self.crisis.ended_on is not None and self.crisis.ended_on <= today:
-            return Verdict(Conflict(_("This crisis has ended already.")))
+            return Verdict(errors.Conflict(_("This crisis has ended already.")))
         if may and self.crisis.started_on > today:
-            return Verdict(Conflict(_("This crisis has not started yet.")))
+            return Verdict(errors.Conflict(_("This crisis has not started yet.")))
         return may
 
     @property
@@ -75,7 +78,7 @@ class CrisisPolicy:
         """Put it first. What does not go on cannot be what everything new is for."""
         may = self.keep
         if may and not self.crisis.is_active_on(clock.today()):
-            return Verdict(Conflict(_("Only a crisis that goes on can be the first one.")))
+            return Verdict(errors.Conflict(_("Only a crisis that goes on can be the first one.")))
         return may
 
 
@@ -84,7 +87,7 @@ class MeasurePolicy:
     """What an actor may do with one measure."""
 
     actor: Actor
-    measure: Measure
+    measure: reference_models.Measure
 
     @property
     def keep(self) -> Verdict:

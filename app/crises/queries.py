@@ -9,37 +9,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import clock
-from app.core.errors import NotFound
+from app.core import clock, errors, inputs, pages, rows as core_rows, words
 from app.core.i18n import gettext as _, mark, pmark
-from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
-from app.core.rows import as_row, columns_of
-from app.core.words import Word, Worded
 from app.crises.policy import visible_to
 from app.identity.actor import Actor
+from app.needs import policy as need_policy
 from app.needs.models import Need
-from app.needs.policy import knows_place, visible_to as need_visible_to
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
-from app.reference.crisis_queries import of_crisis
-from app.reference.models import Crisis, CrisisPhase, Measure, MeasureLevel
+from app.reference import crisis_queries, models as reference_models
 
 
-class CrisisGoing(Worded):
+class CrisisGoing(words.Worded):
     """Whether a crisis goes on."""
 
-    PLANNED = "planned", Word(pmark("crisis", "Still to come"), icon="open")
-    NOW = "now", Word(pmark("crisis", "Going on"), icon="half")
-    OVER = "over", Word(pmark("crisis", "Ended"), icon="full-check")
+    PLANNED = "planned", words.Word(pmark("crisis", "Still to come"), icon="open")
+    NOW = "now", words.Word(pmark("crisis", "Going on"), icon="half")
+    OVER = "over", words.Word(pmark("crisis", "Ended"), icon="full-check")
 
 
-class MeasureGoing(Worded):
+class MeasureGoing(words.Worded):
     """Whether a measure is in force."""
 
-    PLANNED = "planned", Word(pmark("measure", "Still to come"), icon="open")
-    NOW = "now", Word(pmark("measure", "In force"), icon="half")
-    OVER = "over", Word(pmark("measure", "Over"), icon="full-check")
+    PLANNED = "planned", words.Word(pmark("measure", "Still to come"), icon="open")
+    NOW = "now", words.Word(pmark("measure", "In force"), icon="half")
+    OVER = "over", words.Word(pmark("measure", "Over"), icon="full-check")
 
 
 G = TypeVar("G", CrisisGoing, MeasureGoing)
@@ -59,7 +53,7 @@ class CrisisRow:
     id: UUID
     slug: str
     name: str
-    phase: CrisisPhase
+    phase: reference_models.CrisisPhase
     started_on: date
     ended_on: date | None
     needs: int
@@ -69,20 +63,20 @@ class CrisisRow:
     is_default: bool
 
 
-class MeasureState(Worded):
+class MeasureState(words.Worded):
     """Which measures the list shows."""
 
-    CURRENT = "current", Word(mark("In force and still to come"))
-    OVER = "over", Word(mark("Over"))
-    ALL = "all", Word(mark("All"))
+    CURRENT = "current", words.Word(mark("In force and still to come"))
+    OVER = "over", words.Word(mark("Over"))
+    ALL = "all", words.Word(mark("All"))
 
 
-class MeasureFilters(Input):
+class MeasureFilters(inputs.Input):
     """What the address of the list asks for."""
 
     state: MeasureState = MeasureState.CURRENT
-    crisis: Slug | None = None
-    level: MeasureLevel | None = None
+    crisis: inputs.Slug | None = None
+    level: reference_models.MeasureLevel | None = None
     cursor: str | None = None
 
 
@@ -93,7 +87,7 @@ class MeasureRow:
     id: UUID
     slug: str
     title: str
-    level: MeasureLevel
+    level: reference_models.MeasureLevel
     starts_on: date
     ends_on: date | None
     link: str
@@ -109,7 +103,7 @@ def _pointing(
     """How many needs (which keep to `rules`) and offers the actor sees that point at a row;
     `column` is the name of their column.
     """
-    pointing = getattr(Need, column) == owner, need_visible_to(actor), *rules
+    pointing = getattr(Need, column) == owner, need_policy.visible_to(actor), *rules
     needs = sa.select(sa.func.count()).select_from(Need).where(*pointing)
     offers = (
         sa.select(sa.func.count())
@@ -121,58 +115,79 @@ def _pointing(
 
 def find_crises(session: Session, actor: Actor, region_code: str) -> list[CrisisRow]:
     """The crises of a region in their order, in one query."""
-    crisis_id: Any = Crisis.id
+    crisis_id: Any = reference_models.Crisis.id
     query = (
         sa.select(
-            *columns_of(CrisisRow, Crisis),
+            *core_rows.columns_of(CrisisRow, reference_models.Crisis),
             *_pointing(actor, "crisis_id", crisis_id),
         )
-        .where(visible_to(actor, Crisis), col(Crisis.region_code) == region_code)
-        .order_by(col(Crisis.position), col(Crisis.started_on), crisis_id)
+        .where(
+            visible_to(actor, reference_models.Crisis),
+            col(reference_models.Crisis.region_code) == region_code,
+        )
+        .order_by(
+            col(reference_models.Crisis.position),
+            col(reference_models.Crisis.started_on),
+            crisis_id,
+        )
     )
     rows = session.execute(query).all()
     day = clock.today()
     states = [going_on(CrisisGoing, day, row.started_on, row.ended_on) for row in rows]
     default = states.index(CrisisGoing.NOW) if CrisisGoing.NOW in states else None
     return [
-        as_row(CrisisRow, row, going=state, is_default=number == default)
+        core_rows.as_row(CrisisRow, row, going=state, is_default=number == default)
         for number, (row, state) in enumerate(zip(rows, states, strict=True))
     ]
 
 
 def find_measures(
     session: Session, actor: Actor, region_code: str, filters: MeasureFilters, *, size: int
-) -> ResultPage[MeasureRow]:
+) -> pages.ResultPage[MeasureRow]:
     """One page of the measures of a region, the newest first, in one query."""
-    rules = [visible_to(actor, Measure), col(Measure.region_code) == region_code, *_wanted(filters)]
+    rules = [
+        visible_to(actor, reference_models.Measure),
+        col(reference_models.Measure.region_code) == region_code,
+        *_wanted(filters),
+    ]
     total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Measure).where(*rules).limit(TOTAL_LIMIT).subquery()
+        sa.select(sa.literal(1))
+        .select_from(reference_models.Measure)
+        .where(*rules)
+        .limit(pages.TOTAL_LIMIT)
+        .subquery()
     )
-    measure_id: Any = Measure.id
+    measure_id: Any = reference_models.Measure.id
     rows = (
         sa.select(
-            *columns_of(MeasureRow, Measure),
-            sa.func.coalesce(col(Crisis.name), "").label("crisis_name"),
+            *core_rows.columns_of(MeasureRow, reference_models.Measure),
+            sa.func.coalesce(col(reference_models.Crisis.name), "").label("crisis_name"),
             # A local measure does not count the small groups whose place it would tell.
             *_pointing(
                 actor,
                 "measure_id",
                 measure_id,
-                sa.or_(col(Measure.level) != MeasureLevel.LOCAL, knows_place(actor)),
+                sa.or_(
+                    col(reference_models.Measure.level) != reference_models.MeasureLevel.LOCAL,
+                    need_policy.knows_place(actor),
+                ),
             ),
         )
-        .select_from(Measure)
-        .outerjoin(Crisis, col(Crisis.id) == col(Measure.crisis_id))
+        .select_from(reference_models.Measure)
+        .outerjoin(
+            reference_models.Crisis,
+            col(reference_models.Crisis.id) == col(reference_models.Measure.crisis_id),
+        )
     )
     day = clock.today()
-    return take_page(
+    return pages.take_page(
         session,
         rows.where(*rules),
-        Order((col(Measure.starts_on), measure_id), descending=True),
+        pages.Order((col(reference_models.Measure.starts_on), measure_id), descending=True),
         cursor=filters.cursor,
         size=size,
         total=total.scalar_subquery(),
-        build=lambda row: as_row(
+        build=lambda row: core_rows.as_row(
             MeasureRow, row, going=going_on(MeasureGoing, day, row.starts_on, row.ends_on)
         ),
     )
@@ -180,41 +195,54 @@ def find_measures(
 
 def _wanted(filters: MeasureFilters) -> list[sa.ColumnElement[bool]]:
     rules: list[sa.ColumnElement[bool]] = []
-    day, end = clock.today(), col(Measure.ends_on)
+    day, end = clock.today(), col(reference_models.Measure.ends_on)
     if filters.state is MeasureState.CURRENT:
         rules.append(sa.or_(end.is_(None), end >= day))
     elif filters.state is MeasureState.OVER:
         rules.append(end < day)  # an empty end is none
     if filters.crisis is not None:
-        rules.append(of_crisis(col(Measure.crisis_id), filters.crisis))
+        rules.append(
+            crisis_queries.of_crisis(col(reference_models.Measure.crisis_id), filters.crisis)
+        )
     if filters.level is not None:
-        rules.append(col(Measure.level) == filters.level)
+        rules.append(col(reference_models.Measure.level) == filters.level)
     return rules
 
 
-def get_crisis(session: Session, actor: Actor, crisis_id: UUID, *, lock: bool = False) -> Crisis:
+def get_crisis(
+    session: Session, actor: Actor, crisis_id: UUID, *, lock: bool = False
+) -> reference_models.Crisis:
     """One crisis. Raises NotFound when it is of another region. `lock` until commit."""
-    query = select(Crisis).where(col(Crisis.id) == crisis_id, visible_to(actor, Crisis))
+    query = select(reference_models.Crisis).where(
+        col(reference_models.Crisis.id) == crisis_id, visible_to(actor, reference_models.Crisis)
+    )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     crisis = session.exec(query).first()
     if crisis is None:
-        raise NotFound(_("This crisis does not exist, or it is of another region."))
+        raise errors.NotFound(_("This crisis does not exist, or it is of another region."))
     return crisis
 
 
-def get_measure(session: Session, actor: Actor, measure_id: UUID, *, lock: bool = False) -> Measure:
+def get_measure(
+    session: Session, actor: Actor, measure_id: UUID, *, lock: bool = False
+) -> reference_models.Measure:
     """One measure with its crisis. Raises NotFound when it is of another region. `lock` until
     commit.
     """
     query = (
-        select(Measure)
-        .where(col(Measure.id) == measure_id, visible_to(actor, Measure))
-        .options(joinedload(Measure.crisis))  # type: ignore[arg-type]
+        select(reference_models.Measure)
+        .where(
+            col(reference_models.Measure.id) == measure_id,
+            visible_to(actor, reference_models.Measure),
+        )
+        .options(joinedload(reference_models.Measure.crisis))  # type: ignore[arg-type]
     )
     if lock:
-        query = query.with_for_update(of=Measure).execution_options(populate_existing=True)
+        query = query.with_for_update(of=reference_models.Measure).execution_options(
+            populate_existing=True
+        )
     measure = session.exec(query).first()
     if measure is None:
-        raise NotFound(_("This measure does not exist, or it is of another region."))
+        raise errors.NotFound(_("This measure does not exist, or it is of another region."))
     return measure

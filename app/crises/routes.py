@@ -5,25 +5,17 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.i18n import mark
 from app.core.policy import require
-from app.crises import commands, queries
-from app.crises.commands import CrisisInput
-from app.crises.forms import ListChoices, crisis_defaults
-from app.crises.labels import CRISIS_WORDS
-from app.crises.policy import CrisisPolicy, ListsPolicy
+from app.crises import commands, forms, labels, policy, queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.models import Crisis
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, opened, submitted
-from app.web.view import ViewDep, notice
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, notice, opened, submitted
 
 router = APIRouter(prefix="/beheer/crises")
 
@@ -36,7 +28,7 @@ FIRST = notice("crisis_first", mark("This is the first crisis now. What is new i
 ENDED = notice("crisis_ended", mark("Today is the last day of this crisis."))
 REMOVED = notice("crisis_removed", mark("The crisis is thrown away."))
 
-CrisisForm = Annotated[Form[CrisisInput], Depends(submitted(CrisisInput))]
+CrisisForm = Annotated[Form[commands.CrisisInput], Depends(submitted(commands.CrisisInput))]
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
@@ -60,10 +52,10 @@ CrisisFormDep = Annotated[FormPage[Crisis], Depends(form_of)]
 
 @router.get("", name="crises:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(ListsPolicy(actor).keep)
-    crises = queries.find_crises(session, actor, ListsPolicy(actor).seat.region_code)
+    require(policy.ListsPolicy(actor).keep)
+    crises = queries.find_crises(session, actor, policy.ListsPolicy(actor).seat.region_code)
     return view.page(
-        "crises/index.html", crises=crises, choices=ListChoices.for_reading(session, actor)
+        "crises/index.html", crises=crises, choices=forms.ListChoices.for_reading(session, actor)
     )
 
 
@@ -109,13 +101,13 @@ def _shown(
     session: Session, actor: Actor, crisis: Crisis | None, form: Form[Any] | None
 ) -> dict[str, Any]:
     if form is None and crisis is not None:
-        form = opened(CrisisInput, crisis)
+        form = opened(commands.CrisisInput, crisis)
     return {
-        "form": form or blank(CrisisInput, **crisis_defaults()),
+        "form": form or blank(commands.CrisisInput, **forms.crisis_defaults()),
         "crisis": crisis,
-        "may": CrisisPolicy(actor, crisis) if crisis is not None else None,
-        "choices": ListChoices.for_reading(session, actor),
-        "entries": find_timeline(session, crisis.id, CRISIS_WORDS, with_names=True)
+        "may": policy.CrisisPolicy(actor, crisis) if crisis is not None else None,
+        "choices": forms.ListChoices.for_reading(session, actor),
+        "entries": find_timeline(session, crisis.id, labels.CRISIS_WORDS, with_names=True)
         if crisis is not None
         else [],
     }

@@ -8,25 +8,18 @@ from uuid import UUID
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from app.actions.commands import (
-    ActionClosing,
-    ActionStopping,
-    Opening,
-    finish_action,
-    open_action,
-    plan_action,
-    start_action,
-    stop_action,
+from app.actions import (
+    commands as action_commands,
+    fields as action_fields,
+    match_commands,
+    partner_commands,
+    queries as action_queries,
+    step_commands,
 )
-from app.actions.fields import NewAction
-from app.actions.match_commands import Serving, serve_matches
 from app.actions.models import Action
-from app.actions.partner_commands import PartnerAnswer, answer_invitation
-from app.actions.queries import get_action, get_partner
-from app.actions.step_commands import ProgressInput, StepInput, add_step, note_progress, tick_step
 from app.core import clock
+from app.demo import matches
 from app.demo.cast import read
-from app.demo.matches import Cast
 from app.identity.models import Organisation
 from app.matches.models import Match, MatchStatus
 
@@ -35,7 +28,7 @@ Thing = dict[str, Any]
 
 
 def seed_actions(
-    session: Session, cast: Cast, organisations: dict[str, Organisation], moment: Moment
+    session: Session, cast: matches.Cast, organisations: dict[str, Organisation], moment: Moment
 ) -> int:
     """Make the actions. Returns how many."""
     ids = {key: organisation.id for key, organisation in organisations.items()}
@@ -44,28 +37,38 @@ def seed_actions(
     return len(read("actions"))
 
 
-def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, moment: Moment) -> None:
+def _tell(
+    session: Session, cast: matches.Cast, ids: dict[str, UUID], thing: Thing, moment: Moment
+) -> None:
     lead, today = cast.coordinators[ids[thing["lead"]]], clock.today()
     with clock.at(moment(thing["planned"])):
-        action = plan_action(session, lead, _plan(thing, ids, today))
+        action = action_commands.plan_action(session, lead, _plan(thing, ids, today))
     action_id = action.id
     session.flush()
     for key in thing["joined"]:
         with clock.at(moment(thing["planned"] - 0.5)):
-            locked = get_action(session, cast.coordinators[ids[key]], action_id, lock=True)
-            said = PartnerAnswer(answer="yes")
-            answer_invitation(
-                session, cast.coordinators[ids[key]], locked, get_partner(locked, ids[key]), said
+            locked = action_queries.get_action(
+                session, cast.coordinators[ids[key]], action_id, lock=True
+            )
+            said = partner_commands.PartnerAnswer(answer="yes")
+            partner_commands.answer_invitation(
+                session,
+                cast.coordinators[ids[key]],
+                locked,
+                action_queries.get_partner(locked, ids[key]),
+                said,
             )
     with clock.at(moment(thing["planned"] - 1)):
-        action = get_action(session, lead, action_id, lock=True)
+        action = action_queries.get_action(session, lead, action_id, lock=True)
         steps = [
             (
-                add_step(
+                step_commands.add_step(
                     session,
                     lead,
                     action,
-                    StepInput(title=title, organisation=ids[who], due_on=_day(today, days)),
+                    step_commands.StepInput(
+                        title=title, organisation=ids[who], due_on=_day(today, days)
+                    ),
                 ),
                 days,
                 is_done,
@@ -74,27 +77,27 @@ def _tell(session: Session, cast: Cast, ids: dict[str, UUID], thing: Thing, mome
         ]
     if "started" in thing:
         with clock.at(moment(thing["started"])):
-            start_action(session, lead, action)
+            action_commands.start_action(session, lead, action)
     for step, days, is_done in steps:
         if is_done:
             with clock.at(moment(days)):
-                tick_step(session, lead, action, step)
+                step_commands.tick_step(session, lead, action, step)
     if "done" not in thing and "stopped" not in thing:
         if "reached" in thing:
             with clock.at(moment(1)):
-                given = ProgressInput(
+                given = step_commands.ProgressInput(
                     text="Het loopt goed, er komen elke week mensen bij.",
                     people_reached=thing["reached"],
                 )
-                note_progress(session, lead, action, given)
+                step_commands.note_progress(session, lead, action, given)
         if thing.get("serves"):
             _serve(session, action, cast)
     _end(session, cast, action, thing, moment)
     session.flush()
 
 
-def _plan(thing: Thing, ids: dict[str, UUID], today: date) -> NewAction:
-    return NewAction(
+def _plan(thing: Thing, ids: dict[str, UUID], today: date) -> action_fields.NewAction:
+    return action_fields.NewAction(
         title=thing["title"],
         description=thing["description"],
         target_groups=thing["groups"],
@@ -106,7 +109,7 @@ def _plan(thing: Thing, ids: dict[str, UUID], today: date) -> NewAction:
     )
 
 
-def _serve(session: Session, action: Action, cast: Cast) -> None:
+def _serve(session: Session, action: Action, cast: matches.Cast) -> None:
     """The action serves what its lead has running already with others."""
     running = select(Match.id).where(
         or_(
@@ -118,28 +121,33 @@ def _serve(session: Session, action: Action, cast: Cast) -> None:
     found = session.exec(running.order_by(col(Match.created_at))).all()
     if not found:
         return
-    given, lead = Serving(match=list(found)), cast.coordinators[action.organisation_id]
+    given, lead = (
+        match_commands.Serving(match=list(found)),
+        cast.coordinators[action.organisation_id],
+    )
     with clock.at(clock.now() - timedelta(hours=1)):
-        serve_matches(session, lead, action, given)
+        match_commands.serve_matches(session, lead, action, given)
 
 
-def _end(session: Session, cast: Cast, action: Action, thing: Thing, moment: Moment) -> None:
+def _end(
+    session: Session, cast: matches.Cast, action: Action, thing: Thing, moment: Moment
+) -> None:
     lead = cast.coordinators[action.organisation_id]
     if "done" in thing:
         with clock.at(moment(thing["done"])):
-            given = ActionClosing(
+            given = action_commands.ActionClosing(
                 outcome=thing["outcome"], lessons=thing["lessons"], people_reached=thing["reached"]
             )
-            finish_action(session, lead, action, given)
+            action_commands.finish_action(session, lead, action, given)
             if thing.get("public"):
-                open_action(session, lead, action, Opening())
+                action_commands.open_action(session, lead, action, action_commands.Opening())
     if "stopped" in thing:
         with clock.at(moment(thing["stopped"])):
-            stop_action(
+            action_commands.stop_action(
                 session,
                 lead,
                 action,
-                ActionStopping(reason=thing["reason"], lessons=thing["lessons"]),
+                action_commands.ActionStopping(reason=thing["reason"], lessons=thing["lessons"]),
             )
 
 

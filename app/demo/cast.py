@@ -5,8 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.identity.cast import DemoPerson
-from app.identity.models import Role
+from app.identity import cast, models as identity_models
 
 # For trying the ordinary sign-in; the accounts exist in demo mode only.
 DEMO_PASSWORD = "schakelbord-demo"  # noqa: S105
@@ -22,16 +21,16 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 @lru_cache
-def demo_cast() -> tuple[DemoPerson, ...]:
+def demo_cast() -> tuple[cast.DemoPerson, ...]:
     """The eight people of the sign-in page, in the order of the alphabet."""
     organisations = {o["key"]: o["name"] for o in read("organisations")}
     return tuple(
-        DemoPerson(
+        cast.DemoPerson(
             key=person["key"],
             name=person["name"],
             email=person["email"],
             organisation=organisations[person["organisation"]],
-            role=Role(person["role"]),
+            role=identity_models.Role(person["role"]),
             sentence_nl=person["sentence_nl"],
             sentence_en=person["sentence_en"],
         )

@@ -11,46 +11,28 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.identity.actor import SYSTEM, Actor
-from app.matches.commands import (
-    Answer,
-    Completion,
-    Refusal,
-    TakingBack,
-    accept_match,
-    approve_match,
-    complete_match,
-    decline_match,
-    start_match,
-    withdraw_match,
-)
-from app.matches.ending_commands import lapse_matches
-from app.matches.models import (
-    Channel,
-    DeclineReason,
-    Match,
-    MatchOutcome,
-    MatchStatus,
-    WithdrawReason,
-)
+from app.matches import commands as match_commands, ending_commands, models as match_models
+from app.matches.models import Match
 from app.needs.models import Need, NeedStatus
-from app.offers.models import Offer, OfferState, state_on
-from app.suggestions.commands import Proposal, propose_match
+from app.offers import models as offer_models
+from app.offers.models import Offer
+from app.suggestions import commands as suggestion_commands
 from app.target_groups.models import ALL_RESIDENTS
 
 # How far the story goes with one pair after another: the state and how many days ago it was
 # proposed.
 STORY = (
-    (MatchStatus.RUNNING, 20),
-    (MatchStatus.PROPOSED, 1),
-    (MatchStatus.APPROVED, 2),
-    (MatchStatus.ACCEPTED, 5),
-    (MatchStatus.DECLINED, 6),
-    (MatchStatus.COMPLETED, 24),
-    (MatchStatus.PROPOSED, 0),
-    (MatchStatus.RUNNING, 12),
-    (MatchStatus.LAPSED, 7),
-    (MatchStatus.APPROVED, 1),
-    (MatchStatus.WITHDRAWN, 5),
+    (match_models.MatchStatus.RUNNING, 20),
+    (match_models.MatchStatus.PROPOSED, 1),
+    (match_models.MatchStatus.APPROVED, 2),
+    (match_models.MatchStatus.ACCEPTED, 5),
+    (match_models.MatchStatus.DECLINED, 6),
+    (match_models.MatchStatus.COMPLETED, 24),
+    (match_models.MatchStatus.PROPOSED, 0),
+    (match_models.MatchStatus.RUNNING, 12),
+    (match_models.MatchStatus.LAPSED, 7),
+    (match_models.MatchStatus.APPROVED, 1),
+    (match_models.MatchStatus.WITHDRAWN, 5),
 )
 MESSAGES = (
     "Zelfde soort hulp en in de buurt. Kunnen jullie dit oppakken?",
@@ -58,10 +40,20 @@ MESSAGES = (
     "",
     "Ook een deel is al welkom.",
 )
-DECLINES = (DeclineReason.NO_CAPACITY, DeclineReason.TOO_FAR, DeclineReason.WRONG_GROUP)
+DECLINES = (
+    match_models.DeclineReason.NO_CAPACITY,
+    match_models.DeclineReason.TOO_FAR,
+    match_models.DeclineReason.WRONG_GROUP,
+)
 LESSONS = (
-    (MatchOutcome.SUCCEEDED, "Vaste dagen werkten beter dan bellen wanneer het nodig is."),
-    (MatchOutcome.PARTLY, "De helft wilde liever zelf komen. Volgende keer eerst vragen."),
+    (
+        match_models.MatchOutcome.SUCCEEDED,
+        "Vaste dagen werkten beter dan bellen wanneer het nodig is.",
+    ),
+    (
+        match_models.MatchOutcome.PARTLY,
+        "De helft wilde liever zelf komen. Volgende keer eerst vragen.",
+    ),
 )
 MOST_PER_NEED = 3
 
@@ -86,7 +78,7 @@ def seed_matches(session: Session, cast: Cast, needs: list[Need], offers: list[O
             if offer.left > 0 and _tell(session, cast, need, offer, *next(story), number=count):
                 count += 1
     with clock.at(clock.now() - timedelta(hours=1)):
-        lapse_matches(session, SYSTEM)
+        ending_commands.lapse_matches(session, SYSTEM)
     return count
 
 
@@ -102,8 +94,10 @@ def _likely(need: Need, offers: list[Offer]) -> Iterator[Offer]:
                 not offer.municipalities or need.municipality_code in (None, *offer.municipalities)
             )
             and not {need.target_group, ALL_RESIDENTS}.isdisjoint(offer.target_groups)
-            and state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
-            is OfferState.PUBLISHED
+            and offer_models.state_on(
+                clock.today(), offer.status, offer.available_until, offer.fresh_until
+            )
+            is offer_models.OfferState.PUBLISHED
         )
         if fits and found < MOST_PER_NEED:
             found += 1
@@ -115,7 +109,7 @@ def _tell(
     cast: Cast,
     need: Need,
     offer: Offer,
-    goal: MatchStatus,
+    goal: match_models.MatchStatus,
     days: int,
     *,
     number: int,
@@ -138,11 +132,11 @@ def _tell(
         1, min(need.left, offer.left) * (2 if number % 3 else 1) // (3 if number % 3 else 1)
     )
     with clock.at(start):
-        given = Proposal(
+        given = suggestion_commands.Proposal(
             need=need.id, offer=offer.id, quantity=quantity, reason=MESSAGES[number % len(MESSAGES)]
         )
-        match = propose_match(session, asking, given)
-    if goal is not MatchStatus.PROPOSED:
+        match = suggestion_commands.propose_match(session, asking, given)
+    if goal is not match_models.MatchStatus.PROPOSED:
         _move(session, cast, match, goal, (asking, answering), (start, step), number)
     return True
 
@@ -151,7 +145,7 @@ def _move(
     session: Session,
     cast: Cast,
     match: Match,
-    goal: MatchStatus,
+    goal: match_models.MatchStatus,
     people: tuple[Actor, Actor],
     times: tuple[datetime, timedelta],
     number: int,
@@ -160,32 +154,44 @@ def _move(
     # Half a day is enough for the team; what must still be open today was approved lately.
     if match.needs_review:
         with clock.at(min(start + step, start + timedelta(hours=12))):
-            approve_match(session, cast.teams[match.region_code], match)
-    if goal in (MatchStatus.APPROVED, MatchStatus.LAPSED):
+            match_commands.approve_match(session, cast.teams[match.region_code], match)
+    if goal in (match_models.MatchStatus.APPROVED, match_models.MatchStatus.LAPSED):
         return
     with clock.at(start + 2 * step):
-        if goal is MatchStatus.DECLINED:
-            decline_match(
-                session, answering, match, Refusal(reason=DECLINES[number % len(DECLINES)])
+        if goal is match_models.MatchStatus.DECLINED:
+            match_commands.decline_match(
+                session,
+                answering,
+                match,
+                match_commands.Refusal(reason=DECLINES[number % len(DECLINES)]),
             )
             return
-        if goal is MatchStatus.WITHDRAWN:
-            withdraw_match(
-                session, asking, match, TakingBack(reason=WithdrawReason.NO_LONGER_NEEDED)
+        if goal is match_models.MatchStatus.WITHDRAWN:
+            match_commands.withdraw_match(
+                session,
+                asking,
+                match,
+                match_commands.TakingBack(reason=match_models.WithdrawReason.NO_LONGER_NEEDED),
             )
             return
         if number % 4 == 0:
             # Not everybody logs in during a bad week.
-            note = Answer(quantity=match.quantity, on_behalf="1", channel=Channel.PHONE)
-            accept_match(session, asking, match, note)
+            note = match_commands.Answer(
+                quantity=match.quantity, on_behalf="1", channel=match_models.Channel.PHONE
+            )
+            match_commands.accept_match(session, asking, match, note)
         else:
-            accept_match(session, answering, match, Answer(quantity=match.quantity))
-    if goal is MatchStatus.ACCEPTED:
+            match_commands.accept_match(
+                session, answering, match, match_commands.Answer(quantity=match.quantity)
+            )
+    if goal is match_models.MatchStatus.ACCEPTED:
         return
     with clock.at(start + 3 * step):
-        start_match(session, answering, match)
-    if goal is MatchStatus.COMPLETED:
+        match_commands.start_match(session, answering, match)
+    if goal is match_models.MatchStatus.COMPLETED:
         with clock.at(start + 6 * step):
             outcome, lesson = LESSONS[number % len(LESSONS)]
-            done = Completion(outcome=outcome, people_reached=match.quantity, note=lesson)
-            complete_match(session, answering, match, done)
+            done = match_commands.Completion(
+                outcome=outcome, people_reached=match.quantity, note=lesson
+            )
+            match_commands.complete_match(session, answering, match, done)

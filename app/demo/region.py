@@ -1,7 +1,5 @@
 """The demo region and the one beside it: organisations, people, crises and measures."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,21 +7,21 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.core import clock
-from app.crises.commands import CrisisInput, edit_crisis
-from app.crises.measure_commands import MeasureInput, add_measure
-from app.demo.cast import DEMO_PASSWORD, read
-from app.demo.matches import Cast
+from app.crises import commands as crisis_commands, measure_commands
+from app.demo import cast, matches
+from app.identity import (
+    commands as identity_commands,
+    models as identity_models,
+    queries as identity_queries,
+)
 from app.identity.actor import SYSTEM, Actor
-from app.identity.commands import NewPerson, add_person
-from app.identity.models import Organisation, OrganisationStatus, Role
-from app.identity.queries import find_organisation, get_actor
+from app.identity.models import Organisation
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
-from app.reference.commands import NewCrisis, choose_settings, start_crisis
-from app.reference.models import CrisisPhase, OrganisationKind, ReviewMode
+from app.organisations import commands as organisation_commands
+from app.reference import commands as reference_commands, models as reference_models
 
-_TEAM = OrganisationKind.SAFETY_REGION
+_TEAM = reference_models.OrganisationKind.SAFETY_REGION
 
 
 Thing = dict[str, Any]
@@ -51,46 +49,51 @@ class DemoRegion:
     def open(self) -> None:
         """Organisations and people. Each region's administrator admits the others."""
         things = sorted(
-            read("organisations"), key=lambda o: o["kind"] != OrganisationKind.SAFETY_REGION
+            cast.read("organisations"),
+            key=lambda o: o["kind"] != reference_models.OrganisationKind.SAFETY_REGION,
         )
         for thing in things:
             self._register(thing)
-        for person in read("people"):
+        for person in cast.read("people"):
             self._add(person)
         for thing in things:
             organisation = self.organisations[thing["key"]]
-            if organisation.status is OrganisationStatus.REQUESTED:
-                admit_organisation(self.session, self._administrator(thing["region"]), organisation)
-        choose_settings(
+            if organisation.status is identity_models.OrganisationStatus.REQUESTED:
+                organisation_commands.admit_organisation(
+                    self.session, self._administrator(thing["region"]), organisation
+                )
+        reference_commands.choose_settings(
             self.session,
             "VR01",
-            moderated_kinds=[OrganisationKind.BUSINESS],
-            review_mode=ReviewMode.ALL,
+            moderated_kinds=[reference_models.OrganisationKind.BUSINESS],
+            review_mode=reference_models.ReviewMode.ALL,
         )
         self.session.flush()
 
     def start(self, thing: Thing) -> None:
         """One crisis, which the region's administrator brings to its later phases."""
-        given = NewCrisis(
+        given = reference_commands.NewCrisis(
             region_code=thing["region"],
             slug=thing["slug"],
             name=thing["name"],
-            phase=CrisisPhase(thing["phase"]),
+            phase=reference_models.CrisisPhase(thing["phase"]),
             started_on=clock.today() - timedelta(days=thing["started_days_ago"]),
             position=thing["position"],
         )
-        crisis = start_crisis(self.session, given)
+        crisis = reference_commands.start_crisis(self.session, given)
         for later in thing.get("later", ()):
-            changed = CrisisInput(
+            changed = crisis_commands.CrisisInput(
                 name=crisis.name, phase=later["phase"], started_on=crisis.started_on
             )
             with clock.at(moment_ago(later["days_ago"], hour=14)):
-                edit_crisis(self.session, self._administrator(thing["region"]), crisis, changed)
+                crisis_commands.edit_crisis(
+                    self.session, self._administrator(thing["region"]), crisis, changed
+                )
         self.session.flush()
 
     def take(self, thing: Thing) -> None:
         """One measure, as the region's administrator describes it on its first day."""
-        given = MeasureInput(
+        given = measure_commands.MeasureInput(
             title=thing["title"],
             description=thing["description"],
             level=thing["level"],
@@ -100,14 +103,16 @@ class DemoRegion:
             crisis=thing["crisis"],
         )
         with clock.at(moment_ago(thing["starts_days_ago"], hour=12)):
-            measure = add_measure(self.session, self._administrator(thing["region"]), given)
+            measure = measure_commands.add_measure(
+                self.session, self._administrator(thing["region"]), given
+            )
         self.session.flush()
         self.measures[thing["key"]] = measure.slug
 
     def _register(self, thing: Thing) -> None:
-        given = NewOrganisation(
+        given = organisation_commands.NewOrganisation(
             name=thing["name"],
-            kind=OrganisationKind(thing["kind"]),
+            kind=reference_models.OrganisationKind(thing["kind"]),
             region_code=thing["region"],
             municipality=thing["municipality"],
             description=thing["description"],
@@ -116,21 +121,24 @@ class DemoRegion:
             contact_phone=thing["contact_phone"],
         )
         # Somebody may have imported real needs and offers before the demo was built.
-        organisation = find_organisation(
+        organisation = identity_queries.find_organisation(
             self.session, given.name, given.region_code
-        ) or register_organisation(self.session, SYSTEM, given)
+        ) or organisation_commands.register_organisation(self.session, SYSTEM, given)
         self.organisations[thing["key"]] = organisation
-        if organisation.status is not OrganisationStatus.REQUESTED:
+        if organisation.status is not identity_models.OrganisationStatus.REQUESTED:
             return
-        if organisation.kind is OrganisationKind.SAFETY_REGION:
-            admit_organisation(self.session, SYSTEM, organisation)
+        if organisation.kind is reference_models.OrganisationKind.SAFETY_REGION:
+            organisation_commands.admit_organisation(self.session, SYSTEM, organisation)
 
     def _add(self, person: Thing) -> None:
-        password = DEMO_PASSWORD if person.get("is_cast", True) else None
-        given = NewPerson(
-            name=person["name"], email=person["email"], role=Role(person["role"]), password=password
+        password = cast.DEMO_PASSWORD if person.get("is_cast", True) else None
+        given = identity_commands.NewPerson(
+            name=person["name"],
+            email=person["email"],
+            role=identity_models.Role(person["role"]),
+            password=password,
         )
-        self.people[person["key"]] = add_person(
+        self.people[person["key"]] = identity_commands.add_person(
             self.session, SYSTEM, self.organisations[person["organisation"]], given
         ).id
 
@@ -138,21 +146,24 @@ class DemoRegion:
         """Eva in Groningen; the other region gets one of its own the first time it is asked."""
         key = "eva" if region_code == "VR01" else f"beheer-{region_code.lower()}"
         if key not in self.people:
-            given = NewPerson(
-                name="Beheer", email=f"{key}@veiligheidsregio.example", role=Role.ADMINISTRATOR
+            given = identity_commands.NewPerson(
+                name="Beheer",
+                email=f"{key}@veiligheidsregio.example",
+                role=identity_models.Role.ADMINISTRATOR,
             )
             owner = next(
                 o
                 for o in self.organisations.values()
-                if o.region_code == region_code and o.kind is OrganisationKind.SAFETY_REGION
+                if o.region_code == region_code
+                and o.kind is reference_models.OrganisationKind.SAFETY_REGION
             )
-            self.people[key] = add_person(self.session, SYSTEM, owner, given).id
+            self.people[key] = identity_commands.add_person(self.session, SYSTEM, owner, given).id
         return self.actor_of(key)
 
     def _actor(self, person_id: UUID) -> Actor:
         if person_id not in self._actors:
             self.session.flush()
-            actor = get_actor(self.session, person_id)
+            actor = identity_queries.get_actor(self.session, person_id)
             if actor is None:
                 raise LookupError(person_id)
             self._actors[person_id] = actor
@@ -165,16 +176,18 @@ class DemoRegion:
     def coordinator(self, key: str) -> Actor:
         """The person who coordinates an organisation."""
         person = next(
-            p for p in read("people") if p["organisation"] == key and p["role"] == Role.COORDINATOR
+            p
+            for p in cast.read("people")
+            if p["organisation"] == key and p["role"] == identity_models.Role.COORDINATOR
         )
         return self.actor_of(person["key"])
 
-    def everybody(self) -> Cast:
+    def everybody(self) -> matches.Cast:
         """Who acts in the story of the matches."""
         keys = {
             person["organisation"]
-            for person in read("people")
-            if person["role"] == Role.COORDINATOR
+            for person in cast.read("people")
+            if person["role"] == identity_models.Role.COORDINATOR
         }
         coordinators: dict[object, Actor] = {
             self.organisations[key].id: self.coordinator(key) for key in sorted(keys)
@@ -184,7 +197,7 @@ class DemoRegion:
             for o in self.organisations.values()
             if o.kind is _TEAM
         }
-        return Cast(coordinators, teams)
+        return matches.Cast(coordinators, teams)
 
 
 def day_in(today: date, in_days: int | None) -> date | None:

@@ -16,12 +16,8 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.core import clock
-from app.core.db import new_id
-from app.demo.scale_copy import Row, copy_rows
-from app.demo.scale_matches import write_matches
-from app.demo.scale_partners import ScalePartners, open_partners
-from app.demo.scale_texts import Story, write_stories
+from app.core import clock, db
+from app.demo import scale_copy, scale_matches, scale_partners, scale_texts
 from app.language.models import region_mark
 from app.reference.models import Unit
 from app.suggestions.text_commands import count_words
@@ -52,12 +48,12 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         chance = random.Random(2026)  # noqa: S311  the same data at every run
-        partners = open_partners(connection, chance)
-        stories = write_stories(connection)
+        partners = scale_partners.open_partners(connection, chance)
+        stories = scale_texts.write_stories(connection)
         writer = _Writer(connection, chance, partners, stories)
         with _built_afterwards(connection):
             matchable = writer.write("need", needs), writer.write("offer", offers)
-        matches = write_matches(connection, chance, *matchable)
+        matches = scale_matches.write_matches(connection, chance, *matchable)
     with Session(engine) as session, session.begin():
         count_words(session)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -95,8 +91,8 @@ class _Writer:
         self,
         connection: psycopg.Connection,
         chance: random.Random,
-        partners: ScalePartners,
-        stories: dict[tuple[str, str], list[Story]],
+        partners: scale_partners.ScalePartners,
+        stories: dict[tuple[str, str], list[scale_texts.Story]],
     ) -> None:
         self._connection = connection
         self._chance = chance
@@ -115,13 +111,13 @@ class _Writer:
         )
         return dict(self._connection.execute(query.format(sql.Identifier(table))).fetchall())
 
-    def write(self, table: str, count: int) -> list[Row]:
+    def write(self, table: str, count: int) -> list[scale_copy.Row]:
         """COPY so many. Returns every tenth row, for matches."""
         build = self._need if table == "need" else self._offer
-        kept: list[Row] = []
+        kept: list[scale_copy.Row] = []
         told: list[tuple[UUID, str, int]] = []
 
-        def rows() -> Iterator[Row]:
+        def rows() -> Iterator[scale_copy.Row]:
             for number in range(count):
                 support_type = self._types[
                     (number // len(self._partners.regions)) % len(self._types)
@@ -134,7 +130,7 @@ class _Writer:
                     kept.append(row)
                 yield row
 
-        copy_rows(self._connection, table, rows())
+        scale_copy.copy_rows(self._connection, table, rows())
         self._write_texts(table, told)
         return kept
 
@@ -149,7 +145,7 @@ class _Writer:
             {"id": i, "region_code": code, "mark": region_mark(code), "number": n}
             for i, code, n in told
         )
-        copy_rows(connection, "told", named)
+        scale_copy.copy_rows(connection, "told", named)
         connection.execute(
             sql.SQL(
                 "INSERT INTO {} ({}, region_code, words, excluded, kinds, meaning, version) "
@@ -160,13 +156,13 @@ class _Writer:
         )
         connection.execute("DROP TABLE told")
 
-    def _shared(self, number: int, support_type: str, story: Story) -> Row:
+    def _shared(self, number: int, support_type: str, story: scale_texts.Story) -> scale_copy.Row:
         chance, regions = self._chance, self._partners.regions
         region = regions[number % len(regions)]
         created = self._now - timedelta(days=chance.uniform(1, 60))
         unit = UNITS.get(support_type, Unit.PEOPLE) if chance.random() < 0.9 else Unit.PEOPLE
         return {
-            "id": new_id(),
+            "id": db.new_id(),
             "region_code": region.code,
             "crisis_id": chance.choices((*region.crises, None), (8, 1, 1))[0],
             "title": story.title,
@@ -182,7 +178,7 @@ class _Writer:
             "version": 1,
         }
 
-    def _need(self, number: int, support_type: str, story: Story) -> Row:
+    def _need(self, number: int, support_type: str, story: scale_texts.Story) -> scale_copy.Row:
         chance, row = self._chance, self._shared(number, support_type, story)
         region = self._partners.by_code[row["region_code"]]
         town = region.towns[(number // len(self._partners.regions)) % len(region.towns)]
@@ -207,7 +203,7 @@ class _Writer:
             ),
         }
 
-    def _offer(self, number: int, support_type: str, story: Story) -> Row:
+    def _offer(self, number: int, support_type: str, story: scale_texts.Story) -> scale_copy.Row:
         chance, row = self._chance, self._shared(number, support_type, story)
         region = self._partners.by_code[row["region_code"]]
         groups = (

@@ -8,8 +8,7 @@ from typing import Any
 
 import psycopg
 
-from app.core import clock
-from app.core.db import new_id
+from app.core import clock, db
 from app.demo.scale_copy import copy_rows
 from app.matches.models import COMMITTED
 from app.reference.models import Unit
@@ -91,7 +90,7 @@ def _row(chance: random.Random, need: Row, offer: Row, state: str, quantity: int
     moved = clock.now() - timedelta(days=chance.uniform(0, 50))
     waits = state in ("proposed", "approved")
     return {
-        "id": new_id(),
+        "id": db.new_id(),
         "need_id": need["id"],
         "offer_id": offer["id"],
         "region_code": need["region_code"],

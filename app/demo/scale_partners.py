@@ -11,8 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from app.core import clock
-from app.core.db import new_id, sort_name
+from app.core import clock, db
 from app.demo.scale_copy import copy_rows
 from app.reference.models import OrganisationKind
 
@@ -100,12 +99,12 @@ def open_partners(connection: psycopg.Connection, chance: random.Random) -> Scal
 
 
 def _add(made: list[Row], kind: OrganisationKind, name: str, region: str, town: str | None) -> UUID:
-    key = new_id()
+    key = db.new_id()
     made.append(
         {
             "id": key,
             "name": name,
-            "sort_name": sort_name(name),
+            "sort_name": db.sort_name(name),
             "kind": kind.value,
             "region_code": region,
             "municipality_code": town,
@@ -138,7 +137,7 @@ def _open_crises(connection: psycopg.Connection, regions: dict[str, ScaleRegion]
         region.crises = there[region.code][:2]
         for position in range(len(region.crises), 2):
             row: Row = {
-                "id": new_id(),
+                "id": db.new_id(),
                 "region_code": region.code,
                 "slug": f"schaal-{position}",
                 "name": ("Energiearmoede", "Griepgolf")[position],
@@ -159,7 +158,7 @@ def _sign_up(connection: psycopg.Connection, regions: list[ScaleRegion]) -> None
     for region in regions:
         email = f"team.{region.code.lower()}@schaal.example"
         if email not in there:
-            key = new_id()
+            key = db.new_id()
             people.append(
                 {"id": key, "name": "Team", "email": email, "is_active": True, "created_at": now}
             )

@@ -9,9 +9,7 @@ from typing import Any
 
 import psycopg
 
-from app.language.kinds import example_sentences
-from app.language.texts import BATCH, read_texts
-from app.language.words import compound_parts
+from app.language import kinds, texts as language_texts, words as language_words
 
 PER_KIND = 62  # of needs and of offers each; with 24 kinds about three thousand
 MOST_TITLE = 120  # characters
@@ -32,7 +30,7 @@ def write_stories(connection: psycopg.Connection) -> dict[tuple[str, str], list[
     until commit.
     """
     sentences: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for kind, side, text in example_sentences():
+    for kind, side, text in kinds.example_sentences():
         sentences[side, kind].append(text)
     stories: dict[tuple[str, str], list[Story]] = {}
     number = 0
@@ -44,7 +42,9 @@ def write_stories(connection: psycopg.Connection) -> dict[tuple[str, str], list[
         )
         found = []
         for title, more in islice(pairs, PER_KIND):
-            found.append(Story(number, title, more, compound_parts(f"{title}\n{more}")))
+            found.append(
+                Story(number, title, more, language_words.compound_parts(f"{title}\n{more}"))
+            )
             number += 1
         stories[key] = found
     _write(connection, [story for found in stories.values() for story in found])
@@ -57,9 +57,11 @@ def _write(connection: psycopg.Connection, stories: list[Story]) -> None:
         "real[], "
         "meaning halfvec(512), version int) ON COMMIT DROP"
     )
-    for start in range(0, len(stories), BATCH):
-        part = stories[start : start + BATCH]
-        readings = read_texts([f"{story.title}\n{story.description}" for story in part])
+    for start in range(0, len(stories), language_texts.BATCH):
+        part = stories[start : start + language_texts.BATCH]
+        readings = language_texts.read_texts(
+            [f"{story.title}\n{story.description}" for story in part]
+        )
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO story VALUES (%s, %s, %s, %s, %s, %s)",

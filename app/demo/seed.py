@@ -1,16 +1,13 @@
 """Building the demo region: through the commands, as the cast, at the moments the story tells."""
 
-from __future__ import annotations
-
 from sqlmodel import Session, select
 
 from app.core import clock
+from app.demo import sizes, story
 from app.demo.actions import seed_actions
 from app.demo.cast import read
 from app.demo.matches import seed_matches
 from app.demo.region import DemoRegion, moment_ago
-from app.demo.sizes import seed_groups, seed_sizes
-from app.demo.story import log, post
 from app.identity.models import Person
 from app.language.texts import storing_later
 from app.suggestions.text_commands import count_words
@@ -31,9 +28,9 @@ def seed_demo(session: Session) -> dict[str, int]:
     needs, offers = read("needs"), read("offers")
     with storing_later(session) as texts:
         for number, need in enumerate(needs):
-            log(region, need, minute=number)
+            story.log(region, need, minute=number)
         for number, offer in enumerate(offers):
-            post(region, offer, minute=number)
+            story.post(region, offer, minute=number)
     texts.store()
     count_words(session)
     cast = region.everybody()
@@ -48,8 +45,8 @@ def seed_demo(session: Session) -> dict[str, int]:
         "aanbod": len(offers),
         "koppelingen": matches,
         "acties": actions,
-        "doelgroepen": seed_groups(session, cast.teams["VR01"], moment_ago(30)),
-        "omvang": seed_sizes(session, cast.teams["VR01"]),
+        "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], moment_ago(30)),
+        "omvang": sizes.seed_sizes(session, cast.teams["VR01"]),
     }
 
 

@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.target_groups.commands import GroupInput, GroupWordsInput, add_group, set_own_words
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
-from app.target_groups.queries import get_groups
+from app.target_groups import (
+    commands as group_commands,
+    estimate_commands,
+    queries as group_queries,
+)
 
 SOURCE = "Schatting voor de demo"
 # Inhabitants, rounded.
@@ -41,10 +43,14 @@ def seed_groups(session: Session, team: Actor, moment: datetime) -> int:
     """What the region added to the national list. Returns how many groups."""
     with clock.at(moment):
         for label, synonyms in OWN_GROUPS:
-            add_group(session, team, GroupInput(label=label, synonyms=synonyms))
-        known = get_groups(session, OWN_WORDS, team.seats[0].region_code)
+            group_commands.add_group(
+                session, team, group_commands.GroupInput(label=label, synonyms=synonyms)
+            )
+        known = group_queries.get_groups(session, OWN_WORDS, team.seats[0].region_code)
         for slug, words in OWN_WORDS.items():
-            set_own_words(session, team, known[slug], GroupWordsInput(synonyms=words))
+            group_commands.set_own_words(
+                session, team, known[slug], group_commands.GroupWordsInput(synonyms=words)
+            )
     return len(OWN_GROUPS)
 
 
@@ -57,13 +63,13 @@ def seed_sizes(session: Session, team: Actor) -> int:
         for place, residents in RESIDENTS.items():
             people = residents * share // 1000
             for days, part in ((400, 0.95), (40, 1)) if group in COUNTED_BEFORE else ((40, 1),):
-                given = EstimateInput(
+                given = estimate_commands.EstimateInput(
                     target_group=group,
                     municipality=place,
                     people=round(people * part / 10) * 10,
                     source=SOURCE,
                     as_of=clock.today() - timedelta(days=days),
                 )
-                add_estimate(session, team, given)
+                estimate_commands.add_estimate(session, team, given)
                 count += 1
     return count

@@ -1,38 +1,17 @@
 """The needs and offers of the demo, each from draft to where the story leaves it."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from app.core import clock
 from app.demo.region import DemoRegion, Thing, day_in, moment_ago
-from app.needs.commands import (
-    NeedEnding,
-    NeedWithdrawing,
-    close_need,
-    log_need,
-    publish_need,
-    withdraw_need,
-)
-from app.needs.fields import NeedInput
-from app.needs.models import NeedOutcome, NeedWithdrawal
-from app.offers.commands import (
-    OfferWithdrawing,
-    admit_offer,
-    confirm_offer,
-    pause_offer,
-    post_offer,
-    publish_offer,
-    withdraw_offer,
-)
-from app.offers.fields import OfferInput
-from app.offers.models import OfferStatus, OfferWithdrawal
+from app.needs import commands as need_commands, fields as need_fields, models as need_models
+from app.offers import commands as offer_commands, fields as offer_fields, models as offer_models
 
 
 def log(region: DemoRegion, thing: Thing, *, minute: int) -> None:
     """One need, from draft to where the story leaves it."""
     actor, day = region.coordinator(thing["organisation"]), clock.today()
-    given = NeedInput(
+    given = need_fields.NeedInput(
         title=thing["title"],
         description=thing["description"],
         support_type=thing["support_type"],
@@ -50,35 +29,40 @@ def log(region: DemoRegion, thing: Thing, *, minute: int) -> None:
     )
     created = moment_ago(thing["created_days_ago"], minute=minute)
     with clock.at(created):
-        need = log_need(region.session, actor, given)
+        need = need_commands.log_need(region.session, actor, given)
     region.needs.append(need)
     if thing["state"] == "draft":
         return
     published = min(created + timedelta(hours=thing["publish_after_hours"] or 0), moment_ago(0))
     with clock.at(max(published, created)):
-        publish_need(region.session, actor, need)
+        need_commands.publish_need(region.session, actor, need)
     if thing["state"] == "open":
         return
     with clock.at(max(moment_ago(thing["ended_days_ago"], hour=15, minute=minute), published)):
         note = thing["closing_note"] or ""
         if thing["state"] == "closed":
-            close_need(
+            need_commands.close_need(
                 region.session,
                 actor,
                 need,
-                NeedEnding(outcome=NeedOutcome(thing["outcome"]), closing_note=note),
+                need_commands.NeedEnding(
+                    outcome=need_models.NeedOutcome(thing["outcome"]), closing_note=note
+                ),
             )
         else:
-            reason = NeedWithdrawal(thing["reason"])
-            withdraw_need(
-                region.session, actor, need, NeedWithdrawing(reason=reason, closing_note=note)
+            reason = need_models.NeedWithdrawal(thing["reason"])
+            need_commands.withdraw_need(
+                region.session,
+                actor,
+                need,
+                need_commands.NeedWithdrawing(reason=reason, closing_note=note),
             )
 
 
 def post(region: DemoRegion, thing: Thing, *, minute: int) -> None:
     """One offer, from draft to where the story leaves it."""
     actor, day = region.coordinator(thing["organisation"]), clock.today()
-    given = OfferInput(
+    given = offer_fields.OfferInput(
         title=thing["title"],
         description=thing["description"],
         support_type=thing["support_type"],
@@ -93,26 +77,28 @@ def post(region: DemoRegion, thing: Thing, *, minute: int) -> None:
     )
     created = moment_ago(thing["created_days_ago"], hour=10, minute=minute)
     with clock.at(created):
-        offer = post_offer(region.session, actor, given)
+        offer = offer_commands.post_offer(region.session, actor, given)
         region.offers.append(offer)
         if thing["state"] == "draft":
             return
-        publish_offer(region.session, actor, offer)
+        offer_commands.publish_offer(region.session, actor, offer)
     if thing["state"] == "submitted":
         return
-    if offer.status is OfferStatus.SUBMITTED:
+    if offer.status is offer_models.OfferStatus.SUBMITTED:
         with clock.at(created + timedelta(hours=3)):
-            admit_offer(region.session, region.actor_of("daan"), offer)
+            offer_commands.admit_offer(region.session, region.actor_of("daan"), offer)
     if thing["confirmed_days_ago"] < thing["created_days_ago"]:
         with clock.at(moment_ago(thing["confirmed_days_ago"], hour=11, minute=minute)):
-            confirm_offer(region.session, actor, offer)
+            offer_commands.confirm_offer(region.session, actor, offer)
     with clock.at(moment_ago(max(thing["confirmed_days_ago"] - 1, 0), hour=16, minute=minute)):
         if thing["state"] == "paused":
-            pause_offer(region.session, actor, offer)
+            offer_commands.pause_offer(region.session, actor, offer)
         elif thing["state"] == "withdrawn":
-            withdraw_offer(
+            offer_commands.withdraw_offer(
                 region.session,
                 actor,
                 offer,
-                OfferWithdrawing(reason=OfferWithdrawal(thing["reason"])),
+                offer_commands.OfferWithdrawing(
+                    reason=offer_models.OfferWithdrawal(thing["reason"])
+                ),
             )

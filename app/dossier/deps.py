@@ -5,6 +5,6 @@ from typing import Annotated
 from fastapi import Depends
 
 from app.dossier.suggestions import Showing
-from app.web.forms import Form, from_address
+from app.web import Form, from_address
 
 ShowingForm = Annotated[Form[Showing], Depends(from_address(Showing))]

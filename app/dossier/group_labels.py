@@ -1,10 +1,12 @@
 """How a target group fares, in words."""
 
 from app.core.i18n import gettext as _, ngettext
-from app.dossier.group_queries import OpenNeeds, days_since
+from app.dossier import group_queries
 
 
-def how_it_fares(needs: OpenNeeds, people: int, is_all: bool, stacked_in: list[str]) -> str:
+def how_it_fares(
+    needs: group_queries.OpenNeeds, people: int, is_all: bool, stacked_in: list[str]
+) -> str:
     """The answer to "hoe staat het ervoor?" in one line: people, needs, how long they wait, where
     problems stack.
     """
@@ -27,7 +29,7 @@ def how_it_fares(needs: OpenNeeds, people: int, is_all: bool, stacked_in: list[s
     return " ".join(said)
 
 
-def _needs(needs: OpenNeeds) -> str:
+def _needs(needs: group_queries.OpenNeeds) -> str:
     if not needs.count:
         return _("There are no open needs.")
     count = ngettext("%(num)s need is open", "%(num)s needs are open", needs.count)
@@ -43,7 +45,7 @@ def _needs(needs: OpenNeeds) -> str:
     ]
     waiting = _(
         "the one that waits longest has waited %(days)s",
-        days=days_words(days_since(needs.longest)),
+        days=days_words(group_queries.days_since(needs.longest)),
     )
     return _(
         "%(needs)s: %(parts)s; %(waiting)s.",

@@ -2,16 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
 from app.core.errors import Invalid
-from app.dossier.group_list_queries import GroupChoices, GroupFilters, find_rows
+from app.dossier import group_list_queries
 from app.identity.deps import ActorDep
 from app.target_groups.policy import may_keep
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address
-from app.web.view import ViewDep
+from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter(prefix="/doelgroepen")
 
@@ -21,10 +18,13 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[GroupFilters], Depends(from_address(GroupFilters))],
+    form: Annotated[
+        Form[group_list_queries.GroupFilters],
+        Depends(from_address(group_list_queries.GroupFilters)),
+    ],
 ) -> Response:
     shown: dict[str, Any] = {
-        "choices": GroupChoices.for_reading(session, actor),
+        "choices": group_list_queries.GroupChoices.for_reading(session, actor),
         "may_add": may_keep(actor),
     }
     try:
@@ -33,7 +33,7 @@ def index(
         return view.page(
             "groups/index.html", status=422, form=form.refuse(problem), rows=None, **shown
         )
-    rows = find_rows(session, actor, filters)
+    rows = group_list_queries.find_rows(session, actor, filters)
     return view.page(
         "groups/index.html", fragments=("group_results",), form=form, rows=rows, **shown
     )

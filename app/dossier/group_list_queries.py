@@ -7,37 +7,34 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.core import inputs, words as core_words
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Slug
-from app.core.words import Word, Worded
+from app.dossier import group_queries, stacking_queries
 from app.dossier.group_labels import days_words, people_words
-from app.dossier.group_queries import OpenNeeds, count_open_needs, count_partners, days_since
-from app.dossier.stacking_queries import find_stackings
 from app.identity.actor import Actor
-from app.needs.queries import NeedFilters, rules_of
-from app.target_groups.choices import RegionChoices
+from app.needs import queries as need_queries
+from app.target_groups import choices, words as group_words
 from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
-from app.target_groups.words import fold_word
 
 
-class GroupSort(Worded):
+class GroupSort(core_words.Worded):
     """How the list is ordered."""
 
-    OPEN = "open", Word(mark("Most needs without help first"))
-    WAITING = "waiting", Word(mark("Waiting longest first"))
-    PEOPLE = "people", Word(mark("Largest first"))
-    NAME = "name", Word(mark("By name"))
+    OPEN = "open", core_words.Word(mark("Most needs without help first"))
+    WAITING = "waiting", core_words.Word(mark("Waiting longest first"))
+    PEOPLE = "people", core_words.Word(mark("Largest first"))
+    NAME = "name", core_words.Word(mark("By name"))
 
 
-class GroupFilters(Input):
+class GroupFilters(inputs.Input):
     """What the address of the list asks for. Municipality, theme and crisis speak of the numbers of
     each group.
     """
 
     q: str = ""
-    municipality: Slug | None = None
-    theme: Slug | None = None
-    crisis: Slug | None = None
+    municipality: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
+    crisis: inputs.Slug | None = None
     stacking: bool = False
     sort: GroupSort = GroupSort.OPEN
 
@@ -52,7 +49,7 @@ class GroupRow:
     people: int
     is_all: bool
     has_size: bool
-    needs: OpenNeeds
+    needs: group_queries.OpenNeeds
     partners: int
     # Codes of the municipalities where its problems stack.
     stacked_in: list[str]
@@ -70,10 +67,12 @@ class GroupRow:
     @property
     def waiting_days(self) -> int | None:
         """How long the need that waits longest does. None when no need waits."""
-        return days_since(self.needs.longest) if self.needs.longest is not None else None
+        return (
+            group_queries.days_since(self.needs.longest) if self.needs.longest is not None else None
+        )
 
 
-class GroupChoices(RegionChoices):
+class GroupChoices(choices.RegionChoices):
     """Every list of the page, and every label it can show."""
 
     def filter_label(self, name: str, value: str) -> str:
@@ -86,24 +85,26 @@ class GroupChoices(RegionChoices):
 
 def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[GroupRow]:
     """The groups that fit the filters with their numbers, in five queries whatever their number."""
-    about = NeedFilters(
+    about = need_queries.NeedFilters(
         municipality=filters.municipality, theme=filters.theme, crisis=filters.crisis
     )
-    needs = count_open_needs(session, actor, rules_of(actor, about))
-    partners = count_partners(session, actor, filters.municipality)
+    needs = group_queries.count_open_needs(session, actor, need_queries.rules_of(actor, about))
+    partners = group_queries.count_partners(session, actor, filters.municipality)
     places = [filters.municipality] if filters.municipality else None
     sizes: dict[str, list[Size]] = defaultdict(list)
     for size in find_sizes(session, actor, municipalities=places):
         sizes[size.target_group].append(size)
     stacked: dict[str, list[str]] = defaultdict(list)
-    for stacking in find_stackings(session, actor, municipality=filters.municipality):
+    for stacking in stacking_queries.find_stackings(
+        session, actor, municipality=filters.municipality
+    ):
         stacked[stacking.target_group].append(stacking.municipality_code)
     rows = [
         GroupRow(
             group,
             *total_of(sizes[group.slug]),
             has_size=bool(sizes[group.slug]),
-            needs=needs.get(group.slug, OpenNeeds()),
+            needs=needs.get(group.slug, group_queries.OpenNeeds()),
             partners=partners.get(group.slug, 0),
             stacked_in=stacked[group.slug],
         )
@@ -123,13 +124,14 @@ def _fits(row: GroupRow, filters: GroupFilters) -> bool:
     if filters.municipality and not (row.needs.count or row.has_size):
         return False
     names = " ".join(
-        fold_word(word) for word in (row.group.label_nl, row.group.label_en, *row.group.words)
+        group_words.fold_word(word)
+        for word in (row.group.label_nl, row.group.label_en, *row.group.words)
     )
-    return all(word in names for word in fold_word(filters.q).split())
+    return all(word in names for word in group_words.fold_word(filters.q).split())
 
 
 def _key(sort: GroupSort) -> Callable[[GroupRow], Any]:
-    name: Callable[[GroupRow], str] = lambda row: fold_word(row.group.label)  # noqa: E731
+    name: Callable[[GroupRow], str] = lambda row: group_words.fold_word(row.group.label)  # noqa: E731
     match sort:
         case GroupSort.OPEN:
             return lambda row: (-row.needs.uncovered, -row.needs.count, name(row))

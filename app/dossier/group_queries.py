@@ -11,18 +11,16 @@ from sqlmodel import Session, col
 
 from app.actions.models import LIVE, Action
 from app.actions.policy import visible_to as action_visible_to
-from app.core import clock
-from app.core.i18n import local_day
+from app.core import clock, i18n
 from app.dossier.stacking_queries import each_group
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import COMMITTED, Match
 from app.matches.policy import visible_to as match_visible_to
+from app.needs import policy as need_policy
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import knows_place, visible_to as need_visible_to
+from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
-from app.offers.policy import visible_to as offer_visible_to
-from app.offers.queries import is_expired
 from app.reference.models import OrganisationKind
 
 # The kinds of partner that a group should have; the others help them or count as one of them.
@@ -57,7 +55,7 @@ class OpenNeeds:
 
 def days_since(moment: datetime, day: date | None = None) -> int:
     """Whole days up to today."""
-    return ((day or clock.today()) - local_day(moment)).days
+    return ((day or clock.today()) - i18n.local_day(moment)).days
 
 
 def count_open_needs(
@@ -85,7 +83,9 @@ def count_open_needs(
         )
         .select_from(Need)
         .join(of_need, sa.literal(True))
-        .where(need_visible_to(actor), col(Need.status) == NeedStatus.OPEN, *rules, *of_group)
+        .where(
+            need_policy.visible_to(actor), col(Need.status) == NeedStatus.OPEN, *rules, *of_group
+        )
         .group_by(of_need.c.slug)
     )
     return {slug: OpenNeeds(*numbers) for slug, *numbers in session.execute(query)}
@@ -97,7 +97,7 @@ def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str,
     query = (
         sa.select(col(Need.support_type), sa.func.count())
         .where(
-            need_visible_to(actor),
+            need_policy.visible_to(actor),
             col(Need.status) == NeedStatus.OPEN,
             sa.or_(col(Need.target_group) == group, named),
         )
@@ -164,9 +164,9 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
     )
     of_need = each_group()
     offered: list[sa.ColumnElement[bool]] = [
-        offer_visible_to(actor),
+        offer_policy.visible_to(actor),
         col(Offer.status) == OfferStatus.PUBLISHED,
-        sa.not_(sa.func.coalesce(is_expired(clock.today()), False)),
+        sa.not_(sa.func.coalesce(offer_queries.is_expired(clock.today()), False)),
     ]
     agreed: list[sa.ColumnElement[bool]] = [
         match_visible_to(actor),
@@ -175,7 +175,7 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
     if municipality is not None:
         named = sa.literal(municipality, sa.Text) == sa.any_(col(Offer.municipalities))
         offered.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
-        agreed += [col(Need.municipality_code) == municipality, knows_place(actor)]
+        agreed += [col(Need.municipality_code) == municipality, need_policy.knows_place(actor)]
     offers = (
         sa.select(
             to_group.c.slug.label("target_group"),
@@ -197,7 +197,7 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
         )
 
     helping, asking = col(Match.offer_organisation_id), col(Match.need_organisation_id)
-    return sa.union_all(offers, matched(helping), matched(asking, knows_place(actor)))
+    return sa.union_all(offers, matched(helping), matched(asking, need_policy.knows_place(actor)))
 
 
 MOST_ACTIONS = 20

@@ -4,42 +4,28 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.core.words import Choice
-from app.dossier.group_labels import days_words, how_it_fares, people_words
-from app.dossier.group_queries import (
-    EXPECTED_KINDS,
-    OpenNeeds,
-    Partner,
-    count_kinds_of_help,
-    count_open_needs,
-    days_since,
-    find_actions,
-    find_partners,
-)
-from app.dossier.stacking_queries import find_stackings
+from app.dossier import group_labels, group_queries, stacking_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.needs.forms import NeedChoices
-from app.needs.queries import NeedFilters, StatusFilter, find_needs
+from app.needs import forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_for
 from app.reference.models import OrganisationKind
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
-from app.target_groups.events import trail_id
+from app.target_groups import (
+    estimate_commands,
+    events as group_events,
+    models as group_models,
+    policy as group_policy,
+)
 from app.target_groups.labels import EVENT_WORDS
-from app.target_groups.models import ALL_RESIDENTS
-from app.target_groups.policy import GroupPolicy, may_estimate, may_estimate_in, sizing_seats
 from app.target_groups.queries import Group, Size, find_sizes, get_group, total_of
-from app.web.acting import Page
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
-from app.web.view import ViewDep, notice
+from app.web import Form, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter(prefix="/doelgroepen")
 
@@ -48,7 +34,9 @@ MOST_OFFERS = 6
 
 SIZED = notice("group_sized", mark("The size is written down. The earlier ones are kept."))
 
-SizeForm = Annotated[Form[EstimateInput], Depends(submitted(EstimateInput))]
+SizeForm = Annotated[
+    Form[estimate_commands.EstimateInput], Depends(submitted(estimate_commands.EstimateInput))
+]
 
 
 @dataclass(frozen=True)
@@ -99,54 +87,65 @@ def add_size(page: PageDep, slug: str, form: SizeForm) -> Response:
     return page.do(_add_size, form=form, name="sizing", said=SIZED, then=page.address)
 
 
-@asks(may_estimate)
-def _add_size(session: Session, actor: Actor, group: Group, given: EstimateInput) -> None:
+@asks(group_policy.may_estimate)
+def _add_size(
+    session: Session, actor: Actor, group: Group, given: estimate_commands.EstimateInput
+) -> None:
     """The group of the path stands in the form as well."""
-    add_estimate(session, actor, given)
+    estimate_commands.add_estimate(session, actor, given)
 
 
 def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     """What the page of a group shows, in a fixed number of queries."""
-    choices = NeedChoices.for_reading(session, actor)
-    numbers = count_open_needs(session, actor, [], group=group.slug).get(group.slug, OpenNeeds())
+    choices = need_forms.NeedChoices.for_reading(session, actor)
+    numbers = group_queries.count_open_needs(session, actor, [], group=group.slug).get(
+        group.slug, group_queries.OpenNeeds()
+    )
     sizes = _by_place(find_sizes(session, actor, groups=[group.slug], with_history=True))
     people, is_all = total_of([place.newest for place in sizes])
-    partners = find_partners(session, actor, group.slug)
-    stackings = find_stackings(session, actor, groups=[group.slug])
-    wanted = NeedFilters(status=StatusFilter.OPEN, target_group=group.slug)
+    partners = group_queries.find_partners(session, actor, group.slug)
+    stackings = stacking_queries.find_stackings(session, actor, groups=[group.slug])
+    wanted = need_queries.NeedFilters(
+        status=need_queries.StatusFilter.OPEN, target_group=group.slug
+    )
     region = group.region_code or (actor.regions[0] if actor.regions else "")
-    may = GroupPolicy(actor, group)
+    may = group_policy.GroupPolicy(actor, group)
     return {
         "group": group,
         "choices": choices,
         "may": may,
         "numbers": numbers,
-        "fares": how_it_fares(
+        "fares": group_labels.how_it_fares(
             numbers, people, is_all, [choices.label(s.municipality_code) for s in stackings]
         ),
-        "days_since": days_since,
-        "days_words": days_words,
-        "people_words": people_words,
+        "days_since": group_queries.days_since,
+        "days_words": group_labels.days_words,
+        "people_words": group_labels.people_words,
         "sizes": sizes,
         "people": people,
         "is_all": is_all,
-        "themes": _themes(choices, count_kinds_of_help(session, actor, group.slug)),
-        "needs": find_needs(session, actor, wanted, size=MOST_NEEDS),
+        "themes": _themes(choices, group_queries.count_kinds_of_help(session, actor, group.slug)),
+        "needs": need_queries.find_needs(session, actor, wanted, size=MOST_NEEDS),
         "offers": find_published_for(session, actor, group.slug, limit=MOST_OFFERS),
-        "for_all": find_published_for(session, actor, ALL_RESIDENTS, limit=MOST_OFFERS)
-        if group.slug != ALL_RESIDENTS
+        "for_all": find_published_for(session, actor, group_models.ALL_RESIDENTS, limit=MOST_OFFERS)
+        if group.slug != group_models.ALL_RESIDENTS
         else [],
         "most_offers": MOST_OFFERS,
         "partners": [(kind.word, _of_kind(partners, kind)) for kind in _kinds(partners)],
-        "missing": [kind.word for kind in EXPECTED_KINDS if not _of_kind(partners, kind)],
+        "missing": [
+            kind.word for kind in group_queries.EXPECTED_KINDS if not _of_kind(partners, kind)
+        ],
         "stackings": stackings,
-        "actions": find_actions(session, actor, group.slug),
-        "may_size": may_estimate(actor),
+        "actions": group_queries.find_actions(session, actor, group.slug),
+        "may_size": group_policy.may_estimate(actor),
         "size_places": _size_places(actor, choices),
-        "sizing": blank(EstimateInput),
+        "sizing": blank(estimate_commands.EstimateInput),
         "opened": False,
         "entries": find_timeline(
-            session, trail_id(region, group.slug), EVENT_WORDS, with_names=may.seat is not None
+            session,
+            group_events.trail_id(region, group.slug),
+            EVENT_WORDS,
+            with_names=may.seat is not None,
         ),
     }
 
@@ -162,7 +161,7 @@ def _by_place(sizes: list[Size]) -> list[PlaceSizes]:
     )
 
 
-def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
+def _themes(choices: need_forms.NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
     """The life domains of the help that is asked for, the most asked first."""
     counts: dict[str, int] = {}
     for choice in choices.reference.support_types:
@@ -176,21 +175,23 @@ def _themes(choices: NeedChoices, kinds: dict[str, int]) -> list[ThemeCount]:
     return sorted(found, key=lambda count: (-count.needs, count.label))
 
 
-def _kinds(partners: list[Partner]) -> list[OrganisationKind]:
+def _kinds(partners: list[group_queries.Partner]) -> list[OrganisationKind]:
     """The kinds that are there: those that a group should have first."""
-    others = [kind for kind in OrganisationKind if kind not in EXPECTED_KINDS]
-    return [kind for kind in (*EXPECTED_KINDS, *others) if _of_kind(partners, kind)]
+    others = [kind for kind in OrganisationKind if kind not in group_queries.EXPECTED_KINDS]
+    return [kind for kind in (*group_queries.EXPECTED_KINDS, *others) if _of_kind(partners, kind)]
 
 
-def _of_kind(partners: list[Partner], kind: OrganisationKind) -> list[Partner]:
+def _of_kind(
+    partners: list[group_queries.Partner], kind: OrganisationKind
+) -> list[group_queries.Partner]:
     return [partner for partner in partners if partner.kind is kind]
 
 
-def _size_places(actor: Actor, choices: NeedChoices) -> list[Choice]:
+def _size_places(actor: Actor, choices: need_forms.NeedChoices) -> list[Choice]:
     """The municipalities for which the actor writes sizes down."""
-    seats = sizing_seats(actor)
+    seats = group_policy.sizing_seats(actor)
     return [
         c
         for c in choices.reference.municipalities
-        if any(may_estimate_in(seat, c.value) for seat in seats)
+        if any(group_policy.may_estimate_in(seat, c.value) for seat in seats)
     ]

@@ -7,28 +7,27 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
-from app.actions.match_queries import can_serve, find_serving
+from app.actions import match_queries
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.matches import commands, queries
-from app.matches.commands import Answer, Completion, Refusal, TakingBack
-from app.matches.forms import MatchChoices, asked_of
-from app.matches.labels import EVENT_WORDS, QUIET_WORDS, noted_label
-from app.matches.locks import lock_match
-from app.matches.models import ASKED, Match, MatchStatus
-from app.matches.policy import MatchPolicy
-from app.needs.policy import hides_number_from, is_masked
+from app.matches import (
+    commands,
+    forms as match_forms,
+    labels as match_labels,
+    locks as match_locks,
+    models as match_models,
+    policy as match_policy,
+    queries,
+)
+from app.matches.models import Match
+from app.needs import policy as need_policy
 from app.suggestions.queries import explain_pair
-from app.web.acting import Page
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
-from app.web.view import ViewDep, notice
+from app.web import Form, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter(prefix="/koppelingen")
 
@@ -52,7 +51,7 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID)
         session,
         actor,
         read=partial(queries.get_match, session, actor, match_id),
-        lock=partial(lock_match, session, actor, match_id),
+        lock=partial(match_locks.lock_match, session, actor, match_id),
         template="matches/show.html",
         block="match_page",
         address=view.url("matches:show", match_id=match_id),
@@ -61,10 +60,10 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID)
 
 
 PageDep = Annotated[Page[Match], Depends(page_of)]
-AnswerForm = Annotated[Form[Answer], Depends(submitted(Answer))]
-RefusalForm = Annotated[Form[Refusal], Depends(submitted(Refusal))]
-TakingBackForm = Annotated[Form[TakingBack], Depends(submitted(TakingBack))]
-CompletionForm = Annotated[Form[Completion], Depends(submitted(Completion))]
+AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
+RefusalForm = Annotated[Form[commands.Refusal], Depends(submitted(commands.Refusal))]
+TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
+CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands.Completion))]
 
 
 @router.get("/{match_id}", name="matches:show")
@@ -85,7 +84,11 @@ def accept(page: PageDep, form: AnswerForm) -> Response:
         form=form,
         name="answering_for" if on_behalf else "answering",
         said=lambda match: ACCEPTED if match.accepted_at else AGREED,
-        right=lambda *of: MatchPolicy(*of).accept_for if on_behalf else MatchPolicy(*of).accept,
+        right=lambda *of: (
+            match_policy.MatchPolicy(*of).accept_for
+            if on_behalf
+            else match_policy.MatchPolicy(*of).accept
+        ),
     )
 
 
@@ -97,7 +100,11 @@ def decline(page: PageDep, form: RefusalForm) -> Response:
         form=form,
         name="refusing_for" if on_behalf else "refusing",
         said=DECLINED,
-        right=lambda *of: MatchPolicy(*of).accept_for if on_behalf else MatchPolicy(*of).decline,
+        right=lambda *of: (
+            match_policy.MatchPolicy(*of).accept_for
+            if on_behalf
+            else match_policy.MatchPolicy(*of).decline
+        ),
     )
 
 
@@ -105,7 +112,7 @@ def decline(page: PageDep, form: RefusalForm) -> Response:
 def undo(page: PageDep) -> Response:
     return page.do(
         commands.undo_answer,
-        said=lambda match: UNDONE if match.status is MatchStatus.APPROVED else ENDED,
+        said=lambda match: UNDONE if match.status is match_models.MatchStatus.APPROVED else ENDED,
     )
 
 
@@ -126,42 +133,47 @@ def complete(page: PageDep, form: CompletionForm) -> Response:
 
 def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     """What the page of a match shows."""
-    may = MatchPolicy(actor, match)
+    may = match_policy.MatchPolicy(actor, match)
     contacts: list[queries.Contact] = []
     if may.contact:
         commands.view_contact(session, actor, match)
         contacts = queries.get_contacts(session, actor, match)
     same_unit = match.need.unit is match.offer.unit
-    masked, quiet = is_masked(actor, match.need), hides_number_from(actor, match.need)
-    words = QUIET_WORDS if quiet else EVENT_WORDS
+    masked, quiet = (
+        need_policy.is_masked(actor, match.need),
+        need_policy.hides_number_from(actor, match.need),
+    )
+    words = match_labels.QUIET_WORDS if quiet else match_labels.EVENT_WORDS
     entries = find_timeline(session, match.id, words, with_names=False) if may.details else []
-    asks = asked_of(match, masked=masked, quiet=quiet)
-    choices = MatchChoices.for_reading(session, actor)
+    asks = match_forms.asked_of(match, masked=masked, quiet=quiet)
+    choices = match_forms.MatchChoices.for_reading(session, actor)
     rest = min(match.need.left, match.offer.left) if same_unit else match.need.left
     now = None if quiet else min(match.quantity, rest) or None
-    action = find_serving(session, actor, [match.id]).get(match.id)
+    action = match_queries.find_serving(session, actor, [match.id]).get(match.id)
     return {
         "match": match,
         "may": may,
         "contacts": contacts,
         "action": action,
-        "may_become_action": action is None and can_serve(session, actor, match),
+        "may_become_action": action is None and match_queries.can_serve(session, actor, match),
         "entries": entries,
-        "noted": [noted_label(answer) for answer in match.noted_answers] if may.details else [],
+        "noted": [match_labels.noted_label(answer) for answer in match.noted_answers]
+        if may.details
+        else [],
         "choices": choices,
         # What speaks for and against it matters as long as somebody still has to say yes.
         "why": explain_pair(session, actor, match.need, match.offer, label=choices.label)
-        if may.details and match.status in ASKED
+        if may.details and match.status in match_models.ASKED
         else None,
         "is_masked": masked,
         "hides_number": quiet,
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
-        "answering": blank(Answer, **asks | {"quantity": now}),
-        "answering_for": blank(Answer, **asks),
-        "refusing": blank(Refusal),
-        "refusing_for": blank(Refusal),
-        "taking_back": blank(TakingBack),
-        "completing": blank(Completion),
+        "answering": blank(commands.Answer, **asks | {"quantity": now}),
+        "answering_for": blank(commands.Answer, **asks),
+        "refusing": blank(commands.Refusal),
+        "refusing_for": blank(commands.Refusal),
+        "taking_back": blank(commands.TakingBack),
+        "completing": blank(commands.Completion),
         "opened": None,
     }

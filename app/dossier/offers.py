@@ -5,53 +5,41 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.actions.match_queries import find_serving
 from app.core import clock
-from app.dossier.deps import ShowingForm
-from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, suggest_on_offer
+from app.dossier import deps, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
-from app.matches.labels import status_label as match_label
-from app.matches.locks import lock_needs_of_offer
-from app.matches.queries import find_matches_of_offer
+from app.matches import labels as match_labels, locks as match_locks, queries as match_queries
 from app.needs.queries import has_open_need
-from app.offers import commands
-from app.offers.commands import OfferReturning, OfferWithdrawing
-from app.offers.deps import OfferFormDep
-from app.offers.forms import OfferChoices
-from app.offers.labels import EVENT_WORDS
-from app.offers.models import Offer, OfferStatus, last_day, state_on
-from app.offers.policy import OfferPolicy
-from app.offers.queries import get_offer
-from app.offers.routes import (
-    ADMITTED,
-    CONFIRMED,
-    PAUSED,
-    PUBLISHED,
-    RESUMED,
-    RETURNED,
-    SUBMITTED,
-    WITHDRAWN,
+from app.offers import (
+    commands,
+    deps as offer_deps,
+    forms as offer_forms,
+    labels as offer_labels,
+    models as offer_models,
+    policy as offer_policy,
+    queries as offer_queries,
+    routes as offer_routes,
 )
-from app.suggestions.policy import chooses_for_offer, propose_for_offer
-from app.web.acting import Page
-from app.web.forms import Form, blank, submitted
+from app.offers.models import Offer
+from app.suggestions import policy as suggestion_policy
+from app.web import Form, Page, blank, submitted
 
 router = APIRouter(prefix="/aanbod")
 
 
 def ending_offer(session: Session, actor: Actor, offer_id: UUID) -> Offer:
     """An offer locked with the needs it is matched to: needs always before offers."""
-    get_offer(session, actor, offer_id)  # who may not see it locks nothing
-    lock_needs_of_offer(session, offer_id)
-    return get_offer(session, actor, offer_id, lock=True)
+    offer_queries.get_offer(session, actor, offer_id)  # who may not see it locks nothing
+    match_locks.lock_needs_of_offer(session, offer_id)
+    return offer_queries.get_offer(session, actor, offer_id, lock=True)
 
 
-def page_of(offer: OfferFormDep, offer_id: UUID) -> Page[Offer]:
+def page_of(offer: offer_deps.OfferFormDep, offer_id: UUID) -> Page[Offer]:
     """The page of the offer of the path."""
     return Page(
         offer.view,
@@ -76,12 +64,16 @@ def ending_page_of(page: PageDep, offer_id: UUID) -> Page[Offer]:
 
 
 EndingPageDep = Annotated[Page[Offer], Depends(ending_page_of)]
-ReturningForm = Annotated[Form[OfferReturning], Depends(submitted(OfferReturning))]
-WithdrawingForm = Annotated[Form[OfferWithdrawing], Depends(submitted(OfferWithdrawing))]
+ReturningForm = Annotated[
+    Form[commands.OfferReturning], Depends(submitted(commands.OfferReturning))
+]
+WithdrawingForm = Annotated[
+    Form[commands.OfferWithdrawing], Depends(submitted(commands.OfferWithdrawing))
+]
 
 
 @router.get("/{offer_id}", name="offers:show")
-def show(page: PageDep, form: ShowingForm) -> Response:
+def show(page: PageDep, form: deps.ShowingForm) -> Response:
     show_all = form.value("show") == "all"
     shown = partial(shown_offer, page.session, page.actor, show_all=show_all)
     more = page.view.wanted_block == "offer_help"
@@ -92,75 +84,85 @@ def show(page: PageDep, form: ShowingForm) -> Response:
 def publish(page: PageDep) -> Response:
     return page.do(
         commands.publish_offer,
-        said=lambda offer: SUBMITTED if offer.status is OfferStatus.SUBMITTED else PUBLISHED,
+        said=lambda offer: (
+            offer_routes.SUBMITTED
+            if offer.status is offer_models.OfferStatus.SUBMITTED
+            else offer_routes.PUBLISHED
+        ),
     )
 
 
 @router.post("/{offer_id}/toelaten", name="offers:admit")
 def admit(page: PageDep) -> Response:
-    return page.do(commands.admit_offer, said=ADMITTED)
+    return page.do(commands.admit_offer, said=offer_routes.ADMITTED)
 
 
 @router.post("/{offer_id}/terugsturen", name="offers:return")
 def give_back(page: PageDep, form: ReturningForm) -> Response:
     # A draft is its organisation's own: the team no longer sees it.
     then = page.view.url("offers:index", state="submitted")
-    return page.do(commands.return_offer, form=form, name="returning", said=RETURNED, then=then)
+    return page.do(
+        commands.return_offer, form=form, name="returning", said=offer_routes.RETURNED, then=then
+    )
 
 
 @router.post("/{offer_id}/bevestigen", name="offers:confirm")
 def confirm(page: PageDep) -> Response:
-    return page.do(commands.confirm_offer, said=CONFIRMED)
+    return page.do(commands.confirm_offer, said=offer_routes.CONFIRMED)
 
 
 @router.post("/{offer_id}/pauzeren", name="offers:pause")
 def pause(page: PageDep) -> Response:
-    return page.do(commands.pause_offer, said=PAUSED)
+    return page.do(commands.pause_offer, said=offer_routes.PAUSED)
 
 
 @router.post("/{offer_id}/hervatten", name="offers:resume")
 def resume(page: PageDep) -> Response:
-    return page.do(commands.resume_offer, said=RESUMED)
+    return page.do(commands.resume_offer, said=offer_routes.RESUMED)
 
 
 @router.post("/{offer_id}/intrekken", name="offers:withdraw")
 def withdraw(page: EndingPageDep, form: WithdrawingForm) -> Response:
-    return page.do(commands.withdraw_offer, form=form, name="withdrawing", said=WITHDRAWN)
+    return page.do(
+        commands.withdraw_offer, form=form, name="withdrawing", said=offer_routes.WITHDRAWN
+    )
 
 
 def shown_offer(
     session: Session, actor: Actor, offer: Offer, *, show_all: bool = False
 ) -> dict[str, Any]:
     """What the page of an offer shows; `show_all` its suggestions, and not only the best."""
-    choices = OfferChoices.for_reading(session, actor)
-    state_now = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+    choices = offer_forms.OfferChoices.for_reading(session, actor)
+    state_now = offer_models.state_on(
+        clock.today(), offer.status, offer.available_until, offer.fresh_until
+    )
     is_own = offer.organisation_id in actor.organisation_ids
-    chooses_any = chooses_for_offer(actor, offer)
-    may_propose = bool(propose_for_offer(actor, offer)) and (
+    chooses_any = suggestion_policy.chooses_for_offer(actor, offer)
+    may_propose = bool(suggestion_policy.propose_for_offer(actor, offer)) and (
         chooses_any or has_open_need(session, actor)
     )
-    partners = find_matches_of_offer(session, actor, offer)
+    partners = match_queries.find_matches_of_offer(session, actor, offer)
     return {
         "offer": offer,
         "state_now": state_now,
-        "last_day": last_day(offer.available_until, offer.fresh_until),
+        "last_day": offer_models.last_day(offer.available_until, offer.fresh_until),
         "unavailable_until": offer.organisation.unavailable_on(clock.today()),
-        "may": OfferPolicy(actor, offer),
+        "may": offer_policy.OfferPolicy(actor, offer),
         "is_own": is_own,
         "choices": choices,
-        "entries": find_timeline(session, offer.id, EVENT_WORDS, with_names=is_own),
-        "withdrawing": blank(OfferWithdrawing),
-        "returning": blank(OfferReturning),
+        "entries": find_timeline(session, offer.id, offer_labels.EVENT_WORDS, with_names=is_own),
+        "withdrawing": blank(commands.OfferWithdrawing),
+        "returning": blank(commands.OfferReturning),
         "opened": None,
         "partners": partners,
         "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": may_propose,
         "chooses_any": chooses_any,
-        "suggesting": suggest_on_offer(
+        "suggesting": suggestions.suggest_on_offer(
             session, actor, offer, state_now, choices, show_all=show_all
         ),
-        "proposing": blank(ProposalOnPage),
-        "rejecting": blank(RejectionOnPage),
+        "proposing": blank(suggestions.ProposalOnPage),
+        "rejecting": blank(suggestions.RejectionOnPage),
         "focus_more": False,
-        "match_label": match_label,
+        "match_label": match_labels.status_label,
     }

@@ -4,9 +4,8 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.actions.queries import find_actions_of
 from app.core import clock
@@ -15,17 +14,15 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
-from app.needs.forms import NeedChoices
-from app.needs.queries import find_open_of
+from app.needs import forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_of
-from app.organisations import commands, queries
-from app.organisations.commands import Unavailability
-from app.organisations.labels import EVENT_WORDS
-from app.organisations.policy import OrganisationPolicy
-from app.web.acting import Page
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, submitted
-from app.web.view import ViewDep, notice
+from app.organisations import (
+    commands,
+    labels as organisation_labels,
+    policy as organisation_policy,
+    queries,
+)
+from app.web import Form, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter(prefix="/netwerk")
 
@@ -56,7 +53,7 @@ def page_of(
 
 
 PageDep = Annotated[Page[Organisation], Depends(page_of)]
-AwayForm = Annotated[Form[Unavailability], Depends(submitted(Unavailability))]
+AwayForm = Annotated[Form[commands.Unavailability], Depends(submitted(commands.Unavailability))]
 
 
 @router.get("/{organisation_id}", name="organisations:show")
@@ -76,7 +73,7 @@ def say_available(page: PageDep) -> Response:
 
 def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[str, Any]:
     """What the page of an organisation shows."""
-    may = OrganisationPolicy(actor, organisation)
+    may = organisation_policy.OrganisationPolicy(actor, organisation)
     is_own = organisation.id in actor.organisation_ids
     until = organisation.unavailable_on(clock.today())
     return {
@@ -87,13 +84,17 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "is_own": is_own,
         "unavailable_until": until,
         "offers": find_published_of(session, actor, organisation.id, limit=MOST_IN_LIST),
-        "needs": find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
+        "needs": need_queries.find_open_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
-        "choices": NeedChoices.for_reading(session, actor),
-        "entries": find_timeline(session, organisation.id, EVENT_WORDS, with_names=is_own)
+        "choices": need_forms.NeedChoices.for_reading(session, actor),
+        "entries": find_timeline(
+            session, organisation.id, organisation_labels.EVENT_WORDS, with_names=is_own
+        )
         if may.history
         else [],
-        "away": blank(Unavailability, unavailable_until=until.isoformat() if until else None),
+        "away": blank(
+            commands.Unavailability, unavailable_until=until.isoformat() if until else None
+        ),
         "opened": False,
     }

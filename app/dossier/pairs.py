@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import asks, require
-from app.dossier.needs import shown_need
-from app.dossier.offers import shown_offer
-from app.dossier.suggestions import ProposalOnPage, RejectionOnPage, RestoringOnPage
+from app.dossier import needs, offers, suggestions
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.models import Match
@@ -21,22 +18,27 @@ from app.needs.models import Need
 from app.needs.queries import get_need
 from app.offers.models import Offer
 from app.offers.queries import get_offer
-from app.suggestions.commands import propose_match
-from app.suggestions.policy import PairPolicy, may_pair
-from app.suggestions.rejection_commands import reject_pair, restore_pair
-from app.suggestions.routes import PROPOSED, Wish, search_page
-from app.web.acting import Acting
-from app.web.database import SessionDep
-from app.web.forms import Form, submitted
-from app.web.view import View, ViewDep, notice
+from app.suggestions import (
+    commands as suggestion_commands,
+    policy as suggestion_policy,
+    rejection_commands,
+    routes as suggestion_routes,
+)
+from app.web import Form, SessionDep, View, ViewDep, acting, notice, submitted
 
 router = APIRouter(prefix="/koppelingen")
 
-ProposalForm = Annotated[Form[ProposalOnPage], Depends(submitted(ProposalOnPage))]
-RejectionForm = Annotated[Form[RejectionOnPage], Depends(submitted(RejectionOnPage))]
-RestoringForm = Annotated[Form[RestoringOnPage], Depends(submitted(RestoringOnPage))]
+ProposalForm = Annotated[
+    Form[suggestions.ProposalOnPage], Depends(submitted(suggestions.ProposalOnPage))
+]
+RejectionForm = Annotated[
+    Form[suggestions.RejectionOnPage], Depends(submitted(suggestions.RejectionOnPage))
+]
+RestoringForm = Annotated[
+    Form[suggestions.RestoringOnPage], Depends(submitted(suggestions.RestoringOnPage))
+]
 
-Given = ProposalOnPage | RejectionOnPage | RestoringOnPage
+Given = suggestions.ProposalOnPage | suggestions.RejectionOnPage | suggestions.RestoringOnPage
 
 ASKED = notice(
     "pair_proposed", mark("The match is proposed. You can ask others as well."), place="help"
@@ -55,36 +57,44 @@ class NamedPair:
     offer: Offer
 
 
-def acting_on(view: View, session: Session, actor: Actor, form: Form[Any]) -> Acting[NamedPair]:
+def acting_on(
+    view: View, session: Session, actor: Actor, form: Form[Any]
+) -> acting.Acting[NamedPair]:
     """The pair is named in the form, so its ids are read before the right can be asked; the rest
     of the form after it. The verbs lock what they change themselves, the need before the offer.
     """
     named = _named(form)
     if len(named) < 2:
-        require(may_pair(actor))
+        require(suggestion_policy.may_pair(actor))
         form.parse()  # says what is missing
 
     def read() -> NamedPair:
         need = get_need(session, actor, named["need"])
         return NamedPair(need, get_offer(session, actor, named["offer"]))
 
-    return Acting(view, session, actor, read, read)
+    return acting.Acting(view, session, actor, read, read)
 
 
-@asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).propose)
-def _propose(session: Session, actor: Actor, pair: NamedPair, given: ProposalOnPage) -> Match:
-    return propose_match(session, actor, given)
+@asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).propose)
+def _propose(
+    session: Session, actor: Actor, pair: NamedPair, given: suggestions.ProposalOnPage
+) -> Match:
+    return suggestion_commands.propose_match(session, actor, given)
 
 
-@asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).reject)
-def _reject(session: Session, actor: Actor, pair: NamedPair, given: RejectionOnPage) -> Given:
-    reject_pair(session, actor, given)
+@asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).reject)
+def _reject(
+    session: Session, actor: Actor, pair: NamedPair, given: suggestions.RejectionOnPage
+) -> Given:
+    rejection_commands.reject_pair(session, actor, given)
     return given
 
 
-@asks(lambda actor, pair: PairPolicy(actor, pair.need, pair.offer).judge)
-def _restore(session: Session, actor: Actor, pair: NamedPair, given: RestoringOnPage) -> Given:
-    restore_pair(session, actor, given)
+@asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).judge)
+def _restore(
+    session: Session, actor: Actor, pair: NamedPair, given: suggestions.RestoringOnPage
+) -> Given:
+    rejection_commands.restore_pair(session, actor, given)
     return given
 
 
@@ -96,7 +106,9 @@ def propose(view: ViewDep, session: SessionDep, actor: ActorDep, form: ProposalF
         return _refused(view, session, actor, form, problem, "proposing")
     given = form.parse()
     if given.page is None:
-        return view.redirect(view.url("matches:show", match_id=match.id), said=PROPOSED)
+        return view.redirect(
+            view.url("matches:show", match_id=match.id), said=suggestion_routes.PROPOSED
+        )
     return _changed(view, session, actor, given, ASKED)
 
 
@@ -123,7 +135,7 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
             "offers/show.html",
             "offer_help",
             then=view.url("offers:show", offer_id=given.offer, show=given.show) + "#offer_help",
-            shown=lambda: shown_offer(
+            shown=lambda: offers.shown_offer(
                 session, actor, get_offer(session, actor, given.offer), show_all=show_all
             ),
             said=said,
@@ -133,7 +145,7 @@ def _changed(view: View, session: Session, actor: Actor, given: Given, said: str
         "needs/show.html",
         "need_help",
         then=view.url("needs:show", need_id=given.need, show=given.show) + "#need_help",
-        shown=lambda: shown_need(
+        shown=lambda: needs.shown_need(
             session, actor, get_need(session, actor, given.need), show_all=show_all
         ),
         said=said,
@@ -150,19 +162,21 @@ def _refused(
     pair = _named(form)
     show_all = form.value("show") == "all"
     if form.value("page") == "need" and pair.get("need"):
-        shown = shown_need(
+        shown = needs.shown_need(
             session, actor, get_need(session, actor, pair["need"]), show_all=show_all
         )
         return view.invalid("needs/show.html", form, problem, **shown | {name: form})
     if form.value("page") == "offer" and pair.get("offer"):
-        shown = shown_offer(
+        shown = offers.shown_offer(
             session, actor, get_offer(session, actor, pair["offer"]), show_all=show_all
         )
         return view.invalid("offers/show.html", form, problem, **shown | {name: form})
     if not pair or name != "proposing":
         raise problem
     view.request.state.discard = True
-    return search_page(view, session, actor, form.refuse(problem), Wish(**pair), status=422)
+    return suggestion_routes.search_page(
+        view, session, actor, form.refuse(problem), suggestion_routes.Wish(**pair), status=422
+    )
 
 
 def _named(form: Form[Any]) -> dict[str, UUID]:

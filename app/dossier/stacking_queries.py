@@ -17,8 +17,8 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
+from app.needs import policy as need_policy
 from app.needs.models import Need
-from app.needs.policy import SHARED, is_masked, knows_place, visible_to
 from app.reference.models import RegionSettings
 
 STACKED_FROM = 3  # of help, from which on problems stack
@@ -99,7 +99,11 @@ def each_group() -> Any:
 
 def find_stackings_of(session: Session, actor: Actor, need: Need) -> list[Stacking]:
     """The stackings that a need takes part in."""
-    if need.municipality_code is None or need.status not in SHARED or is_masked(actor, need):
+    if (
+        need.municipality_code is None
+        or need.status not in need_policy.SHARED
+        or need_policy.is_masked(actor, need)
+    ):
         return []
     found = find_stackings(session, actor, groups=need.groups, municipality=need.municipality_code)
     return [stacking for stacking in found if any(one.id == need.id for one in stacking.needs)]
@@ -114,9 +118,9 @@ def _counted(actor: Actor, groups: Collection[str] | None, municipality: str | N
     )
     rules: list[sa.ColumnElement[bool]] = [
         col(Need.region_code).in_(actor.regions),
-        visible_to(actor),
-        knows_place(actor),
-        col(Need.status).in_(SHARED),
+        need_policy.visible_to(actor),
+        need_policy.knows_place(actor),
+        col(Need.status).in_(need_policy.SHARED),
         col(Need.municipality_code).is_not(None),
         col(Need.published_at) > clock.now() - sa.func.make_interval(0, 0, 0, days),
     ]

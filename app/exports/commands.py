@@ -6,8 +6,7 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core.db import new_id
-from app.exports.events import ExportTaken
-from app.exports.files import Ending, write
+from app.exports import events, files
 from app.exports.listing import C, F, Listing, R, Table
 from app.identity.actor import Actor
 
@@ -17,7 +16,7 @@ def take_export(
     actor: Actor,
     listing: Listing[F, C, R],
     filters: F,
-    ending: Ending,
+    ending: files.Ending,
     file: IO[bytes],
 ) -> int:
     """Write what the actor may see of a list into an empty file, and a line in the trail. Returns
@@ -26,9 +25,9 @@ def take_export(
     Reading is authorising here too: the rows come from the query of the list's own page.
     """
     table = Table(session, actor, listing, filters)
-    write(ending, file, table)
+    files.write(ending, file, table)
     home = actor.seats[0] if actor.seats else None
-    event = ExportTaken(
+    event = events.ExportTaken(
         object_id=new_id(),
         organisation_id=home.organisation_id if home else None,
         region_code=home.region_code if home else None,

@@ -9,8 +9,8 @@ from enum import StrEnum
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
+from app.core import shown
 from app.core.i18n import gettext as _
-from app.core.shown import Kind, Value
 from app.exports.listing import Table
 
 # What a spreadsheet takes for the start of a formula, also behind spaces.
@@ -56,7 +56,7 @@ def _is_risky(text: str) -> bool:
 # CSV
 
 
-def _csv_cell(value: Value) -> str:
+def _csv_cell(value: shown.Value) -> str:
     match value:
         case None:
             return ""
@@ -90,9 +90,14 @@ class _Cells:
     """How the cells of one column look, whatever they hold."""
 
     def __init__(
-        self, book: Any, kind: Kind = Kind.TEXT, *, is_bold: bool = False, wraps: bool = False
+        self,
+        book: Any,
+        kind: shown.Kind = shown.Kind.TEXT,
+        *,
+        is_bold: bool = False,
+        wraps: bool = False,
     ) -> None:
-        side = "right" if kind is Kind.NUMBER else "left"
+        side = "right" if kind is shown.Kind.NUMBER else "left"
         common = {"valign": "top", "align": side, "bold": is_bold, "text_wrap": wraps}
         self._text = book.add_format(common)
         # The mark that Excel puts on what is typed behind an apostrophe: it stays text when
@@ -101,7 +106,7 @@ class _Cells:
         self._number = book.add_format(common | {"num_format": "#,##0"})
         self._date = book.add_format(common | {"num_format": "d-m-yyyy"})
 
-    def write(self, sheet: Any, row: int, column: int, value: Value) -> None:
+    def write(self, sheet: Any, row: int, column: int, value: shown.Value) -> None:
         match value:
             case None | "":
                 pass

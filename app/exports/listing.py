@@ -9,17 +9,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
-from app.core import clock
+from app.core import clock, inputs, pages, personal_data, shown, words
 from app.core.i18n import gettext as _, mark, number
-from app.core.inputs import Input
-from app.core.pages import ResultPage
-from app.core.personal_data import refused_in
-from app.core.shown import Column, Value
-from app.core.words import Worded
 from app.identity.actor import Actor
 from app.target_groups.choices import RegionChoices
 
-F = TypeVar("F", bound=Input)
+F = TypeVar("F", bound=inputs.Input)
 C = TypeVar("C", bound=RegionChoices)
 R = TypeVar("R")
 
@@ -39,7 +34,7 @@ class Listing(Generic[F, C, R]):
     # Every row the actor may see with these filters, as another organisation sees it. Whatever
     # `cursor` says.
     rows: Callable[[Session, Actor, F], Iterable[R]]
-    columns: tuple[Column[R, C], ...]
+    columns: tuple[shown.Column[R, C], ...]
     # What the file says about small groups; a msgid.
     masking: str = mark(
         "Fewer than 5 people in one municipality can be recognised. Such groups stand here as "
@@ -50,7 +45,7 @@ class Listing(Generic[F, C, R]):
     )
 
 
-def every_row(page_after: Callable[[str | None], ResultPage[R]]) -> Iterator[R]:
+def every_row(page_after: Callable[[str | None], pages.ResultPage[R]]) -> Iterator[R]:
     """The rows of a list, page by page, each page one query. `page_after` reads the page behind a
     cursor.
     """
@@ -112,7 +107,7 @@ class Table(Generic[F, C, R]):
         return [_(column.header) for column in self.columns]
 
     @property
-    def rows(self) -> Iterator[list[Value]]:
+    def rows(self) -> Iterator[list[shown.Value]]:
         """The cells of each row. Once; `count` and `is_cut` are known after it."""
         for row in self._rows:
             yield [column.value(row, self._choices) for column in self.columns]
@@ -132,10 +127,10 @@ class Table(Generic[F, C, R]):
         )
 
     @property
-    def about(self) -> list[tuple[str, Value]]:
+    def about(self) -> list[tuple[str, shown.Value]]:
         """What stands in the sheet beside the rows, known once they are written."""
         regions = dict.fromkeys(seat.region_name for seat in self._actor.seats)
-        told: list[tuple[str, Value]] = [
+        told: list[tuple[str, shown.Value]] = [
             (_("List"), self.title),
             (_("Region"), ", ".join(regions)),
             (_("Day"), clock.today()),
@@ -161,8 +156,8 @@ class Table(Generic[F, C, R]):
             if name in ("cursor", "sort") or value in (None, "", False):
                 continue
             # Somebody may have searched for a phone number; it does not travel with the file.
-            has_person = name == "q" and refused_in(str(value)) is not None
-            if isinstance(value, Worded):
+            has_person = name == "q" and personal_data.refused_in(str(value)) is not None
+            if isinstance(value, words.Worded):
                 said.append(value.word)
             elif has_person:
                 said.append(_("search words"))

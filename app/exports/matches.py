@@ -5,39 +5,41 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.board.cards import BoardColumn, Card
-from app.board.forms import BoardChoices
-from app.board.queries import BoardFilters, get_board
-from app.core.errors import Invalid
+from app.board import cards, forms as board_forms, queries as board_queries
+from app.core import errors, pages, shown
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.pages import ResultPage
-from app.core.shown import FEW, Column, Kind
-from app.exports.listing import PAGE_SIZE, Listing, every_row
+from app.exports import listing
 from app.identity.actor import Actor
 from app.matches.models import MatchStatus
 from app.needs.labels import owner_label
 
-_COLUMNS = tuple(column for column in BoardColumn if column is not BoardColumn.OPEN)
+_COLUMNS = tuple(column for column in cards.BoardColumn if column is not cards.BoardColumn.OPEN)
 
 
-def _rows(session: Session, actor: Actor, filters: BoardFilters) -> Iterator[Card]:
-    if filters.column is BoardColumn.OPEN:
+def _rows(
+    session: Session, actor: Actor, filters: board_queries.BoardFilters
+) -> Iterator[cards.Card]:
+    if filters.column is cards.BoardColumn.OPEN:
         message = _("There are no matches among the open needs. Take the list of needs.")
-        raise Invalid({"column": message})
+        raise errors.Invalid({"column": message})
     for column in _COLUMNS if filters.column is None else (filters.column,):
 
-        def page_after(cursor: str | None, column: BoardColumn = column) -> ResultPage[Card]:
+        def page_after(
+            cursor: str | None, column: cards.BoardColumn = column
+        ) -> pages.ResultPage[cards.Card]:
             wanted = filters.model_copy(update={"column": column, "cursor": cursor})
-            return get_board(session, actor, wanted, size=PAGE_SIZE).columns[column]
+            return board_queries.get_board(session, actor, wanted, size=listing.PAGE_SIZE).columns[
+                column
+            ]
 
-        for card in every_row(page_after):
+        for card in listing.every_row(page_after):
             card = _for_others(card)
             # With these filters the group would be one's own, or in that municipality.
             if not card.is_masked or not (filters.mine or filters.municipality is not None):
                 yield card
 
 
-def _for_others(card: Card) -> Card:
+def _for_others(card: cards.Card) -> cards.Card:
     """The match as an organisation sees it that has nothing to do with it."""
     if card.is_masked or not card.is_small:
         return card
@@ -45,7 +47,7 @@ def _for_others(card: Card) -> Card:
     return replace(card, need_organisation=name, municipality_code=None, is_masked=True)
 
 
-def _waits_for(card: Card) -> str:
+def _waits_for(card: cards.Card) -> str:
     """Whose turn it is, as the card says it; "" when it ended."""
     if card.status is MatchStatus.PROPOSED and card.needs_review:
         return _("The team of the region")
@@ -60,68 +62,72 @@ def _waits_for(card: Card) -> str:
     return card.offer_organisation or "" if card.status in waiting else ""
 
 
-def _status(card: Card, words: BoardChoices) -> str:
+def _status(card: cards.Card, words: board_forms.BoardChoices) -> str:
     if card.status is None:
         return ""
     return words.match_label(card.status, needs_review=card.needs_review)
 
 
-MATCHES = Listing(
+MATCHES = listing.Listing(
     name="matches",
     title=mark("Matches on the board"),
     filename="koppelingen",
-    filters=BoardFilters,
-    choices=BoardChoices,
+    filters=board_queries.BoardFilters,
+    choices=board_forms.BoardChoices,
     rows=_rows,
     columns=(
-        Column(mark("Need"), lambda card, words: card.title, width=60),
-        Column(mark("Status"), _status, width=14),
-        Column(
+        shown.Column(mark("Need"), lambda card, words: card.title, width=60),
+        shown.Column(mark("Status"), _status, width=14),
+        shown.Column(
             mark("Outcome"),
             lambda card, words: "" if card.outcome is None else card.outcome.word,
             width=22,
         ),
-        Column(mark("Urgency"), lambda card, words: card.urgency.word, width=10),
-        Column(
+        shown.Column(mark("Urgency"), lambda card, words: card.urgency.word, width=10),
+        shown.Column(
             mark("Municipality"),
             lambda card, words: words.label(card.municipality_code) or _("whole region"),
         ),
-        Column(mark("Target group"), lambda card, words: words.label(card.target_group), width=24),
-        Column(
+        shown.Column(
+            mark("Target group"), lambda card, words: words.label(card.target_group), width=24
+        ),
+        shown.Column(
             mark("Organisation with the need"), lambda card, words: card.need_organisation, width=32
         ),
-        Column(
+        shown.Column(
             mark("Organisation with the offer"),
             lambda card, words: card.offer_organisation,
             width=32,
         ),
-        Column(
+        shown.Column(
             mark("Matched"),
-            lambda card, words: FEW if card.hides_number else card.match_quantity,
-            Kind.NUMBER,
+            lambda card, words: shown.FEW if card.hides_number else card.match_quantity,
+            shown.Kind.NUMBER,
             width=12,
         ),
-        Column(
+        shown.Column(
             mark("Needed in all"),
-            lambda card, words: FEW if card.hides_number else card.quantity,
-            Kind.NUMBER,
+            lambda card, words: shown.FEW if card.hides_number else card.quantity,
+            shown.Kind.NUMBER,
             width=12,
         ),
-        Column(
+        shown.Column(
             mark("Covered"),
             lambda card, words: None if card.hides_number else card.committed,
-            Kind.NUMBER,
+            shown.Kind.NUMBER,
             width=10,
         ),
-        Column(mark("Unit"), lambda card, words: card.unit.word),
-        Column(mark("Waits for"), lambda card, words: _waits_for(card), width=32),
-        Column(mark("Since"), lambda card, words: local_day(card.since), Kind.DATE, width=12),
-        Column(
+        shown.Column(mark("Unit"), lambda card, words: card.unit.word),
+        shown.Column(mark("Waits for"), lambda card, words: _waits_for(card), width=32),
+        shown.Column(
+            mark("Since"), lambda card, words: local_day(card.since), shown.Kind.DATE, width=12
+        ),
+        shown.Column(
             mark("Answer before"),
             lambda card, words: card.answer_by and local_day(card.answer_by),
-            Kind.DATE,
+            shown.Kind.DATE,
             width=12,
         ),
-        Column(mark("Reference"), lambda card, words: str(card.id), width=38),
+        shown.Column(mark("Reference"), lambda card, words: str(card.id), width=38),
     ),
 )

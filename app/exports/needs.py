@@ -7,51 +7,55 @@ from sqlmodel import Session
 
 from app.core.i18n import mark
 from app.core.pages import ResultPage
-from app.exports.listing import PAGE_SIZE, Listing, every_row
+from app.exports import listing
 from app.identity.actor import Actor
-from app.needs.fields import FILE, NeedRow
-from app.needs.forms import NeedChoices
-from app.needs.labels import owner_label
-from app.needs.models import is_small_group
-from app.needs.policy import SHARED
-from app.needs.queries import NeedFilters, find_needs
+from app.needs import (
+    fields as need_fields,
+    forms as need_forms,
+    labels as need_labels,
+    models as need_models,
+    policy as need_policy,
+    queries as need_queries,
+)
 
 
-def _rows(session: Session, actor: Actor, filters: NeedFilters) -> Iterator[NeedRow]:
-    def page_after(cursor: str | None) -> ResultPage[NeedRow]:
-        return find_needs(
-            session, actor, filters.model_copy(update={"cursor": cursor}), size=PAGE_SIZE
+def _rows(
+    session: Session, actor: Actor, filters: need_queries.NeedFilters
+) -> Iterator[need_fields.NeedRow]:
+    def page_after(cursor: str | None) -> ResultPage[need_fields.NeedRow]:
+        return need_queries.find_needs(
+            session, actor, filters.model_copy(update={"cursor": cursor}), size=listing.PAGE_SIZE
         )
 
-    for need in every_row(page_after):
+    for need in listing.every_row(page_after):
         need = _for_others(need)
         if not need.is_masked or _tells_nothing(need, filters):
             yield need
 
 
-def _for_others(need: NeedRow) -> NeedRow:
+def _for_others(need: need_fields.NeedRow) -> need_fields.NeedRow:
     """The need as an organisation sees it that has nothing to do with it."""
-    if need.is_masked or not is_small_group(need.people, need.municipality_code):
+    if need.is_masked or not need_models.is_small_group(need.people, need.municipality_code):
         return need
-    name = owner_label(need.organisation_name, is_masked=True)
+    name = need_labels.owner_label(need.organisation_name, is_masked=True)
     return replace(
         need, organisation_id=None, organisation_name=name, municipality_code=None, is_masked=True
     )
 
 
-def _tells_nothing(need: NeedRow, filters: NeedFilters) -> bool:
+def _tells_nothing(need: need_fields.NeedRow, filters: need_queries.NeedFilters) -> bool:
     """Whether a small group can stand in a file with these filters: everybody in the region would
     find it there.
     """
-    return need.status in SHARED and not filters.mine and filters.municipality is None
+    return need.status in need_policy.SHARED and not filters.mine and filters.municipality is None
 
 
-NEEDS = Listing(
+NEEDS = listing.Listing(
     name="needs",
     title=mark("Needs"),
     filename="behoeften",
-    filters=NeedFilters,
-    choices=NeedChoices,
+    filters=need_queries.NeedFilters,
+    choices=need_forms.NeedChoices,
     rows=_rows,
-    columns=FILE,
+    columns=need_fields.FILE,
 )

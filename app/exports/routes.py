@@ -5,23 +5,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import IO, Any
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response, StreamingResponse
+from fastapi import APIRouter, Depends, Response
+from starlette.responses import StreamingResponse
 
 from app.core import clock
-from app.exports.actions import ACTIONS
-from app.exports.commands import take_export
-from app.exports.files import Ending
-from app.exports.groups import GROUPS
+from app.exports import actions, commands, files, groups, lists, matches, needs, offers, sizes
 from app.exports.listing import Listing
-from app.exports.lists import CRISES, MEASURES
-from app.exports.matches import MATCHES
-from app.exports.needs import NEEDS
-from app.exports.offers import OFFERS
-from app.exports.sizes import SIZES
 from app.identity.deps import ActorDep
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address
+from app.web import Form, SessionDep, from_address
 
 router = APIRouter()
 
@@ -39,12 +30,12 @@ def _serve(path: str, listing: Listing[Any, Any, Any]) -> None:
 
     @router.get(path + ".{ending}", name=f"exports:{listing.name}")
     def download(
-        session: SessionDep, actor: ActorDep, ending: Ending, form: Form[Any] = asked_for
+        session: SessionDep, actor: ActorDep, ending: files.Ending, form: Form[Any] = asked_for
     ) -> Response:
         filters = form.parse()
         with ExitStack() as unfinished:
             file: IO[bytes] = unfinished.enter_context(tempfile.TemporaryFile())
-            take_export(session, actor, listing, filters, ending, file)
+            commands.take_export(session, actor, listing, filters, ending, file)
             unfinished.pop_all()  # from here on the answer closes it
         return _attachment(
             file,
@@ -71,11 +62,11 @@ def _attachment(file: IO[bytes], name: str, media_type: str) -> Response:
     return StreamingResponse(chunks(), media_type=media_type, headers=headers)
 
 
-_serve("/behoeften/lijst", NEEDS)
-_serve("/aanbod/lijst", OFFERS)
-_serve("/acties/lijst", ACTIONS)
-_serve("/bord/lijst", MATCHES)
-_serve("/doelgroepen/lijst", GROUPS)
-_serve("/doelgroepen/omvang", SIZES)
-_serve("/beheer/crises/lijst", CRISES)
-_serve("/beheer/maatregelen/lijst", MEASURES)
+_serve("/behoeften/lijst", needs.NEEDS)
+_serve("/aanbod/lijst", offers.OFFERS)
+_serve("/acties/lijst", actions.ACTIONS)
+_serve("/bord/lijst", matches.MATCHES)
+_serve("/doelgroepen/lijst", groups.GROUPS)
+_serve("/doelgroepen/omvang", sizes.SIZES)
+_serve("/beheer/crises/lijst", lists.CRISES)
+_serve("/beheer/maatregelen/lijst", lists.MEASURES)

@@ -5,32 +5,31 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from app.core import inputs, shown
 from app.core.i18n import mark
-from app.core.inputs import Input, Slug
-from app.core.shown import FEW, Column, Kind
 from app.exports.listing import Listing
 from app.identity.actor import Actor
-from app.target_groups.choices import RegionChoices
-from app.target_groups.queries import SMALL_SIZE, Size, find_sizes
+from app.target_groups import choices, queries as group_queries
 
 
-class SizeFilters(Input):
+class SizeFilters(inputs.Input):
     """What the address may ask for."""
 
-    target_group: Slug | None = None
-    municipality: Slug | None = None
+    target_group: inputs.Slug | None = None
+    municipality: inputs.Slug | None = None
 
 
-def _rows(session: Session, actor: Actor, filters: SizeFilters) -> Iterator[Size]:
+def _rows(session: Session, actor: Actor, filters: SizeFilters) -> Iterator[group_queries.Size]:
     """There are no pages: at most as many rows as a region has groups times municipalities."""
-    sizes = find_sizes(
+    sizes = group_queries.find_sizes(
         session,
         actor,
         groups=None if filters.target_group is None else [filters.target_group],
         municipalities=None if filters.municipality is None else [filters.municipality],
     )
     return (
-        size if (size.people or 0) >= SMALL_SIZE else replace(size, people=None) for size in sizes
+        size if (size.people or 0) >= group_queries.SMALL_SIZE else replace(size, people=None)
+        for size in sizes
     )
 
 
@@ -39,20 +38,24 @@ SIZES = Listing(
     title=mark("Sizes of target groups"),
     filename="omvang",
     filters=SizeFilters,
-    choices=RegionChoices,
+    choices=choices.RegionChoices,
     rows=_rows,
     columns=(
-        Column(mark("Target group"), lambda size, words: words.label(size.target_group), width=32),
-        Column(mark("Municipality"), lambda size, words: words.label(size.municipality_code)),
-        Column(
+        shown.Column(
+            mark("Target group"), lambda size, words: words.label(size.target_group), width=32
+        ),
+        shown.Column(mark("Municipality"), lambda size, words: words.label(size.municipality_code)),
+        shown.Column(
             mark("Number of people"),
-            lambda size, words: FEW if size.people is None else size.people,
-            Kind.NUMBER,
+            lambda size, words: shown.FEW if size.people is None else size.people,
+            shown.Kind.NUMBER,
             width=12,
         ),
-        Column(mark("Source"), lambda size, words: size.source, width=48),
-        Column(mark("Reference day"), lambda size, words: size.as_of, Kind.DATE, width=12),
-        Column(mark("Written down by"), lambda size, words: size.organisation_name, width=32),
+        shown.Column(mark("Source"), lambda size, words: size.source, width=48),
+        shown.Column(
+            mark("Reference day"), lambda size, words: size.as_of, shown.Kind.DATE, width=12
+        ),
+        shown.Column(mark("Written down by"), lambda size, words: size.organisation_name, width=32),
     ),
     masking=mark(
         "Fewer than 5 people of a group in one municipality can be recognised. There it says “<5”."

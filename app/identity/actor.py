@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from app.identity.models import Role
-from app.reference.models import CrisisPhase, OrganisationKind
+from app.reference import models as reference_models
 
 
 class Permission(StrEnum):
@@ -32,7 +32,7 @@ class CrisisNow:
     """An active crisis of the actor's region, for the top of every page."""
 
     name: str
-    phase: CrisisPhase
+    phase: reference_models.CrisisPhase
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Seat:
 
     organisation_id: UUID
     organisation_name: str
-    kind: OrganisationKind
+    kind: reference_models.OrganisationKind
     region_code: str
     region_name: str
     municipality_code: str | None
@@ -100,7 +100,11 @@ class Actor:
         organisation.
         """
         return tuple(
-            {s.region_code for s in self.writing_seats if s.kind is OrganisationKind.SAFETY_REGION}
+            {
+                s.region_code
+                for s in self.writing_seats
+                if s.kind is reference_models.OrganisationKind.SAFETY_REGION
+            }
         )
 
     @cached_property
@@ -139,7 +143,7 @@ def system_team(region_code: str) -> Actor:
     seat = Seat(
         organisation_id=UUID(int=0),  # nobody's: small groups stay masked
         organisation_name="",
-        kind=OrganisationKind.SAFETY_REGION,
+        kind=reference_models.OrganisationKind.SAFETY_REGION,
         region_code=region_code,
         region_name="",
         municipality_code=None,

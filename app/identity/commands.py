@@ -12,15 +12,12 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock
-from app.core.errors import Invalid, TooMany
+from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input
 from app.core.settings import Settings
+from app.identity import events, models, queries
 from app.identity.actor import Actor
-from app.identity.events import PersonAdded, SignedIn, SignedOut
-from app.identity.models import LoginSession, Membership, Organisation, Person, Role, SignInFailure
-from app.identity.queries import get_person_by_email, token_hash
+from app.identity.models import Organisation
 from app.reference.models import OrganisationKind
 
 _hasher = PasswordHash((Argon2Hasher(),))
@@ -31,7 +28,7 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 TOUCH_AFTER = timedelta(minutes=1)
 
 
-class NewPerson(Input):
+class NewPerson(inputs.Input):
     """An account with its first membership. Without a password it can be reached by the demo door
     only.
     """
@@ -41,18 +38,21 @@ class NewPerson(Input):
         str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     ]
     password: Annotated[str, StringConstraints(min_length=12, max_length=200)] | None = None
-    role: Role
+    role: models.Role
 
 
 def add_person(
     session: Session, actor: Actor, organisation: Organisation, given: NewPerson
-) -> Person:
+) -> models.Person:
     """Open an account and give it a role. Invitations by mail come later and will call this."""
-    if given.role is Role.ADMINISTRATOR and organisation.kind is not OrganisationKind.SAFETY_REGION:
-        raise Invalid({"role": _("Only a safety region has administrators.")})
-    if get_person_by_email(session, given.email) is not None:
-        raise Invalid({"email": _("There is an account with this e-mail address already.")})
-    person = Person(
+    if (
+        given.role is models.Role.ADMINISTRATOR
+        and organisation.kind is not OrganisationKind.SAFETY_REGION
+    ):
+        raise errors.Invalid({"role": _("Only a safety region has administrators.")})
+    if queries.get_person_by_email(session, given.email) is not None:
+        raise errors.Invalid({"email": _("There is an account with this e-mail address already.")})
+    person = models.Person(
         name=given.name,
         email=given.email,
         password_hash=_hasher.hash(given.password) if given.password else None,
@@ -60,8 +60,10 @@ def add_person(
     )
     session.add(person)
     session.flush()
-    session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=given.role))
-    event = PersonAdded(
+    session.add(
+        models.Membership(person_id=person.id, organisation_id=organisation.id, role=given.role)
+    )
+    event = events.PersonAdded(
         object_id=person.id,
         organisation_id=organisation.id,
         region_code=organisation.region_code,
@@ -72,7 +74,7 @@ def add_person(
     return person
 
 
-class Credentials(Input):
+class Credentials(inputs.Input):
     """What the sign-in form sends."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -89,7 +91,7 @@ class Credentials(Input):
 
 def check_password(
     session: Session, settings: Settings, given: Credentials, address: str
-) -> Person | None:
+) -> models.Person | None:
     """The person, or None after noting the failure. Raises TooMany for an address that tries too
     often.
 
@@ -103,11 +105,11 @@ def check_password(
         _key("address", address): settings.sign_in_attempts * 10,
     }
     _refuse_when_too_many(session, settings, limits)
-    person = get_person_by_email(session, given.email)
+    person = queries.get_person_by_email(session, given.email)
     known = person.password_hash if person is not None and person.is_active else None
     is_right, new_hash = _hasher.verify_and_update(given.password, known or _NOBODY)
     if person is None or known is None or not is_right:
-        session.add_all([SignInFailure(key_hash=key) for key in limits])
+        session.add_all([models.SignInFailure(key_hash=key) for key in limits])
         return None
     if new_hash is not None:
         person.password_hash = new_hash
@@ -121,38 +123,45 @@ def _key(kind: str, value: str) -> bytes:
 def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[bytes, int]) -> None:
     window = timedelta(minutes=settings.sign_in_window_minutes)
     counts = session.execute(
-        sa.select(col(SignInFailure.key_hash), sa.func.count(), sa.func.min(col(SignInFailure.at)))
-        .where(
-            col(SignInFailure.key_hash).in_(limits), col(SignInFailure.at) > clock.now() - window
+        sa.select(
+            col(models.SignInFailure.key_hash),
+            sa.func.count(),
+            sa.func.min(col(models.SignInFailure.at)),
         )
-        .group_by(col(SignInFailure.key_hash))
+        .where(
+            col(models.SignInFailure.key_hash).in_(limits),
+            col(models.SignInFailure.at) > clock.now() - window,
+        )
+        .group_by(col(models.SignInFailure.key_hash))
     ).all()
     for key, failures, first in counts:
         if failures >= limits[bytes(key)]:
             wait = int((first + window - clock.now()).total_seconds()) + 1
-            raise TooMany(
+            raise errors.TooMany(
                 _("Too many failed tries. Wait a quarter of an hour and try again."), max(wait, 1)
             )
 
 
-def start_session(session: Session, person: Person) -> str:
+def start_session(session: Session, person: models.Person) -> str:
     """Sign a person in. Returns the secret for the cookie: 256 bits, new at every sign-in, stored
     as a hash only.
     """
     token = secrets.token_urlsafe(32)
     session.add(
-        LoginSession(
-            token_hash=token_hash(token),
+        models.LoginSession(
+            token_hash=queries.token_hash(token),
             person_id=person.id,
             created_at=clock.now(),
             last_seen_at=clock.now(),
         )
     )
-    record(session, Actor(person_id=person.id, name=person.name), SignedIn(object_id=person.id))
+    record(
+        session, Actor(person_id=person.id, name=person.name), events.SignedIn(object_id=person.id)
+    )
     return token
 
 
-def touch_session(session: Session, login: LoginSession) -> None:
+def touch_session(session: Session, login: models.LoginSession) -> None:
     """Note that the session is alive, at most once a minute."""
     if clock.now() - login.last_seen_at > TOUCH_AFTER:
         login.last_seen_at = clock.now()
@@ -163,12 +172,12 @@ def end_session(session: Session, token: str) -> None:
     """Sign out: the row is gone, so an old cookie is dead."""
     # In one statement: of two who press the button at once, one has signed out.
     ended = session.execute(
-        sa.delete(LoginSession)
-        .where(col(LoginSession.token_hash) == token_hash(token))
-        .returning(col(LoginSession.person_id))
+        sa.delete(models.LoginSession)
+        .where(col(models.LoginSession.token_hash) == queries.token_hash(token))
+        .returning(col(models.LoginSession.person_id))
     ).scalar_one_or_none()
     if ended is not None:
-        record(session, Actor(person_id=ended, name=""), SignedOut(object_id=ended))
+        record(session, Actor(person_id=ended, name=""), events.SignedOut(object_id=ended))
 
 
 def forget_old_sessions(session: Session, settings: Settings) -> int:
@@ -179,13 +188,16 @@ def forget_old_sessions(session: Session, settings: Settings) -> int:
     oldest = clock.now() - timedelta(minutes=settings.session_absolute_minutes)
     window = clock.now() - timedelta(minutes=settings.sign_in_window_minutes)
     gone = session.execute(
-        sa.delete(LoginSession)
-        .where((col(LoginSession.last_seen_at) <= idle) | (col(LoginSession.created_at) <= oldest))
-        .returning(col(LoginSession.person_id))
+        sa.delete(models.LoginSession)
+        .where(
+            (col(models.LoginSession.last_seen_at) <= idle)
+            | (col(models.LoginSession.created_at) <= oldest)
+        )
+        .returning(col(models.LoginSession.person_id))
     ).all()
     failures = session.execute(
-        sa.delete(SignInFailure)
-        .where(col(SignInFailure.at) <= window)
-        .returning(col(SignInFailure.id))
+        sa.delete(models.SignInFailure)
+        .where(col(models.SignInFailure.at) <= window)
+        .returning(col(models.SignInFailure.id))
     ).all()
     return len(gone) + len(failures)

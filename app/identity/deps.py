@@ -6,24 +6,21 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.identity import commands, queries
 from app.identity.actor import Actor
-from app.identity.commands import touch_session
-from app.identity.queries import get_signed_in
-from app.web.cookies import SESSION
-from app.web.database import SessionDep
-from app.web.problems import SignInNeeded
+from app.web import SessionDep, cookies, problems
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
     """The signed-in actor, or None. Also kept on the request, for the top of the page."""
-    token = request.cookies.get(SESSION)
+    token = request.cookies.get(cookies.SESSION)
     if not token:
         return None
-    found = get_signed_in(session, token, request.app.state.settings)
+    found = queries.get_signed_in(session, token, request.app.state.settings)
     if found is None:
         return None
     actor, login = found
-    touch_session(session, login)
+    commands.touch_session(session, login)
     request.state.actor = actor
     return actor
 
@@ -34,7 +31,7 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
 async def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
     """The signed-in actor; a stranger is sent to the sign-in page."""
     if actor is None:
-        raise SignInNeeded
+        raise problems.SignInNeeded
     return actor
 
 

@@ -8,21 +8,20 @@ from uuid import UUID
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import db, words
 from app.core.i18n import mark
-from app.core.words import Word, Worded
 from app.reference.models import OrganisationKind
 
 
-class Role(Worded):
+class Role(words.Worded):
     """What a person may do for one organisation. Administrator exists in a safety region's
     organisation only.
     """
 
-    READER = "reader", Word(mark("reader"))
-    MEMBER = "member", Word(mark("member"))
-    COORDINATOR = "coordinator", Word(mark("coordinator"))
-    ADMINISTRATOR = "administrator", Word(mark("administrator"))
+    READER = "reader", words.Word(mark("reader"))
+    MEMBER = "member", words.Word(mark("member"))
+    COORDINATOR = "coordinator", words.Word(mark("coordinator"))
+    ADMINISTRATOR = "administrator", words.Word(mark("administrator"))
 
 
 class OrganisationStatus(StrEnum):
@@ -41,19 +40,19 @@ class Organisation(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "organisation"
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     name: str = Field(max_length=160)
     sort_name: str = Field(max_length=160)
-    kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind))
+    kind: OrganisationKind = Field(sa_type=db.text_enum(OrganisationKind))
     region_code: str = Field(foreign_key="safety_region.code", index=True)
     # Where it is at home; for a municipality: which one it is. Empty for an organisation of the
     # whole region.
     municipality_code: str | None = Field(default=None, foreign_key="municipality.code")
-    status: OrganisationStatus = Field(sa_type=text_enum(OrganisationStatus))
+    status: OrganisationStatus = Field(sa_type=db.text_enum(OrganisationStatus))
     # It said that it can help nobody up to and including this day; a day that has passed means
     # nothing.
     unavailable_until: date | None = None
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
     def unavailable_on(self, day: date) -> date | None:
         """Up to and including when it can help nobody, if it said so for that day."""
@@ -69,13 +68,13 @@ class Person(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "person"
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     name: str = Field(max_length=120)
     email: str = Field(max_length=254, unique=True)
     # Empty for somebody who signs in through a provider only.
     password_hash: str | None = None
     is_active: bool = True
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
 
 class Membership(SQLModel, table=True):
@@ -85,8 +84,8 @@ class Membership(SQLModel, table=True):
 
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True, index=True)
-    role: Role = Field(sa_type=text_enum(Role))
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    role: Role = Field(sa_type=db.text_enum(Role))
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
 
 class LoginSession(SQLModel, table=True):
@@ -96,8 +95,8 @@ class LoginSession(SQLModel, table=True):
 
     token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    last_seen_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp, index=True)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    last_seen_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)
 
 
 class SignInFailure(SQLModel, table=True):
@@ -105,6 +104,6 @@ class SignInFailure(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "sign_in_failure"
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     key_hash: bytes = Field(sa_type=LargeBinary, index=True)
-    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp, index=True)
+    at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.settings import Settings
+from app.identity import models
 from app.identity.actor import Actor, CrisisNow, Seat
-from app.identity.models import LoginSession, Membership, Organisation, OrganisationStatus, Person
-from app.reference.crisis_queries import is_active
-from app.reference.models import Crisis, CrisisPhase, SafetyRegion
+from app.identity.models import Organisation
+from app.reference import crisis_queries, models as reference_models
 
 
 def token_hash(token: str) -> bytes:
@@ -29,35 +29,43 @@ def _seats_of_person() -> Any:
     crises = (
         sa.select(
             sa.func.json_agg(
-                sa.func.json_build_array(col(Crisis.name), col(Crisis.phase)).label("crisis"),
+                sa.func.json_build_array(
+                    col(reference_models.Crisis.name), col(reference_models.Crisis.phase)
+                ).label("crisis"),
             )
         )
-        .where(col(Crisis.region_code) == col(Organisation.region_code), is_active(Crisis))
+        .where(
+            col(reference_models.Crisis.region_code) == col(Organisation.region_code),
+            crisis_queries.is_active(reference_models.Crisis),
+        )
         .scalar_subquery()
     )
     return (
         sa.select(
-            col(Person.id).label("person_id"),
-            col(Person.name).label("person_name"),
+            col(models.Person.id).label("person_id"),
+            col(models.Person.name).label("person_name"),
             col(Organisation.id).label("organisation_id"),
             col(Organisation.name).label("organisation_name"),
             col(Organisation.kind),
             col(Organisation.region_code),
-            col(SafetyRegion.name).label("region_name"),
+            col(reference_models.SafetyRegion.name).label("region_name"),
             col(Organisation.municipality_code),
-            col(Membership.role),
+            col(models.Membership.role),
             crises.label("crises"),
         )
-        .select_from(Person)
-        .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
+        .select_from(models.Person)
+        .outerjoin(models.Membership, col(models.Membership.person_id) == col(models.Person.id))
         .outerjoin(
             Organisation,
-            (col(Organisation.id) == col(Membership.organisation_id))
-            & (col(Organisation.status) == OrganisationStatus.ADMITTED),
+            (col(Organisation.id) == col(models.Membership.organisation_id))
+            & (col(Organisation.status) == models.OrganisationStatus.ADMITTED),
         )
-        .outerjoin(SafetyRegion, col(SafetyRegion.code) == col(Organisation.region_code))
-        .where(col(Person.is_active))
-        .order_by(col(Membership.created_at), col(Organisation.sort_name))
+        .outerjoin(
+            reference_models.SafetyRegion,
+            col(reference_models.SafetyRegion.code) == col(Organisation.region_code),
+        )
+        .where(col(models.Person.is_active))
+        .order_by(col(models.Membership.created_at), col(Organisation.sort_name))
     )
 
 
@@ -82,18 +90,22 @@ def _actor(rows: Sequence[Any]) -> Actor | None:
         person_id=rows[0].person_id,
         name=rows[0].person_name,
         seats=seats,
-        crises=tuple(CrisisNow(name, CrisisPhase(phase)) for name, phase in crises),
+        crises=tuple(
+            CrisisNow(name, reference_models.CrisisPhase(phase)) for name, phase in crises
+        ),
     )
 
 
 def get_actor(session: Session, person_id: UUID) -> Actor | None:
     """The actor a person is, for seeds, jobs and tests. None for an unknown or closed account."""
-    return _actor(session.execute(_seats_of_person().where(col(Person.id) == person_id)).all())
+    return _actor(
+        session.execute(_seats_of_person().where(col(models.Person.id) == person_id)).all()
+    )
 
 
 def get_signed_in(
     session: Session, token: str, settings: Settings
-) -> tuple[Actor, LoginSession] | None:
+) -> tuple[Actor, models.LoginSession] | None:
     """The actor of a session's secret and the session itself, unless it is unknown, idle too long
     or too old.
     """
@@ -102,21 +114,23 @@ def get_signed_in(
     oldest = now - timedelta(minutes=settings.session_absolute_minutes)
     rows = session.execute(
         _seats_of_person()
-        .join(LoginSession, col(LoginSession.person_id) == col(Person.id))
-        .add_columns(LoginSession)
+        .join(models.LoginSession, col(models.LoginSession.person_id) == col(models.Person.id))
+        .add_columns(models.LoginSession)
         .where(
-            col(LoginSession.token_hash) == token_hash(token),
-            col(LoginSession.last_seen_at) > idle,
-            col(LoginSession.created_at) > oldest,
+            col(models.LoginSession.token_hash) == token_hash(token),
+            col(models.LoginSession.last_seen_at) > idle,
+            col(models.LoginSession.created_at) > oldest,
         )
     ).all()
     actor = _actor(rows)
     return (actor, rows[0].LoginSession) if actor is not None else None
 
 
-def get_person_by_email(session: Session, email: str) -> Person | None:
+def get_person_by_email(session: Session, email: str) -> models.Person | None:
     """The account with this address, in any case."""
-    return session.exec(select(Person).where(col(Person.email) == email.strip().lower())).first()
+    return session.exec(
+        select(models.Person).where(col(models.Person.email) == email.strip().lower())
+    ).first()
 
 
 def get_organisation(session: Session, organisation_id: UUID) -> Organisation | None:

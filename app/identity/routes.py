@@ -2,38 +2,41 @@
 
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from app.core.errors import Invalid, NotFound
+from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Slug
+from app.identity import commands, models, queries
 from app.identity.cast import DemoPerson
-from app.identity.commands import Credentials, check_password, end_session, start_session
 from app.identity.deps import ActorDep, VisitorDep
-from app.identity.models import Person
-from app.identity.queries import get_person_by_email
-from app.web.cookies import ATTRIBUTES, SESSION
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, from_address, submitted
-from app.web.paths import safe_path
-from app.web.view import View, ViewDep, notice
+from app.web import (
+    Form,
+    SessionDep,
+    View,
+    ViewDep,
+    blank,
+    cookies,
+    from_address,
+    notice,
+    paths,
+    submitted,
+)
 
 router = APIRouter()
 
 SIGNED_OUT = notice("signed_out", mark("You are signed out."))
 
 
-class DemoChoice(Input):
+class DemoChoice(inputs.Input):
     """Who of the cast signs in."""
 
     when_missing: ClassVar[dict[str, str]] = {"person": mark("Choose one of the people.")}
 
-    person: Slug
+    person: inputs.Slug
     next: str = ""
 
 
-class Destination(Input):
+class Destination(inputs.Input):
     """Where to go after signing in."""
 
     next: str = ""
@@ -46,8 +49,8 @@ def sign_in(
     wish: Annotated[Form[Destination], Depends(from_address(Destination))],
 ) -> Response:
     if actor is not None:
-        return view.redirect(safe_path(wish.value("next")))
-    return _page(view, blank(Credentials, next=wish.value("next")))
+        return view.redirect(paths.safe_path(wish.value("next")))
+    return _page(view, blank(commands.Credentials, next=wish.value("next")))
 
 
 @router.post("/inloggen", name="identity:sign_in_password")
@@ -56,21 +59,21 @@ def sign_in_password(
     view: ViewDep,
     session: SessionDep,
     actor: VisitorDep,
-    form: Annotated[Form[Credentials], Depends(submitted(Credentials))],
+    form: Annotated[Form[commands.Credentials], Depends(submitted(commands.Credentials))],
 ) -> Response:
     try:
         given = form.parse()
-    except Invalid as problem:
+    except errors.Invalid as problem:
         return _page(view, form.refuse(problem), status=422)
     address = request.client.host if request.client else ""
-    person = check_password(session, request.app.state.settings, given, address)
+    person = commands.check_password(session, request.app.state.settings, given, address)
     if person is None:
         # One answer for an unknown address and a wrong password.
-        refused = Invalid(
+        refused = errors.Invalid(
             {"password": _("This e-mail address and password do not belong together.")}
         )
         return _page(view, form.refuse(refused), status=422)
-    return _enter(view, start_session(session, person), given.next)
+    return _enter(view, commands.start_session(session, person), given.next)
 
 
 @router.post("/inloggen/demo", name="identity:sign_in_demo")
@@ -83,38 +86,38 @@ def sign_in_demo(
 ) -> Response:
     cast: tuple[DemoPerson, ...] = request.app.state.demo_cast
     if not request.app.state.settings.is_demo:
-        raise NotFound(_("This page does not exist."))
+        raise errors.NotFound(_("This page does not exist."))
     try:
         given = form.parse()
         found = _of_cast(session, cast, given.person)
-    except Invalid as problem:
-        return _page(view, blank(Credentials).refuse(problem), status=422)
-    return _enter(view, start_session(session, found), given.next)
+    except errors.Invalid as problem:
+        return _page(view, blank(commands.Credentials).refuse(problem), status=422)
+    return _enter(view, commands.start_session(session, found), given.next)
 
 
 @router.post("/uitloggen", name="identity:sign_out")
 def sign_out(request: Request, view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    end_session(session, request.cookies[SESSION])
+    commands.end_session(session, request.cookies[cookies.SESSION])
     answer = view.redirect(view.url("identity:sign_in"), said=SIGNED_OUT)
-    answer.delete_cookie(SESSION, **ATTRIBUTES)
+    answer.delete_cookie(cookies.SESSION, **cookies.ATTRIBUTES)
     return answer
 
 
-def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> Person:
+def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> models.Person:
     member = next((person for person in cast if person.key == key), None)
-    found = get_person_by_email(session, member.email) if member is not None else None
+    found = queries.get_person_by_email(session, member.email) if member is not None else None
     if found is None:
-        raise Invalid({"": _("Choose one of the people.")})
+        raise errors.Invalid({"": _("Choose one of the people.")})
     return found
 
 
 def _enter(view: View, token: str, wish: str) -> Response:
-    answer = view.redirect(safe_path(wish))
-    answer.set_cookie(SESSION, token, **ATTRIBUTES)
+    answer = view.redirect(paths.safe_path(wish))
+    answer.set_cookie(cookies.SESSION, token, **cookies.ATTRIBUTES)
     return answer
 
 
-def _page(view: View, form: Form[Credentials], status: int = 200) -> Response:
+def _page(view: View, form: Form[commands.Credentials], status: int = 200) -> Response:
     state = view.request.app.state
     cast = state.demo_cast if state.settings.is_demo else ()
     return view.page("identity/sign_in.html", status=status, form=form, cast=cast)

@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.core.db import sort_name
-from app.core.errors import Invalid
+from app.core import db, errors, inputs
 from app.core.fields import fields_of
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input
-from app.imports.models import ImportKind
-from app.imports.sheets import Cell, Row, Sheet
+from app.imports import models, sheets
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
 from app.target_groups.estimate_commands import EstimateInput
@@ -37,7 +34,7 @@ _ORGANISATION_KIND = ImportColumn(
 )
 
 
-def _columns_of(model: type[Input]) -> Iterator[ImportColumn]:
+def _columns_of(model: type[inputs.Input]) -> Iterator[ImportColumn]:
     """The fields of a form that a file can have."""
     for field in fields_of(model):
         called = field.called
@@ -53,19 +50,19 @@ def _columns_of(model: type[Input]) -> Iterator[ImportColumn]:
                 yield _ORGANISATION_KIND
 
 
-COLUMNS: Mapping[ImportKind, tuple[ImportColumn, ...]] = {
+COLUMNS: Mapping[models.ImportKind, tuple[ImportColumn, ...]] = {
     kind: tuple(_columns_of(model))
     for kind, model in (
-        (ImportKind.NEEDS, NeedInput),
-        (ImportKind.OFFERS, OfferInput),
-        (ImportKind.SIZES, EstimateInput),
+        (models.ImportKind.NEEDS, NeedInput),
+        (models.ImportKind.OFFERS, OfferInput),
+        (models.ImportKind.SIZES, EstimateInput),
     )
 }
 
 
 def fold(text: str) -> str:
     """How words are compared: without accents and capitals, with single spaces."""
-    return " ".join(sort_name(text).split())
+    return " ".join(db.sort_name(text).split())
 
 
 def _fold_name(header: str) -> str:
@@ -76,8 +73,8 @@ def _fold_name(header: str) -> str:
 class Mapped:
     """A sheet of which is known what its columns mean."""
 
-    kind: ImportKind
-    rows: list[Row]
+    kind: models.ImportKind
+    rows: list[sheets.Row]
     columns: dict[str, ImportColumn]  # by header
     headers: dict[str, str]  # header by field
     # Columns nobody knows; their contents are left alone, and the reader is told.
@@ -88,7 +85,7 @@ class Mapped:
         column = next((c for c in COLUMNS[self.kind] if field in (c.field, *c.names)), None)
         return field if column is None else self.headers.get(column.field, column.names[0])
 
-    def typed(self, row: Row) -> dict[str, list[str]]:
+    def typed(self, row: sheets.Row) -> dict[str, list[str]]:
         """The filled cells of a row by field, as the form would send them."""
         found: dict[str, list[str]] = {}
         for header, cell in row.cells.items():
@@ -98,7 +95,7 @@ class Mapped:
         return found
 
 
-def _values(column: ImportColumn, cell: Cell) -> list[str]:
+def _values(column: ImportColumn, cell: sheets.Cell) -> list[str]:
     parts = cell if isinstance(cell, list) else [cell]
     if column.takes_many:
         parts = [part for whole in parts for part in re.split(r"[;\n]", whole)]
@@ -109,7 +106,7 @@ def _values(column: ImportColumn, cell: Cell) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
+def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
     """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
     two mean the same.
     """
@@ -129,7 +126,7 @@ def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
                 one=other[:60],
                 other=header[:60],
             )
-            raise Invalid({"file": message})
+            raise errors.Invalid({"file": message})
         columns[header] = column_of_header
         headers[column_of_header.field] = header
     first = COLUMNS[kind][0]
@@ -138,6 +135,6 @@ def map_columns(kind: ImportKind, sheet: Sheet) -> Mapped:
             "There is no column “%(name)s”. The first row holds the names of the columns.",
             name=first.names[0],
         )
-        raise Invalid({"file": message})
+        raise errors.Invalid({"file": message})
     unread = [header[:60] for header in sheet.headers if header not in columns]
     return Mapped(kind, sheet.rows, columns, headers, unread)

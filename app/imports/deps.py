@@ -1,19 +1,17 @@
 """The file that a request brings, for routes."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from app.core.forms import Form
-from app.imports.forms import Sent, Upload
+from app.imports import forms
 
 MAX_FIELDS = 10
 
 
-async def read_upload(request: Request) -> Sent:
+async def read_upload(request: Request) -> forms.Sent:
     """The one form of the product that takes a file. Its body limit is set in `app.main`."""
     typed: dict[str, list[str]] = {}
     content = b""
@@ -24,7 +22,7 @@ async def read_upload(request: Request) -> Sent:
                 content = await value.read() if name == "file" else b""
             else:
                 typed.setdefault(name, []).append(value)
-    return Sent(Form(Upload, typed), content)
+    return forms.Sent(Form(forms.Upload, typed), content)
 
 
-SentDep = Annotated[Sent, Depends(read_upload)]
+SentDep = Annotated[forms.Sent, Depends(read_upload)]

@@ -12,16 +12,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.core.errors import Invalid
-from app.core.forms import Form
+from app.core import errors, forms as core_forms
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.imports.columns import Mapped
-from app.imports.kinds import RECIPES, Recipe, Twins
-from app.imports.models import ImportKind
-from app.imports.row_owners import Claim, Owners
-from app.imports.sheets import Row
-from app.imports.vocabulary import Vocabulary
+from app.imports import columns, kinds, models, row_owners, sheets, vocabulary
 from app.reference.models import OrganisationKind
 
 MAX_WORD = 60  # characters of a wrong word that are repeated in its message
@@ -62,7 +56,7 @@ class Checked:
 class Preview:
     """Every row of a file, in its order."""
 
-    kind: ImportKind
+    kind: models.ImportKind
     rows: list[Checked]
     unread: list[str] = field(default_factory=list)
 
@@ -94,9 +88,9 @@ class Examination:
     """One walk through a sheet."""
 
     session: Session
-    sheet: Mapped
-    words: Vocabulary
-    owners: Owners
+    sheet: columns.Mapped
+    words: vocabulary.Vocabulary
+    owners: row_owners.Owners
     # As whom stored twins are looked for: what the reader may not see is not shown.
     reader: Callable[[Actor], Actor]
     # How many days all dates move. With it, periods may have passed.
@@ -104,15 +98,17 @@ class Examination:
 
     def run(self, *, store: bool) -> Preview:
         """Check every row, and store the new ones. After a fault the rest is only checked."""
-        recipe = RECIPES[self.sheet.kind]
-        twins = Twins(self.session, self.reader, recipe)
+        recipe = kinds.RECIPES[self.sheet.kind]
+        twins = kinds.Twins(self.session, self.reader, recipe)
         rows: list[Checked] = []
         for row in self.sheet.rows:
             rows.append(self._examine(row, recipe, twins, store=store))
             store = store and rows[-1].outcome is not Outcome.WRONG
         return Preview(self.sheet.kind, rows, self.sheet.unread)
 
-    def _examine(self, row: Row, recipe: Recipe, twins: Twins, *, store: bool) -> Checked:
+    def _examine(
+        self, row: sheets.Row, recipe: kinds.Recipe, twins: kinds.Twins, *, store: bool
+    ) -> Checked:
         typed = self.sheet.typed(row)
         title = " · ".join(text for name in recipe.titled_by for text in typed.get(name, ())) or "–"
         owner_name = " ".join(typed.get("organisation", ()))
@@ -130,7 +126,7 @@ class Examination:
                 values = recipe.check(
                     self.session, acting, given, may_be_over=self.shift is not None
                 )
-            except Invalid as problem:
+            except errors.Invalid as problem:
                 _add(faults, problem)
         if faults:
             found = tuple(
@@ -151,7 +147,7 @@ class Examination:
         return Checked(row.number, title, owner_name, Outcome.NEW, item_id=item_id)
 
     def _understand(
-        self, typed: dict[str, list[str]], recipe: Recipe, faults: dict[str, str]
+        self, typed: dict[str, list[str]], recipe: kinds.Recipe, faults: dict[str, str]
     ) -> tuple[Any, Actor | None]:
         """The form's input and who sends it, as far as the row can be understood."""
         values = {name: self._translated(name, texts, faults) for name, texts in typed.items()}
@@ -161,14 +157,14 @@ class Examination:
         if is_placed and "organisation_kind" not in faults:
             try:
                 acting = self.owners.find(claim)
-            except Invalid as problem:
+            except errors.Invalid as problem:
                 _add(faults, problem)
         fields = {
             name: texts for name, texts in values.items() if not name.startswith("organisation")
         }
         try:
-            given = Form(recipe.model, fields | recipe.button).parse()
-        except Invalid as problem:
+            given = core_forms.Form(recipe.model, fields | recipe.button).parse()
+        except errors.Invalid as problem:
             _add(faults, problem)
             return None, acting
         return self._shifted(given, recipe), acting
@@ -182,20 +178,20 @@ class Examination:
             codes.append(text if code is None else code)
         return codes
 
-    def _claim(self, typed: dict[str, list[str]]) -> Claim:
+    def _claim(self, typed: dict[str, list[str]]) -> row_owners.Claim:
         def known(name: str) -> list[str]:
             codes = [self.words.translate(name, text) for text in typed.get(name, ())]
             return [code for code in codes if code is not None]
 
         kind = next(iter(known("organisation_kind")), None)
-        return Claim(
+        return row_owners.Claim(
             kind=self.sheet.kind,
             name=next(iter(typed.get("organisation", ())), None),
             organisation_kind=OrganisationKind(kind) if kind else None,
             places=[*known("municipality"), *known("municipalities")],
         )
 
-    def _shifted(self, given: Any, recipe: Recipe) -> Any:
+    def _shifted(self, given: Any, recipe: kinds.Recipe) -> Any:
         if self.shift is None:
             return given
         days = {name: getattr(given, name) for name in recipe.days}
@@ -204,7 +200,7 @@ class Examination:
         )
 
 
-def _add(faults: dict[str, str], problem: Invalid) -> None:
+def _add(faults: dict[str, str], problem: errors.Invalid) -> None:
     """What a check says, in words that fit a file: the first sentence about a column stays."""
     for name, sentence in problem.errors.items():
         text = sentence

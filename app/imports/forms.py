@@ -1,7 +1,5 @@
 """The upload form, and the example files that can be sent with it."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import dataclass
@@ -11,19 +9,15 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from app.core import clock
-from app.core.forms import Form
+from app.core import clock, forms as core_forms, inputs, words as core_words
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input
-from app.core.words import Choice, options
 from app.identity.actor import Actor
+from app.imports import models, policy
 from app.imports.columns import COLUMNS
-from app.imports.models import ImportKind
-from app.imports.policy import may_import
 from app.reference.models import Municipality
 
 
-class Upload(Input):
+class Upload(inputs.Input):
     """The form of a file."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -31,7 +25,7 @@ class Upload(Input):
         "file": mark("Choose a file."),
     }
 
-    kind: ImportKind
+    kind: models.ImportKind
     organisation: UUID | None = None
     # The file's name; its contents travel beside the form.
     file: Annotated[str, StringConstraints(max_length=1000)]
@@ -41,7 +35,7 @@ class Upload(Input):
 class Sent:
     """The posted form, not yet checked, with the contents of its file."""
 
-    form: Form[Upload]
+    form: core_forms.Form[Upload]
     content: bytes
 
     @property
@@ -52,10 +46,10 @@ class Sent:
         return self.form.value("file").replace("\\", "/").rsplit("/", 1)[-1][-120:]
 
 
-def kind_in(form: Form[Upload]) -> ImportKind | None:
+def kind_in(form: core_forms.Form[Upload]) -> models.ImportKind | None:
     """What a form that nobody checked yet says that the file holds: the right depends on it."""
     try:
-        return ImportKind(form.value("kind"))
+        return models.ImportKind(form.value("kind"))
     except ValueError:
         return None
 
@@ -64,16 +58,20 @@ def kind_in(form: Form[Upload]) -> ImportKind | None:
 class ImportChoices:
     """What the page of the form chooses from and explains."""
 
-    organisations: list[Choice]
-    kinds: list[Choice]
+    organisations: list[core_words.Choice]
+    kinds: list[core_words.Choice]
 
     @classmethod
-    def of(cls, actor: Actor) -> ImportChoices:
+    def of(cls, actor: Actor) -> "ImportChoices":
         seats = actor.deciding_seats
-        found = [Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats]
+        found = [
+            core_words.Choice(str(seat.organisation_id), seat.organisation_name) for seat in seats
+        ]
         return cls(
             found if len(found) > 1 else [],
-            options(kind for kind in ImportKind if may_import(actor, kind)),
+            core_words.options(
+                kind for kind in models.ImportKind if policy.may_import(actor, kind)
+            ),
         )
 
     @property
@@ -84,7 +82,7 @@ class ImportChoices:
                 "kind": kind.label,
                 "rows": [
                     (c.names[0], c.field, _(c.about) if c.about else "", c.is_required)
-                    for c in COLUMNS[ImportKind(kind.value)]
+                    for c in COLUMNS[models.ImportKind(kind.value)]
                 ],
             }
             for kind in self.kinds
@@ -92,13 +90,13 @@ class ImportChoices:
 
 
 EXAMPLE_NAMES = {
-    "behoeften": ImportKind.NEEDS,
-    "aanbod": ImportKind.OFFERS,
-    "omvang": ImportKind.SIZES,
+    "behoeften": models.ImportKind.NEEDS,
+    "aanbod": models.ImportKind.OFFERS,
+    "omvang": models.ImportKind.SIZES,
 }
 
 _EXAMPLES = {
-    ImportKind.NEEDS: (
+    models.ImportKind.NEEDS: (
         "titel|omschrijving|soort hulp|doelgroep|gemeente|aantal "
         "mensen|aantal|eenheid|urgentie|nodig vanaf|nodig tot",
         "40 ouderen kunnen geen boodschappen doen|Eén keer per week is genoeg.|Boodschappen en "
@@ -108,7 +106,7 @@ _EXAMPLES = {
         "tolken|Migranten en statushouders"
         "|{place}|25|6|uur per week|gewoon|{start}|{end}",
     ),
-    ImportKind.OFFERS: (
+    models.ImportKind.OFFERS: (
         "titel|omschrijving|soort hulp|doelgroepen|gemeenten|aantal|eenheid|beschikbaar "
         "vanaf|beschikbaar tot",
         "Boodschappen aan huis|Vrijwilligers met een fiets, op dinsdag.|Boodschappen en maaltijden"
@@ -117,7 +115,7 @@ _EXAMPLES = {
         "inwoners|{place}|20|ritten per week"
         "|{start}|{end}",
     ),
-    ImportKind.SIZES: (
+    models.ImportKind.SIZES: (
         "doelgroep|gemeente|aantal mensen|bron|peildatum",
         "Ouderen|{place}|1.250|Basisregistratie personen, 75 jaar en ouder|{start}",
         "Mantelzorgers|{place}|400|Schatting van het wijkteam|{start}",
@@ -125,7 +123,7 @@ _EXAMPLES = {
 }
 
 
-def example(kind: ImportKind, place: Municipality | None) -> bytes:
+def example(kind: models.ImportKind, place: Municipality | None) -> bytes:
     """A small file that can be sent as it is, as a Dutch spreadsheet opens it: semicolons, and a
     mark for UTF-8.
     """

@@ -11,17 +11,10 @@ from sqlmodel import Session
 from app.core.fields import fields_of
 from app.core.inputs import Input
 from app.identity.actor import Actor
-from app.imports.columns import fold
-from app.imports.models import ImportKind
-from app.needs.commands import check_need, log_need
-from app.needs.fields import NeedInput
-from app.needs.queries import find_windows as find_need_windows
-from app.offers.commands import check_offer, post_offer
-from app.offers.fields import OfferInput
-from app.offers.queries import find_windows as find_offer_windows
-from app.target_groups.estimate_commands import EstimateInput, add_estimate, check_estimate
-from app.target_groups.models import TargetGroupEstimate
-from app.target_groups.queries import find_sizes
+from app.imports import columns, models
+from app.needs import commands as need_commands, fields as need_fields, queries as need_queries
+from app.offers import commands as offer_commands, fields as offer_fields, queries as offer_queries
+from app.target_groups import estimate_commands, models as group_models, queries as group_queries
 
 # What is stored already: by what it is recognised but for its day, that day, and its id.
 Known = tuple[Hashable, date, UUID]
@@ -67,13 +60,13 @@ def _with_period(
     def find_known(session: Session, reader: Actor, owner: UUID) -> Iterable[Known]:
         for item in find_windows(session, reader, [owner]):
             yield (
-                (fold(item.title), _places_of(getattr(item, places)), item.end),
+                (columns.fold(item.title), _places_of(getattr(item, places)), item.end),
                 item.start,
                 item.id,
             )
 
     def key(values: dict[str, Any]) -> Hashable:
-        return (fold(values["title"]), _places_of(values[places]), values[end])
+        return (columns.fold(values["title"]), _places_of(values[places]), values[end])
 
     return Recipe(model, check, store, find_known, key, day=start)
 
@@ -84,22 +77,22 @@ def _places_of(value: Any) -> frozenset[str]:
 
 
 def _check_size(
-    session: Session, actor: Actor, given: EstimateInput, *, may_be_over: bool
+    session: Session, actor: Actor, given: estimate_commands.EstimateInput, *, may_be_over: bool
 ) -> dict[str, Any]:
-    return check_estimate(session, actor, given)
+    return estimate_commands.check_estimate(session, actor, given)
 
 
 def _store_size(
-    session: Session, actor: Actor, given: EstimateInput, *, may_be_over: bool
-) -> TargetGroupEstimate:
-    return add_estimate(session, actor, given)
+    session: Session, actor: Actor, given: estimate_commands.EstimateInput, *, may_be_over: bool
+) -> group_models.TargetGroupEstimate:
+    return estimate_commands.add_estimate(session, actor, given)
 
 
 def _find_known_sizes(session: Session, reader: Actor, owner: UUID) -> Iterable[Known]:
     """Whoever wrote them down. Few people of another organisation are not recognised: that would
     tell how many.
     """
-    for size in find_sizes(session, reader, with_history=True):
+    for size in group_queries.find_sizes(session, reader, with_history=True):
         if size.people is not None:
             yield (
                 _size_key(size.target_group, size.municipality_code, size.people, size.source),
@@ -109,30 +102,30 @@ def _find_known_sizes(session: Session, reader: Actor, owner: UUID) -> Iterable[
 
 
 def _size_key(target_group: str, municipality_code: str, people: int, source: str) -> Hashable:
-    return (target_group, municipality_code, people, fold(source))
+    return (target_group, municipality_code, people, columns.fold(source))
 
 
-RECIPES: Mapping[ImportKind, Recipe] = {
-    ImportKind.NEEDS: _with_period(
-        NeedInput,
-        check_need,
-        log_need,
-        find_need_windows,
+RECIPES: Mapping[models.ImportKind, Recipe] = {
+    models.ImportKind.NEEDS: _with_period(
+        need_fields.NeedInput,
+        need_commands.check_need,
+        need_commands.log_need,
+        need_queries.find_windows,
         start="needed_from",
         end="needed_until",
         places="municipality_code",
     ),
-    ImportKind.OFFERS: _with_period(
-        OfferInput,
-        check_offer,
-        post_offer,
-        find_offer_windows,
+    models.ImportKind.OFFERS: _with_period(
+        offer_fields.OfferInput,
+        offer_commands.check_offer,
+        offer_commands.post_offer,
+        offer_queries.find_windows,
         start="available_from",
         end="available_until",
         places="municipalities",
     ),
-    ImportKind.SIZES: Recipe(
-        EstimateInput,
+    models.ImportKind.SIZES: Recipe(
+        estimate_commands.EstimateInput,
         _check_size,
         _store_size,
         _find_known_sizes,

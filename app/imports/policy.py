@@ -6,7 +6,7 @@ from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Seat
 from app.imports.models import ImportKind
 from app.reference.models import OrganisationKind
-from app.target_groups.policy import may_estimate, sizing_seats
+from app.target_groups import policy as group_policy
 
 
 def team_regions(actor: Actor) -> frozenset[str]:
@@ -22,7 +22,9 @@ def team_regions(actor: Actor) -> frozenset[str]:
 def importing_seats(actor: Actor, kind: ImportKind) -> tuple[Seat, ...]:
     """Seats in which the actor brings in a file of this kind."""
     if kind is ImportKind.SIZES:
-        return tuple(seat for seat in sizing_seats(actor) if seat in actor.deciding_seats)
+        return tuple(
+            seat for seat in group_policy.sizing_seats(actor) if seat in actor.deciding_seats
+        )
     return actor.deciding_seats
 
 
@@ -31,7 +33,7 @@ def may_import(actor: Actor, kind: ImportKind | None = None) -> Verdict:
     if not actor.deciding_seats:
         return _no_coordinator()
     if kind is not None and not importing_seats(actor, kind):
-        return may_estimate(actor) and _no_coordinator()
+        return group_policy.may_estimate(actor) and _no_coordinator()
     return ALLOWED
 
 

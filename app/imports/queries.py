@@ -5,52 +5,71 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.core import clock
-from app.core.errors import NotFound
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
-from app.imports.models import KEPT_FOR, ImportDraft
-from app.imports.vocabulary import Vocabulary
-from app.reference.models import Crisis, Measure, Municipality, SafetyRegion, SupportType
-from app.reference.queries import for_regions
+from app.imports import models, vocabulary
+from app.reference import models as reference_models, queries as reference_queries
 from app.target_groups.queries import find_groups
 
 
-def get_words(session: Session, region_code: str) -> Vocabulary:
+def get_words(session: Session, region_code: str) -> vocabulary.Vocabulary:
     """Every word a file of this region may use."""
-    return Vocabulary(
+    return vocabulary.Vocabulary(
         session.exec(
-            select(SupportType)
-            .where(for_regions(SupportType, [region_code]))
-            .order_by(col(SupportType.position))
+            select(reference_models.SupportType)
+            .where(reference_queries.for_regions(reference_models.SupportType, [region_code]))
+            .order_by(col(reference_models.SupportType.position))
         ).all(),
         find_groups(session, [region_code]),
-        session.exec(select(Municipality)).all(),
-        session.exec(select(Crisis).where(col(Crisis.region_code) == region_code)).all(),
-        session.exec(select(Measure).where(col(Measure.region_code) == region_code)).all(),
+        session.exec(select(reference_models.Municipality)).all(),
+        session.exec(
+            select(reference_models.Crisis).where(
+                col(reference_models.Crisis.region_code) == region_code
+            )
+        ).all(),
+        session.exec(
+            select(reference_models.Measure).where(
+                col(reference_models.Measure.region_code) == region_code
+            )
+        ).all(),
     )
 
 
 def get_regions(session: Session) -> dict[str, str]:
     """The names of all safety regions by code."""
-    return dict(session.exec(select(SafetyRegion.code, SafetyRegion.name)).all())
+    return dict(
+        session.exec(
+            select(reference_models.SafetyRegion.code, reference_models.SafetyRegion.name)
+        ).all()
+    )
 
 
-def get_places(session: Session) -> dict[str, Municipality]:
+def get_places(session: Session) -> dict[str, reference_models.Municipality]:
     """All municipalities by code."""
-    return {place.code: place for place in session.exec(select(Municipality))}
+    return {place.code: place for place in session.exec(select(reference_models.Municipality))}
 
 
-def get_home(session: Session, seat: Seat, *, is_needed: bool) -> Municipality | None:
+def get_home(
+    session: Session, seat: Seat, *, is_needed: bool
+) -> reference_models.Municipality | None:
     """The municipality of a seat. The seat of a region has none; the first of the region when one
     `is_needed`.
     """
-    query = select(Municipality).order_by(col(Municipality.sort_name)).limit(1)
+    query = (
+        select(reference_models.Municipality)
+        .order_by(col(reference_models.Municipality.sort_name))
+        .limit(1)
+    )
     if seat.municipality_code is not None:
-        return session.exec(query.where(col(Municipality.code) == seat.municipality_code)).one()
+        return session.exec(
+            query.where(col(reference_models.Municipality.code) == seat.municipality_code)
+        ).one()
     return (
-        session.exec(query.where(col(Municipality.region_code) == seat.region_code)).first()
+        session.exec(
+            query.where(col(reference_models.Municipality.region_code) == seat.region_code)
+        ).first()
         if is_needed
         else None
     )
@@ -67,13 +86,15 @@ def find_organisations(session: Session, regions: Collection[str]) -> list[Organ
     )
 
 
-def get_draft(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False) -> ImportDraft:
+def get_draft(
+    session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False
+) -> models.ImportDraft:
     """The actor's own draft. `lock` until commit: two clicks on the button are one import."""
-    query = select(ImportDraft).where(
-        col(ImportDraft.id) == draft_id,
-        col(ImportDraft.person_id) == actor.person_id,
-        col(ImportDraft.created_at) > clock.now() - KEPT_FOR,
-        col(ImportDraft.organisation_id).in_(
+    query = select(models.ImportDraft).where(
+        col(models.ImportDraft.id) == draft_id,
+        col(models.ImportDraft.person_id) == actor.person_id,
+        col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
+        col(models.ImportDraft.organisation_id).in_(
             [seat.organisation_id for seat in actor.deciding_seats]
         ),
     )
@@ -81,7 +102,7 @@ def get_draft(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = Fa
         query = query.with_for_update().execution_options(populate_existing=True)
     draft = session.exec(query).first()
     if draft is None:
-        raise NotFound(
+        raise errors.NotFound(
             _("This import is done already, or it is older than a day. Choose the file again.")
         )
     return draft

@@ -5,54 +5,62 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.imports import commands, queries
-from app.imports.columns import map_columns
-from app.imports.deps import SentDep
-from app.imports.examination import Preview
-from app.imports.forms import EXAMPLE_NAMES, ImportChoices, Upload, example, kind_in
-from app.imports.kinds import RECIPES
-from app.imports.models import ImportDraft, ImportKind
-from app.imports.policy import importing_seats, may_import
-from app.imports.queries import get_home
-from app.imports.sheets import MAX_BYTES, MAX_ROWS, read_sheet
-from app.web.acting import Acting, FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank
-from app.web.view import View, ViewDep, notice
+from app.imports import (
+    columns,
+    commands,
+    deps,
+    examination,
+    forms,
+    kinds,
+    models,
+    policy,
+    queries,
+    sheets,
+)
+from app.web import (
+    Form,
+    FormPage,
+    SessionDep,
+    View,
+    ViewDep,
+    acting as web_acting,
+    blank,
+    nothing,
+    notice,
+)
 
 router = APIRouter(prefix="/importeren")
 
 # The file, and what a browser writes around it.
-BODY_LIMIT = MAX_BYTES + 64 * 1024
+BODY_LIMIT = sheets.MAX_BYTES + 64 * 1024
 SHOWN_ROWS = 300
 
 STORED = {
-    ImportKind.NEEDS: notice(
+    models.ImportKind.NEEDS: notice(
         "needs_imported",
         mark("The file is brought in. Everybody in the region sees the needs now."),
     ),
-    ImportKind.OFFERS: notice(
+    models.ImportKind.OFFERS: notice(
         "offers_imported", mark("The file is brought in. These are the offers.")
     ),
-    ImportKind.SIZES: notice(
+    models.ImportKind.SIZES: notice(
         "sizes_imported", mark("The file is brought in. The newest size of each group counts.")
     ),
 }
 # Where to go after a file, and the page of one item with the name of its id. A size has no page of
 # its own.
-LISTS: dict[ImportKind, tuple[str, str, str]] = {
-    ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
-    ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
-    ImportKind.SIZES: ("imports:new", "", ""),
+LISTS: dict[models.ImportKind, tuple[str, str, str]] = {
+    models.ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
+    models.ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
+    models.ImportKind.SIZES: ("imports:new", "", ""),
 }
 
 
@@ -70,10 +78,10 @@ def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         return {
-            "form": form or blank(Upload, kind=kind),
-            "choices": ImportChoices.of(actor),
-            "max_rows": MAX_ROWS,
-            "max_megabytes": MAX_BYTES // 1024**2,
+            "form": form or blank(forms.Upload, kind=kind),
+            "choices": forms.ImportChoices.of(actor),
+            "max_rows": sheets.MAX_ROWS,
+            "max_megabytes": sheets.MAX_BYTES // 1024**2,
         }
 
     return FormPage(view, session, actor, nothing, nothing, "imports/form.html", shown)
@@ -81,29 +89,31 @@ def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage
 
 def draft_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, draft_id: UUID
-) -> Acting[ImportDraft]:
+) -> web_acting.Acting[models.ImportDraft]:
     """The file of the path, which waits for its confirmation."""
     read = partial(queries.get_draft, session, actor, draft_id)
-    return Acting(view, session, actor, read, partial(read, lock=True))
+    return web_acting.Acting(view, session, actor, read, partial(read, lock=True))
 
 
 UploadPageDep = Annotated[FormPage[None], Depends(upload_page)]
-DraftDep = Annotated[Acting[ImportDraft], Depends(draft_of)]
+DraftDep = Annotated[web_acting.Acting[models.ImportDraft], Depends(draft_of)]
 
 
 @router.get("", name="imports:new")
 def new(page: UploadPageDep) -> Response:
-    require(may_import(page.actor))
+    require(policy.may_import(page.actor))
     return page.view.page(page.template, **page.shown(None, None))
 
 
 @router.post("", name="imports:preview")
-def preview(page: UploadPageDep, sent: SentDep) -> Response:
-    @asks(lambda actor: may_import(actor, kind_in(sent.form)))
-    def examine(session: Session, actor: Actor, given: Upload) -> tuple[Preview, UUID | None]:
+def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
+    @asks(lambda actor: policy.may_import(actor, forms.kind_in(sent.form)))
+    def examine(
+        session: Session, actor: Actor, given: forms.Upload
+    ) -> tuple[examination.Preview, UUID | None]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
-        sheet = read_sheet(sent.filename, sent.content)
-        mapped = map_columns(given.kind, sheet)
+        sheet = sheets.read_sheet(sent.filename, sent.content)
+        mapped = columns.map_columns(given.kind, sheet)
         checked = commands.preview(session, actor, mapped, seat)
         if checked.wrong:
             return checked, None
@@ -130,14 +140,20 @@ def confirm(acting: DraftDep) -> Response:
 
 @router.get("/voorbeeld/{name}.csv", name="imports:example")
 def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Response:
-    kind = EXAMPLE_NAMES[name.value]
-    require(may_import(actor, kind))
-    place = get_home(session, importing_seats(actor, kind)[0], is_needed=kind is ImportKind.SIZES)
+    kind = forms.EXAMPLE_NAMES[name.value]
+    require(policy.may_import(actor, kind))
+    place = queries.get_home(
+        session, policy.importing_seats(actor, kind)[0], is_needed=kind is models.ImportKind.SIZES
+    )
     headers = {"content-disposition": f'attachment; filename="voorbeeld-{name.value}.csv"'}
-    return Response(example(kind, place), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(
+        forms.example(kind, place), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
-def _preview(view: View, checked: Preview, filename: str, *, draft_id: UUID | None) -> Response:
+def _preview(
+    view: View, checked: examination.Preview, filename: str, *, draft_id: UUID | None
+) -> Response:
     index, show, id_name = LISTS[checked.kind]
     return view.page(
         "imports/preview.html",
@@ -149,5 +165,5 @@ def _preview(view: View, checked: Preview, filename: str, *, draft_id: UUID | No
         index=index,
         show=show,
         id_name=id_name,
-        is_titled="title" in RECIPES[checked.kind].titled_by,
+        is_titled="title" in kinds.RECIPES[checked.kind].titled_by,
     )

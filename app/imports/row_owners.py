@@ -5,17 +5,13 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from app.core.errors import Invalid
-from app.core.forms import Form
+from app.core import errors, forms as core_forms, personal_data
 from app.core.i18n import gettext as _
-from app.core.personal_data import REFUSALS, refused_in
+from app.identity import models as identity_models
 from app.identity.actor import Actor, Seat
-from app.identity.models import Organisation, OrganisationStatus, Role
-from app.imports.columns import fold
-from app.imports.models import ImportKind
-from app.imports.policy import team_regions
-from app.imports.queries import find_organisations, get_places, get_regions
-from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
+from app.identity.models import Organisation
+from app.imports import columns, models, policy, queries
+from app.organisations import commands as organisation_commands
 from app.reference.models import OrganisationKind
 
 IMPORT = Actor(person_id=None, name="Import")
@@ -25,14 +21,17 @@ IMPORT = Actor(person_id=None, name="Import")
 class Claim:
     """What a row says of its owner. `places` are codes that exist."""
 
-    kind: ImportKind
+    kind: models.ImportKind
     name: str | None
     organisation_kind: OrganisationKind | None
     places: Sequence[str]
 
 
 def acting_for(
-    actor: Actor, organisation: Organisation, region_name: str, role: Role = Role.COORDINATOR
+    actor: Actor,
+    organisation: Organisation,
+    region_name: str,
+    role: identity_models.Role = identity_models.Role.COORDINATOR,
 ) -> Actor:
     """The same person, or nobody for the system, with one seat: in this organisation."""
     seat = Seat(
@@ -53,8 +52,8 @@ class Owners:
     def __init__(self, session: Session, actor: Actor, regions: Collection[str]) -> None:
         self.session = session
         self.actor = actor
-        self._regions = get_regions(session)
-        self._places = get_places(session)
+        self._regions = queries.get_regions(session)
+        self._places = queries.get_places(session)
         self._organisations: dict[tuple[str, str], Organisation] = {}
         self._municipalities: dict[str, Organisation] = {}
         self._acting: dict[object, Actor] = {}
@@ -69,12 +68,12 @@ class Owners:
     def _learn_region(self, region_code: str) -> None:
         if region_code not in self._read:
             self._read.add(region_code)
-            for organisation in find_organisations(self.session, [region_code]):
+            for organisation in queries.find_organisations(self.session, [region_code]):
                 self._learn(organisation)
 
     def _learn(self, organisation: Organisation) -> None:
         self._organisations.setdefault(
-            (organisation.region_code, fold(organisation.name)), organisation
+            (organisation.region_code, columns.fold(organisation.name)), organisation
         )
         place = organisation.municipality_code
         if organisation.kind is OrganisationKind.MUNICIPALITY and place is not None:
@@ -87,14 +86,14 @@ class Owners:
         well.
         """
         place = organisation.municipality_code
-        return place is not None and fold(organisation.name) == fold(
+        return place is not None and columns.fold(organisation.name) == columns.fold(
             f"Gemeente {self._places[place].name}"
         )
 
     def _as(self, organisation: Organisation) -> Actor:
-        if organisation.status is not OrganisationStatus.ADMITTED:
+        if organisation.status is not identity_models.OrganisationStatus.ADMITTED:
             message = _("“%(name)s” is not admitted to the region.", name=organisation.name)
-            raise Invalid({"organisation": message})
+            raise errors.Invalid({"organisation": message})
         if organisation.id not in self._acting:
             region_name = self._regions[organisation.region_code]
             self._acting[organisation.id] = acting_for(self.actor, organisation, region_name)
@@ -107,26 +106,30 @@ class OwnersOfPerson(Owners):
     """
 
     def __init__(self, session: Session, actor: Actor, default: Seat) -> None:
-        super().__init__(session, actor, team_regions(actor))
-        self._own = {fold(seat.organisation_name): seat for seat in reversed(actor.deciding_seats)}
+        super().__init__(session, actor, policy.team_regions(actor))
+        self._own = {
+            columns.fold(seat.organisation_name): seat for seat in reversed(actor.deciding_seats)
+        }
         self._default = default
-        self._for_all = default.region_code if default.region_code in team_regions(actor) else None
+        self._for_all = (
+            default.region_code if default.region_code in policy.team_regions(actor) else None
+        )
 
     def find(self, claim: Claim) -> Actor:
         if claim.name is None:
-            if self._for_all and claim.kind is ImportKind.NEEDS and claim.places:
+            if self._for_all and claim.kind is models.ImportKind.NEEDS and claim.places:
                 return self._municipality(claim.places[0])
             return replace(self.actor, seats=(self._default,))
-        if (seat := self._own.get(fold(claim.name))) is not None:
+        if (seat := self._own.get(columns.fold(claim.name))) is not None:
             return replace(self.actor, seats=(seat,))
         if self._for_all is None:
-            raise Invalid(
+            raise errors.Invalid(
                 {"organisation": _("You can bring in a file for your own organisation only.")}
             )
-        found = self._organisations.get((self._for_all, fold(claim.name)))
+        found = self._organisations.get((self._for_all, columns.fold(claim.name)))
         if found is None:
             message = _("“%(name)s” does not take part in your region yet.", name=claim.name[:80])
-            raise Invalid({"organisation": message})
+            raise errors.Invalid({"organisation": message})
         return self._as(found)
 
     def _municipality(self, code: str) -> Actor:
@@ -136,7 +139,7 @@ class OwnersOfPerson(Owners):
             message = _(
                 "The municipality of %(name)s does not take part in your region yet.", name=name
             )
-            raise Invalid({"municipality": message})
+            raise errors.Invalid({"municipality": message})
         return self._as(found)
 
 
@@ -149,12 +152,12 @@ class OwnersOfSystem(Owners):
 
     def find(self, claim: Claim) -> Actor:
         if claim.name is not None:
-            found = self._organisations.get((self._region, fold(claim.name)))
+            found = self._organisations.get((self._region, columns.fold(claim.name)))
             return self._as(
                 found
                 or self._made(claim.name, claim.organisation_kind, self._region, self._home(claim))
             )
-        if claim.kind is not ImportKind.OFFERS and claim.places:
+        if claim.kind is not models.ImportKind.OFFERS and claim.places:
             place = self._places[claim.places[0]]
             self._learn_region(place.region_code)
             known = self._municipalities.get(place.code)
@@ -164,7 +167,7 @@ class OwnersOfSystem(Owners):
                     name, OrganisationKind.MUNICIPALITY, place.region_code, place.code
                 )
             return self._as(known)
-        raise Invalid({"organisation": _("Fill in whose it is.")})
+        raise errors.Invalid({"organisation": _("Fill in whose it is.")})
 
     def _home(self, claim: Claim) -> str | None:
         """Where a new organisation is at home: the one municipality of its row, in this region."""
@@ -176,24 +179,33 @@ class OwnersOfSystem(Owners):
         self, name: str, kind: OrganisationKind | None, region_code: str, place: str | None
     ) -> Organisation:
         if kind is OrganisationKind.SAFETY_REGION:
-            raise Invalid({"organisation_kind": _("A safety region cannot be made by a file.")})
-        if (finding := refused_in(name)) is not None:
-            raise Invalid({"organisation": _(REFUSALS[finding])})
+            raise errors.Invalid(
+                {"organisation_kind": _("A safety region cannot be made by a file.")}
+            )
+        if (finding := personal_data.refused_in(name)) is not None:
+            raise errors.Invalid({"organisation": _(personal_data.REFUSALS[finding])})
         typed = {"name": name, "kind": kind or OrganisationKind.OTHER, "region_code": region_code}
-        form = Form(
-            NewOrganisation,
+        form = core_forms.Form(
+            organisation_commands.NewOrganisation,
             {k: [v] for k, v in typed.items()} | ({"municipality": [place]} if place else {}),
         )
         try:
-            organisation = register_organisation(self.session, self.actor, form.parse())
-        except Invalid as problem:
-            raise Invalid(
+            organisation = organisation_commands.register_organisation(
+                self.session, self.actor, form.parse()
+            )
+        except errors.Invalid as problem:
+            raise errors.Invalid(
                 {_COLUMN_OF.get(k, "organisation"): v for k, v in problem.errors.items()}
             ) from None
         # The system has nobody above it: it admits as the administrator of what it has just made.
-        admit_organisation(
+        organisation_commands.admit_organisation(
             self.session,
-            acting_for(self.actor, organisation, self._regions[region_code], Role.ADMINISTRATOR),
+            acting_for(
+                self.actor,
+                organisation,
+                self._regions[region_code],
+                identity_models.Role.ADMINISTRATOR,
+            ),
             organisation,
         )
         self._learn(organisation)

@@ -7,15 +7,7 @@ from app.core.i18n import LOCALES, speaking
 from app.core.words import Worded
 from app.imports.columns import fold
 from app.needs.models import Urgency
-from app.reference.models import (
-    Crisis,
-    Measure,
-    Municipality,
-    OrganisationKind,
-    SupportType,
-    Taxon,
-    Unit,
-)
+from app.reference import models as reference_models
 from app.target_groups.queries import Group
 
 _YES = ("ja", "yes", "x", "waar", "true", "1")
@@ -27,11 +19,11 @@ class Vocabulary:
 
     def __init__(
         self,
-        support_types: Iterable[SupportType],
+        support_types: Iterable[reference_models.SupportType],
         groups: Iterable[Group],
-        places: Iterable[Municipality],
-        crises: Iterable[Crisis],
-        measures: Iterable[Measure],
+        places: Iterable[reference_models.Municipality],
+        crises: Iterable[reference_models.Crisis],
+        measures: Iterable[reference_models.Measure],
     ) -> None:
         group_words = _by_word((g.slug, _labels(g), g.words) for g in groups)
         place_words = _by_word((p.code, [p.name], _other_names(p.name)) for p in places)
@@ -44,9 +36,11 @@ class Vocabulary:
             "municipalities": place_words,
             "crisis": _by_word((c.slug, [c.name], []) for c in crises),
             "measure": _by_word((m.slug, [m.title], []) for m in measures),
-            "unit": _by_word(_told(unit) for unit in Unit),
+            "unit": _by_word(_told(unit) for unit in reference_models.Unit),
             "urgency": _by_word(_told(urgency) for urgency in Urgency),
-            "organisation_kind": _by_word(_told(kind) for kind in OrganisationKind),
+            "organisation_kind": _by_word(
+                _told(kind) for kind in reference_models.OrganisationKind
+            ),
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
 
@@ -58,7 +52,7 @@ class Vocabulary:
         return typed if known is None else known.get(fold(typed))
 
 
-def _labels(taxon: Taxon | Group) -> list[str]:
+def _labels(taxon: reference_models.Taxon | Group) -> list[str]:
     return [taxon.label_nl, taxon.label_en]
 
 

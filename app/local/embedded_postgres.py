@@ -20,13 +20,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
-from app.local.errors import EmbeddedPostgresError
-from app.local.locks import AlreadyLocked, locked
-from app.local.ports import free_port, is_free
-from app.local.postmaster import clear_crash, find_postmaster, is_gone
-from app.local.programs import run_program
-from app.local.service_user import account_of
-from app.local.whereabouts import Note, Whereabouts
+from app.local import errors, locks, ports, postmaster, programs, service_user, whereabouts
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +52,7 @@ class Cluster:
     def __init__(self, folder: Path, *, fast: bool = False) -> None:
         self.folder = folder.resolve()
         self.fast = fast
-        self._note = Note(self.folder)
+        self._note = whereabouts.Note(self.folder)
 
     def start(self, *, on_demand: bool = False) -> bool:
         """True when this call started the server, so that its caller has to stop it; False when one
@@ -73,7 +67,7 @@ class Cluster:
             deadline = time.monotonic() + START_SECONDS
             # A server that is shutting down never answers; it goes, and then this call starts a new
             # one.
-            while find_postmaster(data) is not None:
+            while postmaster.find_postmaster(data) is not None:
                 if self._answers():
                     return False
                 if time.monotonic() > deadline:
@@ -81,13 +75,13 @@ class Cluster:
                         found, f"PostgreSQL did not answer within {START_SECONDS} s."
                     )
                 time.sleep(0.05)
-            clear_crash(data)
+            postmaster.clear_crash(data)
             self._launch(replace(found, on_demand=on_demand))
             return True
 
     def is_running(self) -> bool:
         found = self._note.read()
-        return found is not None and find_postmaster(self._note.data(found)) is not None
+        return found is not None and postmaster.find_postmaster(self._note.data(found)) is not None
 
     def stop(self) -> None:
         """Stops the server, whoever started it, and returns when its process is gone. Nothing to
@@ -100,10 +94,10 @@ class Cluster:
             if found is None:
                 return
             data = self._note.data(found)
-            server = find_postmaster(data)
+            server = postmaster.find_postmaster(data)
             if server is None:
                 return
-            run_program(
+            programs.run_program(
                 self._note.place(found),
                 "pg_ctl",
                 "stop",
@@ -115,21 +109,21 @@ class Cluster:
                 "-t",
                 str(STOP_SECONDS),
             )
-            if not is_gone(server[0], seconds=2):
+            if not postmaster.is_gone(server[0], seconds=2):
                 log.warning(
                     "PostgreSQL did not stop in time; stopping it without waiting for its last "
                     "checkpoint"
                 )
-                clear_crash(data)
+                postmaster.clear_crash(data)
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of a database of the running server. Holds the password: never log
         it.
         """
         found = self._note.read()
-        server = find_postmaster(self._note.data(found)) if found else None
+        server = postmaster.find_postmaster(self._note.data(found)) if found else None
         if found is None or server is None:
-            raise EmbeddedPostgresError(
+            raise errors.EmbeddedPostgresError(
                 f"No PostgreSQL is running for {self.folder}; start it first."
             )
         address = URL.create(
@@ -167,12 +161,12 @@ class Cluster:
         """While inside, no `running` block of another process stops the server; `stop` still
         does.
         """
-        with locked(self.folder / "users.lock", shared=True):
+        with locks.locked(self.folder / "users.lock", shared=True):
             yield
 
     def stop_unused(self) -> None:
         """Stops a server that was started on demand, unless somebody still uses it."""
-        with suppress(AlreadyLocked), locked(self.folder / "users.lock", wait=False):
+        with suppress(locks.AlreadyLocked), locks.locked(self.folder / "users.lock", wait=False):
             found = self._note.read()
             if found and found.on_demand:
                 self.stop()
@@ -180,14 +174,14 @@ class Cluster:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
-            with locked(self.folder / "start.lock"):
+            with locks.locked(self.folder / "start.lock"):
                 yield
         except OSError as error:
-            raise EmbeddedPostgresError(
+            raise errors.EmbeddedPostgresError(
                 f"The embedded PostgreSQL of {self.folder} cannot be used: {error}"
             ) from error
 
-    def _initialise(self, found: Whereabouts) -> None:
+    def _initialise(self, found: whereabouts.Whereabouts) -> None:
         data = self._note.data(found)
         if data.exists():
             return
@@ -197,9 +191,9 @@ class Cluster:
         try:
             with os.fdopen(handle, "w") as file:
                 file.write(found.password)
-                if account := account_of(data.parent):
+                if account := service_user.account_of(data.parent):
                     os.fchown(handle, account["user"], account["group"])
-            output = run_program(
+            output = programs.run_program(
                 data.parent, "initdb", "-D", str(fresh), f"--username={SUPERUSER}",
                 f"--pwfile={password}",
                 "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
@@ -213,7 +207,7 @@ class Cluster:
             raise self._failed(found, f"initdb failed: {output}")
         fresh.rename(data)
 
-    def _launch(self, found: Whereabouts) -> None:
+    def _launch(self, found: whereabouts.Whereabouts) -> None:
         """The port may be taken by somebody else at any moment, also between looking and
         starting.
         """
@@ -224,37 +218,37 @@ class Cluster:
         settings = SETTINGS | (FAST_SETTINGS if self.fast else {})
         output: str | None = None
         for _ in range(5):
-            found = found if is_free(found.port) else replace(found, port=free_port())
+            found = found if ports.is_free(found.port) else replace(found, port=ports.free_port())
             self._note.write(found)
             options = " ".join(
                 f"-c {name}={value}"
                 for name, value in (settings | {"port": str(found.port)}).items()
             )
-            output = run_program(
+            output = programs.run_program(
                 place, "pg_ctl", "start", "-D", str(data), "-l", str(logfile), "-o", options,
                 "-w", "-t", str(START_SECONDS), "-s",
             )  # fmt: skip
             if output is None:
                 return
-            if find_postmaster(data) is not None or is_free(found.port):
+            if postmaster.find_postmaster(data) is not None or ports.is_free(found.port):
                 break
         raise self._failed(found, f"PostgreSQL did not start: {output}")
 
     def _answers(self) -> bool:
-        with suppress(psycopg.OperationalError, EmbeddedPostgresError):
+        with suppress(psycopg.OperationalError, errors.EmbeddedPostgresError):
             psycopg.connect(
                 self.url("postgres").replace("+psycopg", "", 1), connect_timeout=3
             ).close()
             return True
         return False
 
-    def _failed(self, found: Whereabouts, what: str) -> EmbeddedPostgresError:
+    def _failed(self, found: whereabouts.Whereabouts, what: str) -> errors.EmbeddedPostgresError:
         logfile = self._note.place(found) / "server.log"
         lines: list[str] = []
         with suppress(OSError):
             lines = logfile.read_text(errors="replace").splitlines()[-15:]
         advice = f"Read {logfile} and try again, or set DATABASE_URL to a PostgreSQL of your own."
-        return EmbeddedPostgresError("\n".join([what, *lines, advice]))
+        return errors.EmbeddedPostgresError("\n".join([what, *lines, advice]))
 
 
 @contextmanager

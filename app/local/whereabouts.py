@@ -10,8 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.local.errors import EmbeddedPostgresError
-from app.local.ports import free_port
+from app.local import errors, ports
 from app.local.service_user import SERVICE_HOME, service_user
 
 log = logging.getLogger(__name__)
@@ -57,7 +56,7 @@ class Note:
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, PermissionError) as error:
-            raise EmbeddedPostgresError(
+            raise errors.EmbeddedPostgresError(
                 f"{self._file} cannot be read ({error}). Use the account that made it, or move "
                 f"{self.folder} away."
             ) from error
@@ -70,7 +69,7 @@ class Note:
         with suppress(FileNotFoundError):
             owner = place.stat().st_uid
             if os.geteuid() not in (0, owner):
-                raise EmbeddedPostgresError(
+                raise errors.EmbeddedPostgresError(
                     f"{place} belongs to user {owner}. Use that account or root."
                 )
             if os.geteuid() != 0 or owner != 0:
@@ -98,10 +97,10 @@ class Note:
             place = tempfile.mkdtemp(dir=SERVICE_HOME, prefix=f"{prefix}-")
             os.chown(place, account.pw_uid, account.pw_gid)
         elif (self.folder / "data").exists():
-            raise EmbeddedPostgresError(
+            raise errors.EmbeddedPostgresError(
                 f"{self.folder / 'data'} has lost its {self._file.name}, which holds the password. "
                 f"Put it back, or move {self.folder} away to begin with an empty database."
             )
-        found = Whereabouts(str(self.folder), place, free_port(), secrets.token_urlsafe(24))
+        found = Whereabouts(str(self.folder), place, ports.free_port(), secrets.token_urlsafe(24))
         self.write(found)
         return found

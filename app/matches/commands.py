@@ -6,81 +6,66 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.audit import record
-from app.core import clock
-from app.core.errors import Conflict, Invalid
+from app.core import clock, errors, inputs
 from app.core.events import ActorLike
 from app.core.i18n import gettext as _, mark, number
-from app.core.inputs import Count, Input, Note, Quantity
 from app.core.policy import asks, require
 from app.identity.actor import Actor
-from app.matches import events
-from app.matches.locks import has_live_match, locked
-from app.matches.models import (
-    ASKED,
-    Channel,
-    DeclineReason,
-    Match,
-    MatchOutcome,
-    MatchStatus,
-    Side,
-    WithdrawReason,
-)
-from app.matches.moves import at_most, deadline, move, place_of, release, status_in, take_back
+from app.matches import events, locks, models, moves
+from app.matches.models import Match
 from app.matches.policy import MatchPolicy
-from app.needs.commands import commit_need, reveal_place
-from app.needs.models import NeedStatus
-from app.needs.policy import hides_number_from
+from app.needs import commands as need_commands, models as need_models, policy as need_policy
 from app.offers.commands import commit_offer
 
 
-class Answer(Input):
+class Answer(inputs.Input):
     """A yes: for how many, and when written down for a partner, how it came."""
 
     when_missing: ClassVar[dict[str, str]] = {}
 
-    quantity: Quantity | None = None
-    offer_quantity: Quantity | None = None
+    quantity: inputs.Quantity | None = None
+    offer_quantity: inputs.Quantity | None = None
     on_behalf: Literal["1", "0"] = "0"
-    channel: Channel | None = None
-    note: Note = ""
+    channel: models.Channel | None = None
+    note: inputs.Note = ""
 
 
-class Refusal(Input):
+class Refusal(inputs.Input):
     """A no, with the reason."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
 
-    reason: DeclineReason
+    reason: models.DeclineReason
     on_behalf: Literal["1", "0"] = "0"
-    channel: Channel | None = None
-    note: Note = ""
+    channel: models.Channel | None = None
+    note: inputs.Note = ""
 
 
-class TakingBack(Input):
+class TakingBack(inputs.Input):
     """Why a match is withdrawn."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
 
-    reason: WithdrawReason
-    note: Note = ""
+    reason: models.WithdrawReason
+    note: inputs.Note = ""
 
 
-class Completion(Input):
+class Completion(inputs.Input):
     """How a match went."""
 
     when_missing: ClassVar[dict[str, str]] = {"outcome": mark("Choose how it went.")}
 
-    outcome: MatchOutcome
-    people_reached: Count | None = None
-    note: Note = ""
+    outcome: models.MatchOutcome
+    people_reached: inputs.Count | None = None
+    note: inputs.Note = ""
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).approve)
 def approve_match(session: Session, actor: Actor, match: Match) -> Match:
     """The team's yes to a proposal: from now on the partner is asked."""
-    move(match, MatchStatus.APPROVED)
-    match.answer_by = deadline(session, match)
-    record(session, actor, events.MatchApproved(**place_of(match)))
+    moves.move(match, models.MatchStatus.APPROVED)
+    match.answer_by = moves.deadline(session, match)
+    record(session, actor, events.MatchApproved(**moves.place_of(match)))
     return match
 
 
@@ -93,27 +78,31 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     side, channel = _answering(policy, given.on_behalf, given.channel)
     quantity, offer_quantity = _agreed_quantities(actor, match, given)
     match.quantity, match.offer_quantity = quantity, offer_quantity
-    if side is Side.NEED:
+    if side is models.Side.NEED:
         match.awaits_need = False
     else:
         match.awaits_offer = False
     if channel is not None:
         match.note_answer(side, channel, given.note)
     if match.awaits_need or match.awaits_offer:
-        match.answer_by = deadline(session, match)
-        record(session, actor, events.MatchAgreed(**place_of(match), side=side, on_behalf=channel))
+        match.answer_by = moves.deadline(session, match)
+        record(
+            session,
+            actor,
+            events.MatchAgreed(**moves.place_of(match), side=side, on_behalf=channel),
+        )
         return match
-    commit_need(match.need, quantity)
+    need_commands.commit_need(match.need, quantity)
     commit_offer(match.offer, offer_quantity)
-    reveal_place(match.need, match.offer_organisation_id)
-    move(match, MatchStatus.ACCEPTED)
+    need_commands.reveal_place(match.need, match.offer_organisation_id)
+    moves.move(match, models.MatchStatus.ACCEPTED)
     match.accepted_at, match.answer_by = clock.now(), None
     session.flush()
     record(
         session,
         actor,
         events.MatchAccepted(
-            **place_of(match),
+            **moves.place_of(match),
             side=side,
             quantity=quantity,
             offer_quantity=offer_quantity,
@@ -128,8 +117,8 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
 
 
 def _answering(
-    policy: MatchPolicy, on_behalf: str, channel: Channel | None
-) -> tuple[Side, Channel | None]:
+    policy: MatchPolicy, on_behalf: str, channel: models.Channel | None
+) -> tuple[models.Side, models.Channel | None]:
     """Which side answers, and how the answer came when it is written down for a partner."""
     if on_behalf != "1":
         require(policy.accept)
@@ -138,18 +127,18 @@ def _answering(
     require(policy.accept_for)
     assert policy.answer_for is not None
     if channel is None:
-        raise Invalid({"channel": _("Choose how the answer came.")})
+        raise errors.Invalid({"channel": _("Choose how the answer came.")})
     return policy.answer_for, channel
 
 
 def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, int]:
     """What is accepted in both units, never more than both still have."""
     need, offer = match.need, match.offer
-    if need.status is not NeedStatus.OPEN:
-        raise Conflict(_("This need is not open any more."))
+    if need.status is not need_models.NeedStatus.OPEN:
+        raise errors.Conflict(_("This need is not open any more."))
     quantity = given.quantity or match.quantity
-    if hides_number_from(actor, need):
-        quantity = at_most(need, offer, quantity)
+    if need_policy.hides_number_from(actor, need):
+        quantity = moves.at_most(need, offer, quantity)
     if need.unit is offer.unit:
         offer_quantity = quantity
     elif given.offer_quantity is not None:
@@ -157,10 +146,10 @@ def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, 
     else:  # in proportion, rounded up: half a ride is a ride
         offer_quantity = -(-match.offer_quantity * quantity // match.quantity)
     if quantity > need.left or need.left == 0:
-        raise Invalid({"quantity": _only_left(need.left)})
+        raise errors.Invalid({"quantity": _only_left(need.left)})
     if offer_quantity > offer.left:
         field = "quantity" if need.unit is offer.unit else "offer_quantity"
-        raise Invalid({field: _only_left(offer.left)})
+        raise errors.Invalid({field: _only_left(offer.left)})
     return quantity, offer_quantity
 
 
@@ -180,9 +169,11 @@ def _withdraw_asked(session: Session, actor: ActorLike, rule: sa.ColumnElement[b
     never wait for each other.
     """
     for other in session.exec(
-        locked(select(Match).where(rule, status_in(ASKED)).order_by(col(Match.id)))
+        locks.locked(
+            select(Match).where(rule, moves.status_in(models.ASKED)).order_by(col(Match.id))
+        )
     ):
-        take_back(session, actor, other, WithdrawReason.NO_LONGER_NEEDED, "")
+        moves.take_back(session, actor, other, models.WithdrawReason.NO_LONGER_NEEDED, "")
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).decline_either)
@@ -194,16 +185,16 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
         side, channel = _answering(policy, given.on_behalf, given.channel)
     else:
         require(policy.decline)
-        side = policy.own_answer or Side.TEAM
-        if match.status is MatchStatus.PROPOSED and match.needs_review:
-            side = Side.TEAM
-    move(match, MatchStatus.DECLINED)
+        side = policy.own_answer or models.Side.TEAM
+        if match.status is models.MatchStatus.PROPOSED and match.needs_review:
+            side = models.Side.TEAM
+    moves.move(match, models.MatchStatus.DECLINED)
     match.decline_reason, match.declined_by, match.ending_note = given.reason, side, given.note
     match.answer_by = None
     if channel is not None:
         match.note_answer(side, channel, given.note)
     event = events.MatchDeclined(
-        **place_of(match), side=side, reason=given.reason, on_behalf=channel
+        **moves.place_of(match), side=side, reason=given.reason, on_behalf=channel
     )
     record(session, actor, event)
     return match
@@ -219,30 +210,32 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     policy = MatchPolicy(actor, match)
     assert policy.undoable is not None
     side = policy.undoable.side
-    if match.status is MatchStatus.DECLINED and has_live_match(session, match.need, match.offer):
-        raise Conflict(_("There is a newer proposal between these two. Answer that one."))
-    if match.status is MatchStatus.ACCEPTED:
-        release(match)
-    if side is Side.NEED:
+    if match.status is models.MatchStatus.DECLINED and locks.has_live_match(
+        session, match.need, match.offer
+    ):
+        raise errors.Conflict(_("There is a newer proposal between these two. Answer that one."))
+    if match.status is models.MatchStatus.ACCEPTED:
+        moves.release(match)
+    if side is models.Side.NEED:
         match.awaits_need = True
     else:
         match.awaits_offer = True
     match.note_answer(side, None)
-    move(match, MatchStatus.APPROVED)
+    moves.move(match, models.MatchStatus.APPROVED)
     match.decline_reason = match.declined_by = match.accepted_at = None
     match.ending_note = ""
-    record(session, actor, events.AnswerUndone(**place_of(match), side=side))
-    if match.need.status is NeedStatus.OPEN:
-        match.answer_by = deadline(session, match)
+    record(session, actor, events.AnswerUndone(**moves.place_of(match), side=side))
+    if match.need.status is need_models.NeedStatus.OPEN:
+        match.answer_by = moves.deadline(session, match)
     else:
-        take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")
+        moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")
     return match
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).withdraw)
 def withdraw_match(session: Session, actor: Actor, match: Match, given: TakingBack) -> Match:
     """Take a proposal back, or stop what was agreed. What was committed is free again."""
-    take_back(session, actor, match, given.reason, given.note)
+    moves.take_back(session, actor, match, given.reason, given.note)
     return match
 
 
@@ -257,8 +250,8 @@ def begin_match(session: Session, actor: Actor, match: Match) -> None:
     """Accepted to running, by one of the two organisations or with the action that serves the
     match.
     """
-    move(match, MatchStatus.RUNNING)
-    record(session, actor, events.MatchStarted(**place_of(match)))
+    moves.move(match, models.MatchStatus.RUNNING)
+    record(session, actor, events.MatchStarted(**moves.place_of(match)))
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).complete)
@@ -266,7 +259,7 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
     """To completed. The need stays covered; the offer gets back what is renewed, which pieces are
     not.
     """
-    move(match, MatchStatus.COMPLETED)
+    moves.move(match, models.MatchStatus.COMPLETED)
     match.outcome, match.people_reached, match.ending_note = (
         given.outcome,
         given.people_reached,
@@ -275,7 +268,7 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
     if match.offer.unit.is_renewed:
         commit_offer(match.offer, -match.offer_quantity)
     event = events.MatchCompleted(
-        **place_of(match), outcome=given.outcome, people_reached=given.people_reached
+        **moves.place_of(match), outcome=given.outcome, people_reached=given.people_reached
     )
     record(session, actor, event)
     return match
@@ -284,4 +277,4 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
 @asks(lambda actor, match: MatchPolicy(actor, match).contact)
 def view_contact(session: Session, actor: Actor, match: Match) -> None:
     """Note in the trail that the actor sees how to reach the other side. Raises when it may not."""
-    record(session, actor, events.ContactViewed(**place_of(match)))
+    record(session, actor, events.ContactViewed(**moves.place_of(match)))

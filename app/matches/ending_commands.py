@@ -9,16 +9,8 @@ from app.audit import record
 from app.core import clock
 from app.core.events import ActorLike
 from app.identity.actor import Actor
-from app.matches import events
-from app.matches.locks import lock
-from app.matches.models import (
-    ASKED,
-    LIVE,
-    Match,
-    MatchStatus,
-    WithdrawReason,
-)
-from app.matches.moves import move, place_of, status_in, take_back
+from app.matches import events, locks, models, moves
+from app.matches.models import Match
 
 
 def end_matches_of_need(
@@ -36,26 +28,26 @@ def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> 
 def _end(
     session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool
 ) -> None:
-    statuses = LIVE if also_agreed else ASKED
+    statuses = models.LIVE if also_agreed else models.ASKED
     keys = session.exec(
         select(Match.id, Match.need_id, Match.offer_id)
-        .where(rule, status_in(statuses))
+        .where(rule, moves.status_in(statuses))
         .order_by(col(Match.need_id), col(Match.offer_id))
     ).all()
     for key in keys:
-        match = lock(session, *key)
+        match = locks.lock(session, *key)
         if match.status in statuses:
-            take_back(session, actor, match, WithdrawReason.NO_LONGER_NEEDED, "")
+            moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")
 
 
 def lapse_matches(session: Session, actor: Actor) -> int:
     """Asked and not answered in time: lapsed. Returns how many. Rows that somebody is working on
     wait for next time.
     """
-    due = select(Match).where(status_in(ASKED), col(Match.answer_by) < clock.now())
+    due = select(Match).where(moves.status_in(models.ASKED), col(Match.answer_by) < clock.now())
     late = session.exec(due.with_for_update(skip_locked=True)).all()
     for match in late:
-        move(match, MatchStatus.LAPSED)
+        moves.move(match, models.MatchStatus.LAPSED)
         match.answer_by = None
-        record(session, actor, events.MatchLapsed(**place_of(match)))
+        record(session, actor, events.MatchLapsed(**moves.place_of(match)))
     return len(late)

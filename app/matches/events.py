@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.events import Event
-from app.matches.models import Channel, DeclineReason, MatchOutcome, Side, WithdrawReason
+from app.matches import models
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatchProposed(Event):
     name: ClassVar[str] = "match:proposed"
-    by: Side
+    by: models.Side
     quantity: int
     offer_quantity: int
 
@@ -39,37 +39,37 @@ class MatchAgreed(Event):
     """One of two sides said yes; the other is still asked."""
 
     name: ClassVar[str] = "match:agreed"
-    side: Side
-    on_behalf: Channel | None = None
+    side: models.Side
+    on_behalf: models.Channel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatchAccepted(Event):
     name: ClassVar[str] = "match:accepted"
-    side: Side
+    side: models.Side
     quantity: int
     offer_quantity: int
-    on_behalf: Channel | None = None
+    on_behalf: models.Channel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerUndone(Event):
     name: ClassVar[str] = "match:answer_undone"
-    side: Side
+    side: models.Side
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatchDeclined(Event):
     name: ClassVar[str] = "match:declined"
-    side: Side
-    reason: DeclineReason
-    on_behalf: Channel | None = None
+    side: models.Side
+    reason: models.DeclineReason
+    on_behalf: models.Channel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatchWithdrawn(Event):
     name: ClassVar[str] = "match:withdrawn"
-    reason: WithdrawReason
+    reason: models.WithdrawReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ class MatchStarted(Event):
 @dataclass(frozen=True, kw_only=True)
 class MatchCompleted(Event):
     name: ClassVar[str] = "match:completed"
-    outcome: MatchOutcome
+    outcome: models.MatchOutcome
     people_reached: int | None
 
 

@@ -2,8 +2,8 @@
 
 from app.matches.labels import status_label
 from app.matches.models import Match
+from app.needs import policy as need_policy
 from app.needs.labels import owner_label
-from app.needs.policy import hides_number
 from app.target_groups.choices import RegionChoices
 
 
@@ -19,7 +19,7 @@ def asked_of(match: Match, *, masked: bool, quiet: bool) -> dict[str, int | None
     for it.
     """
     unit, quantity = match.offer.unit, match.offer_quantity
-    hidden = hides_number(is_masked=masked, unit=unit, quantity=quantity)
+    hidden = need_policy.hides_number(is_masked=masked, unit=unit, quantity=quantity)
     return {
         "quantity": None if quiet else match.quantity,
         "offer_quantity": None if hidden else quantity,

@@ -4,32 +4,24 @@ from typing import Any
 
 from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
-from app.matches.models import (
-    Channel,
-    DeclineReason,
-    MatchOutcome,
-    MatchStatus,
-    NotedAnswer,
-    Side,
-    WithdrawReason,
-)
-from app.reference.models import RegionSettings, ReviewMode
+from app.matches import models
+from app.reference import models as reference_models
 
 
-def status_label(status: MatchStatus, *, needs_review: bool = True) -> str:
+def status_label(status: models.MatchStatus, *, needs_review: bool = True) -> str:
     """Where a match stands, in the words of the board."""
-    if status is MatchStatus.PROPOSED and not needs_review:
-        return MatchStatus.APPROVED.word
+    if status is models.MatchStatus.PROPOSED and not needs_review:
+        return models.MatchStatus.APPROVED.word
     return status.word
 
 
-def noted_label(answer: NotedAnswer) -> str:
+def noted_label(answer: models.NotedAnswer) -> str:
     """An answer that was written down: for whom, how it came, and the note."""
     text = _("%(how)s, from %(who)s", how=answer.channel.word, who=answer.side.word)
     return f"{text}: “{answer.note}”" if answer.note else text
 
 
-def what_follows(settings: RegionSettings, partner: str, *, by_team: bool) -> str:
+def what_follows(settings: reference_models.RegionSettings, partner: str, *, by_team: bool) -> str:
     """What happens after a proposal: who looks at it, and how long the partner has to answer."""
     days = settings.answer_days
     if by_team:
@@ -44,9 +36,9 @@ def what_follows(settings: RegionSettings, partner: str, *, by_team: bool) -> st
         days,
         name=partner,
     )
-    if settings.review_mode is ReviewMode.ALL:
+    if settings.review_mode is reference_models.ReviewMode.ALL:
         return _("The team of the region looks at it first. After that %(answer)s", answer=answer)
-    if settings.review_mode is ReviewMode.ACROSS:
+    if settings.review_mode is reference_models.ReviewMode.ACROSS:
         return _(
             "Across municipalities the team of the region looks at it first. %(answer)s",
             answer=answer,
@@ -55,7 +47,7 @@ def what_follows(settings: RegionSettings, partner: str, *, by_team: bool) -> st
 
 
 def _proposed(facts: dict[str, Any]) -> str:
-    who = Side(facts["by"]).word
+    who = models.Side(facts["by"]).word
     return ngettext(
         "Proposed by %(who)s, for %(num)s",
         "Proposed by %(who)s, for %(num)s",
@@ -65,12 +57,12 @@ def _proposed(facts: dict[str, Any]) -> str:
 
 
 def _yes(facts: dict[str, Any]) -> str:
-    text = _("Yes from %(who)s", who=Side(facts["side"]).word)
+    text = _("Yes from %(who)s", who=models.Side(facts["side"]).word)
     return _with_channel(text, facts)
 
 
 def _accepted(facts: dict[str, Any]) -> str:
-    who = Side(facts["side"]).word
+    who = models.Side(facts["side"]).word
     text = ngettext(
         "Yes from %(who)s: %(num)s agreed",
         "Yes from %(who)s: %(num)s agreed",
@@ -81,9 +73,9 @@ def _accepted(facts: dict[str, Any]) -> str:
 
 
 def _no(facts: dict[str, Any]) -> str:
-    why = DeclineReason(facts["reason"]).word
+    why = models.DeclineReason(facts["reason"]).word
     return _with_channel(
-        _("No from %(who)s: %(why)s", who=Side(facts["side"]).word, why=why), facts
+        _("No from %(who)s: %(why)s", who=models.Side(facts["side"]).word, why=why), facts
     )
 
 
@@ -93,12 +85,12 @@ def _with_channel(text: str, facts: dict[str, Any]) -> str:
     return _(
         "%(what)s (written down: %(how)s)",
         what=text,
-        how=Channel(facts["on_behalf"]).word.lower(),
+        how=models.Channel(facts["on_behalf"]).word.lower(),
     )
 
 
 def _proposed_quietly(facts: dict[str, Any]) -> str:
-    return _("Proposed by %(who)s", who=Side(facts["by"]).word)
+    return _("Proposed by %(who)s", who=models.Side(facts["by"]).word)
 
 
 EVENT_WORDS: Words = {
@@ -109,15 +101,15 @@ EVENT_WORDS: Words = {
     "match:agreed": _yes,
     "match:accepted": _accepted,
     "match:answer_undone": lambda facts: _(
-        "Answer undone by %(who)s", who=Side(facts["side"]).word
+        "Answer undone by %(who)s", who=models.Side(facts["side"]).word
     ),
     "match:declined": _no,
     "match:withdrawn": lambda facts: _(
-        "Withdrawn: %(why)s", why=WithdrawReason(facts["reason"]).word
+        "Withdrawn: %(why)s", why=models.WithdrawReason(facts["reason"]).word
     ),
     "match:started": lambda facts: _("Started"),
     "match:completed": lambda facts: _(
-        "Completed: %(how)s", how=MatchOutcome(facts["outcome"]).word
+        "Completed: %(how)s", how=models.MatchOutcome(facts["outcome"]).word
     ),
     "match:lapsed": lambda facts: _("No answer before the deadline"),
 }

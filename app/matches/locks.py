@@ -11,9 +11,8 @@ from sqlmodel import Session, col, select
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
+from app.matches import moves, policy
 from app.matches.models import LIVE, Match
-from app.matches.moves import status_in
-from app.matches.policy import visible_to
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -23,7 +22,9 @@ def lock_match(session: Session, actor: Actor, match_id: UUID) -> Match:
     may not see it.
     """
     found = session.exec(
-        select(Match.need_id, Match.offer_id).where(col(Match.id) == match_id, visible_to(actor))
+        select(Match.need_id, Match.offer_id).where(
+            col(Match.id) == match_id, policy.visible_to(actor)
+        )
     ).first()
     if found is None:
         raise NotFound(_("This match does not exist, or it is not meant for your organisation."))
@@ -70,7 +71,7 @@ def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:
     An answer to one of those matches locks its need first and then the offer. Withdrawing in that
     same order, the two wait for each other at most one after the other, never both at once.
     """
-    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, status_in(LIVE))
+    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, moves.status_in(LIVE))
     session.exec(
         select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()
     ).all()
@@ -79,6 +80,6 @@ def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:
 def has_live_match(session: Session, need: Need, offer: Offer) -> bool:
     """Whether the two are proposed to each other or at work already."""
     live = select(Match.id).where(
-        col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, status_in(LIVE)
+        col(Match.need_id) == need.id, col(Match.offer_id) == offer.id, moves.status_in(LIVE)
     )
     return session.exec(live.limit(1)).first() is not None

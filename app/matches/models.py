@@ -9,25 +9,23 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core import clock
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import clock, db, words
 from app.core.i18n import mark, pmark
-from app.core.words import Word, Worded
 from app.needs.models import Need
 from app.offers.models import Offer
 
 
-class MatchStatus(Worded):
+class MatchStatus(words.Worded):
     """Where a match stands."""
 
-    PROPOSED = "proposed", Word(pmark("match", "Proposed"), icon="quarter")
-    APPROVED = "approved", Word(pmark("match", "Asked"), icon="half")
-    ACCEPTED = "accepted", Word(pmark("match", "Agreed"), icon="half")
-    RUNNING = "running", Word(pmark("match", "Running"), icon="three-quarter")
-    COMPLETED = "completed", Word(pmark("match", "Completed"), icon="full-check")
-    DECLINED = "declined", Word(pmark("match", "Declined"), icon="cross")
-    WITHDRAWN = "withdrawn", Word(pmark("match", "Withdrawn"), icon="cross")
-    LAPSED = "lapsed", Word(pmark("match", "No answer"), icon="cross")
+    PROPOSED = "proposed", words.Word(pmark("match", "Proposed"), icon="quarter")
+    APPROVED = "approved", words.Word(pmark("match", "Asked"), icon="half")
+    ACCEPTED = "accepted", words.Word(pmark("match", "Agreed"), icon="half")
+    RUNNING = "running", words.Word(pmark("match", "Running"), icon="three-quarter")
+    COMPLETED = "completed", words.Word(pmark("match", "Completed"), icon="full-check")
+    DECLINED = "declined", words.Word(pmark("match", "Declined"), icon="cross")
+    WITHDRAWN = "withdrawn", words.Word(pmark("match", "Withdrawn"), icon="cross")
+    LAPSED = "lapsed", words.Word(pmark("match", "No answer"), icon="cross")
 
 
 # The one table of allowed changes. Back to approved is a partner undoing an answer that others
@@ -70,47 +68,47 @@ ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, Mat
 GRACE = timedelta(minutes=1)
 
 
-class Side(Worded):
+class Side(words.Worded):
     """Who speaks: the organisation with the need, the one with the offer, or the region's team."""
 
-    NEED = "need", Word(mark("the organisation with the need"))
-    OFFER = "offer", Word(mark("the organisation with the offer"))
-    TEAM = "team", Word(mark("the team of the region"))
+    NEED = "need", words.Word(mark("the organisation with the need"))
+    OFFER = "offer", words.Word(mark("the organisation with the offer"))
+    TEAM = "team", words.Word(mark("the team of the region"))
 
 
-class DeclineReason(Worded):
+class DeclineReason(words.Worded):
     """Why somebody said no."""
 
-    WRONG_GROUP = "wrong_group", Word(mark("It is not for this group"))
-    TOO_FAR = "too_far", Word(mark("Too far away"))
-    NO_CAPACITY = "no_capacity", Word(mark("No room any more"))
-    ALREADY_SOLVED = "already_solved", Word(mark("Already solved in another way"))
-    OTHER = "other", Word(mark("Another reason"))
+    WRONG_GROUP = "wrong_group", words.Word(mark("It is not for this group"))
+    TOO_FAR = "too_far", words.Word(mark("Too far away"))
+    NO_CAPACITY = "no_capacity", words.Word(mark("No room any more"))
+    ALREADY_SOLVED = "already_solved", words.Word(mark("Already solved in another way"))
+    OTHER = "other", words.Word(mark("Another reason"))
 
 
-class WithdrawReason(Worded):
+class WithdrawReason(words.Worded):
     """Why a match was taken back. The system itself uses `no_longer_needed`."""
 
-    NO_LONGER_NEEDED = "no_longer_needed", Word(mark("No longer needed"))
-    CANNOT_ANYMORE = "cannot_anymore", Word(mark("We cannot do it any more"))
-    WRONG = "wrong", Word(mark("Proposed by mistake"))
-    OTHER = "other", Word(mark("Another reason"))
+    NO_LONGER_NEEDED = "no_longer_needed", words.Word(mark("No longer needed"))
+    CANNOT_ANYMORE = "cannot_anymore", words.Word(mark("We cannot do it any more"))
+    WRONG = "wrong", words.Word(mark("Proposed by mistake"))
+    OTHER = "other", words.Word(mark("Another reason"))
 
 
-class MatchOutcome(Worded):
+class MatchOutcome(words.Worded):
     """How a completed match went."""
 
-    SUCCEEDED = "succeeded", Word(mark("It worked"))
-    PARTLY = "partly", Word(mark("It worked partly"))
-    FAILED = "failed", Word(mark("It did not work"))
+    SUCCEEDED = "succeeded", words.Word(mark("It worked"))
+    PARTLY = "partly", words.Word(mark("It worked partly"))
+    FAILED = "failed", words.Word(mark("It did not work"))
 
 
-class Channel(Worded):
+class Channel(words.Worded):
     """How an answer came that somebody wrote down for a partner."""
 
-    PHONE = "phone", Word(mark("By telephone"))
-    EMAIL = "email", Word(mark("By e-mail"))
-    MEETING = "meeting", Word(mark("In a conversation"))
+    PHONE = "phone", words.Word(mark("By telephone"))
+    EMAIL = "email", words.Word(mark("By e-mail"))
+    MEETING = "meeting", words.Word(mark("In a conversation"))
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,7 @@ class Match(SQLModel, table=True):
         sa.Index("ix_match_offer_side", "offer_organisation_id", "status"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     need_id: UUID = Field(foreign_key="need.id")
     offer_id: UUID = Field(foreign_key="offer.id")
     # Copied from need and offer, which never change owner: every rule asks them.
@@ -173,29 +171,31 @@ class Match(SQLModel, table=True):
     # In the need's unit and in the offer's. On acceptance they become what was accepted.
     quantity: int
     offer_quantity: int
-    status: MatchStatus = Field(default=MatchStatus.PROPOSED, sa_type=text_enum(MatchStatus))
-    proposed_by: Side = Field(sa_type=text_enum(Side))
+    status: MatchStatus = Field(default=MatchStatus.PROPOSED, sa_type=db.text_enum(MatchStatus))
+    proposed_by: Side = Field(sa_type=db.text_enum(Side))
     # Whether the region's team looks at it before the partner is asked.
     needs_review: bool
     # Who still has to say yes.
     awaits_need: bool
     awaits_offer: bool
     reason: str = ""
-    answer_by: datetime | None = Field(default=None, sa_type=Timestamp)
+    answer_by: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # Until then nobody is told what the team decided, and the team can undo it. Empty: there is
     # nothing left to tell.
-    tell_at: datetime | None = Field(default=None, sa_type=Timestamp)
-    decline_reason: DeclineReason | None = Field(default=None, sa_type=text_enum(DeclineReason))
-    declined_by: Side | None = Field(default=None, sa_type=text_enum(Side))
-    withdraw_reason: WithdrawReason | None = Field(default=None, sa_type=text_enum(WithdrawReason))
+    tell_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    decline_reason: DeclineReason | None = Field(default=None, sa_type=db.text_enum(DeclineReason))
+    declined_by: Side | None = Field(default=None, sa_type=db.text_enum(Side))
+    withdraw_reason: WithdrawReason | None = Field(
+        default=None, sa_type=db.text_enum(WithdrawReason)
+    )
     ending_note: str = ""
-    outcome: MatchOutcome | None = Field(default=None, sa_type=text_enum(MatchOutcome))
+    outcome: MatchOutcome | None = Field(default=None, sa_type=db.text_enum(MatchOutcome))
     people_reached: int | None = None
     # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or
     # not yet.
-    need_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    need_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
     need_answer_note: str = ""
-    offer_answer_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    offer_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
     offer_answer_note: str = ""
     # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and
     # which engine it was.
@@ -204,9 +204,9 @@ class Match(SQLModel, table=True):
     )
     score: float | None = None
     engine: str | None = Field(default=None, max_length=40)
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    accepted_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    moved_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    accepted_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
     need: Need = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     offer: Offer = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})

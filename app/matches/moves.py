@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from app.audit import record
 from app.core import clock
 from app.core.events import ActorLike, address
-from app.matches import events
-from app.matches.models import COMMITTED, Match, MatchStatus, WithdrawReason
+from app.matches import events, models
+from app.matches.models import Match
 from app.needs.commands import commit_need
 from app.needs.models import Need
 from app.offers.commands import commit_offer
@@ -35,12 +35,12 @@ def at_most(need: Need, offer: Offer, quantity: int) -> int:
 
 
 def take_back(
-    session: Session, actor: ActorLike, match: Match, reason: WithdrawReason, note: str
+    session: Session, actor: ActorLike, match: Match, reason: models.WithdrawReason, note: str
 ) -> None:
     """To withdrawn; what was committed is free again."""
-    if match.status in COMMITTED:
+    if match.status in models.COMMITTED:
         release(match)
-    move(match, MatchStatus.WITHDRAWN)
+    move(match, models.MatchStatus.WITHDRAWN)
     match.withdraw_reason, match.ending_note, match.answer_by = reason, note, None
     record(session, actor, events.MatchWithdrawn(**place_of(match), reason=reason))
 
@@ -51,12 +51,12 @@ def release(match: Match) -> None:
     commit_offer(match.offer, -match.offer_quantity)
 
 
-def status_in(statuses: Iterable[MatchStatus]) -> ColumnElement[bool]:
+def status_in(statuses: Iterable[models.MatchStatus]) -> ColumnElement[bool]:
     """Matches that stand in one of these."""
     return col(Match.status).in_(tuple(statuses))
 
 
-def move(match: Match, status: MatchStatus) -> None:
+def move(match: Match, status: models.MatchStatus) -> None:
     """Put a match somewhere, and note when."""
     match.status, match.moved_at = status, clock.now()
 

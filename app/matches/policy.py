@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from app.core import clock
-from app.core.errors import Conflict, Forbidden
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission
-from app.matches.models import ASKED, COMMITTED, NEXT, Match, MatchStatus, NotedAnswer, Side
+from app.matches import models
+from app.matches.models import Match
 from app.needs.models import NeedStatus
 from app.offers.models import OfferStatus
 
@@ -27,17 +27,17 @@ def can_see(actor: Actor, match: Match) -> bool:
 
 def sides_of(
     actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str
-) -> list[Side]:
+) -> list[models.Side]:
     """For whom an actor may speak between two organisations: need, offer, and last the team."""
     permitted = {
         seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)
     }
     sides = [
         side
-        for side, owner in ((Side.NEED, need_owner), (Side.OFFER, offer_owner))
+        for side, owner in ((models.Side.NEED, need_owner), (models.Side.OFFER, offer_owner))
         if owner in permitted
     ]
-    return [*sides, Side.TEAM] if region in actor.team_regions else sides
+    return [*sides, models.Side.TEAM] if region in actor.team_regions else sides
 
 
 def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
@@ -47,7 +47,7 @@ def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
     return (
         ALLOWED
         if is_team
-        else Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+        else Verdict(errors.Forbidden(_("Only the team of the region reviews proposals.")))
     )
 
 
@@ -58,7 +58,7 @@ class MatchPolicy:
     actor: Actor
     match: Match
 
-    def _sides(self, permission: Permission) -> list[Side]:
+    def _sides(self, permission: Permission) -> list[models.Side]:
         match = self.match
         return sides_of(
             self.actor,
@@ -68,23 +68,26 @@ class MatchPolicy:
             match.region_code,
         )
 
-    def _moves(self, status: MatchStatus) -> Verdict:
-        return ALLOWED if status in NEXT[self.match.status] else self._too_late
+    def _moves(self, status: models.MatchStatus) -> Verdict:
+        return ALLOWED if status in models.NEXT[self.match.status] else self._too_late
 
     @property
-    def awaited(self) -> list[Side]:
+    def awaited(self) -> list[models.Side]:
         """Who still has to say yes."""
-        sides = ((Side.OFFER, self.match.awaits_offer), (Side.NEED, self.match.awaits_need))
+        sides = (
+            (models.Side.OFFER, self.match.awaits_offer),
+            (models.Side.NEED, self.match.awaits_need),
+        )
         return [side for side, awaited in sides if awaited]
 
     @property
-    def own_answer(self) -> Side | None:
+    def own_answer(self) -> models.Side | None:
         """The side for which the actor itself can say yes or no now."""
         own = self._sides(Permission.CONTENT_DECIDE)
         return next((side for side in self.awaited if side in own), None)
 
     @property
-    def answer_for(self) -> Side | None:
+    def answer_for(self) -> models.Side | None:
         """The side whose answer the actor can write down, when it came by telephone."""
         own = self._sides(Permission.CONTENT_DECIDE)
         return next((side for side in self.awaited if side not in own), None) if own else None
@@ -94,15 +97,15 @@ class MatchPolicy:
         """Notes, reasons and history: both sides, and the region's team and administrator."""
         if self._is_party or self.match.region_code in self.actor.overseen_regions:
             return ALLOWED
-        return Verdict(Forbidden(_("Only the two organisations and the team see this.")))
+        return Verdict(errors.Forbidden(_("Only the two organisations and the team see this.")))
 
     @property
     def contact(self) -> Verdict:
         """How to reach the other side: from acceptance on."""
         if not self.details:
             return self.details
-        if self.match.status not in COMMITTED:
-            return Verdict(Forbidden(_("Contact is visible once both sides have said yes.")))
+        if self.match.status not in models.COMMITTED:
+            return Verdict(errors.Forbidden(_("Contact is visible once both sides have said yes.")))
         return ALLOWED
 
     @property
@@ -112,19 +115,19 @@ class MatchPolicy:
 
     @property
     def approve(self) -> Verdict:
-        if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
-            return Verdict(Forbidden(_("Only the team of the region reviews proposals.")))
+        if models.Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(errors.Forbidden(_("Only the team of the region reviews proposals.")))
         if not self.match.needs_review:
-            return Verdict(Conflict(_("This proposal needs no review.")))
+            return Verdict(errors.Conflict(_("This proposal needs no review.")))
         return ALLOWED if self._waits_for_review else self._too_late
 
     @property
     def _waits_for_review(self) -> bool:
-        return self.match.status is MatchStatus.PROPOSED and self.match.needs_review
+        return self.match.status is models.MatchStatus.PROPOSED and self.match.needs_review
 
     @property
     def _too_late(self) -> Verdict:
-        return Verdict(Conflict(_("Somebody was just before you: this match has moved on.")))
+        return Verdict(errors.Conflict(_("Somebody was just before you: this match has moved on.")))
 
     @property
     def accept(self) -> Verdict:
@@ -148,16 +151,18 @@ class MatchPolicy:
     def _answer(self, is_awaited: bool) -> Verdict:
         if not self._sides(Permission.CONTENT_DECIDE):
             return Verdict(
-                Forbidden(_("Only a coordinator of one of both organisations can answer."))
+                errors.Forbidden(_("Only a coordinator of one of both organisations can answer."))
             )
         if self._waits_for_review:
-            return Verdict(Conflict(_("The team of the region looks at this proposal first.")))
-        if self.match.status not in ASKED:
+            return Verdict(
+                errors.Conflict(_("The team of the region looks at this proposal first."))
+            )
+        if self.match.status not in models.ASKED:
             return self._too_late
         return (
             ALLOWED
             if is_awaited
-            else Verdict(Forbidden(_("It is the other organisation that answers.")))
+            else Verdict(errors.Forbidden(_("It is the other organisation that answers.")))
         )
 
     @property
@@ -170,53 +175,59 @@ class MatchPolicy:
         """Any member of the team takes back what one of them decided, while nobody has heard of
         it.
         """
-        if Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
-            return Verdict(Forbidden(_("Only the team of the region can undo this.")))
+        if models.Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(errors.Forbidden(_("Only the team of the region can undo this.")))
         if self.match.is_untold:
-            return ALLOWED if self.match.status is MatchStatus.APPROVED else self._can_come_back
-        is_decided = self.match.status in (MatchStatus.APPROVED, MatchStatus.DECLINED)
+            return (
+                ALLOWED if self.match.status is models.MatchStatus.APPROVED else self._can_come_back
+            )
+        is_decided = self.match.status in (models.MatchStatus.APPROVED, models.MatchStatus.DECLINED)
         if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
             return Verdict(
-                Conflict(_("This can no longer be undone: the partners have been told."))
+                errors.Conflict(_("This can no longer be undone: the partners have been told."))
             )
         return self._too_late
 
     @property
     def withdraw(self) -> Verdict:
-        if self.match.status in ASKED:
+        if self.match.status in models.ASKED:
             writers = self._sides(Permission.CONTENT_WRITE)
-            agreed = [side for side in (Side.NEED, Side.OFFER) if side not in self.awaited]
+            agreed = [
+                side for side in (models.Side.NEED, models.Side.OFFER) if side not in self.awaited
+            ]
             if self.match.proposed_by in writers or any(side in writers for side in agreed):
                 return ALLOWED
-            return Verdict(Forbidden(_("Only who proposed this can withdraw it.")))
+            return Verdict(errors.Forbidden(_("Only who proposed this can withdraw it.")))
         if not self._sides(Permission.CONTENT_DECIDE):
             return Verdict(
-                Forbidden(_("Only a coordinator of one of both organisations can stop a match."))
+                errors.Forbidden(
+                    _("Only a coordinator of one of both organisations can stop a match.")
+                )
             )
-        return self._moves(MatchStatus.WITHDRAWN)
+        return self._moves(models.MatchStatus.WITHDRAWN)
 
     @property
     def start(self) -> Verdict:
-        return self._work(MatchStatus.RUNNING)
+        return self._work(models.MatchStatus.RUNNING)
 
     @property
     def complete(self) -> Verdict:
-        return self._work(MatchStatus.COMPLETED)
+        return self._work(models.MatchStatus.COMPLETED)
 
-    def _work(self, status: MatchStatus) -> Verdict:
+    def _work(self, status: models.MatchStatus) -> Verdict:
         sides = self._sides(Permission.CONTENT_WRITE)
-        if Side.NEED not in sides and Side.OFFER not in sides:
-            return Verdict(Forbidden(_("Only the two organisations can do this.")))
+        if models.Side.NEED not in sides and models.Side.OFFER not in sides:
+            return Verdict(errors.Forbidden(_("Only the two organisations can do this.")))
         return self._moves(status)
 
     @property
-    def undoable(self) -> NotedAnswer | None:
+    def undoable(self) -> models.NotedAnswer | None:
         """The answer that others wrote down for a side of the actor, and that still counts. After a
         no that is the no alone.
         """
         own = self._sides(Permission.CONTENT_DECIDE)
         noted = [answer for answer in self.match.noted_answers if answer.side in own]
-        if self.match.status is MatchStatus.DECLINED:
+        if self.match.status is models.MatchStatus.DECLINED:
             noted = [answer for answer in noted if answer.side is self.match.declined_by]
         return next(iter(noted), None)
 
@@ -226,23 +237,24 @@ class MatchPolicy:
         own = self._sides(Permission.CONTENT_DECIDE)
         if not any(answer.side in own for answer in self.match.noted_answers):
             return Verdict(
-                Forbidden(
+                errors.Forbidden(
                     _("Only the organisation for which the answer was written down can undo it.")
                 )
             )
         if (
-            self.match.status not in (MatchStatus.ACCEPTED, MatchStatus.DECLINED, *ASKED)
+            self.match.status
+            not in (models.MatchStatus.ACCEPTED, models.MatchStatus.DECLINED, *models.ASKED)
             or self.undoable is None
         ):
             return self._too_late  # also when it was the other side that said no
-        return self._can_come_back if self.match.status is MatchStatus.DECLINED else ALLOWED
+        return self._can_come_back if self.match.status is models.MatchStatus.DECLINED else ALLOWED
 
     @property
     def _can_come_back(self) -> Verdict:
         if _can_be_asked(self.match):
             return ALLOWED
         return Verdict(
-            Conflict(
+            errors.Conflict(
                 _("Nobody asks for this any more: the need or the offer has ended or is full.")
             )
         )

@@ -12,15 +12,10 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import ASKED, LIVE, Match, MatchOutcome, MatchStatus, Side
-from app.matches.policy import visible_to
-from app.needs.labels import owner_label
+from app.matches import models, policy
+from app.matches.models import Match
+from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
-from app.needs.policy import (
-    hides_number,
-    hides_number_from,
-    is_masked,
-)
 from app.offers.models import Offer
 from app.organisations.models import OrganisationProfile
 from app.reference.models import Unit
@@ -33,7 +28,7 @@ def get_match(session: Session, actor: Actor, match_id: UUID) -> Match:
     need, offer = joinedload(Match.need), joinedload(Match.offer)  # type: ignore[arg-type]
     match = session.exec(
         select(Match)
-        .where(col(Match.id) == match_id, visible_to(actor))
+        .where(col(Match.id) == match_id, policy.visible_to(actor))
         .options(
             need.joinedload(Need.organisation),  # type: ignore[arg-type]
             need.joinedload(Need.crisis),  # type: ignore[arg-type]
@@ -55,9 +50,9 @@ class PartnerRow:
     title: str
     quantity: int
     unit: Unit
-    status: MatchStatus
+    status: models.MatchStatus
     needs_review: bool
-    outcome: MatchOutcome | None
+    outcome: models.MatchOutcome | None
     answer_by: datetime | None
     moved_at: datetime
     # It is about a small group that the actor may not count.
@@ -74,32 +69,36 @@ class PartnerRows:
 
 def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerRows:
     """Who is asked, works or worked on a need. Quantities in the need's unit."""
-    return _partners(session, actor, col(Match.need_id) == need.id, Side.NEED, need.unit)
+    return _partners(session, actor, col(Match.need_id) == need.id, models.Side.NEED, need.unit)
 
 
 def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> PartnerRows:
     """For which needs an offer is asked or used. Quantities in the offer's unit."""
-    return _partners(session, actor, col(Match.offer_id) == offer.id, Side.OFFER, offer.unit)
+    return _partners(session, actor, col(Match.offer_id) == offer.id, models.Side.OFFER, offer.unit)
 
 
 def _partners(
-    session: Session, actor: Actor, rule: sa.ColumnElement[bool], side: Side, unit: Unit
+    session: Session, actor: Actor, rule: sa.ColumnElement[bool], side: models.Side, unit: Unit
 ) -> PartnerRows:
-    of_need = side is Side.NEED
+    of_need = side is models.Side.NEED
     other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
     rows = session.execute(
         sa.select(Match, Need, Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == other)
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
-        .where(rule, visible_to(actor))
-        .order_by(sa.case((col(Match.status).in_(LIVE), 0), else_=1), col(Match.moved_at).desc())
+        .where(rule, policy.visible_to(actor))
+        .order_by(
+            sa.case((col(Match.status).in_(models.LIVE), 0), else_=1), col(Match.moved_at).desc()
+        )
         .limit(100)
     ).all()
     found = [
         PartnerRow(
             id=match.id,
-            partner=owner_label(name, is_masked=not of_need and is_masked(actor, need)),
+            partner=need_labels.owner_label(
+                name, is_masked=not of_need and need_policy.is_masked(actor, need)
+            ),
             title=offer.title if of_need else need.title,
             quantity=match.quantity if of_need else match.offer_quantity,
             unit=unit,
@@ -108,15 +107,17 @@ def _partners(
             outcome=match.outcome,
             answer_by=match.answer_by,
             moved_at=match.moved_at,
-            is_hidden=hides_number_from(actor, need)
+            is_hidden=need_policy.hides_number_from(actor, need)
             if of_need
-            else hides_number(
-                is_masked=is_masked(actor, need), unit=unit, quantity=match.offer_quantity
+            else need_policy.hides_number(
+                is_masked=need_policy.is_masked(actor, need),
+                unit=unit,
+                quantity=match.offer_quantity,
             ),
         )
         for match, need, offer, name in rows
     ]
-    return PartnerRows(found, sum(row.quantity for row in found if row.status in ASKED))
+    return PartnerRows(found, sum(row.quantity for row in found if row.status in models.ASKED))
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
     it through the other side.
     """
     sides = [match.offer_organisation_id]
-    if not is_masked(actor, match.need):
+    if not need_policy.is_masked(actor, match.need):
         sides.append(match.need_organisation_id)
     rows = session.execute(
         sa.select(Organisation, OrganisationProfile)

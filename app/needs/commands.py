@@ -6,66 +6,50 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock
-from app.core.edits import edit
-from app.core.errors import Invalid
+from app.core import clock, edits, errors as core_errors, inputs, personal_data
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Note
-from app.core.personal_data import names_in
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.texts import Text, store_text
-from app.language.words import compound_parts
-from app.needs import events
-from app.needs.fields import NeedInput
-from app.needs.models import Need, NeedOutcome, NeedStatus, NeedText, NeedWithdrawal
-from app.needs.policy import NeedPolicy, may_log
-from app.needs.subscribers import search_words
-from app.reference.checks import (
-    Errors,
-    check_crisis,
-    check_measure,
-    check_municipalities,
-    check_support_type,
-    check_window,
-)
-from app.reference.models import OrganisationKind, Unit
+from app.language import texts, words as language_words
+from app.needs import events, fields, models, policy, subscribers
+from app.needs.models import Need
+from app.reference import checks, models as reference_models
 from app.target_groups.queries import get_groups
 
 
-class NeedEnding(Input):
+class NeedEnding(inputs.Input):
     """How a need ended."""
 
     when_missing: ClassVar[dict[str, str]] = {"outcome": mark("Choose how it ended.")}
 
-    outcome: NeedOutcome
-    closing_note: Note = ""
+    outcome: models.NeedOutcome
+    closing_note: inputs.Note = ""
 
 
-class NeedWithdrawing(Input):
+class NeedWithdrawing(inputs.Input):
     """Why a need is taken back."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
 
-    reason: NeedWithdrawal
-    closing_note: Note = ""
+    reason: models.NeedWithdrawal
+    closing_note: inputs.Note = ""
 
 
-@asks(may_log)
+@asks(policy.may_log)
 def check_need(
-    session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False
+    session: Session, actor: Actor, given: fields.NeedInput, *, may_be_over: bool = False
 ) -> dict[str, Any]:
     """The columns `log_need` would store, or what it would raise. Stores nothing."""
     seat = _seat_for(actor, given)
     return _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
 
 
-@asks(may_log)
+@asks(policy.may_log)
 def log_need(
-    session: Session, actor: Actor, given: NeedInput, *, may_be_over: bool = False
+    session: Session, actor: Actor, given: fields.NeedInput, *, may_be_over: bool = False
 ) -> Need:
     """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
     it has ended.
@@ -87,15 +71,15 @@ def log_need(
     return need
 
 
-@asks(lambda actor, need: NeedPolicy(actor, need).edit)
-def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> Need:
+@asks(lambda actor, need: policy.NeedPolicy(actor, need).edit)
+def edit_need(session: Session, actor: Actor, need: Need, given: fields.NeedInput) -> Need:
     """Change a need that has not ended. Raises Invalid when somebody else changed it since the form
     was opened.
     """
     organisation = get_organisation(session, need.organisation_id)
     assert organisation is not None
     values = _checked(session, need.region_code, organisation, given, stored=need)
-    changed = edit(
+    changed = edits.edit(
         need,
         values,
         version=given.version,
@@ -109,45 +93,45 @@ def edit_need(session: Session, actor: Actor, need: Need, given: NeedInput) -> N
         if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, need)
         record(session, actor, events.NeedEdited(**address(need), changed=changed))
-    if given.publish == "1" and need.status is NeedStatus.DRAFT:
+    if given.publish == "1" and need.status is models.NeedStatus.DRAFT:
         publish_need(session, actor, need)
     return need
 
 
-@asks(lambda actor, need: NeedPolicy(actor, need).publish)
+@asks(lambda actor, need: policy.NeedPolicy(actor, need).publish)
 def publish_need(session: Session, actor: Actor, need: Need, *, may_be_over: bool = False) -> Need:
     """Draft to open: everybody in the region sees it."""
-    errors: Errors = {}
-    check_window(
+    errors: checks.Errors = {}
+    checks.check_window(
         need.needed_from, need.needed_until, errors, "needed_until", may_be_over=may_be_over
     )
     if errors:
-        raise Invalid(errors)
-    need.status = NeedStatus.OPEN
+        raise core_errors.Invalid(errors)
+    need.status = models.NeedStatus.OPEN
     need.published_at = clock.now()
     record(session, actor, events.NeedPublished(**address(need)))
     return need
 
 
-@asks(lambda actor, need: NeedPolicy(actor, need).close)
+@asks(lambda actor, need: policy.NeedPolicy(actor, need).close)
 def close_need(session: Session, actor: Actor, need: Need, given: NeedEnding) -> Need:
     """Open to closed, with how it ended."""
-    need.status, need.outcome = NeedStatus.CLOSED, given.outcome
+    need.status, need.outcome = models.NeedStatus.CLOSED, given.outcome
     need.closing_note, need.ended_at = given.closing_note, clock.now()
     record(session, actor, events.NeedClosed(**address(need), outcome=given.outcome))
     return need
 
 
-@asks(lambda actor, need: NeedPolicy(actor, need).withdraw)
+@asks(lambda actor, need: policy.NeedPolicy(actor, need).withdraw)
 def withdraw_need(session: Session, actor: Actor, need: Need, given: NeedWithdrawing) -> Need:
     """Open to withdrawn, with the reason."""
-    need.status, need.withdrawal = NeedStatus.WITHDRAWN, given.reason
+    need.status, need.withdrawal = models.NeedStatus.WITHDRAWN, given.reason
     need.closing_note, need.ended_at = given.closing_note, clock.now()
     record(session, actor, events.NeedWithdrawn(**address(need), reason=given.reason))
     return need
 
 
-@asks(lambda actor, need: NeedPolicy(actor, need).discard)
+@asks(lambda actor, need: policy.NeedPolicy(actor, need).discard)
 def discard_need(session: Session, actor: Actor, need: Need) -> None:
     """Throw a draft away. The trail keeps that it was there, not what it said."""
     record(session, actor, events.NeedDiscarded(**address(need)))
@@ -170,23 +154,28 @@ def reveal_place(need: Need, organisation_id: UUID) -> None:
 
 
 def _store_text(session: Session, need: Need) -> None:
-    store_text(session, Text(NeedText, need.id, need.region_code, need.title, need.description))
+    texts.store_text(
+        session,
+        texts.Text(models.NeedText, need.id, need.region_code, need.title, need.description),
+    )
 
 
-def _seat_for(actor: Actor, given: NeedInput) -> Seat:
+def _seat_for(actor: Actor, given: fields.NeedInput) -> Seat:
     if given.organisation is None:
         return actor.writing_seats[0]
     for seat in actor.writing_seats:
         if seat.organisation_id == given.organisation:
             return seat
-    raise Invalid({"organisation": _("You can log a need for your own organisation only.")})
+    raise core_errors.Invalid(
+        {"organisation": _("You can log a need for your own organisation only.")}
+    )
 
 
 def _checked(
     session: Session,
     region_code: str,
     owner: Any,
-    given: NeedInput,
+    given: fields.NeedInput,
     *,
     stored: Need | None,
     may_be_over: bool = False,
@@ -194,22 +183,22 @@ def _checked(
     """The columns of a need from its form, or Invalid. `owner` has `kind` and
     `municipality_code`.
     """
-    errors: Errors = {}
+    errors: checks.Errors = {}
     municipality = _own_municipality(owner, given, errors)
-    places = check_municipalities(
+    places = checks.check_municipalities(
         session, [municipality] if municipality else [], errors, "municipality"
     )
     if municipality in places and places[municipality].region_code != region_code:
         errors["municipality"] = _("Choose a municipality in your own region.")
-    support_type = check_support_type(session, given.support_type, region_code, errors)
+    support_type = checks.check_support_type(session, given.support_type, region_code, errors)
     also = [slug for slug in dict.fromkeys(given.also_groups) if slug != given.target_group]
     groups = get_groups(session, [given.target_group, *also], region_code)
     if given.target_group not in groups:
         errors["target_group"] = _("Choose a target group from the list.")
     if set(also) - groups.keys():
         errors["also_groups"] = _("Choose target groups from the list.")
-    crisis = check_crisis(session, given.crisis, region_code, errors)
-    measure = check_measure(session, given.measure, region_code, errors)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors)
+    measure = checks.check_measure(session, given.measure, region_code, errors)
     people, quantity = _people_and_quantity(given, errors)
     if stored is not None and quantity is not None and quantity < stored.committed:
         errors["quantity"] = _(
@@ -217,17 +206,17 @@ def _checked(
         )
     start = given.needed_from or (stored.needed_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.needed_until == given.needed_until
-    check_window(
+    checks.check_window(
         start, given.needed_until, errors, "needed_until", may_be_over=unchanged or may_be_over
     )
-    if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
+    if not given.sure_no_names and personal_data.names_in(f"{given.title}\n{given.description}"):
         errors["sure_no_names"] = _(
             "Your text seems to hold the name of a person. Take it out, or tick this box."
         )
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
     assert quantity is not None and support_type is not None
-    found_by = search_words(support_type, groups.values(), places.values(), people)
+    found_by = subscribers.search_words(support_type, groups.values(), places.values(), people)
     return typed(given) | {
         "also_groups": also,
         "municipality_code": municipality,
@@ -237,15 +226,15 @@ def _checked(
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": found_by,
-        "parts": compound_parts(f"{given.title}\n{given.description}"),
+        "parts": language_words.compound_parts(f"{given.title}\n{given.description}"),
     }
 
 
-def _own_municipality(owner: Any, given: NeedInput, errors: Errors) -> str | None:
+def _own_municipality(owner: Any, given: fields.NeedInput, errors: checks.Errors) -> str | None:
     """A municipality logs needs for itself; everybody else for any municipality of the region, or
     all of it.
     """
-    if owner.kind is not OrganisationKind.MUNICIPALITY:
+    if owner.kind is not reference_models.OrganisationKind.MUNICIPALITY:
         return given.municipality
     own: str | None = owner.municipality_code
     if given.municipality not in (None, own):
@@ -253,9 +242,11 @@ def _own_municipality(owner: Any, given: NeedInput, errors: Errors) -> str | Non
     return own
 
 
-def _people_and_quantity(given: NeedInput, errors: Errors) -> tuple[int | None, int | None]:
+def _people_and_quantity(
+    given: fields.NeedInput, errors: checks.Errors
+) -> tuple[int | None, int | None]:
     """Counting people, one number is enough."""
-    if given.unit is Unit.PEOPLE:
+    if given.unit is reference_models.Unit.PEOPLE:
         quantity = given.quantity or given.people
         people = given.people or given.quantity
     else:

@@ -9,14 +9,9 @@ from sqlmodel import Session
 
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.needs import queries
-from app.needs.fields import NeedInput
-from app.needs.forms import NeedChoices
+from app.needs import fields, forms, queries
 from app.needs.models import Need
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, opened
-from app.web.view import ViewDep
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, opened
 
 TEMPLATE = "needs/form.html"
 
@@ -47,9 +42,9 @@ def _shown(
 ) -> dict[str, Any]:
     """What was typed, or the need as it is, or what a new one starts with."""
     if need is None:
-        choices = NeedChoices.for_writing(session, actor)
-        form = form or blank(NeedInput, **choices.defaults)
+        choices = forms.NeedChoices.for_writing(session, actor)
+        form = form or blank(fields.NeedInput, **choices.defaults)
     else:
-        choices = NeedChoices.for_writing(session, actor, need.organisation)
-        form = form or opened(NeedInput, need)
+        choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
+        form = form or opened(fields.NeedInput, need)
     return {"form": form, "need": need, "choices": choices}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.events import Event
-from app.needs.models import NeedOutcome, NeedWithdrawal
+from app.needs import models
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +26,13 @@ class NeedPublished(Event):
 @dataclass(frozen=True, kw_only=True)
 class NeedClosed(Event):
     name: ClassVar[str] = "need:closed"
-    outcome: NeedOutcome
+    outcome: models.NeedOutcome
 
 
 @dataclass(frozen=True, kw_only=True)
 class NeedWithdrawn(Event):
     name: ClassVar[str] = "need:withdrawn"
-    reason: NeedWithdrawal
+    reason: models.NeedWithdrawal
 
 
 @dataclass(frozen=True, kw_only=True)

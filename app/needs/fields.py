@@ -10,27 +10,16 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core import i18n, inputs, shown
 from app.core.fields import Called, Stored
-from app.core.i18n import gettext as _, local_day, mark, number, period
-from app.core.inputs import Day, Input, Quantity, Slug, Version
-from app.core.shown import FEW, Column, Fact, Kind
-from app.needs.models import Need, NeedStatus, Urgency
+from app.core.i18n import gettext as _, mark
+from app.needs import models
+from app.needs.models import Need
 from app.needs.policy import hides_number
-from app.reference.fields import (
-    CrisisField,
-    DescriptionField,
-    MeasureField,
-    OrganisationField,
-    Publish,
-    SupportTypeField,
-    SureNoNames,
-    TitleField,
-    UnitField,
-)
-from app.reference.models import Unit
+from app.reference import fields as reference_fields, models as reference_models
 
 
-class NeedInput(Input):
+class NeedInput(inputs.Input):
     """The form of a need. Few fields are required; the rest has a sensible answer when it is left
     empty.
     """
@@ -41,14 +30,15 @@ class NeedInput(Input):
         "target_group": mark("Choose for which group it is."),
     }
 
-    title: TitleField
-    description: DescriptionField = ""
-    support_type: SupportTypeField
+    title: reference_fields.TitleField
+    description: reference_fields.DescriptionField = ""
+    support_type: reference_fields.SupportTypeField
     target_group: Annotated[
-        Slug, Called(mark("target group"), ("doelgroep",), mark("As in the list of the form."))
+        inputs.Slug,
+        Called(mark("target group"), ("doelgroep",), mark("As in the list of the form.")),
     ]
     also_groups: Annotated[
-        list[Slug],
+        list[inputs.Slug],
         Field(max_length=10),
         Called(
             mark("other groups"),
@@ -57,7 +47,7 @@ class NeedInput(Input):
         ),
     ] = []
     municipality: Annotated[
-        Slug | None,
+        inputs.Slug | None,
         Stored("municipality_code"),
         Called(
             mark("municipality"),
@@ -66,7 +56,7 @@ class NeedInput(Input):
         ),
     ] = None
     people: Annotated[
-        Quantity | None,
+        inputs.Quantity | None,
         Called(
             mark("number of people"),
             ("aantal mensen", "mensen", "aantal personen", "personen"),
@@ -75,7 +65,7 @@ class NeedInput(Input):
     ] = None
     # Counting people, `people` answers for it; a file is asked for it, so that nobody has to know.
     quantity: Annotated[
-        Quantity | None,
+        inputs.Quantity | None,
         Called(
             mark("quantity"),
             ("aantal", "hoeveel", "hoeveelheid"),
@@ -83,17 +73,17 @@ class NeedInput(Input):
             is_required=True,
         ),
     ] = None
-    unit: UnitField = Unit.PEOPLE
+    unit: reference_fields.UnitField = reference_models.Unit.PEOPLE
     urgency: Annotated[
-        Urgency,
+        models.Urgency,
         Called(
             mark("urgency"),
             ("urgentie", "spoed"),
             mark("Low, normal, high or urgent. Empty: normal."),
         ),
-    ] = Urgency.NORMAL
+    ] = models.Urgency.NORMAL
     needed_from: Annotated[
-        Day | None,
+        inputs.Day | None,
         Called(
             mark("start date"),
             ("nodig vanaf", "vanaf", "van", "begindatum", "startdatum"),
@@ -101,19 +91,19 @@ class NeedInput(Input):
         ),
     ] = None
     needed_until: Annotated[
-        Day | None,
+        inputs.Day | None,
         Called(
             mark("end date"),
             ("nodig tot", "nodig tot en met", "tot en met", "tot", "einddatum"),
             mark("Last day."),
         ),
     ] = None
-    crisis: CrisisField = None
-    measure: MeasureField = None
-    organisation: OrganisationField = None
-    sure_no_names: SureNoNames = False
-    publish: Publish = "0"
-    version: Version | None = None
+    crisis: reference_fields.CrisisField = None
+    measure: reference_fields.MeasureField = None
+    organisation: reference_fields.OrganisationField = None
+    sure_no_names: reference_fields.SureNoNames = False
+    publish: reference_fields.Publish = "0"
+    version: inputs.Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +123,9 @@ class NeedRow:
     people: int | None
     quantity: int
     committed: int
-    unit: Unit
-    urgency: Urgency
-    status: NeedStatus
+    unit: reference_models.Unit
+    urgency: models.Urgency
+    status: models.NeedStatus
     needed_from: date
     needed_until: date | None
     created_at: datetime
@@ -170,82 +160,95 @@ def _where(code: str | None, words: Any, *, is_masked: bool) -> str:
 
 
 # The columns of the list as a file.
-FILE: tuple[Column[NeedRow, Any], ...] = (
-    Column(mark("Title"), lambda need, words: need.title, width=60),
-    Column(mark("Status"), lambda need, words: need.status.word, width=12),
-    Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10),
-    Column(
+FILE: tuple[shown.Column[NeedRow, Any], ...] = (
+    shown.Column(mark("Title"), lambda need, words: need.title, width=60),
+    shown.Column(mark("Status"), lambda need, words: need.status.word, width=12),
+    shown.Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10),
+    shown.Column(
         mark("Municipality"),
         lambda need, words: words.label(need.municipality_code) or _("whole region"),
     ),
-    Column(mark("Target group"), lambda need, words: words.label(need.target_group), width=24),
-    Column(mark("Kind of help"), lambda need, words: words.label(need.support_type), width=28),
-    Column(
+    shown.Column(
+        mark("Target group"), lambda need, words: words.label(need.target_group), width=24
+    ),
+    shown.Column(
+        mark("Kind of help"), lambda need, words: words.label(need.support_type), width=28
+    ),
+    shown.Column(
         mark("Number of people"),
-        lambda need, words: FEW if need.is_masked else need.people,
-        Kind.NUMBER,
+        lambda need, words: shown.FEW if need.is_masked else need.people,
+        shown.Kind.NUMBER,
         width=12,
     ),
-    Column(
+    shown.Column(
         mark("Needed"),
-        lambda need, words: FEW if need.hides_number else need.quantity,
-        Kind.NUMBER,
+        lambda need, words: shown.FEW if need.hides_number else need.quantity,
+        shown.Kind.NUMBER,
         width=10,
     ),
-    Column(
+    shown.Column(
         mark("Covered"),
         lambda need, words: None if need.hides_number else need.committed,
-        Kind.NUMBER,
+        shown.Kind.NUMBER,
         width=10,
     ),
-    Column(
+    shown.Column(
         mark("Still open"),
         lambda need, words: None if need.hides_number else need.left,
-        Kind.NUMBER,
+        shown.Kind.NUMBER,
         width=10,
     ),
-    Column(mark("Unit"), lambda need, words: need.unit.word),
-    Column(mark("Needed from"), lambda need, words: need.needed_from, Kind.DATE, width=12),
-    Column(mark("Needed until"), lambda need, words: need.needed_until, Kind.DATE, width=12),
-    Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),
-    Column(mark("Logged on"), lambda need, words: local_day(need.created_at), Kind.DATE, width=12),
-    Column(
-        mark("Published on"),
-        lambda need, words: need.published_at and local_day(need.published_at),
-        Kind.DATE,
+    shown.Column(mark("Unit"), lambda need, words: need.unit.word),
+    shown.Column(
+        mark("Needed from"), lambda need, words: need.needed_from, shown.Kind.DATE, width=12
+    ),
+    shown.Column(
+        mark("Needed until"), lambda need, words: need.needed_until, shown.Kind.DATE, width=12
+    ),
+    shown.Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),
+    shown.Column(
+        mark("Logged on"),
+        lambda need, words: i18n.local_day(need.created_at),
+        shown.Kind.DATE,
         width=12,
     ),
-    Column(mark("Reference"), lambda need, words: str(need.id), width=38),
+    shown.Column(
+        mark("Published on"),
+        lambda need, words: need.published_at and i18n.local_day(need.published_at),
+        shown.Kind.DATE,
+        width=12,
+    ),
+    shown.Column(mark("Reference"), lambda need, words: str(need.id), width=38),
 )
 
 # What a list says of a row, below its title.
-LIST: tuple[Fact[NeedRow, Any], ...] = (
-    Fact(mark("Target group"), lambda need, words: words.label(need.target_group)),
-    Fact(
+LIST: tuple[shown.Fact[NeedRow, Any], ...] = (
+    shown.Fact(mark("Target group"), lambda need, words: words.label(need.target_group)),
+    shown.Fact(
         mark("Where"),
         lambda need, words: _where(need.municipality_code, words, is_masked=need.is_masked),
     ),
-    Fact(mark("Kind of help"), lambda need, words: words.label(need.support_type)),
+    shown.Fact(mark("Kind of help"), lambda need, words: words.label(need.support_type)),
 )
 
 # What the page says of it first, among its details.
-PAGE: tuple[Fact[SeenNeed, Any], ...] = (
-    Fact(mark("Target group"), lambda seen, words: words.label(seen.need.target_group)),
-    Fact(mark("Also"), lambda seen, words: _labels(seen.need.also_groups, words)),
-    Fact(
+PAGE: tuple[shown.Fact[SeenNeed, Any], ...] = (
+    shown.Fact(mark("Target group"), lambda seen, words: words.label(seen.need.target_group)),
+    shown.Fact(mark("Also"), lambda seen, words: _labels(seen.need.also_groups, words)),
+    shown.Fact(
         mark("People"),
         lambda seen, words: _("fewer than 5") if seen.is_masked else _people(seen.need.people),
     ),
-    Fact(
+    shown.Fact(
         mark("Where"),
         lambda seen, words: _where(seen.need.municipality_code, words, is_masked=seen.is_masked),
     ),
-    Fact(mark("Kind of help"), lambda seen, words: words.label(seen.need.support_type)),
-    Fact(
+    shown.Fact(mark("Kind of help"), lambda seen, words: words.label(seen.need.support_type)),
+    shown.Fact(
         mark("Theme"),
         lambda seen, words: ", ".join(words.reference.themes_of(seen.need.support_type)),
     ),
-    Fact(
+    shown.Fact(
         mark("How much"),
         lambda seen, words: (
             _("fewer than 5 people")
@@ -253,9 +256,12 @@ PAGE: tuple[Fact[SeenNeed, Any], ...] = (
             else words.amount(seen.need.unit, seen.need.quantity)
         ),
     ),
-    Fact(mark("Period"), lambda seen, words: period(seen.need.needed_from, seen.need.needed_until)),
+    shown.Fact(
+        mark("Period"),
+        lambda seen, words: i18n.period(seen.need.needed_from, seen.need.needed_until),
+    ),
 )
 
 
 def _people(people: int | None) -> str:
-    return number(people) if people else ""
+    return i18n.number(people) if people else ""

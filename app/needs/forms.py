@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from app.core import clock
-from app.core.shown import told
-from app.needs.fields import LIST, PAGE, NeedRow, SeenNeed
+from app.core import clock, shown
+from app.needs import fields
 from app.needs.labels import owner_label
 from app.needs.models import Need, Urgency
 from app.reference.models import Unit
@@ -16,15 +15,15 @@ class NeedChoices(RegionChoices):
 
     owner_label = staticmethod(owner_label)
 
-    def list_facts(self, row: NeedRow) -> list[str]:
+    def list_facts(self, row: fields.NeedRow) -> list[str]:
         """What a list says of a need, below its title."""
-        return [text for _label, text in told(LIST, row, self)]
+        return [text for _label, text in shown.told(fields.LIST, row, self)]
 
     def page_facts(
         self, need: Need, *, is_masked: bool, hides_number: bool
     ) -> list[tuple[str, str]]:
         """What the page of a need says first, with labels."""
-        return told(PAGE, SeenNeed(need, is_masked, hides_number), self)
+        return shown.told(fields.PAGE, fields.SeenNeed(need, is_masked, hides_number), self)
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -3,16 +3,17 @@
 from app.core.fields import say_changed
 from app.core.i18n import gettext as _
 from app.identity.timeline import Words
-from app.needs.fields import NeedInput
-from app.needs.models import NeedOutcome, NeedWithdrawal
+from app.needs import fields, models
 
 EVENT_WORDS: Words = {
     "need:logged": lambda facts: _("Logged"),
-    "need:edited": say_changed(NeedInput),
+    "need:edited": say_changed(fields.NeedInput),
     "need:published": lambda facts: _("Published"),
-    "need:closed": lambda facts: _("Closed: %(how)s", how=NeedOutcome(facts["outcome"]).word),
+    "need:closed": lambda facts: _(
+        "Closed: %(how)s", how=models.NeedOutcome(facts["outcome"]).word
+    ),
     "need:withdrawn": lambda facts: _(
-        "Withdrawn: %(why)s", why=NeedWithdrawal(facts["reason"]).word
+        "Withdrawn: %(why)s", why=models.NeedWithdrawal(facts["reason"]).word
     ),
 }
 

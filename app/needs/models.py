@@ -5,25 +5,23 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import db, search as core_search, words
 from app.core.i18n import mark, pmark
-from app.core.search import SEARCH_VECTOR
-from app.core.words import Word, Worded
 from app.identity.models import Organisation
 from app.language.models import StoredText
-from app.reference.models import Crisis, Measure, Unit
+from app.reference import models as reference_models
 
 
-class NeedStatus(Worded):
+class NeedStatus(words.Worded):
     """Where a need stands. How far it is covered is computed, never a state."""
 
-    DRAFT = "draft", Word(pmark("need", "Draft"), icon="draft")
-    OPEN = "open", Word(pmark("need", "Open"), icon="open")
-    CLOSED = "closed", Word(pmark("need", "Closed"), icon="full-check")
-    WITHDRAWN = "withdrawn", Word(pmark("need", "Withdrawn"), icon="cross")
+    DRAFT = "draft", words.Word(pmark("need", "Draft"), icon="draft")
+    OPEN = "open", words.Word(pmark("need", "Open"), icon="open")
+    CLOSED = "closed", words.Word(pmark("need", "Closed"), icon="full-check")
+    WITHDRAWN = "withdrawn", words.Word(pmark("need", "Withdrawn"), icon="cross")
 
 
 # The one table of allowed changes.
@@ -35,31 +33,31 @@ NEXT: dict[NeedStatus, frozenset[NeedStatus]] = {
 }
 
 
-class Urgency(Worded):
+class Urgency(words.Worded):
     """How soon help must come."""
 
-    LOW = "low", Word(pmark("urgency", "Low"))
-    NORMAL = "normal", Word(pmark("urgency", "Normal"), synonyms=("normaal",))
-    HIGH = "high", Word(pmark("urgency", "High"))
-    ACUTE = "acute", Word(pmark("urgency", "Urgent"), synonyms=("acuut",))
+    LOW = "low", words.Word(pmark("urgency", "Low"))
+    NORMAL = "normal", words.Word(pmark("urgency", "Normal"), synonyms=("normaal",))
+    HIGH = "high", words.Word(pmark("urgency", "High"))
+    ACUTE = "acute", words.Word(pmark("urgency", "Urgent"), synonyms=("acuut",))
 
 
-class NeedOutcome(Worded):
+class NeedOutcome(words.Worded):
     """How a closed need ended."""
 
-    MET = "met", Word(mark("Fully met"))
-    PARTLY_MET = "partly_met", Word(mark("Partly met"))
-    UNMET = "unmet", Word(mark("Not met"))
+    MET = "met", words.Word(mark("Fully met"))
+    PARTLY_MET = "partly_met", words.Word(mark("Partly met"))
+    UNMET = "unmet", words.Word(mark("Not met"))
 
 
-class NeedWithdrawal(Worded):
+class NeedWithdrawal(words.Worded):
     """Why an open need was taken back."""
 
-    NO_LONGER_NEEDED = "no_longer_needed", Word(mark("No longer needed"))
-    ALREADY_SOLVED = "already_solved", Word(mark("Already solved in another way"))
-    DUPLICATE = "duplicate", Word(mark("Logged twice"))
-    WRONG = "wrong", Word(mark("Logged by mistake"))
-    OTHER = "other", Word(mark("Another reason"))
+    NO_LONGER_NEEDED = "no_longer_needed", words.Word(mark("No longer needed"))
+    ALREADY_SOLVED = "already_solved", words.Word(mark("Already solved in another way"))
+    DUPLICATE = "duplicate", words.Word(mark("Logged twice"))
+    WRONG = "wrong", words.Word(mark("Logged by mistake"))
+    OTHER = "other", words.Word(mark("Another reason"))
 
 
 # Fewer people of a group in one municipality are recognisable: small groups are persons.
@@ -115,7 +113,7 @@ class Need(SQLModel, table=True):
         ),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")
     region_code: str = Field(foreign_key="safety_region.code")
     # Empty: the whole region.
@@ -128,20 +126,20 @@ class Need(SQLModel, table=True):
     support_type: str = Field(foreign_key="support_type.slug")
     target_group: str = Field(foreign_key="target_group.slug")
     also_groups: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     people: int | None = None
     quantity: int
-    unit: Unit = Field(sa_type=text_enum(Unit))
+    unit: reference_models.Unit = Field(sa_type=db.text_enum(reference_models.Unit))
     # What accepted matches cover, in `unit`. No form has this field.
     committed: int = 0
     # Organisations that work on it: they see number and municipality of a small group too. No form
     # has this field.
     known_to: list[UUID] = Field(
         default_factory=list,
-        sa_column=sa.Column(ARRAY(sa.Uuid), nullable=False, server_default="{}"),
+        sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
-    urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=text_enum(Urgency))
+    urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=db.text_enum(Urgency))
     urgency_order: int = Field(
         default=None,
         sa_column=sa.Column(
@@ -156,25 +154,31 @@ class Need(SQLModel, table=True):
     )
     needed_from: date
     needed_until: date | None = None
-    status: NeedStatus = Field(default=NeedStatus.DRAFT, sa_type=text_enum(NeedStatus))
-    outcome: NeedOutcome | None = Field(default=None, sa_type=text_enum(NeedOutcome))
-    withdrawal: NeedWithdrawal | None = Field(default=None, sa_type=text_enum(NeedWithdrawal))
+    status: NeedStatus = Field(default=NeedStatus.DRAFT, sa_type=db.text_enum(NeedStatus))
+    outcome: NeedOutcome | None = Field(default=None, sa_type=db.text_enum(NeedOutcome))
+    withdrawal: NeedWithdrawal | None = Field(default=None, sa_type=db.text_enum(NeedWithdrawal))
     closing_note: str = ""
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    published_at: datetime | None = Field(default=None, sa_type=Timestamp)
-    ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    published_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    ended_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # Grows with every edit, so that two people who edit the same need hear of each other.
     version: int = 1
     # When it last became another thing to ask about: what it says changed, or room came free. A no
     # from before that does not count any more.
-    edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    edited_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     search_words: str = ""
     parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    search: Any = Field(default=None, sa_column=sa.Column(TSVECTOR, SEARCH_VECTOR))
+    search: Any = Field(
+        default=None, sa_column=sa.Column(postgresql.TSVECTOR, core_search.SEARCH_VECTOR)
+    )
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
-    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
-    measure: Measure | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    crisis: reference_models.Crisis | None = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql"}
+    )
+    measure: reference_models.Measure | None = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql"}
+    )
 
     @property
     def is_small(self) -> bool:

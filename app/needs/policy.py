@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
-from app.core.errors import Conflict, Forbidden
+from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
-from app.needs.models import NEXT, SMALL_GROUP, Need, NeedStatus, is_small_group
+from app.needs import models
+from app.needs.models import Need
 from app.reference.models import Unit
 
-SHARED = (NeedStatus.OPEN, NeedStatus.CLOSED)
+SHARED = (models.NeedStatus.OPEN, models.NeedStatus.CLOSED)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -30,23 +31,23 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         col(Need.organisation_id).in_(writing),
         sa.and_(
             col(Need.organisation_id).in_(actor.organisation_ids),
-            col(Need.status) != NeedStatus.DRAFT,
+            col(Need.status) != models.NeedStatus.DRAFT,
         ),
         sa.and_(col(Need.region_code).in_(actor.regions), col(Need.status).in_(SHARED)),
         sa.and_(
             col(Need.region_code).in_(actor.overseen_regions),
-            col(Need.status) == NeedStatus.WITHDRAWN,
+            col(Need.status) == models.NeedStatus.WITHDRAWN,
         ),
     )
 
 
 def can_see(actor: Actor, need: Need) -> bool:
     """The rule of `visible_to` for one loaded need."""
-    if need.status is NeedStatus.DRAFT:
+    if need.status is models.NeedStatus.DRAFT:
         return actor.may(Permission.CONTENT_WRITE, need.organisation_id)
     if need.organisation_id in actor.organisation_ids:
         return True
-    if need.status is NeedStatus.WITHDRAWN:
+    if need.status is models.NeedStatus.WITHDRAWN:
         return need.region_code in actor.overseen_regions
     return need.region_code in actor.regions
 
@@ -57,7 +58,7 @@ def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
         col(Need.organisation_id).in_(actor.organisation_ids),
         col(Need.known_to).bool_op("&&")(sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))),
         col(Need.people).is_(None),
-        col(Need.people) >= SMALL_GROUP,
+        col(Need.people) >= models.SMALL_GROUP,
     )
 
 
@@ -79,14 +80,14 @@ class Recognisable(Protocol):
 def is_masked(actor: Actor, need: Recognisable) -> bool:
     """Whether the actor sees "<5" and the region instead of the number and the municipality."""
     known = {need.organisation_id, *need.known_to}
-    return is_small_group(need.people, need.municipality_code) and known.isdisjoint(
+    return models.is_small_group(need.people, need.municipality_code) and known.isdisjoint(
         actor.organisation_ids
     )
 
 
 def hides_number(*, is_masked: bool, unit: Unit, quantity: int) -> bool:
     """Whether the quantity of a masked need would tell how few people it is about."""
-    return is_masked and (unit is Unit.PEOPLE or quantity < SMALL_GROUP)
+    return is_masked and (unit is Unit.PEOPLE or quantity < models.SMALL_GROUP)
 
 
 class Counted(Recognisable, Protocol):
@@ -108,7 +109,7 @@ def may_log(actor: Actor) -> Verdict:
     return (
         ALLOWED
         if actor.writing_seats
-        else Verdict(Forbidden(_("Your role can read, not log needs.")))
+        else Verdict(errors.Forbidden(_("Your role can read, not log needs.")))
     )
 
 
@@ -123,14 +124,18 @@ class NeedPolicy:
         return (
             ALLOWED
             if self.actor.may(permission, self.need.organisation_id)
-            else Verdict(Forbidden(otherwise))
+            else Verdict(errors.Forbidden(otherwise))
         )
 
-    def _is(self, allowed: tuple[NeedStatus, ...], otherwise: str) -> Verdict:
-        return ALLOWED if self.need.status in allowed else Verdict(Conflict(otherwise))
+    def _is(self, allowed: tuple[models.NeedStatus, ...], otherwise: str) -> Verdict:
+        return ALLOWED if self.need.status in allowed else Verdict(errors.Conflict(otherwise))
 
-    def _moves(self, status: NeedStatus, otherwise: str) -> Verdict:
-        return ALLOWED if status in NEXT[self.need.status] else Verdict(Conflict(otherwise))
+    def _moves(self, status: models.NeedStatus, otherwise: str) -> Verdict:
+        return (
+            ALLOWED
+            if status in models.NEXT[self.need.status]
+            else Verdict(errors.Conflict(otherwise))
+        )
 
     @property
     def edit(self) -> Verdict:
@@ -138,7 +143,7 @@ class NeedPolicy:
             Permission.CONTENT_WRITE,
             _("Only the organisation that logged this need can change it."),
         )
-        living = (NeedStatus.DRAFT, NeedStatus.OPEN)
+        living = (models.NeedStatus.DRAFT, models.NeedStatus.OPEN)
         return allowed and self._is(
             living, _("This need has ended, so it can no longer be changed.")
         )
@@ -149,14 +154,16 @@ class NeedPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can publish a need."),
         )
-        return allowed and self._moves(NeedStatus.OPEN, _("This need is already published."))
+        return allowed and self._moves(models.NeedStatus.OPEN, _("This need is already published."))
 
     @property
     def close(self) -> Verdict:
         allowed = self._permits(
             Permission.CONTENT_DECIDE, _("Only a coordinator of the organisation can close a need.")
         )
-        return allowed and self._moves(NeedStatus.CLOSED, _("Only an open need can be closed."))
+        return allowed and self._moves(
+            models.NeedStatus.CLOSED, _("Only an open need can be closed.")
+        )
 
     @property
     def withdraw(self) -> Verdict:
@@ -165,7 +172,7 @@ class NeedPolicy:
             _("Only a coordinator of the organisation can withdraw a need."),
         )
         return allowed and self._moves(
-            NeedStatus.WITHDRAWN, _("Only an open need can be withdrawn.")
+            models.NeedStatus.WITHDRAWN, _("Only an open need can be withdrawn.")
         )
 
     @property
@@ -174,4 +181,6 @@ class NeedPolicy:
             Permission.CONTENT_WRITE,
             _("Only the organisation that logged this need can throw it away."),
         )
-        return allowed and self._is((NeedStatus.DRAFT,), _("Only a draft can be thrown away."))
+        return allowed and self._is(
+            (models.NeedStatus.DRAFT,), _("Only a draft can be thrown away.")
+        )

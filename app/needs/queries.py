@@ -9,54 +9,46 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core.errors import NotFound
+from app.core import errors, inputs, pages, rows, search, words
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
-from app.core.rows import as_row, columns_of
-from app.core.search import matches
-from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.needs.fields import NeedRow
-from app.needs.labels import owner_label
-from app.needs.models import Need, NeedStatus, Urgency
-from app.needs.policy import is_masked, knows_place, visible_to
-from app.reference.crisis_queries import of_crisis, of_measure
-from app.reference.queries import serves_theme
+from app.needs import fields, labels, models, policy
+from app.needs.models import Need
+from app.reference import crisis_queries, queries as reference_queries
 
 
-class NeedSort(Worded):
+class NeedSort(words.Worded):
     """How a list is ordered."""
 
-    URGENT = "urgent", Word(mark("Most urgent first"))
-    NEWEST = "newest", Word(mark("Newest first"))
-    ENDING = "ending", Word(mark("Ending soonest first"))
+    URGENT = "urgent", words.Word(mark("Most urgent first"))
+    NEWEST = "newest", words.Word(mark("Newest first"))
+    ENDING = "ending", words.Word(mark("Ending soonest first"))
 
 
-class StatusFilter(Worded):
+class StatusFilter(words.Worded):
     """Which needs a list shows."""
 
-    CURRENT = "current", Word(mark("Drafts and open"))
-    DRAFT = NeedStatus.DRAFT
-    OPEN = NeedStatus.OPEN
-    CLOSED = NeedStatus.CLOSED
-    WITHDRAWN = NeedStatus.WITHDRAWN
-    ALL = "all", Word(mark("All"))
+    CURRENT = "current", words.Word(mark("Drafts and open"))
+    DRAFT = models.NeedStatus.DRAFT
+    OPEN = models.NeedStatus.OPEN
+    CLOSED = models.NeedStatus.CLOSED
+    WITHDRAWN = models.NeedStatus.WITHDRAWN
+    ALL = "all", words.Word(mark("All"))
 
 
-class NeedFilters(Input):
+class NeedFilters(inputs.Input):
     """What the address of the list asks for."""
 
     q: str = ""
     status: StatusFilter = StatusFilter.CURRENT
-    municipality: Slug | None = None
-    target_group: Slug | None = None
-    support_type: Slug | None = None
-    theme: Slug | None = None
-    urgency: Urgency | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
+    municipality: inputs.Slug | None = None
+    target_group: inputs.Slug | None = None
+    support_type: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
+    urgency: models.Urgency | None = None
+    crisis: inputs.Slug | None = None
+    measure: inputs.Slug | None = None
     mine: bool = False
     sort: NeedSort = NeedSort.URGENT
     cursor: str | None = None
@@ -64,7 +56,7 @@ class NeedFilters(Input):
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _ROWS: Any = sa.select(
-    *columns_of(NeedRow, Need),
+    *rows.columns_of(fields.NeedRow, Need),
     col(Organisation.name).label("organisation_name"),
     col(Need.known_to),
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
@@ -72,15 +64,19 @@ _ROWS: Any = sa.select(
 
 def find_needs(
     session: Session, actor: Actor, filters: NeedFilters, *, size: int
-) -> ResultPage[NeedRow]:
+) -> pages.ResultPage[fields.NeedRow]:
     """One page of the list, in one query."""
     # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
     # order can be used.
-    rules = [col(Need.region_code).in_(actor.regions), visible_to(actor), *_wanted(actor, filters)]
+    rules = [
+        col(Need.region_code).in_(actor.regions),
+        policy.visible_to(actor),
+        *_wanted(actor, filters),
+    ]
     total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(TOTAL_LIMIT).subquery()
+        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(pages.TOTAL_LIMIT).subquery()
     )
-    return take_page(
+    return pages.take_page(
         session,
         _ROWS.where(*rules),
         _order(filters.sort),
@@ -93,42 +89,42 @@ def find_needs(
 
 def find_open_of(
     session: Session, actor: Actor, organisation_id: UUID, *, limit: int
-) -> list[NeedRow]:
+) -> list[fields.NeedRow]:
     """What an organisation needs now, the most urgent first. Not the small groups that the actor
     may not place: on the page of a municipality they would have one.
     """
     rules = [
-        visible_to(actor),
-        knows_place(actor),
+        policy.visible_to(actor),
+        policy.knows_place(actor),
         col(Need.organisation_id) == organisation_id,
-        col(Need.status) == NeedStatus.OPEN,
+        col(Need.status) == models.NeedStatus.OPEN,
     ]
     order = _order(NeedSort.URGENT)
     query = _ROWS.where(*rules).order_by(*order.keys).limit(limit)
     return [_row(actor, row) for row in session.execute(query)]
 
 
-def _row(actor: Actor, row: Any) -> NeedRow:
-    masked = is_masked(actor, row)
-    return as_row(
-        NeedRow,
+def _row(actor: Actor, row: Any) -> fields.NeedRow:
+    masked = policy.is_masked(actor, row)
+    return rows.as_row(
+        fields.NeedRow,
         row,
         organisation_id=None if masked else row.organisation_id,
-        organisation_name=owner_label(row.organisation_name, is_masked=masked),
+        organisation_name=labels.owner_label(row.organisation_name, is_masked=masked),
         municipality_code=None if masked else row.municipality_code,
         is_masked=masked,
         is_own=row.organisation_id in actor.organisation_ids,
     )
 
 
-def _order(sort: NeedSort) -> Order:
+def _order(sort: NeedSort) -> pages.Order:
     match sort:
         case NeedSort.URGENT:
-            return Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+            return pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
         case NeedSort.NEWEST:
-            return Order((col(Need.created_at), col(Need.id)), descending=True)
+            return pages.Order((col(Need.created_at), col(Need.id)), descending=True)
         case NeedSort.ENDING:
-            return Order(
+            return pages.Order(
                 (sa.func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id))
             )
 
@@ -136,9 +132,9 @@ def _order(sort: NeedSort) -> Order:
 def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
     rules: list[sa.ColumnElement[bool]] = []
     if filters.status is StatusFilter.CURRENT:
-        rules.append(col(Need.status).in_((NeedStatus.DRAFT, NeedStatus.OPEN)))
+        rules.append(col(Need.status).in_((models.NeedStatus.DRAFT, models.NeedStatus.OPEN)))
     elif filters.status is not StatusFilter.ALL:
-        rules.append(col(Need.status) == NeedStatus(filters.status.value))
+        rules.append(col(Need.status) == models.NeedStatus(filters.status.value))
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
     return [*rules, *rules_of(actor, filters)]
@@ -158,7 +154,7 @@ class AboutNeeds(Protocol):
     @property
     def theme(self) -> str | None: ...
     @property
-    def urgency(self) -> Urgency | None: ...
+    def urgency(self) -> models.Urgency | None: ...
     @property
     def crisis(self) -> str | None: ...
     @property
@@ -171,23 +167,25 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
     """
     rules: list[sa.ColumnElement[bool]] = []
     if filters.municipality is not None:
-        rules += [col(Need.municipality_code) == filters.municipality, knows_place(actor)]
+        rules += [col(Need.municipality_code) == filters.municipality, policy.knows_place(actor)]
     if filters.target_group is not None:
         named = sa.literal(filters.target_group, sa.Text) == sa.any_(col(Need.also_groups))
         rules.append(sa.or_(col(Need.target_group) == filters.target_group, named))
     if filters.support_type is not None:
         rules.append(col(Need.support_type) == filters.support_type)
     if filters.theme is not None:
-        rules.append(serves_theme(col(Need.support_type), filters.theme))
+        rules.append(reference_queries.serves_theme(col(Need.support_type), filters.theme))
     if filters.urgency is not None:
         rules.append(col(Need.urgency) == filters.urgency)
     if filters.crisis is not None:
-        rules.append(of_crisis(col(Need.crisis_id), filters.crisis))
+        rules.append(crisis_queries.of_crisis(col(Need.crisis_id), filters.crisis))
     if filters.measure is not None:
         rules.append(
-            of_measure(col(Need.measure_id), filters.measure, place_known=knows_place(actor))
+            crisis_queries.of_measure(
+                col(Need.measure_id), filters.measure, place_known=policy.knows_place(actor)
+            )
         )
-    found = matches(col(Need.search), filters.q)
+    found = search.matches(col(Need.search), filters.q)
     return rules if found is None else [*rules, found]
 
 
@@ -203,10 +201,10 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
         col(Need.needed_from).label("start"),
         col(Need.needed_until).label("end"),
     ).where(
-        visible_to(actor),
-        knows_place(actor),
+        policy.visible_to(actor),
+        policy.knows_place(actor),
         col(Need.organisation_id).in_(organisation_ids),
-        col(Need.status) != NeedStatus.WITHDRAWN,
+        col(Need.status) != models.NeedStatus.WITHDRAWN,
     )
     return list(session.execute(query.order_by(col(Need.created_at), col(Need.id))))
 
@@ -216,7 +214,7 @@ def has_open_need(session: Session, actor: Actor) -> bool:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     waiting = select(Need.id).where(
         col(Need.organisation_id).in_(writing),
-        col(Need.status) == NeedStatus.OPEN,
+        col(Need.status) == models.NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
     )
     return session.exec(waiting.limit(1)).first() is not None
@@ -226,12 +224,14 @@ def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = Fals
     """One need with its organisation, crisis and measure, or NotFound. `lock` until commit."""
     query = (
         select(Need)
-        .where(col(Need.id) == need_id, visible_to(actor))
+        .where(col(Need.id) == need_id, policy.visible_to(actor))
         .options(joinedload(Need.organisation), joinedload(Need.crisis), joinedload(Need.measure))  # type: ignore[arg-type]
     )
     if lock:
         query = query.with_for_update(of=Need).execution_options(populate_existing=True)
     need = session.exec(query).first()
     if need is None:
-        raise NotFound(_("This need does not exist, or it is not meant for your organisation."))
+        raise errors.NotFound(
+            _("This need does not exist, or it is not meant for your organisation.")
+        )
     return need

@@ -3,21 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.deps import ActorDep
-from app.needs import commands, queries
-from app.needs.deps import NeedFormDep, NewNeedDep
-from app.needs.fields import NeedInput
-from app.needs.forms import NeedChoices
-from app.needs.models import NeedStatus
-from app.needs.queries import NeedFilters
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address, submitted
-from app.web.view import ViewDep, notice
+from app.needs import commands, deps, fields, forms, models, queries
+from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
 
 router = APIRouter(prefix="/behoeften")
 
@@ -30,7 +22,7 @@ CLOSED = notice("need_closed", mark("The need is closed."))
 WITHDRAWN = notice("need_withdrawn", mark("The need is withdrawn."))
 DISCARDED = notice("need_discarded", mark("The draft is thrown away."))
 
-NeedForm = Annotated[Form[NeedInput], Depends(submitted(NeedInput))]
+NeedForm = Annotated[Form[fields.NeedInput], Depends(submitted(fields.NeedInput))]
 
 
 @router.get("", name="needs:index")
@@ -38,9 +30,9 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[NeedFilters], Depends(from_address(NeedFilters))],
+    form: Annotated[Form[queries.NeedFilters], Depends(from_address(queries.NeedFilters))],
 ) -> Response:
-    choices = NeedChoices.for_reading(session, actor)
+    choices = forms.NeedChoices.for_reading(session, actor)
     choices.understand(form)
     try:
         filters = form.parse()
@@ -65,27 +57,27 @@ def index(
 
 
 @router.get("/nieuw", name="needs:new")
-def new(page: NewNeedDep) -> Response:
+def new(page: deps.NewNeedDep) -> Response:
     return page.open(commands.log_need)
 
 
 @router.post("", name="needs:create")
-def create(page: NewNeedDep, form: NeedForm) -> Response:
+def create(page: deps.NewNeedDep, form: NeedForm) -> Response:
     return page.do(
         commands.log_need,
         form=form,
         then=lambda need: page.view.url("needs:show", need_id=need.id),
-        said=lambda need: SAVED if need.status is NeedStatus.DRAFT else PUBLISHED,
+        said=lambda need: SAVED if need.status is models.NeedStatus.DRAFT else PUBLISHED,
     )
 
 
 @router.get("/{need_id}/wijzigen", name="needs:edit")
-def edit(page: NeedFormDep) -> Response:
+def edit(page: deps.NeedFormDep) -> Response:
     return page.open(commands.edit_need)
 
 
 @router.post("/{need_id}", name="needs:save")
-def save(page: NeedFormDep, need_id: UUID, form: NeedForm) -> Response:
+def save(page: deps.NeedFormDep, need_id: UUID, form: NeedForm) -> Response:
     before = page.thing.status
     return page.do(
         commands.edit_need,
@@ -96,5 +88,5 @@ def save(page: NeedFormDep, need_id: UUID, form: NeedForm) -> Response:
 
 
 @router.post("/{need_id}/weggooien", name="needs:discard")
-def discard(page: NeedFormDep) -> Response:
+def discard(page: deps.NeedFormDep) -> Response:
     return page.do(commands.discard_need, then=page.view.url("needs:index"), said=DISCARDED)

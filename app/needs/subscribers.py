@@ -7,16 +7,14 @@ from sqlmodel import Session, col
 
 from app.core.search import join_words
 from app.needs.models import SMALL_GROUP, Need
-from app.reference.models import Municipality, SupportType
-from app.reference.queries import find_support_types, get_municipalities
-from app.target_groups.queries import Group
-from app.target_groups.search_words import ThingsOfGroups, named_in
+from app.reference import models as reference_models, queries as reference_queries
+from app.target_groups import queries as group_queries, search_words as group_search_words
 
 
 def search_words(
-    support_type: SupportType,
-    groups: Iterable[Group],
-    places: Iterable[Municipality],
+    support_type: reference_models.SupportType,
+    groups: Iterable[group_queries.Group],
+    places: Iterable[reference_models.Municipality],
     people: int | None,
 ) -> str:
     """Labels and synonyms by which a need is found."""
@@ -28,20 +26,24 @@ def search_words(
     return join_words([*words, *(place.name for place in places if not is_small)])
 
 
-class NeedsOfGroups(ThingsOfGroups[Need]):
+class NeedsOfGroups(group_search_words.ThingsOfGroups[Need]):
     """Needs, of one group and perhaps others beside it, and what each is found by."""
 
     def search_words(
-        self, session: Session, region_code: str, things: list[Need], groups: Mapping[str, Group]
+        self,
+        session: Session,
+        region_code: str,
+        things: list[Need],
+        groups: Mapping[str, group_queries.Group],
     ) -> Iterable[str]:
-        types = find_support_types(session, region_code)
-        places = get_municipalities(
+        types = reference_queries.find_support_types(session, region_code)
+        places = reference_queries.get_municipalities(
             session, {need.municipality_code for need in things if need.municipality_code}
         )
         for need in things:
             yield search_words(
                 types[need.support_type],
-                named_in(groups, need.groups),
+                group_search_words.named_in(groups, need.groups),
                 [places[need.municipality_code]] if need.municipality_code else [],
                 need.people,
             )

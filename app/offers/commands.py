@@ -6,56 +6,40 @@ from typing import Any, ClassVar
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock
-from app.core.edits import edit
-from app.core.errors import Invalid
+from app.core import clock, edits, errors as core_errors, inputs, personal_data
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, local_day, mark
-from app.core.inputs import Input, Note
-from app.core.personal_data import names_in
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language.texts import Text, store_text
-from app.language.words import compound_parts
-from app.offers import events
-from app.offers.fields import OfferInput
-from app.offers.models import Offer, OfferStatus, OfferText, OfferWithdrawal
-from app.offers.policy import OfferPolicy, may_post
-from app.offers.subscribers import search_words
-from app.reference.checks import (
-    Errors,
-    check_crisis,
-    check_measure,
-    check_municipalities,
-    check_support_type,
-    check_window,
-)
-from app.reference.queries import get_bordering, get_settings
+from app.language import texts, words as language_words
+from app.offers import events, fields, models, policy, subscribers
+from app.offers.models import Offer
+from app.reference import checks, queries as reference_queries
 from app.target_groups.queries import get_groups
 
 
-class OfferWithdrawing(Input):
+class OfferWithdrawing(inputs.Input):
     """Why an offer is taken back."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
 
-    reason: OfferWithdrawal
-    closing_note: Note = ""
+    reason: models.OfferWithdrawal
+    closing_note: inputs.Note = ""
 
 
-class OfferReturning(Input):
+class OfferReturning(inputs.Input):
     """Why the team sends a submitted offer back."""
 
     when_missing: ClassVar[dict[str, str]] = {"team_note": mark("Say what has to change first.")}
 
-    team_note: Note
+    team_note: inputs.Note
 
 
-@asks(may_post)
+@asks(policy.may_post)
 def check_offer(
-    session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False
+    session: Session, actor: Actor, given: fields.OfferInput, *, may_be_over: bool = False
 ) -> dict[str, Any]:
     """The columns `post_offer` would store, or what it would raise. Stores nothing."""
     return _checked(
@@ -63,9 +47,9 @@ def check_offer(
     )
 
 
-@asks(may_post)
+@asks(policy.may_post)
 def post_offer(
-    session: Session, actor: Actor, given: OfferInput, *, may_be_over: bool = False
+    session: Session, actor: Actor, given: fields.OfferInput, *, may_be_over: bool = False
 ) -> Offer:
     """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
     it has ended.
@@ -87,11 +71,11 @@ def post_offer(
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).edit)
-def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) -> Offer:
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).edit)
+def edit_offer(session: Session, actor: Actor, offer: Offer, given: fields.OfferInput) -> Offer:
     """Change an offer. Raises Invalid when somebody else changed it since the form was opened."""
     values = _checked(session, offer.region_code, given, stored=offer)
-    changed = edit(
+    changed = edits.edit(
         offer,
         values,
         version=given.version,
@@ -105,14 +89,14 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: OfferInput) 
         if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, offer)
         record(session, actor, events.OfferEdited(**address(offer), changed=changed))
-    if offer.status is OfferStatus.PUBLISHED:
+    if offer.status is models.OfferStatus.PUBLISHED:
         _keep_fresh(session, offer)  # whoever edits an offer has just looked at it
-    if given.publish == "1" and offer.status is OfferStatus.DRAFT:
+    if given.publish == "1" and offer.status is models.OfferStatus.DRAFT:
         publish_offer(session, actor, offer)
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).publish)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).publish)
 def publish_offer(
     session: Session, actor: Actor, offer: Offer, *, may_be_over: bool = False
 ) -> Offer:
@@ -121,30 +105,33 @@ def publish_offer(
         _refuse_past(offer)
     organisation = get_organisation(session, offer.organisation_id)
     assert organisation is not None
-    if organisation.kind.value in get_settings(session, offer.region_code).moderated_kinds:
-        offer.status = OfferStatus.SUBMITTED
+    if (
+        organisation.kind.value
+        in reference_queries.get_settings(session, offer.region_code).moderated_kinds
+    ):
+        offer.status = models.OfferStatus.SUBMITTED
         record(session, actor, events.OfferSubmitted(**address(offer)))
     else:
         _publish(session, actor, offer)
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).moderate)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).moderate)
 def admit_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Submitted to published, by the region's team."""
     _publish(session, actor, offer)
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).moderate)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).moderate)
 def return_offer(session: Session, actor: Actor, offer: Offer, given: OfferReturning) -> Offer:
     """Submitted back to draft, by the region's team, with what has to change."""
-    offer.status, offer.team_note = OfferStatus.DRAFT, given.team_note
+    offer.status, offer.team_note = models.OfferStatus.DRAFT, given.team_note
     record(session, actor, events.OfferReturned(**address(offer)))
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).confirm)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).confirm)
 def confirm_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """The offer still holds: fresh again for as many weeks as the region set."""
     _refuse_past(offer)
@@ -153,34 +140,34 @@ def confirm_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).pause)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).pause)
 def pause_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Published to paused: still visible, no longer suggested."""
-    offer.status = OfferStatus.PAUSED
+    offer.status = models.OfferStatus.PAUSED
     record(session, actor, events.OfferPaused(**address(offer)))
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).resume)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).resume)
 def resume_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Paused to published, and fresh again."""
     _refuse_past(offer)
     _keep_fresh(session, offer)
-    offer.status = OfferStatus.PUBLISHED
+    offer.status = models.OfferStatus.PUBLISHED
     record(session, actor, events.OfferResumed(**address(offer)))
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).withdraw)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).withdraw)
 def withdraw_offer(session: Session, actor: Actor, offer: Offer, given: OfferWithdrawing) -> Offer:
     """To withdrawn, with the reason."""
-    offer.status, offer.withdrawal = OfferStatus.WITHDRAWN, given.reason
+    offer.status, offer.withdrawal = models.OfferStatus.WITHDRAWN, given.reason
     offer.closing_note, offer.ended_at = given.closing_note, clock.now()
     record(session, actor, events.OfferWithdrawn(**address(offer), reason=given.reason))
     return offer
 
 
-@asks(lambda actor, offer: OfferPolicy(actor, offer).discard)
+@asks(lambda actor, offer: policy.OfferPolicy(actor, offer).discard)
 def discard_offer(session: Session, actor: Actor, offer: Offer) -> None:
     """Throw a draft away. The trail keeps that it was there, not what it said."""
     record(session, actor, events.OfferDiscarded(**address(offer)))
@@ -198,82 +185,89 @@ def commit_offer(offer: Offer, delta: int) -> None:
 
 def _publish(session: Session, actor: Actor, offer: Offer) -> None:
     _keep_fresh(session, offer)
-    offer.status, offer.published_at, offer.team_note = OfferStatus.PUBLISHED, clock.now(), ""
+    offer.status, offer.published_at, offer.team_note = (
+        models.OfferStatus.PUBLISHED,
+        clock.now(),
+        "",
+    )
     record(session, actor, events.OfferPublished(**address(offer)))
 
 
 def _keep_fresh(session: Session, offer: Offer) -> None:
-    weeks = get_settings(session, offer.region_code).freshness_weeks
+    weeks = reference_queries.get_settings(session, offer.region_code).freshness_weeks
     offer.confirmed_at = clock.now()
     offer.fresh_until = local_day(clock.now()) + timedelta(weeks=weeks)
 
 
 def _refuse_past(offer: Offer) -> None:
-    errors: Errors = {}
-    check_window(offer.available_from, offer.available_until, errors, "available_until")
+    errors: checks.Errors = {}
+    checks.check_window(offer.available_from, offer.available_until, errors, "available_until")
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
 
 
 def _store_text(session: Session, offer: Offer) -> None:
-    store_text(
-        session, Text(OfferText, offer.id, offer.region_code, offer.title, offer.description)
+    texts.store_text(
+        session,
+        texts.Text(models.OfferText, offer.id, offer.region_code, offer.title, offer.description),
     )
 
 
-def _seat_for(actor: Actor, given: OfferInput) -> Seat:
+def _seat_for(actor: Actor, given: fields.OfferInput) -> Seat:
     if given.organisation is None:
         return actor.writing_seats[0]
     seat = actor.seat_in(given.organisation)
     if seat not in actor.writing_seats or seat is None:
-        raise Invalid({"organisation": _("You can post an offer for your own organisation only.")})
+        raise core_errors.Invalid(
+            {"organisation": _("You can post an offer for your own organisation only.")}
+        )
     return seat
 
 
 def _checked(
     session: Session,
     region_code: str,
-    given: OfferInput,
+    given: fields.OfferInput,
     *,
     stored: Offer | None,
     may_be_over: bool = False,
 ) -> dict[str, Any]:
     """The columns of an offer from its form, or Invalid."""
-    errors: Errors = {}
-    support_type = check_support_type(session, given.support_type, region_code, errors)
+    errors: checks.Errors = {}
+    support_type = checks.check_support_type(session, given.support_type, region_code, errors)
     slugs = list(dict.fromkeys(given.target_groups))
     groups = get_groups(session, slugs, region_code)
     if set(slugs) - groups.keys():
         errors["target_groups"] = _("Choose target groups from the list.")
     codes = list(dict.fromkeys(given.municipalities))
-    places = check_municipalities(session, codes, errors, "municipalities")
+    places = checks.check_municipalities(session, codes, errors, "municipalities")
     # Near a border an offer may reach into the next region.
     outside = {place.region_code for place in places.values()} - {region_code}
-    if outside and outside - get_bordering(session, region_code):
+    if outside and outside - reference_queries.get_bordering(session, region_code):
         errors["municipalities"] = _(
             "Choose a municipality in your own region or in one next to it."
         )
-    crisis = check_crisis(session, given.crisis, region_code, errors)
-    measure = check_measure(session, given.measure, region_code, errors)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors)
+    measure = checks.check_measure(session, given.measure, region_code, errors)
     if stored is not None and given.quantity < stored.committed:
         errors["quantity"] = _(
             "%(num)s of these are agreed already, so it cannot be less.", num=stored.committed
         )
     start = given.available_from or (stored.available_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.available_until == given.available_until
-    check_window(
+    checks.check_window(
         start,
         given.available_until,
         errors,
         "available_until",
         may_be_over=unchanged or may_be_over,
     )
-    if not given.sure_no_names and names_in(f"{given.title}\n{given.description}"):
+    if not given.sure_no_names and personal_data.names_in(f"{given.title}\n{given.description}"):
         errors["sure_no_names"] = _(
             "Your text seems to hold the name of a person. Take it out, or tick this box."
         )
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
     assert support_type is not None
     return typed(given) | {
         "target_groups": slugs,
@@ -281,8 +275,8 @@ def _checked(
         "available_from": start,
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
-        "search_words": search_words(
+        "search_words": subscribers.search_words(
             support_type, groups.values(), [places[code] for code in codes]
         ),
-        "parts": compound_parts(f"{given.title}\n{given.description}"),
+        "parts": language_words.compound_parts(f"{given.title}\n{given.description}"),
     }

@@ -9,24 +9,18 @@ from sqlmodel import Session
 
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.offers import queries
-from app.offers.fields import OfferInput
-from app.offers.forms import OfferChoices, OfferStart, start_of
+from app.offers import fields, forms, queries
 from app.offers.models import Offer
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, from_address, opened
-from app.web.paths import safe_path
-from app.web.view import ViewDep
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, from_address, nothing, opened, paths
 
 TEMPLATE = "offers/form.html"
 
-StartForm = Annotated[Form[OfferStart], Depends(from_address(OfferStart))]
+StartForm = Annotated[Form[forms.OfferStart], Depends(from_address(forms.OfferStart))]
 
 
-def page_after(start: Form[OfferStart]) -> str:
+def page_after(start: Form[forms.OfferStart]) -> str:
     """Where to go once the offer is published, when the address says so."""
-    return safe_path(start.value("after")) if start.value("after") else ""
+    return paths.safe_path(start.value("after")) if start.value("after") else ""
 
 
 def new_form(
@@ -35,8 +29,8 @@ def new_form(
     """The form of a new offer, with what the address fills in."""
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
-        choices = OfferChoices.for_writing(session, actor)
-        form = form or blank(OfferInput, **choices.defaults(actor) | start_of(start))
+        choices = forms.OfferChoices.for_writing(session, actor)
+        form = form or blank(fields.OfferInput, **choices.defaults(actor) | forms.start_of(start))
         return {"form": form, "offer": None, "choices": choices, "after": page_after(start)}
 
     return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
@@ -58,8 +52,8 @@ OfferFormDep = Annotated[FormPage[Offer], Depends(form_of)]
 def _shown(session: Session, actor: Actor, offer: Offer, form: Form[Any] | None) -> dict[str, Any]:
     """What was typed, or the offer as it is."""
     return {
-        "form": form or opened(OfferInput, offer),
+        "form": form or opened(fields.OfferInput, offer),
         "offer": offer,
-        "choices": OfferChoices.for_writing(session, actor, offer.organisation),
+        "choices": forms.OfferChoices.for_writing(session, actor, offer.organisation),
         "after": "",
     }

@@ -10,27 +10,14 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core import i18n, inputs, shown
 from app.core.fields import Called
-from app.core.i18n import gettext as _, local_day, mark, period, short_list
-from app.core.inputs import Day, Input, Quantity, Slug, Version
-from app.core.shown import Column, Fact, Kind
+from app.core.i18n import gettext as _, mark
 from app.offers.models import Offer, OfferState
-from app.reference.fields import (
-    CrisisField,
-    DescriptionField,
-    MeasureField,
-    MunicipalitiesField,
-    OrganisationField,
-    Publish,
-    SupportTypeField,
-    SureNoNames,
-    TitleField,
-    UnitField,
-)
-from app.reference.models import Unit
+from app.reference import fields as reference_fields, models as reference_models
 
 
-class OfferInput(Input):
+class OfferInput(inputs.Input):
     """The form of an offer."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -40,11 +27,11 @@ class OfferInput(Input):
         "quantity": mark("Fill in how many you can offer."),
     }
 
-    title: TitleField
-    description: DescriptionField = ""
-    support_type: SupportTypeField
+    title: reference_fields.TitleField
+    description: reference_fields.DescriptionField = ""
+    support_type: reference_fields.SupportTypeField
     target_groups: Annotated[
-        list[Slug],
+        list[inputs.Slug],
         Field(min_length=1, max_length=40),
         Called(
             mark("target groups"),
@@ -52,16 +39,16 @@ class OfferInput(Input):
             mark("Several with a ; between them."),
         ),
     ]
-    municipalities: MunicipalitiesField = []
+    municipalities: reference_fields.MunicipalitiesField = []
     quantity: Annotated[
-        Quantity,
+        inputs.Quantity,
         Called(
             mark("quantity"), ("aantal", "hoeveel", "hoeveelheid"), mark("How many you can offer.")
         ),
     ]
-    unit: UnitField = Unit.PEOPLE
+    unit: reference_fields.UnitField = reference_models.Unit.PEOPLE
     available_from: Annotated[
-        Day | None,
+        inputs.Day | None,
         Called(
             mark("start date"),
             ("beschikbaar vanaf", "vanaf", "van", "begindatum", "startdatum"),
@@ -69,19 +56,19 @@ class OfferInput(Input):
         ),
     ] = None
     available_until: Annotated[
-        Day | None,
+        inputs.Day | None,
         Called(
             mark("end date"),
             ("beschikbaar tot", "beschikbaar tot en met", "tot en met", "tot", "einddatum"),
             mark("Last day."),
         ),
     ] = None
-    crisis: CrisisField = None
-    measure: MeasureField = None
-    organisation: OrganisationField = None
-    sure_no_names: SureNoNames = False
-    publish: Publish = "0"
-    version: Version | None = None
+    crisis: reference_fields.CrisisField = None
+    measure: reference_fields.MeasureField = None
+    organisation: reference_fields.OrganisationField = None
+    sure_no_names: reference_fields.SureNoNames = False
+    publish: reference_fields.Publish = "0"
+    version: inputs.Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +86,7 @@ class OfferRow:
     support_type: str
     quantity: int
     committed: int
-    unit: Unit
+    unit: reference_models.Unit
     state: OfferState
     available_from: date
     available_until: date | None
@@ -117,60 +104,75 @@ def _labels(values: list[str], words: Any) -> str:
 
 
 def _short(values: list[str], words: Any) -> str:
-    return short_list([words.label(value) for value in values])
+    return i18n.short_list([words.label(value) for value in values])
 
 
 # The columns of the list as a file.
-FILE: tuple[Column[OfferRow, Any], ...] = (
-    Column(mark("Title"), lambda offer, words: offer.title, width=60),
-    Column(mark("Status"), lambda offer, words: offer.state.word),
-    Column(mark("Organisation"), lambda offer, words: offer.organisation_name, width=32),
-    Column(mark("Kind of help"), lambda offer, words: words.label(offer.support_type), width=28),
-    Column(
+FILE: tuple[shown.Column[OfferRow, Any], ...] = (
+    shown.Column(mark("Title"), lambda offer, words: offer.title, width=60),
+    shown.Column(mark("Status"), lambda offer, words: offer.state.word),
+    shown.Column(mark("Organisation"), lambda offer, words: offer.organisation_name, width=32),
+    shown.Column(
+        mark("Kind of help"), lambda offer, words: words.label(offer.support_type), width=28
+    ),
+    shown.Column(
         mark("Municipalities"),
         lambda offer, words: _labels(offer.municipalities, words) or _("whole region"),
         width=32,
     ),
-    Column(
+    shown.Column(
         mark("Target groups"), lambda offer, words: _labels(offer.target_groups, words), width=32
     ),
-    Column(mark("Offered"), lambda offer, words: offer.quantity, Kind.NUMBER, width=10),
-    Column(mark("Taken"), lambda offer, words: offer.committed, Kind.NUMBER, width=10),
-    Column(mark("Free"), lambda offer, words: offer.left, Kind.NUMBER, width=10),
-    Column(mark("Unit"), lambda offer, words: offer.unit.word),
-    Column(mark("Available from"), lambda offer, words: offer.available_from, Kind.DATE, width=12),
-    Column(
-        mark("Available until"), lambda offer, words: offer.available_until, Kind.DATE, width=12
+    shown.Column(mark("Offered"), lambda offer, words: offer.quantity, shown.Kind.NUMBER, width=10),
+    shown.Column(mark("Taken"), lambda offer, words: offer.committed, shown.Kind.NUMBER, width=10),
+    shown.Column(mark("Free"), lambda offer, words: offer.left, shown.Kind.NUMBER, width=10),
+    shown.Column(mark("Unit"), lambda offer, words: offer.unit.word),
+    shown.Column(
+        mark("Available from"), lambda offer, words: offer.available_from, shown.Kind.DATE, width=12
     ),
-    Column(mark("Counts until"), lambda offer, words: offer.last_day, Kind.DATE, width=12),
-    Column(
+    shown.Column(
+        mark("Available until"),
+        lambda offer, words: offer.available_until,
+        shown.Kind.DATE,
+        width=12,
+    ),
+    shown.Column(
+        mark("Counts until"), lambda offer, words: offer.last_day, shown.Kind.DATE, width=12
+    ),
+    shown.Column(
         mark("Organisation can help nobody until"),
         lambda offer, words: offer.unavailable_until,
-        Kind.DATE,
+        shown.Kind.DATE,
         width=16,
     ),
-    Column(
-        mark("Posted on"), lambda offer, words: local_day(offer.created_at), Kind.DATE, width=12
+    shown.Column(
+        mark("Posted on"),
+        lambda offer, words: i18n.local_day(offer.created_at),
+        shown.Kind.DATE,
+        width=12,
     ),
-    Column(mark("Reference"), lambda offer, words: str(offer.id), width=38),
+    shown.Column(mark("Reference"), lambda offer, words: str(offer.id), width=38),
 )
 
 # What a list says of a row, below its title.
-LIST: tuple[Fact[OfferRow, Any], ...] = (
-    Fact(
+LIST: tuple[shown.Fact[OfferRow, Any], ...] = (
+    shown.Fact(
         mark("Where"), lambda offer, words: _short(offer.municipalities, words) or _("whole region")
     ),
-    Fact(mark("For whom"), lambda offer, words: _short(offer.target_groups, words)),
+    shown.Fact(mark("For whom"), lambda offer, words: _short(offer.target_groups, words)),
 )
 
 # What the page says of it first, among its details.
-PAGE: tuple[Fact[Offer, Any], ...] = (
-    Fact(mark("Kind of help"), lambda offer, words: words.label(offer.support_type)),
-    Fact(mark("For whom"), lambda offer, words: _labels(offer.target_groups, words)),
-    Fact(
+PAGE: tuple[shown.Fact[Offer, Any], ...] = (
+    shown.Fact(mark("Kind of help"), lambda offer, words: words.label(offer.support_type)),
+    shown.Fact(mark("For whom"), lambda offer, words: _labels(offer.target_groups, words)),
+    shown.Fact(
         mark("Where"),
         lambda offer, words: _labels(offer.municipalities, words) or _("whole region"),
     ),
-    Fact(mark("How much"), lambda offer, words: words.amount(offer.unit, offer.quantity)),
-    Fact(mark("Period"), lambda offer, words: period(offer.available_from, offer.available_until)),
+    shown.Fact(mark("How much"), lambda offer, words: words.amount(offer.unit, offer.quantity)),
+    shown.Fact(
+        mark("Period"),
+        lambda offer, words: i18n.period(offer.available_from, offer.available_until),
+    ),
 )

@@ -2,30 +2,27 @@
 
 from typing import Any
 
-from app.core import clock
-from app.core.forms import Form
-from app.core.inputs import Input, Slug
-from app.core.shown import told
+from app.core import clock, forms as core_forms, inputs, shown
 from app.identity.actor import Actor
-from app.offers.fields import LIST, PAGE, OfferRow
+from app.offers import fields
 from app.offers.models import Offer
 from app.reference.models import Unit
 from app.target_groups.choices import RegionChoices
 
 
-class OfferStart(Input):
+class OfferStart(inputs.Input):
     """What the address of a new offer may fill in beforehand, and where to go once it is
     published.
     """
 
-    support_type: Slug | None = None
-    target_groups: list[Slug] = []
-    municipalities: list[Slug] = []
-    unit: Slug | None = None
+    support_type: inputs.Slug | None = None
+    target_groups: list[inputs.Slug] = []
+    municipalities: list[inputs.Slug] = []
+    unit: inputs.Slug | None = None
     after: str = ""
 
 
-def start_of(form: Form[OfferStart]) -> dict[str, Any]:
+def start_of(form: core_forms.Form[OfferStart]) -> dict[str, Any]:
     """What the address fills in, as values of the form of an offer. Words that no list knows choose
     nothing.
     """
@@ -39,13 +36,13 @@ def start_of(form: Form[OfferStart]) -> dict[str, Any]:
 class OfferChoices(RegionChoices):
     """The lists a page of offers can offer, and what a new offer starts with."""
 
-    def list_facts(self, row: OfferRow) -> list[str]:
+    def list_facts(self, row: fields.OfferRow) -> list[str]:
         """What a list says of an offer, below its title."""
-        return [text for _label, text in told(LIST, row, self)]
+        return [text for _label, text in shown.told(fields.LIST, row, self)]
 
     def page_facts(self, offer: Offer) -> list[tuple[str, str]]:
         """What the page of an offer says first, with labels."""
-        return told(PAGE, offer, self)
+        return shown.told(fields.PAGE, offer, self)
 
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, from today, for the

@@ -3,12 +3,11 @@
 from app.core.fields import say_changed
 from app.core.i18n import gettext as _
 from app.identity.timeline import Words
-from app.offers.fields import OfferInput
-from app.offers.models import OfferWithdrawal
+from app.offers import fields, models
 
 EVENT_WORDS: Words = {
     "offer:posted": lambda facts: _("Written"),
-    "offer:edited": say_changed(OfferInput),
+    "offer:edited": say_changed(fields.OfferInput),
     "offer:submitted": lambda facts: _("Sent to the team of the region"),
     "offer:published": lambda facts: _("Published"),
     "offer:returned": lambda facts: _("Sent back by the team of the region"),
@@ -16,6 +15,6 @@ EVENT_WORDS: Words = {
     "offer:paused": lambda facts: _("Paused"),
     "offer:resumed": lambda facts: _("Available again"),
     "offer:withdrawn": lambda facts: _(
-        "Withdrawn: %(why)s", why=OfferWithdrawal(facts["reason"]).word
+        "Withdrawn: %(why)s", why=models.OfferWithdrawal(facts["reason"]).word
     ),
 }

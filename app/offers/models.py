@@ -6,16 +6,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import db, search as core_search, words
 from app.core.i18n import mark, pmark
-from app.core.search import SEARCH_VECTOR
-from app.core.words import Word, Worded
 from app.identity.models import Organisation
 from app.language.models import StoredText
-from app.reference.models import Crisis, Measure, Unit
+from app.reference import models as reference_models
 
 
 class OfferStatus(StrEnum):
@@ -41,13 +39,13 @@ NEXT: dict[OfferStatus, frozenset[OfferStatus]] = {
 }
 
 
-class OfferWithdrawal(Worded):
+class OfferWithdrawal(words.Worded):
     """Why an offer was taken back."""
 
-    NO_CAPACITY = "no_capacity", Word(mark("No capacity any more"))
-    STOPPED = "stopped", Word(mark("We stopped doing this"))
-    DUPLICATE = "duplicate", Word(mark("Posted twice"))
-    OTHER = "other", Word(mark("Another reason"))
+    NO_CAPACITY = "no_capacity", words.Word(mark("No capacity any more"))
+    STOPPED = "stopped", words.Word(mark("We stopped doing this"))
+    DUPLICATE = "duplicate", words.Word(mark("Posted twice"))
+    OTHER = "other", words.Word(mark("Another reason"))
 
 
 class Offer(SQLModel, table=True):
@@ -97,7 +95,7 @@ class Offer(SQLModel, table=True):
         sa.Index("ix_offer_municipalities", "municipalities", postgresql_using="gin"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id")
     region_code: str = Field(foreign_key="safety_region.code")
     crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
@@ -106,39 +104,45 @@ class Offer(SQLModel, table=True):
     title: str
     description: str = ""
     support_type: str = Field(foreign_key="support_type.slug")
-    target_groups: list[str] = Field(sa_column=sa.Column(ARRAY(sa.Text), nullable=False))
+    target_groups: list[str] = Field(sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False))
     # Empty: the whole region.
     municipalities: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     quantity: int
-    unit: Unit = Field(sa_type=text_enum(Unit))
+    unit: reference_models.Unit = Field(sa_type=db.text_enum(reference_models.Unit))
     # What accepted matches take, in `unit`. No form has this field.
     committed: int = 0
     available_from: date
     available_until: date | None = None
-    status: OfferStatus = Field(default=OfferStatus.DRAFT, sa_type=text_enum(OfferStatus))
-    withdrawal: OfferWithdrawal | None = Field(default=None, sa_type=text_enum(OfferWithdrawal))
+    status: OfferStatus = Field(default=OfferStatus.DRAFT, sa_type=db.text_enum(OfferStatus))
+    withdrawal: OfferWithdrawal | None = Field(default=None, sa_type=db.text_enum(OfferWithdrawal))
     closing_note: str = ""
     # Why the team sent a submitted offer back.
     team_note: str = ""
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    published_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    published_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # When somebody last said that it still holds, and the last day that counts.
-    confirmed_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    confirmed_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     fresh_until: date | None = None
-    ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    ended_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     version: int = 1
     # When it last became another thing to ask about: what it says changed, or room came free. A no
     # from before that does not count any more.
-    edited_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    edited_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     search_words: str = ""
     parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    search: Any = Field(default=None, sa_column=sa.Column(TSVECTOR, SEARCH_VECTOR))
+    search: Any = Field(
+        default=None, sa_column=sa.Column(postgresql.TSVECTOR, core_search.SEARCH_VECTOR)
+    )
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
-    crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
-    measure: Measure | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
+    crisis: reference_models.Crisis | None = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql"}
+    )
+    measure: reference_models.Measure | None = Relationship(
+        sa_relationship_kwargs={"lazy": "raise_on_sql"}
+    )
 
     @property
     def left(self) -> int:
@@ -146,15 +150,15 @@ class Offer(SQLModel, table=True):
         return self.quantity - self.committed
 
 
-class OfferState(Worded):
+class OfferState(words.Worded):
     """What a person sees: the stored status, or that a published offer has expired."""
 
-    DRAFT = "draft", Word(pmark("offer", "Draft"), icon="draft")
-    SUBMITTED = "submitted", Word(pmark("offer", "Waits for the team"), icon="half")
-    PUBLISHED = "published", Word(pmark("offer", "Available"), icon="offer")
-    EXPIRED = "expired", Word(pmark("offer", "Expired"), icon="clock")
-    PAUSED = "paused", Word(pmark("offer", "Paused"), icon="paused")
-    WITHDRAWN = "withdrawn", Word(pmark("offer", "Withdrawn"), icon="cross")
+    DRAFT = "draft", words.Word(pmark("offer", "Draft"), icon="draft")
+    SUBMITTED = "submitted", words.Word(pmark("offer", "Waits for the team"), icon="half")
+    PUBLISHED = "published", words.Word(pmark("offer", "Available"), icon="offer")
+    EXPIRED = "expired", words.Word(pmark("offer", "Expired"), icon="clock")
+    PAUSED = "paused", words.Word(pmark("offer", "Paused"), icon="paused")
+    WITHDRAWN = "withdrawn", words.Word(pmark("offer", "Withdrawn"), icon="cross")
 
 
 def last_day(available_until: date | None, fresh_until: date | None) -> date | None:

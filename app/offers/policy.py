@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core.errors import Conflict, Forbidden
+from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
-from app.offers.models import NEXT, Offer, OfferStatus
+from app.offers import models
+from app.offers.models import Offer
 
 # Expired ones are published ones whose day has passed, so they are shared too.
-SHARED = (OfferStatus.PUBLISHED, OfferStatus.PAUSED)
-OVERSEEN = (OfferStatus.SUBMITTED, OfferStatus.WITHDRAWN)
+SHARED = (models.OfferStatus.PUBLISHED, models.OfferStatus.PAUSED)
+OVERSEEN = (models.OfferStatus.SUBMITTED, models.OfferStatus.WITHDRAWN)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -27,7 +28,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         col(Offer.organisation_id).in_(writing),
         sa.and_(
             col(Offer.organisation_id).in_(actor.organisation_ids),
-            col(Offer.status) != OfferStatus.DRAFT,
+            col(Offer.status) != models.OfferStatus.DRAFT,
         ),
         sa.and_(col(Offer.region_code).in_(actor.regions), col(Offer.status).in_(SHARED)),
         sa.and_(
@@ -35,7 +36,8 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
             col(Offer.status).in_(OVERSEEN),
             # Withdrawn before anybody saw it: nobody's business.
             sa.or_(
-                col(Offer.status) == OfferStatus.SUBMITTED, col(Offer.published_at).is_not(None)
+                col(Offer.status) == models.OfferStatus.SUBMITTED,
+                col(Offer.published_at).is_not(None),
             ),
         ),
     )
@@ -43,13 +45,13 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 
 def can_see(actor: Actor, offer: Offer) -> bool:
     """The rule of `visible_to` for one loaded offer."""
-    if offer.status is OfferStatus.DRAFT:
+    if offer.status is models.OfferStatus.DRAFT:
         return actor.may(Permission.CONTENT_WRITE, offer.organisation_id)
     if offer.organisation_id in actor.organisation_ids:
         return True
-    if offer.status is OfferStatus.SUBMITTED:
+    if offer.status is models.OfferStatus.SUBMITTED:
         return offer.region_code in actor.overseen_regions
-    if offer.status is OfferStatus.WITHDRAWN:
+    if offer.status is models.OfferStatus.WITHDRAWN:
         return offer.published_at is not None and offer.region_code in actor.overseen_regions
     return offer.region_code in actor.regions
 
@@ -59,7 +61,7 @@ def may_post(actor: Actor) -> Verdict:
     return (
         ALLOWED
         if actor.writing_seats
-        else Verdict(Forbidden(_("Your role can read, not post offers.")))
+        else Verdict(errors.Forbidden(_("Your role can read, not post offers.")))
     )
 
 
@@ -74,14 +76,18 @@ class OfferPolicy:
         return (
             ALLOWED
             if self.actor.may(permission, self.offer.organisation_id)
-            else Verdict(Forbidden(otherwise))
+            else Verdict(errors.Forbidden(otherwise))
         )
 
-    def _is(self, allowed: tuple[OfferStatus, ...], otherwise: str) -> Verdict:
-        return ALLOWED if self.offer.status in allowed else Verdict(Conflict(otherwise))
+    def _is(self, allowed: tuple[models.OfferStatus, ...], otherwise: str) -> Verdict:
+        return ALLOWED if self.offer.status in allowed else Verdict(errors.Conflict(otherwise))
 
-    def _moves(self, status: OfferStatus, otherwise: str) -> Verdict:
-        return ALLOWED if status in NEXT[self.offer.status] else Verdict(Conflict(otherwise))
+    def _moves(self, status: models.OfferStatus, otherwise: str) -> Verdict:
+        return (
+            ALLOWED
+            if status in models.NEXT[self.offer.status]
+            else Verdict(errors.Conflict(otherwise))
+        )
 
     @property
     def edit(self) -> Verdict:
@@ -89,7 +95,9 @@ class OfferPolicy:
             Permission.CONTENT_WRITE,
             _("Only the organisation that posted this offer can change it."),
         )
-        living = tuple(status for status in OfferStatus if status is not OfferStatus.WITHDRAWN)
+        living = tuple(
+            status for status in models.OfferStatus if status is not models.OfferStatus.WITHDRAWN
+        )
         return allowed and self._is(
             living, _("This offer is withdrawn, so it can no longer be changed.")
         )
@@ -100,7 +108,9 @@ class OfferPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can publish an offer."),
         )
-        return allowed and self._is((OfferStatus.DRAFT,), _("This offer is already published."))
+        return allowed and self._is(
+            (models.OfferStatus.DRAFT,), _("This offer is already published.")
+        )
 
     @property
     def confirm(self) -> Verdict:
@@ -109,7 +119,7 @@ class OfferPolicy:
             _("Only the organisation itself can say that the offer still holds."),
         )
         return allowed and self._is(
-            (OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed.")
+            (models.OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed.")
         )
 
     @property
@@ -119,7 +129,7 @@ class OfferPolicy:
             _("Only a coordinator of the organisation can pause an offer."),
         )
         return allowed and self._moves(
-            OfferStatus.PAUSED, _("Only a published offer can be paused.")
+            models.OfferStatus.PAUSED, _("Only a published offer can be paused.")
         )
 
     @property
@@ -128,7 +138,9 @@ class OfferPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can resume an offer."),
         )
-        return allowed and self._is((OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
+        return allowed and self._is(
+            (models.OfferStatus.PAUSED,), _("Only a paused offer can be resumed.")
+        )
 
     @property
     def withdraw(self) -> Verdict:
@@ -136,7 +148,9 @@ class OfferPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can withdraw an offer."),
         )
-        return allowed and self._moves(OfferStatus.WITHDRAWN, _("This offer cannot be withdrawn."))
+        return allowed and self._moves(
+            models.OfferStatus.WITHDRAWN, _("This offer cannot be withdrawn.")
+        )
 
     @property
     def discard(self) -> Verdict:
@@ -144,11 +158,15 @@ class OfferPolicy:
             Permission.CONTENT_WRITE,
             _("Only the organisation that posted this offer can throw it away."),
         )
-        return allowed and self._is((OfferStatus.DRAFT,), _("Only a draft can be thrown away."))
+        return allowed and self._is(
+            (models.OfferStatus.DRAFT,), _("Only a draft can be thrown away.")
+        )
 
     @property
     def moderate(self) -> Verdict:
         """Admit or return a submitted offer: the region's team."""
         if self.offer.region_code not in self.actor.team_regions:
-            return Verdict(Forbidden(_("Only the team of the region can admit an offer.")))
-        return self._is((OfferStatus.SUBMITTED,), _("This offer does not wait for the team."))
+            return Verdict(errors.Forbidden(_("Only the team of the region can admit an offer.")))
+        return self._is(
+            (models.OfferStatus.SUBMITTED,), _("This offer does not wait for the team.")
+        )

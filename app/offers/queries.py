@@ -9,57 +9,49 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import clock
-from app.core.errors import NotFound
+from app.core import clock, errors, inputs, pages, rows, search, words
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Slug
-from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
-from app.core.rows import as_row, columns_of
-from app.core.search import matches
-from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
-from app.offers.fields import OfferRow
-from app.offers.models import Offer, OfferState, OfferStatus, last_day, state_on
-from app.offers.policy import visible_to
-from app.reference.crisis_queries import of_crisis, of_measure
-from app.reference.queries import serves_theme
+from app.offers import fields, models, policy
+from app.offers.models import Offer
+from app.reference import crisis_queries, queries as reference_queries
 from app.target_groups.models import ALL_RESIDENTS
 
 
-class OfferSort(Worded):
+class OfferSort(words.Worded):
     """How a list is ordered."""
 
-    NEWEST = "newest", Word(mark("Newest first"))
-    ENDING = "ending", Word(mark("Ending soonest first"))
+    NEWEST = "newest", words.Word(mark("Newest first"))
+    ENDING = "ending", words.Word(mark("Ending soonest first"))
 
 
-class StateFilter(Worded):
+class StateFilter(words.Worded):
     """Which offers a list shows."""
 
     # Drafts, submitted, available and paused ones.
-    CURRENT = "current", Word(mark("All that are current"))
-    DRAFT = OfferState.DRAFT
-    SUBMITTED = OfferState.SUBMITTED
-    PUBLISHED = OfferState.PUBLISHED
-    EXPIRED = OfferState.EXPIRED
-    PAUSED = OfferState.PAUSED
-    WITHDRAWN = OfferState.WITHDRAWN
-    ALL = "all", Word(mark("All"))
+    CURRENT = "current", words.Word(mark("All that are current"))
+    DRAFT = models.OfferState.DRAFT
+    SUBMITTED = models.OfferState.SUBMITTED
+    PUBLISHED = models.OfferState.PUBLISHED
+    EXPIRED = models.OfferState.EXPIRED
+    PAUSED = models.OfferState.PAUSED
+    WITHDRAWN = models.OfferState.WITHDRAWN
+    ALL = "all", words.Word(mark("All"))
 
 
-class OfferFilters(Input):
+class OfferFilters(inputs.Input):
     """What the address of the list asks for."""
 
     q: str = ""
     state: StateFilter = StateFilter.CURRENT
-    municipality: Slug | None = None
-    target_group: Slug | None = None
-    support_type: Slug | None = None
-    theme: Slug | None = None
-    crisis: Slug | None = None
-    measure: Slug | None = None
+    municipality: inputs.Slug | None = None
+    target_group: inputs.Slug | None = None
+    support_type: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
+    crisis: inputs.Slug | None = None
+    measure: inputs.Slug | None = None
     mine: bool = False
     sort: OfferSort = OfferSort.NEWEST
     cursor: str | None = None
@@ -69,19 +61,23 @@ def is_expired(day: date) -> sa.ColumnElement[bool]:
     """Published, but its window or freshness ended before `day`."""
     # least() ignores nulls in PostgreSQL.
     end = sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
-    return sa.and_(col(Offer.status) == OfferStatus.PUBLISHED, end < day)
+    return sa.and_(col(Offer.status) == models.OfferStatus.PUBLISHED, end < day)
 
 
 def find_offers(
     session: Session, actor: Actor, filters: OfferFilters, *, size: int
-) -> ResultPage[OfferRow]:
+) -> pages.ResultPage[fields.OfferRow]:
     """One page of the list, in one query."""
-    rules = [visible_to(actor), *_wanted(actor, filters)]
+    rules = [policy.visible_to(actor), *_wanted(actor, filters)]
     total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Offer).where(*rules).limit(TOTAL_LIMIT).subquery()
+        sa.select(sa.literal(1))
+        .select_from(Offer)
+        .where(*rules)
+        .limit(pages.TOTAL_LIMIT)
+        .subquery()
     )
     day = clock.today()
-    return take_page(
+    return pages.take_page(
         session,
         _rows(day).where(*rules),
         _order(filters.sort),
@@ -94,13 +90,13 @@ def find_offers(
 
 def find_published_of(
     session: Session, actor: Actor, organisation_id: UUID, *, limit: int
-) -> list[OfferRow]:
+) -> list[fields.OfferRow]:
     """What an organisation offers now, the newest first."""
     day = clock.today()
     rules = [
-        visible_to(actor),
+        policy.visible_to(actor),
         col(Offer.organisation_id) == organisation_id,
-        col(Offer.status) == OfferStatus.PUBLISHED,
+        col(Offer.status) == models.OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(is_expired(day), False)),
     ]
     query = (
@@ -114,13 +110,13 @@ def find_published_of(
 
 def find_published_for(
     session: Session, actor: Actor, target_group: str, *, limit: int
-) -> list[OfferRow]:
+) -> list[fields.OfferRow]:
     """What is offered now to a group by name, the newest first."""
     day = clock.today()
     rules = [
-        visible_to(actor),
+        policy.visible_to(actor),
         sa.literal(target_group, sa.Text) == sa.any_(col(Offer.target_groups)),
-        col(Offer.status) == OfferStatus.PUBLISHED,
+        col(Offer.status) == models.OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(is_expired(day), False)),
     ]
     query = (
@@ -135,7 +131,7 @@ def find_published_for(
 def _rows(day: date) -> Any:
     """The columns of `OfferRow`, of every offer."""
     return sa.select(
-        *columns_of(OfferRow, Offer),
+        *rows.columns_of(fields.OfferRow, Offer),
         col(Organisation.name).label("organisation_name"),
         sa.case((is_unavailable(day), col(Organisation.unavailable_until))).label(
             "unavailable_until"
@@ -145,26 +141,26 @@ def _rows(day: date) -> Any:
     ).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
 
 
-def _row(actor: Actor, day: date, row: Any) -> OfferRow:
-    return as_row(
-        OfferRow,
+def _row(actor: Actor, day: date, row: Any) -> fields.OfferRow:
+    return rows.as_row(
+        fields.OfferRow,
         row,
-        state=state_on(day, row.status, row.available_until, row.fresh_until),
-        last_day=last_day(row.available_until, row.fresh_until),
+        state=models.state_on(day, row.status, row.available_until, row.fresh_until),
+        last_day=models.last_day(row.available_until, row.fresh_until),
         is_own=row.organisation_id in actor.organisation_ids,
     )
 
 
-def _order(sort: OfferSort) -> Order:
+def _order(sort: OfferSort) -> pages.Order:
     match sort:
         case OfferSort.NEWEST:
-            return Order((col(Offer.created_at), col(Offer.id)), descending=True)
+            return pages.Order((col(Offer.created_at), col(Offer.id)), descending=True)
         case OfferSort.ENDING:
             end = sa.func.coalesce(
                 sa.func.least(col(Offer.available_until), col(Offer.fresh_until)),
                 date(9999, 12, 31),
             )
-            return Order((end, col(Offer.id)))
+            return pages.Order((end, col(Offer.id)))
 
 
 def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
@@ -173,20 +169,20 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
     match filters.state:
         case StateFilter.CURRENT:
             rules += [
-                col(Offer.status) != OfferStatus.WITHDRAWN,
+                col(Offer.status) != models.OfferStatus.WITHDRAWN,
                 sa.not_(sa.func.coalesce(expired, False)),
             ]
         case StateFilter.EXPIRED:
             rules.append(expired)
         case StateFilter.PUBLISHED:
             rules += [
-                col(Offer.status) == OfferStatus.PUBLISHED,
+                col(Offer.status) == models.OfferStatus.PUBLISHED,
                 sa.not_(sa.func.coalesce(expired, False)),
             ]
         case StateFilter.ALL:
             pass
         case _:
-            rules.append(col(Offer.status) == OfferStatus(filters.state.value))
+            rules.append(col(Offer.status) == models.OfferStatus(filters.state.value))
     if filters.municipality is not None:
         # An offer for the whole region is an offer for each of its municipalities.
         named = sa.literal(filters.municipality, sa.Text) == sa.any_(col(Offer.municipalities))
@@ -199,14 +195,14 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
     if filters.support_type is not None:
         rules.append(col(Offer.support_type) == filters.support_type)
     if filters.theme is not None:
-        rules.append(serves_theme(col(Offer.support_type), filters.theme))
+        rules.append(reference_queries.serves_theme(col(Offer.support_type), filters.theme))
     if filters.crisis is not None:
-        rules.append(of_crisis(col(Offer.crisis_id), filters.crisis))
+        rules.append(crisis_queries.of_crisis(col(Offer.crisis_id), filters.crisis))
     if filters.measure is not None:
-        rules.append(of_measure(col(Offer.measure_id), filters.measure))
+        rules.append(crisis_queries.of_measure(col(Offer.measure_id), filters.measure))
     if filters.mine:
         rules.append(col(Offer.organisation_id).in_(actor.organisation_ids))
-    found = matches(col(Offer.search), filters.q)
+    found = search.matches(col(Offer.search), filters.q)
     if found is not None:
         rules.append(found)
     return rules
@@ -224,9 +220,9 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
         col(Offer.available_from).label("start"),
         col(Offer.available_until).label("end"),
     ).where(
-        visible_to(actor),
+        policy.visible_to(actor),
         col(Offer.organisation_id).in_(organisation_ids),
-        col(Offer.status) != OfferStatus.WITHDRAWN,
+        col(Offer.status) != models.OfferStatus.WITHDRAWN,
     )
     return list(session.execute(query.order_by(col(Offer.created_at), col(Offer.id))))
 
@@ -238,12 +234,14 @@ def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = Fa
     """One offer with its organisation, crisis and measure, or NotFound. `lock` until commit."""
     query = (
         select(Offer)
-        .where(col(Offer.id) == offer_id, visible_to(actor))
+        .where(col(Offer.id) == offer_id, policy.visible_to(actor))
         .options(*(joinedload(beside) for beside in _BESIDE))
     )
     if lock:
         query = query.with_for_update(of=Offer).execution_options(populate_existing=True)
     offer = session.exec(query).first()
     if offer is None:
-        raise NotFound(_("This offer does not exist, or it is not meant for your organisation."))
+        raise errors.NotFound(
+            _("This offer does not exist, or it is not meant for your organisation.")
+        )
     return offer

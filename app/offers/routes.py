@@ -3,21 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.deps import ActorDep
-from app.offers import commands, queries
-from app.offers.deps import NewOfferDep, OfferFormDep, StartForm, page_after
-from app.offers.fields import OfferInput
-from app.offers.forms import OfferChoices
+from app.offers import commands, deps, fields, forms, queries
 from app.offers.models import Offer, OfferStatus
-from app.offers.queries import OfferFilters
-from app.web.database import SessionDep
-from app.web.forms import Form, from_address, submitted
-from app.web.view import ViewDep, notice
+from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
 
 router = APIRouter(prefix="/aanbod")
 
@@ -44,7 +37,7 @@ RESUMED = notice("offer_resumed", mark("The offer is available again."))
 WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 
-OfferForm = Annotated[Form[OfferInput], Depends(submitted(OfferInput))]
+OfferForm = Annotated[Form[fields.OfferInput], Depends(submitted(fields.OfferInput))]
 
 
 @router.get("", name="offers:index")
@@ -52,9 +45,9 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[OfferFilters], Depends(from_address(OfferFilters))],
+    form: Annotated[Form[queries.OfferFilters], Depends(from_address(queries.OfferFilters))],
 ) -> Response:
-    choices = OfferChoices.for_reading(session, actor)
+    choices = forms.OfferChoices.for_reading(session, actor)
     choices.understand(form)
     try:
         filters = form.parse()
@@ -79,16 +72,16 @@ def index(
 
 
 @router.get("/nieuw", name="offers:new")
-def new(page: NewOfferDep) -> Response:
+def new(page: deps.NewOfferDep) -> Response:
     return page.open(commands.post_offer)
 
 
 @router.post("", name="offers:create")
-def create(page: NewOfferDep, form: OfferForm, start: StartForm) -> Response:
+def create(page: deps.NewOfferDep, form: OfferForm, start: deps.StartForm) -> Response:
     def then(offer: Offer) -> str:
         # Only what is published can be used for what it was posted for.
         own = page.view.url("offers:show", offer_id=offer.id)
-        return page_after(start) or own if offer.status is OfferStatus.PUBLISHED else own
+        return deps.page_after(start) or own if offer.status is OfferStatus.PUBLISHED else own
 
     return page.do(
         commands.post_offer, form=form, then=then, said=lambda offer: _said_of(offer, SAVED)
@@ -96,12 +89,12 @@ def create(page: NewOfferDep, form: OfferForm, start: StartForm) -> Response:
 
 
 @router.get("/{offer_id}/wijzigen", name="offers:edit")
-def edit(page: OfferFormDep) -> Response:
+def edit(page: deps.OfferFormDep) -> Response:
     return page.open(commands.edit_offer)
 
 
 @router.post("/{offer_id}", name="offers:save")
-def save(page: OfferFormDep, offer_id: UUID, form: OfferForm) -> Response:
+def save(page: deps.OfferFormDep, offer_id: UUID, form: OfferForm) -> Response:
     before = page.thing.status
     return page.do(
         commands.edit_offer,
@@ -112,7 +105,7 @@ def save(page: OfferFormDep, offer_id: UUID, form: OfferForm) -> Response:
 
 
 @router.post("/{offer_id}/weggooien", name="offers:discard")
-def discard(page: OfferFormDep) -> Response:
+def discard(page: deps.OfferFormDep) -> Response:
     return page.do(commands.discard_offer, then=page.view.url("offers:index"), said=DISCARDED)
 
 

@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from app.core.search import join_words
 from app.offers.models import Offer
-from app.reference.models import Municipality, SupportType
-from app.reference.queries import find_support_types, get_municipalities
-from app.target_groups.queries import Group
-from app.target_groups.search_words import ThingsOfGroups, named_in
+from app.reference import models as reference_models, queries as reference_queries
+from app.target_groups import queries as group_queries, search_words as group_search_words
 
 
 def search_words(
-    support_type: SupportType, groups: Iterable[Group], places: Iterable[Municipality]
+    support_type: reference_models.SupportType,
+    groups: Iterable[group_queries.Group],
+    places: Iterable[reference_models.Municipality],
 ) -> str:
     """Labels and synonyms by which an offer is found."""
     words = [support_type.label_nl, *support_type.synonyms]
@@ -22,20 +22,24 @@ def search_words(
     return join_words([*words, *(place.name for place in places)])
 
 
-class OffersOfGroups(ThingsOfGroups[Offer]):
+class OffersOfGroups(group_search_words.ThingsOfGroups[Offer]):
     """Offers, and what each is found by."""
 
     def search_words(
-        self, session: Session, region_code: str, things: list[Offer], groups: Mapping[str, Group]
+        self,
+        session: Session,
+        region_code: str,
+        things: list[Offer],
+        groups: Mapping[str, group_queries.Group],
     ) -> Iterable[str]:
-        types = find_support_types(session, region_code)
-        places = get_municipalities(
+        types = reference_queries.find_support_types(session, region_code)
+        places = reference_queries.get_municipalities(
             session, {code for offer in things for code in offer.municipalities}
         )
         for offer in things:
             yield search_words(
                 types[offer.support_type],
-                named_in(groups, offer.target_groups),
+                group_search_words.named_in(groups, offer.target_groups),
                 [places[code] for code in offer.municipalities],
             )
 

@@ -9,25 +9,14 @@ from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock
-from app.core.db import sort_name
-from app.core.errors import Invalid
+from app.core import clock, db, errors, inputs
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Day, Description, Input
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
-from app.organisations.events import (
-    OrganisationAdmitted,
-    OrganisationAvailable,
-    OrganisationRegistered,
-    OrganisationUnavailable,
-)
-from app.organisations.models import OrganisationProfile
-from app.organisations.policy import AdmissionPolicy, OrganisationPolicy
-from app.reference.models import OrganisationKind
-from app.reference.queries import get_municipalities
+from app.organisations import events, models, policy
+from app.reference import models as reference_models, queries as reference_queries
 
 # Longer than this is no longer "for a while": then the offers are withdrawn.
 LONGEST_AWAY = timedelta(days=365)
@@ -35,14 +24,14 @@ LONGEST_AWAY = timedelta(days=365)
 Line = Annotated[str, StringConstraints(max_length=160)]
 
 
-class NewOrganisation(Input):
+class NewOrganisation(inputs.Input):
     """What an organisation tells when it wants to take part."""
 
     name: Annotated[str, StringConstraints(min_length=2, max_length=160)]
-    kind: OrganisationKind
+    kind: reference_models.OrganisationKind
     region_code: str
     municipality: str | None = None
-    description: Description = ""
+    description: inputs.Description = ""
     contact_name: Line = ""
     contact_email: Line = ""
     contact_phone: Line = ""
@@ -50,15 +39,17 @@ class NewOrganisation(Input):
 
 def register_organisation(session: Session, actor: Actor, given: NewOrganisation) -> Organisation:
     """Store a request to take part. It waits for the region's administrator."""
-    if given.municipality is not None and given.municipality not in get_municipalities(
-        session, [given.municipality]
+    if (
+        given.municipality is not None
+        and given.municipality
+        not in reference_queries.get_municipalities(session, [given.municipality])
     ):
-        raise Invalid({"municipality": _("Choose a municipality from the list.")})
-    if given.kind is OrganisationKind.MUNICIPALITY and given.municipality is None:
-        raise Invalid({"municipality": _("Choose which municipality it is.")})
+        raise errors.Invalid({"municipality": _("Choose a municipality from the list.")})
+    if given.kind is reference_models.OrganisationKind.MUNICIPALITY and given.municipality is None:
+        raise errors.Invalid({"municipality": _("Choose which municipality it is.")})
     organisation = Organisation(
         name=given.name,
-        sort_name=sort_name(given.name),
+        sort_name=db.sort_name(given.name),
         kind=given.kind,
         region_code=given.region_code,
         municipality_code=given.municipality,
@@ -68,36 +59,40 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
     session.add(organisation)
     session.flush()
     session.add(
-        OrganisationProfile(
+        models.OrganisationProfile(
             organisation_id=organisation.id,
-            **given.model_dump(include=set(OrganisationProfile.model_fields)),
+            **given.model_dump(include=set(models.OrganisationProfile.model_fields)),
         )
     )
-    record(session, actor, OrganisationRegistered(**_place(organisation), kind=organisation.kind))
+    record(
+        session,
+        actor,
+        events.OrganisationRegistered(**_place(organisation), kind=organisation.kind),
+    )
     return organisation
 
 
-@asks(lambda actor, organisation: AdmissionPolicy(actor, organisation).admit)
+@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).admit)
 def admit_organisation(session: Session, actor: Actor, organisation: Organisation) -> Organisation:
     """Requested to admitted, by an administrator of the region, or by the system for the region's
     own organisation.
     """
     organisation.status = OrganisationStatus.ADMITTED
-    record(session, actor, OrganisationAdmitted(**_place(organisation)))
+    record(session, actor, events.OrganisationAdmitted(**_place(organisation)))
     return organisation
 
 
-class Unavailability(Input):
+class Unavailability(inputs.Input):
     """Up to and including which day an organisation can help nobody."""
 
     when_missing: ClassVar[dict[str, str]] = {
         "unavailable_until": mark("Fill in up to and including which day you can help nobody.")
     }
 
-    unavailable_until: Day
+    unavailable_until: inputs.Day
 
 
-@asks(lambda actor, organisation: OrganisationPolicy(actor, organisation).say_unavailable)
+@asks(lambda actor, organisation: policy.OrganisationPolicy(actor, organisation).say_unavailable)
 def say_unavailable(
     session: Session, actor: Actor, organisation: Organisation, given: Unavailability
 ) -> None:
@@ -106,9 +101,11 @@ def say_unavailable(
     """
     until = given.unavailable_until
     if until < clock.today():
-        raise Invalid({"unavailable_until": _("This date has passed. Fill in today or later.")})
+        raise errors.Invalid(
+            {"unavailable_until": _("This date has passed. Fill in today or later.")}
+        )
     if until > clock.today() + LONGEST_AWAY:
-        raise Invalid(
+        raise errors.Invalid(
             {
                 "unavailable_until": _(
                     "Choose a day within a year. Is it longer? Withdraw your offers."
@@ -118,14 +115,14 @@ def say_unavailable(
     if organisation.unavailable_until == until:
         return
     organisation.unavailable_until = until
-    record(session, actor, OrganisationUnavailable(**_place(organisation), until=until))
+    record(session, actor, events.OrganisationUnavailable(**_place(organisation), until=until))
 
 
-@asks(lambda actor, organisation: OrganisationPolicy(actor, organisation).say_available)
+@asks(lambda actor, organisation: policy.OrganisationPolicy(actor, organisation).say_available)
 def say_available(session: Session, actor: Actor, organisation: Organisation) -> None:
     """Take back that it can help nobody."""
     organisation.unavailable_until = None
-    record(session, actor, OrganisationAvailable(**_place(organisation)))
+    record(session, actor, events.OrganisationAvailable(**_place(organisation)))
 
 
 def _place(organisation: Organisation) -> dict[str, Any]:

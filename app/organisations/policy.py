@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core import clock
-from app.core.errors import Conflict, Forbidden
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import SYSTEM, Actor, Permission
@@ -60,14 +59,16 @@ class OrganisationPolicy:
         if self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
             return ALLOWED
         return Verdict(
-            Forbidden(_("Only a coordinator of the organisation can say whether it can help."))
+            errors.Forbidden(
+                _("Only a coordinator of the organisation can say whether it can help.")
+            )
         )
 
     @property
     def say_available(self) -> Verdict:
         may = self.say_unavailable
         if may and self.organisation.unavailable_on(clock.today()) is None:
-            return Verdict(Conflict(_("This organisation can be asked already.")))
+            return Verdict(errors.Conflict(_("This organisation can be asked already.")))
         return may
 
 
@@ -89,8 +90,10 @@ class AdmissionPolicy:
         )
         if not (is_setup or administers):
             return Verdict(
-                Forbidden(_("Only an administrator of the region can admit an organisation."))
+                errors.Forbidden(
+                    _("Only an administrator of the region can admit an organisation.")
+                )
             )
         if self.organisation.status is not OrganisationStatus.REQUESTED:
-            return Verdict(Conflict(_("This organisation does not wait for admission.")))
+            return Verdict(errors.Conflict(_("This organisation does not wait for admission.")))
         return ALLOWED

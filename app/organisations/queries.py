@@ -9,15 +9,16 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.organisations.models import OrganisationProfile
-from app.organisations.policy import visible_to
+from app.organisations import models, policy
 
 
 def get_organisation(
     session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False
 ) -> Organisation:
     """One organisation. Raises NotFound when the actor may not see it. `lock` until commit."""
-    query = select(Organisation).where(col(Organisation.id) == organisation_id, visible_to(actor))
+    query = select(Organisation).where(
+        col(Organisation.id) == organisation_id, policy.visible_to(actor)
+    )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     organisation = session.exec(query).first()
@@ -28,7 +29,7 @@ def get_organisation(
 
 def get_description(session: Session, organisation: Organisation) -> str:
     """What it says of itself. Only this column: the rest of the profile is contact (P11)."""
-    query = sa_select(col(OrganisationProfile.description)).where(
-        col(OrganisationProfile.organisation_id) == organisation.id
+    query = sa_select(col(models.OrganisationProfile.description)).where(
+        col(models.OrganisationProfile.organisation_id) == organisation.id
     )
     return session.execute(query).scalar() or ""

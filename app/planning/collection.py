@@ -7,11 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from app.planning import solver
 from app.planning.problem import Problem
-from app.planning.solver import Solution, lp_bound, solve
-from app.scoring.collection import Collection, rank
-from app.scoring.facts import Batch
-from app.scoring.terms import PLANNED_FROM, Weights
+from app.scoring import collection as scoring_collection, facts, terms
 
 # Acute first, as in the column of the database.
 URGENCIES = ("acute", "high", "normal", "low")
@@ -22,7 +20,7 @@ class CollectionPlan:
     """What goes to whom, and how good that is beside the best any plan could be."""
 
     problem: Problem
-    solution: Solution
+    solution: solver.Solution
     bound: int
     need_ids: list[str]
     offer_ids: list[str]
@@ -40,13 +38,17 @@ class CollectionPlan:
 
 
 def plan_collection(
-    collection: Collection, weights: Weights, *, today: date, threshold: float = PLANNED_FROM
+    collection: scoring_collection.Collection,
+    weights: terms.Weights,
+    *,
+    today: date,
+    threshold: float = terms.PLANNED_FROM,
 ) -> CollectionPlan:
     """The best plan over the pairs with equal units that fit well enough."""
-    offers = Batch(collection.offers, are_needs=False)
+    offers = facts.Batch(collection.offers, are_needs=False)
     pairs: list[tuple[int, int, float]] = []
     for position, need in enumerate(collection.needs):
-        ranking = rank(collection, offers, need, weights, today=today)
+        ranking = scoring_collection.rank(collection, offers, need, weights, today=today)
         for place in ranking.places:
             total = float(ranking.scores.total[place])
             if total >= threshold and offers.items[place].unit is need.unit:
@@ -59,8 +61,8 @@ def plan_collection(
     )
     return CollectionPlan(
         problem,
-        solve(problem),
-        lp_bound(problem),
+        solver.solve(problem),
+        solver.lp_bound(problem),
         [need.id for need in collection.needs],
         [offer.id for offer in collection.offers],
     )

@@ -11,34 +11,30 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from app.audit import record
-from app.core import clock
-from app.core.db import new_id
-from app.core.errors import AppError, Conflict, Forbidden, Invalid
+from app.core import clock, db, errors, inputs
 from app.core.i18n import gettext as _
-from app.core.inputs import Input
 from app.core.jobs import defer
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches.locks import has_live_match
 from app.needs.models import Need, NeedStatus
-from app.offers.models import Offer, OfferState, state_on
-from app.planning import events
-from app.planning.models import LIVE, LeftReason, LineStatus, Plan, PlanLine, PlanStatus
-from app.planning.policy import PlanPolicy, may_plan
-from app.suggestions.commands import Proposal, propose_match
+from app.offers import models as offer_models
+from app.offers.models import Offer
+from app.planning import events, models, policy
+from app.suggestions import commands as suggestion_commands
 
 # Proposals that one press takes over. Their needs and offers are locked together, and a partner
 # that answers for one of them waits.
 MOST_AT_ONCE = 250
 
 
-class PlanWish(Input):
+class PlanWish(inputs.Input):
     """For which region; not needed by who is team of one."""
 
     region: str | None = None
 
 
-class Taking(Input):
+class Taking(inputs.Input):
     """Which proposals become matches: one, those that are ticked, or all that are open (the most
     urgent first).
     """
@@ -56,21 +52,21 @@ class Taken:
     left: int
 
 
-@asks(may_plan)
-def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, bool]:
+@asks(policy.may_plan)
+def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[models.Plan, bool]:
     """Queue a plan. When a plan of the region is being made already, it returns that one, and
     False.
     """
     region_code = given.region or min(actor.team_regions)
     if region_code not in actor.team_regions:
-        raise Forbidden(_("Only the team of the region makes a plan for the region."))
+        raise errors.Forbidden(_("Only the team of the region makes a plan for the region."))
     moment = clock.now()
     # Two people press the button at the same moment: the second waits here, and finds the first
     # one's plan.
     row = {
-        "id": new_id(),
+        "id": db.new_id(),
         "region_code": region_code,
-        "status": PlanStatus.QUEUED,
+        "status": models.PlanStatus.QUEUED,
         "created_at": moment,
         "moved_at": moment,
         "need_count": 0,
@@ -80,22 +76,24 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[Plan, boo
     }
     is_new = (
         session.execute(
-            insert(Plan).values(row).on_conflict_do_nothing().returning(col(Plan.id))
+            insert(models.Plan).values(row).on_conflict_do_nothing().returning(col(models.Plan.id))
         ).first()
         is not None
     )
-    live = select(Plan).where(col(Plan.region_code) == region_code, col(Plan.status).in_(LIVE))
+    live = select(models.Plan).where(
+        col(models.Plan.region_code) == region_code, col(models.Plan.status).in_(models.LIVE)
+    )
     plan = session.exec(live).first()
     if plan is None:
-        raise Conflict(_("Somebody was just before you. Try again."))
+        raise errors.Conflict(_("Somebody was just before you. Try again."))
     if is_new:
         record(session, actor, events.PlanAsked(object_id=plan.id, region_code=region_code))
         defer(session, "planning:make", plan_id=str(plan.id))
     return plan, is_new
 
 
-@asks(lambda actor, plan: PlanPolicy(actor, plan).take)
-def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Taken:
+@asks(lambda actor, plan: policy.PlanPolicy(actor, plan).take)
+def take_lines(session: Session, actor: Actor, plan: models.Plan, given: Taking) -> Taken:
     """Make an approved match of every proposal that still fits; one that does not stays, with the
     reason.
 
@@ -104,36 +102,44 @@ def take_lines(session: Session, actor: Actor, plan: Plan, given: Taking) -> Tak
     """
     wanted = [given.only] if given.only is not None else given.lines
     if not wanted and not given.everything:
-        raise Invalid({"lines": _("Choose at least one proposal.")})
+        raise errors.Invalid({"lines": _("Choose at least one proposal.")})
     lines = _lock(session, plan, None if given.everything and given.only is None else wanted)
-    counts = dict.fromkeys(LineStatus, 0)
+    counts = dict.fromkeys(models.LineStatus, 0)
     for line in lines:
         counts[_take(session, actor, plan, line)] += 1
     session.flush()
-    return Taken(counts[LineStatus.TAKEN], counts[LineStatus.LEFT])
+    return Taken(counts[models.LineStatus.TAKEN], counts[models.LineStatus.LEFT])
 
 
-def _lock(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequence[PlanLine]:
+def _lock(
+    session: Session, plan: models.Plan, wanted: Collection[UUID] | None
+) -> Sequence[models.PlanLine]:
     """Open proposals, locked until commit with all their needs and then all their offers.
 
     An answer to a match locks one need and then one offer, so the two never wait for each other.
     """
-    chosen: Any = select(PlanLine).where(
-        col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN
+    chosen: Any = select(models.PlanLine).where(
+        col(models.PlanLine.plan_id) == plan.id,
+        col(models.PlanLine.status) == models.LineStatus.OPEN,
     )
     if wanted is None:
         first = (
-            sa_select(col(PlanLine.id))
-            .join(Need, col(Need.id) == col(PlanLine.need_id))
-            .where(col(PlanLine.plan_id) == plan.id, col(PlanLine.status) == LineStatus.OPEN)
-            .order_by(col(Need.urgency_order), col(Need.created_at), col(PlanLine.id))
+            sa_select(col(models.PlanLine.id))
+            .join(Need, col(Need.id) == col(models.PlanLine.need_id))
+            .where(
+                col(models.PlanLine.plan_id) == plan.id,
+                col(models.PlanLine.status) == models.LineStatus.OPEN,
+            )
+            .order_by(col(Need.urgency_order), col(Need.created_at), col(models.PlanLine.id))
             .limit(MOST_AT_ONCE)
         )
-        chosen = chosen.where(col(PlanLine.id).in_(first))
+        chosen = chosen.where(col(models.PlanLine.id).in_(first))
     else:
-        chosen = chosen.where(col(PlanLine.id).in_(wanted))
-    ordered = chosen.order_by(col(PlanLine.need_id), col(PlanLine.offer_id)).with_for_update()
-    lines: Sequence[PlanLine] = session.exec(
+        chosen = chosen.where(col(models.PlanLine.id).in_(wanted))
+    ordered = chosen.order_by(
+        col(models.PlanLine.need_id), col(models.PlanLine.offer_id)
+    ).with_for_update()
+    lines: Sequence[models.PlanLine] = session.exec(
         ordered.execution_options(populate_existing=True)
     ).all()
     needs, offers = {line.need_id for line in lines}, {line.offer_id for line in lines}
@@ -146,29 +152,35 @@ def _lock(session: Session, plan: Plan, wanted: Collection[UUID] | None) -> Sequ
     return lines
 
 
-def _take(session: Session, actor: Actor, plan: Plan, line: PlanLine) -> LineStatus:
+def _take(
+    session: Session, actor: Actor, plan: models.Plan, line: models.PlanLine
+) -> models.LineStatus:
     try:
         with session.begin_nested():
-            given = Proposal(need=line.need_id, offer=line.offer_id, quantity=line.quantity)
-            match = propose_match(session, actor, given, as_team=True)
-    except AppError:
-        line.status, line.left_reason = LineStatus.LEFT, _why_not(session, line)
+            given = suggestion_commands.Proposal(
+                need=line.need_id, offer=line.offer_id, quantity=line.quantity
+            )
+            match = suggestion_commands.propose_match(session, actor, given, as_team=True)
+    except errors.AppError:
+        line.status, line.left_reason = models.LineStatus.LEFT, _why_not(session, line)
         return line.status
-    line.status, line.match_id = LineStatus.TAKEN, match.id
+    line.status, line.match_id = models.LineStatus.TAKEN, match.id
     event = events.LineTaken(object_id=plan.id, region_code=plan.region_code, match_id=match.id)
     record(session, actor, event)
     return line.status
 
 
-def _why_not(session: Session, line: PlanLine) -> LeftReason:
+def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
     """Why `propose_match` refused a proposal."""
     need, offer = session.get_one(Need, line.need_id), session.get_one(Offer, line.offer_id)
-    state = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
-    found = (
-        (need.status is not NeedStatus.OPEN, LeftReason.NEED_ENDED),
-        (state is not OfferState.PUBLISHED, LeftReason.OFFER_ENDED),
-        (line.quantity > need.left, LeftReason.NEED_COVERED),
-        (line.quantity > offer.left, LeftReason.OFFER_FULL),
-        (has_live_match(session, need, offer), LeftReason.ALREADY_ASKED),
+    state = offer_models.state_on(
+        clock.today(), offer.status, offer.available_until, offer.fresh_until
     )
-    return next((reason for is_so, reason in found if is_so), LeftReason.OTHER)
+    found = (
+        (need.status is not NeedStatus.OPEN, models.LeftReason.NEED_ENDED),
+        (state is not offer_models.OfferState.PUBLISHED, models.LeftReason.OFFER_ENDED),
+        (line.quantity > need.left, models.LeftReason.NEED_COVERED),
+        (line.quantity > offer.left, models.LeftReason.OFFER_FULL),
+        (has_live_match(session, need, offer), models.LeftReason.ALREADY_ASKED),
+    )
+    return next((reason for is_so, reason in found if is_so), models.LeftReason.OTHER)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from app.planning.models import GapReason
+from app.planning import models
 from app.planning.problem import Ints, Problem
 
 
-def explain_planned(problem: Problem, quantity: Ints) -> dict[int, GapReason]:
+def explain_planned(problem: Problem, quantity: Ints) -> dict[int, models.GapReason]:
     """The reason for every need (by position) that has pairs and is not covered in full. The plan
     must be the best.
     """
@@ -27,13 +27,13 @@ def explain_planned(problem: Problem, quantity: Ints) -> dict[int, GapReason]:
 
 def _reason(
     problem: Problem, need: int, offers: list[int], users: Mapping[int, set[int]]
-) -> GapReason:
+) -> models.GapReason:
     free = [offer for offer in offers if problem.offer_left[offer] > 0]
     if not free:
-        return GapReason.ASKED_ELSEWHERE
+        return models.GapReason.ASKED_ELSEWHERE
     others = {user for offer in free for user in users.get(offer, ())} - {need}
     if not others:
-        return GapReason.NOT_ENOUGH
+        return models.GapReason.NOT_ENOUGH
     if all(problem.urgency[other] < problem.urgency[need] for other in others):
-        return GapReason.MORE_URGENT
-    return GapReason.AS_URGENT
+        return models.GapReason.MORE_URGENT
+    return models.GapReason.AS_URGENT

@@ -4,9 +4,7 @@ import logging
 from uuid import UUID
 
 from app.core.jobs import app, job_session
-from app.planning import question_queries, stage_commands
-from app.planning.models import PlanFailure, PlanStage
-from app.planning.solver import lp_bound, solve
+from app.planning import models, question_queries, solver, stage_commands
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +19,10 @@ def make(plan_id: str) -> None:
     try:
         _make(UUID(plan_id))
     except question_queries.TooLarge:
-        _fail(UUID(plan_id), PlanFailure.TOO_LARGE)
+        _fail(UUID(plan_id), models.PlanFailure.TOO_LARGE)
     except Exception:
         log.exception("the plan %s could not be made", plan_id)
-        _fail(UUID(plan_id), PlanFailure.BROKEN)
+        _fail(UUID(plan_id), models.PlanFailure.BROKEN)
 
 
 def _make(plan_id: UUID) -> None:
@@ -35,23 +33,23 @@ def _make(plan_id: UUID) -> None:
     with job_session() as session:
         needs, offers = question_queries.find_stock(session, region_code)
         counts = {"need_count": len(needs), "offer_count": len(offers)}
-        stage_commands.reach_stage(session, plan_id, PlanStage.COMPARING, **counts)
+        stage_commands.reach_stage(session, plan_id, models.PlanStage.COMPARING, **counts)
     with job_session() as session:
         question = question_queries.get_question(session, region_code)
     with job_session() as session:
         pairs = len(question.problem.pair_need)
-        stage_commands.reach_stage(session, plan_id, PlanStage.SOLVING, pair_count=pairs)
-    solution = solve(question.problem)
+        stage_commands.reach_stage(session, plan_id, models.PlanStage.SOLVING, pair_count=pairs)
+    solution = solver.solve(question.problem)
     with job_session() as session:
-        stage_commands.reach_stage(session, plan_id, PlanStage.CHECKING)
-    bound = lp_bound(question.problem, seconds=BOUND_SECONDS)
+        stage_commands.reach_stage(session, plan_id, models.PlanStage.CHECKING)
+    bound = solver.lp_bound(question.problem, seconds=BOUND_SECONDS)
     with job_session() as session:
-        stage_commands.reach_stage(session, plan_id, PlanStage.STORING)
+        stage_commands.reach_stage(session, plan_id, models.PlanStage.STORING)
     with job_session() as session:
         stage_commands.finish_plan(session, plan_id, question, solution, bound)
 
 
-def _fail(plan_id: UUID, failure: PlanFailure) -> None:
+def _fail(plan_id: UUID, failure: models.PlanFailure) -> None:
     with job_session() as session:
         stage_commands.fail_plan(session, plan_id, failure)
 

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import db, words
 from app.core.i18n import mark
-from app.core.words import Word, Worded
 
 
 class PlanStatus(StrEnum):
@@ -23,25 +22,28 @@ class PlanStatus(StrEnum):
     FAILED = "failed"
 
 
-class PlanStage(Worded):
+class PlanStage(words.Worded):
     """What is being done, in order."""
 
-    GATHERING = "gathering", Word(mark("Looks up what is needed and what is on offer"))
-    COMPARING = "comparing", Word(mark("Compares every need with every offer"))
-    SOLVING = "solving", Word(mark("Divides the offers over the needs"))
-    CHECKING = "checking", Word(mark("Checks that no better plan exists"))
-    STORING = "storing", Word(mark("Writes the proposals down"))
+    GATHERING = "gathering", words.Word(mark("Looks up what is needed and what is on offer"))
+    COMPARING = "comparing", words.Word(mark("Compares every need with every offer"))
+    SOLVING = "solving", words.Word(mark("Divides the offers over the needs"))
+    CHECKING = "checking", words.Word(mark("Checks that no better plan exists"))
+    STORING = "storing", words.Word(mark("Writes the proposals down"))
 
 
-class PlanFailure(Worded):
+class PlanFailure(words.Worded):
     """Why there is no plan."""
 
-    TOO_LARGE = "too_large", Word(mark("There are too many needs and offers to plan at once."))
+    TOO_LARGE = (
+        "too_large",
+        words.Word(mark("There are too many needs and offers to plan at once.")),
+    )
     # No sign of life: the worker was stopped, or the job was lost.
-    STOPPED = "stopped", Word(mark("The work stopped halfway. Try again."))
+    STOPPED = "stopped", words.Word(mark("The work stopped halfway. Try again."))
     BROKEN = (
         "broken",
-        Word(
+        words.Word(
             mark(
                 "Something went wrong on our side. Try again. Does it happen again? Tell the "
                 "administrator."
@@ -58,46 +60,54 @@ class LineStatus(StrEnum):
     LEFT = "left"  # it did not fit any more when somebody took it over
 
 
-class LeftReason(Worded):
+class LeftReason(words.Worded):
     """Why a proposal did not fit any more."""
 
-    NEED_ENDED = "need_ended", Word(mark("The need is not open any more."))
-    NEED_COVERED = "need_covered", Word(mark("Less is needed now than this proposal gives."))
-    OFFER_ENDED = "offer_ended", Word(mark("The offer is not available any more."))
-    OFFER_FULL = "offer_full", Word(mark("The offer has less left now than this proposal takes."))
-    ALREADY_ASKED = "already_asked", Word(mark("These two are proposed to each other already."))
-    OTHER = "other", Word(mark("This proposal cannot be made any more."))
+    NEED_ENDED = "need_ended", words.Word(mark("The need is not open any more."))
+    NEED_COVERED = "need_covered", words.Word(mark("Less is needed now than this proposal gives."))
+    OFFER_ENDED = "offer_ended", words.Word(mark("The offer is not available any more."))
+    OFFER_FULL = (
+        "offer_full",
+        words.Word(mark("The offer has less left now than this proposal takes.")),
+    )
+    ALREADY_ASKED = (
+        "already_asked",
+        words.Word(mark("These two are proposed to each other already.")),
+    )
+    OTHER = "other", words.Word(mark("This proposal cannot be made any more."))
 
 
-class GapReason(Worded):
+class GapReason(words.Worded):
     """Why something of a need stays open."""
 
-    NO_OFFER = "no_offer", Word(mark("Nobody offers this kind of help now."))
+    NO_OFFER = "no_offer", words.Word(mark("Nobody offers this kind of help now."))
     UNITS_DIFFER = (
         "units_differ",
-        Word(mark("There are offers of this kind, but they count in another unit.")),
+        words.Word(mark("There are offers of this kind, but they count in another unit.")),
     )
     OTHER_PERIOD = (
         "other_period",
-        Word(mark("There are offers of this kind, but only in another period.")),
+        words.Word(mark("There are offers of this kind, but only in another period.")),
     )
-    TOO_FAR = "too_far", Word(mark("There are offers of this kind, but only too far away."))
+    TOO_FAR = "too_far", words.Word(mark("There are offers of this kind, but only too far away."))
     POOR_FIT = (
         "poor_fit",
-        Word(mark("There are offers of this kind, but none fits well enough to invite.")),
+        words.Word(mark("There are offers of this kind, but none fits well enough to invite.")),
     )
     ASKED_ELSEWHERE = (
         "asked_elsewhere",
-        Word(mark("What fits is asked for other needs already. Those answers are still to come.")),
+        words.Word(
+            mark("What fits is asked for other needs already. Those answers are still to come.")
+        ),
     )
-    MORE_URGENT = "more_urgent", Word(mark("What fits goes to needs that are more urgent."))
+    MORE_URGENT = "more_urgent", words.Word(mark("What fits goes to needs that are more urgent."))
     AS_URGENT = (
         "as_urgent",
-        Word(mark("What fits is shared with needs that are as urgent, or more.")),
+        words.Word(mark("What fits is shared with needs that are as urgent, or more.")),
     )
     NOT_ENOUGH = (
         "not_enough",
-        Word(mark("Everything that fits is used for this need, and it is not enough.")),
+        words.Word(mark("Everything that fits is used for this need, and it is not enough.")),
     )
 
 
@@ -134,11 +144,11 @@ class Plan(SQLModel, table=True):
         sa.Index("ix_plan_newest", "region_code", "created_at"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     region_code: str = Field(foreign_key="safety_region.code")
-    status: PlanStatus = Field(default=PlanStatus.QUEUED, sa_type=text_enum(PlanStatus))
-    stage: PlanStage | None = Field(default=None, sa_type=text_enum(PlanStage))
-    failure: PlanFailure | None = Field(default=None, sa_type=text_enum(PlanFailure))
+    status: PlanStatus = Field(default=PlanStatus.QUEUED, sa_type=db.text_enum(PlanStatus))
+    stage: PlanStage | None = Field(default=None, sa_type=db.text_enum(PlanStage))
+    failure: PlanFailure | None = Field(default=None, sa_type=db.text_enum(PlanFailure))
     # What it looks at: needs with something left, offers that fit one of them, and pairs that may
     # be made.
     need_count: int = 0
@@ -152,10 +162,10 @@ class Plan(SQLModel, table=True):
     wanted: int | None = Field(default=None, sa_type=sa.BigInteger)
     covered: int | None = Field(default=None, sa_type=sa.BigInteger)
     engine: str = Field(default="", max_length=32)
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     # The last sign of life.
-    moved_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    finished_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    moved_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    finished_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
     @property
     def is_live(self) -> bool:
@@ -191,7 +201,7 @@ class PlanNeed(SQLModel, table=True):
     need_id: UUID = Field(foreign_key="need.id", primary_key=True)
     wanted: int
     planned: int
-    gap: GapReason | None = Field(default=None, sa_type=text_enum(GapReason))
+    gap: GapReason | None = Field(default=None, sa_type=db.text_enum(GapReason))
 
 
 class PlanLine(SQLModel, table=True):
@@ -207,7 +217,7 @@ class PlanLine(SQLModel, table=True):
         sa.Index("ix_plan_line_match", "match_id"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     plan_id: UUID = Field(sa_column=_of_plan())
     need_id: UUID = Field(foreign_key="need.id")
     offer_id: UUID = Field(foreign_key="offer.id")
@@ -216,6 +226,6 @@ class PlanLine(SQLModel, table=True):
     # The terms of the score, and the words that were made of them: language -> [reasons, cautions].
     terms: dict[str, float] = Field(sa_column=sa.Column(JSONB, nullable=False))
     reasons: dict[str, list[list[str]]] = Field(sa_column=sa.Column(JSONB, nullable=False))
-    status: LineStatus = Field(default=LineStatus.OPEN, sa_type=text_enum(LineStatus))
-    left_reason: LeftReason | None = Field(default=None, sa_type=text_enum(LeftReason))
+    status: LineStatus = Field(default=LineStatus.OPEN, sa_type=db.text_enum(LineStatus))
+    left_reason: LeftReason | None = Field(default=None, sa_type=db.text_enum(LeftReason))
     match_id: UUID | None = Field(default=None, foreign_key="match.id")

@@ -2,8 +2,6 @@
 database.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -48,7 +46,7 @@ class Problem:
         pairs: tuple[Any, Any, Any],
         *,
         need_size: Any = None,
-    ) -> Problem:
+    ) -> "Problem":
         """From lists or arrays; `pairs` is (needs, offers, scores). Without `need_size` nothing is
         covered yet.
         """

@@ -12,26 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core.errors import NotFound
+from app.core import errors, inputs, pages
 from app.core.i18n import current_locale, gettext as _
-from app.core.inputs import Input
-from app.core.pages import TOTAL_LIMIT, Order, ResultPage, take_page
 from app.identity.actor import Actor
-from app.needs.labels import owner_label
+from app.needs import labels as need_labels
 from app.needs.models import Need, Urgency
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer
-from app.planning.models import (
-    GapReason,
-    LeftReason,
-    LineStatus,
-    Plan,
-    PlanLine,
-    PlanNeed,
-    PlanStatus,
-)
-from app.planning.policy import visible_to
-from app.reference.models import SafetyRegion, Unit
+from app.planning import models, policy
+from app.reference import models as reference_models
 
 KEPT = 10  # earlier plans that are still listed
 
@@ -43,7 +32,7 @@ class PlanPart(StrEnum):
     OPEN = "open"
 
 
-class PlanFilters(Input):
+class PlanFilters(inputs.Input):
     """What the address of a plan asks for."""
 
     part: PlanPart = PlanPart.PROPOSALS
@@ -54,7 +43,7 @@ class PlanFilters(Input):
 class PlanRow:
     """One plan in the list of a region's plans."""
 
-    plan: Plan
+    plan: models.Plan
     region: str
     lines: int
     taken: int
@@ -71,8 +60,8 @@ class LineRow:
     quantity: int
     reasons: list[str]
     cautions: list[str]
-    status: LineStatus
-    left_reason: LeftReason | None
+    status: models.LineStatus
+    left_reason: models.LeftReason | None
     match_id: UUID | None
 
 
@@ -89,12 +78,12 @@ class PlannedNeed:
     target_group: str
     support_type: str
     urgency: Urgency
-    unit: Unit
+    unit: reference_models.Unit
     quantity: int
     committed: int
     wanted: int
     planned: int
-    gap: GapReason | None
+    gap: models.GapReason | None
     created_at: datetime
     is_masked: bool
     lines: list[LineRow]
@@ -141,81 +130,90 @@ class Sums:
 
 def find_plans(session: Session, actor: Actor) -> list[PlanRow]:
     """The last plans of the actor's regions, the newest first."""
-    of_plan = sa.select(sa.func.count()).where(col(PlanLine.plan_id) == col(Plan.id))
+    of_plan = sa.select(sa.func.count()).where(col(models.PlanLine.plan_id) == col(models.Plan.id))
     rows = session.execute(
         sa.select(
-            Plan,
-            col(SafetyRegion.name),
+            models.Plan,
+            col(reference_models.SafetyRegion.name),
             of_plan.scalar_subquery(),
-            of_plan.where(col(PlanLine.status) == LineStatus.TAKEN).scalar_subquery(),
+            of_plan.where(col(models.PlanLine.status) == models.LineStatus.TAKEN).scalar_subquery(),
         )
-        .join(SafetyRegion, col(SafetyRegion.code) == col(Plan.region_code))
-        .where(visible_to(actor))
-        .order_by(col(Plan.created_at).desc(), col(Plan.id).desc())
+        .join(
+            reference_models.SafetyRegion,
+            col(reference_models.SafetyRegion.code) == col(models.Plan.region_code),
+        )
+        .where(policy.visible_to(actor))
+        .order_by(col(models.Plan.created_at).desc(), col(models.Plan.id).desc())
         .limit(KEPT)
     )
     return [PlanRow(*row) for row in rows]
 
 
-def get_plan(session: Session, actor: Actor, plan_id: UUID) -> Plan:
+def get_plan(session: Session, actor: Actor, plan_id: UUID) -> models.Plan:
     """One plan. Raises NotFound when the actor may not see it."""
-    plan = session.exec(select(Plan).where(col(Plan.id) == plan_id, visible_to(actor))).first()
+    plan = session.exec(
+        select(models.Plan).where(col(models.Plan.id) == plan_id, policy.visible_to(actor))
+    ).first()
     if plan is None:
-        raise NotFound(_("This plan does not exist, or it is not meant for you."))
+        raise errors.NotFound(_("This plan does not exist, or it is not meant for you."))
     return plan
 
 
-def find_newer(session: Session, actor: Actor, plan: Plan) -> UUID | None:
+def find_newer(session: Session, actor: Actor, plan: models.Plan) -> UUID | None:
     """A later plan of the same region that is ready."""
     return session.exec(
-        select(Plan.id)
+        select(models.Plan.id)
         .where(
-            visible_to(actor),
-            col(Plan.region_code) == plan.region_code,
-            col(Plan.status) == PlanStatus.READY,
-            col(Plan.created_at) > plan.created_at,
+            policy.visible_to(actor),
+            col(models.Plan.region_code) == plan.region_code,
+            col(models.Plan.status) == models.PlanStatus.READY,
+            col(models.Plan.created_at) > plan.created_at,
         )
-        .order_by(col(Plan.created_at).desc())
+        .order_by(col(models.Plan.created_at).desc())
         .limit(1)
     ).first()
 
 
-def get_sums(session: Session, plan: Plan) -> Sums:
+def get_sums(session: Session, plan: models.Plan) -> Sums:
     """The plan in numbers, in two queries."""
-    planned, wanted = col(PlanNeed.planned), col(PlanNeed.wanted)
+    planned, wanted = col(models.PlanNeed.planned), col(models.PlanNeed.wanted)
     needs = session.execute(
         sa.select(
             sa.func.count().filter(planned == wanted),
             sa.func.count().filter(planned > 0, planned < wanted),
             sa.func.count().filter(planned == 0),
-        ).where(col(PlanNeed.plan_id) == plan.id)
+        ).where(col(models.PlanNeed.plan_id) == plan.id)
     ).one()
-    status = col(PlanLine.status)
+    status = col(models.PlanLine.status)
     lines = session.execute(
-        sa.select(*(sa.func.count().filter(status == each) for each in LineStatus)).where(
-            col(PlanLine.plan_id) == plan.id
+        sa.select(*(sa.func.count().filter(status == each) for each in models.LineStatus)).where(
+            col(models.PlanLine.plan_id) == plan.id
         )
     ).one()
     return Sums(*needs, *lines)
 
 
 def find_planned_needs(
-    session: Session, actor: Actor, plan: Plan, filters: PlanFilters, *, size: int
-) -> ResultPage[PlannedNeed]:
+    session: Session, actor: Actor, plan: models.Plan, filters: PlanFilters, *, size: int
+) -> pages.ResultPage[PlannedNeed]:
     """One page of needs with their proposals, the most urgent first."""
-    rules: list[sa.ColumnElement[bool]] = [col(PlanNeed.plan_id) == plan.id]
+    rules: list[sa.ColumnElement[bool]] = [col(models.PlanNeed.plan_id) == plan.id]
     rules.append(
-        col(PlanNeed.planned) > 0
+        col(models.PlanNeed.planned) > 0
         if filters.part is PlanPart.PROPOSALS
-        else col(PlanNeed.gap).is_not(None)
+        else col(models.PlanNeed.gap).is_not(None)
     )
     total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(PlanNeed).where(*rules).limit(TOTAL_LIMIT).subquery()
+        sa.select(sa.literal(1))
+        .select_from(models.PlanNeed)
+        .where(*rules)
+        .limit(pages.TOTAL_LIMIT)
+        .subquery()
     )
-    page: ResultPage[_Found] = take_page(
+    page: pages.ResultPage[_Found] = pages.take_page(
         session,
         _NEEDS.where(*rules),
-        Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
+        pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
         cursor=filters.cursor,
         size=size,
         total=total.scalar_subquery(),
@@ -223,18 +221,18 @@ def find_planned_needs(
     )
     lines = _find_lines(session, plan, [row.need.id for row in page.rows])
     rows = [_need_row(actor, row, lines.get(row.need.id, [])) for row in page.rows]
-    return ResultPage(rows, page.total, page.next, page.previous)
+    return pages.ResultPage(rows, page.total, page.next, page.previous)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     need: Need
-    planned: PlanNeed
+    planned: models.PlanNeed
 
 
 _NEEDS: Any = (
-    sa.select(Need, PlanNeed)
-    .join(PlanNeed, col(PlanNeed.need_id) == col(Need.id))
+    sa.select(Need, models.PlanNeed)
+    .join(models.PlanNeed, col(models.PlanNeed.need_id) == col(Need.id))
     .options(joinedload(Need.organisation))  # type: ignore[arg-type]
 )
 
@@ -245,7 +243,7 @@ def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> PlannedNeed:
     return PlannedNeed(
         id=need.id,
         title=need.title,
-        owner=owner_label(need.organisation.name, is_masked=masked),
+        owner=need_labels.owner_label(need.organisation.name, is_masked=masked),
         municipality_code=None if masked else need.municipality_code,
         target_group=need.target_group,
         support_type=need.support_type,
@@ -263,14 +261,18 @@ def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> PlannedNeed:
 
 
 def _find_lines(
-    session: Session, plan: Plan, need_ids: Sequence[UUID]
+    session: Session, plan: models.Plan, need_ids: Sequence[UUID]
 ) -> Mapping[UUID, list[LineRow]]:
     rows: Any = session.execute(
-        sa.select(PlanLine, Offer)
-        .join(Offer, col(Offer.id) == col(PlanLine.offer_id))
+        sa.select(models.PlanLine, Offer)
+        .join(Offer, col(Offer.id) == col(models.PlanLine.offer_id))
         .options(joinedload(Offer.organisation))  # type: ignore[arg-type]
-        .where(col(PlanLine.plan_id) == plan.id, col(PlanLine.need_id).in_(need_ids))
-        .order_by(col(PlanLine.quantity).desc(), col(PlanLine.score).desc(), col(PlanLine.id))
+        .where(col(models.PlanLine.plan_id) == plan.id, col(models.PlanLine.need_id).in_(need_ids))
+        .order_by(
+            col(models.PlanLine.quantity).desc(),
+            col(models.PlanLine.score).desc(),
+            col(models.PlanLine.id),
+        )
     ).all()
     found: dict[UUID, list[LineRow]] = defaultdict(list)
     for line, offer in rows:

@@ -20,9 +20,7 @@ from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
 from app.planning.problem import Problem
-from app.suggestions.gates import is_available, is_wanted
-from app.suggestions.pair_queries import find_pairs
-from app.suggestions.pairs import Admissible, Admitted
+from app.suggestions import gates, pair_queries, pairs as suggestion_pairs
 
 # Solving takes 40 seconds and 300 MB at a million pairs.
 MOST_PAIRS = 3_000_000
@@ -52,8 +50,8 @@ class Question:
 
     need_ids: list[UUID]
     offer_ids: list[UUID]
-    pairs: list[Admissible]
-    admitted: Admitted
+    pairs: list[suggestion_pairs.Admissible]
+    admitted: suggestion_pairs.Admitted
     problem: Problem
 
 
@@ -73,7 +71,7 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
         .where(
             col(Need.region_code) == region_code,
             need_visible_to(team),
-            *is_wanted(clock.today()),
+            *gates.is_wanted(clock.today()),
         )
         .order_by(col(Need.id))
     )
@@ -87,7 +85,7 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
         .where(
             col(Offer.region_code) == region_code,
             offer_visible_to(team),
-            *is_available(clock.today()),
+            *gates.is_available(clock.today()),
         )
         .order_by(col(Offer.id))
     )
@@ -116,13 +114,15 @@ def _awaiting_answer(session: Session, region_code: str) -> Mapping[UUID, int]:
 def get_question(session: Session, region_code: str) -> Question:
     """The problem of a region. Raises TooLarge."""
     needs, left = find_stock(session, region_code)
-    admitted = find_pairs(session, system_team(region_code), region_code)
+    admitted = pair_queries.find_pairs(session, system_team(region_code), region_code)
     if len(admitted.pairs) > MOST_PAIRS:
         raise TooLarge
     return pose_question(needs, left, admitted)
 
 
-def pose_question(needs: list[OpenNeed], left: Mapping[UUID, int], admitted: Admitted) -> Question:
+def pose_question(
+    needs: list[OpenNeed], left: Mapping[UUID, int], admitted: suggestion_pairs.Admitted
+) -> Question:
     """Needs, offers and pairs by position. Pairs whose need or offer has gone meanwhile are left
     out.
     """

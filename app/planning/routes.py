@@ -4,26 +4,27 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.planning import commands, queries
-from app.planning.commands import PlanWish, Taken, Taking
-from app.planning.forms import PlanChoices
-from app.planning.labels import EVENT_WORDS
-from app.planning.models import Plan, PlanStatus
-from app.planning.policy import PlanPolicy
-from app.planning.queries import PlanFilters
-from app.web.acting import FormPage, Page, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, from_address, submitted
-from app.web.view import ViewDep, notice
+from app.planning import commands, forms, labels, models, policy, queries
+from app.web import (
+    Form,
+    FormPage,
+    Page,
+    SessionDep,
+    ViewDep,
+    blank,
+    from_address,
+    nothing,
+    notice,
+    submitted,
+)
 
 router = APIRouter(prefix="/bord/plan")
 
@@ -45,9 +46,9 @@ TOO_LATE = notice(
     "plan_too_late", mark("Somebody was just before you: this was taken over already."), kind="info"
 )
 
-WishForm = Annotated[Form[PlanWish], Depends(submitted(PlanWish))]
-TakingForm = Annotated[Form[Taking], Depends(submitted(Taking))]
-FiltersForm = Annotated[Form[PlanFilters], Depends(from_address(PlanFilters))]
+WishForm = Annotated[Form[commands.PlanWish], Depends(submitted(commands.PlanWish))]
+TakingForm = Annotated[Form[commands.Taking], Depends(submitted(commands.Taking))]
+FiltersForm = Annotated[Form[queries.PlanFilters], Depends(from_address(queries.PlanFilters))]
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
@@ -76,14 +77,14 @@ def make(page: NewPlanDep, form: WishForm) -> Response:
 
 def page_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, plan_id: UUID, form: FiltersForm
-) -> Page[Plan]:
+) -> Page[models.Plan]:
     """The page of the plan of the path, as far as somebody has read on. Who takes proposals over
     locks those, not the plan.
     """
     try:
         filters = form.parse()
     except Invalid:
-        filters = PlanFilters()
+        filters = queries.PlanFilters()
     read = partial(queries.get_plan, session, actor, plan_id)
     here = {"part": filters.part.value, "cursor": filters.cursor}
     return Page(
@@ -99,7 +100,7 @@ def page_of(
     )
 
 
-PageDep = Annotated[Page[Plan], Depends(page_of)]
+PageDep = Annotated[Page[models.Plan], Depends(page_of)]
 
 
 @router.get("/{plan_id}", name="plans:show")
@@ -117,7 +118,7 @@ def take(page: PageDep, form: TakingForm) -> Response:
     return page.do(commands.take_lines, form=form, name="form", said=_said)
 
 
-def _said(done: Taken) -> str:
+def _said(done: commands.Taken) -> str:
     if done.taken:
         return TAKEN_PARTLY if done.left else TAKEN
     return NOTHING_FITS if done.left else TOO_LATE
@@ -126,7 +127,7 @@ def _said(done: Taken) -> str:
 def _listed(session: Session, actor: Actor, _none: None, form: Form[Any] | None) -> dict[str, Any]:
     """What the list of plans shows."""
     return {
-        "form": form or blank(PlanWish),
+        "form": form or blank(commands.PlanWish),
         "rows": queries.find_plans(session, actor),
         "regions": [
             (seat.region_code, seat.region_name)
@@ -137,21 +138,21 @@ def _listed(session: Session, actor: Actor, _none: None, form: Form[Any] | None)
 
 
 def _shown(
-    session: Session, actor: Actor, filters: PlanFilters, size: int, plan: Plan
+    session: Session, actor: Actor, filters: queries.PlanFilters, size: int, plan: models.Plan
 ) -> dict[str, Any]:
     """What the page of a plan shows."""
-    is_ready = plan.status is PlanStatus.READY
+    is_ready = plan.status is models.PlanStatus.READY
     return {
         "plan": plan,
-        "may": PlanPolicy(actor, plan),
+        "may": policy.PlanPolicy(actor, plan),
         "filters": filters,
-        "form": blank(Taking),
+        "form": blank(commands.Taking),
         "most_at_once": commands.MOST_AT_ONCE,
-        "choices": PlanChoices.for_reading(session, actor),
+        "choices": forms.PlanChoices.for_reading(session, actor),
         "sums": queries.get_sums(session, plan) if is_ready else None,
         "page": queries.find_planned_needs(session, actor, plan, filters, size=size)
         if is_ready
         else None,
         "newer": queries.find_newer(session, actor, plan) if is_ready else None,
-        "entries": find_timeline(session, plan.id, EVENT_WORDS, with_names=True),
+        "entries": find_timeline(session, plan.id, labels.EVENT_WORDS, with_names=True),
     }

@@ -18,7 +18,7 @@ import highspy
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from app.planning.fewer_pairs import tidy
+from app.planning import fewer_pairs
 from app.planning.problem import Floats, Ints, Problem
 
 
@@ -39,7 +39,7 @@ def solve(problem: Problem) -> Solution:
     """The best plan. Whole numbers, never more than a need or an offer has left; the same for the
     same problem.
     """
-    quantity = tidy(problem, _flow(problem))
+    quantity = fewer_pairs.tidy(problem, _flow(problem))
     received = problem.received(quantity)
     wanting = problem.need_left > 0
     full = wanting & (received == problem.need_left)

@@ -8,18 +8,16 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.i18n import gettext as _
-from app.reference.crisis_queries import default_crisis, get_crisis, get_measure
-from app.reference.models import Crisis, Measure, Municipality, SupportType, Theme
-from app.reference.queries import get_municipalities, get_support_type, get_themes
+from app.reference import crisis_queries, models, queries
 
 Errors = dict[str, str]
 
 
 def check_support_type(
     session: Session, slug: str, region_code: str, errors: Errors
-) -> SupportType | None:
+) -> models.SupportType | None:
     """The support type, if the region has it."""
-    found = get_support_type(session, slug, region_code)
+    found = queries.get_support_type(session, slug, region_code)
     if found is None:
         errors["support_type"] = _("Choose a kind of help from the list.")
     return found
@@ -27,9 +25,9 @@ def check_support_type(
 
 def check_municipalities(
     session: Session, codes: list[str], errors: Errors, field: str
-) -> dict[str, Municipality]:
+) -> dict[str, models.Municipality]:
     """The municipalities, if all codes exist."""
-    found = get_municipalities(session, codes)
+    found = queries.get_municipalities(session, codes)
     if set(codes) - found.keys():
         errors[field] = _("Choose a municipality from the list.")
     return found
@@ -37,11 +35,11 @@ def check_municipalities(
 
 def check_crisis(
     session: Session, slug: str | None, region_code: str, errors: Errors
-) -> Crisis | None:
+) -> models.Crisis | None:
     """The named crisis, or the region's default when none is named."""
     if slug is None:
-        return default_crisis(session, region_code)
-    found = get_crisis(session, slug, region_code)
+        return crisis_queries.default_crisis(session, region_code)
+    found = crisis_queries.get_crisis(session, slug, region_code)
     if found is None:
         errors["crisis"] = _("Choose a crisis from the list.")
     return found
@@ -49,11 +47,11 @@ def check_crisis(
 
 def check_measure(
     session: Session, slug: str | None, region_code: str, errors: Errors
-) -> Measure | None:
+) -> models.Measure | None:
     """The named measure of the region, also one that is over: an import may be about the past."""
     if slug is None:
         return None
-    found = get_measure(session, slug, region_code)
+    found = crisis_queries.get_measure(session, slug, region_code)
     if found is None:
         errors["measure"] = _("Choose a measure from the list.")
     return found
@@ -61,9 +59,9 @@ def check_measure(
 
 def check_themes(
     session: Session, slugs: list[str], region_code: str, errors: Errors
-) -> list[Theme]:
+) -> list[models.Theme]:
     """The themes, in the order of the list, if the region has them all."""
-    found = get_themes(session, slugs, region_code)
+    found = queries.get_themes(session, slugs, region_code)
     if set(slugs) - {theme.slug for theme in found}:
         errors["themes"] = _("Choose themes from the list.")
     return found

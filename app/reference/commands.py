@@ -9,19 +9,8 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, col, select
 
-from app.core.db import new_id, sort_name
-from app.core.inputs import Input
-from app.reference.models import (
-    Crisis,
-    CrisisPhase,
-    Municipality,
-    OrganisationKind,
-    RegionSettings,
-    ReviewMode,
-    SafetyRegion,
-    SupportType,
-    Theme,
-)
+from app.core import db, inputs
+from app.reference import models
 
 DATA = Path(__file__).parent / "data"
 
@@ -61,14 +50,14 @@ def seed_reference(session: Session) -> dict[str, int]:
     alone.
     """
     regions = [
-        {"code": r["code"], "name": r["name"], "sort_name": sort_name(r["name"])}
+        {"code": r["code"], "name": r["name"], "sort_name": db.sort_name(r["name"])}
         for r in read_csv("safety_regions.csv")
     ]
     municipalities = [
         {
             "code": r["code"],
             "name": r["name"],
-            "sort_name": sort_name(r["name"]),
+            "sort_name": db.sort_name(r["name"]),
             "region_code": r["safety_region"],
             "latitude": float(r["latitude"]),
             "longitude": float(r["longitude"]),
@@ -84,29 +73,29 @@ def seed_reference(session: Session) -> dict[str, int]:
         row | {"themes": themes.get(row["slug"], [])} for row in read_taxonomy("support_type")
     ]
     return {
-        "safety_region": upsert(session, SafetyRegion, regions, key="code"),
-        "municipality": upsert(session, Municipality, municipalities, key="code"),
-        "support_type": upsert(session, SupportType, support_types, key="slug"),
-        "theme": upsert(session, Theme, read_taxonomy("theme"), key="slug"),
+        "safety_region": upsert(session, models.SafetyRegion, regions, key="code"),
+        "municipality": upsert(session, models.Municipality, municipalities, key="code"),
+        "support_type": upsert(session, models.SupportType, support_types, key="slug"),
+        "theme": upsert(session, models.Theme, read_taxonomy("theme"), key="slug"),
     }
 
 
-class NewCrisis(Input):
+class NewCrisis(inputs.Input):
     """A crisis as a region describes it."""
 
     region_code: str
     slug: str
     name: str
-    phase: CrisisPhase
+    phase: models.CrisisPhase
     started_on: date
     position: int = 0
 
 
-def start_crisis(session: Session, given: NewCrisis) -> Crisis:
+def start_crisis(session: Session, given: NewCrisis) -> models.Crisis:
     """Add a crisis to a region, as the seeds choose. People do so on the pages of `crises`, which
     ask who they are.
     """
-    crisis = Crisis(id=new_id(), **given.model_dump())
+    crisis = models.Crisis(id=db.new_id(), **given.model_dump())
     session.add(crisis)
     session.flush()
     return crisis
@@ -116,27 +105,29 @@ def choose_settings(
     session: Session,
     region_code: str,
     *,
-    moderated_kinds: list[OrganisationKind],
-    review_mode: ReviewMode,
+    moderated_kinds: list[models.OrganisationKind],
+    review_mode: models.ReviewMode,
 ) -> None:
     """Store what the seeds choose for a region. People choose on the pages of `region`, which ask
     who they are.
     """
     kinds = [kind.value for kind in moderated_kinds]
     session.merge(
-        RegionSettings(region_code=region_code, moderated_kinds=kinds, review_mode=review_mode)
+        models.RegionSettings(
+            region_code=region_code, moderated_kinds=kinds, review_mode=review_mode
+        )
     )
 
 
-def lock_settings(session: Session, region_code: str) -> RegionSettings:
+def lock_settings(session: Session, region_code: str) -> models.RegionSettings:
     """The row of a region's choices, locked until commit; made with the defaults when there is none
     yet.
     """
-    defaults = insert(RegionSettings).values(region_code=region_code, moderated_kinds=[])
+    defaults = insert(models.RegionSettings).values(region_code=region_code, moderated_kinds=[])
     session.execute(defaults.on_conflict_do_nothing())
     locked = (
-        select(RegionSettings)
-        .where(col(RegionSettings.region_code) == region_code)
+        select(models.RegionSettings)
+        .where(col(models.RegionSettings.region_code) == region_code)
         .with_for_update()
     )
     return session.exec(locked.execution_options(populate_existing=True)).one()

@@ -5,21 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import clock
-from app.core.read_once import read_once
-from app.reference.models import (
-    Crisis,
-    Measure,
-    MeasureLevel,
-)
+from app.core import clock, read_once as core_read_once
+from app.reference import models
 
 
-def is_active(crisis: type[Crisis], day: Any = None) -> sa.ColumnElement[bool]:
+def is_active(crisis: type[models.Crisis], day: Any = None) -> sa.ColumnElement[bool]:
     """Going on today."""
     return _goes_on(col(crisis.started_on), col(crisis.ended_on), day)
 
 
-def is_in_force(measure: type[Measure], day: Any = None) -> sa.ColumnElement[bool]:
+def is_in_force(measure: type[models.Measure], day: Any = None) -> sa.ColumnElement[bool]:
     """Holding today."""
     return _goes_on(col(measure.starts_on), col(measure.ends_on), day)
 
@@ -33,7 +28,7 @@ def of_crisis(crisis_id: Any, slug: str) -> sa.ColumnElement[bool]:
     """Rows that point at a crisis. `crisis_id` is their column; rows of other regions are the
     caller's to leave out.
     """
-    named = sa.select(col(Crisis.id)).where(col(Crisis.slug) == slug)
+    named = sa.select(col(models.Crisis.id)).where(col(models.Crisis.slug) == slug)
     found: sa.ColumnElement[bool] = crisis_id.in_(named)
     return found
 
@@ -44,34 +39,42 @@ def of_measure(
     """Rows that point at a measure. A local one tells where something is: with `place_known` (the
     rows whose place this reader may know) it finds no others.
     """
-    named = sa.select(col(Measure.id)).where(col(Measure.slug) == slug)
+    named = sa.select(col(models.Measure.id)).where(col(models.Measure.slug) == slug)
     found: sa.ColumnElement[bool] = measure_id.in_(named)
     if place_known is None:
         return found
-    wide = named.where(col(Measure.level) != MeasureLevel.LOCAL)
+    wide = named.where(col(models.Measure.level) != models.MeasureLevel.LOCAL)
     return sa.and_(found, sa.or_(place_known, measure_id.in_(wide)))
 
 
-def default_crisis(session: Session, region_code: str) -> Crisis | None:
+def default_crisis(session: Session, region_code: str) -> models.Crisis | None:
     """The region's first active crisis."""
     query = (
-        select(Crisis)
-        .where(col(Crisis.region_code) == region_code, is_active(Crisis))
-        .order_by(col(Crisis.position), col(Crisis.started_on))
+        select(models.Crisis)
+        .where(col(models.Crisis.region_code) == region_code, is_active(models.Crisis))
+        .order_by(col(models.Crisis.position), col(models.Crisis.started_on))
         .limit(1)
     )
-    return read_once(session, ("default_crisis", region_code), lambda: session.exec(query).first())
-
-
-def get_crisis(session: Session, slug: str, region_code: str) -> Crisis | None:
-    """A crisis of this region."""
-    query = select(Crisis).where(col(Crisis.slug) == slug, col(Crisis.region_code) == region_code)
-    return read_once(session, ("crisis", slug, region_code), lambda: session.exec(query).first())
-
-
-def get_measure(session: Session, slug: str, region_code: str) -> Measure | None:
-    """A measure of this region."""
-    query = select(Measure).where(
-        col(Measure.slug) == slug, col(Measure.region_code) == region_code
+    return core_read_once.read_once(
+        session, ("default_crisis", region_code), lambda: session.exec(query).first()
     )
-    return read_once(session, ("measure", slug, region_code), lambda: session.exec(query).first())
+
+
+def get_crisis(session: Session, slug: str, region_code: str) -> models.Crisis | None:
+    """A crisis of this region."""
+    query = select(models.Crisis).where(
+        col(models.Crisis.slug) == slug, col(models.Crisis.region_code) == region_code
+    )
+    return core_read_once.read_once(
+        session, ("crisis", slug, region_code), lambda: session.exec(query).first()
+    )
+
+
+def get_measure(session: Session, slug: str, region_code: str) -> models.Measure | None:
+    """A measure of this region."""
+    query = select(models.Measure).where(
+        col(models.Measure.slug) == slug, col(models.Measure.region_code) == region_code
+    )
+    return core_read_once.read_once(
+        session, ("measure", slug, region_code), lambda: session.exec(query).first()
+    )

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core import inputs
 from app.core.fields import NOT_STORED, Called, Stored
 from app.core.i18n import mark
-from app.core.inputs import Description, Slug, Title
 from app.reference.models import Unit
 
 TitleField = Annotated[
-    Title, Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters."))
+    inputs.Title, Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters."))
 ]
 DescriptionField = Annotated[
-    Description,
+    inputs.Description,
     Called(
         mark("explanation"),
         ("omschrijving", "uitleg", "toelichting", "beschrijving"),
@@ -22,7 +22,7 @@ DescriptionField = Annotated[
     ),
 ]
 SupportTypeField = Annotated[
-    Slug,
+    inputs.Slug,
     Called(
         mark("kind of help"),
         ("soort hulp", "hulpsoort", "hulp"),
@@ -31,7 +31,7 @@ SupportTypeField = Annotated[
 ]
 # None chosen: the whole region.
 MunicipalitiesField = Annotated[
-    list[Slug],
+    list[inputs.Slug],
     Field(max_length=60),
     Called(
         mark("municipalities"),
@@ -48,12 +48,12 @@ UnitField = Annotated[
     ),
 ]
 CrisisField = Annotated[
-    Slug | None,
+    inputs.Slug | None,
     Stored("crisis_id", read="crisis.slug"),
     Called(mark("crisis"), ("crisis",), mark("Empty: the first crisis of the region.")),
 ]
 MeasureField = Annotated[
-    Slug | None,
+    inputs.Slug | None,
     Stored("measure_id", read="measure.slug"),
     Called(mark("measure"), ("maatregel",), mark("As in the list of the form. Empty: none.")),
 ]

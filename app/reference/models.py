@@ -7,46 +7,47 @@ from typing import ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
+from app.core import db, words
 from app.core.i18n import mark
-from app.core.words import Word, Worded
 
 
-class OrganisationKind(Worded):
+class OrganisationKind(words.Worded):
     """What kind of partner an organisation is."""
 
-    MUNICIPALITY = "municipality", Word(mark("Municipality"))
-    SAFETY_REGION = "safety_region", Word(mark("Safety region"))
-    INITIATIVE = "initiative", Word(mark("Initiative"))
-    WELFARE = "welfare", Word(mark("Welfare organisation"), synonyms=("welzijn",))
-    CARE = "care", Word(mark("Care organisation"), synonyms=("zorg",))
-    FAITH = "faith", Word(mark("Faith group"), synonyms=("kerk", "geloof", "diaconie"))
-    EDUCATION = "education", Word(mark("Education"))
-    BUSINESS = "business", Word(mark("Company"))
-    NATIONAL = "national", Word(mark("National organisation"), synonyms=("landelijk",))
-    OTHER = "other", Word(mark("Other"), synonyms=("overig",))
+    MUNICIPALITY = "municipality", words.Word(mark("Municipality"))
+    SAFETY_REGION = "safety_region", words.Word(mark("Safety region"))
+    INITIATIVE = "initiative", words.Word(mark("Initiative"))
+    WELFARE = "welfare", words.Word(mark("Welfare organisation"), synonyms=("welzijn",))
+    CARE = "care", words.Word(mark("Care organisation"), synonyms=("zorg",))
+    FAITH = "faith", words.Word(mark("Faith group"), synonyms=("kerk", "geloof", "diaconie"))
+    EDUCATION = "education", words.Word(mark("Education"))
+    BUSINESS = "business", words.Word(mark("Company"))
+    NATIONAL = "national", words.Word(mark("National organisation"), synonyms=("landelijk",))
+    OTHER = "other", words.Word(mark("Other"), synonyms=("overig",))
 
 
-class Unit(Worded):
+class Unit(words.Worded):
     """What a quantity counts."""
 
-    PEOPLE = "people", Word(mark("people"), synonyms=("personen", "persoon", "inwoners"))
-    PLACES = "places", Word(mark("places"), synonyms=("plek", "plaats", "plaatsen"))
-    PIECES = "pieces", Word(mark("pieces"), synonyms=("stuk",))
+    PEOPLE = "people", words.Word(mark("people"), synonyms=("personen", "persoon", "inwoners"))
+    PLACES = "places", words.Word(mark("places"), synonyms=("plek", "plaats", "plaatsen"))
+    PIECES = "pieces", words.Word(mark("pieces"), synonyms=("stuk",))
     HOURS_PER_WEEK = (
         "hours_per_week",
-        Word(mark("hours per week"), synonyms=("uren per week", "uur", "uren", "uur/week")),
+        words.Word(mark("hours per week"), synonyms=("uren per week", "uur", "uren", "uur/week")),
     )
     RIDES_PER_WEEK = (
         "rides_per_week",
-        Word(mark("rides per week"), synonyms=("rit per week", "ritten", "ritten/week")),
+        words.Word(mark("rides per week"), synonyms=("rit per week", "ritten", "ritten/week")),
     )
     PARCELS_PER_WEEK = (
         "parcels_per_week",
-        Word(mark("parcels per week"), synonyms=("pakket per week", "pakketten", "pakketten/week")),
+        words.Word(
+            mark("parcels per week"), synonyms=("pakket per week", "pakketten", "pakketten/week")
+        ),
     )
 
     @property
@@ -55,17 +56,19 @@ class Unit(Worded):
         return self is not Unit.PIECES
 
 
-class CrisisPhase(Worded):
+class CrisisPhase(words.Worded):
     """How far a crisis is."""
 
-    ACUTE = "acute", Word(mark("acute"), hint=mark("People need help now."))
+    ACUTE = "acute", words.Word(mark("acute"), hint=mark("People need help now."))
     RECOVERY = (
         "recovery",
-        Word(mark("recovery"), hint=mark("The worst is over. People get back what they lost.")),
+        words.Word(
+            mark("recovery"), hint=mark("The worst is over. People get back what they lost.")
+        ),
     )
     AFTERCARE = (
         "aftercare",
-        Word(mark("aftercare"), hint=mark("Some people still need help for a long time.")),
+        words.Word(mark("aftercare"), hint=mark("Some people still need help for a long time.")),
     )
 
 
@@ -93,7 +96,7 @@ class Municipality(SQLModel, table=True):
     latitude: float
     longitude: float
     neighbours: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
 
 
@@ -103,7 +106,7 @@ class Taxon(SQLModel):
     slug: str = Field(primary_key=True, max_length=64)
     label_nl: str
     label_en: str
-    synonyms: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text))
+    synonyms: list[str] = Field(default_factory=list, sa_type=postgresql.ARRAY(sa.Text))
     position: int = 0
     region_code: str | None = Field(default=None, foreign_key="safety_region.code")
 
@@ -117,7 +120,7 @@ class SupportType(Taxon, table=True):
 
     themes: list[str] = Field(
         default_factory=list,
-        sa_column=sa.Column(ARRAY(sa.Text), nullable=False, server_default="{}"),
+        sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
     )
 
 
@@ -138,11 +141,11 @@ class Crisis(SQLModel, table=True):
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     region_code: str = Field(foreign_key="safety_region.code")
     slug: str = Field(max_length=64)
     name: str
-    phase: CrisisPhase = Field(sa_type=text_enum(CrisisPhase))
+    phase: CrisisPhase = Field(sa_type=db.text_enum(CrisisPhase))
     started_on: date
     ended_on: date | None = None
     position: int = 0
@@ -154,17 +157,20 @@ class Crisis(SQLModel, table=True):
         return self.started_on <= day and (self.ended_on is None or self.ended_on >= day)
 
 
-class MeasureLevel(Worded):
+class MeasureLevel(words.Worded):
     """Who decided on a measure."""
 
     NATIONAL = (
         "national",
-        Word(mark("National"), hint=mark("The government or a national organisation.")),
+        words.Word(mark("National"), hint=mark("The government or a national organisation.")),
     )
-    REGIONAL = "regional", Word(mark("Regional"), hint=mark("The safety region or the province."))
+    REGIONAL = (
+        "regional",
+        words.Word(mark("Regional"), hint=mark("The safety region or the province.")),
+    )
     LOCAL = (
         "local",
-        Word(
+        words.Word(
             mark("Local"),
             hint=mark(
                 "One municipality. With a small group nobody else sees it: it would tell where "
@@ -185,39 +191,41 @@ class Measure(SQLModel, table=True):
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="window_in_order"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     region_code: str = Field(foreign_key="safety_region.code")
     slug: str = Field(max_length=64)
     title: str
     description: str = ""
-    level: MeasureLevel = Field(sa_type=text_enum(MeasureLevel))
+    level: MeasureLevel = Field(sa_type=db.text_enum(MeasureLevel))
     starts_on: date
     # Empty: until further notice.
     ends_on: date | None = None
     # Where it is published; empty when it is not.
     link: str = ""
     crisis_id: UUID | None = Field(default=None, foreign_key="crisis.id")
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     version: int = 1
 
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
 
-class ReviewMode(Worded):
+class ReviewMode(words.Worded):
     """Which proposals the region's team looks at before the partner is asked."""
 
     ALL = (
         "all",
-        Word(mark("All proposals"), hint=mark("A partner is asked once the team has said yes.")),
+        words.Word(
+            mark("All proposals"), hint=mark("A partner is asked once the team has said yes.")
+        ),
     )
     ACROSS = (
         "across",
-        Word(
+        words.Word(
             mark("Only proposals between municipalities"),
             hint=mark("Within one municipality a partner is asked at once."),
         ),
     )  # only between municipalities
-    NONE = "none", Word(mark("No proposals"), hint=mark("Every partner is asked at once."))
+    NONE = "none", words.Word(mark("No proposals"), hint=mark("Every partner is asked at once."))
 
 
 class RegionSettings(SQLModel, table=True):
@@ -237,20 +245,20 @@ class RegionSettings(SQLModel, table=True):
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
     # Offers of these kinds of organisation wait for the team before others see them.
     moderated_kinds: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(ARRAY(sa.Text), nullable=False)
+        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     # An offer that nobody confirmed for so long is expired.
     freshness_weeks: int = 8
     review_mode: ReviewMode = Field(
         default=ReviewMode.ACROSS,
-        sa_type=text_enum(ReviewMode),
+        sa_type=db.text_enum(ReviewMode),
         sa_column_kwargs={"server_default": "across"},
     )
     # A partner that is asked has so many days to answer.
     answer_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
     # How much each term of a suggestion counts, by its name, 0 to 100. Empty: the national weights.
     weights: dict[str, float] | None = Field(
-        default=None, sa_column=sa.Column(JSONB(none_as_null=True))
+        default=None, sa_column=sa.Column(postgresql.JSONB(none_as_null=True))
     )
     # From which fit (0 to 1) a suggestion is shown, and may enter the region plan. Empty: the
     # national choice.

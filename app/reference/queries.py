@@ -9,25 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
-from app.core import clock
-from app.core.i18n import current_locale
-from app.core.read_once import read_once
-from app.core.words import Choice
-from app.reference.crisis_queries import is_active, is_in_force
-from app.reference.models import (
-    Crisis,
-    Measure,
-    Municipality,
-    RegionSettings,
-    SafetyRegion,
-    SupportType,
-    Taxon,
-    Theme,
-)
+from app.core import clock, i18n, read_once as core_read_once, words as core_words
+from app.reference import crisis_queries, models
 
 
 @dataclass(frozen=True)
-class ListedChoice(Choice):
+class ListedChoice(core_words.Choice):
     """One option out of the lists of a region."""
 
     # Of a kind of help: the slugs of the life domains it serves.
@@ -69,7 +56,7 @@ class Choices:
         return next((choice.value for choice in self.crises if choice.is_current), None)
 
 
-def for_regions(taxon: type[Taxon], regions: Any) -> sa.ColumnElement[bool]:
+def for_regions(taxon: type[models.Taxon], regions: Any) -> sa.ColumnElement[bool]:
     """The national words and those of these regions."""
     return sa.or_(col(taxon.region_code).is_(None), col(taxon.region_code).in_(regions))
 
@@ -83,7 +70,7 @@ def get_choices(session: Session, regions: Collection[str], more: More | None = 
     """Every list of the form and filter fields, and that of `more`, in one query."""
     found = Choices()
     parameters = {"regions": regions, "today": clock.today()}
-    for row in session.execute(_lists(current_locale() == "en", more), parameters):
+    for row in session.execute(_lists(i18n.current_locale() == "en", more), parameters):
         words, themes = tuple(row.words or ()), tuple(row.themes or ())
         choice = ListedChoice(row.value, row.label, words, themes=themes, is_current=row.is_current)
         getattr(found, row.kind).append(choice)
@@ -92,7 +79,7 @@ def get_choices(session: Session, regions: Collection[str], more: More | None = 
 
 def taxon_rows(
     kind: str,
-    taxon: type[Taxon],
+    taxon: type[models.Taxon],
     in_english: bool,
     regions: Any,
     *,
@@ -122,45 +109,51 @@ def _lists(in_english: bool, more: More | None) -> Any:
     regions: Any = sa.bindparam("regions", expanding=True)
     today: Any = sa.bindparam("today", type_=sa.Date)
     no_words = no_themes = sa.cast(sa.null(), ARRAY(sa.Text))
-    home = col(Municipality.region_code).in_(regions)
-    across = sa.select(sa.func.unnest(col(Municipality.neighbours))).where(home)
-    bordering = sa.select(col(Municipality.region_code)).where(col(Municipality.code).in_(across))
+    home = col(models.Municipality.region_code).in_(regions)
+    across = sa.select(sa.func.unnest(col(models.Municipality.neighbours))).where(home)
+    bordering = sa.select(col(models.Municipality.region_code)).where(
+        col(models.Municipality.code).in_(across)
+    )
     municipalities = sa.select(
         sa.case((home, "municipalities"), else_="nearby"),
-        col(Municipality.code),
-        col(Municipality.name),
+        col(models.Municipality.code),
+        col(models.Municipality.name),
         no_words,
-        col(Municipality.sort_name),
+        col(models.Municipality.sort_name),
         no_themes,
         sa.literal(True),
-    ).where(sa.or_(home, col(Municipality.region_code).in_(bordering)))
+    ).where(sa.or_(home, col(models.Municipality.region_code).in_(bordering)))
     crises = sa.select(
         sa.literal("crises"),
-        col(Crisis.slug),
-        col(Crisis.name),
+        col(models.Crisis.slug),
+        col(models.Crisis.name),
         no_words,
         # As `default_crisis` puts them in order.
         sa.func.concat(
-            sa.func.to_char(col(Crisis.position), "FM000000"),
-            sa.func.to_char(col(Crisis.started_on), "YYYYMMDD"),
+            sa.func.to_char(col(models.Crisis.position), "FM000000"),
+            sa.func.to_char(col(models.Crisis.started_on), "YYYYMMDD"),
         ),
         no_themes,
-        is_active(Crisis, today),
-    ).where(col(Crisis.region_code).in_(regions))
+        crisis_queries.is_active(models.Crisis, today),
+    ).where(col(models.Crisis.region_code).in_(regions))
     measures = sa.select(
         sa.literal("measures"),
-        col(Measure.slug),
-        col(Measure.title),
+        col(models.Measure.slug),
+        col(models.Measure.title),
         no_words,
-        sa.func.lower(col(Measure.title)),
+        sa.func.lower(col(models.Measure.title)),
         no_themes,
-        is_in_force(Measure, today),
-    ).where(col(Measure.region_code).in_(regions))
+        crisis_queries.is_in_force(models.Measure, today),
+    ).where(col(models.Measure.region_code).in_(regions))
     lists = [
         taxon_rows(
-            "support_types", SupportType, in_english, regions, themes=col(SupportType.themes)
+            "support_types",
+            models.SupportType,
+            in_english,
+            regions,
+            themes=col(models.SupportType.themes),
         ),
-        taxon_rows("themes", Theme, in_english, regions),
+        taxon_rows("themes", models.Theme, in_english, regions),
         municipalities,
         crises,
         measures,
@@ -172,8 +165,8 @@ def _lists(in_english: bool, more: More | None) -> Any:
 
 def serves_theme(support_type: Any, theme: str) -> sa.ColumnElement[bool]:
     """Rows whose kind of help serves a life domain. `support_type` is the column with its slug."""
-    serving = sa.select(col(SupportType.slug)).where(
-        sa.literal(theme, sa.Text) == sa.any_(col(SupportType.themes))
+    serving = sa.select(col(models.SupportType.slug)).where(
+        sa.literal(theme, sa.Text) == sa.any_(col(models.SupportType.themes))
     )
     found: sa.ColumnElement[bool] = support_type.in_(serving)
     return found
@@ -181,68 +174,79 @@ def serves_theme(support_type: Any, theme: str) -> sa.ColumnElement[bool]:
 
 def get_bordering(session: Session, region_code: str) -> set[str]:
     """Codes of the regions that touch a region."""
-    home = sa.select(sa.func.unnest(col(Municipality.neighbours))).where(
-        col(Municipality.region_code) == region_code
+    home = sa.select(sa.func.unnest(col(models.Municipality.neighbours))).where(
+        col(models.Municipality.region_code) == region_code
     )
     bordering = (
-        sa.select(col(Municipality.region_code)).where(col(Municipality.code).in_(home)).distinct()
+        sa.select(col(models.Municipality.region_code))
+        .where(col(models.Municipality.code).in_(home))
+        .distinct()
     )
     return set(session.execute(bordering).scalars()) - {region_code}
 
 
-def get_themes(session: Session, slugs: Collection[str], region_code: str) -> list[Theme]:
+def get_themes(session: Session, slugs: Collection[str], region_code: str) -> list[models.Theme]:
     """The themes with these slugs that exist in a region, in the order of the list; unknown slugs
     are left out.
     """
     wanted = frozenset(slugs)
     if not wanted:
         return []
-    query = select(Theme).where(col(Theme.slug).in_(wanted), for_regions(Theme, [region_code]))
-    query = query.order_by(col(Theme.position), col(Theme.slug))
-    return read_once(session, ("themes", wanted, region_code), lambda: list(session.exec(query)))
+    query = select(models.Theme).where(
+        col(models.Theme.slug).in_(wanted), for_regions(models.Theme, [region_code])
+    )
+    query = query.order_by(col(models.Theme.position), col(models.Theme.slug))
+    return core_read_once.read_once(
+        session, ("themes", wanted, region_code), lambda: list(session.exec(query))
+    )
 
 
-def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, Municipality]:
+def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, models.Municipality]:
     """The municipalities with these codes, by code; unknown codes are left out."""
     wanted = frozenset(codes)
     if not wanted:
         return {}
-    query = select(Municipality).where(col(Municipality.code).in_(wanted))
-    return read_once(
+    query = select(models.Municipality).where(col(models.Municipality.code).in_(wanted))
+    return core_read_once.read_once(
         session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)}
     )
 
 
-def get_support_type(session: Session, slug: str, region_code: str) -> SupportType | None:
+def get_support_type(session: Session, slug: str, region_code: str) -> models.SupportType | None:
     """A support type that exists in this region."""
-    query = select(SupportType).where(
-        col(SupportType.slug) == slug, for_regions(SupportType, [region_code])
+    query = select(models.SupportType).where(
+        col(models.SupportType.slug) == slug, for_regions(models.SupportType, [region_code])
     )
-    return read_once(
+    return core_read_once.read_once(
         session, ("support_type", slug, region_code), lambda: session.exec(query).first()
     )
 
 
-def find_support_types(session: Session, region_code: str) -> dict[str, SupportType]:
+def find_support_types(session: Session, region_code: str) -> dict[str, models.SupportType]:
     """Every support type of a region, by slug."""
     return {
         taxon.slug: taxon
         for taxon in session.exec(
-            select(SupportType).where(for_regions(SupportType, [region_code]))
+            select(models.SupportType).where(for_regions(models.SupportType, [region_code]))
         )
     }
 
 
-def get_settings(session: Session, region_code: str) -> RegionSettings:
+def get_settings(session: Session, region_code: str) -> models.RegionSettings:
     """What the region chose, or the defaults."""
-    return read_once(
+    return core_read_once.read_once(
         session,
         ("settings", region_code),
-        lambda: session.get(RegionSettings, region_code) or RegionSettings(region_code=region_code),
+        lambda: (
+            session.get(models.RegionSettings, region_code)
+            or models.RegionSettings(region_code=region_code)
+        ),
     )
 
 
 def count_regions(session: Session) -> int:
     """How many safety regions are known; 0 on an empty database."""
-    found: int = session.execute(sa.select(sa.func.count()).select_from(SafetyRegion)).scalar_one()
+    found: int = session.execute(
+        sa.select(sa.func.count()).select_from(models.SafetyRegion)
+    ).scalar_one()
     return found

@@ -7,30 +7,19 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
-from app.core.edits import refuse_stale
-from app.core.errors import Invalid
+from app.core import edits, errors as core_errors, inputs
 from app.core.events import address
 from app.core.fields import Called, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Version
 from app.core.policy import asks
 from app.identity.actor import Actor
-from app.reference.commands import lock_settings
-from app.reference.models import OrganisationKind, RegionSettings, ReviewMode
-from app.region.events import (
-    Change,
-    RegionSettingsChanged,
-    RegionWeightsChanged,
-    RegionWeightsReset,
-    Setting,
-)
-from app.region.policy import RegionPolicy
-from app.region.weights import FIELDS, THRESHOLDS, national_points, points_of, share_of, weights_of
+from app.reference import commands as reference_commands, models as reference_models
+from app.region import events, policy, weights
 
 Points = Annotated[int, Field(ge=0, le=100)]
 
 
-class RegionInput(Input):
+class RegionInput(inputs.Input):
     """How a region works."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -40,25 +29,25 @@ class RegionInput(Input):
         "stacking_days": mark("Fill in a number of days."),
     }
 
-    review_mode: Annotated[ReviewMode, Called(mark("Review by the team"))]
+    review_mode: Annotated[reference_models.ReviewMode, Called(mark("Review by the team"))]
     answer_days: Annotated[int, Field(ge=1, le=30), Called(mark("Days to answer"))]
     freshness_weeks: Annotated[int, Field(ge=1, le=52), Called(mark("Weeks that an offer counts"))]
     stacking_days: Annotated[int, Field(ge=7, le=365), Called(mark("Days in which problems stack"))]
     moderated_kinds: Annotated[
-        list[OrganisationKind],
-        Field(max_length=len(OrganisationKind)),
+        list[reference_models.OrganisationKind],
+        Field(max_length=len(reference_models.OrganisationKind)),
         Called(mark("Offers that wait for the team")),
     ] = []
-    version: Version | None = None
+    version: inputs.Version | None = None
 
 
-class WeightsInput(Input):
+class WeightsInput(inputs.Input):
     """How heavily each term of a suggestion counts, and from which fit it counts at all. Points, 0
     to 100.
     """
 
     when_missing: ClassVar[dict[str, str]] = dict.fromkeys(
-        FIELDS, mark("Fill in a number from 0 to 100.")
+        weights.FIELDS, mark("Fill in a number from 0 to 100.")
     )
 
     support: Points
@@ -71,25 +60,27 @@ class WeightsInput(Input):
     rest: Points
     suggestion_threshold: Points
     plan_threshold: Points
-    version: Version | None = None
+    version: inputs.Version | None = None
 
     @property
     def points(self) -> dict[str, int]:
         """The number of every field."""
-        return {name: getattr(self, name) for name in FIELDS}
+        return {name: getattr(self, name) for name in weights.FIELDS}
 
 
-@asks(lambda actor: RegionPolicy(actor).change)
+@asks(lambda actor: policy.RegionPolicy(actor).change)
 def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     """Store how the region works. Raises Invalid when somebody else changed it since the form was
     opened.
     """
     kinds = sorted({kind.value for kind in given.moderated_kinds})
-    if OrganisationKind.SAFETY_REGION in given.moderated_kinds:
-        raise Invalid(
+    if reference_models.OrganisationKind.SAFETY_REGION in given.moderated_kinds:
+        raise core_errors.Invalid(
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
-    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = reference_commands.lock_settings(
+        session, policy.RegionPolicy(actor).seat.region_code
+    )
     values = typed(given) | {"moderated_kinds": kinds}
     before = {name: getattr(settings, name) for name in values}
     before["moderated_kinds"] = sorted(settings.moderated_kinds)
@@ -99,10 +90,10 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     for name, value in values.items():
         setattr(settings, name, value)
     settings.version += 1
-    record(session, actor, RegionSettingsChanged(**_place(actor), changes=changes))
+    record(session, actor, events.RegionSettingsChanged(**_place(actor), changes=changes))
 
 
-@asks(lambda actor: RegionPolicy(actor).change)
+@asks(lambda actor: policy.RegionPolicy(actor).change)
 def weigh(session: Session, actor: Actor, given: WeightsInput) -> WeightsInput:
     """The numbers for who wants to see first what they do. Stores nothing."""
     _check_weights(given)
@@ -112,61 +103,67 @@ def weigh(session: Session, actor: Actor, given: WeightsInput) -> WeightsInput:
 def _check_weights(given: WeightsInput) -> None:
     """Raises Invalid when these numbers cannot rank anything."""
     errors: dict[str, str] = {}
-    if not any(number for name, number in given.points.items() if name not in THRESHOLDS):
+    if not any(number for name, number in given.points.items() if name not in weights.THRESHOLDS):
         errors["support"] = _("Something has to count. Give at least one of these more than 0.")
     if given.plan_threshold < given.suggestion_threshold:
         errors["plan_threshold"] = _(
             "The plan cannot be less strict than the suggestions. Fill in as much or more."
         )
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
 
 
-@asks(lambda actor: RegionPolicy(actor).change)
+@asks(lambda actor: policy.RegionPolicy(actor).change)
 def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     """Store the weights and thresholds. Raises Invalid when somebody else changed them since the
     form was opened.
     """
     _check_weights(given)
-    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
-    changes = _changes(points_of(settings), given.points, given.version, settings)
+    settings = reference_commands.lock_settings(
+        session, policy.RegionPolicy(actor).seat.region_code
+    )
+    changes = _changes(weights.points_of(settings), given.points, given.version, settings)
     if not changes:
         return
-    settings.weights = weights_of(given.points)
-    settings.suggestion_threshold = share_of(given.suggestion_threshold)
-    settings.plan_threshold = share_of(given.plan_threshold)
+    settings.weights = weights.weights_of(given.points)
+    settings.suggestion_threshold = weights.share_of(given.suggestion_threshold)
+    settings.plan_threshold = weights.share_of(given.plan_threshold)
     settings.version += 1
-    record(session, actor, RegionWeightsChanged(**_place(actor), changes=changes))
+    record(session, actor, events.RegionWeightsChanged(**_place(actor), changes=changes))
 
 
-@asks(lambda actor: RegionPolicy(actor).change)
+@asks(lambda actor: policy.RegionPolicy(actor).change)
 def reset_weights(session: Session, actor: Actor) -> None:
     """Back to the national choice."""
-    settings = lock_settings(session, RegionPolicy(actor).seat.region_code)
+    settings = reference_commands.lock_settings(
+        session, policy.RegionPolicy(actor).seat.region_code
+    )
     if (
         settings.weights is None
         and settings.suggestion_threshold is None
         and settings.plan_threshold is None
     ):
         return
-    changes = _changes(points_of(settings), national_points(), None, settings)
+    changes = _changes(weights.points_of(settings), weights.national_points(), None, settings)
     settings.weights = settings.suggestion_threshold = settings.plan_threshold = None
     settings.version += 1
-    record(session, actor, RegionWeightsReset(**_place(actor), changes=changes))
+    record(session, actor, events.RegionWeightsReset(**_place(actor), changes=changes))
 
 
 def _changes(
-    before: Mapping[str, Setting],
-    after: Mapping[str, Setting],
+    before: Mapping[str, events.Setting],
+    after: Mapping[str, events.Setting],
     version: int | None,
-    settings: RegionSettings,
-) -> tuple[Change, ...]:
+    settings: reference_models.RegionSettings,
+) -> tuple[events.Change, ...]:
     """What would change; Invalid when the form was opened on an older version."""
     changes = tuple(
-        Change(name, before[name], value) for name, value in after.items() if before[name] != value
+        events.Change(name, before[name], value)
+        for name, value in after.items()
+        if before[name] != value
     )
     if changes:
-        refuse_stale(
+        edits.refuse_stale(
             settings,
             version,
             _(
@@ -178,5 +175,5 @@ def _changes(
 
 
 def _place(actor: Actor) -> dict[str, Any]:
-    seat = RegionPolicy(actor).seat
+    seat = policy.RegionPolicy(actor).seat
     return address(seat, object_id=seat.organisation_id)

@@ -7,7 +7,7 @@ from typing import Any
 from app.core.fields import changed_word
 from app.core.i18n import gettext as _, ngettext
 from app.identity.timeline import Words
-from app.reference.models import OrganisationKind, ReviewMode
+from app.reference import models as reference_models
 from app.region.commands import RegionInput
 
 
@@ -73,9 +73,11 @@ def _field_label(name: str) -> str:
 
 def _value(name: str, value: Any) -> str:
     if name == "review_mode":
-        return ReviewMode(value).word.lower()
+        return reference_models.ReviewMode(value).word.lower()
     if name == "moderated_kinds":
-        return ", ".join(OrganisationKind(kind).word.lower() for kind in value) or _("of nobody")
+        return ", ".join(
+            reference_models.OrganisationKind(kind).word.lower() for kind in value
+        ) or _("of nobody")
     return str(value)
 
 

@@ -10,7 +10,7 @@ from app.identity.actor import Actor
 from app.needs.models import Need
 from app.region.queries import find_sample_needs
 from app.scoring.terms import Weights
-from app.suggestions.queries import Suggestion, suggest_offers
+from app.suggestions import queries as suggestion_queries
 
 SHOWN = 5  # partners of each need
 COMPARED = 20  # in which a place is looked up
@@ -58,8 +58,8 @@ def compare(
     return [
         compare_lists(
             need,
-            suggest_offers(session, actor, need, limit=COMPARED).rows,
-            suggest_offers(
+            suggestion_queries.suggest_offers(session, actor, need, limit=COMPARED).rows,
+            suggestion_queries.suggest_offers(
                 session, actor, need, limit=COMPARED, weights=weights, threshold=threshold
             ).rows,
         )
@@ -67,7 +67,11 @@ def compare(
     ]
 
 
-def compare_lists(need: Need, now: Sequence[Suggestion], then: Sequence[Suggestion]) -> Comparison:
+def compare_lists(
+    need: Need,
+    now: Sequence[suggestion_queries.Suggestion],
+    then: Sequence[suggestion_queries.Suggestion],
+) -> Comparison:
     """Both lists side by side, the first few of each."""
     places = {suggestion.offer_id: place for place, suggestion in enumerate(now)}
     first = then[:SHOWN]

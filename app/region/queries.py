@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.identity.actor import Actor
+from app.needs import policy as need_policy
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import knows_place, visible_to
-from app.reference.models import Crisis, Measure
+from app.reference import models as reference_models
 
 SAMPLE = 5
 
@@ -33,7 +33,10 @@ def count_lists(session: Session, region_code: str) -> Lists:
         return sa.select(sa.func.count()).select_from(kind).where(*rules).scalar_subquery()
 
     row = session.execute(
-        sa.select(lasting(Crisis, Crisis.ended_on), lasting(Measure, Measure.ends_on))
+        sa.select(
+            lasting(reference_models.Crisis, reference_models.Crisis.ended_on),
+            lasting(reference_models.Measure, reference_models.Measure.ends_on),
+        )
     ).one()
     return Lists(crises=row[0], measures=row[1])
 
@@ -51,8 +54,8 @@ def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[
     open_needs = (
         sa.select(col(Need.id), within_kind.label("nth"))
         .where(
-            visible_to(actor),
-            knows_place(actor),
+            need_policy.visible_to(actor),
+            need_policy.knows_place(actor),
             col(Need.region_code) == region_code,
             col(Need.status) == NeedStatus.OPEN,
             col(Need.committed) < col(Need.quantity),

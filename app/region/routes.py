@@ -3,9 +3,8 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
@@ -14,19 +13,10 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.reference.queries import get_settings
-from app.region import commands
-from app.region.commands import RegionInput, WeightsInput
-from app.region.forms import kinds
-from app.region.labels import SETTINGS_WORDS, WEIGHTS_WORDS, move_label, term_words, threshold_words
-from app.region.policy import RegionPolicy
-from app.region.preview import Comparison, compare
-from app.region.queries import count_lists
+from app.region import commands, forms, labels, policy, preview, queries
 from app.region.weights import is_national, national_points, points_of, share_of, weights_of
 from app.scoring.terms import Weights
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, opened, submitted
-from app.web.view import ViewDep, notice
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, notice, opened, submitted
 
 router = APIRouter(prefix="/beheer")
 
@@ -36,19 +26,19 @@ WEIGHED = notice(
 )
 RESET = notice("region_reset", mark("The national numbers count again."))
 
-RegionForm = Annotated[Form[RegionInput], Depends(submitted(RegionInput))]
-WeightsForm = Annotated[Form[WeightsInput], Depends(submitted(WeightsInput))]
+RegionForm = Annotated[Form[commands.RegionInput], Depends(submitted(commands.RegionInput))]
+WeightsForm = Annotated[Form[commands.WeightsInput], Depends(submitted(commands.WeightsInput))]
 
 
 @router.get("", name="region:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    require(RegionPolicy(actor).manage)
+    require(policy.RegionPolicy(actor).manage)
     settings = (
-        get_settings(session, RegionPolicy(actor).seat.region_code)
-        if RegionPolicy(actor).change
+        get_settings(session, policy.RegionPolicy(actor).seat.region_code)
+        if policy.RegionPolicy(actor).change
         else None
     )
-    lists = count_lists(session, RegionPolicy(actor).kept_region)
+    lists = queries.count_lists(session, policy.RegionPolicy(actor).kept_region)
     return view.page(
         "region/index.html",
         settings=settings,
@@ -104,9 +94,9 @@ def preview_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
         given = page.perform(commands.weigh, form=form)
     except Invalid as problem:
         return page.again(problem, form)
-    region = RegionPolicy(page.actor).seat.region_code
+    region = policy.RegionPolicy(page.actor).seat.region_code
     weights, threshold = Weights(**weights_of(given.points)), share_of(given.suggestion_threshold)
-    effect = compare(page.session, page.actor, region, weights, threshold)
+    effect = preview.compare(page.session, page.actor, region, weights, threshold)
     shown = _weights_shown(page.session, page.actor, None, form, effect)
     return page.view.page(page.template, fragments=page.blocks, **shown)
 
@@ -125,13 +115,15 @@ def reset_weights(page: WeightsPageDep) -> Response:
 def _settings_shown(
     session: Session, actor: Actor, _none: None, form: Form[Any] | None
 ) -> dict[str, Any]:
-    seat = RegionPolicy(actor).seat
+    seat = policy.RegionPolicy(actor).seat
     settings = get_settings(session, seat.region_code)
     return {
-        "form": form or opened(RegionInput, settings),
+        "form": form or opened(commands.RegionInput, settings),
         "version": settings.version,
-        "kinds": kinds(),
-        "entries": find_timeline(session, seat.organisation_id, SETTINGS_WORDS, with_names=True),
+        "kinds": forms.kinds(),
+        "entries": find_timeline(
+            session, seat.organisation_id, labels.SETTINGS_WORDS, with_names=True
+        ),
     }
 
 
@@ -140,13 +132,13 @@ def _weights_shown(
     actor: Actor,
     _none: None,
     form: Form[Any] | None,
-    effect: list[Comparison] | None = None,
+    effect: list[preview.Comparison] | None = None,
 ) -> dict[str, Any]:
-    seat = RegionPolicy(actor).seat
+    seat = policy.RegionPolicy(actor).seat
     settings = get_settings(session, seat.region_code)
-    terms, thresholds = term_words(), threshold_words()
+    terms, thresholds = labels.term_words(), labels.threshold_words()
     return {
-        "form": form or blank(WeightsInput, **points_of(settings)),
+        "form": form or blank(commands.WeightsInput, **points_of(settings)),
         "version": settings.version,
         "is_national": is_national(settings),
         "national": national_points(),
@@ -154,6 +146,8 @@ def _weights_shown(
         "thresholds": thresholds,
         "names": {name: words.label for name, words in (terms | thresholds).items()},
         "effect": effect,
-        "move_label": move_label,
-        "entries": find_timeline(session, seat.organisation_id, WEIGHTS_WORDS, with_names=True),
+        "move_label": labels.move_label,
+        "entries": find_timeline(
+            session, seat.organisation_id, labels.WEIGHTS_WORDS, with_names=True
+        ),
     }

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 
 from app.reference.models import RegionSettings
-from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Weights
+from app.scoring import terms
 
-TERMS = tuple(field.name for field in fields(Weights))
+TERMS = tuple(field.name for field in fields(terms.Weights))
 THRESHOLDS = ("suggestion_threshold", "plan_threshold")
 FIELDS = (*TERMS, *THRESHOLDS)
 
@@ -23,8 +23,8 @@ def weights_of(points: Mapping[str, int]) -> dict[str, float]:
 
 def national_points() -> dict[str, int]:
     """The national choice."""
-    shares = {"suggestion_threshold": SHOWN_FROM, "plan_threshold": PLANNED_FROM}
-    return {name: round(weight) for name, weight in asdict(Weights()).items()} | {
+    shares = {"suggestion_threshold": terms.SHOWN_FROM, "plan_threshold": terms.PLANNED_FROM}
+    return {name: round(weight) for name, weight in asdict(terms.Weights()).items()} | {
         name: round(share * 100) for name, share in shares.items()
     }
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.core import clock
-from app.core.i18n import gettext as _, long_date, ngettext, number, period, short_list
+from app.core import clock, i18n
+from app.core.i18n import gettext as _, ngettext
 from app.matches.forms import MatchChoices
 from app.needs.models import Need
 from app.needs.policy import hides_number
@@ -114,7 +114,7 @@ def _groups(need: Need, offer: Offer, choices: MatchChoices) -> Assessment:
             False,
             _(
                 "Not named: %(groups)s",
-                groups=short_list([choices.label(group) for group in missing]),
+                groups=i18n.short_list([choices.label(group) for group in missing]),
             ),
         )
     return Assessment(
@@ -154,7 +154,7 @@ def _open(pair: ComparedPair, choices: MatchChoices) -> str:
     need = pair.need
     return _(
         "%(left)s of %(total)s still open",
-        left=number(need.left),
+        left=i18n.number(need.left),
         total=choices.amount(need.unit, need.quantity),
     )
 
@@ -185,14 +185,14 @@ def _how_much(pair: ComparedPair, choices: MatchChoices) -> Assessment:
     if _hides_number(pair):
         return Assessment(False, _("Not enough for what is open"))
     return Assessment(
-        None, _("Can do %(num)s of %(left)s", num=number(wanted), left=number(need.left))
+        None, _("Can do %(num)s of %(left)s", num=i18n.number(wanted), left=i18n.number(need.left))
     )
 
 
 def _window(start: date, end: date | None) -> str:
     if start > clock.today():
-        return period(start, end)
-    return _("from now on") if end is None else _("now until %(day)s", day=long_date(end))
+        return i18n.period(start, end)
+    return _("from now on") if end is None else _("now until %(day)s", day=i18n.long_date(end))
 
 
 def _when(need: Need, offer: Offer) -> Assessment:
@@ -202,9 +202,9 @@ def _when(need: Need, offer: Offer) -> Assessment:
         return Assessment(False, _("Not at the same time"))
     against = []
     if offer.available_from > start:
-        against.append(_("Only from %(day)s", day=long_date(offer.available_from)))
+        against.append(_("Only from %(day)s", day=i18n.long_date(offer.available_from)))
     if stops is not None and (end is None or stops < end):
-        against.append(_("Stops on %(day)s", day=long_date(stops)))
+        against.append(_("Stops on %(day)s", day=i18n.long_date(stops)))
     return (
         Assessment(False, " · ".join(against))
         if against

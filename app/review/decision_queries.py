@@ -10,15 +10,15 @@ from sqlmodel import Session, col
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.actor import Actor
-from app.matches.models import GRACE, Match, MatchStatus, Side
-from app.matches.policy import visible_to as match_visible_to
+from app.matches import models as match_models, policy as match_policy
+from app.matches.models import Match
+from app.needs import policy as need_policy
 from app.needs.models import Need
-from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.review.queue import Decided
 from app.suggestions.models import PairRejection
 
 MOST_DECISIONS = 200
-_UNDONE = (MatchStatus.PROPOSED, MatchStatus.WITHDRAWN)
+_UNDONE = (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.WITHDRAWN)
 
 
 def find_decided(session: Session, actor: Actor) -> list[Decided]:
@@ -46,10 +46,12 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
             _today(actor),
             sa.or_(
                 event == "match:approved",
-                (event == "match:declined") & (facts.op("->>")("side") == Side.TEAM.value),
-                (event == "match:proposed") & (facts.op("->>")("by") == Side.TEAM.value),
+                (event == "match:declined")
+                & (facts.op("->>")("side") == match_models.Side.TEAM.value),
+                (event == "match:proposed")
+                & (facts.op("->>")("by") == match_models.Side.TEAM.value),
             ),
-            match_visible_to(actor),
+            match_policy.visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status).not_in(_UNDONE),
         )
@@ -85,8 +87,8 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
         .where(
             _today(actor),
             col(AuditEntry.event) == "pair:rejected",
-            col(PairRejection.side) == Side.TEAM,
-            need_visible_to(actor),
+            col(PairRejection.side) == match_models.Side.TEAM,
+            need_policy.visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
         )
         .limit(MOST_DECISIONS)
@@ -101,12 +103,12 @@ def _rejections(session: Session, actor: Actor) -> list[Decided]:
             title=need.title,
             municipality_code=_place(actor, need),
             is_yes=False,
-            can_be_undone=clock.now() < rejection.at + GRACE,
+            can_be_undone=clock.now() < rejection.at + match_models.GRACE,
             at=rejection.at,
-            undo_until=rejection.at + GRACE,
+            undo_until=rejection.at + match_models.GRACE,
         )
     return list(found.values())
 
 
 def _place(actor: Actor, need: Need) -> str | None:
-    return None if is_masked(actor, need) else need.municipality_code
+    return None if need_policy.is_masked(actor, need) else need.municipality_code

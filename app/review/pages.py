@@ -3,10 +3,9 @@
 from typing import Any
 
 from app.matches.forms import MatchChoices
-from app.review.comparison import compare
-from app.review.queries import Case
+from app.review import comparison, queries
 from app.review.queue import Queue, Waiting
-from app.web.view import View
+from app.web import View
 
 
 def page_of(view: View, one: Waiting | None) -> str:
@@ -18,12 +17,12 @@ def page_of(view: View, one: Waiting | None) -> str:
     return view.url("review:show", match_id=one.id)
 
 
-def shown(view: View, queue: Queue, case: Case, choices: MatchChoices) -> dict[str, Any]:
+def shown(view: View, queue: Queue, case: queries.Case, choices: MatchChoices) -> dict[str, Any]:
     """What the page of one proposal or suggestion shows, but for its forms."""
     own = case.match.id if case.match is not None else case.need.id
     return {
         "case": case,
-        "lines": compare(case.pair, choices),
+        "lines": comparison.compare(case.pair, choices),
         "queue": queue,
         "round": queue.proposals if case.match is not None else queue.needs,
         "own_id": own,

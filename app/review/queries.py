@@ -9,32 +9,30 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock
-from app.core.i18n import local_day
+from app.core import clock, i18n
 from app.identity.actor import Actor
-from app.matches.models import GRACE, LIVE, Match, MatchOutcome, MatchStatus
-from app.matches.policy import visible_to
-from app.matches.queries import PartnerRow, find_matches_of_need
+from app.matches import models as match_models, policy as match_policy, queries as match_queries
+from app.matches.models import Match
 from app.needs.models import Need
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer
 from app.offers.queries import get_offer
 from app.reference.queries import get_settings
-from app.review.comparison import ComparedPair, SharedRecord
+from app.review import comparison
 from app.scoring.reasons import Label
-from app.suggestions.queries import Suggestion, explain_pair, suggest_offers
+from app.suggestions import queries as suggestion_queries
 
 
 @dataclass(frozen=True)
 class Case:
     """One proposal before the team, or one suggestion: then there is no match yet."""
 
-    pair: ComparedPair
+    pair: comparison.ComparedPair
     match: Match | None
-    why: Suggestion
-    record: SharedRecord
+    why: suggestion_queries.Suggestion
+    record: comparison.SharedRecord
     # Live matches of the need with others, and what is asked in all.
-    others: list[PartnerRow]
+    others: list[match_queries.PartnerRow]
     asked: int
     # Until when the partner answers after a yes now.
     answer_before: date
@@ -70,7 +68,7 @@ class Case:
 
 def get_case(session: Session, actor: Actor, match: Match, label: Label) -> Case:
     """A proposal with everything around it. `label`: the reader's word for a slug or a code."""
-    why = explain_pair(session, actor, match.need, match.offer, label=label)
+    why = suggestion_queries.explain_pair(session, actor, match.need, match.offer, label=label)
     return _case(
         session,
         actor,
@@ -85,7 +83,7 @@ def find_suggestion(session: Session, actor: Actor, need: Need, label: Label) ->
     """The best suggestion for a need, with everything around it. None when nobody fits well
     enough.
     """
-    found = suggest_offers(session, actor, need, limit=1, label=label).rows
+    found = suggestion_queries.suggest_offers(session, actor, need, limit=1, label=label).rows
     return _suggested(session, actor, need, found[0]) if found else None
 
 
@@ -93,11 +91,15 @@ def get_suggestion(
     session: Session, actor: Actor, need: Need, offer_id: UUID, label: Label
 ) -> Case:
     """The suggestion that somebody has on the screen, whether or not it is still the best."""
-    why = explain_pair(session, actor, need, get_offer(session, actor, offer_id), label=label)
+    why = suggestion_queries.explain_pair(
+        session, actor, need, get_offer(session, actor, offer_id), label=label
+    )
     return _suggested(session, actor, need, why)
 
 
-def _suggested(session: Session, actor: Actor, need: Need, why: Suggestion) -> Case:
+def _suggested(
+    session: Session, actor: Actor, need: Need, why: suggestion_queries.Suggestion
+) -> Case:
     return _case(
         session,
         actor,
@@ -112,21 +114,21 @@ def _case(
     session: Session,
     actor: Actor,
     sides: tuple[Need, Offer],
-    why: Suggestion,
+    why: suggestion_queries.Suggestion,
     quantities: tuple[int | None, int | None],
     match: Match | None,
 ) -> Case:
     need, offer = sides
-    partners = find_matches_of_need(session, actor, need)
+    partners = match_queries.find_matches_of_need(session, actor, need)
     return Case(
-        pair=ComparedPair(need, offer, *quantities, is_masked(actor, need)),
+        pair=comparison.ComparedPair(need, offer, *quantities, is_masked(actor, need)),
         match=match,
         why=why,
         record=_record(session, actor, need, offer),
         others=[
             row
             for row in partners.rows
-            if row.status in LIVE and (match is None or row.id != match.id)
+            if row.status in match_models.LIVE and (match is None or row.id != match.id)
         ],
         asked=partners.asked,
         answer_before=_answer_before(session, need.region_code),
@@ -135,17 +137,19 @@ def _case(
 
 def _answer_before(session: Session, region_code: str) -> date:
     days = timedelta(days=get_settings(session, region_code).answer_days)
-    return local_day(clock.now() + GRACE + days)
+    return i18n.local_day(clock.now() + match_models.GRACE + days)
 
 
-def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> SharedRecord:
-    went_well = col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
+def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> comparison.SharedRecord:
+    went_well = col(Match.outcome).in_(
+        (match_models.MatchOutcome.SUCCEEDED, match_models.MatchOutcome.PARTLY)
+    )
     completed, succeeded = session.execute(
         sa.select(sa.func.count(), sa.func.count().filter(went_well)).where(
-            visible_to(actor),
+            match_policy.visible_to(actor),
             col(Match.need_organisation_id) == need.organisation_id,
             col(Match.offer_organisation_id) == offer.organisation_id,
-            col(Match.status) == MatchStatus.COMPLETED,
+            col(Match.status) == match_models.MatchStatus.COMPLETED,
         )
     ).one()
-    return SharedRecord(completed, succeeded)
+    return comparison.SharedRecord(completed, succeeded)

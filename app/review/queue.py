@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.core import clock
-from app.core.i18n import local_day
+from app.core import clock, i18n
 from app.needs.models import Urgency
 
 AROUND = 8  # things in the list beside the page
@@ -34,7 +33,7 @@ class Waiting:
         """Days since it should have been reviewed, at least one; 0 when it is in time."""
         if self.review_by is None or clock.now() <= self.review_by:
             return 0
-        return max(1, (clock.today() - local_day(self.review_by)).days)
+        return max(1, (clock.today() - i18n.local_day(self.review_by)).days)
 
 
 @dataclass(frozen=True)

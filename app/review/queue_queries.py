@@ -8,22 +8,25 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.identity.actor import Actor
-from app.matches.models import ASKED, Match, MatchStatus
-from app.matches.policy import visible_to as match_visible_to
+from app.matches import models as match_models, policy as match_policy
+from app.matches.models import Match
+from app.needs import policy as need_policy
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.reference.queries import get_settings
-from app.review.decision_queries import find_decided
-from app.review.queue import Queue, Round, Waiting
+from app.review import decision_queries, queue
 
 MOST_IN_ROUND = 500  # in one round; a region with more starts again
 
 
-def get_queue(session: Session, actor: Actor) -> Queue:
+def get_queue(session: Session, actor: Actor) -> queue.Queue:
     """The queue of the actor's teams. Four queries, and one for the settings of each region with a
     proposal.
     """
-    return Queue(_proposals(session, actor), _needs(session, actor), find_decided(session, actor))
+    return queue.Queue(
+        _proposals(session, actor),
+        _needs(session, actor),
+        decision_queries.find_decided(session, actor),
+    )
 
 
 _SHOWN: Any = (
@@ -37,14 +40,14 @@ _SHOWN: Any = (
 )
 
 
-def _proposals(session: Session, actor: Actor) -> Round:
+def _proposals(session: Session, actor: Actor) -> queue.Round:
     rows: Any = session.execute(
         sa.select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
-            match_visible_to(actor),
+            match_policy.visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
-            col(Match.status) == MatchStatus.PROPOSED,
+            col(Match.status) == match_models.MatchStatus.PROPOSED,
             col(Match.needs_review),
         )
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
@@ -57,16 +60,16 @@ def _proposals(session: Session, actor: Actor) -> Round:
     return _round(actor, rows, {row.id: row.created_at + days[row.region_code] for row in rows})
 
 
-def _needs(session: Session, actor: Actor) -> Round:
+def _needs(session: Session, actor: Actor) -> queue.Round:
     is_asked = (
         sa.select(sa.literal(1))
-        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED))
+        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(match_models.ASKED))
         .exists()
     )
     rows: Any = session.execute(
         sa.select(col(Need.id), *_SHOWN)
         .where(
-            need_visible_to(actor),
+            need_policy.visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
             col(Need.status) == NeedStatus.OPEN,
             col(Need.committed) < col(Need.quantity),
@@ -78,15 +81,15 @@ def _needs(session: Session, actor: Actor) -> Round:
     return _round(actor, rows, {})
 
 
-def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime]) -> Round:
+def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime]) -> queue.Round:
     waiting = [
-        Waiting(
+        queue.Waiting(
             id=row.id,
             title=row.title,
-            municipality_code=None if is_masked(actor, row) else row.municipality_code,
+            municipality_code=None if need_policy.is_masked(actor, row) else row.municipality_code,
             urgency=row.urgency,
             review_by=review_by.get(row.id),
         )
         for row in rows
     ]
-    return Round(waiting, rows[0].total if rows else 0)
+    return queue.Round(waiting, rows[0].total if rows else 0)

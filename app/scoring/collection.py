@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from app.language.kinds import read_kinds
-from app.language.meaning import encode
-from app.language.words import read_words
-from app.reference.commands import read_csv
-from app.reference.models import Unit
+from app.language import (
+    kinds as language_kinds,
+    meaning as language_meaning,
+    words as language_words,
+)
+from app.reference import commands as reference_commands, models as reference_models
+from app.scoring import reasons, terms
 from app.scoring.facts import Batch, Facts
-from app.scoring.reasons import Label, Pair, explain
-from app.scoring.terms import SHOWN_FROM, Rarity, Scores, Weights, rarity_of, score
 
 
 class UnreadableCollection(Exception):
@@ -36,7 +36,7 @@ class Collection:
     offers: list[Facts]
     texts: dict[str, str]
     urgencies: dict[str, str]
-    rarity: Rarity
+    rarity: terms.Rarity
 
 
 def read_collection(offers: Path, needs: Path) -> Collection:
@@ -58,7 +58,7 @@ def read_collection(offers: Path, needs: Path) -> Collection:
         offers=read_offers,
         texts=texts,
         urgencies={row["id"]: row.get("urgency") or "normal" for _n, row in need_rows},
-        rarity=rarity_of(counts, len(texts)),
+        rarity=terms.rarity_of(counts, len(texts)),
     )
 
 
@@ -67,16 +67,16 @@ class Ranking:
     """The offers for one need that can be proposed, best first, as places in the batch."""
 
     need: Facts
-    scores: Scores
+    scores: terms.Scores
     places: list[int]
 
 
 def rank(
-    collection: Collection, offers: Batch, need: Facts, weights: Weights, *, today: date
+    collection: Collection, offers: Batch, need: Facts, weights: terms.Weights, *, today: date
 ) -> Ranking:
     """Every offer of the batch that a need can be matched with on a day, best first."""
     asked = from_today(need, today)
-    scores = score(asked, offers, weights, collection.rarity)
+    scores = terms.score(asked, offers, weights, collection.rarity)
     fitting = [
         place for place in scores.best(len(offers)) if fits(need, offers.items[place], today)
     ]
@@ -84,7 +84,7 @@ def rank(
 
 
 def ranking_lines(
-    collection: Collection, *, today: date, top: int, weights: Weights, label: Label
+    collection: Collection, *, today: date, top: int, weights: terms.Weights, label: reasons.Label
 ) -> Iterator[str]:
     """One JSON object a need: its best offers with the reasons of each, and whether nobody fits
     well enough to show.
@@ -103,7 +103,9 @@ def ranking_lines(
                     )
                     for place in best
                 },
-                "nobody": not any(ranking.scores.total[place] >= SHOWN_FROM for place in best),
+                "nobody": not any(
+                    ranking.scores.total[place] >= terms.SHOWN_FROM for place in best
+                ),
             },
             ensure_ascii=False,
         )
@@ -114,14 +116,16 @@ def reasons_of(
     ranking: Ranking,
     offers: Batch,
     place: int,
-    weights: Weights,
-    label: Label,
+    weights: terms.Weights,
+    label: reasons.Label,
 ) -> list[str]:
     """What speaks for one offer of a ranking, and then what speaks against it."""
     need, offer = ranking.need, offers.items[place]
     texts = collection.texts
-    pair = Pair(need, offer, ranking.scores.terms_of(place), texts[need.id], texts[offer.id])
-    said = explain(pair, weights, collection.rarity, label)
+    pair = reasons.Pair(
+        need, offer, ranking.scores.terms_of(place), texts[need.id], texts[offer.id]
+    )
+    said = reasons.explain(pair, weights, collection.rarity, label)
     return [*said.reasons, *said.cautions]
 
 
@@ -132,8 +136,10 @@ def dutch_label(value: str) -> str:
 
 @cache
 def _labels() -> dict[str, str]:
-    words = {row["slug"]: row["label_nl"] for row in read_csv("taxonomy.csv")}
-    return words | {row["code"]: row["name"] for row in read_csv("municipalities.csv")}
+    words = {row["slug"]: row["label_nl"] for row in reference_commands.read_csv("taxonomy.csv")}
+    return words | {
+        row["code"]: row["name"] for row in reference_commands.read_csv("municipalities.csv")
+    }
 
 
 def from_today(need: Facts, today: date) -> Facts:
@@ -165,11 +171,11 @@ def _rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
 def _read(
     path: Path, rows: Sequence[tuple[int, dict[str, Any]]], texts: dict[str, str], build: Any
 ) -> list[Facts]:
-    meanings = encode([texts[row["id"]] for _number, row in rows])
+    meanings = language_meaning.encode([texts[row["id"]] for _number, row in rows])
     found = []
     for (number, row), meaning in zip(rows, meanings, strict=True):
-        words = read_words(texts[row["id"]])
-        kinds = read_kinds(words.all | words.excluded, np.asarray(meaning))
+        words = language_words.read_words(texts[row["id"]])
+        kinds = language_kinds.read_kinds(words.all | words.excluded, np.asarray(meaning))
         try:
             found.append(
                 build(row, words=words.all, excluded=words.excluded, kinds=kinds, meaning=meaning)
@@ -187,7 +193,7 @@ def _offer(row: dict[str, Any], **read: Any) -> Facts:
         groups=tuple(row["target_groups"]),
         municipalities=tuple(row.get("municipalities") or ()),
         left=int(row["quantity"]),
-        unit=Unit(row["unit"]),
+        unit=reference_models.Unit(row["unit"]),
         start=date.fromisoformat(row["available_from"]),
         end=_day(row.get("available_until")),
         **read,
@@ -202,7 +208,7 @@ def _need(row: dict[str, Any], **read: Any) -> Facts:
         groups=(row["target_group"], *(row.get("also_groups") or ())),
         municipalities=(row["municipality"],) if row.get("municipality") else (),
         left=int(row["quantity"]),
-        unit=Unit(row["unit"]),
+        unit=reference_models.Unit(row["unit"]),
         start=date.fromisoformat(row["needed_from"]),
         end=_day(row.get("needed_until")),
         **read,

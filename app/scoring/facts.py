@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.language.kinds import kind_slugs
 from app.reference.models import Unit
-from app.scoring.arrays import Flags, Marks, Numbers
+from app.scoring import arrays
 
 Floats = NDArray[np.float32]
 
@@ -75,41 +75,41 @@ class Batch:
         return (said_by(facts, is_need=self.are_needs) for facts in self.items)
 
     @cached_property
-    def types(self) -> Marks:
-        return Marks([(facts.support_type,) for facts in self.items])
+    def types(self) -> arrays.Marks:
+        return arrays.Marks([(facts.support_type,) for facts in self.items])
 
     @cached_property
-    def groups(self) -> Marks:
-        return Marks([facts.groups for facts in self.items])
+    def groups(self) -> arrays.Marks:
+        return arrays.Marks([facts.groups for facts in self.items])
 
     @cached_property
-    def towns(self) -> Marks:
-        return Marks([facts.municipalities for facts in self.items])
+    def towns(self) -> arrays.Marks:
+        return arrays.Marks([facts.municipalities for facts in self.items])
 
     @cached_property
-    def units(self) -> Marks:
-        return Marks([(facts.unit,) for facts in self.items])
+    def units(self) -> arrays.Marks:
+        return arrays.Marks([(facts.unit,) for facts in self.items])
 
     @cached_property
-    def left(self) -> Numbers:
+    def left(self) -> arrays.Numbers:
         """NaN where the reader may not know it."""
         return np.array(
             [np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64
         )
 
     @cached_property
-    def starts(self) -> Numbers:
+    def starts(self) -> arrays.Numbers:
         return np.array([facts.start.toordinal() for facts in self.items], dtype=np.float64)
 
     @cached_property
-    def ends(self) -> Numbers:
+    def ends(self) -> arrays.Numbers:
         """Infinite where there is no end."""
         return np.array(
             [np.inf if facts.end is None else facts.end.toordinal() for facts in self.items]
         )
 
     @cached_property
-    def records(self) -> Numbers:
+    def records(self) -> arrays.Numbers:
         """(n, 4): finished, finished well, days since asked (NaN: never), and noes."""
         rows = [
             (
@@ -126,7 +126,7 @@ class Batch:
     def _excluders(self) -> dict[str, NDArray[np.int64]]:
         return _places_by_word(facts.excluded for facts in self.items)
 
-    def exclude_any(self, words: frozenset[str]) -> Flags:
+    def exclude_any(self, words: frozenset[str]) -> arrays.Flags:
         """Offers that said they do not do one of these."""
         found = np.zeros(len(self), dtype=bool)
         for word in words & self._excluders.keys():

@@ -1,9 +1,6 @@
 """Terms of one need and one offer, on plain values: what a reason says of a pair."""
 
-from __future__ import annotations
-
-from app.reference.places import neighbours_of
-from app.reference.relations import RELATED
+from app.reference import places, relations
 from app.scoring.facts import Facts
 from app.target_groups.models import ALL_RESIDENTS
 
@@ -17,7 +14,9 @@ def category_term(need: Facts, offer: Facts) -> float:
     """The category they were filed under: the same, a related one, another."""
     if need.support_type == offer.support_type:
         return 1.0
-    return RELATED_TYPE if offer.support_type in RELATED.get(need.support_type, ()) else 0.0
+    return (
+        RELATED_TYPE if offer.support_type in relations.RELATED.get(need.support_type, ()) else 0.0
+    )
 
 
 def group_term(need: Facts, offer: Facts) -> float:
@@ -37,5 +36,5 @@ def area_term(need: Facts, offer: Facts) -> float:
         return 1.0 if not offer.municipalities else UNKNOWN
     if any(code in offer.municipalities for code in need.municipalities):
         return 1.0
-    near = {code for own in need.municipalities for code in neighbours_of(own)}
+    near = {code for own in need.municipalities for code in places.neighbours_of(own)}
     return NEIGHBOUR if near.intersection(offer.municipalities) else ELSEWHERE

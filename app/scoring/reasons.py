@@ -6,13 +6,12 @@ They are made from the terms: nothing is said that the terms do not hold.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.i18n import gettext as _, long_date, ngettext, number
-from app.language.kinds import kind_slugs
-from app.language.words import surfaces
-from app.reference.labels import amount
-from app.reference.places import neighbours_of
+from app.core import i18n
+from app.core.i18n import gettext as _, ngettext
+from app.language import kinds, words as language_words
+from app.reference import labels as reference_labels, places
+from app.scoring import pair_terms
 from app.scoring.facts import Facts
-from app.scoring.pair_terms import ELSEWHERE, EVERYBODY, NEIGHBOUR, category_term, group_term
 from app.scoring.terms import TERMS, Rarity, Terms, Weights
 from app.target_groups.models import ALL_RESIDENTS
 
@@ -75,7 +74,7 @@ Sayings = tuple[list[str], list[str]]
 
 def _support(pair: Pair, label: Label) -> Sayings:
     need, offer = pair.need, pair.offer
-    category = category_term(need, offer)
+    category = pair_terms.category_term(need, offer)
     if category == 1:
         return [_("the same kind of help: %(kind)s", kind=_lower(label(need.support_type)))], []
     spoken = _speaks_of(offer, need.support_type)
@@ -91,7 +90,7 @@ def _support(pair: Pair, label: Label) -> Sayings:
 
 
 def _speaks_of(facts: Facts, support_type: str) -> bool:
-    slugs = kind_slugs()
+    slugs = kinds.kind_slugs()
     if facts.kinds is None or support_type not in slugs:
         return False
     return float(facts.kinds[slugs.index(support_type)]) >= SPEAKS_OF
@@ -101,7 +100,7 @@ def _text(pair: Pair, rarity: Rarity) -> Sayings:
     if pair.terms.text < ALIKE:
         return [], []
     shared = (pair.need.words | pair.need.excluded) & pair.offer.words
-    words = surfaces(pair.offer_text, shared, rarity, most=3)
+    words = language_words.surfaces(pair.offer_text, shared, rarity, most=3)
     if not words:
         return [_("the texts mean about the same")], []
     return [_("the texts are alike: “%(words)s”", words=", ".join(words))], []
@@ -113,7 +112,7 @@ def _group(pair: Pair, label: Label) -> Sayings:
     if named:
         return [_("for %(group)s", group=_lower(label(named[0])))], []
     main = _lower(label(need.groups[0])) if need.groups else ""
-    if group_term(need, offer) >= EVERYBODY and ALL_RESIDENTS in offer.groups:
+    if pair_terms.group_term(need, offer) >= pair_terms.EVERYBODY and ALL_RESIDENTS in offer.groups:
         return [_("for all residents, so also for %(group)s", group=main)], []
     return [], [_("does not name %(group)s", group=main)]
 
@@ -132,11 +131,11 @@ def _area(pair: Pair, label: Label) -> Sayings:
     near = [
         c
         for c in offer.municipalities
-        if any(c in neighbours_of(own) for own in need.municipalities)
+        if any(c in places.neighbours_of(own) for own in need.municipalities)
     ]
-    if near and pair.terms.area >= NEIGHBOUR - 0.01:
+    if near and pair.terms.area >= pair_terms.NEIGHBOUR - 0.01:
         return [_("in a neighbouring municipality: %(place)s", place=label(near[0]))], []
-    assert pair.terms.area <= ELSEWHERE + 0.01
+    assert pair.terms.area <= pair_terms.ELSEWHERE + 0.01
     return [], [_("further away: %(places)s", places=_places(offer.municipalities, label))]
 
 
@@ -157,15 +156,22 @@ def _share(pair: Pair) -> Sayings:
     if offer.left is None:
         return [], []
     if need.unit is not offer.unit:
-        return [], [_("counts in another unit: %(amount)s", amount=amount(offer.unit, offer.left))]
+        return [], [
+            _(
+                "counts in another unit: %(amount)s",
+                amount=reference_labels.amount(offer.unit, offer.left),
+            )
+        ]
     if pair.is_masked or need.left is None:
         return [], []
     if offer.left >= need.left:
-        return [_("can do all of it: %(amount)s", amount=amount(need.unit, need.left))], []
+        return [
+            _("can do all of it: %(amount)s", amount=reference_labels.amount(need.unit, need.left))
+        ], []
     text = _(
         "can do %(part)s of the %(whole)s",
-        part=number(offer.left),
-        whole=amount(need.unit, need.left),
+        part=i18n.number(offer.left),
+        whole=reference_labels.amount(need.unit, need.left),
     )
     return ([text], []) if offer.left * 2 >= need.left else ([], [text])
 
@@ -174,13 +180,13 @@ def _window(pair: Pair) -> Sayings:
     need, offer = pair.need, pair.offer
     cautions = []
     if offer.start > need.start:
-        cautions.append(_("only from %(day)s", day=long_date(offer.start)))
+        cautions.append(_("only from %(day)s", day=i18n.long_date(offer.start)))
     if (
         pair.terms.window < SHORTER
         and offer.end is not None
         and (need.end is None or offer.end < need.end)
     ):
-        cautions.append(_("stops on %(day)s", day=long_date(offer.end)))
+        cautions.append(_("stops on %(day)s", day=i18n.long_date(offer.end)))
     return ([] if cautions else [_("there for the whole period")]), cautions
 
 
@@ -209,7 +215,7 @@ def _rest(pair: Pair) -> Sayings:
 def _said_no(pair: Pair) -> list[str]:
     """What the offer itself, or its organisation, says against it: always first."""
     said = []
-    refused = surfaces(
+    refused = language_words.surfaces(
         pair.offer_text, pair.offer.excluded & pair.need.words, lambda word: 1.0, most=2
     )
     if refused:

@@ -6,28 +6,16 @@ weights stand in one table; everything a reason says (`reasons.py`) follows from
 here.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 
+from app.core import words as core_words
 from app.core.i18n import mark
-from app.core.words import Word, Worded
-from app.reference.places import neighbours_of
-from app.reference.relations import RELATED
-from app.scoring.arrays import Flags, Numbers
-from app.scoring.facts import Batch, Facts, Floats, profile_of, said_by
-from app.scoring.pair_terms import (
-    ELSEWHERE,
-    EVERYBODY,
-    NEIGHBOUR,
-    OTHER_GROUP,
-    RELATED_TYPE,
-    UNKNOWN,
-)
+from app.reference import places as reference_places, relations
+from app.scoring import arrays, facts, pair_terms
 from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
@@ -46,15 +34,15 @@ SHOWN_FROM, PLANNED_FROM = 0.55, 0.68
 VERY_WELL_FROM, WELL_FROM = 0.72, 0.6
 
 
-class Fit(Worded):
+class Fit(core_words.Worded):
     """How well a pair fits, in the only words a person sees of the total."""
 
-    VERY_WELL = "very_well", Word(mark("Fits very well"))
-    WELL = "well", Word(mark("Fits well"))
-    A_LITTLE = "a_little", Word(mark("Fits a little"))
+    VERY_WELL = "very_well", core_words.Word(mark("Fits very well"))
+    WELL = "well", core_words.Word(mark("Fits well"))
+    A_LITTLE = "a_little", core_words.Word(mark("Fits a little"))
 
     @classmethod
-    def of(cls, total: float) -> Fit:
+    def of(cls, total: float) -> "Fit":
         if total >= VERY_WELL_FROM:
             return cls.VERY_WELL
         return cls.WELL if total >= WELL_FROM else cls.A_LITTLE
@@ -74,7 +62,7 @@ class Weights:
     rest: float = 1
 
     @classmethod
-    def from_stored(cls, stored: Mapping[str, float] | None) -> Weights:
+    def from_stored(cls, stored: Mapping[str, float] | None) -> "Weights":
         """The national weights, with what a region set itself."""
         known = {field.name for field in fields(cls)}
         return cls(
@@ -105,8 +93,8 @@ class Scores:
     (0..1).
     """
 
-    terms: Mapping[str, Floats]
-    total: Floats
+    terms: Mapping[str, facts.Floats]
+    total: facts.Floats
 
     def terms_of(self, place: int) -> Terms:
         return Terms(
@@ -118,10 +106,10 @@ class Scores:
         return [int(place) for place in np.argsort(-self.total, kind="stable")[:most]]
 
 
-def score(one: Facts, many: Batch, weights: Weights, rarity: Rarity) -> Scores:
+def score(one: facts.Facts, many: facts.Batch, weights: Weights, rarity: Rarity) -> Scores:
     """One need against many offers, or one offer against many needs."""
-    said = said_by(one, is_need=not many.are_needs)
-    terms: dict[str, Floats] = {
+    said = facts.said_by(one, is_need=not many.are_needs)
+    terms: dict[str, facts.Floats] = {
         "support": _support(one, many),
         "text": _text(one, said, many, rarity),
         "group": _group(one, many),
@@ -159,45 +147,49 @@ def rarity_of(counts: Mapping[str, int], total: int) -> Rarity:
 # above.
 
 
-def _category(one: Facts, many: Batch) -> Floats:
+def _category(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     same, related = (
         many.types.any_of((one.support_type,)),
-        many.types.any_of(RELATED.get(one.support_type, ())),
+        many.types.any_of(relations.RELATED.get(one.support_type, ())),
     )
-    return _select([same, related], [1.0, RELATED_TYPE], 0.0)
+    return _select([same, related], [1.0, pair_terms.RELATED_TYPE], 0.0)
 
 
-def _group(one: Facts, many: Batch) -> Floats:
+def _group(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     if many.are_needs:
         rules = [many.groups.first_in(one.groups), many.groups.any_of(one.groups)]
-        return _select(rules, [1.0, 0.8], EVERYBODY if ALL_RESIDENTS in one.groups else OTHER_GROUP)
+        return _select(
+            rules,
+            [1.0, 0.8],
+            pair_terms.EVERYBODY if ALL_RESIDENTS in one.groups else pair_terms.OTHER_GROUP,
+        )
     rules = [
         many.groups.any_of(words) for words in (one.groups[:1], one.groups[1:], (ALL_RESIDENTS,))
     ]
-    return _select(rules, [1.0, 0.8, EVERYBODY], OTHER_GROUP)
+    return _select(rules, [1.0, 0.8, pair_terms.EVERYBODY], pair_terms.OTHER_GROUP)
 
 
-def _area(one: Facts, many: Batch) -> Floats:
+def _area(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     towns, own = many.towns, frozenset(one.municipalities)
     if not own:
-        return np.where(towns.is_empty | many.are_needs, 1.0, UNKNOWN).astype(np.float32)
-    near = towns.any_that(lambda code: not own.isdisjoint(neighbours_of(code)))
+        return np.where(towns.is_empty | many.are_needs, 1.0, pair_terms.UNKNOWN).astype(np.float32)
+    near = towns.any_that(lambda code: not own.isdisjoint(reference_places.neighbours_of(code)))
     return _select(
         [towns.is_empty, towns.any_of(own), near],
-        [UNKNOWN if many.are_needs else 1.0, 1.0, NEIGHBOUR],
-        ELSEWHERE,
+        [pair_terms.UNKNOWN if many.are_needs else 1.0, 1.0, pair_terms.NEIGHBOUR],
+        pair_terms.ELSEWHERE,
     )
 
 
-def _share(one: Facts, many: Batch) -> Floats:
+def _share(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     left = np.nan if one.left is None else float(one.left)
     needed, offered = (many.left, left) if many.are_needs else (left, many.left)
     share = np.minimum(1.0, offered / np.maximum(needed, 1.0))
     is_known = many.units.any_of((one.unit,)) & ~np.isnan(share)
-    return np.where(is_known, share, UNKNOWN).astype(np.float32)
+    return np.where(is_known, share, pair_terms.UNKNOWN).astype(np.float32)
 
 
-def _window(one: Facts, many: Batch) -> Floats:
+def _window(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     start, end = (
         float(one.start.toordinal()),
         np.inf if one.end is None else float(one.end.toordinal()),
@@ -211,12 +203,12 @@ def _window(one: Facts, many: Batch) -> Floats:
     )
 
 
-def _select(rules: list[Flags], values: list[float], otherwise: float) -> Floats:
+def _select(rules: list[arrays.Flags], values: list[float], otherwise: float) -> facts.Floats:
     """The value of the first rule that holds."""
     return np.select(rules, values, otherwise).astype(np.float32)
 
 
-def _support(one: Facts, many: Batch) -> Floats:
+def _support(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     """The category for a fifth, and for the rest what category and text of both sides speak of
     together.
 
@@ -224,11 +216,13 @@ def _support(one: Facts, many: Batch) -> Floats:
     word.
     """
     category = _category(one, many)
-    alike = many.kinds @ profile_of(one)
+    alike = many.kinds @ facts.profile_of(one)
     return np.asarray(0.2 * category + 0.8 * np.clip(alike, 0, 1), dtype=np.float32)
 
 
-def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floats:
+def _text(
+    one: facts.Facts, said: frozenset[str], many: facts.Batch, rarity: Rarity
+) -> facts.Floats:
     """Shared concepts, shared words and meaning, about a third each. Words serve alone where there
     is no meaning.
     """
@@ -244,7 +238,7 @@ def _text(one: Facts, said: frozenset[str], many: Batch, rarity: Rarity) -> Floa
     return np.asarray(np.minimum(1, mixed / 0.65), dtype=np.float32)
 
 
-def _record(one: Facts, many: Batch) -> Floats:
+def _record(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     """How earlier work of the organisation went, with one good and one bad one given to start
     with.
     """
@@ -252,7 +246,7 @@ def _record(one: Facts, many: Batch) -> Floats:
     return np.asarray((well + 1) / (finished + 2), dtype=np.float32)
 
 
-def _rest(one: Facts, many: Batch) -> Floats:
+def _rest(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     """Who was asked least recently comes first: 0 is today, 1 four weeks ago or never."""
     _finished, _well, days_ago, _noes = _records(one, many)
     return np.asarray(
@@ -260,19 +254,21 @@ def _rest(one: Facts, many: Batch) -> Floats:
     )
 
 
-def _records(one: Facts, many: Batch) -> Numbers:
+def _records(one: facts.Facts, many: facts.Batch) -> arrays.Numbers:
     """Of the offering organisation of each pair, one row a number: see `Batch.records`."""
-    offering = Batch([one], are_needs=False).records if many.are_needs else many.records
+    offering = facts.Batch([one], are_needs=False).records if many.are_needs else many.records
     return np.broadcast_to(offering, (len(many), 4)).T
 
 
-def _obstacles(one: Facts, many: Batch, terms: Mapping[str, Floats]) -> Floats:
+def _obstacles(
+    one: facts.Facts, many: facts.Batch, terms: Mapping[str, facts.Floats]
+) -> facts.Floats:
     """What no other virtue makes good: too far, another group, said not to do it, said no to such
     help before.
     """
     kept = np.ones(len(many), dtype=np.float32)
-    kept[terms["area"] <= ELSEWHERE] *= 1 - FAR_COSTS
-    kept[terms["group"] < UNKNOWN] *= 1 - OTHER_GROUP_COSTS
+    kept[terms["area"] <= pair_terms.ELSEWHERE] *= 1 - FAR_COSTS
+    kept[terms["group"] < pair_terms.UNKNOWN] *= 1 - OTHER_GROUP_COSTS
     if not many.are_needs:
         kept[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
     elif one.excluded:

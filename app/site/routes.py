@@ -3,21 +3,15 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import text
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 
-from app.core import clock
-from app.core.errors import Invalid, NotFound
+from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _
-from app.core.inputs import Input
 from app.identity.deps import VisitorDep
 from app.site.queries import why_not_ready
-from app.web.cookies import ATTRIBUTES, LANGUAGE
-from app.web.database import SessionDep
-from app.web.forms import Form, submitted
-from app.web.paths import safe_path
-from app.web.view import ViewDep
+from app.web import Form, SessionDep, ViewDep, cookies, paths, submitted
 
 router = APIRouter()
 last_router = APIRouter()
@@ -25,7 +19,7 @@ last_router = APIRouter()
 ONE_YEAR = 365 * 24 * 60 * 60
 
 
-class LanguageChoice(Input):
+class LanguageChoice(inputs.Input):
     """The language of this browser."""
 
     language: Literal["nl", "en"]
@@ -57,10 +51,10 @@ def switch_language(
 ) -> Response:
     try:
         given = form.parse()
-    except Invalid:
-        raise NotFound(_("This language does not exist here.")) from None
-    answer = view.redirect(safe_path(given.next))
-    answer.set_cookie(LANGUAGE, given.language, max_age=ONE_YEAR, **ATTRIBUTES)
+    except errors.Invalid:
+        raise errors.NotFound(_("This language does not exist here.")) from None
+    answer = view.redirect(paths.safe_path(given.next))
+    answer.set_cookie(cookies.LANGUAGE, given.language, max_age=ONE_YEAR, **cookies.ATTRIBUTES)
     return answer
 
 
@@ -97,4 +91,4 @@ def unknown(path: str, actor: VisitorDep) -> Response:
     """Any other address. A route rather than a bare 404, so that the page keeps the visitor's
     menu.
     """
-    raise NotFound("")
+    raise errors.NotFound("")

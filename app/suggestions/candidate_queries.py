@@ -5,8 +5,6 @@ meaning. Each brings what the others miss; the scoring decides. One statement fo
 with all that the scoring asks of them.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,47 +17,40 @@ from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.matches.models import LIVE, Match
 from app.matches.policy import visible_to as match_visible_to
-from app.needs.models import SMALL_GROUP, Need, NeedStatus, NeedText
-from app.needs.policy import visible_to as need_visible_to
-from app.offers.models import Offer, OfferState, OfferText, state_on
-from app.offers.policy import visible_to as offer_visible_to
-from app.reference.places import neighbours_of
-from app.reference.relations import RELATED
+from app.needs import models as need_models, policy as need_policy
+from app.needs.models import Need
+from app.offers import models as offer_models, policy as offer_policy
+from app.offers.models import Offer
+from app.reference import places, relations
 from app.scoring.facts import Facts
-from app.suggestions.evidence import (
-    NEED_COLUMNS,
-    OFFER_COLUMNS,
-    Candidate,
-    Said,
-    need_candidate,
-    offer_candidate,
-    text_columns,
-)
-from app.suggestions.gates import is_available, is_wanted, pair_rules
-from app.suggestions.record_queries import Record, Records, get_record
-from app.suggestions.word_queries import find_rare_words, text_array, texts_with
+from app.suggestions import evidence, gates, record_queries, word_queries
 
 MOST_FROM_SOURCE = 100  # from each source
 
 
-def facts_of_need(session: Session, actor: Actor, need: Need) -> Candidate:
+def facts_of_need(session: Session, actor: Actor, need: Need) -> evidence.Candidate:
     """A need that looks for offers, as this actor may know it. Needs `need.organisation`."""
-    return need_candidate(
-        actor, need, need.organisation.name, _said(session, NeedText, col(NeedText.need_id), need)
+    return evidence.need_candidate(
+        actor,
+        need,
+        need.organisation.name,
+        _said(session, need_models.NeedText, col(need_models.NeedText.need_id), need),
     )
 
 
-def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> Candidate:
+def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> evidence.Candidate:
     """An offer that looks for needs, with the record of its organisation. Needs
     `offer.organisation`.
     """
-    said = _said(session, OfferText, col(OfferText.offer_id), offer)
-    return offer_candidate(offer, offer.organisation.name, said, get_record(session, offer))
+    said = _said(session, offer_models.OfferText, col(offer_models.OfferText.offer_id), offer)
+    return evidence.offer_candidate(
+        offer, offer.organisation.name, said, record_queries.get_record(session, offer)
+    )
 
 
 def find_pair_facts(
     session: Session, actor: Actor, need: Need, offer: Offer
-) -> tuple[Candidate, Candidate]:
+) -> tuple[evidence.Candidate, evidence.Candidate]:
     """Both sides of one pair, whether or not the gates would let it through."""
     return facts_of_need(session, actor, need), facts_of_offer(session, actor, offer)
 
@@ -71,11 +62,11 @@ def find_offer_candidates(
     *,
     one: Facts | None = None,
     most: int = MOST_FROM_SOURCE,
-) -> list[Candidate]:
+) -> list[evidence.Candidate]:
     """Offers that may be proposed for a need, at most so many from each source. `one` are its
     facts, if at hand.
     """
-    if need.status is not NeedStatus.OPEN or need.left == 0:
+    if need.status is not need_models.NeedStatus.OPEN or need.left == 0:
         return []
     one = one or facts_of_need(session, actor, need).facts
     today = clock.today()
@@ -84,39 +75,51 @@ def find_offer_candidates(
             col(Offer.id),
             _kind(one, col(Offer.support_type)).label("kind"),
             _place_of_offer(one).label("place"),
-            _distance(OfferText, one).label("distance"),
+            _distance(offer_models.OfferText, one).label("distance"),
         )
         .select_from(Offer)
-        .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
-        .where(*is_available(today), *pair_rules(need, Offer, today))
+        .outerjoin(offer_models.OfferText, col(offer_models.OfferText.offer_id) == col(Offer.id))
+        .where(*gates.is_available(today), *gates.pair_rules(need, Offer, today))
         .cte("fit")
     )
-    chosen = _chosen(session, fit, OfferText, col(OfferText.offer_id), one, need.region_code, most)
+    chosen = _chosen(
+        session,
+        fit,
+        offer_models.OfferText,
+        col(offer_models.OfferText.offer_id),
+        one,
+        need.region_code,
+        most,
+    )
     matched = sa.select(col(Match.offer_id)).where(
         match_visible_to(actor), col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
     )
     owners = sa.select(col(Offer.organisation_id)).join(chosen, chosen.c.id == col(Offer.id))
     query = (
         sa.select(
-            *OFFER_COLUMNS,
+            *evidence.OFFER_COLUMNS,
             col(Organisation.name).label("organisation_name"),
             col(Offer.id).in_(matched).label("is_matched"),
-            *text_columns(OfferText),
+            *evidence.text_columns(offer_models.OfferText),
         )
         .select_from(Offer)
         .join(chosen, chosen.c.id == col(Offer.id))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
+        .outerjoin(offer_models.OfferText, col(offer_models.OfferText.offer_id) == col(Offer.id))
         # What the actor may see is asked of the chosen few only. Beside the gates it would hide
         # from PostgreSQL how many rows pass them.
-        .where(offer_visible_to(actor))
+        .where(offer_policy.visible_to(actor))
         .order_by(col(Offer.id))
     )
     return [
-        offer_candidate(
-            row, row.organisation_name, Said.of(row), Record.of(row), is_matched=row.is_matched
+        evidence.offer_candidate(
+            row,
+            row.organisation_name,
+            evidence.Said.of(row),
+            record_queries.Record.of(row),
+            is_matched=row.is_matched,
         )
-        for row in session.execute(Records(owners).add_to(query))
+        for row in session.execute(record_queries.Records(owners).add_to(query))
     ]
 
 
@@ -127,13 +130,13 @@ def find_need_candidates(
     *,
     one: Facts | None = None,
     most: int = MOST_FROM_SOURCE,
-) -> list[Candidate]:
+) -> list[evidence.Candidate]:
     """Needs for which an offer may be proposed, at most so many from each source. `one` are its
     facts, if at hand.
     """
     today = clock.today()
-    state = state_on(today, offer.status, offer.available_until, offer.fresh_until)
-    if state is not OfferState.PUBLISHED or offer.left == 0:
+    state = offer_models.state_on(today, offer.status, offer.available_until, offer.fresh_until)
+    if state is not offer_models.OfferState.PUBLISHED or offer.left == 0:
         return []
     one = one or facts_of_offer(session, actor, offer).facts
     fit = (
@@ -141,50 +144,71 @@ def find_need_candidates(
             col(Need.id),
             _kind(one, col(Need.support_type)).label("kind"),
             _place_of_need(actor, one).label("place"),
-            _distance(NeedText, one).label("distance"),
+            _distance(need_models.NeedText, one).label("distance"),
         )
         .select_from(Need)
         .join(Organisation, col(Organisation.id) == offer.organisation_id)
-        .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
-        .where(*is_wanted(today), *pair_rules(Need, offer, today), sa.not_(is_unavailable(today)))
+        .outerjoin(need_models.NeedText, col(need_models.NeedText.need_id) == col(Need.id))
+        .where(
+            *gates.is_wanted(today),
+            *gates.pair_rules(Need, offer, today),
+            sa.not_(is_unavailable(today)),
+        )
         .cte("fit")
     )
-    chosen = _chosen(session, fit, NeedText, col(NeedText.need_id), one, offer.region_code, most)
+    chosen = _chosen(
+        session,
+        fit,
+        need_models.NeedText,
+        col(need_models.NeedText.need_id),
+        one,
+        offer.region_code,
+        most,
+    )
     matched = sa.select(col(Match.need_id)).where(
         match_visible_to(actor), col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE)
     )
     rows = session.execute(
         sa.select(
-            *NEED_COLUMNS,
+            *evidence.NEED_COLUMNS,
             col(Organisation.name).label("organisation_name"),
             col(Need.id).in_(matched).label("is_matched"),
-            *text_columns(NeedText),
+            *evidence.text_columns(need_models.NeedText),
         )
         .select_from(Need)
         .join(chosen, chosen.c.id == col(Need.id))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
+        .outerjoin(need_models.NeedText, col(need_models.NeedText.need_id) == col(Need.id))
         # What the actor may see is asked of the chosen few only. Beside the gates it would hide
         # from PostgreSQL how many rows pass them.
-        .where(need_visible_to(actor))
+        .where(need_policy.visible_to(actor))
         .order_by(col(Need.id))
     )
     return [
-        need_candidate(actor, row, row.organisation_name, Said.of(row), is_matched=row.is_matched)
+        evidence.need_candidate(
+            actor, row, row.organisation_name, evidence.Said.of(row), is_matched=row.is_matched
+        )
         for row in rows
     ]
 
 
 def _said(
-    session: Session, table: type[NeedText | OfferText], key: Any, item: Need | Offer
-) -> Said:
-    row = session.execute(sa.select(*text_columns(table)).where(key == item.id)).first()
-    return Said.of(row) if row is not None else Said.read(f"{item.title}\n{item.description}")
+    session: Session,
+    table: type[need_models.NeedText | offer_models.OfferText],
+    key: Any,
+    item: Need | Offer,
+) -> evidence.Said:
+    row = session.execute(sa.select(*evidence.text_columns(table)).where(key == item.id)).first()
+    return (
+        evidence.Said.of(row)
+        if row is not None
+        else evidence.Said.read(f"{item.title}\n{item.description}")
+    )
 
 
 def _kind(one: Facts, support_type: Any) -> Any:
     """0 the same kind of help, 1 a related one, 2 another."""
-    related = sorted(RELATED.get(one.support_type, ()))
+    related = sorted(relations.RELATED.get(one.support_type, ()))
     return sa.case((support_type == one.support_type, 0), (support_type.in_(related), 1), else_=2)
 
 
@@ -195,9 +219,11 @@ def _place_of_offer(one: Facts) -> Any:
     if not one.municipalities:
         return sa.literal(0, sa.Integer)
     there = col(Offer.municipalities)
-    near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
-    here = sa.or_(sa.func.cardinality(there) == 0, there.op("&&")(text_array(one.municipalities)))
-    return sa.case((here, 0), (there.op("&&")(text_array(near)), 1), else_=2)
+    near = sorted({code for own in one.municipalities for code in places.neighbours_of(own)})
+    here = sa.or_(
+        sa.func.cardinality(there) == 0, there.op("&&")(word_queries.text_array(one.municipalities))
+    )
+    return sa.case((here, 0), (there.op("&&")(word_queries.text_array(near)), 1), else_=2)
 
 
 def _place_of_need(actor: Actor, one: Facts) -> Any:
@@ -206,16 +232,16 @@ def _place_of_need(actor: Actor, one: Facts) -> Any:
     """
     if not one.municipalities:
         return sa.literal(0, sa.Integer)
-    near = sorted({code for own in one.municipalities for code in neighbours_of(own)})
+    near = sorted({code for own in one.municipalities for code in places.neighbours_of(own)})
     own = col(Need.organisation_id).in_(actor.organisation_ids)
-    is_told = sa.or_(own, col(Need.people).is_(None), col(Need.people) >= SMALL_GROUP)
+    is_told = sa.or_(own, col(Need.people).is_(None), col(Need.people) >= need_models.SMALL_GROUP)
     there = sa.case((is_told, col(Need.municipality_code)), else_=None)
     return sa.case(
         (there.is_(None), 0), (there.in_(one.municipalities), 0), (there.in_(near), 1), else_=2
     )
 
 
-def _distance(table: type[NeedText | OfferText], one: Facts) -> Any:
+def _distance(table: type[need_models.NeedText | offer_models.OfferText], one: Facts) -> Any:
     """From 0 (the same meaning) to 2; empty where one of the two has none."""
     if one.meaning is None:
         return sa.literal(None, REAL)
@@ -226,7 +252,7 @@ def _distance(table: type[NeedText | OfferText], one: Facts) -> Any:
 def _chosen(
     session: Session,
     fit: sa.CTE,
-    table: type[NeedText | OfferText],
+    table: type[need_models.NeedText | offer_models.OfferText],
     key: Any,
     one: Facts,
     region_code: str,
@@ -245,8 +271,8 @@ def _chosen(
             .where(fit.c.distance.is_not(None))
             .order_by(fit.c.distance, fit.c.id)
         )
-    if weights := find_rare_words(session, one):
-        sources.append(_by_words(fit, texts_with(table, key, weights, region_code)))
+    if weights := word_queries.find_rare_words(session, one):
+        sources.append(_by_words(fit, word_queries.texts_with(table, key, weights, region_code)))
     return sa.union(*(sa.select(source.limit(most).subquery().c.id) for source in sources)).cte(
         "chosen"
     )

@@ -7,30 +7,28 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock
-from app.core.errors import Invalid
+from app.core import clock, errors as core_errors, inputs
 from app.core.i18n import gettext as _, mark, number
-from app.core.inputs import Input, Note, Quantity
 from app.core.policy import require
 from app.identity.actor import Actor, Permission
-from app.matches import events
-from app.matches.locks import has_live_match
-from app.matches.models import Match, MatchStatus, Side
-from app.matches.moves import at_most, deadline, place_of
-from app.matches.policy import sides_of
+from app.matches import (
+    events,
+    locks as match_locks,
+    models as match_models,
+    moves,
+    policy as match_policy,
+)
+from app.matches.models import Match
+from app.needs import policy as need_policy, queries as need_queries
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import hides_number_from
-from app.needs.queries import get_need
-from app.offers.models import Offer, OfferState, state_on
-from app.offers.queries import get_offer
-from app.reference.models import ReviewMode
-from app.reference.queries import get_settings
+from app.offers import models as offer_models, queries as offer_queries
+from app.offers.models import Offer
+from app.reference import models as reference_models, queries as reference_queries
 from app.scoring.terms import ENGINE
-from app.suggestions.policy import PairPolicy
-from app.suggestions.queries import judge_pair
+from app.suggestions import policy, queries
 
 
-class Proposal(Input):
+class Proposal(inputs.Input):
     """A proposed match. Without an offer quantity the units must be equal."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -41,9 +39,9 @@ class Proposal(Input):
 
     need: UUID
     offer: UUID
-    quantity: Quantity
-    offer_quantity: Quantity | None = None
-    reason: Note = ""
+    quantity: inputs.Quantity
+    offer_quantity: inputs.Quantity | None = None
+    reason: inputs.Note = ""
 
 
 def propose_match(
@@ -53,12 +51,12 @@ def propose_match(
 
     `as_team`: as the team also where the need or the offer is of the team's own organisation.
     """
-    need = get_need(session, actor, given.need, lock=True)
-    offer = get_offer(session, actor, given.offer, lock=True)
+    need = need_queries.get_need(session, actor, given.need, lock=True)
+    offer = offer_queries.get_offer(session, actor, given.offer, lock=True)
     side = _proposing_side(actor, need, offer, as_team=as_team)
     quantity, offer_quantity = _check_proposal(actor, need, offer, given)
-    by_team = side is Side.TEAM
-    judged = judge_pair(session, actor, need, offer)
+    by_team = side is match_models.Side.TEAM
+    judged = queries.judge_pair(session, actor, need, offer)
     match = Match(
         need_id=need.id,
         offer_id=offer.id,
@@ -70,9 +68,9 @@ def propose_match(
         proposed_by=side,
         needs_review=not by_team and _asks_review(session, need, offer),
         # A proposal of the team needs no review by the team.
-        status=MatchStatus.APPROVED if by_team else MatchStatus.PROPOSED,
-        awaits_need=side is not Side.NEED,
-        awaits_offer=side is not Side.OFFER,
+        status=match_models.MatchStatus.APPROVED if by_team else match_models.MatchStatus.PROPOSED,
+        awaits_need=side is not match_models.Side.NEED,
+        awaits_offer=side is not match_models.Side.OFFER,
         reason=given.reason,
         terms=asdict(judged.terms),
         score=judged.score,
@@ -81,9 +79,9 @@ def propose_match(
         moved_at=clock.now(),
     )
     if match.can_be_answered:
-        match.answer_by = deadline(session, match)
-    if has_live_match(session, need, offer):
-        raise Invalid({"offer": _("These two are proposed to each other already.")})
+        match.answer_by = moves.deadline(session, match)
+    if match_locks.has_live_match(session, need, offer):
+        raise core_errors.Invalid({"offer": _("These two are proposed to each other already.")})
     session.add(match)
     match.need, match.offer = need, offer
     session.flush()
@@ -91,22 +89,25 @@ def propose_match(
         session,
         actor,
         events.MatchProposed(
-            **place_of(match), by=side, quantity=match.quantity, offer_quantity=match.offer_quantity
+            **moves.place_of(match),
+            by=side,
+            quantity=match.quantity,
+            offer_quantity=match.offer_quantity,
         ),
     )
     return match
 
 
-def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> Side:
-    require(PairPolicy(actor, need, offer).propose)
-    sides = sides_of(
+def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> match_models.Side:
+    require(policy.PairPolicy(actor, need, offer).propose)
+    sides = match_policy.sides_of(
         actor,
         Permission.CONTENT_WRITE,
         need.organisation_id,
         offer.organisation_id,
         need.region_code,
     )
-    return sides[-1] if as_team and sides[-1] is Side.TEAM else sides[0]
+    return sides[-1] if as_team and sides[-1] is match_models.Side.TEAM else sides[0]
 
 
 def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> tuple[int, int]:
@@ -115,8 +116,8 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
     if need.status is not NeedStatus.OPEN:
         errors["need"] = _("This need is not open.")
     if (
-        state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
-        is not OfferState.PUBLISHED
+        offer_models.state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
+        is not offer_models.OfferState.PUBLISHED
     ):
         errors["offer"] = _("This offer is not available now.")
     elif need.region_code != offer.region_code:
@@ -124,7 +125,9 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
     elif need.organisation_id == offer.organisation_id:
         errors["offer"] = _("Need and offer are of the same organisation.")
     quantity = (
-        at_most(need, offer, given.quantity) if hides_number_from(actor, need) else given.quantity
+        moves.at_most(need, offer, given.quantity)
+        if need_policy.hides_number_from(actor, need)
+        else given.quantity
     )
     offer_quantity = quantity if need.unit is offer.unit else given.offer_quantity
     if offer_quantity is None:
@@ -137,16 +140,16 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
             field = "quantity" if need.unit is offer.unit else "offer_quantity"
             errors[field] = _("The offer has only %(num)s left.", num=number(offer.left))
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
     assert offer_quantity is not None
     return quantity, offer_quantity
 
 
 def _asks_review(session: Session, need: Need, offer: Offer) -> bool:
-    mode = get_settings(session, need.region_code).review_mode
-    if mode is ReviewMode.ACROSS:
+    mode = reference_queries.get_settings(session, need.region_code).review_mode
+    if mode is reference_models.ReviewMode.ACROSS:
         # A small group counts as one of the whole region: that no review is asked would tell where
         # it lives.
         somewhere = need.municipality_code is None or need.is_small
         return somewhere or offer.organisation.municipality_code != need.municipality_code
-    return mode is ReviewMode.ALL
+    return mode is reference_models.ReviewMode.ALL

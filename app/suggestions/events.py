@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.core.events import Event
-from app.matches.models import DeclineReason, Side
+from app.matches import models as match_models
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,8 +15,8 @@ class PairRejected(Event):
     name: ClassVar[str] = "pair:rejected"
     need: UUID
     offer: UUID
-    side: Side
-    reason: DeclineReason
+    side: match_models.Side
+    reason: match_models.DeclineReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,4 +24,4 @@ class PairRestored(Event):
     name: ClassVar[str] = "pair:restored"
     need: UUID
     offer: UUID
-    side: Side
+    side: match_models.Side

@@ -3,8 +3,6 @@
 It comes from its row, its stored text, and the record of its organisation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +14,16 @@ from sqlmodel import col
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.language.kinds import read_kinds
-from app.language.meaning import encode
-from app.language.words import read_words
-from app.needs.labels import owner_label
+from app.language import (
+    kinds as language_kinds,
+    meaning as language_meaning,
+    words as language_words,
+)
+from app.needs import labels as need_labels
 from app.needs.models import Need, NeedText
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferText
-from app.scoring.facts import Facts, Floats
+from app.scoring import facts as scoring_facts
 from app.suggestions.record_queries import Record
 
 _HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
@@ -33,7 +33,7 @@ _HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
 class Candidate:
     """One need or offer with what the scoring asks of it and what a suggestion shows of it."""
 
-    facts: Facts
+    facts: scoring_facts.Facts
     title: str
     text: str
     organisation: str
@@ -64,11 +64,11 @@ class Said:
 
     words: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
-    kinds: Floats | None = None
-    meaning: Floats | None = None
+    kinds: scoring_facts.Floats | None = None
+    meaning: scoring_facts.Floats | None = None
 
     @classmethod
-    def of(cls, row: Any) -> Said:
+    def of(cls, row: Any) -> "Said":
         """From a row with `text_columns`."""
         if row.words is None:
             return cls()
@@ -81,11 +81,14 @@ class Said:
         return cls(frozenset(row.words[:-1]), frozenset(row.excluded), kinds, meaning)
 
     @classmethod
-    def read(cls, text: str) -> Said:
+    def read(cls, text: str) -> "Said":
         """Read now, for a text that the job has not reached."""
-        words, meaning = read_words(text), encode([text])[0]
+        words, meaning = language_words.read_words(text), language_meaning.encode([text])[0]
         return cls(
-            words.all, words.excluded, read_kinds(words.all | words.excluded, meaning), meaning
+            words.all,
+            words.excluded,
+            language_kinds.read_kinds(words.all | words.excluded, meaning),
+            meaning,
         )
 
 
@@ -93,7 +96,7 @@ def offer_candidate(
     offer: Any, organisation: str, said: Said, record: Record, *, is_matched: bool = False
 ) -> Candidate:
     """From a loaded offer, or a row with its columns."""
-    facts = Facts(
+    facts = scoring_facts.Facts(
         id=offer.id,
         organisation_id=offer.organisation_id,
         support_type=offer.support_type,
@@ -125,7 +128,7 @@ def need_candidate(
     """
     masked = is_masked(actor, need)
     hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
-    facts = Facts(
+    facts = scoring_facts.Facts(
         id=need.id,
         organisation_id=need.organisation_id,
         support_type=need.support_type,
@@ -144,7 +147,12 @@ def need_candidate(
     )
     text = f"{need.title}\n{need.description}"
     return Candidate(
-        facts, need.title, text, owner_label(organisation, is_masked=masked), is_matched, masked
+        facts,
+        need.title,
+        text,
+        need_labels.owner_label(organisation, is_masked=masked),
+        is_matched,
+        masked,
     )
 
 

@@ -16,7 +16,8 @@ from sqlmodel import col
 from app.core.db import Timestamp
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
-from app.matches.models import Match, MatchStatus, WithdrawReason
+from app.matches import models as match_models
+from app.matches.models import Match
 from app.needs.models import Need, NeedStatus
 from app.offers.models import Offer, OfferStatus
 from app.offers.queries import is_expired
@@ -71,14 +72,14 @@ def said_no(need: Any, offer: Any) -> sa.ColumnElement[bool]:
 def no_rules(need: Any, offer: Any) -> list[sa.ColumnElement[bool]]:
     """Matches that are such a no."""
     wrong = sa.and_(
-        col(Match.status) == MatchStatus.WITHDRAWN,
-        col(Match.withdraw_reason) == WithdrawReason.WRONG,
+        col(Match.status) == match_models.MatchStatus.WITHDRAWN,
+        col(Match.withdraw_reason) == match_models.WithdrawReason.WRONG,
     )
     changed = sa.func.greatest(_moment(need.edited_at), _moment(offer.edited_at))
     return [
         col(Match.need_id) == need.id,
         col(Match.offer_id) == offer.id,
-        sa.or_(col(Match.status) == MatchStatus.DECLINED, wrong),
+        sa.or_(col(Match.status) == match_models.MatchStatus.DECLINED, wrong),
         col(Match.moved_at) >= changed,
     ]
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
-from app.suggestions.review_commands import TELL, tell_decision
-from app.suggestions.text_commands import TEXT_TABLES, count_words, reread_texts
+from app.suggestions import review_commands, text_commands
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +18,11 @@ def reread(timestamp: int = 0) -> int:
     batch.
     """
     done = 0
-    for kind in range(len(TEXT_TABLES)):
+    for kind in range(len(text_commands.TEXT_TABLES)):
         after: UUID | None = None
         while True:
             with job_session() as session:
-                count, after = reread_texts(session, kind, after)
+                count, after = text_commands.reread_texts(session, kind, after)
             done += count
             if after is None:
                 break
@@ -36,13 +35,15 @@ def reread(timestamp: int = 0) -> int:
 def count(timestamp: int = 0) -> int:
     """How rare every word is."""
     with job_session() as session:
-        texts = count_words(session)
+        texts = text_commands.count_words(session)
     log.info("counted the words of %s texts", texts)
     return texts
 
 
-@app.task(name=TELL)
+@app.task(name=review_commands.TELL)
 def tell(match_id: str, tell_at: str) -> None:
     """What the team decided in its review, once it can no longer be undone."""
     with job_session() as session:
-        tell_decision(session, SYSTEM, UUID(match_id), datetime.fromisoformat(tell_at))
+        review_commands.tell_decision(
+            session, SYSTEM, UUID(match_id), datetime.fromisoformat(tell_at)
+        )

@@ -8,30 +8,28 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, words
 from app.core.i18n import gettext as _, mark, ngettext
-from app.core.words import Word, Worded
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import Match, MatchStatus, Side
+from app.matches import models as match_models
+from app.matches.models import Match
 from app.needs.models import Need
+from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
-from app.offers.policy import visible_to
-from app.offers.queries import is_expired
 from app.reference.relations import RELATED
-from app.suggestions.models import PairRejection
-from app.suggestions.rejection_queries import RejectedRow, is_current, rejected_pairs
+from app.suggestions import models, rejection_queries
 
 
-class Gate(Worded):
+class Gate(words.Worded):
     """What stops an offer from being suggested."""
 
-    SAID_NO = "said_no", Word(mark("this pair was turned down before"))
-    UNAVAILABLE = "unavailable", Word(mark("the organisation can help nobody for now"))
-    PAUSED = "paused", Word(mark("the offer is paused"))
-    EXPIRED = "expired", Word(mark("nobody has confirmed the offer lately"))
-    FULL = "full", Word(mark("nothing of the offer is free any more"))
-    OTHER_TIME = "other_time", Word(mark("the offer is there in another period"))
+    SAID_NO = "said_no", words.Word(mark("this pair was turned down before"))
+    UNAVAILABLE = "unavailable", words.Word(mark("the organisation can help nobody for now"))
+    PAUSED = "paused", words.Word(mark("the offer is paused"))
+    EXPIRED = "expired", words.Word(mark("nobody has confirmed the offer lately"))
+    FULL = "full", words.Word(mark("nothing of the offer is free any more"))
+    OTHER_TIME = "other_time", words.Word(mark("the offer is there in another period"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Missing:
     """
 
     gates: list[LeftOut]
-    rejected: list[RejectedRow]
+    rejected: list[rejection_queries.RejectedRow]
 
 
 def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
@@ -66,8 +64,12 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
 
     In one query: what the actor's own side left out has a row of its own, the last one first.
     """
-    side = Side.NEED if need.organisation_id in actor.organisation_ids else Side.TEAM
-    said = aliased(PairRejection)
+    side = (
+        match_models.Side.NEED
+        if need.organisation_id in actor.organisation_ids
+        else match_models.Side.TEAM
+    )
+    said = aliased(models.PairRejection)
     is_own = col(said.id).is_not(None)
     stopped = (
         sa.select(
@@ -80,9 +82,11 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
         )
         .select_from(Offer)
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .outerjoin(said, sa.and_(is_current(said, need, Offer), col(said.side) == side))
+        .outerjoin(
+            said, sa.and_(rejection_queries.is_current(said, need, Offer), col(said.side) == side)
+        )
         .where(
-            visible_to(actor),
+            offer_policy.visible_to(actor),
             col(Offer.region_code) == need.region_code,
             col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
             sa.or_(
@@ -107,7 +111,9 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
     return Missing(
         gates=[LeftOut(gate, times[gate]) for gate in Gate if gate in times],
         rejected=[
-            RejectedRow(need.id, row.offer_id, row.title, row.organisation, row.reason)
+            rejection_queries.RejectedRow(
+                need.id, row.offer_id, row.title, row.organisation, row.reason
+            )
             for row in rows
             if row.offer_id
         ],
@@ -122,13 +128,13 @@ def _gate_of(need: Need) -> sa.ColumnElement[str | None]:
     said_no = sa.exists().where(
         col(Match.need_id) == need.id,
         col(Match.offer_id) == col(Offer.id),
-        col(Match.status) == MatchStatus.DECLINED,
+        col(Match.status) == match_models.MatchStatus.DECLINED,
     )
     return sa.case(
-        (said_no | rejected_pairs(need, Offer), Gate.SAID_NO.value),
+        (said_no | rejection_queries.rejected_pairs(need, Offer), Gate.SAID_NO.value),
         (col(Organisation.unavailable_until) >= today, Gate.UNAVAILABLE.value),
         (col(Offer.status) == OfferStatus.PAUSED, Gate.PAUSED.value),
-        (is_expired(today), Gate.EXPIRED.value),
+        (offer_queries.is_expired(today), Gate.EXPIRED.value),
         (col(Offer.committed) >= col(Offer.quantity), Gate.FULL.value),
         (_is_of_another_time(need), Gate.OTHER_TIME.value),
     )

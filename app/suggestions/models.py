@@ -7,8 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Timestamp, new_id, text_enum, utc_now
-from app.matches.models import DeclineReason, Side
+from app.core import db
+from app.matches import models as match_models
 
 
 class PairRejection(SQLModel, table=True):
@@ -24,14 +24,14 @@ class PairRejection(SQLModel, table=True):
         sa.Index("ix_pair_rejection_offer", "offer_id"),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     need_id: UUID = Field(foreign_key="need.id")
     offer_id: UUID = Field(foreign_key="offer.id")
     # Whose judgement it is: of the need's or the offer's organisation, or of the team's.
-    side: Side = Field(sa_type=text_enum(Side))
+    side: match_models.Side = Field(sa_type=db.text_enum(match_models.Side))
     organisation_id: UUID = Field(foreign_key="organisation.id")
-    reason: DeclineReason = Field(sa_type=text_enum(DeclineReason))
+    reason: match_models.DeclineReason = Field(sa_type=db.text_enum(match_models.DeclineReason))
     # The versions of need and offer that were judged.
     need_version: int
     offer_version: int
-    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

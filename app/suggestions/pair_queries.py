@@ -18,23 +18,9 @@ from app.needs.policy import visible_to as need_visible_to
 from app.offers.models import Offer, OfferText
 from app.offers.policy import visible_to as offer_visible_to
 from app.reference.models import Unit
-from app.scoring.facts import Batch
-from app.scoring.terms import rarity_of, score
-from app.suggestions.evidence import (
-    NEED_COLUMNS,
-    OFFER_COLUMNS,
-    Candidate,
-    Said,
-    need_candidate,
-    offer_candidate,
-    text_columns,
-)
-from app.suggestions.gates import is_available, is_wanted, no_rules
-from app.suggestions.models import PairRejection
+from app.scoring import facts, terms
+from app.suggestions import evidence, gates, models, queries, record_queries, rejection_queries
 from app.suggestions.pairs import Admissible, Admitted, PairsInput
-from app.suggestions.queries import planned_from, weights_of
-from app.suggestions.record_queries import Record, Records
-from app.suggestions.rejection_queries import is_current
 
 
 def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsInput:
@@ -42,32 +28,38 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
     today = clock.today()
     needs = session.execute(
         sa_select(
-            *NEED_COLUMNS,
+            *evidence.NEED_COLUMNS,
             col(Need.crisis_id),
             col(Organisation.name).label("organisation_name"),
-            *text_columns(NeedText),
+            *evidence.text_columns(NeedText),
         )
         .select_from(Need)
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
-        .where(col(Need.region_code) == region_code, need_visible_to(actor), *is_wanted(today))
+        .where(
+            col(Need.region_code) == region_code, need_visible_to(actor), *gates.is_wanted(today)
+        )
         .order_by(col(Need.id))
     ).all()
     of_region = sa_select(col(Offer.organisation_id)).where(col(Offer.region_code) == region_code)
     offers = session.execute(
-        Records(of_region)
+        record_queries.Records(of_region)
         .add_to(
             sa_select(
-                *OFFER_COLUMNS,
+                *evidence.OFFER_COLUMNS,
                 col(Offer.crisis_id),
                 col(Organisation.name).label("organisation_name"),
-                *text_columns(OfferText),
+                *evidence.text_columns(OfferText),
             )
             .select_from(Offer)
             .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
             .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
         )
-        .where(col(Offer.region_code) == region_code, offer_visible_to(actor), *is_available(today))
+        .where(
+            col(Offer.region_code) == region_code,
+            offer_visible_to(actor),
+            *gates.is_available(today),
+        )
         .order_by(col(Offer.id))
     ).all()
     need_places = {row.id: place for place, row in enumerate(needs)}
@@ -80,23 +72,31 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
         .where(
             match_visible_to(actor),
             col(Match.region_code) == region_code,
-            *no_rules(Need, Offer),
+            *gates.no_rules(Need, Offer),
         )
     ).all()
     unfit = session.execute(
         sa_select(col(Need.id), col(Offer.id))
-        .select_from(PairRejection)
-        .join(Need, col(Need.id) == col(PairRejection.need_id))
-        .join(Offer, col(Offer.id) == col(PairRejection.offer_id))
-        .where(col(Need.region_code) == region_code, is_current(PairRejection, Need, Offer))
+        .select_from(models.PairRejection)
+        .join(Need, col(Need.id) == col(models.PairRejection.need_id))
+        .join(Offer, col(Offer.id) == col(models.PairRejection.offer_id))
+        .where(
+            col(Need.region_code) == region_code,
+            rejection_queries.is_current(models.PairRejection, Need, Offer),
+        )
     ).all()
     counted = session.execute(sa_select(col(WordCount.word), col(WordCount.items)))
     counts = {row.word: row.items for row in counted}
     total = counts.pop("", len(needs) + len(offers))
     return PairsInput(
-        needs=[need_candidate(actor, row, row.organisation_name, Said.of(row)) for row in needs],
+        needs=[
+            evidence.need_candidate(actor, row, row.organisation_name, evidence.Said.of(row))
+            for row in needs
+        ],
         offers=[
-            offer_candidate(row, row.organisation_name, Said.of(row), Record.of(row))
+            evidence.offer_candidate(
+                row, row.organisation_name, evidence.Said.of(row), record_queries.Record.of(row)
+            )
             for row in offers
         ],
         need_crises=[row.crisis_id for row in needs],
@@ -106,7 +106,7 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
             for need, offer in (*noes, *unfit)
             if need in need_places and offer in offer_places
         ),
-        rarity=rarity_of(counts, total),
+        rarity=terms.rarity_of(counts, total),
     )
 
 
@@ -123,10 +123,10 @@ def find_pairs(
 
     At most `per_need` for each need, the best first.
     """
-    least = planned_from(session, region_code) if threshold is None else threshold
+    least = queries.planned_from(session, region_code) if threshold is None else threshold
     everything, weights = (
         find_pairs_input(session, actor, region_code),
-        weights_of(session, region_code),
+        queries.weights_of(session, region_code),
     )
     needs, offers = everything.needs, everything.offers
     batches = {unit: _places_of(offers, unit) for unit in {need.facts.unit for need in needs}}
@@ -136,7 +136,7 @@ def find_pairs(
         places, batch = batches[need.facts.unit]
         if not len(places):
             continue
-        total = score(need.facts, batch, weights, everything.rarity).total
+        total = terms.score(need.facts, batch, weights, everything.rarity).total
         may = np.flatnonzero(everything.allowed[place, places] & (total >= least))
         best = [
             at
@@ -149,12 +149,14 @@ def find_pairs(
     return Admitted(everything, pairs, weights)
 
 
-def _places_of(offers: list[Candidate], unit: Unit) -> tuple[NDArray[np.int64], Batch]:
+def _places_of(
+    offers: list[evidence.Candidate], unit: Unit
+) -> tuple[NDArray[np.int64], facts.Batch]:
     """The places in `offers` of those that count in a unit, and these offers. A need is compared
     with no others.
     """
     places = [place for place, offer in enumerate(offers) if offer.facts.unit is unit]
-    return np.array(places, dtype=np.int64), Batch(
+    return np.array(places, dtype=np.int64), facts.Batch(
         [offers[place].facts for place in places], are_needs=False
     )
 

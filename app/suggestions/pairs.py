@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from app.scoring.facts import Batch, Facts
+from app.scoring import facts as scoring_facts
 from app.scoring.reasons import Label, Pair, Why, explain
 from app.scoring.terms import Rarity, Terms, Weights, score
 from app.suggestions.evidence import (
@@ -62,7 +62,7 @@ class PairsInput:
         return np.asarray(found, dtype=np.bool_)
 
 
-def _days(side: list[Facts]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _days(side: list[scoring_facts.Facts]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     starts = np.array([facts.start.toordinal() for facts in side], dtype=np.int32)
     ends = np.array(
         [NEVER if facts.end is None else facts.end.toordinal() for facts in side], dtype=np.int32
@@ -96,7 +96,7 @@ class Admitted:
         need, offer = self.everything.needs[pair.need], self.everything.offers[pair.offer]
         rarity = self.everything.rarity
         terms = score(
-            need.facts, Batch([offer.facts], are_needs=False), self.weights, rarity
+            need.facts, scoring_facts.Batch([offer.facts], are_needs=False), self.weights, rarity
         ).terms_of(0)
         told = Pair(need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked)
         return terms, explain(told, self.weights, rarity, label)

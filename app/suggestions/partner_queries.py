@@ -9,24 +9,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock
-from app.core.search import matches as matches_words
+from app.core import clock, search
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import LIVE, Match
-from app.needs.labels import owner_label
+from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import (
-    hides_number_from,
-    is_masked,
-    knows_place,
-    visible_to as need_visible_to,
-)
+from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
-from app.offers.policy import visible_to as offer_visible_to
-from app.offers.queries import is_expired
 from app.reference.models import Unit
-from app.suggestions.policy import chooses_for_need, chooses_for_offer
+from app.suggestions import policy
 from app.target_groups.models import ALL_RESIDENTS
 
 CANDIDATES = 12
@@ -65,7 +57,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
     ]
     here = sa.func.cardinality(col(Offer.municipalities)) == 0
     # The order of the list would tell where a small group lives.
-    if need.municipality_code is not None and not is_masked(actor, need):
+    if need.municipality_code is not None and not need_policy.is_masked(actor, need):
         here = sa.or_(
             here, sa.literal(need.municipality_code, sa.Text) == sa.any_(col(Offer.municipalities))
         )
@@ -84,14 +76,14 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
         .exists()
     )
     rules = [
-        offer_visible_to(actor),
+        offer_policy.visible_to(actor),
         col(Offer.region_code) == need.region_code,
         col(Offer.status) == OfferStatus.PUBLISHED,
-        ~sa.func.coalesce(is_expired(day), False),
+        ~sa.func.coalesce(offer_queries.is_expired(day), False),
         col(Offer.committed) < col(Offer.quantity),
         col(Offer.organisation_id) != need.organisation_id,
     ]
-    if not chooses_for_need(actor, need):
+    if not policy.chooses_for_need(actor, need):
         rules.append(
             col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
         )
@@ -129,7 +121,9 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         # A small group counts as one of the whole region: the order of the list would tell where it
         # lives.
         named = col(Need.municipality_code).in_(offer.municipalities)
-        here = sa.or_(col(Need.municipality_code).is_(None), sa.not_(knows_place(actor)), named)
+        here = sa.or_(
+            col(Need.municipality_code).is_(None), sa.not_(need_policy.knows_place(actor)), named
+        )
     group = col(Need.target_group).in_(offer.target_groups)
     likeness = (
         _points(col(Need.support_type) == offer.support_type, 4)
@@ -146,13 +140,13 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         .exists()
     )
     rules = [
-        need_visible_to(actor),
+        need_policy.visible_to(actor),
         col(Need.region_code) == offer.region_code,
         col(Need.status) == NeedStatus.OPEN,
         col(Need.committed) < col(Need.quantity),
         col(Need.organisation_id) != offer.organisation_id,
     ]
-    if not chooses_for_offer(actor, offer):
+    if not policy.chooses_for_offer(actor, offer):
         rules.append(
             col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
         )
@@ -167,17 +161,19 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         PartnerChoice(
             id=need.id,
             title=need.title,
-            organisation=owner_label(name, is_masked=is_masked(actor, need)),
-            organisation_id=None if is_masked(actor, need) else need.organisation_id,
+            organisation=need_labels.owner_label(
+                name, is_masked=need_policy.is_masked(actor, need)
+            ),
+            organisation_id=None if need_policy.is_masked(actor, need) else need.organisation_id,
             support_type=need.support_type,
             target_groups=need.groups,
             municipalities=[need.municipality_code]
-            if need.municipality_code and not is_masked(actor, need)
+            if need.municipality_code and not need_policy.is_masked(actor, need)
             else [],
             left=need.left,
             unit=need.unit,
             is_matched=is_matched,
-            is_hidden=hides_number_from(actor, need),
+            is_hidden=need_policy.hides_number_from(actor, need),
         )
         for need, name, is_matched in rows
     ]
@@ -188,5 +184,5 @@ def _points(rule: Any, points: int) -> Any:
 
 
 def _words(model: Any, q: str) -> Sequence[sa.ColumnElement[bool]]:
-    found = matches_words(col(model.search), q)
+    found = search.matches(col(model.search), q)
     return [] if found is None else [found]

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.core import clock
-from app.core.errors import Conflict, Forbidden
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
-from app.matches.models import Side
-from app.matches.policy import sides_of
+from app.matches import models as match_models, policy as match_policy
 from app.needs.models import Need, NeedStatus
-from app.offers.models import Offer, OfferState, state_on
+from app.offers import models as offer_models
+from app.offers.models import Offer
 from app.reference.models import OrganisationKind
 
 
@@ -38,25 +37,31 @@ def chooses_for_offer(actor: Actor, offer: Offer) -> bool:
 def propose_for_need(actor: Actor, need: Need) -> Verdict:
     """Whether the actor may look for an offer for a need, while something of it is open."""
     if not _writes_in(actor, need.region_code):
-        return Verdict(Forbidden(_("Your role can read, not propose matches.")))
+        return Verdict(errors.Forbidden(_("Your role can read, not propose matches.")))
     is_open = need.status is NeedStatus.OPEN and need.left > 0
-    return ALLOWED if is_open else Verdict(Conflict(_("This need does not ask for anything now.")))
+    return (
+        ALLOWED
+        if is_open
+        else Verdict(errors.Conflict(_("This need does not ask for anything now.")))
+    )
 
 
 def propose_for_offer(actor: Actor, offer: Offer) -> Verdict:
     """Whether the actor may look for a need for an offer, while something of it is free."""
     if not _writes_in(actor, offer.region_code):
-        return Verdict(Forbidden(_("Your role can read, not propose matches.")))
-    now = state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
-    is_free = now is OfferState.PUBLISHED and offer.left > 0
-    return ALLOWED if is_free else Verdict(Conflict(_("This offer has nothing free now.")))
+        return Verdict(errors.Forbidden(_("Your role can read, not propose matches.")))
+    now = offer_models.state_on(
+        clock.today(), offer.status, offer.available_until, offer.fresh_until
+    )
+    is_free = now is offer_models.OfferState.PUBLISHED and offer.left > 0
+    return ALLOWED if is_free else Verdict(errors.Conflict(_("This offer has nothing free now.")))
 
 
 def may_pair(actor: Actor) -> Verdict:
     """Whether the actor puts needs and offers together at all."""
     if actor.writing_seats:
         return ALLOWED
-    return Verdict(Forbidden(_("Your role can read, not propose matches.")))
+    return Verdict(errors.Forbidden(_("Your role can read, not propose matches.")))
 
 
 def _writes_in(actor: Actor, region_code: str) -> bool:
@@ -81,30 +86,41 @@ class PairPolicy:
     offer: Offer
 
     @property
-    def side(self) -> Side | None:
+    def side(self) -> match_models.Side | None:
         """For whom the actor speaks: its own organisation before the team."""
         need, offer = self.need, self.offer
         owners = (need.organisation_id, offer.organisation_id)
         return next(
-            iter(sides_of(self.actor, Permission.CONTENT_WRITE, *owners, need.region_code)), None
+            iter(
+                match_policy.sides_of(
+                    self.actor, Permission.CONTENT_WRITE, *owners, need.region_code
+                )
+            ),
+            None,
         )
 
     @property
     def speaks_for(self) -> UUID:
         """The organisation of that side. Ask `judge` first."""
-        if self.side is Side.TEAM:
+        if self.side is match_models.Side.TEAM:
             seats = self.actor.writing_seats
             kind, region = OrganisationKind.SAFETY_REGION, self.need.region_code
             return next(
                 s.organisation_id for s in seats if s.kind is kind and s.region_code == region
             )
-        return self.need.organisation_id if self.side is Side.NEED else self.offer.organisation_id
+        return (
+            self.need.organisation_id
+            if self.side is match_models.Side.NEED
+            else self.offer.organisation_id
+        )
 
     @property
     def judge(self) -> Verdict:
         """Say that they do not suit each other, or take that back."""
         if self.side is None:
-            return Verdict(Forbidden(_("Only the two organisations and the team can say this.")))
+            return Verdict(
+                errors.Forbidden(_("Only the two organisations and the team can say this."))
+            )
         return ALLOWED
 
     @property
@@ -112,14 +128,14 @@ class PairPolicy:
         """Propose them to each other."""
         if self.side is None:
             return Verdict(
-                Forbidden(_("Only the two organisations and the team can propose this."))
+                errors.Forbidden(_("Only the two organisations and the team can propose this."))
             )
         return ALLOWED
 
     @property
     def reject(self) -> Verdict:
         if self.judge and self.need.status is not NeedStatus.OPEN:
-            return Verdict(Conflict(_("This need is not open.")))
+            return Verdict(errors.Conflict(_("This need is not open.")))
         if self.judge and self.need.region_code != self.offer.region_code:
-            return Verdict(Conflict(_("This offer belongs to another region.")))
+            return Verdict(errors.Conflict(_("This offer belongs to another region.")))
         return self.judge

@@ -11,20 +11,10 @@ from sqlmodel import Session
 from app.identity.actor import Actor
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.reference.models import Unit
-from app.reference.queries import get_settings
-from app.scoring.facts import Batch, Facts
-from app.scoring.reasons import Label, Pair, explain
+from app.reference import models as reference_models, queries as reference_queries
+from app.scoring import facts, reasons as scoring_reasons
 from app.scoring.terms import PLANNED_FROM, SHOWN_FROM, Fit, Rarity, Scores, Terms, Weights, score
-from app.suggestions.candidate_queries import (
-    facts_of_need,
-    facts_of_offer,
-    find_need_candidates,
-    find_offer_candidates,
-    find_pair_facts,
-)
-from app.suggestions.evidence import Candidate
-from app.suggestions.word_queries import find_rarity
+from app.suggestions import candidate_queries, evidence, word_queries
 from app.target_groups.choices import RegionChoices
 
 FIRST = 10  # suggestions on a page
@@ -45,7 +35,7 @@ class Suggestion:
     organisation_id: UUID
     organisation: str
     left: int | None
-    unit: Unit
+    unit: reference_models.Unit
     quantity: int | None
     score: float
     fit: Fit
@@ -83,7 +73,7 @@ def suggest_offers(
     limit: int = FIRST,
     weights: Weights | None = None,
     threshold: float | None = None,
-    label: Label | None = None,
+    label: scoring_reasons.Label | None = None,
 ) -> Suggestions:
     """The offers that fit a need best. Empty when none fits well enough: the page says so instead
     of showing poor ones.
@@ -91,12 +81,12 @@ def suggest_offers(
     Other `weights` and another `threshold` than the region's are for trying them out; `label` is
     the reader's word for a slug or a code, for a page that has read its lists already.
     """
-    one = facts_of_need(session, actor, need)
+    one = candidate_queries.facts_of_need(session, actor, need)
     return _suggest(
         session,
         actor,
         one=one,
-        found=find_offer_candidates(session, actor, need, one=one.facts),
+        found=candidate_queries.find_offer_candidates(session, actor, need, one=one.facts),
         region_code=need.region_code,
         are_needs=False,
         limit=limit,
@@ -113,15 +103,15 @@ def suggest_needs(
     *,
     limit: int = FIRST,
     weights: Weights | None = None,
-    label: Label | None = None,
+    label: scoring_reasons.Label | None = None,
 ) -> Suggestions:
     """The needs that an offer fits best."""
-    one = facts_of_offer(session, actor, offer)
+    one = candidate_queries.facts_of_offer(session, actor, offer)
     return _suggest(
         session,
         actor,
         one=one,
-        found=find_need_candidates(session, actor, offer, one=one.facts),
+        found=candidate_queries.find_need_candidates(session, actor, offer, one=one.facts),
         region_code=offer.region_code,
         are_needs=True,
         limit=limit,
@@ -131,17 +121,22 @@ def suggest_needs(
 
 
 def explain_pair(
-    session: Session, actor: Actor, need: Need, offer: Offer, *, label: Label | None = None
+    session: Session,
+    actor: Actor,
+    need: Need,
+    offer: Offer,
+    *,
+    label: scoring_reasons.Label | None = None,
 ) -> Suggestion:
     """Terms, reasons and cautions of one pair, such as that of a match. Told from the side of the
     need.
     """
-    one, other = find_pair_facts(session, actor, need, offer)
+    one, other = candidate_queries.find_pair_facts(session, actor, need, offer)
     weights, rarity = (
         weights_of(session, need.region_code),
-        find_rarity(session, one.facts, [other.facts]),
+        word_queries.find_rarity(session, one.facts, [other.facts]),
     )
-    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    scores = score(one.facts, facts.Batch([other.facts], are_needs=False), weights, rarity)
     label = label or RegionChoices.for_reading(session, actor).label
     return _told(one, other, scores, 0, weights, rarity, label, are_needs=False)
 
@@ -150,40 +145,40 @@ def judge_pair(session: Session, actor: Actor, need: Need, offer: Offer) -> Judg
     """The terms and the score that a proposal is stored with. They come from stored rows, never
     from the browser.
     """
-    one, other = find_pair_facts(session, actor, need, offer)
+    one, other = candidate_queries.find_pair_facts(session, actor, need, offer)
     weights, rarity = (
         weights_of(session, need.region_code),
-        find_rarity(session, one.facts, [other.facts]),
+        word_queries.find_rarity(session, one.facts, [other.facts]),
     )
-    scores = score(one.facts, Batch([other.facts], are_needs=False), weights, rarity)
+    scores = score(one.facts, facts.Batch([other.facts], are_needs=False), weights, rarity)
     return Judgement(scores.terms_of(0), round(float(scores.total[0]), 4))
 
 
 def weights_of(session: Session, region_code: str) -> Weights:
     """What the region chose, or the national weights."""
-    return Weights.from_stored(get_settings(session, region_code).weights)
+    return Weights.from_stored(reference_queries.get_settings(session, region_code).weights)
 
 
 def _suggest(
     session: Session,
     actor: Actor,
     *,
-    one: Candidate,
-    found: Sequence[Candidate],
+    one: evidence.Candidate,
+    found: Sequence[evidence.Candidate],
     region_code: str,
     are_needs: bool,
     limit: int,
     weights: Weights | None,
     threshold: float | None = None,
-    label: Label | None,
+    label: scoring_reasons.Label | None,
 ) -> Suggestions:
     if not found:
         return Suggestions([])
     weights = weights or weights_of(session, region_code)
-    rarity = find_rarity(session, one.facts, [candidate.facts for candidate in found])
+    rarity = word_queries.find_rarity(session, one.facts, [candidate.facts for candidate in found])
     scores = score(
         one.facts,
-        Batch([candidate.facts for candidate in found], are_needs=are_needs),
+        facts.Batch([candidate.facts for candidate in found], are_needs=are_needs),
         weights,
         rarity,
     )
@@ -204,31 +199,33 @@ def _suggest(
 
 def shown_from(session: Session, region_code: str) -> float:
     """From which score on a suggestion is shown in a region."""
-    own = get_settings(session, region_code).suggestion_threshold
+    own = reference_queries.get_settings(session, region_code).suggestion_threshold
     return SHOWN_FROM if own is None else own
 
 
 def planned_from(session: Session, region_code: str) -> float:
     """From which score on a pair may enter the region plan."""
-    own = get_settings(session, region_code).plan_threshold
+    own = reference_queries.get_settings(session, region_code).plan_threshold
     return PLANNED_FROM if own is None else own
 
 
 def _told(
-    one: Candidate,
-    other: Candidate,
+    one: evidence.Candidate,
+    other: evidence.Candidate,
     scores: Scores,
     place: int,
     weights: Weights,
     rarity: Rarity,
-    label: Label,
+    label: scoring_reasons.Label,
     *,
     are_needs: bool,
 ) -> Suggestion:
     need, offer = (other, one) if are_needs else (one, other)
     terms = scores.terms_of(place)
-    pair = Pair(need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked)
-    said = explain(pair, weights, rarity, label)
+    pair = scoring_reasons.Pair(
+        need.facts, offer.facts, terms, need.text, offer.text, is_masked=need.is_masked
+    )
+    said = scoring_reasons.explain(pair, weights, rarity, label)
     total = float(scores.total[place])
     return Suggestion(
         need_id=need.facts.id,
@@ -247,7 +244,7 @@ def _told(
     )
 
 
-def _fitting(need: Facts, offer: Facts) -> int | None:
+def _fitting(need: facts.Facts, offer: facts.Facts) -> int | None:
     if need.unit is not offer.unit or need.left is None or offer.left is None:
         return None
     return min(need.left, offer.left)

@@ -2,8 +2,6 @@
 said no, and when they were asked last.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.matches.models import DeclineReason, Match, MatchOutcome, MatchStatus, Side
+from app.matches import models as match_models
+from app.matches.models import Match
 from app.offers.models import Offer
 
 NOES_COUNT_FOR = timedelta(days=180)
@@ -30,7 +29,7 @@ class Record:
     noes: int = 0
 
     @classmethod
-    def of(cls, row: Any) -> Record:
+    def of(cls, row: Any) -> "Record":
         """From a row with the columns of `Records`."""
         return cls(row.finished or 0, row.finished_well or 0, row.asked_at, row.noes or 0)
 
@@ -48,12 +47,17 @@ class Records:
 
     def __init__(self, owners: Any) -> None:
         owner = col(Match.offer_organisation_id)
-        completed = col(Match.status) == MatchStatus.COMPLETED
+        completed = col(Match.status) == match_models.MatchStatus.COMPLETED
         well = sa.and_(
-            completed, col(Match.outcome).in_((MatchOutcome.SUCCEEDED, MatchOutcome.PARTLY))
+            completed,
+            col(Match.outcome).in_(
+                (match_models.MatchOutcome.SUCCEEDED, match_models.MatchOutcome.PARTLY)
+            ),
         )
         # An organisation that proposed its own offer was not asked.
-        asked = sa.func.max(col(Match.created_at)).filter(col(Match.proposed_by) != Side.OFFER)
+        asked = sa.func.max(col(Match.created_at)).filter(
+            col(Match.proposed_by) != match_models.Side.OFFER
+        )
         self._work: sa.CTE = (
             sa.select(
                 owner.label("owner"),
@@ -71,9 +75,9 @@ class Records:
             .join(Offer, col(Offer.id) == col(Match.offer_id))
             .where(
                 owner.in_(owners),
-                col(Match.status) == MatchStatus.DECLINED,
-                col(Match.declined_by) == Side.OFFER,
-                col(Match.decline_reason) != DeclineReason.ALREADY_SOLVED,
+                col(Match.status) == match_models.MatchStatus.DECLINED,
+                col(Match.declined_by) == match_models.Side.OFFER,
+                col(Match.decline_reason) != match_models.DeclineReason.ALREADY_SOLVED,
                 col(Match.moved_at) >= clock.now() - NOES_COUNT_FOR,
             )
             .group_by(owner, col(Offer.support_type))

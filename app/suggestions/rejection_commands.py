@@ -8,24 +8,19 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock
-from app.core.errors import Conflict
+from app.core import clock, errors, inputs
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input
 from app.core.policy import require
 from app.identity.actor import Actor
-from app.matches.locks import has_live_match
-from app.matches.models import DeclineReason
+from app.matches import locks as match_locks, models as match_models
 from app.needs.queries import get_need
 from app.offers.queries import get_offer
-from app.suggestions import events
-from app.suggestions.models import PairRejection
+from app.suggestions import events, models, rejection_queries
 from app.suggestions.policy import PairPolicy
-from app.suggestions.rejection_queries import find_rejection
 
 
-class PairInput(Input):
+class PairInput(inputs.Input):
     """One need and one offer."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -44,22 +39,22 @@ class Rejection(PairInput):
         "reason": mark("Choose a reason.")
     }
 
-    reason: DeclineReason
+    reason: match_models.DeclineReason
 
 
-def reject_pair(session: Session, actor: Actor, given: Rejection) -> PairRejection:
+def reject_pair(session: Session, actor: Actor, given: Rejection) -> models.PairRejection:
     """The pair is no suggestion any more. Saying it again gives the new reason."""
     need = get_need(session, actor, given.need, lock=True)
     offer = get_offer(session, actor, given.offer)
     policy = PairPolicy(actor, need, offer)
     require(policy.reject)
-    if has_live_match(session, need, offer):
-        raise Conflict(_("These two are proposed to each other already."))
+    if match_locks.has_live_match(session, need, offer):
+        raise errors.Conflict(_("These two are proposed to each other already."))
     side = policy.side
     assert side is not None
-    found = find_rejection(session, need.id, offer.id, side)
+    found = rejection_queries.find_rejection(session, need.id, offer.id, side)
     if found is None:
-        found = PairRejection(
+        found = models.PairRejection(
             need_id=need.id,
             offer_id=offer.id,
             side=side,
@@ -93,7 +88,7 @@ def restore_pair(session: Session, actor: Actor, given: PairInput) -> None:
     policy = PairPolicy(actor, need, offer)
     require(policy.judge)
     assert policy.side is not None
-    found = find_rejection(session, need.id, offer.id, policy.side)
+    found = rejection_queries.find_rejection(session, need.id, offer.id, policy.side)
     if found is None:
         return
     event = events.PairRestored(

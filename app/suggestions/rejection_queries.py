@@ -12,10 +12,9 @@ from sqlmodel import Session, col, select
 
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import DeclineReason, Side
-from app.needs.labels import owner_label
+from app.matches import models as match_models
+from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
-from app.needs.policy import is_masked, visible_to as need_visible_to
 from app.offers.models import Offer
 from app.suggestions.models import PairRejection
 
@@ -50,18 +49,22 @@ class RejectedRow:
     offer_id: UUID
     title: str
     organisation: str
-    reason: DeclineReason
+    reason: match_models.DeclineReason
 
 
 def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[RejectedRow]:
     """What the actor's own side left out of the suggestions of an offer, the last one first."""
-    side = Side.OFFER if offer.organisation_id in actor.organisation_ids else Side.TEAM
+    side = (
+        match_models.Side.OFFER
+        if offer.organisation_id in actor.organisation_ids
+        else match_models.Side.TEAM
+    )
     said = aliased(PairRejection)
     rows = session.execute(
         sa.select(Need, col(Organisation.name), col(said.reason))
         .join(said, is_current(said, Need, offer))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(need_visible_to(actor), col(said.side) == side)
+        .where(need_policy.visible_to(actor), col(said.side) == side)
         .order_by(col(said.at).desc())
         .limit(MOST_REJECTIONS)
     )
@@ -70,7 +73,7 @@ def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[Re
             need.id,
             offer.id,
             need.title,
-            owner_label(name, is_masked=is_masked(actor, need)),
+            need_labels.owner_label(name, is_masked=need_policy.is_masked(actor, need)),
             reason,
         )
         for need, name, reason in rows
@@ -78,7 +81,7 @@ def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[Re
 
 
 def find_rejection(
-    session: Session, need_id: UUID, offer_id: UUID, side: Side
+    session: Session, need_id: UUID, offer_id: UUID, side: match_models.Side
 ) -> PairRejection | None:
     return session.exec(
         select(PairRejection).where(

@@ -3,39 +3,26 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
-from starlette.responses import Response
 
-from app.core.errors import Invalid
+from app.core import errors, inputs
 from app.core.i18n import mark
-from app.core.inputs import Input
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.forms import MatchChoices
-from app.needs.policy import hides_number_from, is_masked
-from app.needs.queries import get_need
+from app.needs import policy as need_policy, queries as need_queries
 from app.offers.queries import get_offer
-from app.suggestions import partner_queries as partner_choices
-from app.suggestions.commands import Proposal
-from app.suggestions.forms import start_of
-from app.suggestions.policy import (
-    chooses_for_need,
-    chooses_for_offer,
-    propose_for_need,
-    propose_for_offer,
-)
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, from_address
-from app.web.view import View, ViewDep, notice
+from app.suggestions import commands, forms, partner_queries as partner_choices, policy
+from app.web import Form, SessionDep, View, ViewDep, blank, from_address, notice
 
 router = APIRouter(prefix="/koppelingen")
 
 PROPOSED = notice("match_proposed", mark("The match is proposed."))
 
 
-class Wish(Input):
+class Wish(inputs.Input):
     """For what a partner is looked for."""
 
     need: UUID | None = None
@@ -52,38 +39,49 @@ def new(
 ) -> Response:
     try:
         given = wish.parse()
-    except Invalid:
+    except errors.Invalid:
         return view.redirect(view.url("needs:index"))
     if given.need is None and given.offer is None:
         return view.redirect(view.url("needs:index"))
     return search_page(
-        view, session, actor, blank(Proposal, need=given.need, offer=given.offer), given
+        view, session, actor, blank(commands.Proposal, need=given.need, offer=given.offer), given
     )
 
 
 def search_page(
-    view: View, session: Session, actor: Actor, form: Form[Proposal], wish: Wish, status: int = 200
+    view: View,
+    session: Session,
+    actor: Actor,
+    form: Form[commands.Proposal],
+    wish: Wish,
+    status: int = 200,
 ) -> Response:
     """Candidates for a need or an offer, to choose one and propose."""
     choices = MatchChoices.for_reading(session, actor)
-    need = get_need(session, actor, wish.need) if wish.need is not None else None
+    need = need_queries.get_need(session, actor, wish.need) if wish.need is not None else None
     offer, hidden, place = None, False, None
     if need is not None:
-        verdict, chooses_any = propose_for_need(actor, need), chooses_for_need(actor, need)
+        verdict, chooses_any = (
+            policy.propose_for_need(actor, need),
+            policy.chooses_for_need(actor, need),
+        )
         candidates = partner_choices.find_offer_choices(session, actor, need, wish.q)
-        hidden = hides_number_from(actor, need)
-        place = None if is_masked(actor, need) else need.municipality_code
+        hidden = need_policy.hides_number_from(actor, need)
+        place = None if need_policy.is_masked(actor, need) else need.municipality_code
     else:
         assert wish.offer is not None
         offer = get_offer(session, actor, wish.offer)
-        verdict, chooses_any = propose_for_offer(actor, offer), chooses_for_offer(actor, offer)
+        verdict, chooses_any = (
+            policy.propose_for_offer(actor, offer),
+            policy.chooses_for_offer(actor, offer),
+        )
         candidates = partner_choices.find_need_choices(session, actor, offer, wish.q)
     if (
         status == 200
     ):  # a proposal that was refused comes back with what was typed, and says itself why
         require(verdict)
     starts = {
-        c.id: blank(Proposal, quantity=start_of(need or offer, c, hidden=hidden))
+        c.id: blank(commands.Proposal, quantity=forms.start_of(need or offer, c, hidden=hidden))
         for c in candidates
     }
     return view.page(

@@ -7,21 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from app.language.models import TEXT_VERSION, StoredText, WordCount
-from app.language.texts import BATCH, Text, write_texts
-from app.language.words import compound_parts
+from app.language import models as language_models, texts as language_texts, words as language_words
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 
 # A table with texts, the table with what is stored of each text, and the key of that.
-TEXT_TABLES: tuple[tuple[type[Need | Offer], type[StoredText], Any], ...] = (
+TEXT_TABLES: tuple[tuple[type[Need | Offer], type[language_models.StoredText], Any], ...] = (
     (Need, NeedText, col(NeedText.need_id)),
     (Offer, OfferText, col(OfferText.offer_id)),
 )
 
 
 def reread_texts(
-    session: Session, kind: int, after: UUID | None, *, size: int = BATCH
+    session: Session, kind: int, after: UUID | None, *, size: int = language_texts.BATCH
 ) -> tuple[int, UUID | None]:
     """Write one batch of missing, old or meaningless texts of `TEXT_TABLES[kind]` anew.
 
@@ -29,7 +27,11 @@ def reread_texts(
     Rows that somebody is working on wait for next time.
     """
     item, table, key = TEXT_TABLES[kind]
-    stale = sa.or_(key.is_(None), col(table.version) != TEXT_VERSION, col(table.meaning).is_(None))
+    stale = sa.or_(
+        key.is_(None),
+        col(table.version) != language_models.TEXT_VERSION,
+        col(table.meaning).is_(None),
+    )
     query: Any = (
         sa.select(
             col(item.id),
@@ -48,10 +50,13 @@ def reread_texts(
     rows = session.execute(query.with_for_update(of=item, skip_locked=True, key_share=True)).all()
     if not rows:
         return 0, None
-    texts = [Text(table, row.id, row.region_code, row.title, row.description) for row in rows]
-    without = write_texts(session, texts)
+    texts = [
+        language_texts.Text(table, row.id, row.region_code, row.title, row.description)
+        for row in rows
+    ]
+    without = language_texts.write_texts(session, texts)
     for row, text in zip(rows, texts, strict=True):
-        if (parts := compound_parts(text.said)) != row.parts:
+        if (parts := language_words.compound_parts(text.said)) != row.parts:
             session.execute(sa.update(item).where(col(item.id) == row.id).values(parts=parts))
     return len(rows) - without, rows[-1].id
 
@@ -71,7 +76,7 @@ def count_words(session: Session) -> int:
         .where(~all_words.c.word.startswith("@"))
         .group_by(all_words.c.word)
     )
-    session.execute(sa.delete(WordCount))
-    session.execute(insert(WordCount).from_select(["word", "items"], counted))
-    session.execute(insert(WordCount).values(word="", items=sa.literal(total)))
+    session.execute(sa.delete(language_models.WordCount))
+    session.execute(insert(language_models.WordCount).from_select(["word", "items"], counted))
+    session.execute(insert(language_models.WordCount).values(word="", items=sa.literal(total)))
     return total

@@ -1,19 +1,16 @@
 """How rare a word is among all stored texts, and which texts of a region hold rare words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, REAL, array
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
-from app.language.models import WordCount, region_mark
+from app.language import models as language_models
 from app.needs.models import NeedText
 from app.offers.models import OfferText
-from app.scoring.facts import Facts
-from app.scoring.terms import Rarity, rarity_of
+from app.scoring import facts as scoring_facts, terms
 
 RAREST = 12  # words of a text by which others are found
 
@@ -21,38 +18,40 @@ RAREST = 12  # words of a text by which others are found
 MOST_HITS = 20_000  # texts in the country that those words may find together
 
 
-def find_rarity(session: Session, one: Facts, many: Sequence[Facts]) -> Rarity:
+def find_rarity(
+    session: Session, one: scoring_facts.Facts, many: Sequence[scoring_facts.Facts]
+) -> terms.Rarity:
     """How much a shared word says, by how rare it is in all stored texts. While nothing has been
     counted yet, by how rare it is in these few.
     """
     counts = dict(_counts(session, one))
     if total := counts.pop("", 0):
-        return rarity_of(counts, total)
+        return terms.rarity_of(counts, total)
     for facts in (one, *many):
         for word in facts.words | facts.excluded:
             counts[word] = counts.get(word, 0) + 1
-    return rarity_of(counts, len(many) + 1)
+    return terms.rarity_of(counts, len(many) + 1)
 
 
-def _counts(session: Session, one: Facts) -> Mapping[str, int]:
+def _counts(session: Session, one: scoring_facts.Facts) -> Mapping[str, int]:
     """In how many texts of the country each word of a need or offer stands; "" is the number of
     texts.
     """
-    words = sa.cast([*(one.words | one.excluded), ""], ARRAY(sa.String))
+    words = sa.cast([*(one.words | one.excluded), ""], postgresql.ARRAY(sa.String))
     rows = session.execute(
-        sa.select(col(WordCount.word), col(WordCount.items)).where(
-            col(WordCount.word) == sa.func.any(words)
+        sa.select(col(language_models.WordCount.word), col(language_models.WordCount.items)).where(
+            col(language_models.WordCount.word) == sa.func.any(words)
         )
     )
     return {row.word: row.items for row in rows}
 
 
-def find_rare_words(session: Session, one: Facts) -> dict[str, float]:
+def find_rare_words(session: Session, one: scoring_facts.Facts) -> dict[str, float]:
     """The words of a need or offer that say most, and how much each says. It stops before they are
     so common that every text has one of them.
     """
     counts = _counts(session, one)
-    rarity = rarity_of(counts, max(counts.get("", 0), 1))
+    rarity = terms.rarity_of(counts, max(counts.get("", 0), 1))
     words = sorted(one.words | one.excluded, key=lambda word: (counts.get(word, 0), word))
     found: dict[str, float] = {}
     hits = 0
@@ -68,9 +67,17 @@ def texts_with(
     table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str
 ) -> Any:
     """Texts of the region with one of the words, and how much their shared words say together."""
-    words, says = text_array(list(weights)), sa.cast(list(weights.values()), ARRAY(REAL))
+    words, says = (
+        text_array(list(weights)),
+        sa.cast(list(weights.values()), postgresql.ARRAY(postgresql.REAL)),
+    )
     rare = sa.func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()
-    wanted = array([sa.cast(rare.c.word, sa.Text), sa.literal(region_mark(region_code), sa.Text)])
+    wanted = postgresql.array(
+        [
+            sa.cast(rare.c.word, sa.Text),
+            sa.literal(language_models.region_mark(region_code), sa.Text),
+        ]
+    )
     return (
         sa.select(key.label("id"), sa.func.sum(rare.c.weight).label("weight"))
         .select_from(rare)
@@ -81,4 +88,4 @@ def texts_with(
 
 
 def text_array(values: Sequence[str]) -> Any:
-    return sa.cast(list(values), ARRAY(sa.Text))
+    return sa.cast(list(values), postgresql.ARRAY(sa.Text))

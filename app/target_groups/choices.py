@@ -6,24 +6,21 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
-from app.core.forms import Form
+from app.core import forms as core_forms, words as core_words
 from app.core.i18n import gettext as _
-from app.core.words import Choice
 from app.identity.actor import Actor, Permission, Seat
+from app.reference import models as reference_models, queries as reference_queries
 from app.reference.labels import amount
-from app.reference.models import OrganisationKind
-from app.reference.queries import Choices, ListedChoice, get_choices
-from app.target_groups.queries import group_rows
-from app.target_groups.words import fold_word, split_words
+from app.target_groups import queries, words
 
 
 @dataclass(frozen=True)
 class RegionChoices:
     """The lists of the actor's regions. `labels` knows every slug and code in them."""
 
-    reference: Choices
-    target_groups: list[ListedChoice]
-    organisations: list[Choice] = field(default_factory=list)
+    reference: reference_queries.Choices
+    target_groups: list[reference_queries.ListedChoice]
+    organisations: list[core_words.Choice] = field(default_factory=list)
     # The municipality of a municipality is not a choice.
     fixed_municipality: str | None = None
     may_publish: bool = False
@@ -31,7 +28,7 @@ class RegionChoices:
     @classmethod
     def for_reading(cls, session: Session, actor: Actor) -> Self:
         """For a page that filters and shows labels. One query."""
-        reference = get_choices(session, actor.regions, more=group_rows)
+        reference = reference_queries.get_choices(session, actor.regions, more=queries.group_rows)
         return cls(reference, reference.more)
 
     @classmethod
@@ -42,12 +39,14 @@ class RegionChoices:
         seats = actor.writing_seats
         writer: Any = owner or (seats[0] if seats else None)
         fixed = (
-            writer is not None and writer.kind is OrganisationKind.MUNICIPALITY and len(seats) < 2
+            writer is not None
+            and writer.kind is reference_models.OrganisationKind.MUNICIPALITY
+            and len(seats) < 2
         )
         several = owner is None and len(seats) > 1
         # An owner is an organisation (with `id`), a writer without an owner is a seat.
         owner_id = owner.id if owner is not None else (seats[0].organisation_id if seats else None)
-        reference = get_choices(session, actor.regions, more=group_rows)
+        reference = reference_queries.get_choices(session, actor.regions, more=queries.group_rows)
         return cls(
             reference,
             reference.more,
@@ -69,12 +68,12 @@ class RegionChoices:
         groups = list(reversed(self.target_groups))
         # The words of a region come as lines of one word, see `group_rows`.
         found = {
-            fold_word(word): c.value
+            words.fold_word(word): c.value
             for c in groups
             for line in c.words
-            for word in split_words(line)
+            for word in words.split_words(line)
         }
-        found |= {fold_word(choice.label): choice.value for choice in groups}
+        found |= {words.fold_word(choice.label): choice.value for choice in groups}
         return found | {choice.value: choice.value for choice in groups}
 
     def find_group(self, typed: str) -> str:
@@ -83,9 +82,9 @@ class RegionChoices:
 
         What nobody is called comes back as it is, and nothing is found by it.
         """
-        return self._groups_by_word.get(fold_word(typed), typed)
+        return self._groups_by_word.get(words.fold_word(typed), typed)
 
-    def understand(self, form: Form[Any], name: str = "target_group") -> None:
+    def understand(self, form: core_forms.Form[Any], name: str = "target_group") -> None:
         """Let a filter on a group say its slug, whatever word for it was typed."""
         if form.value(name):
             form.put(name, self.find_group(form.value(name)))
@@ -94,13 +93,13 @@ class RegionChoices:
         """The label of a slug or code; the value itself when the word is gone from the list."""
         return "" if value is None else self.labels.get(value, value)
 
-    def current_crises(self, *kept: str | None) -> list[ListedChoice]:
+    def current_crises(self, *kept: str | None) -> list[reference_queries.ListedChoice]:
         """What a form offers: the crises that go on today, and those it must `keep`, by slug."""
         return [
             crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept
         ]
 
-    def current_measures(self, *kept: str | None) -> list[ListedChoice]:
+    def current_measures(self, *kept: str | None) -> list[reference_queries.ListedChoice]:
         """What a form offers: the measures in force today, and those it must `keep`, by slug."""
         return [
             measure
@@ -121,5 +120,5 @@ class RegionChoices:
     amount = staticmethod(amount)
 
 
-def _organisation(seat: Seat) -> Choice:
-    return Choice(str(seat.organisation_id), seat.organisation_name)
+def _organisation(seat: Seat) -> core_words.Choice:
+    return core_words.Choice(str(seat.organisation_id), seat.organisation_name)

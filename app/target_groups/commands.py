@@ -5,42 +5,27 @@ from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, Field, StringConstraints
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.audit import record
-from app.core.edits import edit, refuse_stale
-from app.core.errors import Invalid
+from app.core import edits, errors as core_errors, inputs
 from app.core.events import address
 from app.core.fields import Called, Stored, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Input, Slug, without_persons
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
-from app.reference.checks import Errors
-from app.reference.commands import read_taxonomy, upsert
-from app.target_groups import events
-from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
-from app.target_groups.policy import GroupPolicy, keeping_seats, may_keep
-from app.target_groups.queries import Group, find_groups
-from app.target_groups.words import (
-    LONGEST_WORD,
-    MOST_WORDS,
-    fold_word,
-    slug_of,
-    split_words,
-    without_doubles,
-)
+from app.reference import checks, commands as reference_commands
+from app.target_groups import events, locks, models, policy, queries, words as group_words
 
 Label = Annotated[
     str,
-    StringConstraints(min_length=2, max_length=LONGEST_WORD, pattern=r"\w"),
-    AfterValidator(without_persons),
+    StringConstraints(min_length=2, max_length=group_words.LONGEST_WORD, pattern=r"\w"),
+    AfterValidator(inputs.without_persons),
 ]
-Typed = Annotated[str, StringConstraints(max_length=3000), AfterValidator(without_persons)]
+Typed = Annotated[str, StringConstraints(max_length=3000), AfterValidator(inputs.without_persons)]
 
 
-class GroupInput(Input):
+class GroupInput(inputs.Input):
     """The form of a group that a region adds."""
 
     when_missing: ClassVar[dict[str, str]] = {"label": mark("Say what this group is called.")}
@@ -49,8 +34,8 @@ class GroupInput(Input):
     # Empty: the same as `label`.
     label_en: Annotated[
         str,
-        StringConstraints(max_length=LONGEST_WORD),
-        AfterValidator(without_persons),
+        StringConstraints(max_length=group_words.LONGEST_WORD),
+        AfterValidator(inputs.without_persons),
         Stored("label_en", read=lambda group: _unlike(group.label_nl, group.label_en)),
         Called(mark("English name")),
     ] = ""
@@ -64,7 +49,7 @@ class GroupInput(Input):
     version: Annotated[int, Field(ge=0)] | None = None
 
 
-class GroupWordsInput(Input):
+class GroupWordsInput(inputs.Input):
     """The form of a region's own words for a national group."""
 
     synonyms: Annotated[Typed, Stored("words", read=lambda group: "\n".join(group.own_words))] = ""
@@ -73,72 +58,85 @@ class GroupWordsInput(Input):
     ] = None
 
 
-class GroupMerging(Input):
+class GroupMerging(inputs.Input):
     """In which group another one goes up."""
 
     when_missing: ClassVar[dict[str, str]] = {"into": mark("Choose the group that stays.")}
 
-    into: Slug
+    into: inputs.Slug
     version: Annotated[int, Field(ge=0)] | None = None
 
 
 def seed_target_groups(session: Session) -> dict[str, int]:
     """The national groups of `reference/data/taxonomy.csv`. Idempotent."""
-    return {"target_group": upsert(session, TargetGroup, read_taxonomy("target_group"), key="slug")}
+    return {
+        "target_group": reference_commands.upsert(
+            session,
+            models.TargetGroup,
+            reference_commands.read_taxonomy("target_group"),
+            key="slug",
+        )
+    }
 
 
-@asks(may_keep)
-def add_group(session: Session, actor: Actor, given: GroupInput) -> TargetGroup:
+@asks(policy.may_keep)
+def add_group(session: Session, actor: Actor, given: GroupInput) -> models.TargetGroup:
     """Add a group to the actor's region, at the end of its list."""
-    seat = keeping_seats(actor)[0]
+    seat = policy.keeping_seats(actor)[0]
     values = _checked(session, seat.region_code, given, slug=None)
-    last = session.execute(sa.select(sa.func.max(col(TargetGroup.position)))).scalar_one()
+    last = session.execute(sa.select(sa.func.max(col(models.TargetGroup.position)))).scalar_one()
     slug = _free_slug(session, given.label, seat.region_code)
-    group = TargetGroup(slug=slug, region_code=seat.region_code, position=(last or 0) + 1, **values)
+    group = models.TargetGroup(
+        slug=slug, region_code=seat.region_code, position=(last or 0) + 1, **values
+    )
     session.add(group)
     session.flush()
     record(session, actor, events.GroupAdded(**_place(seat, slug)))
     return group
 
 
-@asks(lambda actor, group: GroupPolicy(actor, group).rename)
-def edit_group(session: Session, actor: Actor, group: Group, given: GroupInput) -> None:
+@asks(lambda actor, group: policy.GroupPolicy(actor, group).rename)
+def edit_group(session: Session, actor: Actor, group: queries.Group, given: GroupInput) -> None:
     """Change what a regional group is called. Invalid when somebody else changed it since the form
     was opened.
     """
     seat = _seat(actor, group)
-    row = _hold(session, group.slug)
+    row = locks.lock_group(session, group.slug)
     assert row is not None
     values = _checked(session, seat.region_code, given, slug=group.slug)
-    changed = edit(row, values, version=given.version, sentence=_old_version())
+    changed = edits.edit(row, values, version=given.version, sentence=_old_version())
     if not changed:
         return
     session.flush()
     record(session, actor, events.GroupEdited(**_place(seat, group.slug), changed=changed))
 
 
-@asks(lambda actor, group: GroupPolicy(actor, group).add_words)
-def set_own_words(session: Session, actor: Actor, group: Group, given: GroupWordsInput) -> None:
+@asks(lambda actor, group: policy.GroupPolicy(actor, group).add_words)
+def set_own_words(
+    session: Session, actor: Actor, group: queries.Group, given: GroupWordsInput
+) -> None:
     """Store which other words the actor's region has for a national group: all of them, so none
     takes them away.
     """
     seat = _seat(actor, group)
-    errors: Errors = {}
+    errors: checks.Errors = {}
     words = _words(given.synonyms, errors)
     _refuse_taken(session, seat.region_code, {"synonyms": words}, errors, but=group.slug)
-    national = {fold_word(word) for word in (group.label_nl, group.label_en, *group.synonyms)}
+    national = {
+        group_words.fold_word(word) for word in (group.label_nl, group.label_en, *group.synonyms)
+    }
     if errors:
-        raise Invalid(errors)
-    row = _hold_words(session, seat.region_code, group.slug)
-    words = [word for word in words if fold_word(word) not in national]
-    if not edit(row, {"words": words}, version=given.version, sentence=_old_version()):
+        raise core_errors.Invalid(errors)
+    row = locks.lock_words(session, seat.region_code, group.slug)
+    words = [word for word in words if group_words.fold_word(word) not in national]
+    if not edits.edit(row, {"words": words}, version=given.version, sentence=_old_version()):
         return
     session.flush()
     record(session, actor, events.GroupWordsChanged(**_place(seat, group.slug)))
 
 
-@asks(lambda actor, group: GroupPolicy(actor, group).merge)
-def merge_group(session: Session, actor: Actor, group: Group, given: GroupMerging) -> str:
+@asks(lambda actor, group: policy.GroupPolicy(actor, group).merge)
+def merge_group(session: Session, actor: Actor, group: queries.Group, given: GroupMerging) -> str:
     """Let a regional group go up in another one: whatever points at it, and every word for it,
     moves there. Returns the slug of the other one.
     """
@@ -146,21 +144,23 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
     # Who writes a need or an offer for this group is done before, or finds it gone. In order: two
     # merges may cross.
     for slug in sorted({group.slug, given.into}):
-        _hold(session, slug, wholly=slug == group.slug)
-    row = session.get_one(TargetGroup, group.slug)
-    refuse_stale(row, given.version, _old_version())
+        locks.lock_group(session, slug, wholly=slug == group.slug)
+    row = session.get_one(models.TargetGroup, group.slug)
+    edits.refuse_stale(row, given.version, _old_version())
     if row.merged_into is not None:
-        raise Invalid({"version": _old_version()})
-    into = next((g for g in find_groups(session, [seat.region_code]) if g.slug == given.into), None)
+        raise core_errors.Invalid({"version": _old_version()})
+    into = next(
+        (g for g in queries.find_groups(session, [seat.region_code]) if g.slug == given.into), None
+    )
     if into is None or into.slug == group.slug:
-        raise Invalid({"into": _("Choose another group from the list.")})
+        raise core_errors.Invalid({"into": _("Choose another group from the list.")})
     _take_over(session, seat.region_code, row, into)
     row.merged_into = into.slug
     row.version += 1
     session.flush()
     moved = (
-        (TargetGroup, col(TargetGroup.merged_into), "merged_into"),
-        (TargetGroupEstimate, col(TargetGroupEstimate.target_group), "target_group"),
+        (models.TargetGroup, col(models.TargetGroup.merged_into), "merged_into"),
+        (models.TargetGroupEstimate, col(models.TargetGroupEstimate.target_group), "target_group"),
     )
     for table, column, name in moved:
         session.execute(sa.update(table).where(column == group.slug).values({name: into.slug}))
@@ -169,16 +169,22 @@ def merge_group(session: Session, actor: Actor, group: Group, given: GroupMergin
     return into.slug
 
 
-def _take_over(session: Session, region_code: str, row: TargetGroup, into: Group) -> None:
+def _take_over(
+    session: Session, region_code: str, row: models.TargetGroup, into: queries.Group
+) -> None:
     """The label and synonyms of a group become words of the one that it goes up in."""
     given = [row.label_nl, *row.synonyms] + ([row.label_en] if row.label_en != row.label_nl else [])
-    known = {fold_word(word) for word in (into.label_nl, into.label_en, *into.words)}
-    new = [word for word in without_doubles(given) if fold_word(word) not in known]
+    known = {group_words.fold_word(word) for word in (into.label_nl, into.label_en, *into.words)}
+    new = [
+        word
+        for word in group_words.without_doubles(given)
+        if group_words.fold_word(word) not in known
+    ]
     if into.is_regional:
-        staying = session.get_one(TargetGroup, into.slug)
+        staying = session.get_one(models.TargetGroup, into.slug)
         staying.synonyms, staying.version = [*staying.synonyms, *new], staying.version + 1
     else:
-        words = _hold_words(session, region_code, into.slug)
+        words = locks.lock_words(session, region_code, into.slug)
         words.words, words.version = [*words.words, *new], words.version + 1
 
 
@@ -186,15 +192,15 @@ def _checked(
     session: Session, region_code: str, given: GroupInput, *, slug: str | None
 ) -> dict[str, Any]:
     """The columns of a group from its form, or Invalid."""
-    errors: Errors = {}
+    errors: checks.Errors = {}
     label_en = given.label_en or given.label
     words = _words(given.synonyms, errors)
     asked = {"label": [given.label], "label_en": [label_en], "synonyms": words}
     _refuse_taken(session, region_code, asked, errors, but=slug)
     if errors:
-        raise Invalid(errors)
-    labels = {fold_word(given.label), fold_word(label_en)}
-    synonyms = [word for word in words if fold_word(word) not in labels]
+        raise core_errors.Invalid(errors)
+    labels = {group_words.fold_word(given.label), group_words.fold_word(label_en)}
+    synonyms = [word for word in words if group_words.fold_word(word) not in labels]
     return typed(given) | {"label_en": label_en, "synonyms": synonyms}
 
 
@@ -203,13 +209,14 @@ def _unlike(label: str, other: str) -> str:
     return "" if other == label else other
 
 
-def _words(text: str, errors: Errors) -> list[str]:
-    words = split_words(text)
-    if len(words) > MOST_WORDS:
-        errors["synonyms"] = _("Use at most %(num)s other words.", num=MOST_WORDS)
-    elif any(len(word) > LONGEST_WORD for word in words):
+def _words(text: str, errors: checks.Errors) -> list[str]:
+    words = group_words.split_words(text)
+    if len(words) > group_words.MOST_WORDS:
+        errors["synonyms"] = _("Use at most %(num)s other words.", num=group_words.MOST_WORDS)
+    elif any(len(word) > group_words.LONGEST_WORD for word in words):
         errors["synonyms"] = _(
-            "One of these words is too long: use at most %(num)s characters.", num=LONGEST_WORD
+            "One of these words is too long: use at most %(num)s characters.",
+            num=group_words.LONGEST_WORD,
         )
     return words
 
@@ -218,22 +225,23 @@ def _refuse_taken(
     session: Session,
     region_code: str,
     asked: dict[str, list[str]],
-    errors: Errors,
+    errors: checks.Errors,
     *,
     but: str | None,
 ) -> None:
     """A word stands for one group in a region, or it would lead nowhere. `asked` by the field of
     the form.
     """
-    taken: dict[str, Group] = {}
-    for group in find_groups(session, [region_code]):
+    taken: dict[str, queries.Group] = {}
+    for group in queries.find_groups(session, [region_code]):
         if group.slug != but:
             taken |= {
-                fold_word(word): group for word in (group.label_nl, group.label_en, *group.words)
+                group_words.fold_word(word): group
+                for word in (group.label_nl, group.label_en, *group.words)
             }
     for field, words in asked.items():
         for word in words:
-            owner = taken.get(fold_word(word))
+            owner = taken.get(group_words.fold_word(word))
             if owner is not None:
                 said = _(
                     "“%(word)s” already stands for the group “%(group)s”.",
@@ -247,37 +255,8 @@ def _refuse_taken(
 
 def _free_slug(session: Session, label: str, region_code: str) -> str:
     """A slug that no group has or had."""
-    slugs = (slug_of(label, region_code, number) for number in count(1))
-    return next(slug for slug in slugs if session.get(TargetGroup, slug) is None)
-
-
-def _hold(session: Session, slug: str, *, wholly: bool = False) -> TargetGroup | None:
-    """The row of a group, locked until commit. `wholly`: nobody can choose it meanwhile, see
-    `queries.get_groups`.
-    """
-    query = (
-        select(TargetGroup)
-        .where(col(TargetGroup.slug) == slug)
-        .with_for_update(key_share=not wholly)
-    )
-    return session.exec(query.execution_options(populate_existing=True)).first()
-
-
-def _hold_words(session: Session, region_code: str, slug: str) -> TargetGroupWords:
-    """The row of a region's own words, locked until commit; made when there is none yet."""
-    none = insert(TargetGroupWords).values(
-        region_code=region_code, target_group=slug, words=[], version=0
-    )
-    session.execute(none.on_conflict_do_nothing())
-    locked = (
-        select(TargetGroupWords)
-        .where(
-            col(TargetGroupWords.region_code) == region_code,
-            col(TargetGroupWords.target_group) == slug,
-        )
-        .with_for_update()
-    )
-    return session.exec(locked.execution_options(populate_existing=True)).one()
+    slugs = (group_words.slug_of(label, region_code, number) for number in count(1))
+    return next(slug for slug in slugs if session.get(models.TargetGroup, slug) is None)
 
 
 def _old_version() -> str:
@@ -287,8 +266,8 @@ def _old_version() -> str:
     )
 
 
-def _seat(actor: Actor, group: Group) -> Seat:
-    seat = GroupPolicy(actor, group).seat
+def _seat(actor: Actor, group: queries.Group) -> Seat:
+    seat = policy.GroupPolicy(actor, group).seat
     assert seat is not None
     return seat
 

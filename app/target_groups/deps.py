@@ -7,14 +7,8 @@ from fastapi import Depends
 from sqlmodel import Session
 
 from app.identity.deps import ActorDep
-from app.target_groups import queries
-from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.forms import others_than
-from app.target_groups.queries import Group
-from app.web.acting import FormPage, nothing
-from app.web.database import SessionDep
-from app.web.forms import Form, blank, opened
-from app.web.view import ViewDep
+from app.target_groups import commands, forms, queries
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, opened
 
 TEMPLATE, MERGING = "groups/form.html", "groups/merge.html"
 
@@ -24,7 +18,9 @@ def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[No
     return FormPage(view, session, actor, nothing, nothing, TEMPLATE, _new)
 
 
-def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, slug: str) -> FormPage[Group]:
+def form_of(
+    view: ViewDep, session: SessionDep, actor: ActorDep, slug: str
+) -> FormPage[queries.Group]:
     """The form of the group of the path: of a regional one, or of the words for a national one. Its
     verbs lock the rows they change themselves.
     """
@@ -32,30 +28,32 @@ def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, slug: str) -> F
     return FormPage(view, session, actor, read, read, TEMPLATE, _changing)
 
 
-def merging_of(view: ViewDep, session: SessionDep, actor: ActorDep, slug: str) -> FormPage[Group]:
+def merging_of(
+    view: ViewDep, session: SessionDep, actor: ActorDep, slug: str
+) -> FormPage[queries.Group]:
     """The form in which the group of the path goes up in another."""
     read = partial(queries.get_group, session, actor, slug)
     return FormPage(view, session, actor, read, read, MERGING, partial(_merging, session))
 
 
 NewGroupDep = Annotated[FormPage[None], Depends(new_form)]
-GroupFormDep = Annotated[FormPage[Group], Depends(form_of)]
-MergingDep = Annotated[FormPage[Group], Depends(merging_of)]
+GroupFormDep = Annotated[FormPage[queries.Group], Depends(form_of)]
+MergingDep = Annotated[FormPage[queries.Group], Depends(merging_of)]
 
 
 def _new(_none: None, form: Form[Any] | None) -> dict[str, Any]:
-    return {"form": form or blank(GroupInput), "group": None}
+    return {"form": form or blank(commands.GroupInput), "group": None}
 
 
-def _changing(group: Group, form: Form[Any] | None) -> dict[str, Any]:
-    model = GroupInput if group.is_regional else GroupWordsInput
+def _changing(group: queries.Group, form: Form[Any] | None) -> dict[str, Any]:
+    model = commands.GroupInput if group.is_regional else commands.GroupWordsInput
     return {"form": form or opened(model, group), "group": group}
 
 
-def _merging(session: Session, group: Group, form: Form[Any] | None) -> dict[str, Any]:
+def _merging(session: Session, group: queries.Group, form: Form[Any] | None) -> dict[str, Any]:
     known = queries.find_groups(session, [group.region_code or ""])
     return {
-        "form": form or blank(GroupMerging, version=group.version),
+        "form": form or blank(commands.GroupMerging, version=group.version),
         "group": group,
-        "others": others_than(group, known),
+        "others": forms.others_than(group, known),
     }

@@ -10,25 +10,20 @@ from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock
-from app.core.errors import Invalid
+from app.core import clock, errors as core_errors, inputs
 from app.core.fields import NOT_STORED, Called, Stored, typed
 from app.core.i18n import gettext as _, mark
-from app.core.inputs import Count, Day, Input, Slug, without_persons
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
-from app.reference.checks import Errors, check_municipalities
-from app.target_groups.events import SizeEstimated
-from app.target_groups.models import TargetGroupEstimate
-from app.target_groups.policy import may_estimate, may_estimate_in, sizing_seats
-from app.target_groups.queries import get_groups
+from app.reference import checks
+from app.target_groups import events, models, policy, queries
 
 Source = Annotated[
-    str, StringConstraints(min_length=2, max_length=160), AfterValidator(without_persons)
+    str, StringConstraints(min_length=2, max_length=160), AfterValidator(inputs.without_persons)
 ]
 
 
-class EstimateInput(Input):
+class EstimateInput(inputs.Input):
     """The form of a size."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -39,18 +34,18 @@ class EstimateInput(Input):
     }
 
     target_group: Annotated[
-        Slug,
+        inputs.Slug,
         Called(
             headers=("doelgroep",), about=mark("A word for the group, or its name in the list.")
         ),
     ]
     municipality: Annotated[
-        Slug,
+        inputs.Slug,
         Stored("municipality_code"),
         Called(headers=("gemeente", "gemeentecode"), about=mark("Name or code.")),
     ]
     people: Annotated[
-        Count,
+        inputs.Count,
         Called(
             headers=("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
             about=mark("How many people there are."),
@@ -59,7 +54,7 @@ class EstimateInput(Input):
     source: Annotated[Source, Called(headers=("bron",), about=mark("Where the number comes from."))]
     # Empty: today.
     as_of: Annotated[
-        Day | None,
+        inputs.Day | None,
         Called(
             headers=("peildatum", "datum", "stand op"),
             about=mark("Day that the number was true. Empty: today."),
@@ -69,18 +64,18 @@ class EstimateInput(Input):
     organisation: Annotated[UUID | None, NOT_STORED] = None
 
 
-@asks(may_estimate)
+@asks(policy.may_estimate)
 def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict[str, Any]:
     """The columns `add_estimate` would store, or what it would raise. Stores nothing."""
-    errors: Errors = {}
+    errors: checks.Errors = {}
     seat = _seat_for(actor, given, errors)
-    places = check_municipalities(session, [given.municipality], errors, "municipality")
+    places = checks.check_municipalities(session, [given.municipality], errors, "municipality")
     if seat is not None and given.municipality in places:
         if places[given.municipality].region_code != seat.region_code:
             errors["municipality"] = _("Choose a municipality in your own region.")
-        elif not may_estimate_in(seat, given.municipality):
+        elif not policy.may_estimate_in(seat, given.municipality):
             errors["municipality"] = _("A municipality fills in sizes for itself only.")
-    if seat is not None and given.target_group not in get_groups(
+    if seat is not None and given.target_group not in queries.get_groups(
         session, [given.target_group], seat.region_code
     ):
         errors["target_group"] = _("Choose a target group from the list.")
@@ -88,7 +83,7 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
     if as_of > clock.today():
         errors["as_of"] = _("This day has yet to come. Fill in the day that the number was true.")
     if errors:
-        raise Invalid(errors)
+        raise core_errors.Invalid(errors)
     assert seat is not None
     return typed(given) | {
         "region_code": seat.region_code,
@@ -97,15 +92,19 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
     }
 
 
-@asks(may_estimate)
-def add_estimate(session: Session, actor: Actor, given: EstimateInput) -> TargetGroupEstimate:
+@asks(policy.may_estimate)
+def add_estimate(
+    session: Session, actor: Actor, given: EstimateInput
+) -> models.TargetGroupEstimate:
     """Write a size down. The one with the latest day counts from now on, of one day what was
     written last.
     """
-    estimate = TargetGroupEstimate(**check_estimate(session, actor, given), created_at=clock.now())
+    estimate = models.TargetGroupEstimate(
+        **check_estimate(session, actor, given), created_at=clock.now()
+    )
     session.add(estimate)
     session.flush()
-    event = SizeEstimated(
+    event = events.SizeEstimated(
         object_id=estimate.id,
         organisation_id=estimate.organisation_id,
         region_code=estimate.region_code,
@@ -116,10 +115,10 @@ def add_estimate(session: Session, actor: Actor, given: EstimateInput) -> Target
     return estimate
 
 
-def _seat_for(actor: Actor, given: EstimateInput, errors: Errors) -> Seat | None:
-    seats = sizing_seats(actor)
+def _seat_for(actor: Actor, given: EstimateInput, errors: checks.Errors) -> Seat | None:
+    seats = policy.sizing_seats(actor)
     if given.organisation is None:
-        own = (seat for seat in seats if may_estimate_in(seat, given.municipality))
+        own = (seat for seat in seats if policy.may_estimate_in(seat, given.municipality))
         return next(own, seats[0])
     found = next((seat for seat in seats if seat.organisation_id == given.organisation), None)
     if found is None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Timestamp, new_id, utc_now
+from app.core import db
 from app.reference.models import Taxon
 
 ALL_RESIDENTS = "all_residents"
@@ -64,7 +64,7 @@ class TargetGroupEstimate(SQLModel, table=True):
         ),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
     region_code: str = Field(foreign_key="safety_region.code")
     target_group: str = Field(foreign_key="target_group.slug")
     municipality_code: str = Field(foreign_key="municipality.code")
@@ -74,4 +74,4 @@ class TargetGroupEstimate(SQLModel, table=True):
     as_of: date
     # Who wrote it down.
     organisation_id: UUID = Field(foreign_key="organisation.id")
-    created_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

@@ -1,21 +1,21 @@
 """Who keeps the target groups of a region, and who says how many people they are."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import ColumnElement
 
-from app.core.errors import Conflict, Forbidden
+from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Seat
-from app.reference.models import OrganisationKind
-from app.reference.queries import for_regions
+from app.reference import models as reference_models, queries as reference_queries
 from app.target_groups.models import TargetGroup
 
-SIZING = (OrganisationKind.SAFETY_REGION, OrganisationKind.MUNICIPALITY)
+SIZING = (
+    reference_models.OrganisationKind.SAFETY_REGION,
+    reference_models.OrganisationKind.MUNICIPALITY,
+)
 
 
 def sizing_seats(actor: Actor) -> tuple[Seat, ...]:
@@ -30,14 +30,17 @@ def may_estimate(actor: Actor) -> Verdict:
     if sizing_seats(actor):
         return ALLOWED
     return Verdict(
-        Forbidden(_("Only the team of the region and municipalities fill in how large a group is."))
+        errors.Forbidden(
+            _("Only the team of the region and municipalities fill in how large a group is.")
+        )
     )
 
 
 def may_estimate_in(seat: Seat, municipality_code: str) -> bool:
     """Whether this seat speaks for a municipality, which lies in its region."""
     return (
-        seat.kind is OrganisationKind.SAFETY_REGION or seat.municipality_code == municipality_code
+        seat.kind is reference_models.OrganisationKind.SAFETY_REGION
+        or seat.municipality_code == municipality_code
     )
 
 
@@ -45,10 +48,10 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The national groups, and those of the actor's regions. `can_see` is the same rule on a loaded
     group.
     """
-    return for_regions(TargetGroup, actor.regions)
+    return reference_queries.for_regions(TargetGroup, actor.regions)
 
 
-def can_see(actor: Actor, group: Regional) -> bool:
+def can_see(actor: Actor, group: "Regional") -> bool:
     """The rule of `visible_to` for one loaded group."""
     return group.region_code is None or group.region_code in actor.regions
 
@@ -58,7 +61,9 @@ def keeping_seats(actor: Actor) -> tuple[Seat, ...]:
     team.
     """
     team = tuple(
-        seat for seat in actor.writing_seats if seat.kind is OrganisationKind.SAFETY_REGION
+        seat
+        for seat in actor.writing_seats
+        if seat.kind is reference_models.OrganisationKind.SAFETY_REGION
     )
     return tuple(dict.fromkeys((*actor.administering_seats, *team)))
 
@@ -68,7 +73,9 @@ def may_keep(actor: Actor) -> Verdict:
     if keeping_seats(actor):
         return ALLOWED
     return Verdict(
-        Forbidden(_("Only the team and the administrator of the region keep its target groups."))
+        errors.Forbidden(
+            _("Only the team and the administrator of the region keep its target groups.")
+        )
     )
 
 
@@ -103,11 +110,13 @@ class GroupPolicy:
         """
         if self.seat is None:
             return may_keep(self.actor) and Verdict(
-                Forbidden(_("This group belongs to another region."))
+                errors.Forbidden(_("This group belongs to another region."))
             )
         if self.group.merged_into is not None:
             return Verdict(
-                Conflict(_("This group went up in another one, so it can no longer be changed."))
+                errors.Conflict(
+                    _("This group went up in another one, so it can no longer be changed.")
+                )
             )
         return ALLOWED
 
@@ -115,7 +124,9 @@ class GroupPolicy:
     def rename(self) -> Verdict:
         """Change the label and synonyms of a regional group."""
         if self.edit and self.group.region_code is None:
-            return Verdict(Conflict(_("This group is called the same in the whole country.")))
+            return Verdict(
+                errors.Conflict(_("This group is called the same in the whole country."))
+            )
         return self.edit
 
     @property
@@ -123,7 +134,7 @@ class GroupPolicy:
         """Change the words that the region itself has for a national group."""
         if self.edit and self.group.region_code is not None:
             return Verdict(
-                Conflict(_("This group is of the region itself: change its other words."))
+                errors.Conflict(_("This group is of the region itself: change its other words."))
             )
         return self.edit
 
@@ -132,6 +143,8 @@ class GroupPolicy:
         """Put it together with another one."""
         if self.edit and self.group.region_code is None:
             return Verdict(
-                Conflict(_("This group is the same in the whole country, so it cannot be merged."))
+                errors.Conflict(
+                    _("This group is the same in the whole country, so it cannot be merged.")
+                )
             )
         return self.edit

@@ -10,19 +10,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import select as sa_select
-from sqlalchemy.dialects.postgresql import ARRAY, array, distinct_on
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core.errors import NotFound
+from app.core import errors, read_once as core_read_once, rows
 from app.core.i18n import current_locale, gettext as _
-from app.core.read_once import read_once
-from app.core.rows import as_row
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.reference.queries import for_regions, taxon_rows
-from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
-from app.target_groups.policy import visible_to
+from app.reference import queries as reference_queries
+from app.target_groups import models, policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +60,30 @@ class Group:
         return self.region_code is not None
 
 
-_IS_LIVE: sa.ColumnElement[bool] = col(TargetGroup.merged_into).is_(None)
+_IS_LIVE: sa.ColumnElement[bool] = col(models.TargetGroup.merged_into).is_(None)
 
 
 def _groups(regions: Collection[str]) -> Any:
     """The columns of `Group`, with the words of the first of these regions that has some."""
     own = (
-        sa.select(col(TargetGroupWords.words), col(TargetGroupWords.version))
+        sa.select(col(models.TargetGroupWords.words), col(models.TargetGroupWords.version))
         .where(
-            col(TargetGroupWords.target_group) == col(TargetGroup.slug),
-            col(TargetGroupWords.region_code).in_(regions),
+            col(models.TargetGroupWords.target_group) == col(models.TargetGroup.slug),
+            col(models.TargetGroupWords.region_code).in_(regions),
         )
-        .order_by(col(TargetGroupWords.region_code))
+        .order_by(col(models.TargetGroupWords.region_code))
         .limit(1)
         .lateral()
     )
     return (
-        sa.select(TargetGroup, own.c.words, own.c.version)
+        sa.select(models.TargetGroup, own.c.words, own.c.version)
         .join(own, sa.literal(True), isouter=True)
-        .where(for_regions(TargetGroup, regions))
-        .order_by(col(TargetGroup.position), col(TargetGroup.label_nl), col(TargetGroup.slug))
+        .where(reference_queries.for_regions(models.TargetGroup, regions))
+        .order_by(
+            col(models.TargetGroup.position),
+            col(models.TargetGroup.label_nl),
+            col(models.TargetGroup.slug),
+        )
     )
 
 
@@ -112,14 +113,14 @@ def get_groups(session: Session, slugs: Collection[str], region_code: str) -> di
         return {}
     # Who chooses a group may have locked needs and offers that a merge waits for, so it never waits
     # itself.
-    lock = {"read": True, "key_share": True, "skip_locked": True, "of": TargetGroup}
+    lock = {"read": True, "key_share": True, "skip_locked": True, "of": models.TargetGroup}
     query = (
         _groups([region_code])
-        .where(col(TargetGroup.slug).in_(wanted), _IS_LIVE)
+        .where(col(models.TargetGroup.slug).in_(wanted), _IS_LIVE)
         .with_for_update(**lock)
     )
     load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
-    return read_once(session, ("groups", wanted, region_code), load)
+    return core_read_once.read_once(session, ("groups", wanted, region_code), load)
 
 
 def find_groups(session: Session, regions: Collection[str]) -> list[Group]:
@@ -129,10 +130,14 @@ def find_groups(session: Session, regions: Collection[str]) -> list[Group]:
 
 def get_group(session: Session, actor: Actor, slug: str) -> Group:
     """One group, also one that went up in another. Raises NotFound when it is of another region."""
-    query = _groups(actor.regions).where(col(TargetGroup.slug) == slug, visible_to(actor))
+    query = _groups(actor.regions).where(
+        col(models.TargetGroup.slug) == slug, policy.visible_to(actor)
+    )
     row = session.execute(query).first()
     if row is None:
-        raise NotFound(_("This target group does not exist, or it belongs to another region."))
+        raise errors.NotFound(
+            _("This target group does not exist, or it belongs to another region.")
+        )
     return _group(row)
 
 
@@ -140,23 +145,29 @@ def group_rows(in_english: bool, regions: Any) -> Any:
     """The list of groups for `get_choices`. Words are all that somebody may call a group, old slugs
     too.
     """
-    merged = aliased(TargetGroup)
+    merged = aliased(models.TargetGroup)
     old = sa.select(sa.func.array_agg(col(merged.slug))).where(
-        col(merged.merged_into) == col(TargetGroup.slug)
+        col(merged.merged_into) == col(models.TargetGroup.slug)
     )
     added = sa.select(
-        sa.func.array_agg(sa.func.array_to_string(col(TargetGroupWords.words), "\n"))
+        sa.func.array_agg(sa.func.array_to_string(col(models.TargetGroupWords.words), "\n"))
     ).where(
         sa.and_(
-            col(TargetGroupWords.target_group) == col(TargetGroup.slug),
-            col(TargetGroupWords.region_code).in_(regions),
+            col(models.TargetGroupWords.target_group) == col(models.TargetGroup.slug),
+            col(models.TargetGroupWords.region_code).in_(regions),
         )
     )
-    labels: Any = array([col(TargetGroup.label_nl), col(TargetGroup.label_en)])
-    words = sa.func.array_cat(labels, col(TargetGroup.synonyms))
+    labels: Any = postgresql.array(
+        [col(models.TargetGroup.label_nl), col(models.TargetGroup.label_en)]
+    )
+    words = sa.func.array_cat(labels, col(models.TargetGroup.synonyms))
     for found in (added, old):
-        words = sa.func.array_cat(words, sa.cast(found.scalar_subquery(), ARRAY(sa.Text)))
-    return taxon_rows("more", TargetGroup, in_english, regions, words=words).where(_IS_LIVE)
+        words = sa.func.array_cat(
+            words, sa.cast(found.scalar_subquery(), postgresql.ARRAY(sa.Text))
+        )
+    return reference_queries.taxon_rows(
+        "more", models.TargetGroup, in_english, regions, words=words
+    ).where(_IS_LIVE)
 
 
 # Fewer people of a group in one municipality are recognisable.
@@ -192,21 +203,26 @@ def find_sizes(
 
     Ordered by group, municipality, day.
     """
-    places = (col(TargetGroupEstimate.target_group), col(TargetGroupEstimate.municipality_code))
+    places = (
+        col(models.TargetGroupEstimate.target_group),
+        col(models.TargetGroupEstimate.municipality_code),
+    )
     query: Any = (
-        sa_select(TargetGroupEstimate, col(Organisation.name).label("organisation_name"))
-        .join(Organisation, col(Organisation.id) == col(TargetGroupEstimate.organisation_id))
-        .where(col(TargetGroupEstimate.region_code).in_(actor.regions))
+        sa_select(models.TargetGroupEstimate, col(Organisation.name).label("organisation_name"))
+        .join(Organisation, col(Organisation.id) == col(models.TargetGroupEstimate.organisation_id))
+        .where(col(models.TargetGroupEstimate.region_code).in_(actor.regions))
         .order_by(
-            *places, col(TargetGroupEstimate.as_of).desc(), col(TargetGroupEstimate.id).desc()
+            *places,
+            col(models.TargetGroupEstimate.as_of).desc(),
+            col(models.TargetGroupEstimate.id).desc(),
         )
     )
     if groups is not None:
-        query = query.where(col(TargetGroupEstimate.target_group).in_(groups))
+        query = query.where(col(models.TargetGroupEstimate.target_group).in_(groups))
     if municipalities is not None:
-        query = query.where(col(TargetGroupEstimate.municipality_code).in_(municipalities))
+        query = query.where(col(models.TargetGroupEstimate.municipality_code).in_(municipalities))
     if not with_history:
-        query = query.ext(distinct_on(*places))
+        query = query.ext(postgresql.distinct_on(*places))
     return [_size(actor, estimate, name) for estimate, name in session.execute(query)]
 
 
@@ -217,9 +233,9 @@ def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
     return sum(size.people or 0 for size in sizes), all(size.people is not None for size in sizes)
 
 
-def _size(actor: Actor, estimate: TargetGroupEstimate, organisation_name: str) -> Size:
+def _size(actor: Actor, estimate: models.TargetGroupEstimate, organisation_name: str) -> Size:
     hidden = estimate.people < SMALL_SIZE and estimate.organisation_id not in actor.organisation_ids
-    return as_row(
+    return rows.as_row(
         Size,
         estimate,
         people=None if hidden else estimate.people,

@@ -2,17 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
 from app.core.i18n import mark
 from app.core.policy import require
-from app.target_groups import commands
-from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.deps import GroupFormDep, MergingDep, NewGroupDep
-from app.target_groups.policy import GroupPolicy
-from app.web.forms import Form, submitted
-from app.web.view import notice
+from app.target_groups import commands, deps, policy
+from app.web import Form, notice, submitted
 
 router = APIRouter(prefix="/doelgroepen")
 
@@ -27,18 +22,18 @@ MERGED = notice(
     "group_merged", mark("The groups are one now. Needs, offers and sizes moved along.")
 )
 
-GroupForm = Annotated[Form[GroupInput], Depends(submitted(GroupInput))]
-WordsForm = Annotated[Form[GroupWordsInput], Depends(submitted(GroupWordsInput))]
-MergeForm = Annotated[Form[GroupMerging], Depends(submitted(GroupMerging))]
+GroupForm = Annotated[Form[commands.GroupInput], Depends(submitted(commands.GroupInput))]
+WordsForm = Annotated[Form[commands.GroupWordsInput], Depends(submitted(commands.GroupWordsInput))]
+MergeForm = Annotated[Form[commands.GroupMerging], Depends(submitted(commands.GroupMerging))]
 
 
 @router.get("/nieuw", name="groups:new")
-def new(page: NewGroupDep) -> Response:
+def new(page: deps.NewGroupDep) -> Response:
     return page.open(commands.add_group)
 
 
 @router.post("", name="groups:create")
-def create(page: NewGroupDep, form: GroupForm) -> Response:
+def create(page: deps.NewGroupDep, form: GroupForm) -> Response:
     return page.do(
         commands.add_group,
         form=form,
@@ -48,30 +43,30 @@ def create(page: NewGroupDep, form: GroupForm) -> Response:
 
 
 @router.get("/{slug}/wijzigen", name="groups:edit")
-def edit(page: GroupFormDep) -> Response:
-    require(GroupPolicy(page.actor, page.thing).edit)
+def edit(page: deps.GroupFormDep) -> Response:
+    require(policy.GroupPolicy(page.actor, page.thing).edit)
     return page.view.page(page.template, **page.shown(page.thing, None))
 
 
 @router.post("/{slug}", name="groups:save")
-def save(page: GroupFormDep, slug: str, form: GroupForm) -> Response:
+def save(page: deps.GroupFormDep, slug: str, form: GroupForm) -> Response:
     then = page.view.url("groups:show", slug=slug)
     return page.do(commands.edit_group, form=form, then=then, said=CHANGED)
 
 
 @router.post("/{slug}/woorden", name="groups:save_words")
-def save_words(page: GroupFormDep, slug: str, form: WordsForm) -> Response:
+def save_words(page: deps.GroupFormDep, slug: str, form: WordsForm) -> Response:
     then = page.view.url("groups:show", slug=slug)
     return page.do(commands.set_own_words, form=form, then=then, said=CHANGED)
 
 
 @router.get("/{slug}/samenvoegen", name="groups:merge")
-def merge_page(page: MergingDep) -> Response:
+def merge_page(page: deps.MergingDep) -> Response:
     return page.open(commands.merge_group)
 
 
 @router.post("/{slug}/samenvoegen", name="groups:save_merge")
-def merge(page: MergingDep, form: MergeForm) -> Response:
+def merge(page: deps.MergingDep, form: MergeForm) -> Response:
     return page.do(
         commands.merge_group,
         form=form,

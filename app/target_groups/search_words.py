@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.events import ActorLike
-from app.target_groups.events import GroupEdited, GroupMerged, GroupWordsChanged
-from app.target_groups.queries import Group, find_groups
+from app.target_groups import events, queries
 from app.target_groups.words import replace_group
 
 T = TypeVar("T")
 
 
-def named_in(groups: Mapping[str, Group], slugs: Collection[str]) -> list[Group]:
+def named_in(groups: Mapping[str, queries.Group], slugs: Collection[str]) -> list[queries.Group]:
     """The groups with these slugs, in the order of the list."""
     return [group for slug, group in groups.items() if slug in slugs]
 
@@ -33,7 +32,11 @@ class ThingsOfGroups(Generic[T]):
         self._table: Any = table
 
     def search_words(
-        self, session: Session, region_code: str, things: list[T], groups: Mapping[str, Group]
+        self,
+        session: Session,
+        region_code: str,
+        things: list[T],
+        groups: Mapping[str, queries.Group],
     ) -> Iterable[str]:
         """What each of the things is found by now, in their order. `groups` are those of the
         region.
@@ -54,14 +57,19 @@ class ThingsOfGroups(Generic[T]):
         setattr(thing, "target_groups", groups)  # noqa: B010
 
     def on_words_changed(
-        self, session: Session, actor: ActorLike, event: GroupEdited | GroupWordsChanged
+        self,
+        session: Session,
+        actor: ActorLike,
+        event: events.GroupEdited | events.GroupWordsChanged,
     ) -> None:
         """What is for this group is found by its words as they are now."""
         assert event.region_code is not None
         things = self._hold(session, event.region_code, event.target_group)
         self._renew(session, event.region_code, things)
 
-    def on_group_merged(self, session: Session, actor: ActorLike, event: GroupMerged) -> None:
+    def on_group_merged(
+        self, session: Session, actor: ActorLike, event: events.GroupMerged
+    ) -> None:
         """What is for the group that went up in another one is for that one."""
         assert event.region_code is not None
         # Those that were for the other one already are found by the new words too.
@@ -89,7 +97,7 @@ class ThingsOfGroups(Generic[T]):
         return list(session.exec(query.execution_options(populate_existing=True)))
 
     def _renew(self, session: Session, region_code: str, things: list[Any]) -> None:
-        groups = {group.slug: group for group in find_groups(session, [region_code])}
+        groups = {group.slug: group for group in queries.find_groups(session, [region_code])}
         found = self.search_words(session, region_code, things, groups)
         for thing, words in zip(things, found, strict=True):
             if words != thing.search_words:

@@ -1,1 +1,25 @@
-"""HTTP and HTML support: pages and fragments, forms, middleware, problems. Knows no nouns."""
+"""HTTP and HTML support: pages and fragments, forms, middleware, problems. Knows no nouns.
+
+What a file with routes needs of it, it has from here.
+"""
+
+from app.web.acting import FormPage, Page, Part, nothing
+from app.web.database import SessionDep
+from app.web.forms import Form, blank, from_address, opened, submitted
+from app.web.view import View, ViewDep, notice
+
+__all__ = [
+    "Form",
+    "FormPage",
+    "Page",
+    "Part",
+    "SessionDep",
+    "View",
+    "ViewDep",
+    "blank",
+    "from_address",
+    "nothing",
+    "notice",
+    "opened",
+    "submitted",
+]

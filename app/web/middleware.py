@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.i18n import LOCALES, use_locale
-from app.web.cookies import LANGUAGE, SESSION
+from app.core import i18n
+from app.web import cookies
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -134,7 +134,7 @@ def _is_ours(request: Request) -> bool:
     origin = headers.get("origin")
     if origin is not None:
         return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == headers.get("host")
-    return SESSION not in request.cookies
+    return cookies.SESSION not in request.cookies
 
 
 class Language:
@@ -145,7 +145,7 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            use_locale(Request(scope).cookies.get(LANGUAGE, LOCALES[0]))
+            i18n.use_locale(Request(scope).cookies.get(cookies.LANGUAGE, i18n.LOCALES[0]))
         await self.app(scope, receive, send)
 
 

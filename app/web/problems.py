@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from app.core.errors import AppError, TooMany
+from app.core import errors
 from app.core.i18n import gettext as _
 from app.web.view import Notice, page_context
 
@@ -89,10 +89,10 @@ def install(app: FastAPI) -> None:
     """Register the handlers."""
 
     async def app_error(request: Request, error: Exception) -> Response:
-        assert isinstance(error, AppError)
+        assert isinstance(error, errors.AppError)
         message = None if error.status == 404 and not error.message else error.message
         answer = problem_page(request, error.status, message)
-        if isinstance(error, TooMany):
+        if isinstance(error, errors.TooMany):
             answer.headers["retry-after"] = str(error.retry_after)
         return answer
 
@@ -143,7 +143,7 @@ def install(app: FastAPI) -> None:
             heading, sentence = explain(500)
             return PlainTextResponse(f"{heading}. {sentence}\n", status_code=500)
 
-    app.add_exception_handler(AppError, app_error)
+    app.add_exception_handler(errors.AppError, app_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(OperationalError, database_error)

@@ -13,8 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.core import clock, i18n
-from app.core.forms import Form
+from app.core import clock, forms as core_forms, i18n
 from app.core.settings import PROJECT
 
 TEMPLATES = PROJECT / "templates"
@@ -46,7 +45,9 @@ class ImmutableFiles(StaticFiles):
 
 
 @pass_context
-def active_filters(context: Context, form: Form[Any], choices: Any) -> list[dict[str, str]]:
+def active_filters(
+    context: Context, form: core_forms.Form[Any], choices: Any
+) -> list[dict[str, str]]:
     """The filters that are on, each with its words and the address of the list without it."""
     here: str = context["here"]
 

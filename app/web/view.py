@@ -12,10 +12,9 @@ from jinja2 import Environment
 from jinja2_fragments import render_block
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.core.errors import Invalid
-from app.core.forms import Form
+from app.core import errors, forms as core_forms
 from app.core.i18n import current_locale, gettext as _
-from app.web.cookies import ATTRIBUTES, NOTICE
+from app.web import cookies
 from app.web.paths import Paths
 
 MAIN = "#content"  # the element of layout.html that holds a page's own content
@@ -95,7 +94,7 @@ class View:
         if block is not None and block in fragments:
             html = render_block(self._env, template, block, **self._context(context, messages=[]))
             return HTMLResponse(html, status_code=status)
-        messages = _said(self.request.cookies.get(NOTICE))
+        messages = _said(self.request.cookies.get(cookies.NOTICE))
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
         answer = HTMLResponse(html, status_code=status)
         if block is not None:
@@ -105,7 +104,7 @@ class View:
                 {"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"}
             )
         if messages:
-            answer.delete_cookie(NOTICE, **ATTRIBUTES)
+            answer.delete_cookie(cookies.NOTICE, **cookies.ATTRIBUTES)
         return answer
 
     def changed(
@@ -145,14 +144,14 @@ class View:
             answer = RedirectResponse(path, status_code=200)
             answer.headers["hx-redirect"] = path
         if said is not None:
-            answer.set_cookie(NOTICE, said, max_age=60, **ATTRIBUTES)
+            answer.set_cookie(cookies.NOTICE, said, max_age=60, **cookies.ATTRIBUTES)
         return answer
 
     def invalid(
         self,
         template: str,
-        form: Form[Any],
-        problem: Invalid,
+        form: core_forms.Form[Any],
+        problem: errors.Invalid,
         *,
         fragments: tuple[str, ...] = (),
         **context: Any,

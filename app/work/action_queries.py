@@ -9,19 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.models import LIVE, Action, ActionPartner, ActionStatus, ActionStep, PartnerStatus
-from app.actions.policy import visible_to
-from app.core import clock
-from app.core.i18n import local_day
+from app.actions import models as action_models, policy as action_policy
+from app.actions.models import Action
+from app.core import clock, i18n
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.work.tasks import MOST_TASKS, Task, TaskKind
+from app.work import tasks
 
 STEP_WITHIN = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the action starts sooner
 
 
-def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
+def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     """One query for all of it. Invitations come with the day they were sent, the others with their
     own day.
     """
@@ -29,22 +28,26 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     day = clock.today()
     parts = (
-        _invitations(actor, TaskKind.JOIN, col(ActionPartner.organisation_id).in_(deciding)),
-        _invitations(actor, TaskKind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
+        _invitations(
+            actor,
+            tasks.TaskKind.JOIN,
+            col(action_models.ActionPartner.organisation_id).in_(deciding),
+        ),
+        _invitations(actor, tasks.TaskKind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
         _steps(actor, writing, day + STEP_WITHIN),
         _actions(
             actor,
-            TaskKind.START_ACTION,
+            tasks.TaskKind.START_ACTION,
             writing,
-            ActionStatus.PLANNED,
+            action_models.ActionStatus.PLANNED,
             col(Action.starts_on),
             col(Action.starts_on) <= day,
         ),
         _actions(
             actor,
-            TaskKind.FINISH_ACTION,
+            tasks.TaskKind.FINISH_ACTION,
             deciding,
-            ActionStatus.RUNNING,
+            action_models.ActionStatus.RUNNING,
             col(Action.ends_on),
             col(Action.ends_on) < day,
         ),
@@ -53,9 +56,15 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[Task]:
     for row in session.execute(
         sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
-        kind = TaskKind(row.kind)
-        due = row.due if row.invited_at is None else _answer_by(local_day(row.invited_at), row.due)
-        yield Task(kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action)
+        kind = tasks.TaskKind(row.kind)
+        due = (
+            row.due
+            if row.invited_at is None
+            else _answer_by(i18n.local_day(row.invited_at), row.due)
+        )
+        yield tasks.Task(
+            kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action
+        )
 
 
 def _answer_by(invited: date, starts_on: date | None) -> date:
@@ -66,7 +75,7 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
 
 def _row(
     actor: Actor,
-    kind: TaskKind,
+    kind: tasks.TaskKind,
     title: Any,
     due: Any,
     *,
@@ -91,15 +100,17 @@ def _row(
             ).label("invited_at"),
         )
         .select_from(Action)
-        .where(visible_to(actor))
+        .where(action_policy.visible_to(actor))
     )
 
 
-def _invitations(actor: Actor, kind: TaskKind, whose: sa.ColumnElement[bool]) -> Any:
+def _invitations(actor: Actor, kind: tasks.TaskKind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
     asks = (
-        col(Action.organisation_id) if kind is TaskKind.JOIN else col(ActionPartner.organisation_id)
+        col(Action.organisation_id)
+        if kind is tasks.TaskKind.JOIN
+        else col(action_models.ActionPartner.organisation_id)
     )
     return (
         _row(
@@ -108,15 +119,20 @@ def _invitations(actor: Actor, kind: TaskKind, whose: sa.ColumnElement[bool]) ->
             col(Action.title),
             col(Action.starts_on),
             partner=other,
-            invited_at=col(ActionPartner.invited_at),
+            invited_at=col(action_models.ActionPartner.invited_at),
         )
-        .join(ActionPartner, col(ActionPartner.action_id) == col(Action.id))
+        .join(
+            action_models.ActionPartner,
+            col(action_models.ActionPartner.action_id) == col(Action.id),
+        )
         .join(other, col(other.id) == asks)
         .where(
-            whose, col(ActionPartner.status) == PartnerStatus.INVITED, col(Action.status).in_(LIVE)
+            whose,
+            col(action_models.ActionPartner.status) == action_models.PartnerStatus.INVITED,
+            col(Action.status).in_(action_models.LIVE),
         )
-        .order_by(col(ActionPartner.invited_at))
-        .limit(MOST_TASKS)
+        .order_by(col(action_models.ActionPartner.invited_at))
+        .limit(tasks.MOST_TASKS)
     )
 
 
@@ -124,28 +140,28 @@ def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
     return (
         _row(
             actor,
-            TaskKind.DO_STEP,
-            col(ActionStep.title),
-            col(ActionStep.due_on),
+            tasks.TaskKind.DO_STEP,
+            col(action_models.ActionStep.title),
+            col(action_models.ActionStep.due_on),
             action=col(Action.title),
         )
-        .join(ActionStep, col(ActionStep.action_id) == col(Action.id))
+        .join(action_models.ActionStep, col(action_models.ActionStep.action_id) == col(Action.id))
         .where(
-            col(ActionStep.organisation_id).in_(writing),
-            col(ActionStep.done_at).is_(None),
-            col(ActionStep.due_on) <= until,
-            col(Action.status).in_(LIVE),
+            col(action_models.ActionStep.organisation_id).in_(writing),
+            col(action_models.ActionStep.done_at).is_(None),
+            col(action_models.ActionStep.due_on) <= until,
+            col(Action.status).in_(action_models.LIVE),
         )
-        .order_by(col(ActionStep.due_on))
-        .limit(MOST_TASKS)
+        .order_by(col(action_models.ActionStep.due_on))
+        .limit(tasks.MOST_TASKS)
     )
 
 
 def _actions(
     actor: Actor,
-    kind: TaskKind,
+    kind: tasks.TaskKind,
     leading: list[UUID],
-    status: ActionStatus,
+    status: action_models.ActionStatus,
     due: Any,
     is_time: sa.ColumnElement[bool],
 ) -> Any:
@@ -153,5 +169,5 @@ def _actions(
         _row(actor, kind, col(Action.title), due)
         .where(col(Action.organisation_id).in_(leading), col(Action.status) == status, is_time)
         .order_by(due)
-        .limit(MOST_TASKS)
+        .limit(tasks.MOST_TASKS)
     )

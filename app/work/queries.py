@@ -10,20 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions.match_queries import latest_serving
-from app.actions.models import ActionStatus
-from app.core import clock
-from app.core.i18n import local_day
+from app.actions import match_queries, models as action_models
+from app.core import clock, i18n
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import LIVE, Match, MatchStatus, Side
-from app.matches.policy import visible_to as match_visible_to
-from app.needs.labels import owner_label
+from app.matches import models as match_models, policy as match_policy
+from app.matches.models import Match
+from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need, NeedStatus
-from app.needs.policy import is_masked, visible_to as need_visible_to
-from app.offers.models import Offer, OfferStatus, last_day
-from app.offers.policy import visible_to as offer_visible_to
-from app.work.action_queries import find_action_tasks
+from app.offers import models as offer_models, policy as offer_policy
+from app.offers.models import Offer
+from app.work import action_queries
 from app.work.tasks import MOST_TASKS, WAITING, Task, TaskKind
 
 EXPIRES_WITHIN = timedelta(days=7)
@@ -60,7 +57,7 @@ def get_work(session: Session, actor: Actor) -> Work:
         *_matches(session, actor),
         *_offers(session, actor),
         *_needs(session, actor),
-        *find_action_tasks(session, actor),
+        *action_queries.find_action_tasks(session, actor),
     ]
     mine = sorted(
         (t for t in tasks if t.kind not in WAITING), key=lambda t: (t.due or date.max, t.title)
@@ -84,13 +81,18 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
     )
     review = sa.and_(
         col(Match.region_code).in_(actor.team_regions),
-        col(Match.status) == MatchStatus.PROPOSED,
+        col(Match.status) == match_models.MatchStatus.PROPOSED,
         col(Match.needs_review),
     )
     live = sa.and_(
-        sa.or_(of_need, of_offer), sa.or_(col(Match.status).in_(LIVE), _declined_just_now())
+        sa.or_(of_need, of_offer),
+        sa.or_(col(Match.status).in_(match_models.LIVE), _declined_just_now()),
     )
-    needing, offering, serving = aliased(Organisation), aliased(Organisation), latest_serving()
+    needing, offering, serving = (
+        aliased(Organisation),
+        aliased(Organisation),
+        match_queries.latest_serving(),
+    )
     rows: Any = session.execute(
         sa.select(
             Match,
@@ -105,19 +107,22 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
         .outerjoin(serving, sa.true())
-        .where(match_visible_to(actor), sa.or_(review, live))
+        .where(match_policy.visible_to(actor), sa.or_(review, live))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(MOST_TASKS)
     )
     for match, need, need_name, offer_name, action, action_status, ended_at in rows:
         kind = _kind(actor, match, writing)
         due = _due(match, kind)
-        if match.status is MatchStatus.RUNNING and action_status is ActionStatus.DONE:
-            kind, due = TaskKind.COMPLETE, local_day(ended_at + COMPLETE_WITHIN)
+        if (
+            match.status is match_models.MatchStatus.RUNNING
+            and action_status is action_models.ActionStatus.DONE
+        ):
+            kind, due = TaskKind.COMPLETE, i18n.local_day(ended_at + COMPLETE_WITHIN)
         if kind is not None:
             if match.offer_organisation_id in writing:
-                masked = is_masked(actor, need)
-                partner = owner_label(need_name, is_masked=masked)
+                masked = need_policy.is_masked(actor, need)
+                partner = need_labels.owner_label(need_name, is_masked=masked)
                 partner_id = None if masked else match.need_organisation_id
             else:
                 partner, partner_id = offer_name, match.offer_organisation_id
@@ -128,30 +133,41 @@ def _declined_just_now() -> sa.ColumnElement[bool]:
     """Declined by the team less than a minute ago. The organisations are not told yet, so they
     still see that they wait.
     """
-    return sa.and_(col(Match.status) == MatchStatus.DECLINED, col(Match.tell_at) > clock.now())
+    return sa.and_(
+        col(Match.status) == match_models.MatchStatus.DECLINED, col(Match.tell_at) > clock.now()
+    )
 
 
 def _kind(actor: Actor, match: Match, writing: list[UUID]) -> TaskKind | None:
-    if match.status is MatchStatus.PROPOSED and match.needs_review:
+    if match.status is match_models.MatchStatus.PROPOSED and match.needs_review:
         return TaskKind.REVIEW if match.region_code in actor.team_regions else TaskKind.WAIT
     if match.is_untold:  # only the team knows of what it proposed itself
-        return None if match.proposed_by is Side.TEAM else TaskKind.WAIT
-    awaited = {Side.NEED: match.awaits_need, Side.OFFER: match.awaits_offer}
-    owners = {Side.NEED: match.need_organisation_id, Side.OFFER: match.offer_organisation_id}
-    if match.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED):
+        return None if match.proposed_by is match_models.Side.TEAM else TaskKind.WAIT
+    awaited = {
+        match_models.Side.NEED: match.awaits_need,
+        match_models.Side.OFFER: match.awaits_offer,
+    }
+    owners = {
+        match_models.Side.NEED: match.need_organisation_id,
+        match_models.Side.OFFER: match.offer_organisation_id,
+    }
+    if match.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):
         mine = any(awaited[side] and owners[side] in writing for side in awaited)
         return TaskKind.ANSWER if mine else TaskKind.WAIT
-    if match.offer_organisation_id not in writing or match.status is MatchStatus.DECLINED:
+    if (
+        match.offer_organisation_id not in writing
+        or match.status is match_models.MatchStatus.DECLINED
+    ):
         return None
-    if match.status is MatchStatus.ACCEPTED:
+    if match.status is match_models.MatchStatus.ACCEPTED:
         return TaskKind.START
     return TaskKind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
 
 
 def _due(match: Match, kind: TaskKind | None) -> date | None:
     if kind is TaskKind.REPORT:
-        return local_day(match.moved_at + REPORT_AFTER)
-    return local_day(match.answer_by) if match.answer_by is not None else None
+        return i18n.local_day(match.moved_at + REPORT_AFTER)
+    return i18n.local_day(match.answer_by) if match.answer_by is not None else None
 
 
 def _offers(session: Session, actor: Actor) -> Iterable[Task]:
@@ -160,27 +176,34 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     day = clock.today()
     ending = sa.and_(
         col(Offer.organisation_id).in_(writing),
-        col(Offer.status) == OfferStatus.PUBLISHED,
+        col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
         end.between(day - timedelta(days=30), day + EXPIRES_WITHIN),
     )
     moderated = sa.and_(
-        col(Offer.region_code).in_(actor.team_regions), col(Offer.status) == OfferStatus.SUBMITTED
+        col(Offer.region_code).in_(actor.team_regions),
+        col(Offer.status) == offer_models.OfferStatus.SUBMITTED,
     )
     drafts = sa.and_(
-        col(Offer.organisation_id).in_(_deciding(actor)), col(Offer.status) == OfferStatus.DRAFT
+        col(Offer.organisation_id).in_(_deciding(actor)),
+        col(Offer.status) == offer_models.OfferStatus.DRAFT,
     )
     rows = session.execute(
         sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(offer_visible_to(actor), sa.or_(ending, moderated, drafts))
+        .where(offer_policy.visible_to(actor), sa.or_(ending, moderated, drafts))
         .order_by(end.nulls_last(), col(Offer.created_at))
         .limit(MOST_TASKS)
     )
-    kinds = {OfferStatus.SUBMITTED: TaskKind.MODERATE, OfferStatus.DRAFT: TaskKind.PUBLISH}
+    kinds = {
+        offer_models.OfferStatus.SUBMITTED: TaskKind.MODERATE,
+        offer_models.OfferStatus.DRAFT: TaskKind.PUBLISH,
+    }
     for offer, name in rows:
         kind = kinds.get(offer.status, TaskKind.CONFIRM)
         due = (
-            last_day(offer.available_until, offer.fresh_until) if kind is TaskKind.CONFIRM else None
+            offer_models.last_day(offer.available_until, offer.fresh_until)
+            if kind is TaskKind.CONFIRM
+            else None
         )
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
@@ -192,7 +215,9 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         .where(
             col(Match.need_id) == col(Need.id),
             sa.or_(
-                col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.APPROVED)),
+                col(Match.status).in_(
+                    (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
+                ),
                 _declined_just_now(),
             ),
         )
@@ -210,7 +235,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     rows: Any = session.execute(
         sa.select(Need, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(need_visible_to(actor), sa.or_(alone, drafts))
+        .where(need_policy.visible_to(actor), sa.or_(alone, drafts))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST_TASKS)
     )

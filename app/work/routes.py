@@ -1,12 +1,10 @@
 """The start page."""
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Response
 
 from app.core import clock
 from app.identity.deps import ActorDep
-from app.web.database import SessionDep
-from app.web.view import ViewDep
+from app.web import SessionDep, ViewDep
 from app.work.queries import get_work
 
 router = APIRouter(prefix="/mijn-werk")

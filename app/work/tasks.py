@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.core import words
 from app.core.i18n import mark
-from app.core.words import Word, Worded
 
 MOST_TASKS = 100  # of one kind; who has more waiting works from the board
 
 
-class TaskKind(Worded):
+class TaskKind(words.Worded):
     """What has to be done, verb first, and why, with whom. `Task` fills the names in."""
 
     REVIEW = (
         "review",
-        Word(
+        words.Word(
             mark("Review the proposal “%(title)s”"),
             icon="quarter",
             hint=mark("Proposal with %(name)s. After your yes the partner is asked."),
@@ -23,13 +23,13 @@ class TaskKind(Worded):
     )
     ANSWER = (
         "answer",
-        Word(
+        words.Word(
             mark("Say yes or no to “%(title)s”"), icon="half", hint=mark("Invitation of %(name)s.")
         ),
     )
     START = (
         "start",
-        Word(
+        words.Word(
             mark("Begin with “%(title)s”"),
             icon="arrow-right",
             hint=mark("Agreed with %(name)s. Note it when you begin."),
@@ -37,7 +37,7 @@ class TaskKind(Worded):
     )
     REPORT = (
         "report",
-        Word(
+        words.Word(
             mark("Say how it goes with “%(title)s”"),
             icon="three-quarter",
             hint=mark("Running with %(name)s for two weeks or longer."),
@@ -45,7 +45,7 @@ class TaskKind(Worded):
     )
     MODERATE = (
         "moderate",
-        Word(
+        words.Word(
             mark("Look at the offer “%(title)s”"),
             icon="offer",
             hint=mark("Of %(name)s. It waits for the team of the region."),
@@ -53,7 +53,7 @@ class TaskKind(Worded):
     )
     CONFIRM = (
         "confirm",
-        Word(
+        words.Word(
             mark("Does your offer “%(title)s” still hold?"),
             icon="clock",
             hint=mark("Without an answer it no longer counts."),
@@ -61,7 +61,7 @@ class TaskKind(Worded):
     )
     PUBLISH = (
         "publish",
-        Word(
+        words.Word(
             mark("Publish the draft “%(title)s”"),
             icon="draft",
             hint=mark("Only your own organisation sees it now."),
@@ -69,7 +69,7 @@ class TaskKind(Worded):
     )
     FIND_PARTNER = (
         "find_partner",
-        Word(
+        words.Word(
             mark("Look for a partner for “%(title)s”"),
             icon="search",
             hint=mark("Nobody is asked for what is still open."),
@@ -77,7 +77,7 @@ class TaskKind(Worded):
     )
     JOIN = (
         "join",
-        Word(
+        words.Word(
             mark("Say yes or no to the action “%(title)s”"),
             icon="half",
             hint=mark("%(name)s asks you to take part."),
@@ -85,13 +85,13 @@ class TaskKind(Worded):
     )
     DO_STEP = (
         "do_step",
-        Word(
+        words.Word(
             mark("Do the step “%(title)s”"), icon="check", hint=mark("Of the action “%(action)s”.")
         ),
     )
     START_ACTION = (
         "start_action",
-        Word(
+        words.Word(
             mark("Begin with the action “%(title)s”"),
             icon="arrow-right",
             hint=mark("The start date is there. Note it when you begin."),
@@ -99,7 +99,7 @@ class TaskKind(Worded):
     )
     FINISH_ACTION = (
         "finish_action",
-        Word(
+        words.Word(
             mark("Close the action “%(title)s”"),
             icon="full-check",
             hint=mark("The end date has passed. Say how it went and what others can learn."),
@@ -107,16 +107,19 @@ class TaskKind(Worded):
     )
     COMPLETE = (
         "complete",
-        Word(
+        words.Word(
             mark("Complete the match “%(title)s” as well"),
             icon="full-check",
             hint=mark("The action “%(action)s” is done. Say how it went with %(name)s."),
         ),
     )
-    WAIT = "wait", Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer."))
+    WAIT = (
+        "wait",
+        words.Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer.")),
+    )
     WAIT_PARTNER = (
         "wait_partner",
-        Word("%(title)s", icon="clock", hint=mark("%(name)s is asked for this action.")),
+        words.Word("%(title)s", icon="clock", hint=mark("%(name)s is asked for this action.")),
     )
 
 
