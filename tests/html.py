@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "line", "use", "path"})
+# Every way in which `app.core.i18n` writes when something was or will be.
+DAYS_AND_TIMES = re.compile(
+    r"""\b\d{1,2}[ ](?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober
+        |november|december)(?:[ ]\d{4})?\b
+    |\b\d{1,2}[.]\d{2}[ ]uur\b
+    |\b\d[\d.]*[ ](?:dag|dagen)[ ]geleden\b""",
+    re.VERBOSE,
+)
+
+
+def without_dates(text: str) -> str:
+    """A text in Dutch without its days and times: what a number that may not be told is looked for
+    in, because on 3 or 30 November a "3" of a date says nothing about a group of three.
+    """
+    return DAYS_AND_TIMES.sub("…", text)
 
 
 @dataclass
