@@ -12,16 +12,6 @@ from scripts.house import FIGURES, Figure, main, measure
 from scripts.house_files import House
 from scripts.unused import find_unused
 
-# Bounds that the house does not keep yet. Whoever reaches one takes it out of here.
-NOT_YET = [
-    "names_imported",
-    "import_lines",
-    "unexplained_files",
-    "reads_without_reason",
-    "long_files",
-    "files_for_a_column",
-]
-
 pytestmark = pytest.mark.xdist_group("figures")
 
 
@@ -30,16 +20,10 @@ def figures() -> dict[str, Figure]:
     return {figure.key: figure for figure in measure()}
 
 
-@pytest.mark.parametrize(
-    "key", [figure.__name__ for figure in FIGURES if figure.__name__ not in NOT_YET]
-)
+@pytest.mark.parametrize("key", [figure.__name__ for figure in FIGURES])
 def test_the_bound_holds(key: str) -> None:
     figure = figures()[key]
     assert figure.holds, "\n".join([figure.line(), *figure.details])
-
-
-def test_bounds_not_reached_yet_are_bounds() -> None:
-    assert set(NOT_YET) <= figures().keys()
 
 
 def test_the_figures_are_printed_and_a_broken_bound_can_fail(
