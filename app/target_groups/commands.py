@@ -1,11 +1,13 @@
 """Changing the registry of target groups: require, change, record."""
 
+from collections.abc import Collection
 from itertools import count
 from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, Field, StringConstraints
-from sqlmodel import Session, col
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
 
 from app.audit import record
 from app.core import edits, errors as core_errors, inputs
@@ -15,12 +17,21 @@ from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference import checks, commands as reference_commands
-from app.target_groups import events, locks, models, policy, queries, words as group_words
+from app.target_groups import events, models, policy, queries
+from app.target_groups.words import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    fold_word,
+    slug_of,
+    split_words,
+    without_doubles,
+)
 
 Label = Annotated[
     str,
-    StringConstraints(min_length=2, max_length=group_words.LONGEST_WORD, pattern=r"\w"),
+    StringConstraints(min_length=2, max_length=LONGEST_WORD, pattern=r"\w"),
     AfterValidator(inputs.without_persons),
+    inputs.OneLine,
 ]
 Typed = Annotated[str, StringConstraints(max_length=3000), AfterValidator(inputs.without_persons)]
 
@@ -34,8 +45,9 @@ class GroupInput(inputs.Input):
     # Empty: the same as `label`.
     label_en: Annotated[
         str,
-        StringConstraints(max_length=group_words.LONGEST_WORD),
+        StringConstraints(max_length=LONGEST_WORD),
         AfterValidator(inputs.without_persons),
+        inputs.OneLine,
         Stored("label_en", read=lambda group: _unlike(group.label_nl, group.label_en)),
         Called(mark("English name")),
     ] = ""
@@ -83,7 +95,7 @@ def seed_target_groups(session: Session) -> dict[str, int]:
 def add_group(session: Session, actor: Actor, given: GroupInput) -> models.TargetGroup:
     """Add a group to the actor's region, at the end of its list."""
     seat = policy.keeping_seats(actor)[0]
-    values = _checked(session, seat.region_code, given, slug=None)
+    values = _checked(session, seat.region_code, given, stored=None)
     last = session.execute(sa.select(sa.func.max(col(models.TargetGroup.position)))).scalar_one()
     slug = _free_slug(session, given.label, seat.region_code)
     group = models.TargetGroup(
@@ -101,9 +113,9 @@ def edit_group(session: Session, actor: Actor, group: queries.Group, given: Grou
     was opened.
     """
     seat = _seat(actor, group)
-    row = locks.lock_group(session, group.slug)
+    row = _hold(session, group.slug)
     assert row is not None
-    values = _checked(session, seat.region_code, given, slug=group.slug)
+    values = _checked(session, seat.region_code, given, stored=row)
     changed = edits.edit(row, values, version=given.version, sentence=_old_version())
     if not changed:
         return
@@ -120,15 +132,15 @@ def set_own_words(
     """
     seat = _seat(actor, group)
     errors: checks.Errors = {}
-    words = _words(given.synonyms, errors)
-    _refuse_taken(session, seat.region_code, {"synonyms": words}, errors, but=group.slug)
-    national = {
-        group_words.fold_word(word) for word in (group.label_nl, group.label_en, *group.synonyms)
-    }
+    words = _words(given.synonyms, errors, kept=group.own_words)
+    asked = {"synonyms": [word for word in words if word not in group.own_words]}
+    _refuse_taken(session, seat.region_code, asked, errors, but=group.slug)
+    national = {fold_word(word) for word in (group.label_nl, group.label_en, *group.synonyms)}
     if errors:
         raise core_errors.Invalid(errors)
-    row = locks.lock_words(session, seat.region_code, group.slug)
-    words = [word for word in words if group_words.fold_word(word) not in national]
+    row = _hold_words(session, seat.region_code, group.slug)
+    # A word that it had before the whole country did stays until somebody takes it out.
+    words = [w for w in words if w in group.own_words or fold_word(w) not in national]
     if not edits.edit(row, {"words": words}, version=given.version, sentence=_old_version()):
         return
     session.flush()
@@ -144,7 +156,7 @@ def merge_group(session: Session, actor: Actor, group: queries.Group, given: Gro
     # Who writes a need or an offer for this group is done before, or finds it gone. In order: two
     # merges may cross.
     for slug in sorted({group.slug, given.into}):
-        locks.lock_group(session, slug, wholly=slug == group.slug)
+        _hold(session, slug, wholly=slug == group.slug)
     row = session.get_one(models.TargetGroup, group.slug)
     edits.refuse_stale(row, given.version, _old_version())
     if row.merged_into is not None:
@@ -174,33 +186,32 @@ def _take_over(
 ) -> None:
     """The label and synonyms of a group become words of the one that it goes up in."""
     given = [row.label_nl, *row.synonyms] + ([row.label_en] if row.label_en != row.label_nl else [])
-    known = {group_words.fold_word(word) for word in (into.label_nl, into.label_en, *into.words)}
-    new = [
-        word
-        for word in group_words.without_doubles(given)
-        if group_words.fold_word(word) not in known
-    ]
+    known = {fold_word(word) for word in (into.label_nl, into.label_en, *into.words)}
+    new = [word for word in without_doubles(given) if fold_word(word) not in known]
     if into.is_regional:
         staying = session.get_one(models.TargetGroup, into.slug)
         staying.synonyms, staying.version = [*staying.synonyms, *new], staying.version + 1
     else:
-        words = locks.lock_words(session, region_code, into.slug)
+        words = _hold_words(session, region_code, into.slug)
         words.words, words.version = [*words.words, *new], words.version + 1
 
 
 def _checked(
-    session: Session, region_code: str, given: GroupInput, *, slug: str | None
+    session: Session, region_code: str, given: GroupInput, *, stored: models.TargetGroup | None
 ) -> dict[str, Any]:
     """The columns of a group from its form, or Invalid."""
     errors: checks.Errors = {}
     label_en = given.label_en or given.label
-    words = _words(given.synonyms, errors)
+    known = () if stored is None else (stored.label_nl, stored.label_en, *stored.synonyms)
+    words = _words(given.synonyms, errors, kept=known)
     asked = {"label": [given.label], "label_en": [label_en], "synonyms": words}
-    _refuse_taken(session, region_code, asked, errors, but=slug)
+    # Another group may have got one of its words since: what is stored is not asked.
+    new = {field: [word for word in some if word not in known] for field, some in asked.items()}
+    _refuse_taken(session, region_code, new, errors, but=stored.slug if stored else None)
     if errors:
         raise core_errors.Invalid(errors)
-    labels = {group_words.fold_word(given.label), group_words.fold_word(label_en)}
-    synonyms = [word for word in words if group_words.fold_word(word) not in labels]
+    labels = {fold_word(given.label), fold_word(label_en)}
+    synonyms = [word for word in words if fold_word(word) not in labels]
     return typed(given) | {"label_en": label_en, "synonyms": synonyms}
 
 
@@ -209,14 +220,14 @@ def _unlike(label: str, other: str) -> str:
     return "" if other == label else other
 
 
-def _words(text: str, errors: checks.Errors) -> list[str]:
-    words = group_words.split_words(text)
-    if len(words) > group_words.MOST_WORDS:
-        errors["synonyms"] = _("Use at most %(num)s other words.", num=group_words.MOST_WORDS)
-    elif any(len(word) > group_words.LONGEST_WORD for word in words):
+def _words(text: str, errors: checks.Errors, *, kept: Collection[str] = ()) -> list[str]:
+    words = split_words(text)
+    # A group that took another over has as many as it got.
+    if len(words) > MOST_WORDS and set(words) - set(kept):
+        errors["synonyms"] = _("Use at most %(num)s other words.", num=MOST_WORDS)
+    elif any(len(word) > LONGEST_WORD for word in words):
         errors["synonyms"] = _(
-            "One of these words is too long: use at most %(num)s characters.",
-            num=group_words.LONGEST_WORD,
+            "One of these words is too long: use at most %(num)s characters.", num=LONGEST_WORD
         )
     return words
 
@@ -236,12 +247,11 @@ def _refuse_taken(
     for group in queries.find_groups(session, [region_code]):
         if group.slug != but:
             taken |= {
-                group_words.fold_word(word): group
-                for word in (group.label_nl, group.label_en, *group.words)
+                fold_word(word): group for word in (group.label_nl, group.label_en, *group.words)
             }
     for field, words in asked.items():
         for word in words:
-            owner = taken.get(group_words.fold_word(word))
+            owner = taken.get(fold_word(word))
             if owner is not None:
                 said = _(
                     "“%(word)s” already stands for the group “%(group)s”.",
@@ -255,8 +265,37 @@ def _refuse_taken(
 
 def _free_slug(session: Session, label: str, region_code: str) -> str:
     """A slug that no group has or had."""
-    slugs = (group_words.slug_of(label, region_code, number) for number in count(1))
+    slugs = (slug_of(label, region_code, number) for number in count(1))
     return next(slug for slug in slugs if session.get(models.TargetGroup, slug) is None)
+
+
+def _hold(session: Session, slug: str, *, wholly: bool = False) -> models.TargetGroup | None:
+    """The row of a group, locked until commit. `wholly`: nobody can choose it meanwhile, see
+    `queries.get_groups`.
+    """
+    query = (
+        select(models.TargetGroup)
+        .where(col(models.TargetGroup.slug) == slug)
+        .with_for_update(key_share=not wholly)
+    )
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def _hold_words(session: Session, region_code: str, slug: str) -> models.TargetGroupWords:
+    """The row of a region's own words, locked until commit; made when there is none yet."""
+    none = insert(models.TargetGroupWords).values(
+        region_code=region_code, target_group=slug, words=[], version=0
+    )
+    session.execute(none.on_conflict_do_nothing())
+    locked = (
+        select(models.TargetGroupWords)
+        .where(
+            col(models.TargetGroupWords.region_code) == region_code,
+            col(models.TargetGroupWords.target_group) == slug,
+        )
+        .with_for_update()
+    )
+    return session.exec(locked.execution_options(populate_existing=True)).one()
 
 
 def _old_version() -> str:
