@@ -197,16 +197,21 @@ def _checked(
 ) -> dict[str, Any]:
     """The columns of an action from its form, or Invalid."""
     errors: checks.Errors = {}
-    codes = list(dict.fromkeys(given.municipalities))
+    kept_places = stored.municipalities if stored is not None else []
+    kept_groups = stored.target_groups if stored is not None else []
+    kept_themes = stored.themes if stored is not None else []
+    codes = edits.each_once(given.municipalities, kept_places)
     places = checks.check_municipalities(session, codes, errors, "municipalities")
-    if any(place.region_code != region_code for place in places.values()):
+    new = [place for code, place in places.items() if code not in kept_places]
+    if any(place.region_code != region_code for place in new):
         errors["municipalities"] = _("Choose municipalities in your own region.")
-    slugs = list(dict.fromkeys(given.target_groups))
-    groups = get_groups(session, slugs, region_code)
+    slugs = edits.each_once(given.target_groups, kept_groups)
+    groups = get_groups(session, slugs, region_code, kept=kept_groups)
     if set(slugs) - groups.keys():
         errors["target_groups"] = _("Choose target groups from the list.")
-    themes = checks.check_themes(session, list(dict.fromkeys(given.themes)), region_code, errors)
-    crisis = checks.check_crisis(session, given.crisis, region_code, errors)
+    wanted = edits.each_once(given.themes)
+    themes = checks.check_themes(session, wanted, region_code, errors, kept=kept_themes)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors, stored=stored)
     measure = checks.check_measure(session, given.measure, region_code, errors)
     if (
         given.starts_on is not None
@@ -223,7 +228,7 @@ def _checked(
     return typed(given) | {
         "target_groups": slugs,
         "municipalities": codes,
-        "themes": [theme.slug for theme in themes],
+        "themes": edits.each_once((theme.slug for theme in themes), kept_themes),
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": subscribers.search_words(

@@ -33,13 +33,16 @@ ASKED = (models.PartnerStatus.INVITED, models.PartnerStatus.JOINED)
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step with the name of who does it, how many days it is late, and the form to change it."""
+    """A step with the name of who does it, how many days it is late, and the form to change it with
+    who can do it.
+    """
 
     step: models.ActionStep
     who: str
     lateness: int
     may: policy.StepPolicy
     form: core_forms.Form[step_commands.StepInput]
+    doers: list[words.Choice]
 
 
 def shown_new(
@@ -82,10 +85,11 @@ def shown_change(
     session: Session, actor: Actor, action: Action, form: core_forms.Form[Any] | None = None
 ) -> dict[str, Any]:
     """The form of a change: what was typed, or the action as it is."""
+    choices = forms.ActionChoices.for_writing(session, actor, action.organisation)
     return {
-        "form": form or core_forms.opened(fields.ActionChange, action),
+        "form": core_forms.opened(fields.ActionChange, action, form, label=choices.label),
         "action": action,
-        "choices": forms.ActionChoices.for_writing(session, actor, action.organisation),
+        "choices": choices,
         "servable": [],
         "askable": None,
     }
@@ -198,12 +202,14 @@ def _days_past(day: Any) -> int:
 
 
 def _line(actor: Actor, action: Action, step: models.ActionStep, name: str) -> StepLine:
+    form = core_forms.opened(step_commands.StepInput, step, label=lambda _organisation: name)
     return StepLine(
         step,
         name,
         lateness=_days_past(step.due_on) if action.is_live and step.done_at is None else 0,
         may=policy.StepPolicy(actor, action, step),
-        form=core_forms.opened(step_commands.StepInput, step),
+        form=form,
+        doers=form.offered("organisation", _doers(action)),
     )
 
 

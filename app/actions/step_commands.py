@@ -1,5 +1,6 @@
 """The steps of an action and how it goes."""
 
+from collections.abc import Collection
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from app.actions import events, models, policy
 from app.actions.models import Action
 from app.audit import record
-from app.core import clock, errors as core_errors, inputs, personal_data
+from app.core import clock, edits, errors as core_errors, inputs, personal_data
 from app.core.events import address
 from app.core.fields import Stored, typed
 from app.core.i18n import gettext as _, mark
@@ -17,7 +18,10 @@ from app.core.policy import asks
 from app.identity.actor import Actor
 
 StepTitle = Annotated[
-    str, StringConstraints(min_length=3, max_length=160), AfterValidator(inputs.without_persons)
+    str,
+    StringConstraints(min_length=3, max_length=160),
+    AfterValidator(inputs.without_persons),
+    inputs.OneLine,
 ]
 Progress = Annotated[
     str, StringConstraints(min_length=3, max_length=1000), AfterValidator(inputs.without_persons)
@@ -49,7 +53,7 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     """Add a step for the lead or a partner that takes part."""
     may = policy.ActionPolicy(actor, action)
     organisation_id = given.organisation or may.working_for[0]
-    _check(may, given.title, organisation_id)
+    _check(given.title, organisation_id, may.joined)
     step = models.ActionStep(
         action_id=action.id,
         created_at=clock.now(),
@@ -67,9 +71,11 @@ def change_step(
 ) -> None:
     """Change what has to be done, by whom or before when."""
     organisation_id = given.organisation or step.organisation_id
-    _check(policy.ActionPolicy(actor, action), given.title, organisation_id)
+    # Who does it already may do it still, also when it has left the action.
+    doers = (*policy.ActionPolicy(actor, action).joined, step.organisation_id)
+    _check(given.title, organisation_id, doers)
     after = typed(given) | {"organisation_id": organisation_id}
-    if any(getattr(step, name) != value for name, value in after.items()):
+    if any(not edits.is_same(getattr(step, name), value) for name, value in after.items()):
         for name, value in after.items():
             setattr(step, name, value)
         record(session, actor, events.StepChanged(**address(action), step=step.id))
@@ -124,9 +130,9 @@ def note_progress(
     return note
 
 
-def _check(may: policy.ActionPolicy, title: str, organisation_id: UUID) -> None:
+def _check(title: str, organisation_id: UUID, doers: Collection[UUID]) -> None:
     errors = {}
-    if organisation_id not in may.joined:
+    if organisation_id not in doers:
         errors["organisation"] = _("Choose the lead or a partner that said yes.")
     if personal_data.names_in(title):
         errors["title"] = _("Your text seems to hold the name of a person. Take it out.")

@@ -2,10 +2,10 @@
 other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
-from app.core import errors, search
+from app.core import errors, forms, search
 
 
 class Versioned(Protocol):
@@ -22,6 +22,23 @@ def refuse_stale(thing: Versioned, version: int | None, sentence: str) -> None:
         raise errors.Invalid({"version": sentence})
 
 
+def is_same(stored: Any, typed: Any) -> bool:
+    """Whether a form that nobody touched sends a stored value like this: the line ends of a text
+    and the spaces around it are no edit.
+    """
+    if isinstance(stored, str) and isinstance(typed, str):
+        return typed in (stored, forms.clean(stored).strip())
+    return bool(stored == typed)
+
+
+def each_once(chosen: Iterable[str], stored: Collection[str] = ()) -> list[str]:
+    """What was chosen from a list, each once. The same as is stored stays in its order: a form
+    sends the order of its list.
+    """
+    found = list(dict.fromkeys(chosen))
+    return list(stored) if set(found) == set(stored) else found
+
+
 def edit(
     thing: Versioned, values: Mapping[str, Any], *, version: int | None, sentence: str
 ) -> tuple[str, ...]:
@@ -31,7 +48,7 @@ def edit(
     Columns that follow from the others are stored with them: they are no news, and no edit when
     they alone differ (a target group got another word since).
     """
-    differing = [name for name, value in values.items() if getattr(thing, name) != value]
+    differing = [name for name, value in values.items() if not is_same(getattr(thing, name), value)]
     changed = tuple(name for name in differing if name not in search.DERIVED)
     if changed:
         refuse_stale(thing, version, sentence)

@@ -3,7 +3,7 @@ wrong field.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -52,7 +52,9 @@ class Form(Generic[M]):
 
     def __init__(self, model: type[M], typed: Mapping[str, Sequence[str]]) -> None:
         self._model = model
-        self._typed = {name: [_clean(v) for v in values] for name, values in typed.items()}
+        self._typed = {name: [clean(v) for v in values] for name, values in typed.items()}
+        self._stored: Mapping[str, list[str]] = {}
+        self._label: Callable[[str], str] = str
         self.errors: dict[str, str] = {}
 
     def value(self, name: str) -> str:
@@ -86,12 +88,30 @@ class Form(Generic[M]):
             raise TypeError(f"{self._model.__name__}.{name} takes no enum that brings words")
         return options(members)
 
+    def offered(
+        self, name: str, options: Iterable[Any], elsewhere: Iterable[Any] = ()
+    ) -> list[Any]:
+        """A list with what is stored of the row, also when nobody can choose that any more: a
+        browser would send the first option instead, or nothing. `elsewhere` is what another part of
+        the form offers for the same field.
+        """
+        offered = list(options)
+        kept = self._stored.get(name)
+        if not kept:
+            return offered
+        listed = {str(option.value) for option in (*offered, *elsewhere)}
+        return [*offered, *(Choice(v, self._label(v)) for v in kept if v not in listed)]
+
     def word(self, name: str) -> str:
         """What the chosen member of an enum is called; "" for nonsense, and in every other
         field.
         """
         members = _members_of(self._model.model_fields[name].annotation)
         return next((member.word for member in members if member.value == self.value(name)), "")
+
+    def keep(self, stored: Mapping[str, object], label: Callable[[str], str]) -> None:
+        """Offer what is stored in every list of this form; `label` says what it is called."""
+        self._stored, self._label = _texts(stored), label
 
     def put(self, name: str, value: str) -> None:
         """Read a field as if `value` had been typed there."""
@@ -152,7 +172,8 @@ class Form(Generic[M]):
         return _("This is not filled in right.")
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
+    """A text with the line ends that everything here uses, and nothing that cannot be read."""
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -174,13 +195,28 @@ def blank(model: type[M], **initial: object) -> Form[M]:
     """A form that nobody has sent yet, filled with `initial` (None is left out, a list means
     several).
     """
+    return Form(model, _texts(initial))
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, list[str]]:
     typed: dict[str, list[str]] = {}
-    for name, value in initial.items():
+    for name, value in values.items():
         many = value if isinstance(value, (list, tuple)) else [value]
         typed[name] = [str(v) for v in many if v is not None]
-    return Form(model, typed)
+    return typed
 
 
-def opened(model: type[M], thing: object) -> Form[M]:
-    """A form as it opens to change a stored row."""
-    return blank(model, **filled(model, thing))
+def opened(
+    model: type[M],
+    thing: object,
+    typed: Form[Any] | None = None,
+    *,
+    label: Callable[[str], str] = str,
+) -> Form[M]:
+    """The form of a stored row: what was `typed`, or else the row as it is. Its lists offer what is
+    stored too, with its `label`.
+    """
+    stored = filled(model, thing)
+    form = typed if typed is not None else blank(model, **stored)
+    form.keep(stored, label)
+    return form

@@ -83,6 +83,11 @@ def _dutch_number(value: Any) -> Any:
     return value
 
 
+def _one_line(value: Any) -> Any:
+    """A field of one line holds no line ends: a browser would drop them unseen."""
+    return re.sub(r"\s*[\r\n]\s*", " ", value.strip()) if isinstance(value, str) else value
+
+
 def _web_address(value: str) -> str:
     """Only https, and only a host with a name: nothing that runs, nothing on somebody's own machine
     or network.
@@ -106,12 +111,14 @@ def _web_address(value: str) -> str:
     return value
 
 
+OneLine = BeforeValidator(_one_line)
+
 # The length comes first: a text of a million characters is not searched for phone numbers.
 Title = Annotated[
-    str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons)
+    str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons), OneLine
 ]
 Name = Annotated[
-    str, StringConstraints(min_length=3, max_length=80), AfterValidator(without_persons)
+    str, StringConstraints(min_length=3, max_length=80), AfterValidator(without_persons), OneLine
 ]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]

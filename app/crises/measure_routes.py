@@ -110,8 +110,8 @@ def _shown(
     session: Session, actor: Actor, measure: Measure | None, form: Form[Any] | None
 ) -> dict[str, Any]:
     choices = forms.ListChoices.for_reading(session, actor)
-    if form is None and measure is not None:
-        form = opened(measures.MeasureInput, measure)
+    if measure is not None:
+        form = opened(measures.MeasureInput, measure, form, label=choices.label)
     return {
         "form": form or blank(measures.MeasureInput, **choices.measure_defaults),
         "measure": measure,

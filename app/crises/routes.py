@@ -101,7 +101,7 @@ def _shown(
     session: Session, actor: Actor, crisis: Crisis | None, form: Form[Any] | None
 ) -> dict[str, Any]:
     if form is None and crisis is not None:
-        form = opened(commands.CrisisInput, crisis)
+        form = opened(commands.CrisisInput, crisis, form)
     return {
         "form": form or blank(commands.CrisisInput, **forms.crisis_defaults()),
         "crisis": crisis,

@@ -184,22 +184,29 @@ def _checked(
     `municipality_code`.
     """
     errors: checks.Errors = {}
-    municipality = _own_municipality(owner, given, errors)
+    municipality = _own_municipality(owner, given, errors, stored=stored)
     places = checks.check_municipalities(
         session, [municipality] if municipality else [], errors, "municipality"
     )
-    if municipality in places and places[municipality].region_code != region_code:
+    moved = stored is None or municipality != stored.municipality_code
+    if moved and municipality in places and places[municipality].region_code != region_code:
         errors["municipality"] = _("Choose a municipality in your own region.")
-    support_type = checks.check_support_type(session, given.support_type, region_code, errors)
-    also = [slug for slug in dict.fromkeys(given.also_groups) if slug != given.target_group]
-    groups = get_groups(session, [given.target_group, *also], region_code)
+    kept_type, kept = (stored.support_type, stored.groups) if stored is not None else (None, [])
+    support_type = checks.check_support_type(
+        session, given.support_type, region_code, errors, kept=kept_type
+    )
+    also = edits.each_once(
+        (slug for slug in given.also_groups if slug != given.target_group),
+        stored.also_groups if stored is not None else (),
+    )
+    groups = get_groups(session, [given.target_group, *also], region_code, kept=kept)
     if given.target_group not in groups:
         errors["target_group"] = _("Choose a target group from the list.")
     if set(also) - groups.keys():
         errors["also_groups"] = _("Choose target groups from the list.")
-    crisis = checks.check_crisis(session, given.crisis, region_code, errors)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors, stored=stored)
     measure = checks.check_measure(session, given.measure, region_code, errors)
-    people, quantity = _people_and_quantity(given, errors)
+    people, quantity = _people_and_quantity(given, errors, stored=stored)
     if stored is not None and quantity is not None and quantity < stored.committed:
         errors["quantity"] = _(
             "%(num)s of these are agreed already, so it cannot be less.", num=stored.committed
@@ -230,23 +237,31 @@ def _checked(
     }
 
 
-def _own_municipality(owner: Any, given: fields.NeedInput, errors: checks.Errors) -> str | None:
+def _own_municipality(
+    owner: Any, given: fields.NeedInput, errors: checks.Errors, *, stored: Need | None
+) -> str | None:
     """A municipality logs needs for itself; everybody else for any municipality of the region, or
-    all of it.
+    all of it. Where a need is stays as it is stored when the municipality has become another.
     """
     if owner.kind is not reference_models.OrganisationKind.MUNICIPALITY:
         return given.municipality
     own: str | None = owner.municipality_code
-    if given.municipality not in (None, own):
+    kept = own if stored is None else stored.municipality_code
+    if given.municipality not in (None, own, kept):
         errors["municipality"] = _("A municipality logs needs for its own municipality only.")
-    return own
+    return given.municipality or kept
 
 
 def _people_and_quantity(
-    given: fields.NeedInput, errors: checks.Errors
+    given: fields.NeedInput, errors: checks.Errors, *, stored: Need | None
 ) -> tuple[int | None, int | None]:
-    """Counting people, one number is enough."""
-    if given.unit is reference_models.Unit.PEOPLE:
+    """Counting people, one number is enough. Two numbers that are stored stay what they are."""
+    is_kept = stored is not None and (given.people, given.quantity, given.unit) == (
+        stored.people,
+        stored.quantity,
+        stored.unit,
+    )
+    if given.unit is reference_models.Unit.PEOPLE and not is_kept:
         quantity = given.quantity or given.people
         people = given.people or given.quantity
     else:

@@ -46,5 +46,5 @@ def _shown(
         form = form or blank(fields.NeedInput, **choices.defaults)
     else:
         choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
-        form = form or opened(fields.NeedInput, need)
+        form = opened(fields.NeedInput, need, form, label=choices.label)
     return {"form": form, "need": need, "choices": choices}

@@ -234,20 +234,26 @@ def _checked(
 ) -> dict[str, Any]:
     """The columns of an offer from its form, or Invalid."""
     errors: checks.Errors = {}
-    support_type = checks.check_support_type(session, given.support_type, region_code, errors)
-    slugs = list(dict.fromkeys(given.target_groups))
-    groups = get_groups(session, slugs, region_code)
+    kept_type = stored.support_type if stored is not None else None
+    kept_groups = stored.target_groups if stored is not None else []
+    kept_places = stored.municipalities if stored is not None else []
+    support_type = checks.check_support_type(
+        session, given.support_type, region_code, errors, kept=kept_type
+    )
+    slugs = edits.each_once(given.target_groups, kept_groups)
+    groups = get_groups(session, slugs, region_code, kept=kept_groups)
     if set(slugs) - groups.keys():
         errors["target_groups"] = _("Choose target groups from the list.")
-    codes = list(dict.fromkeys(given.municipalities))
+    codes = edits.each_once(given.municipalities, kept_places)
     places = checks.check_municipalities(session, codes, errors, "municipalities")
     # Near a border an offer may reach into the next region.
-    outside = {place.region_code for place in places.values()} - {region_code}
+    new = [place for code, place in places.items() if code not in kept_places]
+    outside = {place.region_code for place in new} - {region_code}
     if outside and outside - reference_queries.get_bordering(session, region_code):
         errors["municipalities"] = _(
             "Choose a municipality in your own region or in one next to it."
         )
-    crisis = checks.check_crisis(session, given.crisis, region_code, errors)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors, stored=stored)
     measure = checks.check_measure(session, given.measure, region_code, errors)
     if stored is not None and given.quantity < stored.committed:
         errors["quantity"] = _(

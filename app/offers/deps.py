@@ -51,9 +51,10 @@ OfferFormDep = Annotated[FormPage[Offer], Depends(form_of)]
 
 def _shown(session: Session, actor: Actor, offer: Offer, form: Form[Any] | None) -> dict[str, Any]:
     """What was typed, or the offer as it is."""
+    choices = forms.OfferChoices.for_writing(session, actor, offer.organisation)
     return {
-        "form": form or opened(fields.OfferInput, offer),
+        "form": opened(fields.OfferInput, offer, form, label=choices.label),
         "offer": offer,
-        "choices": forms.OfferChoices.for_writing(session, actor, offer.organisation),
+        "choices": choices,
         "after": "",
     }

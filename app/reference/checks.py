@@ -1,8 +1,10 @@
 """Checks of typed values against the lists of a region. Each adds a sentence to `errors` under the
-field's name.
+field's name. What is `kept` is stored already: it stays, also when the lists no longer offer it.
 """
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,10 +16,12 @@ Errors = dict[str, str]
 
 
 def check_support_type(
-    session: Session, slug: str, region_code: str, errors: Errors
+    session: Session, slug: str, region_code: str, errors: Errors, *, kept: str | None = None
 ) -> models.SupportType | None:
     """The support type, if the region has it."""
     found = queries.get_support_type(session, slug, region_code)
+    if found is None and slug == kept:
+        found = session.get(models.SupportType, slug)
     if found is None:
         errors["support_type"] = _("Choose a kind of help from the list.")
     return found
@@ -34,10 +38,14 @@ def check_municipalities(
 
 
 def check_crisis(
-    session: Session, slug: str | None, region_code: str, errors: Errors
+    session: Session, slug: str | None, region_code: str, errors: Errors, *, stored: Any = None
 ) -> models.Crisis | None:
-    """The named crisis, or the region's default when none is named."""
+    """The named crisis, or the region's default when none is named. A row that is `stored` apart
+    from every crisis stays so.
+    """
     if slug is None:
+        if stored is not None and stored.crisis_id is None:
+            return None
         return crisis_queries.default_crisis(session, region_code)
     found = crisis_queries.get_crisis(session, slug, region_code)
     if found is None:
@@ -58,10 +66,15 @@ def check_measure(
 
 
 def check_themes(
-    session: Session, slugs: list[str], region_code: str, errors: Errors
+    session: Session,
+    slugs: list[str],
+    region_code: str,
+    errors: Errors,
+    *,
+    kept: Collection[str] = (),
 ) -> list[models.Theme]:
     """The themes, in the order of the list, if the region has them all."""
-    found = queries.get_themes(session, slugs, region_code)
+    found = queries.get_themes(session, slugs, region_code, kept=kept)
     if set(slugs) - {theme.slug for theme in found}:
         errors["themes"] = _("Choose themes from the list.")
     return found

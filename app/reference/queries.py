@@ -185,20 +185,20 @@ def get_bordering(session: Session, region_code: str) -> set[str]:
     return set(session.execute(bordering).scalars()) - {region_code}
 
 
-def get_themes(session: Session, slugs: Collection[str], region_code: str) -> list[models.Theme]:
-    """The themes with these slugs that exist in a region, in the order of the list; unknown slugs
-    are left out.
+def get_themes(
+    session: Session, slugs: Collection[str], region_code: str, *, kept: Collection[str] = ()
+) -> list[models.Theme]:
+    """The themes with these slugs that exist in a region or are `kept`, in the order of the list;
+    unknown slugs are left out.
     """
     wanted = frozenset(slugs)
     if not wanted:
         return []
-    query = select(models.Theme).where(
-        col(models.Theme.slug).in_(wanted), for_regions(models.Theme, [region_code])
-    )
+    known = sa.or_(for_regions(models.Theme, [region_code]), col(models.Theme.slug).in_(kept))
+    query = select(models.Theme).where(col(models.Theme.slug).in_(wanted), known)
     query = query.order_by(col(models.Theme.position), col(models.Theme.slug))
-    return core_read_once.read_once(
-        session, ("themes", wanted, region_code), lambda: list(session.exec(query))
-    )
+    key = ("themes", wanted, region_code, frozenset(kept))
+    return core_read_once.read_once(session, key, lambda: list(session.exec(query)))
 
 
 def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, models.Municipality]:

@@ -14,7 +14,8 @@ from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.reference import commands as reference_commands, models as reference_models
-from app.region import events, policy, weights
+from app.region import events, policy
+from app.region.weights import FIELDS, THRESHOLDS, national_points, points_of, share_of, weights_of
 
 Points = Annotated[int, Field(ge=0, le=100)]
 
@@ -47,7 +48,7 @@ class WeightsInput(inputs.Input):
     """
 
     when_missing: ClassVar[dict[str, str]] = dict.fromkeys(
-        weights.FIELDS, mark("Fill in a number from 0 to 100.")
+        FIELDS, mark("Fill in a number from 0 to 100.")
     )
 
     support: Points
@@ -65,7 +66,7 @@ class WeightsInput(inputs.Input):
     @property
     def points(self) -> dict[str, int]:
         """The number of every field."""
-        return {name: getattr(self, name) for name in weights.FIELDS}
+        return {name: getattr(self, name) for name in FIELDS}
 
 
 @asks(lambda actor: policy.RegionPolicy(actor).change)
@@ -74,13 +75,15 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     opened.
     """
     kinds = sorted({kind.value for kind in given.moderated_kinds})
-    if reference_models.OrganisationKind.SAFETY_REGION in given.moderated_kinds:
-        raise core_errors.Invalid(
-            {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
-        )
     settings = reference_commands.lock_settings(
         session, policy.RegionPolicy(actor).seat.region_code
     )
+    if reference_models.OrganisationKind.SAFETY_REGION in set(kinds) - set(
+        settings.moderated_kinds
+    ):
+        raise core_errors.Invalid(
+            {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
+        )
     values = typed(given) | {"moderated_kinds": kinds}
     before = {name: getattr(settings, name) for name in values}
     before["moderated_kinds"] = sorted(settings.moderated_kinds)
@@ -103,7 +106,7 @@ def weigh(session: Session, actor: Actor, given: WeightsInput) -> WeightsInput:
 def _check_weights(given: WeightsInput) -> None:
     """Raises Invalid when these numbers cannot rank anything."""
     errors: dict[str, str] = {}
-    if not any(number for name, number in given.points.items() if name not in weights.THRESHOLDS):
+    if not any(number for name, number in given.points.items() if name not in THRESHOLDS):
         errors["support"] = _("Something has to count. Give at least one of these more than 0.")
     if given.plan_threshold < given.suggestion_threshold:
         errors["plan_threshold"] = _(
@@ -122,12 +125,17 @@ def change_weights(session: Session, actor: Actor, given: WeightsInput) -> None:
     settings = reference_commands.lock_settings(
         session, policy.RegionPolicy(actor).seat.region_code
     )
-    changes = _changes(weights.points_of(settings), given.points, given.version, settings)
+    before = points_of(settings)
+    changes = _changes(before, given.points, given.version, settings)
     if not changes:
         return
-    settings.weights = weights.weights_of(given.points)
-    settings.suggestion_threshold = weights.share_of(given.suggestion_threshold)
-    settings.plan_threshold = weights.share_of(given.plan_threshold)
+    # A stored number may be finer than the points of the form: who leaves it alone keeps it.
+    kept = {name for name, points in given.points.items() if points == before[name]}
+    weights = settings.weights or {}
+    settings.weights = weights_of(given.points) | {n: weights[n] for n in kept & weights.keys()}
+    for name in THRESHOLDS:
+        if name not in kept or getattr(settings, name) is None:
+            setattr(settings, name, share_of(given.points[name]))
     settings.version += 1
     record(session, actor, events.RegionWeightsChanged(**_place(actor), changes=changes))
 
@@ -144,7 +152,7 @@ def reset_weights(session: Session, actor: Actor) -> None:
         and settings.plan_threshold is None
     ):
         return
-    changes = _changes(weights.points_of(settings), weights.national_points(), None, settings)
+    changes = _changes(points_of(settings), national_points(), None, settings)
     settings.weights = settings.suggestion_threshold = settings.plan_threshold = None
     settings.version += 1
     record(session, actor, events.RegionWeightsReset(**_place(actor), changes=changes))

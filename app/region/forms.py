@@ -4,6 +4,11 @@ from app.core import words
 from app.reference.models import OrganisationKind
 
 
+def kind_label(kind: str) -> str:
+    """What a kind of organisation is called."""
+    return OrganisationKind(kind).word
+
+
 def kinds() -> list[words.Choice]:
     """The kinds of organisation whose offers can wait for the team: all but its own."""
     return words.options(

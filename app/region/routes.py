@@ -118,7 +118,7 @@ def _settings_shown(
     seat = policy.RegionPolicy(actor).seat
     settings = get_settings(session, seat.region_code)
     return {
-        "form": form or opened(commands.RegionInput, settings),
+        "form": opened(commands.RegionInput, settings, form, label=forms.kind_label),
         "version": settings.version,
         "kinds": forms.kinds(),
         "entries": find_timeline(

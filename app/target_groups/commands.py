@@ -1,5 +1,6 @@
 """Changing the registry of target groups: require, change, record."""
 
+from collections.abc import Collection
 from itertools import count
 from typing import Annotated, Any, ClassVar
 
@@ -21,6 +22,7 @@ Label = Annotated[
     str,
     StringConstraints(min_length=2, max_length=group_words.LONGEST_WORD, pattern=r"\w"),
     AfterValidator(inputs.without_persons),
+    inputs.OneLine,
 ]
 Typed = Annotated[str, StringConstraints(max_length=3000), AfterValidator(inputs.without_persons)]
 
@@ -36,6 +38,7 @@ class GroupInput(inputs.Input):
         str,
         StringConstraints(max_length=group_words.LONGEST_WORD),
         AfterValidator(inputs.without_persons),
+        inputs.OneLine,
         Stored("label_en", read=lambda group: _unlike(group.label_nl, group.label_en)),
         Called(mark("English name")),
     ] = ""
@@ -83,7 +86,7 @@ def seed_target_groups(session: Session) -> dict[str, int]:
 def add_group(session: Session, actor: Actor, given: GroupInput) -> models.TargetGroup:
     """Add a group to the actor's region, at the end of its list."""
     seat = policy.keeping_seats(actor)[0]
-    values = _checked(session, seat.region_code, given, slug=None)
+    values = _checked(session, seat.region_code, given, stored=None)
     last = session.execute(sa.select(sa.func.max(col(models.TargetGroup.position)))).scalar_one()
     slug = _free_slug(session, given.label, seat.region_code)
     group = models.TargetGroup(
@@ -103,7 +106,7 @@ def edit_group(session: Session, actor: Actor, group: queries.Group, given: Grou
     seat = _seat(actor, group)
     row = locks.lock_group(session, group.slug)
     assert row is not None
-    values = _checked(session, seat.region_code, given, slug=group.slug)
+    values = _checked(session, seat.region_code, given, stored=row)
     changed = edits.edit(row, values, version=given.version, sentence=_old_version())
     if not changed:
         return
@@ -120,15 +123,17 @@ def set_own_words(
     """
     seat = _seat(actor, group)
     errors: checks.Errors = {}
-    words = _words(given.synonyms, errors)
-    _refuse_taken(session, seat.region_code, {"synonyms": words}, errors, but=group.slug)
+    words = _words(given.synonyms, errors, kept=group.own_words)
+    asked = {"synonyms": [word for word in words if word not in group.own_words]}
+    _refuse_taken(session, seat.region_code, asked, errors, but=group.slug)
     national = {
         group_words.fold_word(word) for word in (group.label_nl, group.label_en, *group.synonyms)
     }
     if errors:
         raise core_errors.Invalid(errors)
     row = locks.lock_words(session, seat.region_code, group.slug)
-    words = [word for word in words if group_words.fold_word(word) not in national]
+    # A word that it had before the whole country did stays until somebody takes it out.
+    words = [w for w in words if w in group.own_words or group_words.fold_word(w) not in national]
     if not edits.edit(row, {"words": words}, version=given.version, sentence=_old_version()):
         return
     session.flush()
@@ -189,14 +194,17 @@ def _take_over(
 
 
 def _checked(
-    session: Session, region_code: str, given: GroupInput, *, slug: str | None
+    session: Session, region_code: str, given: GroupInput, *, stored: models.TargetGroup | None
 ) -> dict[str, Any]:
     """The columns of a group from its form, or Invalid."""
     errors: checks.Errors = {}
     label_en = given.label_en or given.label
-    words = _words(given.synonyms, errors)
+    known = () if stored is None else (stored.label_nl, stored.label_en, *stored.synonyms)
+    words = _words(given.synonyms, errors, kept=known)
     asked = {"label": [given.label], "label_en": [label_en], "synonyms": words}
-    _refuse_taken(session, region_code, asked, errors, but=slug)
+    # Another group may have got one of its words since: what is stored is not asked.
+    new = {field: [word for word in some if word not in known] for field, some in asked.items()}
+    _refuse_taken(session, region_code, new, errors, but=stored.slug if stored else None)
     if errors:
         raise core_errors.Invalid(errors)
     labels = {group_words.fold_word(given.label), group_words.fold_word(label_en)}
@@ -209,9 +217,10 @@ def _unlike(label: str, other: str) -> str:
     return "" if other == label else other
 
 
-def _words(text: str, errors: checks.Errors) -> list[str]:
+def _words(text: str, errors: checks.Errors, *, kept: Collection[str] = ()) -> list[str]:
     words = group_words.split_words(text)
-    if len(words) > group_words.MOST_WORDS:
+    # A group that took another over has as many as it got.
+    if len(words) > group_words.MOST_WORDS and set(words) - set(kept):
         errors["synonyms"] = _("Use at most %(num)s other words.", num=group_words.MOST_WORDS)
     elif any(len(word) > group_words.LONGEST_WORD for word in words):
         errors["synonyms"] = _(

@@ -47,7 +47,7 @@ def _new(_none: None, form: Form[Any] | None) -> dict[str, Any]:
 
 def _changing(group: queries.Group, form: Form[Any] | None) -> dict[str, Any]:
     model = commands.GroupInput if group.is_regional else commands.GroupWordsInput
-    return {"form": form or opened(model, group), "group": group}
+    return {"form": opened(model, group, form), "group": group}
 
 
 def _merging(session: Session, group: queries.Group, form: Form[Any] | None) -> dict[str, Any]:

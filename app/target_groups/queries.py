@@ -63,8 +63,10 @@ class Group:
 _IS_LIVE: sa.ColumnElement[bool] = col(models.TargetGroup.merged_into).is_(None)
 
 
-def _groups(regions: Collection[str]) -> Any:
-    """The columns of `Group`, with the words of the first of these regions that has some."""
+def _groups(regions: Collection[str], rule: sa.ColumnElement[bool] | None = None) -> Any:
+    """The columns of `Group`, with the words of the first of these regions that has some: of the
+    groups that these regions know, or by another rule.
+    """
     own = (
         sa.select(col(models.TargetGroupWords.words), col(models.TargetGroupWords.version))
         .where(
@@ -78,7 +80,7 @@ def _groups(regions: Collection[str]) -> Any:
     return (
         sa.select(models.TargetGroup, own.c.words, own.c.version)
         .join(own, sa.literal(True), isouter=True)
-        .where(reference_queries.for_regions(models.TargetGroup, regions))
+        .where(reference_queries.for_regions(models.TargetGroup, regions) if rule is None else rule)
         .order_by(
             col(models.TargetGroup.position),
             col(models.TargetGroup.label_nl),
@@ -102,8 +104,11 @@ def _group(row: Any) -> Group:
     )
 
 
-def get_groups(session: Session, slugs: Collection[str], region_code: str) -> dict[str, Group]:
-    """The groups with these slugs that a region can choose, by slug; others are left out.
+def get_groups(
+    session: Session, slugs: Collection[str], region_code: str, *, kept: Collection[str] = ()
+) -> dict[str, Group]:
+    """The groups with these slugs that a region can choose or that are `kept`, by slug; others are
+    left out.
 
     They stay until the end of the transaction: who merges one waits. While one is being merged it
     is not there.
@@ -114,13 +119,14 @@ def get_groups(session: Session, slugs: Collection[str], region_code: str) -> di
     # Who chooses a group may have locked needs and offers that a merge waits for, so it never waits
     # itself.
     lock = {"read": True, "key_share": True, "skip_locked": True, "of": models.TargetGroup}
+    offered = sa.and_(reference_queries.for_regions(models.TargetGroup, [region_code]), _IS_LIVE)
     query = (
-        _groups([region_code])
-        .where(col(models.TargetGroup.slug).in_(wanted), _IS_LIVE)
+        _groups([region_code], sa.or_(offered, col(models.TargetGroup.slug).in_(kept)))
+        .where(col(models.TargetGroup.slug).in_(wanted))
         .with_for_update(**lock)
     )
     load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
-    return core_read_once.read_once(session, ("groups", wanted, region_code), load)
+    return core_read_once.read_once(session, ("groups", wanted, region_code, frozenset(kept)), load)
 
 
 def find_groups(session: Session, regions: Collection[str]) -> list[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
 from app.board.queries import BoardFilters
 from app.core.errors import Invalid
-from app.core.forms import ECHO_LIMIT, Form, blank
+from app.core.forms import ECHO_LIMIT, Form, blank, opened
 from app.core.i18n import speaking
 from app.core.inputs import Input
+from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
@@ -237,3 +239,25 @@ def test_filters_that_are_on_are_those_that_differ_from_the_default() -> None:
     )
     assert form.chosen() == {"urgency": "high", "sort": "newest"}
     assert form.chosen(without=("sort",)) == {"urgency": "high"}
+
+
+def test_a_title_is_one_line_however_it_was_typed() -> None:
+    typed = {"title": ["Samen\r\n eten \n op vrijdag\n"]}
+    assert Form(ActionChange, typed).parse().title == "Samen eten op vrijdag"
+
+
+def test_the_lists_of_a_refused_form_still_offer_what_is_stored() -> None:
+    offered = [Choice("a", "Aan zee"), Choice("b", "Bos")]
+    stored = SimpleNamespace(title="Iets", themes=["b", "gone"], crisis=None, measure=None)
+    known = {"target_groups": [], "municipalities": [], "description": "", "version": 1}
+    vars(stored).update(known, starts_on=None, ends_on=None)
+    typed = Form(ActionChange, {"themes": ["a", "nonsense"]})
+    form = opened(ActionChange, stored, typed, label=str.upper)
+    assert form is typed
+    assert [choice.label for choice in form.offered("themes", offered)] == [
+        "Aan zee",
+        "Bos",
+        "GONE",
+    ]
+    assert form.offered("themes", offered[:1], elsewhere=offered[1:])[-1].value == "gone"
+    assert form.offered("target_groups", offered) == offered

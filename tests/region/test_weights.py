@@ -263,3 +263,13 @@ def test_more_offers_ask_no_more(visitors: Visitors, connection: Connection) -> 
             assert eva.post("/beheer/koppelen/voorbeeld", data=everything).status_code == 200
         sent.append(len(statements))
     assert sent[0] == sent[1]
+
+
+def test_a_number_that_nobody_touched_keeps_its_fraction(session: Session, world: World) -> None:
+    change_weights(session, world["eva"], given())
+    settings = session.get_one(RegionSettings, "VR01")
+    settings.weights, settings.plan_threshold = (settings.weights or {}) | {"text": 37.4}, 0.604
+    session.flush()
+    change_weights(session, world["eva"], given(group="12"))
+    assert settings.weights == STORED | {"text": 37.4, "group": 12}
+    assert (settings.suggestion_threshold, settings.plan_threshold) == (0.2, 0.604)
