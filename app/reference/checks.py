@@ -19,9 +19,7 @@ def check_support_type(
     session: Session, slug: str, region_code: str, errors: Errors, *, kept: str | None = None
 ) -> models.SupportType | None:
     """The support type, if the region has it."""
-    found = queries.get_support_type(session, slug, region_code)
-    if found is None and slug == kept:
-        found = session.get(models.SupportType, slug)
+    found = queries.get_support_type(session, slug, region_code, kept=kept)
     if found is None:
         errors["support_type"] = _("Choose a kind of help from the list.")
     return found

@@ -212,14 +212,14 @@ def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, mode
     )
 
 
-def get_support_type(session: Session, slug: str, region_code: str) -> models.SupportType | None:
-    """A support type that exists in this region."""
-    query = select(models.SupportType).where(
-        col(models.SupportType.slug) == slug, for_regions(models.SupportType, [region_code])
-    )
-    return core_read_once.read_once(
-        session, ("support_type", slug, region_code), lambda: session.exec(query).first()
-    )
+def get_support_type(
+    session: Session, slug: str, region_code: str, *, kept: str | None = None
+) -> models.SupportType | None:
+    """A support type that exists in this region, or the one that is `kept` wherever it exists."""
+    known = sa.true() if slug == kept else for_regions(models.SupportType, [region_code])
+    query = select(models.SupportType).where(col(models.SupportType.slug) == slug, known)
+    key = ("support_type", slug, region_code, kept)
+    return core_read_once.read_once(session, key, lambda: session.exec(query).first())
 
 
 def find_support_types(session: Session, region_code: str) -> dict[str, models.SupportType]:
