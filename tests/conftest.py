@@ -18,8 +18,10 @@ from app.core.settings import PROJECT, Mode, Settings
 from app.demo.seed import open_regions, seed_demo
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
+from tests.days import move_postgres, move_the_clock
 from tests.world import Visitors, World
 
+move_the_clock()
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -89,7 +91,10 @@ class Databases:
         with admin.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE {source}'))
         admin.dispose()
-        return self._server.url(name)
+        url = self._server.url(name)
+        if template != "empty":
+            move_postgres(url)
+        return url
 
 
 @pytest.fixture(scope="session")

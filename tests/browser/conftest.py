@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.core import clock
 from tests.browser.region import Region
 from tests.browser.stop import Stop
 from tests.browser.visit import Visit
+from tests.days import seconds_ahead
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -83,7 +85,7 @@ def region(databases: Databases) -> Iterator[Region]:
         "-m",
         "uvicorn",
         "--factory",
-        "app.main:create",
+        "tests.days:create",
         "--host",
         "127.0.0.1",
     ]
@@ -135,6 +137,8 @@ class OpenPage:
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        if seconds_ahead():
+            context.clock.install(time=clock.now())
         self.contexts.append(context)
         kept = self._region.cookies(person, language)
         context.add_cookies(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from app.needs.queries import get_need
 from app.offers.commands import OfferInput, edit_offer, pause_offer
 from app.offers.models import Offer
 from app.offers.queries import get_offer
-from tests.html import Element, Page
+from tests.html import Element, Page, without_dates
 from tests.matching.pairs import JAAP, KARIN, MARIJKE, Pairs
 from tests.statements import counted
 from tests.world import SHOPPING, Visitors
@@ -174,7 +175,7 @@ def test_where_nothing_can_be_proposed_nothing_is_suggested(
 def test_an_expired_offer_suggests_nothing(visitors: Visitors, pairs: Pairs) -> None:
     pairs.need()
     offer = pairs.offer()
-    offer.fresh_until = clock.today().replace(year=clock.today().year - 1)
+    offer.fresh_until = clock.today() - timedelta(days=365)
     pairs.session.commit()
     assert "suggestions" not in offer_page(visitors["chantal"], offer)
 
@@ -496,7 +497,7 @@ def test_a_small_group_shows_neither_its_place_nor_its_number_on_the_page_of_an_
         row = rows_of(offer_page(visitors[who], offer))[0]
         assert need.title in row.text
         for hidden in ("Eemsdelta", "3", "in dezelfde gemeente"):
-            assert hidden not in row.text.replace("3 dagen", ""), (who, hidden)
+            assert hidden not in without_dates(row.text.replace("3 dagen", "")), (who, hidden)
         assert "minder dan 5" in row.text
         assert form_of(row, "/koppelingen")["quantity"] == "4"
     sent = form_of(rows_of(offer_page(visitors["chantal"], offer))[0], "/koppelingen") | {

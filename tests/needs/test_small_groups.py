@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.html import Page
+from tests.html import Page, without_dates
 from tests.world import GROCERIES, Visitors, World, form
 
 TITLE = "Hulp voor een paar mensen"
@@ -27,13 +27,13 @@ def test_another_organisation_sees_neither_the_number_nor_the_municipality(
     shown = facts(Page(visitors[who].get(f"/behoeften/{need.id}").text))
     assert "Eemsdelta" not in shown
     assert "hele regio" in shown
-    assert "3" not in shown.split("Periode")[0]
+    assert "3" not in without_dates(shown)
     row = next(
         li for li in Page(visitors[who].get("/behoeften").text).every("li") if TITLE in li.text
     ).text
     assert "hele regio" in row
     assert "Eemsdelta" not in row
-    assert "3" not in row
+    assert "3" not in without_dates(row)
 
 
 @pytest.mark.parametrize("who", ["amina", "bram"])

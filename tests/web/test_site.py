@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
 from app.cli import migrate
+from app.core import clock
 from app.core.i18n import gettext as dutch
 from app.core.settings import Mode, Settings
 from app.main import create_app
@@ -138,6 +139,6 @@ def test_security_txt_says_whom_to_tell_until_a_day_that_is_near_but_not_over(
     fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
     assert fields["Contact"].startswith(("mailto:", "https://"))
     expires = datetime.strptime(fields["Expires"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=366)
+    assert timedelta(days=30) < expires - clock.now() < timedelta(days=366)
     assert fields["Preferred-Languages"] == "nl, en"
     assert fields["Canonical"] == f"{ORIGIN}/.well-known/security.txt"

@@ -1,0 +1,128 @@
+"""The suite on another day. `SCHAKELBORD_TEST_DAY=2027-01-31` (noon in the Netherlands) or
+`2027-01-31T00:30` moves the clock of the whole run there, from where time goes on:
+
+    SCHAKELBORD_TEST_DAY=2028-02-29 .venv/bin/python -m pytest tests/board
+
+`make days` runs the files marked with `pytest.mark.days` on a few of `DAYS` below, `make days
+DAYS=all` on all of them, `make days DAYS=2027-03-28,2028-02-29 TESTS=tests` the whole suite on two.
+Mark a file whose tests look at days, or for a number in a text that may hold a day.
+
+Only `app.core.clock` asks what time it is (a guard holds that), so moving its source moves the
+product, the seeds and the tests alike; `now()` of PostgreSQL, which the queue of jobs asks, and the
+clock of the browser are moved along. Processes that tests start by themselves keep the real day.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
+
+from sqlalchemy import create_engine, text
+from starlette.types import ASGIApp
+
+from app.core import clock
+from app.main import create as create_product
+
+DAY = "SCHAKELBORD_TEST_DAY"
+# Set once, by the first process of a run: its workers and the browser's server are as far ahead.
+AHEAD = "SCHAKELBORD_TEST_SECONDS_AHEAD"
+
+# A day and what is special about it. Days to come only: some tests hold days of the year in which
+# they were written.
+DAYS = {
+    "2026-11-30": "the end of a month of thirty days; answers are due on the 3rd",
+    "2026-12-03": "a day with a 3",
+    "2026-12-31T23:30": "the last half hour of the year; the day is still the same in UTC",
+    "2027-01-01T00:30": "New Year, while in UTC it is still last year",
+    "2027-01-03": "a Sunday with a 3; its week belongs to the year before",
+    "2027-01-31": "the next month has no such day",
+    "2027-02-26": "a Friday: what takes three days ends after the month",
+    "2027-02-28": "the end of February, and a Sunday",
+    "2027-03-01": "the month before has no 29th, 30th and 31st",
+    "2027-03-27T23:30": "the evening before the night of 23 hours",
+    "2027-03-28T00:30": "summer time begins this night",
+    "2027-03-28T03:30": "the first hour of summer time",
+    "2027-03-30": "summer time has just begun: a day ago was 23 hours ago",
+    "2027-05-05": 'a 5, twice; small groups are "fewer than 5"',
+    "2027-05-15T00:30": "in summer it is yesterday in UTC until two o'clock",
+    "2027-05-31T23:30": "the end of a month of thirty-one days, late in the evening",
+    "2027-10-30T23:30": "the evening before the night of 25 hours",
+    "2027-10-31T00:30": "summer time ends this night",
+    "2027-11-03": "a day with a 3 in the month in which the tests were written",
+    "2028-02-28": "tomorrow is 29 February",
+    "2028-02-29": "29 February",
+    "2028-12-31": "a leap year's last day, a Sunday",
+    "2031-05-30": "after every day that a test mentions, and a Friday",
+}
+FEW = ("2026-11-30", "2027-01-01T00:30", "2027-03-28T00:30", "2028-02-29")
+
+
+def seconds_ahead() -> float:
+    """How far this run is ahead of the real time; 0 on the real day."""
+    if AHEAD not in os.environ:
+        if not (day := os.environ.get(DAY)):
+            return 0
+        moment = datetime.fromisoformat(day if "T" in day else f"{day}T12:00")
+        start = moment.replace(tzinfo=clock.AMSTERDAM)
+        os.environ[AHEAD] = str((start - datetime.now(UTC)).total_seconds())
+    return float(os.environ[AHEAD])
+
+
+def _moved_now(zone: tzinfo | None = None) -> datetime:
+    return datetime.now(zone) + timedelta(seconds=seconds_ahead())
+
+
+def move_the_clock() -> None:
+    """Put this process on the day of the run, until it ends."""
+    if seconds_ahead():
+        patch.object(clock, "datetime", SimpleNamespace(now=_moved_now)).start()
+
+
+def move_postgres(url: str) -> None:
+    """Let `now()` in a database follow: the queue of jobs asks it which are due."""
+    if not seconds_ahead():
+        return
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in (
+            "CREATE SCHEMA moved",
+            "CREATE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS "
+            f"$$ SELECT pg_catalog.now() + make_interval(secs => {seconds_ahead()}) $$",
+            f"ALTER DATABASE {engine.url.database} SET search_path = moved, pg_catalog, public",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def create() -> ASGIApp:
+    """What the server of the browser tests runs: `app.main.create` on the day of the run."""
+    move_the_clock()
+    return create_product()
+
+
+def marked_files() -> list[str]:
+    """The files of which a test is marked: reading all others only to leave them out takes long."""
+    found = sorted(Path(__file__).parent.rglob("test_*.py"))
+    return [str(path) for path in found if "pytest.mark.days" in path.read_text(encoding="utf-8")]
+
+
+def main(chosen: str, *arguments: str) -> int:
+    """`few` or `all` of the days, or days with commas between them; then what pytest is told."""
+    days = {"few": FEW, "all": tuple(DAYS)}.get(chosen) or tuple(chosen.split(","))
+    failed = []
+    for day in days:
+        print(f"{day}: {DAYS.get(day, '')}", flush=True)
+        command = [sys.executable, "-m", "pytest", *(arguments or marked_files())]
+        if subprocess.run(command, env=os.environ | {DAY: day}, check=False).returncode:
+            failed.append(day)
+    print(f"{len(days) - len(failed)} of {len(days)} days passed", *failed)
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:]))
