@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -176,7 +177,7 @@ def test_where_nothing_can_be_proposed_nothing_is_suggested(
 def test_an_expired_offer_suggests_nothing(visitors: Visitors, pairs: Pairs) -> None:
     pairs.need()
     offer = pairs.offer()
-    offer.fresh_until = clock.today().replace(year=clock.today().year - 1)
+    offer.fresh_until = clock.today() - timedelta(days=365)
     pairs.session.commit()
     assert "suggestions" not in offer_page(visitors["chantal"], offer)
 
