@@ -107,6 +107,26 @@ def test_a_database_of_another_version_is_refused_in_one_sentence_and_left_as_it
     assert what_it_holds(url) == ("first_house", 42, ["plpgsql"])
 
 
+@pytest.mark.parametrize("revisions", [None, []], ids=["no table", "no revision"])
+def test_tables_of_something_else_are_refused_and_left_as_they_were(
+    databases: Databases, revisions: list[str] | None
+) -> None:
+    url = databases.copy("empty")
+    made_before(url)
+    engine = create_engine(url)
+    gone = "DROP TABLE alembic_version" if revisions is None else "DELETE FROM alembic_version"
+    with engine.begin() as connection:
+        connection.execute(text(gone))
+    refused = command("migrate", DATABASE_URL=url)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.count("\n") == 1 and "revisie onbekend" in refused.stderr
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id FROM need")).scalar_one() == 42
+        found = connection.execute(text("SELECT extname FROM pg_extension")).scalars()
+        assert list(found) == ["plpgsql"]
+    engine.dispose()
+
+
 def test_an_old_var_is_refused_and_kept_and_the_advice_to_start_afresh_works(folder: Path) -> None:
     cluster = Cluster(folder / "var" / "postgres", fast=True)
     cluster.start()

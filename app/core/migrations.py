@@ -45,12 +45,11 @@ def _config() -> Config:
 def _refuse_another_version(
     connection: psycopg.Connection, config: Config, kept_in: Path | None
 ) -> None:
-    """A revision that no file here has: made before the first release, or by a newer version."""
-    table = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
-    if table is None or table[0] is None:
-        return
+    """A revision that no file here has: made before the first release, or by a newer version. And
+    tables without any revision: the database of something else.
+    """
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
+    for revision in _revisions(connection):
         if revision not in known:
             afresh = (
                 "noem in DATABASE_URL een nieuwe, lege database om opnieuw te beginnen."
@@ -62,6 +61,21 @@ def _refuse_another_version(
                 f"Deze database is van een andere versie van Schakelbord (revisie {revision}) en "
                 f"kan niet worden bijgewerkt; {afresh}"
             )
+
+
+def _revisions(connection: psycopg.Connection) -> list[str]:
+    """What the database says of itself; nothing for an empty one."""
+    table = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+    if table is not None and table[0] is not None:
+        found = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+        if found:
+            return found
+    others = connection.execute(
+        "SELECT count(*) FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relname <> "
+        "'alembic_version' AND c.relnamespace = current_schema()::regnamespace AND NOT EXISTS "
+        "(SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
+    ).fetchone()
+    return ["onbekend"] if others is not None and others[0] else []
 
 
 def _need_vector(connection: psycopg.Connection) -> None:

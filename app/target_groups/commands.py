@@ -86,6 +86,7 @@ def seed_target_groups(session: Session) -> dict[str, int]:
 def add_group(session: Session, actor: Actor, given: GroupInput) -> models.TargetGroup:
     """Add a group to the actor's region, at the end of its list."""
     seat = policy.keeping_seats(actor)[0]
+    locks.lock_registry(session, seat.region_code)
     values = _checked(session, seat.region_code, given, stored=None)
     last = session.execute(sa.select(sa.func.max(col(models.TargetGroup.position)))).scalar_one()
     slug = _free_slug(session, given.label, seat.region_code)
@@ -104,6 +105,7 @@ def edit_group(session: Session, actor: Actor, group: queries.Group, given: Grou
     was opened.
     """
     seat = _seat(actor, group)
+    locks.lock_registry(session, seat.region_code)
     row = locks.lock_group(session, group.slug)
     assert row is not None
     values = _checked(session, seat.region_code, given, stored=row)
@@ -122,6 +124,7 @@ def set_own_words(
     takes them away.
     """
     seat = _seat(actor, group)
+    locks.lock_registry(session, seat.region_code)
     errors: checks.Errors = {}
     words = _words(given.synonyms, errors, kept=group.own_words)
     asked = {"synonyms": [word for word in words if word not in group.own_words]}

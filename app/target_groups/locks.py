@@ -3,7 +3,16 @@
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from app.reference.models import SafetyRegion
 from app.target_groups import models
+
+
+def lock_registry(session: Session, region_code: str) -> None:
+    """Until commit nobody else adds or changes a group or a word of this region: two who give the
+    same word at once would both find it free. Whoever writes a need for a group does not wait.
+    """
+    region = select(SafetyRegion.code).where(col(SafetyRegion.code) == region_code)
+    session.exec(region.with_for_update(key_share=True)).one()
 
 
 def lock_group(session: Session, slug: str, *, wholly: bool = False) -> models.TargetGroup | None:
