@@ -131,7 +131,12 @@ def _sentences(path: Path) -> list[str]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+    """Every name in it, and the last part of every dotted one."""
+    return {
+        found.id if isinstance(found, ast.Name) else found.attr
+        for found in ast.walk(node)
+        if isinstance(found, (ast.Name, ast.Attribute))
+    }
 
 
 def inputs_of(package: str) -> list[type[Input]]:

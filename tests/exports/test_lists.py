@@ -453,8 +453,7 @@ def test_each_page_that_is_walked_costs_one_query(
     visitors["greet"].get(f"{path}.csv")
 
     def cost(size: int) -> tuple[int, int]:
-        for module in ("needs", "offers", "actions", "matches"):
-            monkeypatch.setattr(f"app.exports.{module}.PAGE_SIZE", size)
+        monkeypatch.setattr("app.exports.listing.PAGE_SIZE", size)
         with counted(connection) as sent:
             answer = visitors["greet"].get(f"{path}.csv")
         return len(sent), len(opened_csv(answer.content))

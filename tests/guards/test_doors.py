@@ -32,6 +32,7 @@ WITHOUT_RULE = {
     "suggestions/gates.py:is_available Organisation": "only whether it can help; no row leaves",
     "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "
     "the actor sees",
+    "suggestions/review_commands.py:tell_decision Match": "a job; nobody asks, nobody reads",
     "suggestions/record_queries.py:get_record Offer": "of an offer that the caller has fetched",
 }
 
@@ -61,34 +62,43 @@ def tables() -> set[str]:
 def ruled_tables() -> dict[str, str]:
     """Table -> the slice whose `visible_to` is its rule."""
     return {
-        node.value.id: path.split("/")[0]
+        name: path.split("/")[0]
         for path, tree in trees().items()
         if path.endswith("/policy.py")
         for rule in tree.body
         if isinstance(rule, ast.FunctionDef) and rule.name == "visible_to"
         for node in ast.walk(rule)
         if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in tables()
+        and (name := ast.unparse(node.value).rpartition(".")[2]) in tables()
     }
 
 
 def _imported_from(tree: ast.Module, slice_: str) -> set[str]:
-    """Names that a file has from the policy or the queries of a slice."""
-    homes = {f"app.{slice_}.policy", f"app.{slice_}.queries", f"app.{slice_}"}
+    """Names that a file has from the policy or the queries of a slice, or has these modules by."""
+    homes = {f"app.{slice_}.policy", f"app.{slice_}.queries"}
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
-        and (
-            node.module in homes or re.fullmatch(rf"app\.{slice_}\.\w+_queries", node.module or "")
-        )
         for alias in node.names
+        if any(
+            named in homes or re.fullmatch(rf"app\.{slice_}\.\w+_queries", named)
+            for named in (f"{node.module}", f"{node.module}.{alias.name}")
+        )
     }
 
 
 def _named(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _in_order(node: ast.AST) -> Iterator[str]:
+    """Every name and the last part of every dotted one, in the order in which they stand."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            yield each.id
+        elif isinstance(each, ast.Attribute):
+            yield each.attr
 
 
 def _units(tree: ast.Module) -> dict[str, ast.AST]:
@@ -112,7 +122,7 @@ def _selected(unit: ast.AST) -> set[str]:
     starts += [call for call, name in calls.items() if name in SELECTS and id(call) not in told]
     found = set()
     for call in starts:
-        names = [n.id for each in call.args for n in ast.walk(each) if isinstance(n, ast.Name)]
+        names = [name for each in call.args for name in _in_order(each)]
         found |= set([name for name in names if name in tables()][:1])
     return found & ruled_tables().keys()
 
