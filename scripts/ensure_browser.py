@@ -12,7 +12,15 @@ import signal
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell first: the same engine without windows, so that all tests in a browser take a quarter
+# less.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 APT_SECONDS = 600
 PLAYWRIGHT_SECONDS = 30
 
@@ -43,12 +51,14 @@ def runs(command: list[str], seconds: int) -> bool:
 
 
 def install_from_apt() -> bool:
-    """Root on Debian or Ubuntu: the package `chromium`."""
+    """Root on Debian or Ubuntu: the shell, or else the package `chromium`."""
     apt = shutil.which("apt-get")
     if os.name != "posix" or os.geteuid() != 0 or apt is None:
         return False
-    install = [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    return runs([apt, "update", "-qq"], APT_SECONDS) and runs(install, APT_SECONDS)
+    install = [apt, "install", "-y", "-qq", "--no-install-recommends"]
+    return runs([apt, "update", "-qq"], APT_SECONDS) and any(
+        runs([*install, package], APT_SECONDS) for package in NAMES[:2]
+    )
 
 
 def main() -> int:

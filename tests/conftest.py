@@ -4,6 +4,7 @@ after each test.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,12 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The PostgreSQL of this run; workers share it, the last one out stops it."""
@@ -36,14 +43,12 @@ def cluster() -> Iterator[Cluster]:
     folder.mkdir(parents=True, exist_ok=True)
     server = Cluster(folder, fast=True)
     with running(server):
-        _make_templates(server, folder)
+        _drop_what_an_earlier_run_left(server, folder)
         yield server
 
 
-def _make_templates(server: Cluster, folder: Path) -> None:
-    """Two templates, once a run: `template_world` (the cast, nothing else) and `template_demo` (the
-    demo region).
-    """
+def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
+    """Once a run: the templates and databases of the one before."""
     with locked(folder / "templates.lock", wait=True):
         stamp = folder / "templates.run"
         if stamp.exists() and stamp.read_text() == RUN:
@@ -51,17 +56,28 @@ def _make_templates(server: Cluster, folder: Path) -> None:
         admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             old = connection.execute(
-                text("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")
+                text(
+                    "SELECT datname FROM pg_database"
+                    " WHERE datname LIKE 'test\\_%' OR datname LIKE 'template\\_%'"
+                )
             ).scalars()
-            for name in [*old, "template_world", "template_demo"]:
-                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        server.ensure_database("template_world")
-        migrate(server.url("template_world"))
-        _fill(server, "template_world", with_cast=True)
-        server.ensure_database("template_demo")
-        migrate(server.url("template_demo"))
-        _fill(server, "template_demo", with_cast=False)
+            for name in old:
+                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         admin.dispose()
+        stamp.write_text(RUN)
+
+
+def _make_template(server: Cluster, folder: Path, name: str) -> None:
+    """One of two templates, for the first test of a run that asks: `template_world` (the cast,
+    nothing else) or `template_demo` (the demo region, which is many seconds of work).
+    """
+    with locked(folder / f"{name}.lock", wait=True):
+        stamp = folder / f"{name}.run"
+        if stamp.exists() and stamp.read_text() == RUN:
+            return
+        server.ensure_database(name)
+        migrate(server.url(name))
+        _fill(server, name, with_cast=name == "template_world")
         stamp.write_text(RUN)
 
 
@@ -89,6 +105,8 @@ class Databases:
         self._made += 1
         name = f"test_{WORKER}_{self._made}"
         source = "template0" if template == "empty" else f"template_{template}"
+        if template != "empty":
+            _make_template(self._server, self._server.folder, source)
         admin = create_engine(self._server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE {source}'))

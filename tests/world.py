@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import atexit
+from functools import cache, lru_cache
 from typing import Any, Self
 from uuid import UUID
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
@@ -92,6 +94,16 @@ def _app(settings: Settings) -> Any:
     return create_app(settings)
 
 
+@cache
+def portal() -> BlockingPortal:
+    """One event loop for all requests of a worker; a client alone starts a loop with threads of its
+    own for every request.
+    """
+    started = start_blocking_portal()
+    atexit.register(started.__exit__, None, None, None)
+    return started.__enter__()
+
+
 class Visitors:
     """One client for each person, all on the test's own connection."""
 
@@ -118,6 +130,7 @@ class Visitors:
                 follow_redirects=False,
                 raise_server_exceptions=False,
             )
+            client.portal = portal()
             if key is not None:
                 token = start_session(self._session, self.world.person(key))
                 self._session.commit()

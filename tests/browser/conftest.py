@@ -5,7 +5,6 @@ a worker.
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core import clock
+from scripts.ensure_browser import find_chromium
 from tests.browser.region import Region
 from tests.browser.stop import Stop
 from tests.browser.visit import Visit
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from tests.conftest import Databases
 
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these Chromium calls home at every start.
 ARGUMENTS = [
     "--disable-gpu",
@@ -39,15 +38,6 @@ ARGUMENTS = [
 ]
 
 
-def find_chromium() -> str | None:
-    """The browser named by the environment, or one on the path. None lets Playwright use its
-    own.
-    """
-    return os.environ.get("SCHAKELBORD_CHROMIUM") or next(
-        filter(None, map(shutil.which, CANDIDATES)), None
-    )
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Not run, with the reason, where no browser can be had; CI treats that as a failure."""
@@ -56,7 +46,9 @@ def browser() -> Iterator[Browser]:
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+            # None lets Playwright use its own.
+            path = os.environ.get("SCHAKELBORD_CHROMIUM") or find_chromium()
+            browser = playwright.chromium.launch(executable_path=path, args=arguments)
         except Error as problem:
             reason = f"not run: no Chromium ({str(problem).splitlines()[0]})"
             if os.environ.get("CI"):
