@@ -19,6 +19,7 @@ from app.needs.models import Need, NeedStatus, NeedWithdrawal
 from app.offers.models import Offer, OfferStatus
 from app.organisations.commands import NewOrganisation, register_organisation
 from app.reference.models import OrganisationKind, Unit
+from tests.days import noon_after
 from tests.imports.files import NEED, OFFER, needs, offers
 from tests.statements import counted
 from tests.world import World
@@ -151,7 +152,7 @@ def test_what_is_there_already_is_linked_and_not_stored_again(world: World) -> N
 
 def test_a_row_that_leaves_its_first_day_open_is_known_again_tomorrow(world: World) -> None:
     imported(world, "amina", needs(NEED))
-    with clock.at(clock.now() + timedelta(days=1)):
+    with clock.at(noon_after(days=1)):
         assert previewed(world, "amina", needs(NEED)).linked == 1
         assert (
             previewed(
