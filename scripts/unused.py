@@ -59,7 +59,7 @@ def find_unused(project: Path) -> list[Unused]:
         for part in RUNNING
         for path in sorted((project / part).rglob("*.py"))
     }
-    uses = Counter(name for tree in trees.values() for name in _names_used(tree))
+    uses = Counter(name for tree in trees.values() for name in names_used(tree))
     for template in (project / "templates").rglob("*.html"):
         uses.update(_names_in_template(template.read_text(encoding="utf-8")))
     return [
@@ -68,7 +68,7 @@ def find_unused(project: Path) -> list[Unused]:
         if path.is_relative_to(project / "app")
         for name, node in _definitions(tree)
         # Its own body does not count, or what calls itself would never be dead.
-        if uses[node.name] <= Counter(_names_used(node))[node.name]
+        if uses[node.name] <= Counter(names_used(node))[node.name]
     ]
 
 
@@ -100,8 +100,8 @@ def _last_name(decorator: ast.expr) -> str:
     return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
-def _names_used(tree: ast.AST) -> Iterator[str]:
-    """Names that are read, called or looked up on something; an import on its own is no use."""
+def names_used(tree: ast.AST) -> Iterator[str]:
+    """Every name in it and the last part of every dotted one; an import on its own is no use."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             yield node.id

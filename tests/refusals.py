@@ -24,6 +24,7 @@ from app.core.i18n import speaking
 from app.core.inputs import Input
 from app.core.settings import PROJECT
 from app.web.forms import blank
+from scripts.unused import names_used
 
 T = TypeVar("T")
 # Whoever names one of these refuses, or gathers what is refused.
@@ -112,11 +113,9 @@ def _sentences(path: Path) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
-    refusing = {name for name, node in functions.items() if _names(node) & REFUSING}
-    while (
-        more := {name for known in refusing for name in _names(functions[known]) & functions.keys()}
-        - refusing
-    ):
+    named = {name: set(names_used(node)) for name, node in functions.items()}
+    refusing = {name for name, names in named.items() if names & REFUSING}
+    while more := {name for known in refusing for name in named[known] & named.keys()} - refusing:
         refusing |= more  # what a refusing function asks another one to say
     return [
         call.args[0].value
@@ -128,15 +127,6 @@ def _sentences(path: Path) -> list[str]:
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
     ]
-
-
-def _names(node: ast.AST) -> set[str]:
-    """Every name in it, and the last part of every dotted one."""
-    return {
-        found.id if isinstance(found, ast.Name) else found.attr
-        for found in ast.walk(node)
-        if isinstance(found, (ast.Name, ast.Attribute))
-    }
 
 
 def inputs_of(package: str) -> list[type[Input]]:

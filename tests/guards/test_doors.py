@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from scripts.unused import names_used
 from tests.guards.test_house import sources
 
 SELECTS = {"select", "sa.select", "sa_select"}
@@ -92,15 +93,6 @@ def _named(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
-def _in_order(node: ast.AST) -> Iterator[str]:
-    """Every name and the last part of every dotted one, in the order in which they stand."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name):
-            yield each.id
-        elif isinstance(each, ast.Attribute):
-            yield each.attr
-
-
 def _units(tree: ast.Module) -> dict[str, ast.AST]:
     """The functions, classes and constants of a file by name."""
     found: dict[str, ast.AST] = {}
@@ -122,7 +114,7 @@ def _selected(unit: ast.AST) -> set[str]:
     starts += [call for call, name in calls.items() if name in SELECTS and id(call) not in told]
     found = set()
     for call in starts:
-        names = [name for each in call.args for name in _in_order(each)]
+        names = [name for each in call.args for name in names_used(each)]
         found |= set([name for name in names if name in tables()][:1])
     return found & ruled_tables().keys()
 
