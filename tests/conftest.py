@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,18 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test that waits for a process or a page leaves one free."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the garbage collector need not look at it again and again."""
+    """What is loaded by now stays: the garbage collector need not look at it again and again, and
+    what tests make and leave is little beside it.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +56,23 @@ def cluster() -> Iterator[Cluster]:
         yield server
 
 
+@contextmanager
+def _once(folder: Path, what: str) -> Iterator[bool]:
+    """Whether this run has still to do something that its workers share; nobody else does it
+    meanwhile.
+    """
+    with locked(folder / f"{what}.lock", wait=True):
+        stamp = folder / f"{what}.run"
+        is_due = not stamp.exists() or stamp.read_text() != RUN
+        yield is_due
+        if is_due:
+            stamp.write_text(RUN)
+
+
 def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
     """Once a run: the templates and databases of the one before."""
-    with locked(folder / "templates.lock", wait=True):
-        stamp = folder / "templates.run"
-        if stamp.exists() and stamp.read_text() == RUN:
+    with _once(folder, "templates") as is_due:
+        if not is_due:
             return
         admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -64,21 +85,17 @@ def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
             for name in old:
                 connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         admin.dispose()
-        stamp.write_text(RUN)
 
 
 def _make_template(server: Cluster, folder: Path, name: str) -> None:
     """One of two templates, for the first test of a run that asks: `template_world` (the cast,
     nothing else) or `template_demo` (the demo region, which is many seconds of work).
     """
-    with locked(folder / f"{name}.lock", wait=True):
-        stamp = folder / f"{name}.run"
-        if stamp.exists() and stamp.read_text() == RUN:
-            return
-        server.ensure_database(name)
-        migrate(server.url(name))
-        _fill(server, name, with_cast=name == "template_world")
-        stamp.write_text(RUN)
+    with _once(folder, name) as is_due:
+        if is_due:
+            server.ensure_database(name)
+            migrate(server.url(name))
+            _fill(server, name, with_cast=name == "template_world")
 
 
 def _fill(server: Cluster, name: str, *, with_cast: bool) -> None:
