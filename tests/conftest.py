@@ -22,6 +22,7 @@ from app.local.locks import locked
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from tests.days import move_postgres, move_the_clock
+from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
 move_the_clock()
@@ -173,6 +174,12 @@ def settings() -> Settings:
 @pytest.fixture
 def world(session: Session) -> World:
     return World(session)
+
+
+@pytest.fixture
+def pairs(world: World) -> Pairs:
+    """Needs and offers, and matches between them in any state."""
+    return Pairs(world)
 
 
 @pytest.fixture
