@@ -9,10 +9,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
@@ -31,6 +33,33 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+# What these files make for all of their tests takes seconds: one worker does it, not every one.
+# (Marks of groups do nothing: xdist 3.8 writes the name of a group where pytest 9.2 does not look.)
+TOGETHER = (
+    "tests/actions/test_race.py",
+    "tests/demo/test_scale.py",
+    "tests/demo/test_seed.py",
+    "tests/guards/test_figures.py",
+    "tests/guards/test_publiccode.py",
+    "tests/matches/test_race.py",
+    "tests/test_benchmarks.py",
+)
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives every worker a test at a time, and a file of `TOGETHER` whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a test that waits for a process or a page leaves one free."""
     return (os.cpu_count() or 1) + 1

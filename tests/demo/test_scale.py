@@ -24,8 +24,6 @@ from tests.conftest import Databases
 from tests.test_cli import command
 
 NEEDS, OFFERS = 1000, 1200
-# The country is made once, not by every worker.
-pytestmark = pytest.mark.xdist_group("scale")
 
 
 @pytest.fixture(scope="module")
