@@ -72,7 +72,7 @@ SureNoNames = Annotated[
     NOT_STORED,
     Called(
         headers=("geen namen",),
-        about=mark("“ja” when you are sure that what looks like a name is none."),
+        about=mark("“ja” when you are sure that what looks like a name or an address is none."),
     ),
 ]
 # Publish at once (the form's main button).

@@ -29,6 +29,8 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("description", "too long", {"description": "x" * 4001}),
     ("description", "e-mail", {"description": "Mail jan@voorbeeld.example"}),
     ("sure_no_names", "a name", {"description": "Vraag naar mevrouw Jansen"}),
+    ("sure_no_names", "perhaps an address", {"title": "Soep op het Wilhelminaplein 3"}),
+    ("title", "nothing to read", {"title": "......"}),
     ("support_type", "empty", {"support_type": ""}),
     ("support_type", "unknown", {"support_type": "flying"}),
     ("support_type", "HTML", {"support_type": HTML}),
