@@ -75,7 +75,16 @@ def refuse_value(msgid: str, **context: object) -> PydanticCustomError:
 
 def without_persons(text: str) -> str:
     """The text, or a refusal when it holds personal data."""
+    return _refusing(text, personal_data.refused_in(text))
+
+
+def without_contacts(text: str) -> str:
+    """The same where the form asks about an address: it may be of a building open to all."""
     finding = personal_data.refused_in(text)
+    return text if finding is personal_data.Finding.ADDRESS else _refusing(text, finding)
+
+
+def _refusing(text: str, finding: personal_data.Finding | None) -> str:
     if finding is not None:
         log.info("refused free text that holds personal data: %s", finding.value)
         raise refuse_value(personal_data.REFUSALS[finding])
@@ -93,9 +102,8 @@ def is_free_text(known: FieldInfo) -> bool:
     """Whether a field of an input model is text in somebody's own words: a title, an explanation, a
     note.
     """
-    return any(
-        isinstance(rule, AfterValidator) and rule.func is without_persons for rule in known.metadata
-    )
+    checks = (without_persons, without_contacts)
+    return any(isinstance(rule, AfterValidator) and rule.func in checks for rule in known.metadata)
 
 
 def _readable_date(value: Any) -> Any:
@@ -167,6 +175,17 @@ Name = Annotated[
     OneLine,
 ]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
+# With a box on the form to tick that what looks like a person is none.
+AskedTitle = Annotated[
+    str,
+    StringConstraints(min_length=5, max_length=120),
+    AfterValidator(without_contacts),
+    Readable,
+    OneLine,
+]
+AskedDescription = Annotated[
+    str, StringConstraints(max_length=4000), AfterValidator(without_contacts)
+]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 Slug = Annotated[str, StringConstraints(max_length=64)]

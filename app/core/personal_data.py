@@ -75,7 +75,8 @@ _BSN_SHAPES = frozenset({(9,), (3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2),
 # Numbers that anybody may call: help lines and an organisation's own network. 112, 113, 116 111 and
 # 14 0596 are too short to be looked at.
 _FOR_ALL = re.compile(r"0(?:800|900|906|909|88)")
-_LETTER_O = re.compile(r"(?<![a-z0-9])o(?=6[ .-]{0,2}\d)", re.IGNORECASE)
+_LETTER_O = re.compile(r"(?<![a-z0-9])o(?=6[ .-]{0,2}\d)|(?<=\d)o(?=\d)", re.IGNORECASE)
+_LETTER_L = re.compile(r"(?:(?<=\d)|(?<=\d[ .-]))[li](?=\d\d)", re.IGNORECASE)
 _WITHOUT_NOUGHT = re.compile(
     r"\b(?:tel|telefoon|mobiel|mob|whatsapp"
     r"|app|appen|bel|bellen)[.:]?\s?(?:naar|op|nr\.?|nummer|is)?"
@@ -114,7 +115,9 @@ _EMAIL = re.compile(
     r"(?<=[\w.+!'-])\s?@\s?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b"
     rf"|(?<=[\w.+-])\s{{0,2}}@\s{{0,2}}[\w-]{{1,63}}\s?\.\s?{_ENDING}"
     r"|(?<=[\w.+-])@[\w-]{1,63},(?:nl|com)\b"
-    rf"|(?<=\w)[\s_-]at[\s_-][\w-]{{1,63}}\.{_ENDING}",
+    rf"|(?<=\w)[\s_-]at[\s_-][\w-]{{1,63}}\.{_ENDING}"
+    # Nobody needs to be told how these end.
+    r"|(?<=[\w.+-])\s{0,2}@\s{0,2}(?:gmail|hotmail|outlook|ziggo|kpnmail|icloud|yahoo|xs4all)\b",
     re.IGNORECASE,
 )
 _ONE_BY_ONE = re.compile(
@@ -142,7 +145,12 @@ _SURNAME = re.compile(
 )
 _JOINED = re.compile(r"\b(?:[Mm]evrouw|[Mm]eneer|[Ff]amilie)[A-Z][a-z]")
 _SHORTENED = re.compile(r"\b(mevr|mw|dhr|fam)\.(?=[a-z])", re.IGNORECASE)
-_BORN = re.compile(r"\b(?:heet|genaamd|met de naam)\s{1,3}[A-Z][a-z]+")
+_BORN = re.compile(
+    r"\b(?:heet|genaamd|met de naam)\s{1,3}[A-Z][a-z]+"
+    # Without a capital only where somebody is called so: "iets heet water" is no name.
+    r"|(?i:\b(?:hij|zij|ze|die|man|vrouw|moeder|vader|dochter|zoon|jongen|meisje|kind|buurman"
+    r"|buurvrouw)\s{1,2}heet\s{1,2}[a-z]{2})"
+)
 
 
 def refused_in(text: str) -> Finding | None:
@@ -179,11 +187,6 @@ def likely_in(*texts: str) -> Finding | None:
     return None
 
 
-def names_in(text: str) -> bool:
-    """Whether something looks like a person's name."""
-    return _names_in(characters.folded(text))
-
-
 def _names_in(plain: str) -> bool:
     plain = _SHORTENED.sub(r"\1. ", plain)
     return (
@@ -200,7 +203,7 @@ def _with_digits(plain: str) -> str:
     def told(hit: re.Match[str]) -> str:
         return "".join(_DIGITS[word.lower()] for word in _ONE.findall(hit.group()))
 
-    digits = _LETTER_O.sub("0", _SPELLED.sub(told, plain))
+    digits = _LETTER_L.sub("1", _LETTER_O.sub("0", _SPELLED.sub(told, plain)))
     return _WITHOUT_NOUGHT.sub(r"\g<0>0", digits)
 
 

@@ -11,10 +11,11 @@ from app.core.i18n import mark
 from app.reference.models import Unit
 
 TitleField = Annotated[
-    inputs.Title, Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters."))
+    inputs.AskedTitle,
+    Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters.")),
 ]
 DescriptionField = Annotated[
-    inputs.Description,
+    inputs.AskedDescription,
     Called(
         mark("explanation"),
         ("omschrijving", "uitleg", "toelichting", "beschrijving"),

@@ -30,6 +30,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("description", "e-mail", {"description": "Mail jan@voorbeeld.example"}),
     ("sure_no_names", "a name", {"description": "Vraag naar mevrouw Jansen"}),
     ("sure_no_names", "perhaps an address", {"title": "Soep op het Wilhelminaplein 3"}),
+    ("sure_no_names", "an address", {"description": "Ophalen in de kerkstraat 12"}),
     ("title", "nothing to read", {"title": "......"}),
     ("support_type", "empty", {"support_type": ""}),
     ("support_type", "unknown", {"support_type": "flying"}),
