@@ -68,7 +68,7 @@ def _open_needs(
             actor.regions
         ),  # beside the ORs of `visible_to`, so that the index of the order can be used
         need_policy.visible_to(actor),
-        col(Need.status) == need_models.NeedStatus.OPEN,
+        need_models.is_open(clock.today()),
         col(Need.committed) < col(Need.quantity),
         *need_queries.rules_of(actor, filters),
     ]

@@ -17,8 +17,8 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import COMMITTED, Match
 from app.matches.policy import visible_to as match_visible_to
-from app.needs import policy as need_policy
-from app.needs.models import Need, NeedStatus
+from app.needs import models as need_models, policy as need_policy
+from app.needs.models import Need
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
 from app.reference.models import OrganisationKind
@@ -83,9 +83,7 @@ def count_open_needs(
         )
         .select_from(Need)
         .join(of_need, sa.literal(True))
-        .where(
-            need_policy.visible_to(actor), col(Need.status) == NeedStatus.OPEN, *rules, *of_group
-        )
+        .where(need_policy.visible_to(actor), need_models.is_open(clock.today()), *rules, *of_group)
         .group_by(of_need.c.slug)
     )
     return {slug: OpenNeeds(*numbers) for slug, *numbers in session.execute(query)}
@@ -98,7 +96,7 @@ def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str,
         sa.select(col(Need.support_type), sa.func.count())
         .where(
             need_policy.visible_to(actor),
-            col(Need.status) == NeedStatus.OPEN,
+            need_models.is_open(clock.today()),
             sa.or_(col(Need.target_group) == group, named),
         )
         .group_by(col(Need.support_type))

@@ -101,7 +101,7 @@ def decline(page: PageDep, form: RefusalForm) -> Response:
         name="refusing_for" if on_behalf else "refusing",
         said=DECLINED,
         right=lambda *of: (
-            match_policy.MatchPolicy(*of).accept_for
+            match_policy.MatchPolicy(*of).decline_for
             if on_behalf
             else match_policy.MatchPolicy(*of).decline
         ),

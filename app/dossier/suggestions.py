@@ -102,7 +102,7 @@ def suggest_on_need(
     """The offers that could help. None when there is nothing to suggest, or not to this actor."""
     if (
         not suggestion_policy.sees_suggestions_of(actor, need)
-        or need.status is not need_models.NeedStatus.OPEN
+        or need.state is not need_models.NeedState.OPEN
         or need.left == 0
     ):
         return None

@@ -9,7 +9,7 @@ from app.audit import record
 from app.core import clock, errors, inputs
 from app.core.events import ActorLike
 from app.core.i18n import gettext as _, mark, number
-from app.core.policy import asks, require
+from app.core.policy import Verdict, asks, require
 from app.identity.actor import Actor
 from app.matches import events, locks, models, moves
 from app.matches.models import Match
@@ -75,7 +75,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     both sides.
     """
     policy = MatchPolicy(actor, match)
-    side, channel = _answering(policy, given.on_behalf, given.channel)
+    side, channel = _answering(policy, given.on_behalf, given.channel, policy.accept_for)
     quantity, offer_quantity = _agreed_quantities(actor, match, given)
     match.quantity, match.offer_quantity = quantity, offer_quantity
     if side is models.Side.NEED:
@@ -117,14 +117,14 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
 
 
 def _answering(
-    policy: MatchPolicy, on_behalf: str, channel: models.Channel | None
+    policy: MatchPolicy, on_behalf: str, channel: models.Channel | None, noted: Verdict
 ) -> tuple[models.Side, models.Channel | None]:
     """Which side answers, and how the answer came when it is written down for a partner."""
     if on_behalf != "1":
         require(policy.accept)
         assert policy.own_answer is not None
         return policy.own_answer, None
-    require(policy.accept_for)
+    require(noted)
     assert policy.answer_for is not None
     if channel is None:
         raise errors.Invalid({"channel": _("Choose how the answer came.")})
@@ -134,7 +134,7 @@ def _answering(
 def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, int]:
     """What is accepted in both units, never more than both still have."""
     need, offer = match.need, match.offer
-    if need.status is not need_models.NeedStatus.OPEN:
+    if need.state is not need_models.NeedState.OPEN:
         raise errors.Conflict(_("This need is not open any more."))
     quantity = given.quantity or match.quantity
     if need_policy.hides_number_from(actor, need):
@@ -182,7 +182,7 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     policy = MatchPolicy(actor, match)
     channel = None
     if given.on_behalf == "1":
-        side, channel = _answering(policy, given.on_behalf, given.channel)
+        side, channel = _answering(policy, given.on_behalf, given.channel, policy.decline_for)
     else:
         require(policy.decline)
         side = policy.own_answer or models.Side.TEAM
@@ -225,7 +225,7 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     match.decline_reason = match.declined_by = match.accepted_at = None
     match.ending_note = ""
     record(session, actor, events.AnswerUndone(**moves.place_of(match), side=side))
-    if match.need.status is need_models.NeedStatus.OPEN:
+    if match.need.state is need_models.NeedState.OPEN:
         match.answer_by = moves.deadline(session, match)
     else:
         moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")

@@ -11,7 +11,7 @@ from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission
 from app.matches import models
 from app.matches.models import Match
-from app.needs.models import NeedStatus
+from app.needs.models import NeedState
 from app.offers.models import OfferStatus
 
 
@@ -115,11 +115,23 @@ class MatchPolicy:
 
     @property
     def approve(self) -> Verdict:
+        return self._review and self._wanted
+
+    @property
+    def _review(self) -> Verdict:
+        """Say yes or no to a proposal, for the team."""
         if models.Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
             return Verdict(errors.Forbidden(_("Only the team of the region reviews proposals.")))
         if not self.match.needs_review:
             return Verdict(errors.Conflict(_("This proposal needs no review.")))
         return ALLOWED if self._waits_for_review else self._too_late
+
+    @property
+    def _wanted(self) -> Verdict:
+        """Nobody says yes to what was needed until yesterday; a no can still be said."""
+        if self.match.need.state is not NeedState.OVER:
+            return ALLOWED
+        return Verdict(errors.Conflict(_("The last day of this need is past: extend it first.")))
 
     @property
     def _waits_for_review(self) -> bool:
@@ -131,11 +143,16 @@ class MatchPolicy:
 
     @property
     def accept(self) -> Verdict:
-        return self._answer(self.own_answer is not None)
+        return self._answer(self.own_answer is not None) and self._wanted
 
     @property
     def accept_for(self) -> Verdict:
-        """Write down a yes or no for a partner."""
+        """Write down a yes for a partner."""
+        return self.decline_for and self._wanted
+
+    @property
+    def decline_for(self) -> Verdict:
+        """Write down a no for a partner."""
         return self._answer(self.answer_for is not None)
 
     @property
@@ -146,7 +163,7 @@ class MatchPolicy:
     @property
     def decline_either(self) -> Verdict:
         """Say no, or write it down."""
-        return either(self.accept_for, self.decline)
+        return either(self.decline_for, self.decline)
 
     def _answer(self, is_awaited: bool) -> Verdict:
         if not self._sides(Permission.CONTENT_DECIDE):
@@ -168,7 +185,7 @@ class MatchPolicy:
     @property
     def decline(self) -> Verdict:
         """A partner's no, or the team's no to a proposal."""
-        return self.approve if self._waits_for_review else self.accept
+        return self._review if self._waits_for_review else self._answer(self.own_answer is not None)
 
     @property
     def undo_review(self) -> Verdict:
@@ -264,7 +281,5 @@ def _can_be_asked(match: Match) -> bool:
     """Whether need and offer still wait for somebody. A paused offer can be answered by its own
     organisation.
     """
-    is_open = (
-        match.need.status is NeedStatus.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
-    )
+    is_open = match.need.state is NeedState.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
     return is_open and match.need.left > 0 and match.offer.left > 0

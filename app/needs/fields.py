@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core import i18n, inputs, shown
+from app.core import clock, i18n, inputs, shown
 from app.core.fields import Called, Stored
 from app.core.i18n import gettext as _, mark
 from app.needs import models
@@ -134,6 +134,11 @@ class NeedRow:
     is_own: bool
 
     @property
+    def state(self) -> models.NeedState:
+        """What a person sees today."""
+        return models.state_on(clock.today(), self.status, self.needed_until)
+
+    @property
     def hides_number(self) -> bool:
         return hides_number(is_masked=self.is_masked, unit=self.unit, quantity=self.quantity)
 
@@ -162,7 +167,7 @@ def _where(code: str | None, words: Any, *, is_masked: bool) -> str:
 # The columns of the list as a file.
 FILE: tuple[shown.Column[NeedRow, Any], ...] = (
     shown.Column(mark("Title"), lambda need, words: need.title, width=60),
-    shown.Column(mark("Status"), lambda need, words: need.status.word, width=12),
+    shown.Column(mark("Status"), lambda need, words: need.state.word, width=12),
     shown.Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10),
     shown.Column(
         mark("Municipality"),

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship, SQLModel, col
 
-from app.core import db, search as core_search, words
+from app.core import clock, db, search as core_search, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
 from app.language.models import StoredText
@@ -22,6 +22,16 @@ class NeedStatus(words.Worded):
     OPEN = "open", words.Word(pmark("need", "Open"), icon="open")
     CLOSED = "closed", words.Word(pmark("need", "Closed"), icon="full-check")
     WITHDRAWN = "withdrawn", words.Word(pmark("need", "Withdrawn"), icon="cross")
+
+
+class NeedState(words.Worded):
+    """What a person sees: the stored status, or that the window of an open need is over."""
+
+    DRAFT = NeedStatus.DRAFT
+    OPEN = NeedStatus.OPEN
+    OVER = "over", words.Word(pmark("need", "Over"), icon="clock")
+    CLOSED = NeedStatus.CLOSED
+    WITHDRAWN = NeedStatus.WITHDRAWN
 
 
 # The one table of allowed changes.
@@ -181,6 +191,11 @@ class Need(SQLModel, table=True):
     )
 
     @property
+    def state(self) -> NeedState:
+        """What a person sees today."""
+        return state_on(clock.today(), self.status, self.needed_until)
+
+    @property
     def is_small(self) -> bool:
         """So few people of a group in one municipality that others may not see where."""
         return is_small_group(self.people, self.municipality_code)
@@ -194,6 +209,26 @@ class Need(SQLModel, table=True):
     def groups(self) -> list[str]:
         """All target groups, the main one first."""
         return [self.target_group, *self.also_groups]
+
+
+def state_on(day: date, status: NeedStatus, needed_until: date | None) -> NeedState:
+    """The state of a need on a day. `is_open` and `is_over` are the same rule in SQL; a test holds
+    them together.
+    """
+    if status is NeedStatus.OPEN and needed_until is not None and needed_until < day:
+        return NeedState.OVER
+    return NeedState(status.value)
+
+
+def is_open(day: date) -> sa.ColumnElement[bool]:
+    """Needs that ask for something on a day."""
+    until = col(Need.needed_until)
+    return sa.and_(col(Need.status) == NeedStatus.OPEN, sa.or_(until.is_(None), until >= day))
+
+
+def is_over(day: date) -> sa.ColumnElement[bool]:
+    """Open needs whose last day is past."""
+    return sa.and_(col(Need.status) == NeedStatus.OPEN, col(Need.needed_until) < day)
 
 
 class NeedText(StoredText, table=True):

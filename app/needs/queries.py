@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import errors, inputs, pages, rows, search, words
+from app.core import clock, errors, inputs, pages, rows, search, words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
@@ -31,7 +31,8 @@ class StatusFilter(words.Worded):
 
     CURRENT = "current", words.Word(mark("Drafts and open"))
     DRAFT = models.NeedStatus.DRAFT
-    OPEN = models.NeedStatus.OPEN
+    OPEN = models.NeedState.OPEN
+    OVER = models.NeedState.OVER
     CLOSED = models.NeedStatus.CLOSED
     WITHDRAWN = models.NeedStatus.WITHDRAWN
     ALL = "all", words.Word(mark("All"))
@@ -97,7 +98,7 @@ def find_open_of(
         policy.visible_to(actor),
         policy.knows_place(actor),
         col(Need.organisation_id) == organisation_id,
-        col(Need.status) == models.NeedStatus.OPEN,
+        models.is_open(clock.today()),
     ]
     order = _order(NeedSort.URGENT)
     query = _ROWS.where(*rules).order_by(*order.keys).limit(limit)
@@ -131,10 +132,19 @@ def _order(sort: NeedSort) -> pages.Order:
 
 def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
     rules: list[sa.ColumnElement[bool]] = []
-    if filters.status is StatusFilter.CURRENT:
-        rules.append(col(Need.status).in_((models.NeedStatus.DRAFT, models.NeedStatus.OPEN)))
-    elif filters.status is not StatusFilter.ALL:
-        rules.append(col(Need.status) == models.NeedStatus(filters.status.value))
+    day = clock.today()
+    match filters.status:
+        case StatusFilter.CURRENT:
+            is_draft = col(Need.status) == models.NeedStatus.DRAFT
+            rules.append(sa.or_(is_draft, models.is_open(day)))
+        case StatusFilter.OPEN:
+            rules.append(models.is_open(day))
+        case StatusFilter.OVER:
+            rules.append(models.is_over(day))
+        case StatusFilter.ALL:
+            pass
+        case _:
+            rules.append(col(Need.status) == models.NeedStatus(filters.status.value))
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
     return [*rules, *rules_of(actor, filters)]
@@ -214,7 +224,7 @@ def has_open_need(session: Session, actor: Actor) -> bool:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     waiting = select(Need.id).where(
         col(Need.organisation_id).in_(writing),
-        col(Need.status) == models.NeedStatus.OPEN,
+        models.is_open(clock.today()),
         col(Need.committed) < col(Need.quantity),
     )
     return session.exec(waiting.limit(1)).first() is not None

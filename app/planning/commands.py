@@ -17,7 +17,7 @@ from app.core.jobs import defer
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches.locks import has_live_match
-from app.needs.models import Need, NeedStatus
+from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
 from app.planning import events, models, policy
@@ -177,7 +177,7 @@ def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
         clock.today(), offer.status, offer.available_until, offer.fresh_until
     )
     found = (
-        (need.status is not NeedStatus.OPEN, models.LeftReason.NEED_ENDED),
+        (need.state is not NeedState.OPEN, models.LeftReason.NEED_ENDED),
         (state is not offer_models.OfferState.PUBLISHED, models.LeftReason.OFFER_ENDED),
         (line.quantity > need.left, models.LeftReason.NEED_COVERED),
         (line.quantity > offer.left, models.LeftReason.OFFER_FULL),

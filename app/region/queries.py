@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.needs import policy as need_policy
-from app.needs.models import Need, NeedStatus
+from app.needs import models as need_models, policy as need_policy
+from app.needs.models import Need
 from app.reference import models as reference_models
 
 SAMPLE = 5
@@ -57,7 +57,7 @@ def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[
             need_policy.visible_to(actor),
             need_policy.knows_place(actor),
             col(Need.region_code) == region_code,
-            col(Need.status) == NeedStatus.OPEN,
+            need_models.is_open(clock.today()),
             col(Need.committed) < col(Need.quantity),
         )
         .subquery()

@@ -7,11 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.core import clock
 from app.identity.actor import Actor
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
-from app.needs import policy as need_policy
-from app.needs.models import Need, NeedStatus
+from app.needs import models as need_models, policy as need_policy
+from app.needs.models import Need
 from app.reference.queries import get_settings
 from app.review import decision_queries, queue
 
@@ -49,6 +50,7 @@ def _proposals(session: Session, actor: Actor) -> queue.Round:
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status) == match_models.MatchStatus.PROPOSED,
             col(Match.needs_review),
+            sa.not_(sa.func.coalesce(need_models.is_over(clock.today()), False)),
         )
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
         .limit(MOST_IN_ROUND)
@@ -71,7 +73,7 @@ def _needs(session: Session, actor: Actor) -> queue.Round:
         .where(
             need_policy.visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
-            col(Need.status) == NeedStatus.OPEN,
+            need_models.is_open(clock.today()),
             col(Need.committed) < col(Need.quantity),
             ~is_asked,
         )

@@ -66,7 +66,7 @@ def find_offer_candidates(
     """Offers that may be proposed for a need, at most so many from each source. `one` are its
     facts, if at hand.
     """
-    if need.status is not need_models.NeedStatus.OPEN or need.left == 0:
+    if need.state is not need_models.NeedState.OPEN or need.left == 0:
         return []
     one = one or facts_of_need(session, actor, need).facts
     today = clock.today()

@@ -20,7 +20,7 @@ from app.matches import (
 )
 from app.matches.models import Match
 from app.needs import policy as need_policy, queries as need_queries
-from app.needs.models import Need, NeedStatus
+from app.needs.models import Need, NeedState
 from app.offers import models as offer_models, queries as offer_queries
 from app.offers.models import Offer
 from app.reference import models as reference_models, queries as reference_queries
@@ -113,7 +113,7 @@ def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) ->
 def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> tuple[int, int]:
     """The quantity in the need's unit and in the offer's, or Invalid."""
     errors: dict[str, str] = {}
-    if need.status is not NeedStatus.OPEN:
+    if need.state is not NeedState.OPEN:
         errors["need"] = _("This need is not open.")
     if (
         offer_models.state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)

@@ -18,7 +18,8 @@ from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.matches import models as match_models
 from app.matches.models import Match
-from app.needs.models import Need, NeedStatus
+from app.needs import models as need_models
+from app.needs.models import Need
 from app.offers.models import Offer, OfferStatus
 from app.offers.queries import is_expired
 from app.suggestions.rejection_queries import rejected_pairs
@@ -40,9 +41,8 @@ def is_available(day: date) -> list[sa.ColumnElement[bool]]:
 def is_wanted(day: date) -> list[sa.ColumnElement[bool]]:
     """Needs that still look for help on a day."""
     return [
-        col(Need.status) == NeedStatus.OPEN,
+        need_models.is_open(day),
         col(Need.committed) < col(Need.quantity),
-        sa.or_(col(Need.needed_until).is_(None), col(Need.needed_until) >= day),
     ]
 
 

@@ -13,8 +13,8 @@ from app.core import clock, search
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import LIVE, Match
-from app.needs import labels as need_labels, policy as need_policy
-from app.needs.models import Need, NeedStatus
+from app.needs import labels as need_labels, models as need_models, policy as need_policy
+from app.needs.models import Need
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
 from app.reference.models import Unit
@@ -142,7 +142,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
     rules = [
         need_policy.visible_to(actor),
         col(Need.region_code) == offer.region_code,
-        col(Need.status) == NeedStatus.OPEN,
+        need_models.is_open(clock.today()),
         col(Need.committed) < col(Need.quantity),
         col(Need.organisation_id) != offer.organisation_id,
     ]

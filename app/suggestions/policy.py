@@ -8,7 +8,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
 from app.matches import models as match_models, policy as match_policy
-from app.needs.models import Need, NeedStatus
+from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
 from app.reference.models import OrganisationKind
@@ -38,7 +38,7 @@ def propose_for_need(actor: Actor, need: Need) -> Verdict:
     """Whether the actor may look for an offer for a need, while something of it is open."""
     if not _writes_in(actor, need.region_code):
         return Verdict(errors.Forbidden(_("Your role can read, not propose matches.")))
-    is_open = need.status is NeedStatus.OPEN and need.left > 0
+    is_open = need.state is NeedState.OPEN and need.left > 0
     return (
         ALLOWED
         if is_open
@@ -134,7 +134,7 @@ class PairPolicy:
 
     @property
     def reject(self) -> Verdict:
-        if self.judge and self.need.status is not NeedStatus.OPEN:
+        if self.judge and self.need.state is not NeedState.OPEN:
             return Verdict(errors.Conflict(_("This need is not open.")))
         if self.judge and self.need.region_code != self.offer.region_code:
             return Verdict(errors.Conflict(_("This offer belongs to another region.")))

@@ -16,8 +16,8 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
-from app.needs import labels as need_labels, policy as need_policy
-from app.needs.models import Need, NeedStatus
+from app.needs import labels as need_labels, models as need_models, policy as need_policy
+from app.needs.models import Need
 from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.work import action_queries
@@ -113,6 +113,8 @@ def _matches(session: Session, actor: Actor) -> Iterable[Task]:
     )
     for match, need, need_name, offer_name, action, action_status, ended_at in rows:
         kind = _kind(actor, match, writing)
+        if need.state is need_models.NeedState.OVER and match.status in match_models.ASKED:
+            kind = None  # nobody can say yes; who asks for it is asked to extend or close it
         due = _due(match, kind)
         if (
             match.status is match_models.MatchStatus.RUNNING
@@ -223,25 +225,33 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         )
         .exists()
     )
+    day = clock.today()
     alone = sa.and_(
         col(Need.organisation_id).in_(writing),
-        col(Need.status) == NeedStatus.OPEN,
+        need_models.is_open(day),
         col(Need.committed) < col(Need.quantity),
         ~is_asked,
     )
+    over = sa.and_(col(Need.organisation_id).in_(writing), need_models.is_over(day))
     drafts = sa.and_(
-        col(Need.organisation_id).in_(_deciding(actor)), col(Need.status) == NeedStatus.DRAFT
+        col(Need.organisation_id).in_(_deciding(actor)),
+        col(Need.status) == need_models.NeedStatus.DRAFT,
     )
     rows: Any = session.execute(
         sa.select(Need, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(need_policy.visible_to(actor), sa.or_(alone, drafts))
+        .where(need_policy.visible_to(actor), sa.or_(alone, over, drafts))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST_TASKS)
     )
+    kinds = {
+        need_models.NeedState.DRAFT: TaskKind.PUBLISH,
+        need_models.NeedState.OVER: TaskKind.CLOSE_NEED,
+    }
     for need, name in rows:
-        kind = TaskKind.PUBLISH if need.status is NeedStatus.DRAFT else TaskKind.FIND_PARTNER
-        yield Task(kind, "need", need.id, need.title, name, None)
+        kind = kinds.get(need.state, TaskKind.FIND_PARTNER)
+        due = need.needed_until if kind is TaskKind.CLOSE_NEED else None
+        yield Task(kind, "need", need.id, need.title, name, due)
 
 
 def _deciding(actor: Actor) -> list[UUID]:

@@ -75,6 +75,14 @@ class TaskKind(words.Worded):
             hint=mark("Nobody is asked for what is still open."),
         ),
     )
+    CLOSE_NEED = (
+        "close_need",
+        words.Word(
+            mark("Close “%(title)s” or extend it"),
+            icon="clock",
+            hint=mark("The last day is past, so nobody is asked for it any more."),
+        ),
+    )
     JOIN = (
         "join",
         words.Word(
