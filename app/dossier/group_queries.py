@@ -173,7 +173,7 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
     if municipality is not None:
         named = sa.literal(municipality, sa.Text) == sa.any_(col(Offer.municipalities))
         offered.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
-        agreed += [col(Need.municipality_code) == municipality, need_policy.knows_place(actor)]
+        agreed.append(need_policy.is_in(actor, municipality))
     offers = (
         sa.select(
             to_group.c.slug.label("target_group"),

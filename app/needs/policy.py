@@ -62,6 +62,14 @@ def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
+def is_in(actor: Actor, municipality: str) -> sa.ColumnElement[bool]:
+    """Needs in a municipality. One for the whole region is one for each of them, as an offer is;
+    the place of a small group counts only for who may know it.
+    """
+    here = sa.and_(col(Need.municipality_code) == municipality, knows_place(actor))
+    return sa.or_(col(Need.municipality_code).is_(None), here)
+
+
 class Recognisable(Protocol):
     """What tells whether a need is of a small group, on a loaded need and on a row of a list
     alike.

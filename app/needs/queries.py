@@ -172,12 +172,10 @@ class AboutNeeds(Protocol):
 
 
 def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
-    """What the filters ask of a need. The place of a small group filters only for those who may
-    know it.
-    """
+    """What the filters ask of a need."""
     rules: list[sa.ColumnElement[bool]] = []
     if filters.municipality is not None:
-        rules += [col(Need.municipality_code) == filters.municipality, policy.knows_place(actor)]
+        rules.append(policy.is_in(actor, filters.municipality))
     if filters.target_group is not None:
         named = sa.literal(filters.target_group, sa.Text) == sa.any_(col(Need.also_groups))
         rules.append(sa.or_(col(Need.target_group) == filters.target_group, named))
