@@ -94,7 +94,7 @@ class View:
         if block is not None and block in fragments:
             html = render_block(self._env, template, block, **self._context(context, messages=[]))
             return HTMLResponse(html, status_code=status)
-        messages = _said(self.request.cookies.get(cookies.NOTICE))
+        messages = _said(cookies.NOTICE.read(self.request))
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
         answer = HTMLResponse(html, status_code=status)
         if block is not None:
@@ -104,7 +104,7 @@ class View:
                 {"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"}
             )
         if messages:
-            answer.delete_cookie(cookies.NOTICE, **cookies.ATTRIBUTES)
+            cookies.NOTICE.drop(self.request, answer)
         return answer
 
     def changed(
@@ -144,7 +144,7 @@ class View:
             answer = RedirectResponse(path, status_code=200)
             answer.headers["hx-redirect"] = path
         if said is not None:
-            answer.set_cookie(cookies.NOTICE, said, max_age=60, **cookies.ATTRIBUTES)
+            cookies.NOTICE.keep(self.request, answer, said, seconds=60)
         return answer
 
     def invalid(

@@ -134,10 +134,7 @@ class OpenPage:
         self.contexts.append(context)
         kept = self._region.cookies(person, language)
         context.add_cookies(
-            [
-                {"name": k, "value": v, "domain": "127.0.0.1", "path": "/", "secure": True}
-                for k, v in kept.items()
-            ]
+            [{"name": k, "value": v, "domain": "127.0.0.1", "path": "/"} for k, v in kept.items()]
         )
         return context.new_page()
 
