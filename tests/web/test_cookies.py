@@ -120,7 +120,7 @@ def test_a_cookie_of_the_demonstration_opens_nothing_elsewhere(connection: Conne
 @pytest.mark.parametrize("host", ["", "[", "[::1", "a b", "127.0.0.1:x", "..localhost", "\xff"])
 def test_a_host_of_nonsense_is_not_loopback(connection: Connection, host: str) -> None:
     client = browser_at(connection, "http://localhost", Mode.DEMO)
-    answer = client.get("/inloggen", headers={"host": host.encode("latin-1")})
+    answer = client.get("/inloggen", headers=[(b"host", host.encode("latin-1"))])
     assert answer.status_code < 500
 
 
