@@ -207,6 +207,13 @@ def test_every_htmx_form_also_works_without_javascript(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_list_says_that_it_is_one(name: str) -> None:
+    """Safari takes a list without marks for no list at all, unless it says so."""
+    lists = [attributes for tag, attributes in tags(name) if tag in ("ul", "ol")]
+    assert [attributes for attributes in lists if attributes.get("role") != "list"] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_runs_or_looks_inline(name: str) -> None:
     for tag, attributes in tags(name):
         assert tag != "style"
