@@ -149,7 +149,9 @@ def webkit(folder: Path) -> Iterator[Wire]:
     """A WebKitGTK of its own, on a screen that nobody sees."""
     driver = _program("WebKitWebDriver", of="webkit2gtk-driver")
     screen = _program("Xvfb", of="xvfb")
-    found = sorted(Path("/usr/lib").glob(MINI_BROWSER)) or sorted(Path("/usr/libexec").glob(MINI_BROWSER))
+    found = sorted(Path("/usr/lib").glob(MINI_BROWSER)) or sorted(
+        Path("/usr/libexec").glob(MINI_BROWSER)
+    )
     if not found:
         raise Missing("no MiniBrowser of WebKitGTK (Debian: libwebkit2gtk-4.1-0)")
     with ExitStack() as stack:
@@ -178,7 +180,16 @@ def webkit(folder: Path) -> Iterator[Wire]:
 def _screen(program: str) -> Iterator[int]:
     """A screen in memory; its number."""
     reading, writing = os.pipe()
-    command = [program, "-displayfd", str(writing), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
+    command = [
+        program,
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        "1400x1000x24",
+        "-nolisten",
+        "tcp",
+    ]
     try:
         with _running(command, {}, keep=writing):
             os.close(writing)
