@@ -49,7 +49,7 @@ def test_how_many_partners_a_search_leaves_is_heard(open_page: OpenPage, region:
 
 def test_after_a_decision_the_keyboard_is_on_the_next_case_and_the_decision_is_heard(
     open_page: OpenPage,
-    three: Round,  # noqa: F811
+    three: Round,
 ) -> None:
     page = open_page("daan")
     page.goto(three.path(0))

@@ -1,4 +1,5 @@
-"""Firefox and WebKitGTK as Debian has them, by the commands of WebDriver: Playwright drives neither.
+"""Firefox and WebKitGTK as Debian has them, by the commands of WebDriver, as Playwright drives
+neither.
 
 Firefox is asked by its own socket (Marionette, what geckodriver speaks to), WebKitGTK through
 WebKitWebDriver. Both know the same commands; the words for them are those of the standard.
@@ -234,7 +235,7 @@ def _wait(is_so: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=5) as answer:
             return bool(json.load(answer)["value"]["ready"])
     except OSError:
         return False
