@@ -15,7 +15,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.error import HTTPError
@@ -34,15 +34,14 @@ PREFERENCES: Mapping[str, object] = {
     "network.connectivity-service.enabled": False,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
     "toolkit.telemetry.enabled": False,
+    "ui.prefersReducedMotion": 1,  # or a page is still scrolling when it is looked at
 }
 MINI_BROWSER = "*/webkit2gtk-4*/MiniBrowser"
 # Method and path of a command of WebDriver; Marionette knows it by its name alone.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "Navigate": ("POST", "url"),
-    "GetCurrentURL": ("GET", "url"),
     "FindElement": ("POST", "element"),
     "ElementClick": ("POST", "element/{id}/click"),
-    "ElementClear": ("POST", "element/{id}/clear"),
     "ElementSendKeys": ("POST", "element/{id}/value"),
     "ExecuteScript": ("POST", "execute/sync"),
     "SetWindowRect": ("POST", "window/rect"),
@@ -85,6 +84,9 @@ class Marionette:
             raise Refused(f"{command}: {problem['error']}: {problem['message']}")
         return result["value"] if result.keys() == {"value"} else result
 
+    def close(self) -> None:
+        self._socket.close()
+
     def _read(self) -> Any:
         while b":" not in self._heard:
             self._more()
@@ -113,7 +115,7 @@ class Driver:
         method, path = COMMANDS[command]
         return self._send(method, f"/{self._session}/{path.format(**values)}", values)
 
-    def end(self) -> None:
+    def close(self) -> None:
         self._send("DELETE", f"/{self._session}", {})
 
     def _send(self, method: str, path: str, values: Mapping[str, Any]) -> Any:
@@ -140,9 +142,9 @@ def firefox(folder: Path) -> Iterator[Wire]:
     with _running(command, {"HOME": str(folder), "MOZ_HEADLESS": "1"}) as process:
         _wait(port.exists, process)
         _wait(lambda: port.read_text().strip().isdigit(), process)
-        wire = Marionette(int(port.read_text()))
-        wire.do("NewSession", capabilities={"alwaysMatch": {"pageLoadStrategy": "normal"}})
-        yield wire
+        with closing(Marionette(int(port.read_text()))) as wire:
+            wire.do("NewSession", capabilities={})
+            yield wire
 
 
 @contextmanager
@@ -155,6 +157,9 @@ def webkit(folder: Path) -> Iterator[Wire]:
     )
     if not found:
         raise Missing("no MiniBrowser of WebKitGTK (Debian: libwebkit2gtk-4.1-0)")
+    settings = folder / "gtk-3.0" / "settings.ini"
+    settings.parent.mkdir()
+    settings.write_text("[Settings]\ngtk-enable-animations=0\n")  # reduced motion, as above
     with ExitStack() as stack:
         number = stack.enter_context(_screen(screen))
         port = free_port()
@@ -165,16 +170,14 @@ def webkit(folder: Path) -> Iterator[Wire]:
             "LANG": "C.UTF-8",
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "NO_AT_BRIDGE": "1",
-            "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
             "WEBKIT_DISABLE_DMABUF_RENDERER": "1",
+            "XDG_CONFIG_HOME": str(folder),
             "XDG_RUNTIME_DIR": str(folder),
         }
         process = stack.enter_context(_running([driver, f"--port={port}"], surroundings))
         _wait(lambda: _answers(port), process)
         options = {"binary": str(found[-1]), "args": ["--automation"]}
-        wire = Driver(port, {"webkitgtk:browserOptions": options})
-        stack.callback(wire.end)
-        yield wire
+        yield stack.enter_context(closing(Driver(port, {"webkitgtk:browserOptions": options})))
 
 
 @contextmanager
@@ -191,13 +194,9 @@ def _screen(program: str) -> Iterator[int]:
         "-nolisten",
         "tcp",
     ]
-    try:
-        with _running(command, {}, keep=writing):
-            os.close(writing)
-            with os.fdopen(reading) as said:
-                yield int(said.readline())
-    finally:
-        pass
+    with os.fdopen(reading) as said, _running(command, {}, keep=writing):
+        os.close(writing)
+        yield int(said.readline())
 
 
 @contextmanager
