@@ -16,7 +16,7 @@ setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
 
 test: setup $(DEV)
 	$(BIN)/python scripts/ensure_browser.py
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest -n auto $(TESTS)
 
 # Whether the suite passes on other days too: the tests that depend on the day, on a few of tests/days.py.
 # DAYS=all for all of them, or days with commas between; TESTS=tests for the whole suite on each.

@@ -7,11 +7,14 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
@@ -21,6 +24,7 @@ from app.local.locks import locked
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from tests.days import move_postgres, move_the_clock
+from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
 move_the_clock()
@@ -29,10 +33,45 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"single-{os.getpid()}")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+# What these files make for all of their tests takes seconds: one worker does it, not every one.
+# (Marks of groups do nothing: xdist 3.8 writes the name of a group where pytest 9.2 does not look.)
+TOGETHER = (
+    "tests/actions/test_race.py",
+    "tests/demo/test_scale.py",
+    "tests/demo/test_seed.py",
+    "tests/guards/test_figures.py",
+    "tests/guards/test_publiccode.py",
+    "tests/matches/test_race.py",
+    "tests/test_benchmarks.py",
+)
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives every worker a test at a time, and a file of `TOGETHER` whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test that waits for a process or a page leaves one free."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the garbage collector need not look at it again and again."""
+    """What is loaded by now stays: the garbage collector need not look at it again and again, and
+    what tests make and leave is little beside it.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +86,23 @@ def cluster() -> Iterator[Cluster]:
         yield server
 
 
+@contextmanager
+def _once(folder: Path, what: str) -> Iterator[bool]:
+    """Whether this run has still to do something that its workers share; nobody else does it
+    meanwhile.
+    """
+    with locked(folder / f"{what}.lock", wait=True):
+        stamp = folder / f"{what}.run"
+        is_due = not stamp.exists() or stamp.read_text() != RUN
+        yield is_due
+        if is_due:
+            stamp.write_text(RUN)
+
+
 def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
     """Once a run: the templates and databases of the one before."""
-    with locked(folder / "templates.lock", wait=True):
-        stamp = folder / "templates.run"
-        if stamp.exists() and stamp.read_text() == RUN:
+    with _once(folder, "templates") as is_due:
+        if not is_due:
             return
         admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -64,21 +115,17 @@ def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
             for name in old:
                 connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         admin.dispose()
-        stamp.write_text(RUN)
 
 
 def _make_template(server: Cluster, folder: Path, name: str) -> None:
     """One of two templates, for the first test of a run that asks: `template_world` (the cast,
     nothing else) or `template_demo` (the demo region, which is many seconds of work).
     """
-    with locked(folder / f"{name}.lock", wait=True):
-        stamp = folder / f"{name}.run"
-        if stamp.exists() and stamp.read_text() == RUN:
-            return
-        server.ensure_database(name)
-        migrate(server.url(name))
-        _fill(server, name, with_cast=name == "template_world")
-        stamp.write_text(RUN)
+    with _once(folder, name) as is_due:
+        if is_due:
+            server.ensure_database(name)
+            migrate(server.url(name))
+            _fill(server, name, with_cast=name == "template_world")
 
 
 def _fill(server: Cluster, name: str, *, with_cast: bool) -> None:
@@ -156,6 +203,12 @@ def settings() -> Settings:
 @pytest.fixture
 def world(session: Session) -> World:
     return World(session)
+
+
+@pytest.fixture
+def pairs(world: World) -> Pairs:
+    """Needs and offers, and matches between them in any state."""
+    return Pairs(world)
 
 
 @pytest.fixture

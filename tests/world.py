@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, Self
 from uuid import UUID
 
+import httpx2
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
@@ -104,6 +105,28 @@ def portal() -> BlockingPortal:
     return started.__enter__()
 
 
+class OneHandover(httpx2.BaseTransport):
+    """Gives a whole request to the loop and waits for the whole answer. Starlette's own hands over
+    some eight times for each request.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self._app = httpx2.ASGITransport(
+            app, raise_app_exceptions=False, client=("testclient", 50000)
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return portal().call(self._answer, request)
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await self._app.handle_async_request(request)
+        assert isinstance(answer.stream, httpx2.AsyncByteStream)
+        body = b"".join([part async for part in answer.stream])
+        return httpx2.Response(
+            answer.status_code, headers=answer.headers, stream=httpx2.ByteStream(body)
+        )
+
+
 class Visitors:
     """One client for each person, all on the test's own connection."""
 
@@ -130,7 +153,7 @@ class Visitors:
                 follow_redirects=False,
                 raise_server_exceptions=False,
             )
-            client.portal = portal()
+            client._transport = OneHandover(SecurityHeaders(self._app))
             if key is not None:
                 token = start_session(self._session, self.world.person(key))
                 self._session.commit()

@@ -172,13 +172,11 @@ def open_action(session: Session, actor: Actor, action: Action, given: Opening) 
 
 
 def _without_names(*texts: str) -> None:
-    """A name in what was learned is refused: there is no form to confirm it in, and nobody needs it
-    to learn.
+    """What may be a person in what was learned is refused: there is no form to confirm it in, and
+    nobody needs it to learn.
     """
-    if personal_data.names_in("\n".join(texts)):
-        raise core_errors.Invalid(
-            {"lessons": _("Your text seems to hold the name of a person. Take it out.")}
-        )
+    if (doubt := personal_data.likely_in(*texts)) is not None:
+        raise core_errors.Invalid({"lessons": _(personal_data.OBJECTIONS[doubt])})
 
 
 def _seat_for(actor: Actor, given: fields.NewAction) -> Seat:
@@ -219,10 +217,9 @@ def _checked(
         and given.ends_on < given.starts_on
     ):
         errors["ends_on"] = _("The end date is before the start date.")
-    if not given.sure_no_names and personal_data.names_in(f"{given.title}\n{given.description}"):
-        errors["sure_no_names"] = _(
-            "Your text seems to hold the name of a person. Take it out, or tick this box."
-        )
+    doubt = personal_data.likely_in(given.title, given.description)
+    if doubt is not None and not given.sure_no_names:
+        errors["sure_no_names"] = _(personal_data.QUESTIONS[doubt])
     if errors:
         raise core_errors.Invalid(errors)
     return typed(given) | {

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from app.actions import deps, forms, partner_commands, policy
 from app.actions.page import shown_action
 from app.core.i18n import mark
+from app.core.policy import either
 from app.web import Form, notice, submitted
 
 router = APIRouter(prefix="/acties/{action_id}")
@@ -76,7 +77,15 @@ def drop(page: deps.PageDep, partner: deps.PartnerDep) -> Response:
         return page.do(
             partner_commands.take_back_invitation, partner, said=TAKEN_BACK, focus="partners"
         )
-    return page.do(partner_commands.leave_action, partner, said=LEFT)
+    # The lead is too late when the partner has just said yes, rather than without a right.
+    return page.do(
+        partner_commands.leave_action,
+        partner,
+        said=LEFT,
+        right=lambda *of: either(
+            policy.PartnerPolicy(*of).take_back, policy.PartnerPolicy(*of).leave
+        ),
+    )
 
 
 @router.post("/partners/{organisation_id}/terugdraaien", name="actions:undo")

@@ -21,6 +21,7 @@ StepTitle = Annotated[
     str,
     StringConstraints(min_length=3, max_length=160),
     AfterValidator(inputs.without_persons),
+    inputs.Readable,
     inputs.OneLine,
 ]
 Progress = Annotated[
@@ -110,10 +111,8 @@ def note_progress(
 ) -> models.ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = policy.ActionPolicy(actor, action)
-    if personal_data.names_in(given.text):
-        raise core_errors.Invalid(
-            {"text": _("Your text seems to hold the name of a person. Take it out.")}
-        )
+    if (doubt := personal_data.likely_in(given.text)) is not None:
+        raise core_errors.Invalid({"text": _(personal_data.OBJECTIONS[doubt])})
     note = models.ActionNote(
         action_id=action.id,
         organisation_id=may.working_for[0],
@@ -134,7 +133,7 @@ def _check(title: str, organisation_id: UUID, doers: Collection[UUID]) -> None:
     errors = {}
     if organisation_id not in doers:
         errors["organisation"] = _("Choose the lead or a partner that said yes.")
-    if personal_data.names_in(title):
-        errors["title"] = _("Your text seems to hold the name of a person. Take it out.")
+    if (doubt := personal_data.likely_in(title)) is not None:
+        errors["title"] = _(personal_data.OBJECTIONS[doubt])
     if errors:
         raise core_errors.Invalid(errors)

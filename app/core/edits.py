@@ -5,7 +5,7 @@ other.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
-from app.core import errors, forms, search
+from app.core import characters, errors, search
 
 
 class Versioned(Protocol):
@@ -27,7 +27,7 @@ def is_same(stored: Any, typed: Any) -> bool:
     and the spaces around it are no edit.
     """
     if isinstance(stored, str) and isinstance(typed, str):
-        return typed in (stored, forms.clean(stored).strip())
+        return typed in (stored, characters.normal(stored).strip())
     return bool(stored == typed)
 
 

@@ -52,7 +52,7 @@ class Form(Generic[M]):
 
     def __init__(self, model: type[M], typed: Mapping[str, Sequence[str]]) -> None:
         self._model = model
-        self._typed = {name: [clean(v) for v in values] for name, values in typed.items()}
+        self._typed = {n: [model.read(n, clean(v)) for v in vs] for n, vs in typed.items()}
         self._stored: Mapping[str, list[str]] = {}
         self._label: Callable[[str], str] = str
         self.errors: dict[str, str] = {}
@@ -120,7 +120,7 @@ class Form(Generic[M]):
 
     def put(self, name: str, value: str) -> None:
         """Read a field as if `value` had been typed there."""
-        self._typed[name] = [value]
+        self._typed[name] = [self._model.read(name, value)]
 
     def chosen(self, *, without: tuple[str, ...] = ()) -> dict[str, str]:
         """The filters that are on: filled in, and something else than the default."""

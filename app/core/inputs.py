@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,11 +17,12 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from app.core import personal_data
+from app.core import characters, personal_data
 from app.core.i18n import mark
 
 _UNSAFE = re.compile(r"[\s<>\"'\\^`{|}\x00-\x1f\x7f]")  # what has no place in an address
@@ -28,14 +30,42 @@ _UNSAFE = re.compile(r"[\s<>\"'\\^`{|}\x00-\x1f\x7f]")  # what has no place in a
 log = logging.getLogger(__name__)
 
 
+class _AsTyped:
+    """Marks a field that is kept to the character: a password is no text that anybody reads."""
+
+
+AS_TYPED = _AsTyped()
+
+
 class Input(BaseModel):
-    """Base of every input model. `when_missing` holds a sentence for a required field that was left
-    empty.
+    """Base of every input model, where every text becomes what can be seen of it. `when_missing`
+    holds a sentence for a required field that was left empty.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
     when_missing: ClassVar[Mapping[str, str]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _normal(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        return {name: cls.read(name, value) for name, value in given.items()}
+
+    @classmethod
+    def read(cls, name: str, value: Any) -> Any:
+        """What was given for a field, with its texts as they are kept."""
+        known = cls.model_fields.get(name)
+        if known is not None and AS_TYPED in known.metadata:
+            return value
+        if isinstance(value, str) and not isinstance(value, Enum):
+            return characters.normal(value)
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return type(value)(cls.read(name, each) for each in value)
+        if isinstance(value, Mapping):
+            return {key: cls.read(name, each) for key, each in value.items()}
+        return value
 
 
 def refuse_value(msgid: str, **context: object) -> PydanticCustomError:
@@ -45,10 +75,26 @@ def refuse_value(msgid: str, **context: object) -> PydanticCustomError:
 
 def without_persons(text: str) -> str:
     """The text, or a refusal when it holds personal data."""
+    return _refusing(text, personal_data.refused_in(text))
+
+
+def without_contacts(text: str) -> str:
+    """The same where the form asks about an address: it may be of a building open to all."""
     finding = personal_data.refused_in(text)
+    return text if finding is personal_data.Finding.ADDRESS else _refusing(text, finding)
+
+
+def _refusing(text: str, finding: personal_data.Finding | None) -> str:
     if finding is not None:
         log.info("refused free text that holds personal data: %s", finding.value)
         raise refuse_value(personal_data.REFUSALS[finding])
+    return text
+
+
+def _readable(text: str) -> str:
+    """A name by which people find something back says something."""
+    if text and not characters.has_words(text):
+        raise refuse_value(mark("Use letters or numbers, so that others can read it."))
     return text
 
 
@@ -56,9 +102,8 @@ def is_free_text(known: FieldInfo) -> bool:
     """Whether a field of an input model is text in somebody's own words: a title, an explanation, a
     note.
     """
-    return any(
-        isinstance(rule, AfterValidator) and rule.func is without_persons for rule in known.metadata
-    )
+    checks = (without_persons, without_contacts)
+    return any(isinstance(rule, AfterValidator) and rule.func in checks for rule in known.metadata)
 
 
 def _readable_date(value: Any) -> Any:
@@ -112,15 +157,35 @@ def _web_address(value: str) -> str:
 
 
 OneLine = BeforeValidator(_one_line)
+Readable = AfterValidator(_readable)
 
 # The length comes first: a text of a million characters is not searched for phone numbers.
 Title = Annotated[
-    str, StringConstraints(min_length=5, max_length=120), AfterValidator(without_persons), OneLine
+    str,
+    StringConstraints(min_length=5, max_length=120),
+    AfterValidator(without_persons),
+    Readable,
+    OneLine,
 ]
 Name = Annotated[
-    str, StringConstraints(min_length=3, max_length=80), AfterValidator(without_persons), OneLine
+    str,
+    StringConstraints(min_length=3, max_length=80),
+    AfterValidator(without_persons),
+    Readable,
+    OneLine,
 ]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
+# With a box on the form to tick that what looks like a person is none.
+AskedTitle = Annotated[
+    str,
+    StringConstraints(min_length=5, max_length=120),
+    AfterValidator(without_contacts),
+    Readable,
+    OneLine,
+]
+AskedDescription = Annotated[
+    str, StringConstraints(max_length=4000), AfterValidator(without_contacts)
+]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 Slug = Annotated[str, StringConstraints(max_length=64)]

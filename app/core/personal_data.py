@@ -1,17 +1,23 @@
-"""Free text may not hold a person (privacy P3): BSN, IBAN, e-mail, phone number and address are
-refused, names warned.
+"""Free text may not hold a person (privacy P3). What is certain is refused: BSN, IBAN, e-mail,
+phone number and a front door. What is only likely, such as a name, is asked about.
 
-Findings are kinds, never the text that was found, so that they can be logged.
+Findings are kinds, never the text that was found, so that they can be logged. However a text is
+spelled, it is looked at as `characters.folded`; every pattern has bounded repeats, so that the time
+it takes grows with the text and no faster.
 """
 
+import itertools
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
-from phonenumbers import PhoneNumberMatcher
+import phonenumbers
 from stdnum import iban
 from stdnum.nl import bsn
 
+from app.core import characters, street_addresses
 from app.core.i18n import mark
+from app.core.street_addresses import Certainty
 
 
 class Finding(StrEnum):
@@ -36,57 +42,240 @@ REFUSALS = {
     Finding.PHONE: mark("This looks like a phone number. Take it out: no personal data here."),
     Finding.ADDRESS: mark("This looks like an address. Name the village or neighbourhood only."),
 }
+# What is likely, on a form where the writer can tick that it is none, and on one where not.
+QUESTIONS = {
+    Finding.NAME: mark(
+        "Your text seems to hold the name of a person. Take it out, or tick this box."
+    ),
+    Finding.ADDRESS: mark("Your text seems to hold an address. Take it out, or tick this box."),
+    Finding.BSN: mark(
+        "Your text seems to hold a citizen service number (BSN). Take it out, or tick this box."
+    ),
+}
+OBJECTIONS = {
+    Finding.NAME: mark("Your text seems to hold the name of a person. Take it out."),
+    Finding.ADDRESS: mark("Your text seems to hold an address. Take it out."),
+    Finding.BSN: mark("Your text seems to hold a citizen service number (BSN). Take it out."),
+}
 
-_BSN = re.compile(
-    r"(?<![\d.,-])\d{4}[ .-]?\d{2}[ .-]?\d{3}(?![\d-])|(?<![\d.,-])\d{3}([ "
-    r".-])\d{3}\1\d{3}(?![\d-])"
+# Digits with what people put between them. A comma is seldom one: that is an amount or a list.
+_CHAIN = re.compile(r"[+(]{0,2}\d(?:(?:[^\w\n,;%€+]|_){0,4}\d)*")
+_DATE = (
+    r"(?<!\d)(?:\d{1,2}([-./ ])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([-./])\d{1,2}\2\d{1,2})(?!\d)"
 )
-_IBAN = re.compile(r"\b[A-Za-z]{2}[ ]?\d{2}(?:[ ]?[A-Za-z0-9]){11,30}")
-_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-# A postcode alone is a neighbourhood (and "2020 EU" is none); with a house number it is a front
-# door.
-_POSTCODE = re.compile(r"\b[1-9]\d{3}\s?(?!SA\b|SD\b|SS\b)[A-Z]{2}[\s,]+(?:nr\.?\s*)?\d{1,5}\b")
-_STREET = re.compile(
-    r"\b[A-Z][\w'’.-]*(?:straat|laan|weg|plein|singel|kade|dijk|steeg|hof|pad|plantsoen|gracht|dreef|markt|diep)"
-    r"\s+(?:nr\.?\s*)?\d{1,4}\s?[a-zA-Z]?\b"
-    r"(?!\s*(?:%|[a-z]+en\b|keer|x\b|uur|dagen|weken|stuks|jaar|euro|km|meter))"
-)
-_HONORIFIC = re.compile(
-    r"\b(?:mevr(?:ouw|\.)|mw\.|meneer|dhr\.?|de "
-    r"heer|familie|fam\.|tante|oom|buurvrouw|buurman|opa|oma)\s+"
-    r"(?:[A-Z]\.\s?)*(?:(?:van|de|der|den|het|ten|ter|'t)\s+)*[A-Z][a-zà-ÿ]+",
+_CLOCK = r"(?<!\d)(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)"
+_COMMAS = re.compile(r"(?<![\d.,])(?:\d{3},\d{3},\d{3}|\d{4},\d\d,\d{3}|\d(?:,\d){8})(?![\d,])")
+_MOBILE = re.compile(r"(?<![\d.,])06(?:[, ]{1,2}\d{1,8}){1,8}(?!\d)")
+_CENTS = re.compile(r",\d")
+_MONEY = re.compile(r"(?:€|\beur(?:o)?)\s{0,2}$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_MOMENT = re.compile(rf"{_DATE}|{_CLOCK}\s?[-/ ]\s?{_CLOCK}")
+_MOMENTS = re.compile(rf"{_DATE}|{_CLOCK}|(?<!\d)(?:19|20)\d\d(?!\d)")
+_BSN_SHAPES = frozenset({(9,), (3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2), (1,) * 9})
+# Numbers that anybody may call: help lines and an organisation's own network. 112, 113, 116 111 and
+# 14 0596 are too short to be looked at.
+_FOR_ALL = re.compile(r"0(?:800|900|906|909|88)")
+_LETTER_O = re.compile(r"(?<![a-z0-9])o(?=6[ .-]{0,2}\d)|(?<=\d)o(?=\d)", re.IGNORECASE)
+_LETTER_L = re.compile(r"(?:(?<=\d)|(?<=\d[ .-]))[li](?=\d\d)", re.IGNORECASE)
+_WITHOUT_NOUGHT = re.compile(
+    r"\b(?:tel|telefoon|mobiel|mob|whatsapp"
+    r"|app|appen|bel|bellen)[.:]?\s?(?:naar|op|nr\.?|nummer|is)?"
+    r"[:\s]{0,2}(?=6[ .-]?\d)",
     re.IGNORECASE,
 )
-_CAPITAL = re.compile(r"\s(?:[A-Z]\.\s?)*[A-Z][a-zà-ÿ]+$")
-_BORN = re.compile(r"\b(?:heet|genaamd|met de naam)\s+[A-Z][a-zà-ÿ]+")
+_DIGITS = dict(
+    zip(
+        ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
+        "0123456789",
+        strict=True,
+    )
+)
+_DIGIT = rf"(?:{'|'.join(_DIGITS)})"
+_SPELLED = re.compile(
+    rf"\b{_DIGIT}(?:[ ,.-]{{1,2}}{_DIGIT}){{3,}}\b|\bnul[ -]?zes\b", re.IGNORECASE
+)
+_ONE = re.compile(_DIGIT, re.IGNORECASE)
+
+_IBAN = re.compile(
+    r"(?<![a-z0-9])(?=([a-z][ ._/-]?[a-z][ ._/-]{0,2}\d[ ._/-]?\d(?:[ ._/-]{0,2}[a-z0-9]){11,30}))",
+    re.IGNORECASE,
+)
+_OPEN, _SHUT = r"\s{0,2}[(\[{<]\s?", r"\s?[)\]}>]\s{0,2}"
+_AT = re.compile(
+    rf"{_OPEN}(?:@|a\s?t|apen?staart(?:je)?){_SHUT}|[\s_-]{{0,2}}apen?staart(?:je)?[\s_-]{{0,2}}",
+    re.IGNORECASE,
+)
+_DOT = re.compile(
+    rf"{_OPEN}(?:dot|punt|\.){_SHUT}|[\s_-]{{1,2}}(?:dot|punt)[\s_-]{{1,2}}"
+    r"|(?:dot|punt)(?=(?:nl|com)\b)",
+    re.IGNORECASE,
+)
+_ENDING = r"(?:nl|com|net|org|eu|be|de|nu|info|frl|online|email|example|fr|uk|me|io)\b"
+_EMAIL = re.compile(
+    r"(?<=[\w.+!'-])\s?@\s?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b"
+    rf"|(?<=[\w.+-])\s{{0,2}}@\s{{0,2}}[\w-]{{1,63}}\s?\.\s?{_ENDING}"
+    r"|(?<=[\w.+-])@[\w-]{1,63},(?:nl|com)\b"
+    rf"|(?<=\w)[\s_-]at[\s_-][\w-]{{1,63}}\.{_ENDING}"
+    # Nobody needs to be told how these end.
+    r"|(?<=[\w.+-])\s{0,2}@\s{0,2}(?:gmail|hotmail|outlook|ziggo|kpnmail|icloud|yahoo|xs4all)\b",
+    re.IGNORECASE,
+)
+_ONE_BY_ONE = re.compile(
+    r"(?<!\S)\S(?P<gap> )\S(?: \S){2,}(?!\S)"
+    r"|(?<![\w.])[a-z](?P<dot>\.)[a-z](?:\.[a-z]){3,}(?![\w.])",
+    re.IGNORECASE,
+)
+
+_HONORIFIC = re.compile(
+    r"\b(?:mevr(?:ouw|\.)?|mw\.?|meneer|dhr\.?|de heer|familie|fam\.?|tante|oom|buurvrouw|buurman"
+    r"|opa|oma)\s{1,3}(?:[A-Z]\.\s?){0,6}(?:(?:van|de|der|den|het|ten|ter|'t)\s{1,3}){0,4}"
+    r"[A-Z][a-z]+",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"\s(?:[A-Z]\.\s?){0,6}[A-Z][a-z]+$")
+# A surname typed without capitals, or in nothing else.
+_SURNAME = re.compile(
+    r"\b(?:mevr(?:ouw|\.)?|mw\.?|meneer|dhr\.?|fam\.?|familie)\s{1,3}(?:[a-z]\.\s?){0,6}"
+    r"(?:(?:van|de|der|den|ter|ten|'t)\s{1,3}){0,3}"
+    r"(?:[a-z]{2,20}(?:sen|stra|sma|inga|ema|mans|kamp|veld)|jong|vries|boer|groot|berg|dijk|bakker"
+    r"|visser|smit|meijer|meyer|mulder|bos|vos|peters|hendriks|dekker|brouwer|postma|wit|leeuwen"
+    r"|graaf|linden|kok|jacobs|heuvel|veen|schouten|willems|hoekstra|koster|prins|huisman|postma"
+    r"|kuipers|post|kuiper|veenstra|kramer|brink|maas|yilmaz|ahmed|mohamed|ali)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\b(?:[Mm]evrouw|[Mm]eneer|[Ff]amilie)[A-Z][a-z]")
+_SHORTENED = re.compile(r"\b(mevr|mw|dhr|fam)\.(?=[a-z])", re.IGNORECASE)
+_BORN = re.compile(
+    r"\b(?:heet|genaamd|met de naam)\s{1,3}[A-Z][a-z]+"
+    # Without a capital only where somebody is called so: "iets heet water" is no name.
+    r"|(?i:\b(?:hij|zij|ze|die|man|vrouw|moeder|vader|dochter|zoon|jongen|meisje|kind|buurman"
+    r"|buurvrouw)\s{1,2}heet\s{1,2}[a-z]{2})"
+)
 
 
 def refused_in(text: str) -> Finding | None:
     """The first kind of personal data that may not be stored, or None."""
-    if any(bsn.is_valid(re.sub(r"\D", "", m.group())) for m in _BSN.finditer(text)):
+    plain = characters.folded(text)
+    digits = _with_digits(plain)
+    if any(certain for _number, certain in _bsns(digits)):
         return Finding.BSN
-    if any(_holds_iban(m.group()) for m in _IBAN.finditer(text)):
+    if any(_holds_iban(hit.group(1)) for hit in _IBAN.finditer(digits)):
         return Finding.IBAN
-    if _EMAIL.search(text):
+    if _EMAIL.search(_with_signs(plain)):
         return Finding.EMAIL
-    if next(iter(PhoneNumberMatcher(text, "NL")), None) is not None:
+    commas = (hit.group() for hit in _MOBILE.finditer(digits))
+    numbers = itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
+    if any(_is_phone(number) for number in numbers):
         return Finding.PHONE
-    if _STREET.search(text) or _POSTCODE.search(text):
+    if street_addresses.address_in(_together(plain)) is Certainty.CERTAIN:
         return Finding.ADDRESS
     return None
 
 
+def likely_in(*texts: str) -> Finding | None:
+    """What looks like a person in one of the texts and may well be none: the writer may confirm
+    that.
+    """
+    for text in texts:
+        plain = characters.folded(text)
+        if _names_in(plain):
+            return Finding.NAME
+        if street_addresses.address_in(_together(plain)) is not Certainty.NONE:
+            return Finding.ADDRESS
+        if next(_bsns(_with_digits(plain)), None):
+            return Finding.BSN
+    return None
+
+
+def _names_in(plain: str) -> bool:
+    plain = _SHORTENED.sub(r"\1. ", plain)
+    return (
+        any(_CAPITAL.search(hit.group()) for hit in _HONORIFIC.finditer(plain))
+        or _SURNAME.search(plain) is not None
+        or _JOINED.search(plain) is not None
+        or _BORN.search(plain) is not None
+    )
+
+
+def _with_digits(plain: str) -> str:
+    """Digits that were spelled out, typed as a letter or one by one are digits again."""
+
+    def told(hit: re.Match[str]) -> str:
+        return "".join(_DIGITS[word.lower()] for word in _ONE.findall(hit.group()))
+
+    digits = _LETTER_L.sub("1", _LETTER_O.sub("0", _SPELLED.sub(told, plain)))
+    return _WITHOUT_NOUGHT.sub(r"\g<0>0", digits)
+
+
+def _with_signs(plain: str) -> str:
+    """The signs of an e-mail address as themselves, and its letters together."""
+    return _DOT.sub(".", _AT.sub("@", _together(plain)))
+
+
+def _together(plain: str) -> str:
+    """Letters that were typed one by one, as the words they make."""
+    return _ONE_BY_ONE.sub(
+        lambda hit: hit.group().replace(hit.group("gap") or hit.group("dot"), ""), plain
+    )
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Every number, with what stands between its digits: what is written together, and what is only
+    kept apart by spaces both whole and in parts.
+    """
+    for chain in _CHAIN.finditer(text):
+        before = text[max(0, chain.start() - 7) : chain.start()]
+        is_amount = _MONEY.search(before) or _CENTS.match(text, chain.end())
+        if is_amount and _THOUSANDS.fullmatch(chain.group()):
+            continue
+        words = chain.group().split(" ")
+        for first, word in enumerate(words):
+            if not word.strip("-/.()|*:_"):
+                continue
+            count = 0
+            for last in range(first, min(first + 24, len(words))):
+                count += sum(map(str.isdigit, words[last]))
+                if count > 15:
+                    break
+                if count >= 9:
+                    yield " ".join(words[first : last + 1])
+
+
+def _bsns(text: str) -> Iterator[tuple[str, bool]]:
+    """Every number that passes the test of a BSN, and whether it can hardly be anything else: nine
+    digits may also be a year, a time or a day with a count.
+    """
+    commas = (hit.group() for hit in _COMMAS.finditer(text))
+    for number in itertools.chain(_numbers(text), commas):
+        groups = re.findall(r"\d+", number)
+        digits = "".join(groups)
+        if len(digits) == 9 and bsn.is_valid(digits):
+            is_even = len(set(re.findall(r"\D+", number))) < 2  # one kind of space between them
+            is_usual = is_even and tuple(map(len, groups)) in _BSN_SHAPES
+            yield number, is_usual or _MOMENTS.search(number) is None
+
+
+def _is_phone(number: str) -> bool:
+    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", number))
+    if number.startswith(("+", "(+")) or digits.startswith("00"):
+        international = digits.removeprefix("00")
+    elif len(digits) == 11 and digits.startswith("316"):
+        international = digits
+    elif len(digits) == 10 and digits[0] == "0" and not _FOR_ALL.match(digits):
+        international = f"31{digits[1:]}"
+    else:
+        return False
+    if _FOR_ALL.match(f"0{international.removeprefix('31')}"):
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{international}"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def _holds_iban(candidate: str) -> bool:
     # The pattern may run on into the next word, so try every length an IBAN can have.
-    plain = candidate.replace(" ", "")
-    return any(iban.is_valid(plain[:length]) for length in range(15, min(len(plain), 34) + 1))
-
-
-def names_in(text: str) -> bool:
-    """Whether something looks like a person's name. A guess: the writer may confirm that it is
-    none.
-    """
-    return (
-        any(_CAPITAL.search(m.group()) for m in _HONORIFIC.finditer(text))
-        or _BORN.search(text) is not None
-    )
+    plain = re.sub(r"[ ._/-]", "", candidate)
+    lengths = range(15, min(len(plain), 34) + 1)
+    # A bank that is not on the list of its country may be a new one.
+    return any(iban.is_valid(plain[:length], check_country=False) for length in lengths)

@@ -64,8 +64,11 @@ def acting_on(
     of the form after it. The verbs lock what they change themselves, the need before the offer.
     """
     named = _named(form)
+    known = {"need": get_need, "offer": get_offer}
     if len(named) < 2:
         require(suggestion_policy.may_pair(actor))
+        for name, item_id in named.items():
+            known[name](session, actor, item_id)  # not there for who may not see it
         form.parse()  # says what is missing
 
     def read() -> NamedPair:

@@ -88,7 +88,7 @@ MEASURES = listing.Listing(
             mark("Ends on"), lambda measure, words: measure.ends_on, shown.Kind.DATE, width=12
         ),
         shown.Column(mark("Crisis"), lambda measure, words: measure.crisis_name or None, width=32),
-        shown.Column(mark("Link"), lambda measure, words: measure.link or None, width=48),
+        shown.Column(mark("Web address"), lambda measure, words: measure.link or None, width=48),
         shown.Column(mark("Reference"), lambda measure, words: measure.slug, width=32),
     ),
     masking=NOTHING_HIDDEN,

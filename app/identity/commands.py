@@ -37,7 +37,9 @@ class NewPerson(inputs.Input):
     email: Annotated[
         str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     ]
-    password: Annotated[str, StringConstraints(min_length=12, max_length=200)] | None = None
+    password: Annotated[
+        Annotated[str, StringConstraints(min_length=12, max_length=200)] | None, inputs.AS_TYPED
+    ] = None
     role: models.Role
 
 
@@ -83,9 +85,9 @@ class Credentials(inputs.Input):
     }
 
     email: Annotated[str, StringConstraints(max_length=254, to_lower=True)]
-    password: Annotated[str, StringConstraints(max_length=200, strip_whitespace=False)] = Field(
-        repr=False
-    )
+    password: Annotated[
+        str, StringConstraints(max_length=200, strip_whitespace=False), inputs.AS_TYPED
+    ] = Field(repr=False)
     next: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 

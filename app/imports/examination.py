@@ -206,8 +206,8 @@ def _add(faults: dict[str, str], problem: errors.Invalid) -> None:
         text = sentence
         if name == "sure_no_names":
             text = _(
-                "The text seems to hold the name of a person. Take it out, or fill in “ja” in a "
-                "column “geen namen”."
+                "The text seems to hold a name or an address of a person. Take it out, or fill in "
+                "“ja” in a column “geen namen”."
             )
         faults.setdefault(_COLUMN_OF.get(name, name), text)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
+from app.core import characters
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, number
 
@@ -25,10 +26,6 @@ MAX_PARTS = 500
 MAX_SHEET_ROW = 50_000
 
 Cell = str | list[str]
-
-# What PostgreSQL refuses or nobody means: control characters but for tab and newline, and half
-# characters.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ def _too_many() -> Invalid:
 
 
 def _clean(text: str) -> str:
-    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return characters.normal(text).strip()
 
 
 def _table(lines: Iterable[tuple[int, list[str]]]) -> Sheet:

@@ -268,10 +268,9 @@ def _checked(
         "available_until",
         may_be_over=unchanged or may_be_over,
     )
-    if not given.sure_no_names and personal_data.names_in(f"{given.title}\n{given.description}"):
-        errors["sure_no_names"] = _(
-            "Your text seems to hold the name of a person. Take it out, or tick this box."
-        )
+    doubt = personal_data.likely_in(given.title, given.description)
+    if doubt is not None and not given.sure_no_names:
+        errors["sure_no_names"] = _(personal_data.QUESTIONS[doubt])
     if errors:
         raise core_errors.Invalid(errors)
     assert support_type is not None

@@ -27,7 +27,7 @@ Line = Annotated[str, StringConstraints(max_length=160)]
 class NewOrganisation(inputs.Input):
     """What an organisation tells when it wants to take part."""
 
-    name: Annotated[str, StringConstraints(min_length=2, max_length=160)]
+    name: Annotated[str, StringConstraints(min_length=2, max_length=160), inputs.Readable]
     kind: reference_models.OrganisationKind
     region_code: str
     municipality: str | None = None

@@ -11,10 +11,11 @@ from app.core.i18n import mark
 from app.reference.models import Unit
 
 TitleField = Annotated[
-    inputs.Title, Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters."))
+    inputs.AskedTitle,
+    Called(mark("title"), ("titel",), mark("In one sentence, 5 to 120 characters.")),
 ]
 DescriptionField = Annotated[
-    inputs.Description,
+    inputs.AskedDescription,
     Called(
         mark("explanation"),
         ("omschrijving", "uitleg", "toelichting", "beschrijving"),
@@ -72,7 +73,7 @@ SureNoNames = Annotated[
     NOT_STORED,
     Called(
         headers=("geen namen",),
-        about=mark("“ja” when you are sure that what looks like a name is none."),
+        about=mark("“ja” when you are sure that what looks like a name or an address is none."),
     ),
 ]
 # Publish at once (the form's main button).

@@ -19,7 +19,10 @@ from app.reference import checks
 from app.target_groups import events, models, policy, queries
 
 Source = Annotated[
-    str, StringConstraints(min_length=2, max_length=160), AfterValidator(inputs.without_persons)
+    str,
+    StringConstraints(min_length=2, max_length=160),
+    AfterValidator(inputs.without_persons),
+    inputs.Readable,
 ]
 
 

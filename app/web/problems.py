@@ -37,8 +37,11 @@ def explain(status: int) -> tuple[str, str]:
         ),
         405: (_("This cannot be done here"), _("Go back and use the buttons on the page.")),
         409: (
-            _("Somebody was just before you"),
-            _("Look at the page again and decide what is needed now."),
+            _("This cannot be done now"),
+            _(
+                "Somebody was probably just before you. "
+                "Look at the page again and decide what is needed now."
+            ),
         ),
         413: (
             _("This is too much at once"),

@@ -92,7 +92,11 @@ class View:
         """
         block = self.wanted_block
         if block is not None and block in fragments:
-            html = render_block(self._env, template, block, **self._context(context, messages=[]))
+            known = self._context(context, messages=[])
+            html = render_block(self._env, template, block, **known)
+            if status >= 400:
+                # Above a form that comes back no longer stands what went well before it.
+                html += self._messages(known)
             return HTMLResponse(html, status_code=status)
         messages = _said(cookies.NOTICE.read(self.request))
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
@@ -125,16 +129,12 @@ class View:
         if self.wanted_block == block:
             known = self._context(shown(), messages=_said(said))
             part = render_block(self._env, template, block, **known)
-            messages = render_block(self._env, "layout.html", "message_list", **known)
             for name in also:
                 elsewhere = render_block(self._env, template, name, **known)
                 part += (
                     f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
                 )
-            return HTMLResponse(
-                f'{part}<hx-partial hx-target="#messages" '
-                f'hx-swap="innerHTML">{messages}</hx-partial>'
-            )
+            return HTMLResponse(part + self._messages(known))
         return self.redirect(then, said=said)
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:
@@ -163,6 +163,11 @@ class View:
         return self.page(
             template, fragments=fragments, status=422, form=form.refuse(problem), **context
         )
+
+    def _messages(self, known: Mapping[str, Any]) -> str:
+        """What htmx puts above the page, beside the part it asked for."""
+        messages = render_block(self._env, "layout.html", "message_list", **known)
+        return f'<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>'
 
     def _context(self, context: Mapping[str, Any], *, messages: list[Notice]) -> dict[str, Any]:
         return page_context(self.request) | {"messages": messages} | dict(context)

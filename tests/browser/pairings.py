@@ -15,6 +15,7 @@ from tests.world import World
 
 STATES = (
     "proposed",
+    "both",
     "approved",
     "noted",
     "accepted",

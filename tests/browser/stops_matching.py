@@ -19,6 +19,7 @@ WRONG = NEED | {
     "doelgroep": "Zeemeerminnen",
     "kleur": "rood",
 }
+ON_BEHALF = {"on_behalf": "1"}
 WITH_A_NUMBER = {"reason": "other", "note": "Bel 06-12345678"}
 FILE_NEEDS = {"kind": "needs"}
 FILE_SIZES = {"kind": "sizes"}
@@ -37,7 +38,11 @@ BOARD = [
     Stop("board for a reader", "/bord", "greet"),
     Stop("board filtered", "/bord?urgency=high&target_group=older_people&mine=1", "amina"),
     Stop("board empty", "/bord?q=zzzz", "amina"),
+    Stop("board filtered by words", "/bord?urgency=high&mine=1&q=ouderen", "amina"),
+    Stop("board of a theme", "/bord?theme=social_cohesion", "amina"),
+    Stop("board empty for a reader", "/bord?q=zzzz", "greet"),
     Stop("board, one column", "/bord?column=open", "daan"),
+    Stop("board, what ended", "/bord?column=ended", "amina"),
     Stop("board with a wrong filter", "/bord?urgency=gisteren&column=zesde", "amina", status=422),
     Stop("board in English", "/bord", "amina", language="en"),
 ]
@@ -49,10 +54,13 @@ MATCHES = [
     ),
     *(
         Stop(f"match {state}, {who}", f"{{match_{state}}}", who)
-        for state in ("declined", "withdrawn", "lapsed")
+        for state in ("both", "declined", "withdrawn", "lapsed")
         for who in ("amina", "chantal")
     ),
-    Stop("match of others", "{match_running}", "farid"),
+    *(
+        Stop(f"match {state}, of others", f"{{match_{state}}}", "farid")
+        for state in ("accepted", "running", "completed")
+    ),
     Stop("match of another region", "{match_running}", "hugo", status=404),
     Stop("match of a small group, own", "{match_small}", "amina"),
     Stop("match of a small group, team", "{match_small}", "daan"),
@@ -60,6 +68,27 @@ MATCHES = [
     Stop("match in two units, own", "{match_two_units}", JAAP),
     Stop(
         "match declined without reason", "{match_approved}/afwijzen", "chantal", status=422, sent={}
+    ),
+    *(
+        Stop(f"match {verb} by both sides refused", path, "chantal", status=422, sent=ON_BEHALF)
+        for verb, path in (
+            ("accepted", "{match_both}/accepteren"),
+            ("declined", "{match_both}/afwijzen"),
+        )
+    ),
+    Stop(
+        "match accepted for many",
+        "{match_approved}/accepteren",
+        "chantal",
+        status=422,
+        sent={"quantity": "veel"},
+    ),
+    Stop(
+        "match completed with less than nobody",
+        "{match_running}/afronden",
+        "chantal",
+        status=422,
+        sent={"people_reached": "-1"},
     ),
     Stop(
         "match accepted for too many",

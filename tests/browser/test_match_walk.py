@@ -1,10 +1,7 @@
-"""From proposal to contact in a browser, with and without JavaScript; and the pages of it for
-everybody.
-"""
+"""From proposal to contact in a browser, with and without JavaScript."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -13,9 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
-from tests.browser.stop import Stop
-from tests.browser.visit import Visit
-from tests.matches.pairs import JAAP, Pairs, in_state
+from tests.matches.pairs import JAAP, Pairs
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -208,99 +203,3 @@ def test_the_filters_of_the_board_work_and_stand_in_the_address(
     expect(page.locator(".sb-card")).to_have_count(1)
     expect(page.locator(f'#column_open a[href="/behoeften/{need}"]')).to_be_visible()
     expect(page.locator(".sb-chips")).to_contain_text(word)
-
-
-STATES = (
-    "proposed",
-    "approved",
-    "both",
-    "accepted",
-    "running",
-    "completed",
-    "declined",
-    "withdrawn",
-    "noted",
-)
-# What a person may do differs, and so does the page.
-VISITS = [(state, who) for state in STATES for who in ("amina", "chantal")]
-VISITS += [
-    ("proposed", "daan"),
-    ("accepted", "daan"),
-    ("accepted", "farid"),
-    ("completed", "farid"),
-]
-
-
-def complaints(visit: Visit) -> dict[str, list[str]]:
-    """What axe and the eye find at 1280 and 360 wide, folded and unfolded."""
-    found = {"1280": visit.violations()}
-    visit.resize(360)
-    found |= {"360": visit.violations()}
-    visit.unfold()
-    found |= {"360, unfolded": visit.violations(), "lost at 360, unfolded": visit.lost()}
-    visit.resize(1280)
-    found |= {"1280, unfolded": visit.violations(), "complaints": visit.complaints}
-    return {where: lines for where, lines in found.items() if lines}
-
-
-Visits = Callable[[Stop], Visit]
-
-
-@pytest.fixture(scope="module")
-def matches(region: Region) -> dict[str, str]:
-    """The address of a match in each state, and of a page to propose on."""
-    with region.session() as session:
-        pairs = Pairs(World(session))
-        found = {state: f"/koppelingen/{in_state(pairs, state).id}" for state in STATES}
-        found["for a need"] = f"/koppelingen/nieuw?need={pairs.need().id}"
-        found["for an offer"] = f"/koppelingen/nieuw?offer={pairs.offer(unit='rides_per_week').id}"
-    return found
-
-
-@pytest.mark.parametrize(("state", "who"), VISITS)
-def test_the_page_of_a_match_is_accessible_and_fits(
-    visits: Visits, matches: dict[str, str], state: str, who: str
-) -> None:
-    assert complaints(visits(Stop(f"match {state}", matches[state], who))) == {}
-
-
-@pytest.mark.parametrize(
-    ("who", "path"),
-    [
-        ("amina", "/bord"),
-        ("daan", "/bord"),
-        ("greet", "/bord?q=zzzz"),
-        ("amina", "/bord?urgency=high&mine=1&q=ouderen"),
-        ("amina", "/bord?column=ended"),
-        ("amina", "for a need"),
-        ("chantal", "for an offer"),
-        ("chantal", "for a need"),
-        ("amina", "for an offer"),
-        ("amina", "/bord?theme=social_cohesion"),
-        ("amina", "/mijn-werk"),
-        ("chantal", "/mijn-werk"),
-        ("daan", "/mijn-werk"),
-        ("greet", "/mijn-werk"),
-    ],
-)
-def test_the_board_my_work_and_the_proposal_are_accessible_and_fit(
-    visits: Visits, matches: dict[str, str], who: str, path: str
-) -> None:
-    assert complaints(visits(Stop(path, matches.get(path, path), who))) == {}
-
-
-@pytest.mark.parametrize(
-    ("state", "verb", "sent"),
-    [
-        ("approved", "accepteren", {"quantity": "veel"}),
-        ("approved", "afwijzen", {}),
-        ("running", "afronden", {"people_reached": "-1"}),
-        ("both", "accepteren", {"on_behalf": "1"}),
-        ("both", "afwijzen", {"on_behalf": "1"}),
-    ],
-)
-def test_a_match_with_an_error_is_accessible_and_fits(
-    visits: Visits, matches: dict[str, str], state: str, verb: str, sent: dict[str, str | list[str]]
-) -> None:
-    path = f"{matches[state]}/{verb}"
-    assert complaints(visits(Stop(f"{verb} refused", path, "chantal", status=422, sent=sent))) == {}

@@ -87,8 +87,9 @@ SMALL = """() => {
   const least = 24, wide = (e) => e.getBoundingClientRect().height >= least - 0.5;
   const inText = (e) => {
     const block = e.closest("p, li, dd, td, small, caption, h1, h2, h3, blockquote");
-    const rest = block && block.innerText.replace(e.innerText, "").replace(/[\\s·,:()]/g, "");
-    return getComputedStyle(e).display === "inline" && rest;
+    const rest = block?.cloneNode(true);
+    rest?.querySelectorAll("a, button").forEach((part) => part.remove());
+    return getComputedStyle(e).display === "inline" && /\\w/.test(rest?.textContent);
   };
   return [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
     .filter((e) => e.checkVisibility() && !e.closest(".sb-hide, .nl-skip-link, [hidden]"))

@@ -296,7 +296,7 @@ def test_no_number_of_a_group_holds_the_few_of_ones_own(visitors: Visitors, pair
     }
     assert found["amina"] == found["daan"] == found["greet"]
     assert found["amina"][0]["Aantal mensen"] == 0
-    assert found["amina"][0]["Alle omvangen zitten erin"] == "nee"
+    assert found["amina"][0]["Alle aantallen tellen mee"] == "nee"
 
 
 @pytest.mark.parametrize("who", ["daan", "eva"])

@@ -12,8 +12,6 @@ from scripts.house import FIGURES, Figure, main, measure
 from scripts.house_files import House
 from scripts.unused import find_unused
 
-pytestmark = pytest.mark.xdist_group("figures")
-
 
 @lru_cache(maxsize=1)
 def figures() -> dict[str, Figure]:

@@ -10,12 +10,6 @@ from sqlalchemy import Connection
 from app.core import jobs
 from tests.matches.pairs import Pairs
 from tests.planning.plans import Plans
-from tests.world import World
-
-
-@pytest.fixture
-def pairs(world: World) -> Pairs:
-    return Pairs(world)
 
 
 @pytest.fixture

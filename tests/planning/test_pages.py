@@ -52,7 +52,7 @@ def test_from_the_board_to_matches_without_javascript(
     assert need.title in shown and offer.title in shown
     assert "Nu 0 van 40, met dit plan 30" in shown
     assert "Blijft open: 10 mensen." in shown
-    assert "dekt geen ander plan meer" in shown
+    assert "geen plan dat met dit aanbod meer behoeften dekt" in shown
     (line,) = plans.lines(plan)
     taken = daan.post(f"{address}/overnemen", data={"only": str(line.id)})
     assert taken.status_code == 303
@@ -132,7 +132,7 @@ def test_the_part_that_stays_open_gives_one_reason_each(
         False,
         True,
     ]
-    assert "Niemand biedt dit soort hulp nu aan." in text(open_part)
+    assert "Niemand biedt deze soort hulp nu aan." in text(open_part)
     strange = visitors["daan"].get(f"/bord/plan/{plan.id}?part=onzin")
     assert strange.headers["location"] == f"/bord/plan/{plan.id}"
 

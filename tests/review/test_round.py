@@ -182,7 +182,7 @@ def test_the_partner_that_was_quicker_is_the_reason_that_it_cannot_be_undone(
     assert not has_key(Page(daan.get(page_of(three[1])).text), "v")
     answer = daan.post(f"{page_of(match)}/terugdraaien")
     assert answer.status_code == 409
-    assert "Iemand was je net voor" in answer.text
+    assert "Dit kan nu niet" in answer.text
     pairs.session.refresh(match)
     assert match.status is MatchStatus.ACCEPTED
 

@@ -6,7 +6,9 @@ import pytest
 
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import NeedOutcome
+from tests.actions.deeds import Deeds
 from tests.html import Page
+from tests.matches.pairs import Pairs, in_state
 from tests.world import GROCERIES, Visitors, World, form
 
 WORDS = "Bel eerst aan <bij> de achterdeur & wacht even."
@@ -62,6 +64,38 @@ def test_with_htmx_the_form_is_still_there_and_only_the_message_comes(
     answer = visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data=sent, headers=headers)
     assert answer.status_code == 409
     assert answer.headers["hx-retarget"] == "#messages" and given_back(answer.text) is None
+
+
+# A form on a page of each kind that htmx renews, not filled in right.
+RENEWED = [
+    ("amina", "/behoeften/{need}/sluiten", "need_page"),
+    ("amina", "/behoeften/{need}/intrekken", "need_page"),
+    ("chantal", "/aanbod/{offer}/intrekken", "offer_page"),
+    ("chantal", "/koppelingen/{match}/afwijzen", "match_page"),
+    ("chantal", "/acties/{action}/stoppen", "action_page"),
+    ("chantal", "/acties/{action}/stappen", "action_page"),
+]
+
+
+@pytest.mark.parametrize(("who", "path", "block"), RENEWED)
+def test_a_form_that_comes_back_takes_what_went_well_before_it_off_the_page(
+    visitors: Visitors, who: str, path: str, block: str
+) -> None:
+    pairs = Pairs(visitors.world)
+    match = in_state(pairs, "approved")
+    known = {
+        "need": match.need_id,
+        "offer": match.offer_id,
+        "match": match.id,
+        "action": Deeds(pairs).action().id,
+    }
+    pairs.session.commit()
+    headers = {"hx-request": "true", "hx-target": f"div#{block}"}
+    answer = visitors[who].post(path.format(**known), data={"reason": "?"}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.text.lstrip().startswith(f'<div id="{block}"')
+    _, _, messages = answer.text.partition('<hx-partial hx-target="#messages"')
+    assert messages and "sb-notice" not in messages
 
 
 def test_a_page_that_never_was_a_form_gives_nothing_back(visitors: Visitors, world: World) -> None:

@@ -1,0 +1,170 @@
+"""A street address in free text: surely a front door, perhaps one, or only a street and a count.
+
+Every pattern has bounded repeats, so that the time it takes grows with the text and no faster.
+"""
+
+import re
+from enum import IntEnum
+
+
+class Certainty(IntEnum):
+    """How sure it is that a text holds an address."""
+
+    NONE = 0
+    LIKELY = 1
+    CERTAIN = 2
+
+
+# What is hardly ever anything but a street, and what is also a market, a park or a village.
+_STREET = (
+    r"(?:straat|straatje|laan|laantje|steeg|singel|gracht|plantsoen|kade|dreef|weg|weggetje|str|wg"
+    r"|ln"
+    r"|boulevard)"
+)
+_PLACE = (
+    r"(?:plein|pleintje|hof|hofje|pad|dijk|markt|diep|wal|park|haven|brink|oever|werf|erf|kamp|ring"
+    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde)"
+)
+_ALONE = (
+    r"(?:straat|laan|steeg|singel|brink|markt|dijk|kade|plein|haven|wal|ring|gracht|hof|dreef"
+    r"|plantsoen)"
+)
+_GAP = r"\.?[\s,:_/\\|-]{0,4}"  # between a street and its number
+# Words that end like a street and are none.
+_NO_STREET = re.compile(
+    r"(?:onder|snel|spoor|water|vaar|auto|lucht|om|uit|af|terug|door|heen|van|al|half|mid|fiets)"
+    r"(?:weg|pad)|(?:wandel|voet|ruiter|zebra|kron?kel|leer|groei|school|zorg|klanten?)pad"
+    r"|(?:\w{1,30}en|kerst|rommel|week|vrij|jaar|zomer|herfst|lente|winter|paas|arbeids|woning"
+    r"|super"
+    r"|vlooien|vis|streek|ruil|kinder|gratis|job|huizen|bio|eco|kleding|speelgoed|avond|zaterdag"
+    r"|nacht|info|informatie|vacature|stage|thema|beurs|mantelzorg|vrijwilligers)markt"
+    r"|(?:school|speel|winkel|parkeer|dorps?speel|festival|evenementen|sport)(?:plein|veld|park)"
+    r"|(?:bungalow|vakantie|wind|zonne|recreatie|wagen|bedrijven|auto|hertenkamp|pret|dieren|wijk"
+    r"|machine|chalet|stads|volks|stacaravan)park"
+    r"|(?:voetbal|sport|korfbal|trap|werk|vak|grasveld|school)veld|(?:zomer|kinder|jeugd|werk|sport"
+    r"|vakantie|tenten|jongeren|vluchtelingen|school|ponykamp|week)kamp|(?:lees|speel|zit|uit"
+    r"|invals|knutsel|kleding|ruil|computer|boeken)hoek|(?:gerechts|kerk|raads|konings)hof"
+    r"|weekeinde|levenseinde|(?:boek|kinder|sleutel)ring"
+    r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
+    re.IGNORECASE,
+)
+_MARK = r"(?:(?:(?:huis)?(?:nr\.?|nummer)|no\.?|huis)(?=[\s\d])|#)"
+_NUMBER = (
+    r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b)?"
+    r"(?:\s?[-/]\s?\d{1,3}(?!\d)(?!\s?[-/.:]\d))?"
+)
+_WORDS = (
+    r"(?P<number>twee|drie|vier|vijf|zes"
+    r"|zeven|acht|negen|tien|elf|twaalf|(?:der|veer|vijf|zes|zeven"
+    r"|acht|negen)tien|(?:(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)en)?(?:twin|der|veer|vijf"
+    r"|zes|zeven|tach|negen)tig|honderd)"
+)
+# What may follow a house number. Any other word is what was counted: "40 bewoners", "20 december".
+_END = (
+    r"(?=\s{0,2}(?:$|[.,;:!?()\]\"'|/](?!\d)|\n|(?:en|of|\+|&)\s\d{1,4}(?:\s*$|[.,;])|[-/]\s"
+    r"|[1-9]\d{3}\s?[a-z]{2}\b"
+    r"|(?-i:[A-Z][a-z]{2,})"
+    r"|(?:is|een|gezin|moeder|vader|man|vrouw|mevrouw|meneer|jongen|meisje|kind|hebben|wil)\b"
+    r"|(?:in|te|boven|beneden|achter|links|rechts|kamer|postcode|woont|wonen|staat|zit|ligt|heeft"
+    r"|kan|wordt|waar|bel|belt|bellen|aanbellen|app|appt|etage"
+    r"|appartement|flat|(?:[1-9]e)\s(?:etage|verdieping))\b))"
+)
+_ADDRESS = re.compile(
+    rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?(?:(?P<street>{_STREET})|{_PLACE})|{_ALONE})"
+    rf"{_GAP}(?:(?P<mark>{_MARK})\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    rf"(?<![a-z])(?P<name>[a-z][a-z'-]{{1,40}}?{_STREET})"
+    rf"\s{{1,3}}(?:{_MARK}\s{{0,2}})?{_WORDS}\b{_END}",
+    re.IGNORECASE,
+)
+# "Number 14 in the Kerkstraat".
+_TURNED = re.compile(
+    rf"\b{_MARK}\s{{0,2}}\d{{1,4}}\s?[a-f]?\b[^.\n\d]{{0,20}}\b(?:in|aan|op|van)\s(?:de\s|het\s)?"
+    rf"(?P<name>[a-z][a-z'-]{{1,40}}?(?:{_STREET}|{_PLACE}))\b",
+    re.IGNORECASE,
+)
+# A street may have any name; somebody who lives there gives it away.
+_LIVES = re.compile(
+    r"\b(?:woont|wonen (?:aan|op|in)|woonachtig|woonadres|huisadres|adres|aanbellen|aangebeld"
+    r"|bel aan|thuisadres|bezorgen bij|ophalen bij|mw|mevr|mevrouw|dhr|meneer|weduwe|weduwnaar)"
+    r"\b[^\n\d]{0,60}"
+    # "onder de 60", "meer dan 3", "met 4" count people.
+    rf"[a-z](?<!\bde)(?<!\bdan)(?<!\bmet)(?<!\bvan)(?<!\btot)(?<!\bnu)"
+    rf"\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}{_END}",
+    re.IGNORECASE,
+)
+# With a house number a postcode is a front door; alone it is a neighbourhood ("2020 EU" is none).
+_POSTCODE = re.compile(
+    r"(?<![\d.,])[1-9]\d{3}[\s-]{0,2}(?P<letters>[a-z]\s?[a-z])(?![a-z])[\s,;:_/-]{0,4}"
+    rf"(?P<mark>{_MARK}\s{{0,2}})?{_NUMBER}(?P<end>{_END})?",
+    re.IGNORECASE,
+)
+_POSTCODE_LAST = re.compile(
+    r"(?<![\d.,:-])\d{1,4}\s?[a-fhk]?[\s,]{1,3}[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}\b"
+)
+_NO_LETTERS = frozenset({"sa", "sd", "ss"})  # the post never uses these
+_SHORT_WORD = re.compile(
+    r"al|en|in|is|of|om|op|te|na|zo|we|ze|je|er|uw|ja|nu|km|kg|cm|mm|ha|kw|eu|pk|va|tm|ca|nr|bv|wc"
+    r"|dm|dl|ml|mg|ma|di|wo|do|vr|za|pp|px|tv|gb|mb|hz|kv|el|st|nl|as|au|ik|me|mw|wa",
+    re.IGNORECASE,
+)
+# Whose address this may be: a building that is open to all.
+_OPEN_TO_ALL = re.compile(
+    r"buurt|dorpshuis|wijk|inloop|spreekuur|kerk\b|school|hal\b|bieb|bibliotheek|gemeente|loket"
+    r"|kantoor|locatie|zaal|mfc|centrum|halte|winkel|station|moskee|stichting|vereniging|club|hotel"
+    r"|caf[eé]|restaurant|gebouw|museum|theater|praktijk|apotheek|kazerne|opvang|uitgifte|depot"
+    r"|speeltuin|voedselbank|cursus|markt\b|bijeenkomst|afsluiting|omleiding|werk aan",
+    re.IGNORECASE,
+)
+
+
+def address_in(text: str) -> Certainty:
+    """How sure it is that a folded text holds an address."""
+    found = max((_postcode_is(hit) for hit in _POSTCODE.finditer(text)), default=Certainty.NONE)
+    if found is Certainty.CERTAIN:
+        return found
+    for hit in _ADDRESS.finditer(text):
+        found = max(found, _street_is(hit, text))
+        if found is Certainty.CERTAIN:
+            return found
+    is_likely = (
+        found is Certainty.LIKELY
+        or any(not _no_street(hit.group("name")) for hit in _SPELLED.finditer(text))
+        or any(not _no_street(hit.group("name")) for hit in _TURNED.finditer(text))
+        or any(not _is_year(hit.group("number")) for hit in _LIVES.finditer(text))
+        or _POSTCODE_LAST.search(text) is not None
+    )
+    return Certainty.LIKELY if is_likely else Certainty.NONE
+
+
+def _no_street(name: str) -> bool:
+    return _NO_STREET.fullmatch(name) is not None
+
+
+def _is_year(number: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", number) is not None
+
+
+def _street_is(hit: re.Match[str], text: str) -> Certainty:
+    if _no_street(hit.group("name")):
+        return Certainty.NONE
+    if not hit.group("mark") and (hit.group("end") is None or _is_year(hit.group("number"))):
+        return Certainty.NONE
+    before = text[max(0, hit.start() - 80) : hit.start()].rpartition("\n")[2]
+    if hit.group("street") and not _OPEN_TO_ALL.search(before):
+        return Certainty.CERTAIN
+    return Certainty.LIKELY
+
+
+def _postcode_is(hit: re.Match[str]) -> Certainty:
+    letters = hit.group("letters")
+    if letters.lower().replace(" ", "") in _NO_LETTERS:
+        return Certainty.NONE
+    is_capital = letters.isupper()
+    if not is_capital and _SHORT_WORD.fullmatch(letters):
+        return Certainty.NONE
+    if hit.group("end") is None and not hit.group("mark"):
+        return Certainty.NONE
+    return Certainty.LIKELY if " " in letters or letters == "EU" else Certainty.CERTAIN
