@@ -60,12 +60,12 @@ def may_be_lost(request: Request) -> bool:
     if any(cookie.read(request) is not None for cookie in Cookie):
         return False
     is_browser = "text/html" in request.headers.get("accept", "")
-    return is_browser or (request.url.scheme == "http" and not _is_tried_out(request))
+    return is_browser or (request.scope["scheme"] == "http" and not _is_tried_out(request))
 
 
 def advice(request: Request) -> str:
     """What to do when a browser does not keep them."""
-    if request.url.scheme == "http":
+    if request.scope["scheme"] == "http" and not _is_tried_out(request):
         return _(
             "Allow cookies for this website in your browser, or open it at an address that begins "
             "with https://."

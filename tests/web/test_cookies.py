@@ -152,7 +152,7 @@ def test_a_browser_that_keeps_no_cookie_is_told_so_where_it_lands(
         else:
             assert told(answer.text), answer.url
             assert urlencode({"next": wish or "/"}) in str(answer.url), "what was wanted stays"
-        assert ("https://" in answer.text) is address.startswith("http:")
+        assert ("https://" in answer.text) is (keeps and address.startswith("http:"))
 
 
 def test_nobody_else_is_told(connection: Connection) -> None:
