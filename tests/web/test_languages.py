@@ -22,8 +22,8 @@ from app.web.cookies import PREFIX
 from tests.browser.region import Region
 from tests.browser.stops import STOPS
 from tests.conftest import Databases
-from tests.html import VOID
-from tests.world import ORIGIN, portal
+from tests.html import VOID, Page
+from tests.world import ORIGIN, Visitors, World, portal
 
 WORD = "qxnl"
 # Every column that holds what somebody wrote.
@@ -151,3 +151,16 @@ def test_what_somebody_wrote_says_that_it_is_dutch(region: Region, client: TestC
             unsaid[stop.name] = found
     assert unsaid == {}
     assert seen > 1000
+
+
+def test_a_text_that_is_read_from_the_right_keeps_its_own_order(
+    visitors: Visitors, world: World
+) -> None:
+    title = "مساعدة للعائلات"
+    need = world.need(publish=True, title=title)
+    world.session.commit()
+    for path in ("/behoeften", f"/behoeften/{need.id}"):
+        assert f"<bdi>{title}</bdi>" in visitors["amina"].get(path).text, path
+    form = Page(visitors["amina"].get(f"/behoeften/{need.id}/wijzigen").text)
+    for name in ("f_title", "f_description"):
+        assert form[name].attributes.get("dir") == "auto"
