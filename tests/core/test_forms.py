@@ -71,7 +71,7 @@ FORMS: list[type[Input]] = [
 ]  # fmt: skip
 
 # No page has a form for these yet.
-WITHOUT_FORM = {NewPerson, NewOrganisation, NewCrisis, ActionFields}
+WITHOUT_FORM: set[type[Input]] = {NewPerson, NewOrganisation, NewCrisis, ActionFields}
 
 ODD = [
     [], [""], ["  "], ["x"], ["x" * 11_000], ["-1"], ["0"], ["1"], ["40.5"], ["1e3"], ["9" * 30],

@@ -24,7 +24,7 @@ TYPED, KEPT = "Cafe\u0301\u200b \u202ede\u00a0Hoek", "Caf\u00e9 de Hoek"
 PASSWORD = "gehe\u0301im\u200b\u00a0woord"
 
 
-MODELS = sorted({*FORMS, *WITHOUT_FORM}, key=lambda model: model.__name__)
+MODELS: list[type[Input]] = sorted({*FORMS, *WITHOUT_FORM}, key=lambda model: model.__name__)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
