@@ -9,8 +9,6 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from app.core import errors
-
 _doors: RunVar[CapacityLimiter] = RunVar("doors")
 
 
@@ -22,8 +20,6 @@ async def transaction(request: Request) -> AsyncIterator[Session]:
     Waiting for a connection in a thread, they could take every thread while those who hold the
     connections need one to go on.
     """
-    if "\x00" in request.scope["path"]:
-        raise errors.NotFound("")  # PostgreSQL has no text with it, so nothing is called that
     async with _door(request):
         session, keep = Session(request.app.state.engine, expire_on_commit=False), False
         try:
