@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -157,7 +158,7 @@ def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
 def import_file(options: argparse.Namespace) -> int:
     """As the system: organisations that do not exist yet are made."""
     from app.core.errors import Invalid
-    from app.imports.columns import map_columns
+    from app.imports.columns import has_first, map_columns
     from app.imports.commands import import_as_system
     from app.imports.examination import Outcome, lines
     from app.imports.models import ImportKind
@@ -167,7 +168,9 @@ def import_file(options: argparse.Namespace) -> int:
     kind = ImportKind(options.what)
     try:
         with options.file.open("rb") as file:
-            sheet = map_columns(kind, read_sheet(options.file.name, file.read(MAX_BYTES + 1)))
+            content = file.read(MAX_BYTES + 1)
+        is_wanted = partial(has_first, kind)
+        sheet = map_columns(kind, read_sheet(options.file.name, content, is_wanted))
         with database() as engine:
             with Session(engine) as session:
                 is_empty = count_regions(session) == 0

@@ -133,6 +133,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_middleware(middleware.Language)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(middleware.HeadAsGet)
+    app.add_middleware(middleware.ReadablePath)
     return app
 
 

@@ -36,7 +36,7 @@ from app.identity.queries import token_hash
 from app.main import create_app
 from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
-from app.needs.models import NeedStatus, Urgency
+from app.needs.models import NeedState, Urgency
 from app.needs.queries import NeedFilters
 from app.reference.models import CrisisPhase, Unit
 from app.reference.queries import Choices, ListedChoice
@@ -118,7 +118,7 @@ def _typed(row: Any, kinds: Mapping[str, type[Worded]]) -> Any:
 
 def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
     about = {"region": person.region_code, "organisation": person.organisation_id, "rows": ROWS}
-    kinds = {"unit": Unit, "urgency": Urgency, "status": NeedStatus}
+    kinds = {"unit": Unit, "urgency": Urgency, "state": NeedState}
     rows = [_typed(row, kinds) for row in connection.execute(statements.LIST, about)]
     choices = NeedChoices(*_read_choices(connection, person.region_code))
     form = Form(NeedFilters, {})

@@ -39,16 +39,20 @@ n.target_group,
   n.support_type, n.quantity,
   n.committed, n.quantity - n.committed AS left, n.unit, n.urgency, n.status, n.created_at,
   n.published_at,
+  CASE WHEN n.status = 'open' AND n.needed_until < CURRENT_DATE THEN 'over' ELSE n.status END
+  AS state,
   n.organisation_id = %(organisation)s AS is_own,
   n.people < 5 AND n.municipality_code IS NOT NULL AND n.organisation_id <> %(organisation)s AS
   is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND n.organisation_id <> %(organisation)s
     AND (n.unit = 'people' OR n.quantity < 5) AS hides_number,
   (SELECT count(*) FROM need WHERE region_code = %(region)s
-     AND (status = 'open' OR (status = 'draft' AND organisation_id = %(organisation)s))) AS total
+     AND (status = 'open' AND (needed_until IS NULL OR needed_until >= CURRENT_DATE)
+       OR (status = 'draft' AND organisation_id = %(organisation)s))) AS total
 FROM need n JOIN organisation o ON o.id = n.organisation_id
 WHERE n.region_code = %(region)s
-  AND (n.status = 'open' OR (n.status = 'draft' AND n.organisation_id = %(organisation)s))
+  AND (n.status = 'open' AND (n.needed_until IS NULL OR n.needed_until >= CURRENT_DATE)
+    OR (n.status = 'draft' AND n.organisation_id = %(organisation)s))
 ORDER BY n.urgency_order, n.created_at, n.id LIMIT %(rows)s
 """
 
@@ -92,9 +96,10 @@ _OPEN = """
   hides_number,
   ARRAY[]::text[] AS turns, NULL::json AS action,
   (SELECT count(*) FROM need WHERE region_code = %(region)s AND status = 'open' AND committed <
-  quantity) AS total
+  quantity AND (needed_until IS NULL OR needed_until >= CURRENT_DATE)) AS total
 FROM need n JOIN organisation o ON o.id = n.organisation_id
 WHERE n.region_code = %(region)s AND n.status = 'open' AND n.committed < n.quantity
+  AND (n.needed_until IS NULL OR n.needed_until >= CURRENT_DATE)
 ORDER BY n.urgency_order, n.created_at, n.id LIMIT %(cards)s)
 """
 

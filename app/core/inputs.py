@@ -160,13 +160,8 @@ OneLine = BeforeValidator(_one_line)
 Readable = AfterValidator(_readable)
 
 # The length comes first: a text of a million characters is not searched for phone numbers.
-Title = Annotated[
-    str,
-    StringConstraints(min_length=5, max_length=120),
-    AfterValidator(without_persons),
-    Readable,
-    OneLine,
-]
+_TitleText = Annotated[str, StringConstraints(min_length=5, max_length=120), Readable, OneLine]
+Title = Annotated[_TitleText, AfterValidator(without_persons)]
 Name = Annotated[
     str,
     StringConstraints(min_length=3, max_length=80),
@@ -176,13 +171,7 @@ Name = Annotated[
 ]
 Description = Annotated[str, StringConstraints(max_length=4000), AfterValidator(without_persons)]
 # With a box on the form to tick that what looks like a person is none.
-AskedTitle = Annotated[
-    str,
-    StringConstraints(min_length=5, max_length=120),
-    AfterValidator(without_contacts),
-    Readable,
-    OneLine,
-]
+AskedTitle = Annotated[_TitleText, AfterValidator(without_contacts)]
 AskedDescription = Annotated[
     str, StringConstraints(max_length=4000), AfterValidator(without_contacts)
 ]

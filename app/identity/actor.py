@@ -4,9 +4,9 @@ policy starts here.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from uuid import UUID
 
+from app.core.kept import kept
 from app.identity.models import Role
 from app.reference import models as reference_models
 
@@ -70,31 +70,31 @@ class Actor:
         """The actor's seat in an organisation."""
         return next((seat for seat in self.seats if seat.organisation_id == organisation_id), None)
 
-    @cached_property
+    @kept
     def regions(self) -> tuple[str, ...]:
         """The regions whose shared items the actor may read."""
         return tuple(dict.fromkeys(seat.region_code for seat in self.seats))
 
-    @cached_property
+    @kept
     def writing_seats(self) -> tuple[Seat, ...]:
         """Seats in which the actor may write needs and offers."""
         return tuple(
             seat for seat in self.seats if Permission.CONTENT_WRITE in PERMISSIONS[seat.role]
         )
 
-    @cached_property
+    @kept
     def deciding_seats(self) -> tuple[Seat, ...]:
         """Seats in which the actor may publish, answer, close and import."""
         return tuple(
             seat for seat in self.seats if Permission.CONTENT_DECIDE in PERMISSIONS[seat.role]
         )
 
-    @cached_property
+    @kept
     def organisation_ids(self) -> tuple[UUID, ...]:
         """All organisations the actor has a seat in."""
         return tuple(seat.organisation_id for seat in self.seats)
 
-    @cached_property
+    @kept
     def team_regions(self) -> tuple[str, ...]:
         """Regions where the actor is team Maatschappelijke Impact: writes for the safety region's
         organisation.
@@ -107,12 +107,12 @@ class Actor:
             }
         )
 
-    @cached_property
+    @kept
     def administering_seats(self) -> tuple[Seat, ...]:
         """Seats in which the actor keeps a region's lists and settings."""
         return tuple(seat for seat in self.seats if Permission.ADMISSION in PERMISSIONS[seat.role])
 
-    @cached_property
+    @kept
     def overseen_regions(self) -> tuple[str, ...]:
         """Regions in which the actor is team or administrator."""
         administered = {seat.region_code for seat in self.administering_seats}

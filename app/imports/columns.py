@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.core import db, errors, inputs
+from app.core import characters, db, errors, inputs
 from app.core.fields import fields_of
 from app.core.i18n import gettext as _, mark
 from app.imports import models, sheets
@@ -79,6 +79,8 @@ class Mapped:
     headers: dict[str, str]  # header by field
     # Columns nobody knows; their contents are left alone, and the reader is told.
     unread: list[str]
+    # The sheet of the workbook that was read; "" where a file has one.
+    sheet: str = ""
 
     def named(self, field: str) -> str:
         """What the file calls a field; its Dutch word when the file does not have it."""
@@ -94,6 +96,14 @@ class Mapped:
                 found[column.field] = values
         return found
 
+    def unreadable(self, row: sheets.Row) -> dict[str, list[str]]:
+        """By field: why its cell cannot be read, and where it is."""
+        return {
+            self.columns[header].field: why
+            for header, why in row.unread.items()
+            if header in self.columns
+        }
+
 
 def _values(column: ImportColumn, cell: sheets.Cell) -> list[str]:
     parts = cell if isinstance(cell, list) else [cell]
@@ -106,14 +116,26 @@ def _values(column: ImportColumn, cell: sheets.Cell) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
-    """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
-    two mean the same.
-    """
+def _known(kind: models.ImportKind) -> dict[str, ImportColumn]:
     known: dict[str, ImportColumn] = {}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
             known.setdefault(_fold_name(name), column)
+    return known
+
+
+def has_first(kind: models.ImportKind, headers: list[str]) -> bool:
+    """Whether the column that no file of this kind goes without is among these."""
+    known = _known(kind)
+    folded = (_fold_name(characters.normal(header)) for header in headers)
+    return any(known.get(name) is COLUMNS[kind][0] for name in folded)
+
+
+def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
+    """What each column means. Raises Invalid on "file" when the first of the kind is missing, or
+    two mean the same.
+    """
+    known = _known(kind)
     columns: dict[str, ImportColumn] = {}
     headers: dict[str, str] = {}
     for header in sheet.headers:
@@ -137,4 +159,4 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
         )
         raise errors.Invalid({"file": message})
     unread = [header[:60] for header in sheet.headers if header not in columns]
-    return Mapped(kind, sheet.rows, columns, headers, unread)
+    return Mapped(kind, sheet.rows, columns, headers, unread, sheet.name)

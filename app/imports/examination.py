@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.core import errors, forms as core_forms
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.imports import columns, kinds, models, row_owners, sheets, vocabulary
+from app.imports import columns, kinds, models, row_owners, sheets, vocabulary, workbooks
 from app.reference.models import OrganisationKind
 
 MAX_WORD = 60  # characters of a wrong word that are repeated in its message
@@ -59,6 +59,7 @@ class Preview:
     kind: models.ImportKind
     rows: list[Checked]
     unread: list[str] = field(default_factory=list)
+    sheet: str = ""
 
     def count(self, *outcomes: Outcome) -> int:
         """How many rows end in one of these ways."""
@@ -104,7 +105,7 @@ class Examination:
         for row in self.sheet.rows:
             rows.append(self._examine(row, recipe, twins, store=store))
             store = store and rows[-1].outcome is not Outcome.WRONG
-        return Preview(self.sheet.kind, rows, self.sheet.unread)
+        return Preview(self.sheet.kind, rows, self.sheet.unread, self.sheet.sheet)
 
     def _examine(
         self, row: sheets.Row, recipe: kinds.Recipe, twins: kinds.Twins, *, store: bool
@@ -118,6 +119,8 @@ class Examination:
                 "There is text in a column without a name. Put a text that holds a separator "
                 "between quotes."
             )
+        for name, (reason, address) in self.sheet.unreadable(row).items():
+            faults[name] = _unreadable(workbooks.Reason(reason), address)
         given, acting = self._understand(typed, recipe, faults)
         values: dict[str, Any] = {}
         if given is not None and acting is not None:
@@ -198,6 +201,25 @@ class Examination:
         return given.model_copy(
             update={name: day + self.shift for name, day in days.items() if day is not None}
         )
+
+
+def _unreadable(reason: workbooks.Reason, address: str) -> str:
+    """Unread is not empty: what stood there is asked for, nothing is filled in for it."""
+    match reason:
+        case workbooks.Reason.FORMULA:
+            return _(
+                "Cell %(cell)s holds a formula without its result. Open the file in your "
+                "spreadsheet and save it, or type the value.",
+                cell=address,
+            )
+        case workbooks.Reason.ERROR:
+            return _("Cell %(cell)s holds an error of your spreadsheet.", cell=address)
+        case workbooks.Reason.MERGED:
+            return _(
+                "Cell %(cell)s is merged with a cell of another column. Split them, and fill in "
+                "both.",
+                cell=address,
+            )
 
 
 def _add(faults: dict[str, str], problem: errors.Invalid) -> None:

@@ -112,7 +112,9 @@ def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
         session: Session, actor: Actor, given: forms.Upload
     ) -> tuple[examination.Preview, UUID | None]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
-        sheet = sheets.read_sheet(sent.filename, sent.content)
+        sheet = sheets.read_sheet(
+            sent.filename, sent.content, partial(columns.has_first, given.kind)
+        )
         mapped = columns.map_columns(given.kind, sheet)
         checked = commands.preview(session, actor, mapped, seat)
         if checked.wrong:

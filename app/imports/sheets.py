@@ -7,23 +7,17 @@ import csv
 import io
 import json
 import re
-import zipfile
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from app.core import characters
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, number
+from app.imports import workbooks
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
-MAX_COLUMNS = 60
-# An XLSX is a zip: what may come out of it, and how far down its last row may be.
-MAX_UNPACKED = 40 * 1024 * 1024
-MAX_PARTS = 500
-MAX_SHEET_ROW = 50_000
 
 Cell = str | list[str]
 
@@ -36,6 +30,8 @@ class Row:
     cells: dict[str, Cell]
     # There was something in a column without a name.
     has_surplus: bool = False
+    # By column: why its cell cannot be read, and the address of that cell. It is not empty.
+    unread: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,18 +40,25 @@ class Sheet:
 
     headers: list[str]
     rows: list[Row]
+    # What the workbook calls it; "" where a file has one sheet.
+    name: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
         return {
             "headers": self.headers,
-            "rows": [[row.number, row.cells, row.has_surplus] for row in self.rows],
+            "rows": [[row.number, row.cells, row.has_surplus, row.unread] for row in self.rows],
+            "name": self.name,
         }
 
     def only(self, headers: Collection[str]) -> Self:
         """Without the other columns: what nobody reads is not kept either."""
         rows = [
-            replace(row, cells={h: cell for h, cell in row.cells.items() if h in headers})
+            replace(
+                row,
+                cells={h: cell for h, cell in row.cells.items() if h in headers},
+                unread={h: why for h, why in row.unread.items() if h in headers},
+            )
             for row in self.rows
         ]
         return replace(self, headers=[h for h in self.headers if h in headers], rows=rows)
@@ -63,11 +66,18 @@ class Sheet:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """What `to_json` gave."""
-        return cls(kept["headers"], [Row(*row) for row in kept["rows"]])
+        rows = [Row(*row) for row in kept["rows"]]
+        return cls(kept["headers"], rows, kept.get("name", ""))
 
 
-def read_sheet(filename: str, content: bytes) -> Sheet:
-    """The rows of a file, by its name and contents. Raises Invalid on the field "file"."""
+def read_sheet(
+    filename: str,
+    content: bytes,
+    is_wanted: Callable[[list[str]], bool] = lambda headers: True,
+) -> Sheet:
+    """The rows of a file, by its name and contents; of a workbook those of the first visible sheet
+    whose headers are wanted. Raises Invalid on the field "file".
+    """
     if not content:
         raise _refused(_("This file is empty."))
     if len(content) > MAX_BYTES:
@@ -76,7 +86,8 @@ def read_sheet(filename: str, content: bytes) -> Sheet:
         )
     ending = filename.rpartition(".")[2].lower()
     if content.startswith(b"PK\x03\x04") and ending == "xlsx":
-        return _table(_xlsx_rows(content))
+        name, lines = workbooks.read_workbook(content, is_wanted)
+        return replace(_table(lines), name=name)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
         return _table(_csv_rows(_decoded(content)))
     if ending in ("jsonl", "ndjson"):
@@ -95,12 +106,6 @@ def _refused(message: str) -> Invalid:
     return Invalid({"file": message})
 
 
-def _unreadable() -> Invalid:
-    return _refused(
-        _("This spreadsheet cannot be read. Save it again as XLSX, or as CSV, and try again.")
-    )
-
-
 def _too_many() -> Invalid:
     return _refused(
         _(
@@ -114,25 +119,51 @@ def _clean(text: str) -> str:
     return characters.normal(text).strip()
 
 
-def _table(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
-    """A header and rows of cells. Rows without anything in them are skipped."""
-    filled = ((place, [_clean(cell) for cell in cells]) for place, cells in lines)
-    filled = ((place, cells) for place, cells in filled if any(cells))
-    headers = next(filled, (0, []))[1]
+def _cleaned(line: tuple[int, Sequence[str | workbooks.Unread]]) -> workbooks.Line:
+    place, cells = line
+    cleaned: list[str | workbooks.Unread] = []
+    for column, cell in enumerate(cells):
+        found = cell if isinstance(cell, workbooks.Unread) else _clean(cell)
+        if isinstance(found, str) and workbooks.is_error(found):
+            address = workbooks.address(place, column)
+            found = workbooks.Unread(workbooks.Reason.ERROR, address)
+        cleaned.append(found)
+    return place, cleaned
+
+
+def _headers(cells: list[str | workbooks.Unread]) -> list[str]:
+    for cell in cells:
+        if isinstance(cell, workbooks.Unread):
+            message = _("The name of a column in cell %(cell)s cannot be read.", cell=cell.address)
+            raise _refused(message)
+    headers = [cell for cell in cells if isinstance(cell, str)]
     while headers and not headers[-1]:
         headers.pop()
-    if len(headers) > MAX_COLUMNS:
-        raise _refused(_("This file has more than %(num)s columns.", num=MAX_COLUMNS))
+    if len(headers) > workbooks.MAX_COLUMNS:
+        raise _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
     twice = {name for name in headers if name and headers.count(name) > 1}
     if twice:
         raise _refused(_("The column “%(name)s” is there twice.", name=min(twice)[:60]))
+    return headers
+
+
+def _table(lines: Iterable[tuple[int, Sequence[str | workbooks.Unread]]]) -> Sheet:
+    """A header and rows of cells. Rows without anything in them are skipped."""
+    filled = (line for line in map(_cleaned, lines) if any(line[1]))
+    headers = _headers(next(filled, (0, []))[1])
     rows: list[Row] = []
     for place, cells in filled:
         if len(rows) == MAX_ROWS:
             raise _too_many()
         named = {name: cell for name, cell in zip(headers, cells, strict=False) if name}
         nameless = [cell for n, cell in enumerate(cells) if n >= len(headers) or not headers[n]]
-        rows.append(Row(place, {**named}, any(nameless)))
+        unread = {
+            name: [cell.reason.value, cell.address]
+            for name, cell in named.items()
+            if isinstance(cell, workbooks.Unread)
+        }
+        read: dict[str, Cell] = {n: c for n, c in named.items() if isinstance(c, str)}
+        rows.append(Row(place, read, any(nameless), unread))
     return _some(Sheet([name for name in headers if name], rows))
 
 
@@ -186,72 +217,6 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-# XLSX
-
-
-def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The first sheet, with of every formula the value that was last saved."""
-    from openpyxl import load_workbook  # only here: most processes never read a spreadsheet
-
-    _refuse_bomb(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its own size need not be so
-        place = 0
-        for place, cells in enumerate(
-            sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1
-        ):
-            if place > MAX_SHEET_ROW:
-                break
-            yield place, [_text(value) for value in cells]
-        book.close()
-    except Exception as problem:  # a broken file may fail anywhere inside the library
-        if isinstance(problem, Invalid):
-            raise
-        raise _unreadable() from None
-    if place > MAX_SHEET_ROW:
-        raise _too_many()
-
-
-def _refuse_bomb(content: bytes) -> None:
-    """A zip that says it holds more than a sheet of 5,000 rows needs. Python reads no more than
-    what it says.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _unreadable() from None
-    if any(part.filename.lower().endswith(("vbaproject.bin", ".xlm")) for part in parts):
-        raise _refused(
-            _("This spreadsheet holds macros. Save it as XLSX without macros and try again.")
-        )
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise _refused(
-            _("This spreadsheet is too large. Keep the sheet with the rows only, and try again.")
-        )
-
-
-def _text(value: object) -> str:
-    """A cell as somebody would type it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "1" if value else "0"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time() == datetime.min.time():
-            return value.date().isoformat()
-        case datetime():
-            return value.isoformat(sep=" ")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
-
-
 # JSONL
 
 
@@ -273,8 +238,8 @@ def _jsonl(text: str) -> Sheet:
                 _("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)
             ) from None
         headers |= dict.fromkeys(cells)
-        if len(headers) > MAX_COLUMNS:
-            raise _refused(_("This file has more than %(num)s columns.", num=MAX_COLUMNS))
+        if len(headers) > workbooks.MAX_COLUMNS:
+            raise _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
         rows.append(Row(place, cells))
     return _some(Sheet(list(headers), rows))
 
@@ -288,4 +253,4 @@ def _cell(value: object) -> Cell:
 def _plain(value: object) -> str:
     if isinstance(value, (dict, list)):
         raise ValueError
-    return _clean(_text(value))
+    return _clean(workbooks.text_of(value))

@@ -26,7 +26,7 @@ class Vocabulary:
         measures: Iterable[reference_models.Measure],
     ) -> None:
         group_words = _by_word((g.slug, _labels(g), g.words) for g in groups)
-        place_words = _by_word((p.code, [p.name], _other_names(p.name)) for p in places)
+        place_words = _by_word((p.code, [p.name], _other_names(p)) for p in places)
         self._known: dict[str, dict[str, str]] = {
             "support_type": _by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
             "target_group": group_words,
@@ -65,11 +65,18 @@ def _told(member: Worded) -> tuple[str, list[str], tuple[str, ...]]:
     return member.value, labels, member.synonyms
 
 
-def _other_names(name: str) -> list[str]:
+def _other_names(place: reference_models.Municipality) -> list[str]:
     """ "Gemeente Bergen (NH.)" and "Bergen" for "Bergen (NH.)"; the second counts when only one
-    place has it.
+    place has it. The code also as a number, as a spreadsheet keeps it, and beside the name.
     """
-    return [f"gemeente {name}", re.sub(r"\s*\(.*\)$", "", name)]
+    digits = place.code.removeprefix("GM")
+    beside = [
+        form.format(name=place.name, code=code)
+        for code in (place.code, digits)
+        for form in ("{name} ({code})", "{code} {name}", "{name} {code}", "{code} - {name}")
+    ]
+    bare = re.sub(r"\s*\(.*\)$", "", place.name)
+    return [f"gemeente {place.name}", bare, digits, digits.lstrip("0"), *beside]
 
 
 def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:

@@ -227,8 +227,9 @@ def is_open(day: date) -> sa.ColumnElement[bool]:
 
 
 def is_over(day: date) -> sa.ColumnElement[bool]:
-    """Open needs whose last day is past."""
-    return sa.and_(col(Need.status) == NeedStatus.OPEN, col(Need.needed_until) < day)
+    """Open needs whose last day is past. Never unknown, so that it can be turned round."""
+    until = col(Need.needed_until)
+    return sa.and_(col(Need.status) == NeedStatus.OPEN, until.is_not(None), until < day)
 
 
 class NeedText(StoredText, table=True):

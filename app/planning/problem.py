@@ -3,11 +3,12 @@ database.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.core.kept import kept
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
@@ -77,7 +78,7 @@ class Problem:
         if self.step * LEVELS * int(self.need_left.sum()) > _MOST:
             raise ValueError("these quantities are too large to plan with")
 
-    @cached_property
+    @kept
     def halves(self) -> tuple[Ints, Ints]:
         """What is left of the first and of the second half of every need. What is covered came off
         the first.
@@ -85,7 +86,7 @@ class Problem:
         first = np.maximum(-(-self.need_size // 2) - (self.need_size - self.need_left), 0)
         return first, self.need_left - first
 
-    @cached_property
+    @kept
     def step(self) -> int:
         """What one level weighs: more than all fits and shares that one change of the plan can win
         together.
@@ -96,7 +97,7 @@ class Problem:
         longest = min(len(self.need_left), len(self.offer_left)) + 1
         return FIT_POINTS * longest + SHARE_POINTS + 1
 
-    @cached_property
+    @kept
     def half_values(self) -> tuple[Ints, Ints]:
         """What one unit is worth in the first and in the second half of every need, before the
         fit.
@@ -106,12 +107,12 @@ class Problem:
         second = (1 + 2 * (3 - self.urgency)) * self.step + share
         return second + self.step, second
 
-    @cached_property
+    @kept
     def pair_values(self) -> Ints:
         """What one unit of every pair adds for its fit."""
         return np.rint(self.pair_score * FIT_POINTS).astype(np.int64)
 
-    @cached_property
+    @kept
     def usable(self) -> Ints:
         """Positions of the pairs of which both sides have something left."""
         return np.flatnonzero(

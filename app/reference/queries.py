@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from app.core import clock, i18n, read_once as core_read_once, words as core_words
+from app.core.kept import kept
 from app.reference import crisis_queries, models
 
 
@@ -37,7 +38,7 @@ class Choices:
     # The words of one more list, of a slice above this one.
     more: list[ListedChoice] = field(default_factory=list)
 
-    @cached_property
+    @kept
     def labels(self) -> dict[str, str]:
         """Every label by value: slugs and codes of the lists never collide."""
         lists = (self.support_types, self.themes, self.municipalities, self.nearby, self.crises)

@@ -50,7 +50,7 @@ def _proposals(session: Session, actor: Actor) -> queue.Round:
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status) == match_models.MatchStatus.PROPOSED,
             col(Match.needs_review),
-            sa.not_(sa.func.coalesce(need_models.is_over(clock.today()), False)),
+            sa.not_(need_models.is_over(clock.today())),
         )
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
         .limit(MOST_IN_ROUND)

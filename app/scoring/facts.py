@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.kept import kept
 from app.language.kinds import kind_slugs
 from app.reference.models import Unit
 from app.scoring import arrays
@@ -66,7 +67,7 @@ class Batch:
             return _places_by_word(words & said for said in self._said)
         return {word: places for word in words if (places := self._holders.get(word)) is not None}
 
-    @cached_property
+    @kept
     def _holders(self) -> dict[str, NDArray[np.int64]]:
         return _places_by_word(self._said)
 
@@ -74,41 +75,41 @@ class Batch:
     def _said(self) -> Iterator[frozenset[str]]:
         return (said_by(facts, is_need=self.are_needs) for facts in self.items)
 
-    @cached_property
+    @kept
     def types(self) -> arrays.Marks:
         return arrays.Marks([(facts.support_type,) for facts in self.items])
 
-    @cached_property
+    @kept
     def groups(self) -> arrays.Marks:
         return arrays.Marks([facts.groups for facts in self.items])
 
-    @cached_property
+    @kept
     def towns(self) -> arrays.Marks:
         return arrays.Marks([facts.municipalities for facts in self.items])
 
-    @cached_property
+    @kept
     def units(self) -> arrays.Marks:
         return arrays.Marks([(facts.unit,) for facts in self.items])
 
-    @cached_property
+    @kept
     def left(self) -> arrays.Numbers:
         """NaN where the reader may not know it."""
         return np.array(
             [np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64
         )
 
-    @cached_property
+    @kept
     def starts(self) -> arrays.Numbers:
         return np.array([facts.start.toordinal() for facts in self.items], dtype=np.float64)
 
-    @cached_property
+    @kept
     def ends(self) -> arrays.Numbers:
         """Infinite where there is no end."""
         return np.array(
             [np.inf if facts.end is None else facts.end.toordinal() for facts in self.items]
         )
 
-    @cached_property
+    @kept
     def records(self) -> arrays.Numbers:
         """(n, 4): finished, finished well, days since asked (NaN: never), and noes."""
         rows = [
@@ -122,7 +123,7 @@ class Batch:
         ]
         return np.array(rows, dtype=np.float64).reshape(len(self), 4)
 
-    @cached_property
+    @kept
     def _excluders(self) -> dict[str, NDArray[np.int64]]:
         return _places_by_word(facts.excluded for facts in self.items)
 
@@ -133,14 +134,14 @@ class Batch:
             found[self._excluders[word]] = True
         return found
 
-    @cached_property
+    @kept
     def kinds(self) -> Floats:
         """Unit vectors of the kinds of help, (n, types)."""
         return np.array([profile_of(facts) for facts in self.items], dtype=np.float32).reshape(
             len(self), -1
         )
 
-    @cached_property
+    @kept
     def meanings(self) -> Floats:
         """(n, 512); zeros where there is none."""
         wide = next(
@@ -150,7 +151,7 @@ class Batch:
         rows = [facts.meaning if facts.meaning is not None else blank for facts in self.items]
         return np.array(rows, dtype=np.float32).reshape(len(self), wide)
 
-    @cached_property
+    @kept
     def has_meaning(self) -> NDArray[np.bool_]:
         return np.array([facts.meaning is not None for facts in self.items], dtype=bool)
 

@@ -4,13 +4,13 @@ Which pairs pass the gates, and which of those a coordinator would invite.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.kept import kept
 from app.scoring import facts as scoring_facts
 from app.scoring.reasons import Label, Pair, Why, explain
 from app.scoring.terms import Rarity, Terms, Weights, score
@@ -35,7 +35,7 @@ class PairsInput:
     barred: frozenset[tuple[int, int]]
     rarity: Rarity
 
-    @cached_property
+    @kept
     def allowed(self) -> NDArray[np.bool_]:
         """(needs, offers): which pairs pass the gates; `gates.pair_rules` is the same in SQL, a
         test holds both.

@@ -1,13 +1,13 @@
 """What forms and filters of a region choose from, with the label of every code they show."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Self
 
 from sqlmodel import Session
 
 from app.core import forms as core_forms, words as core_words
 from app.core.i18n import gettext as _
+from app.core.kept import kept
 from app.identity.actor import Actor, Permission, Seat
 from app.reference import models as reference_models, queries as reference_queries
 from app.reference.labels import amount
@@ -55,12 +55,12 @@ class RegionChoices:
             may_publish=owner_id is not None and actor.may(Permission.CONTENT_DECIDE, owner_id),
         )
 
-    @cached_property
+    @kept
     def labels(self) -> dict[str, str]:
         """Every label by slug or code."""
         return self.reference.labels | {choice.value: choice.label for choice in self.target_groups}
 
-    @cached_property
+    @kept
     def _groups_by_word(self) -> dict[str, str]:
         """Slugs by every word for a group. A slug goes before a label, a label before another
         word.

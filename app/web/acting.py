@@ -7,13 +7,13 @@ A form that is not filled in right comes back open, with what was typed.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.errors import Invalid
+from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
 from app.web.forms import Form
 from app.web.view import View
@@ -47,7 +47,7 @@ class Acting(Generic[T]):
     read: Callable[[], T]
     lock: Callable[[], T]
 
-    @cached_property
+    @kept
     def thing(self) -> T:
         """What the request is about, before it is locked."""
         return self.read()

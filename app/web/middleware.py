@@ -149,6 +149,22 @@ class Language:
         await self.app(scope, receive, send)
 
 
+class ReadablePath:
+    """A NUL in an address becomes what the server makes of every byte that is no text: U+FFFD.
+
+    PostgreSQL has no text with a NUL, so looking one up would be a crash; nothing is called by the
+    other, and the answer is the page that says so, with the reader's own menu.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "\x00" in scope["path"]:
+            scope = {**scope, "path": scope["path"].replace("\x00", "\ufffd")}
+        await self.app(scope, receive, send)
+
+
 class HeadAsGet:
     """A HEAD is answered like the GET, without its body."""
 

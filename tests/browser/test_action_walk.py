@@ -81,10 +81,10 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     amina.get_by_role("link", name="Naar je antwoord").click()
     amina.locator("#f_own_reply_1").fill("Wij regelen de bus.")
     send(amina, "antwoord", "Ja")
-    expect(amina.locator("#messages")).to_contain_text("Het ja is genoteerd")
+    expect(amina.locator("#messages")).to_contain_text("Genoteerd: ja.")
     jaap.goto(address)
     send(jaap, "antwoord", "Nee")
-    expect(jaap.locator("#messages")).to_contain_text("Het nee is genoteerd")
+    expect(jaap.locator("#messages")).to_contain_text("Genoteerd: nee.")
 
     for what in ("De bus lenen", "Mensen bellen"):
         summary = amina.locator('details:has(> form[action$="/stappen"]) > summary')

@@ -180,3 +180,15 @@ def test_filters_of_nonsense_are_never_our_fault(amina: TestClient, path: str, q
     for headers in ({}, {"hx-request": "true", "hx-target": "need_results"}):
         assert amina.get(f"{path}?{query}", headers=headers).status_code in (200, 422)
     assert amina.get(path).status_code == 200
+
+
+NUL = ("/doelgroepen/a%00b", "/doelgroepen/a%00b/wijzigen", "/doelgroepen/a%00b/samenvoegen")
+
+
+@pytest.mark.parametrize("path", NUL)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_with_a_nul_is_the_address_of_nothing(
+    amina: TestClient, visitors: Visitors, path: str, method: str
+) -> None:
+    for client in (amina, visitors["daan"], visitors["hugo"]):
+        assert client.request(method, path).status_code in (404, 405)
