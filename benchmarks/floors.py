@@ -154,8 +154,8 @@ class Bare:
 
     def __init__(self) -> None:
         folder = Path(os.environ[PAGES])
-        self._list = _cut(folder / "list.html", '<ul class="sb-rows">', "</ul>")
-        self._board = _cut(folder / "board.html", '<ul class="sb-cards">', "</ul>")
+        self._list = _cut(folder / "list.html", '<ul role="list" class="sb-rows">', "</ul>")
+        self._board = _cut(folder / "board.html", '<ul role="list" class="sb-cards">', "</ul>")
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

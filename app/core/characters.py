@@ -79,6 +79,11 @@ def has_words(text: str) -> bool:
     return any(unicodedata.category(char)[0] in "LN" for char in normal(text))
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether some of it is read from the right, as Arabic and Hebrew are."""
+    return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+
+
 def folded(text: str) -> str:
     """The text without what is only spelling: no accents, one kind of dash and quote, digits of
     every script and width as 0 to 9. Upper and lower case stay.

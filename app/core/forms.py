@@ -77,6 +77,11 @@ class Form(Generic[M]):
         )
         return [text for text in own if text.strip()]
 
+    def is_written(self, name: str) -> bool:
+        """Whether a field takes text in the person's own words, which is in Dutch."""
+        known = self._model.model_fields.get(name)
+        return known is not None and inputs.is_free_text(known)
+
     def error(self, name: str) -> str | None:
         """The sentence beside a field, if it is wrong."""
         return self.errors.get(name)

@@ -13,7 +13,7 @@ from app.web import SessionDep, cookies, problems
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
     """The signed-in actor, or None. Also kept on the request, for the top of the page."""
-    token = request.cookies.get(cookies.SESSION)
+    token = cookies.SESSION.read(request)
     if not token:
         return None
     found = queries.get_signed_in(session, token, request.app.state.settings)

@@ -37,9 +37,12 @@ class DemoChoice(inputs.Input):
 
 
 class Destination(inputs.Input):
-    """Where to go after signing in."""
+    """Where to go after signing in. `entered`: somebody has just done so, and goes on when their
+    browser kept the cookie.
+    """
 
     next: str = ""
+    entered: str = ""
 
 
 @router.get("/inloggen", name="identity:sign_in")
@@ -50,7 +53,16 @@ def sign_in(
 ) -> Response:
     if actor is not None:
         return view.redirect(paths.safe_path(wish.value("next")))
-    return _page(view, blank(commands.Credentials, next=wish.value("next")))
+    lost = (
+        _("You are not signed in: your browser did not keep the cookie.")
+        + " "
+        + cookies.advice(view.request)
+    )
+    return _page(
+        view,
+        blank(commands.Credentials, next=wish.value("next")),
+        trouble=lost if wish.value("entered") else "",
+    )
 
 
 @router.post("/inloggen", name="identity:sign_in_password")
@@ -97,9 +109,9 @@ def sign_in_demo(
 
 @router.post("/uitloggen", name="identity:sign_out")
 def sign_out(request: Request, view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    commands.end_session(session, request.cookies[cookies.SESSION])
+    commands.end_session(session, cookies.SESSION.read(request) or "")
     answer = view.redirect(view.url("identity:sign_in"), said=SIGNED_OUT)
-    answer.delete_cookie(cookies.SESSION, **cookies.ATTRIBUTES)
+    cookies.SESSION.drop(request, answer)
     return answer
 
 
@@ -112,12 +124,17 @@ def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> mod
 
 
 def _enter(view: View, token: str, wish: str) -> Response:
-    answer = view.redirect(paths.safe_path(wish))
-    answer.set_cookie(cookies.SESSION, token, **cookies.ATTRIBUTES)
+    then = paths.safe_path(wish)
+    if cookies.may_be_lost(view.request):
+        then = view.url("identity:sign_in", next=then, entered="1")
+    answer = view.redirect(then)
+    cookies.SESSION.keep(view.request, answer, token)
     return answer
 
 
-def _page(view: View, form: Form[commands.Credentials], status: int = 200) -> Response:
+def _page(
+    view: View, form: Form[commands.Credentials], status: int = 200, trouble: str = ""
+) -> Response:
     state = view.request.app.state
     cast = state.demo_cast if state.settings.is_demo else ()
-    return view.page("identity/sign_in.html", status=status, form=form, cast=cast)
+    return view.page("identity/sign_in.html", status=status, form=form, cast=cast, trouble=trouble)

@@ -8,10 +8,10 @@ from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 
 from app.core import clock, errors, inputs
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
 from app.site.queries import why_not_ready
-from app.web import Form, SessionDep, ViewDep, cookies, paths, submitted
+from app.web import Form, SessionDep, ViewDep, cookies, from_address, paths, submitted
 
 router = APIRouter()
 last_router = APIRouter()
@@ -49,13 +49,37 @@ def switch_language(
     actor: VisitorDep,
     form: Annotated[Form[LanguageChoice], Depends(submitted(LanguageChoice))],
 ) -> Response:
+    given = _chosen(form)
+    then = paths.safe_path(given.next)
+    if cookies.may_be_lost(view.request):
+        then = view.url("language:chosen", language=given.language, next=then)
+    answer = view.redirect(then)
+    cookies.LANGUAGE.keep(view.request, answer, given.language, seconds=ONE_YEAR)
+    return answer
+
+
+@router.get("/taal", name="language:chosen")
+def language_chosen(
+    view: ViewDep,
+    actor: VisitorDep,
+    form: Annotated[Form[LanguageChoice], Depends(from_address(LanguageChoice))],
+) -> Response:
+    """On to the page in the chosen language, when this browser kept the choice."""
+    given = _chosen(form)
+    then = paths.safe_path(given.next)
+    if cookies.LANGUAGE.read(view.request) == given.language:
+        return view.redirect(then)
+    use_locale(given.language)
+    return view.page(
+        "site/no_cookie.html", advice=cookies.advice(view.request), then=then, here_with_query=then
+    )
+
+
+def _chosen(form: Form[LanguageChoice]) -> LanguageChoice:
     try:
-        given = form.parse()
+        return form.parse()
     except errors.Invalid:
         raise errors.NotFound(_("This language does not exist here.")) from None
-    answer = view.redirect(paths.safe_path(given.next))
-    answer.set_cookie(cookies.LANGUAGE, given.language, max_age=ONE_YEAR, **cookies.ATTRIBUTES)
-    return answer
 
 
 @router.get("/gezond", name="site:alive")

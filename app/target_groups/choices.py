@@ -107,6 +107,10 @@ class RegionChoices:
             if measure.is_current or measure.value in kept
         ]
 
+    def is_written(self, name: str) -> bool:
+        """Whether somebody of a region has typed the labels of a filter, in one language."""
+        return name in ("crisis", "measure")
+
     def filter_label(self, name: str, value: str) -> str:
         """What an active filter is called."""
         if name == "mine":

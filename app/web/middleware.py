@@ -134,7 +134,7 @@ def _is_ours(request: Request) -> bool:
     origin = headers.get("origin")
     if origin is not None:
         return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == headers.get("host")
-    return cookies.SESSION not in request.cookies
+    return cookies.SESSION.read(request) is None
 
 
 class Language:
@@ -145,7 +145,7 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            i18n.use_locale(Request(scope).cookies.get(cookies.LANGUAGE, i18n.LOCALES[0]))
+            i18n.use_locale(cookies.LANGUAGE.read(Request(scope)) or i18n.LOCALES[0])
         await self.app(scope, receive, send)
 
 

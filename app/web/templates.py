@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.core import clock, forms as core_forms, i18n
+from app.core import characters, clock, forms as core_forms, i18n
 from app.core.settings import PROJECT
 
 TEMPLATES = PROJECT / "templates"
@@ -47,7 +47,7 @@ class ImmutableFiles(StaticFiles):
 @pass_context
 def active_filters(
     context: Context, form: core_forms.Form[Any], choices: Any
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """The filters that are on, each with its words and the address of the list without it."""
     here: str = context["here"]
 
@@ -58,6 +58,7 @@ def active_filters(
         {
             "label": form.word(name) or choices.filter_label(name, value),
             "url": address(form.chosen(without=(name, "cursor"))),
+            "is_written": choices.is_written(name),
         }
         for name, value in form.chosen(without=("sort", "cursor")).items()
     ]
@@ -86,6 +87,7 @@ def make_environment(static_root: str) -> Environment:
         period=i18n.period,
         short_list=i18n.short_list,
         active_filters=active_filters,
+        language=i18n.current_locale,
     )
     env.filters.update(
         number=i18n.number,
@@ -96,4 +98,8 @@ def make_environment(static_root: str) -> Environment:
         exact_moment=i18n.exact_moment,
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
+    env.tests["right_to_left"] = lambda text: bool(text) and characters.has_right_to_left(str(text))
+    # In every template: what somebody wrote stands everywhere, also inside macros.
+    texts = env.get_template("components/text.html").module
+    env.globals.update(said=texts.said, said_in=texts.said_in)  # type: ignore[attr-defined]
     return env

@@ -98,7 +98,7 @@ class View:
                 # Above a form that comes back no longer stands what went well before it.
                 html += self._messages(known)
             return HTMLResponse(html, status_code=status)
-        messages = _said(self.request.cookies.get(cookies.NOTICE))
+        messages = _said(cookies.NOTICE.read(self.request))
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
         answer = HTMLResponse(html, status_code=status)
         if block is not None:
@@ -108,7 +108,7 @@ class View:
                 {"hx-retarget": MAIN, "hx-reselect": MAIN, "hx-reswap": "outerHTML"}
             )
         if messages:
-            answer.delete_cookie(cookies.NOTICE, **cookies.ATTRIBUTES)
+            cookies.NOTICE.drop(self.request, answer)
         return answer
 
     def changed(
@@ -144,7 +144,7 @@ class View:
             answer = RedirectResponse(path, status_code=200)
             answer.headers["hx-redirect"] = path
         if said is not None:
-            answer.set_cookie(cookies.NOTICE, said, max_age=60, **cookies.ATTRIBUTES)
+            cookies.NOTICE.keep(self.request, answer, said, seconds=60)
         return answer
 
     def invalid(

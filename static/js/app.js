@@ -2,6 +2,7 @@
 
 const NEAR_THE_END = 50;
 const MESSAGE_DELAY = 700;
+const SPOKEN = "[data-spoken]";
 
 /** After a load or a swap: put the focus on the part that asks for it, such as the summary of errors. */
 function focusResult(root) {
@@ -11,15 +12,25 @@ function focusResult(root) {
   wanted.removeAttribute("data-focus"); // once: a later change elsewhere never takes the focus away
 }
 
-// Whether something had the focus when a swap began. Who looks at a page that renews itself is left alone.
-let hadFocus = false;
+// Whether somebody was busy in the page when a swap began: something had the focus, or was pressed, which in Safari gives
+// no focus. Who looks at a page that renews itself is left alone.
+let wasBusy = false;
+let wasSent = false;
 
 /** After a swap that took the pressed button away: the focus goes to the heading of what came in its place. */
 function focusHeading(part) {
-  if (!hadFocus || document.activeElement !== document.body) return;
-  const heading = part.querySelector("h1, h2");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus();
+  if (!wasBusy || document.activeElement !== document.body) return;
+  const place = part.querySelector("h1, h2, h3") ?? (part === document ? document.getElementById("content") : part);
+  place.setAttribute("tabindex", "-1");
+  place.focus();
+}
+
+/** Read aloud what a part says about itself, such as how much was found. A region that comes along with its words says
+ *  nothing: only one that was there before them does. */
+function speak(said) {
+  const region = document.getElementById("spoken");
+  const text = [...said].map((line) => line.textContent.replace(/\s+/g, " ").trim()).join(" ");
+  if (region && text && region.textContent !== text) region.textContent = text;
 }
 
 /** Shows a message at the top of the page; the region around it is read aloud. */
@@ -66,8 +77,13 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+document.addEventListener("submit", () => {
+  wasSent = true;
+});
+
 document.addEventListener("htmx:before:swap", () => {
-  hadFocus = document.activeElement !== document.body;
+  wasBusy = document.activeElement !== document.body || wasSent;
+  wasSent = false;
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
@@ -75,6 +91,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   const part = (target?.id && document.getElementById(target.id)) || document;
   focusResult(part);
   focusHeading(part);
+  speak(part.querySelectorAll(part.id === "content" || part === document ? `#messages > *, ${SPOKEN}` : SPOKEN));
 });
 
 // No answer at all: the server or the network is away. An answer with an error code is a page of its own.
@@ -84,3 +101,6 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 focusResult(document);
+
+// What was said across a redirect is in the page before anybody listens.
+setTimeout(() => speak(document.querySelectorAll("#messages > *, [data-spoken='page']")), MESSAGE_DELAY);

@@ -11,12 +11,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from app.core import clock
 from scripts.ensure_browser import find_chromium
+from tests.browser import wires
+from tests.browser.engines import Engine, Played, Wired
 from tests.browser.region import Region
 from tests.browser.stop import Stop
 from tests.browser.visit import Visit
@@ -50,12 +53,16 @@ def browser() -> Iterator[Browser]:
             path = os.environ.get("SCHAKELBORD_CHROMIUM") or find_chromium()
             browser = playwright.chromium.launch(executable_path=path, args=arguments)
         except Error as problem:
-            reason = f"not run: no Chromium ({str(problem).splitlines()[0]})"
-            if os.environ.get("CI"):
-                pytest.fail(reason)
-            pytest.skip(reason)
+            not_run(f"no Chromium ({str(problem).splitlines()[0]})")
         yield browser
         browser.close()
+
+
+def not_run(reason: str) -> NoReturn:
+    """Says why a test is not run; CI has everything, so there it is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"not run: {reason}")
+    pytest.skip(f"not run: {reason}")
 
 
 @pytest.fixture(scope="session")
@@ -134,10 +141,7 @@ class OpenPage:
         self.contexts.append(context)
         kept = self._region.cookies(person, language)
         context.add_cookies(
-            [
-                {"name": k, "value": v, "domain": "127.0.0.1", "path": "/", "secure": True}
-                for k, v in kept.items()
-            ]
+            [{"name": k, "value": v, "domain": "127.0.0.1", "path": "/"} for k, v in kept.items()]
         )
         return context.new_page()
 
@@ -169,3 +173,22 @@ def visits(browser: Browser, region: Region) -> Iterator[Callable[[Stop], Visit]
     yield visit
     for context in opener.contexts:
         context.close()
+
+
+@pytest.fixture(scope="session", params=["chromium", "firefox", "webkit"])
+def engine(
+    request: pytest.FixtureRequest, region: Region, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """One browser of each engine, started when a test first asks for it."""
+    if request.param == "chromium":
+        opener = OpenPage(request.getfixturevalue("browser"), region)
+        yield Played(opener(), region.address)
+        opener.contexts[0].close()
+        return
+    starts = {"firefox": wires.firefox, "webkit": wires.webkit}
+    with ExitStack() as stack:
+        try:
+            wire = stack.enter_context(starts[request.param](tmp_path_factory.mktemp("engine")))
+        except wires.Missing as problem:
+            not_run(str(problem))
+        yield Wired(request.param, wire, region.address)

@@ -28,7 +28,7 @@ from app.organisations.queries import get_organisation
 from app.reference.models import Crisis, Measure, Unit
 from app.target_groups.commands import GroupInput, add_group
 from app.target_groups.estimate_commands import EstimateInput, add_estimate
-from app.web.cookies import LANGUAGE, SESSION
+from app.web.cookies import LANGUAGE, PREFIX, SESSION
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
 from tests.browser.undertakings import add_actions
@@ -58,7 +58,8 @@ class Region:
         if person is not None:
             with self.session() as session:
                 kept[SESSION] = start_session(session, _person(session, person))
-        return kept
+        # A demonstration on loopback over plain http.
+        return {name.removeprefix(PREFIX): value for name, value in kept.items()}
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -27,5 +27,6 @@ def test_a_page_is_accessible_fits_a_phone_and_stays_at_home(visits: Visits, sto
     found["360, unfolded"] = visit.violations("details")
     visit.resize(1280)
     found["1280, unfolded"] = visit.violations("details")
+    found["second engine and targets, unfolded"] = visit.doubts()
     found["complaints"] = visit.complaints
     assert {where: lines for where, lines in found.items() if lines} == {}

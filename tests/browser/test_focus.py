@@ -118,6 +118,6 @@ def test_choosing_a_filter_keeps_the_focus_on_it_and_counts_what_was_found(
     status.select_option("acute")
     expect(page.locator(".sb-chips")).to_contain_text("Spoed")
     rows = page.locator(".sb-rows > li").count()
-    expect(page.locator("#need_results [role=status]")).to_contain_text(f"{rows} behoeften")
+    expect(page.locator("#need_results [data-spoken]")).to_contain_text(f"{rows} behoeften")
     expect(status).to_be_focused()
     expect(page.locator(".sb-filterbar")).to_have_attribute("open", "")

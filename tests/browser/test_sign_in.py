@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from app.demo.cast import DEMO_PASSWORD, demo_cast
-from app.web.cookies import SESSION
+from app.web.cookies import PREFIX, SESSION
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import status_of
 from tests.browser.test_walks import both
@@ -62,12 +62,12 @@ def test_after_signing_out_the_old_cookie_is_dead(open_page: OpenPage, javascrip
     page = open_page("amina", javascript=javascript)
     page.goto("/behoeften")
     old = page.context.cookies()
-    assert SESSION in {cookie["name"] for cookie in old}
+    assert SESSION.removeprefix(PREFIX) in {cookie["name"] for cookie in old}
     page.locator(".sb-top .sb-menu summary").click()
     page.locator('form[action="/uitloggen"] button').click()
     page.wait_for_url("**/inloggen")
     expect(page.locator("#messages")).to_contain_text("Je bent uitgelogd.")
-    assert SESSION not in {cookie["name"] for cookie in page.context.cookies()}
+    assert SESSION.removeprefix(PREFIX) not in {cookie["name"] for cookie in page.context.cookies()}
 
     thief = open_page(javascript=javascript)
     thief.context.add_cookies([{**cookie} for cookie in old])  # type: ignore[typeddict-item]

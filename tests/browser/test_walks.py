@@ -55,7 +55,7 @@ def test_typing_in_the_search_box_changes_the_list_and_the_address_without_a_rel
     path = log_need(page, publish=True)
     page.goto("/behoeften?sort=newest")
     page.evaluate("() => { window.stillTheSamePage = true; }")
-    count = page.locator("#need_results [role=status]")
+    count = page.locator("#need_results [data-spoken]")
     live_region, before = count.element_handle(), count.inner_text()
 
     page.locator("#f_q").press_sequentially(SEARCH)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.browser import second
 from tests.browser.region import Region
 from tests.browser.stop import FILENAME, Stop
 
@@ -80,6 +81,24 @@ LOST = """() => {
 }"""
 
 
+# WCAG 2.2, 2.5.8: what can be pressed is 24 high, unless it is a word within a text. A label is
+# part of its target, and a link may cover its card.
+SMALL = """() => {
+  const least = 24, wide = (e) => e.getBoundingClientRect().height >= least - 0.5;
+  const inText = (e) => {
+    const block = e.closest("p, li, dd, td, small, caption, h1, h2, h3, blockquote");
+    const rest = block?.cloneNode(true);
+    rest?.querySelectorAll("a, button").forEach((part) => part.remove());
+    return getComputedStyle(e).display === "inline" && /\\w/.test(rest?.textContent);
+  };
+  return [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
+    .filter((e) => e.checkVisibility() && !e.closest(".sb-hide, .nl-skip-link, [hidden]"))
+    .filter((e) => e.type !== "hidden" && !wide(e) && !(e.labels?.[0] && wide(e.labels[0])))
+    .filter((e) => !inText(e) && getComputedStyle(e, "::after").position !== "absolute")
+    .map((e) => `too small: ${e.outerHTML.slice(0, 120)}`);
+}"""
+
+
 class Visit:
     """The page of one person. `complaints` are errors on the console and requests to another origin
     since `go`.
@@ -89,6 +108,7 @@ class Visit:
         self.page, self._region = page, region
         self.complaints: list[str] = []
         page.add_init_script(path=AXE)
+        second.prepare(page)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
         page.on("request", self._follow)
@@ -124,6 +144,10 @@ class Visit:
     def violations(self, within: str = "html") -> list[str]:
         """What axe finds in the page, or in some parts of it, as they are now."""
         return [str(line) for line in self.page.evaluate(RUN_AXE, [TAGS, within])]
+
+    def doubts(self) -> list[str]:
+        """What the second engine finds, and what is too small to press."""
+        return second.faults(self.page) + list(self.page.evaluate(SMALL))
 
     def lost(self) -> list[str]:
         """What cannot be seen without scrolling sideways, also with the widest spacing a reader may

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from app.core.characters import folded, has_words, normal
+from app.core.characters import folded, has_right_to_left, has_words, normal
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f"
@@ -87,3 +87,11 @@ def test_a_text_is_searched_without_its_spelling(typed: str, searched: str) -> N
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert folded(folded(text)) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Soep", False), ("Café", False), ("مساعدة", True), ("Hulp: עזרה", True), ("", False)],
+)
+def test_what_is_read_from_the_right_is_known(text: str, expected: bool) -> None:
+    assert has_right_to_left(text) is expected

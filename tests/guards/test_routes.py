@@ -19,6 +19,7 @@ OPEN = {
     "site:privacy",
     "site:accessibility",
     "language:switch",
+    "language:chosen",
     "identity:sign_in",
     "identity:sign_in_password",
     "identity:sign_in_demo",

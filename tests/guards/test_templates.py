@@ -207,6 +207,42 @@ def test_every_htmx_form_also_works_without_javascript(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_list_says_that_it_is_one(name: str) -> None:
+    """Safari takes a list without marks for no list at all, unless it says so."""
+    lists = [attributes for tag, attributes in tags(name) if tag in ("ul", "ol")]
+    assert [attributes for attributes in lists if attributes.get("role") != "list"] == []
+
+
+# What stands there before its words come: the messages, what `speak` of app.js says, and what is
+# left in a text field, which is counted after it is typed in.
+LIVE = {"layout.html": 2, "components/form.html": 1}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_read_aloud_is_never_replaced_together_with_its_words(name: str) -> None:
+    """Nobody hears a live region that comes along with its words: `data-spoken` is for those."""
+    live = [
+        attributes
+        for _, attributes in tags(name)
+        if "aria-live" in attributes or attributes.get("role") in ("status", "alert", "log")
+    ]
+    assert len(live) == LIVE.get(name, 0), live
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cards_sections_and_tables_have_a_name(name: str) -> None:
+    found = tags(name)
+    captions = sum(tag == "caption" for tag, _ in found)
+    nameless = [
+        (tag, attributes)
+        for tag, attributes in found
+        if tag in ("article", "section", "aside", "nav", "table")
+        and not attributes.keys() & {"aria-label", "aria-labelledby"}
+    ]
+    assert len(nameless) <= captions and {tag for tag, _ in nameless} <= {"table"}, nameless
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_runs_or_looks_inline(name: str) -> None:
     for tag, attributes in tags(name):
         assert tag != "style"

@@ -107,7 +107,9 @@ def test_needs_are_stored_as_open_with_their_lines_in_the_trail(world: World) ->
     assert (need.urgency, need.also_groups) == ("acute", ["informal_carers", "lonely_people"])
     assert need.organisation_id == world["amina"].organisation_ids[0]
     trail = world.session.exec(
-        select(AuditEntry).where(col(AuditEntry.person_id) == world["amina"].person_id)
+        select(AuditEntry)
+        .where(col(AuditEntry.person_id) == world["amina"].person_id)
+        .order_by(col(AuditEntry.id))
     ).all()
     assert [entry.event for entry in trail if entry.object_id == need.id] == [
         "need:logged",

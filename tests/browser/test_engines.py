@@ -1,0 +1,106 @@
+"""The main job in each of the three engines that browsers are made of, and what only one of them
+does wrong.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from tests.browser.engines import Engine, arrive, choose, enter, path_of, says, until
+from tests.browser.region import Region
+from tests.browser.visit import LOST
+from tests.matches.pairs import Pairs
+from tests.world import World
+
+pytestmark = pytest.mark.xdist_group("engines")
+ID = "[0-9a-f-]{36}"
+PAGES = [
+    "/mijn-werk",
+    "/bord",
+    "/behoeften",
+    "/aanbod",
+    "/acties",
+    "/acties/lessen",
+    "/doelgroepen",
+    "/doelgroepen/older_people",
+    "/bord/beoordelen",
+    "/bord/plan",
+    "/behoeften/nieuw",
+    "/importeren",
+]
+
+
+def test_from_a_need_to_a_yes(engine: Engine, region: Region) -> None:
+    word = f"proef{uuid4().hex[:8]}"
+    with region.session() as session:
+        Pairs(World(session)).offer(title=f"Boodschappenhulp {word}")
+
+    enter(engine, "amina")
+    engine.go("/behoeften/nieuw")
+    engine.type("#f_title", f"Boodschappen voor zeven ouderen {word}")
+    choose(engine, "#f_support_type", "groceries_meals")
+    choose(engine, "#f_target_group", "older_people")
+    engine.type("#f_quantity", "7")
+    engine.press('button[name="publish"]')
+    arrive(engine, f"/behoeften/{ID}")
+    assert "Open" in says(engine, ".sb-head .sb-state")
+
+    engine.press('a[href^="/koppelingen/nieuw?need="]')
+    arrive(engine, "/koppelingen/nieuw")
+    # Searched without htmx, so that nothing is swapped while the form of the offer is filled in.
+    engine.go(engine.run("return location.pathname + location.search") + f"&q={word}")
+    assert says(engine, "#candidates li.sb-panel h2") == f"Boodschappenhulp {word}"
+    engine.press("#candidates summary")
+    engine.type('#candidates input[name="quantity"]', "7")
+    engine.press('#candidates form[action="/koppelingen"] button')
+    match = arrive(engine, f"/koppelingen/{ID}")
+    assert moved(engine, word, "proposed") == match
+
+    enter(engine, "daan")
+    engine.go(match)
+    engine.press('form[action$="/goedkeuren"] button')
+    until(engine, "return !document.querySelector('form[action$=\"/goedkeuren\"]')")
+
+    enter(engine, "chantal")
+    engine.go(match)
+    engine.type("#f_yes_quantity", "7")
+    engine.press('form[action$="/accepteren"] button')
+    until(engine, "return document.querySelector('#s_contact') !== null")
+    assert says(engine, "#spoken") or says(engine, "#messages"), "the yes is told"
+    assert engine.run("return document.activeElement.localName") == "h1"
+    assert moved(engine, word, "talking") == match
+
+
+def moved(engine: Engine, word: str, column: str) -> str:
+    """The match whose card is the only one with this word, and stands in this column."""
+    engine.go(f"/bord?q={word}")
+    card = "return document.querySelector(arguments[0])?.getAttribute('href') ?? ''"
+    assert (
+        engine.run("return document.querySelectorAll('.sb-cards a[href^=\"/koppelingen\"]').length")
+        == 1
+    )
+    return str(engine.run(card, f'#column_{column} .sb-card h3 a[href^="/koppelingen/"]'))
+
+
+def test_the_language_is_one_press_away(engine: Engine, region: Region) -> None:
+    engine.go("/inloggen")
+    engine.forget()
+    engine.go("/privacy")
+    for language in ("en", "nl"):
+        engine.press(f'button[name="language"][value="{language}"]')
+        until(engine, "return document.documentElement.lang === arguments[0]", language)
+        assert path_of(engine) == "/privacy"
+
+
+def test_nothing_is_lost_sideways_and_every_list_is_one(engine: Engine, region: Region) -> None:
+    enter(engine, "daan")
+    for path in PAGES:
+        engine.go(path)
+        assert engine.run(f"return ({LOST})()") == [], path
+        plain = engine.run(
+            "return [...document.querySelectorAll('ul:not([role=list]), ol:not([role=list])')]"
+            ".map((list) => list.outerHTML.slice(0, 100))"
+        )
+        assert plain == [], path
