@@ -41,6 +41,7 @@ from app.offers import routes as offers
 from app.planning import routes as planning
 from app.region import policy as region_policy, routes as region
 from app.review import routes as review, suggestions as review_suggestions
+from app.search import routes as search
 from app.site import routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
@@ -53,6 +54,7 @@ ROUTERS = (
     site.router,
     identity.router,
     work.router,
+    search.router,
     exports.router,  # before the pages whose last part is an id
     board.router,
     review_suggestions.router,

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.db import new_id
+from app.language import lookup
 
 Row = dict[str, Any]
 Copy = Callable[[str, Sequence[Row]], None]
@@ -67,11 +68,12 @@ def _action(
     ended = status in ("done", "stopped")
     created = now - timedelta(days=1 + 80 * chance.random())
     lesson = chance.choice(LESSONS) if ended else ""
+    title = f"Samen boodschappen doen in de buurt (actie {number + 1})"
     return {
         "id": new_id(),
         "organisation_id": lead,
         "region_code": region,
-        "title": f"Samen boodschappen doen in de buurt (actie {number + 1})",
+        "title": title,
         "description": "Elke week een vaste middag, met vervoer vanaf huis voor wie niet zelf "
         "kan komen.",
         "themes": ["social_cohesion"],
@@ -89,7 +91,7 @@ def _action(
         "ended_at": created + timedelta(days=20) if ended else None,
         "version": 1,
         "search_words": "Ouderen senioren",
-        "parts": "",
+        "found_by": lookup.found_by(title, lesson, "Ouderen senioren"),
     }
 
 

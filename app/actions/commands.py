@@ -24,6 +24,7 @@ from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
+from app.identity.queries import get_names
 from app.matches.models import MatchOutcome
 from app.reference import checks
 from app.target_groups.queries import get_groups
@@ -67,7 +68,7 @@ class Opening(inputs.Input):
 def plan_action(session: Session, actor: Actor, given: fields.NewAction) -> Action:
     """Store an action with its matches and invitations. Everybody in the region sees it at once."""
     seat = _seat_for(actor, given)
-    values = _checked(session, seat.region_code, given, stored=None)
+    values = _checked(session, seat.region_code, seat.organisation_name, given, stored=None)
     action = Action(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
@@ -98,7 +99,8 @@ def edit_action(
     """Change an action that has not ended. Raises Invalid when somebody else changed it since the
     form was opened.
     """
-    values = _checked(session, action.region_code, given, stored=action)
+    owner = get_names(session, [action.organisation_id])[action.organisation_id]
+    values = _checked(session, action.region_code, owner, given, stored=action)
     changed = edits.edit(
         action,
         values,
@@ -191,7 +193,12 @@ def _seat_for(actor: Actor, given: fields.NewAction) -> Seat:
 
 
 def _checked(
-    session: Session, region_code: str, given: fields.ActionFields, *, stored: Action | None
+    session: Session,
+    region_code: str,
+    owner: str,
+    given: fields.ActionFields,
+    *,
+    stored: Action | None,
 ) -> dict[str, Any]:
     """The columns of an action from its form, or Invalid."""
     errors: checks.Errors = {}
@@ -229,6 +236,6 @@ def _checked(
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": subscribers.search_words(
-            groups.values(), themes, [places[code] for code in codes]
+            groups.values(), themes, [places[code] for code in codes], owner
         ),
     }

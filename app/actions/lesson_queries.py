@@ -16,10 +16,10 @@ from sqlmodel import Session, col
 
 from app.actions import models, policy
 from app.actions.models import Action
-from app.core import inputs, rows as core_rows, search
+from app.core import inputs, rows as core_rows
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.language import meaning as language_meaning, words as language_words
+from app.language import lookup, meaning as language_meaning, words as language_words
 from app.matches.models import MatchOutcome
 
 log = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ def _speaks_of(word: str) -> sa.ColumnElement[bool]:
         (col(models.ActionText.words).is_(None), False),
         else_=col(models.ActionText.words).bool_op("&&")(meant),
     )
-    typed = search.matches(col(Action.search), word)
+    typed = lookup.matches(col(Action.search), word)
     return said if typed is None else sa.or_(said, typed)
 
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core import db, search as core_search, words
+from app.core import db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
+from app.language import lookup
 from app.language.models import StoredText
 from app.matches import models as match_models
 from app.reference import models as reference_models
@@ -56,18 +57,6 @@ class PartnerStatus(words.Worded):
     LEFT = "left", words.Word(pmark("partner", "No longer takes part"), icon="cross")
 
 
-# Title weighs most, then what was learned: that is what others look for later. `search_words` holds
-# labels and synonyms of the codes in the row, `parts` the parts of compounds in its text.
-_SEARCH = sa.Computed(
-    f"setweight(to_tsvector('{core_search.LANGUAGE}', title), 'A') || "
-    f"setweight(to_tsvector('{core_search.LANGUAGE}', lessons || ' ' || outcome_note || ' ' || "
-    "description), 'B') || "
-    f"setweight(to_tsvector('{core_search.LANGUAGE}', search_words), 'C') || "
-    f"setweight(to_tsvector('{core_search.LANGUAGE}', parts), 'D')",
-    persisted=True,
-)
-
-
 class Action(SQLModel, table=True):
     """What partners agreed to do. `organisation_id` is the lead: the actiehouder."""
 
@@ -88,6 +77,13 @@ class Action(SQLModel, table=True):
         sa.Index("ix_action_moved", "region_code", "moved_at", "id"),
         sa.Index("ix_action_organisation", "organisation_id", "created_at", "id"),
         sa.Index("ix_action_search", "search", postgresql_using="gin"),
+        # For words with a slip of the finger.
+        sa.Index(
+            "ix_action_found_by",
+            "found_by",
+            postgresql_using="gin",
+            postgresql_ops={"found_by": "gin_trgm_ops"},
+        ),
         sa.Index("ix_action_target_groups", "target_groups", postgresql_using="gin"),
     )
 
@@ -129,8 +125,10 @@ class Action(SQLModel, table=True):
     # Grows with every edit, so that two people who edit the same action hear of each other.
     version: int = 1
     search_words: str = ""
-    parts: str = ""
-    search: Any = Field(default=None, sa_column=sa.Column(postgresql.TSVECTOR, _SEARCH))
+    found_by: str = ""
+    search: Any = Field(
+        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
+    )
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
     crisis: reference_models.Crisis | None = Relationship(
@@ -229,6 +227,12 @@ class ActionMatch(SQLModel, table=True):
 
     action_id: UUID = Field(foreign_key="action.id", ondelete="CASCADE", primary_key=True)
     match_id: UUID = Field(foreign_key="match.id", primary_key=True)
+
+
+lookup.keep_found(
+    Action,
+    lambda row: (row.title, row.description, row.outcome_note, row.lessons, row.search_words),
+)
 
 
 class ActionText(StoredText, table=True):

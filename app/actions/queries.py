@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from app.actions import fields, models, policy
 from app.actions.models import Action
-from app.core import errors, inputs, pages as core_pages, rows, search, words
+from app.core import errors, inputs, pages as core_pages, rows, words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
+from app.language import lookup
 from app.reference import crisis_queries
 
 
@@ -175,7 +176,7 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]
         rules.append(crisis_queries.of_crisis(col(Action.crisis_id), filters.crisis))
     if filters.measure is not None:
         rules.append(crisis_queries.of_measure(col(Action.measure_id), filters.measure))
-    found = search.matches(col(Action.search), filters.q)
+    found = lookup.matches(col(Action.search), filters.q)
     return rules if found is None else [*rules, found]
 
 
@@ -286,3 +287,9 @@ def find_actions_of(
     )
     query = rows_for(actor).where(policy.visible_to(actor), concerned).order_by(*order).limit(limit)
     return [row_of(actor, row) for row in session.execute(query)]
+
+
+def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
+    """The words of what this actor may see with something like this word in it."""
+    texts = (col(Action.title), col(Action.description), col(Action.search_words))
+    return lookup.find_near(session, col(Action.found_by), texts, word, policy.visible_to(actor))

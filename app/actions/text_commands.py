@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import or_, orm
 from sqlmodel import Session, col, select
 
 from app.actions.models import Action, ActionText
-from app.language import models as language_models, texts, words as language_words
+from app.language import models as language_models, texts
 
 
 def store_action_text(session: Session, action: Action) -> None:
     """Write what the action says now. It must be flushed once before."""
-    action.parts = _parts(action)
     texts.store_text(session, _text(action))
 
 
@@ -41,16 +40,12 @@ def reread_action_texts(
         return 0, None
     without = texts.write_texts(session, [_text(action) for action in actions])
     for action in actions:
-        action.parts = _parts(action)
+        orm.attributes.flag_modified(action, "search_words")
     return len(actions) - without, actions[-1].id
 
 
 def _said(action: Action) -> str:
     return "\n".join((action.description, action.outcome_note, action.lessons))
-
-
-def _parts(action: Action) -> str:
-    return language_words.compound_parts(f"{action.title}\n{_said(action)}")
 
 
 def _text(action: Action) -> texts.Text:

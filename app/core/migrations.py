@@ -20,7 +20,7 @@ VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves to
 
 def migrate(url: str, *, kept_in: Path | None = None) -> None:
     """Alembic upgrade to the newest revision. Refused, with nothing changed, for a database of
-    another version and on a server without pgvector.
+    another version and on a server without pgvector or pg_trgm.
 
     `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
     """
@@ -29,6 +29,7 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
         _refuse_another_version(connection, config, kept_in)
         _need_vector(connection)
+        _need_trigrams(connection)
     command.upgrade(config, "head")
 
 
@@ -89,11 +90,7 @@ def _need_vector(connection: psycopg.Connection) -> None:
             "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
         ).fetchone()
     except psycopg.errors.InsufficientPrivilege as problem:
-        raise Refused(
-            "Deze databasegebruiker mag de extensie `vector` (pgvector) niet aanzetten. "
-            "Laat de beheerder van de "
-            "server in deze database uitvoeren: CREATE EXTENSION vector;"
-        ) from problem
+        raise _may_not("vector", " (pgvector)") from problem
     except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile):
         found = None
     if found is None or tuple(int(part) for part in found[0].split(".")[:2]) < VECTOR:
@@ -103,3 +100,27 @@ def _need_vector(connection: psycopg.Connection) -> None:
             f"{VECTOR[0]}.{VECTOR[1]} of nieuwer. "
             f"Deze server {has}. Installeer pgvector op de server, of laat DATABASE_URL weg."
         )
+
+
+def _need_trigrams(connection: psycopg.Connection) -> None:
+    """The extension that finds words with a slip of the finger; it comes with PostgreSQL, but not
+    with every package of it.
+    """
+    try:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except psycopg.errors.InsufficientPrivilege as problem:
+        raise _may_not("pg_trgm") from problem
+    except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile) as problem:
+        raise Refused(
+            "Schakelbord heeft in PostgreSQL de extensie `pg_trgm` nodig, en deze server heeft die "
+            "niet. Installeer de extensies die bij PostgreSQL horen (postgresql-contrib) op de "
+            "server, of laat DATABASE_URL weg."
+        ) from problem
+
+
+def _may_not(extension: str, known_as: str = "") -> Refused:
+    return Refused(
+        f"Deze databasegebruiker mag de extensie `{extension}`{known_as} niet aanzetten. "
+        "Laat de beheerder van de "
+        f"server in deze database uitvoeren: CREATE EXTENSION {extension};"
+    )

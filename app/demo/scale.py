@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from app.core import clock, db
 from app.demo import scale_copy, scale_matches, scale_partners, scale_texts
+from app.language import lookup
 from app.language.models import region_mark
 from app.reference.models import Unit
 from app.suggestions.text_commands import count_words
@@ -98,6 +99,7 @@ class _Writer:
         self._chance = chance
         self._partners = partners
         self._stories = stories
+        self._told: dict[int, list[str]] = {}
         self._types = sorted({support_type for _side, support_type in stories})
         self._now = clock.now()
         self._today = clock.today()
@@ -125,6 +127,7 @@ class _Writer:
                 stories = self._stories[table, support_type]
                 story = stories[self._chance.randrange(len(stories))]
                 row = build(number, support_type, story)
+                row["found_by"] = self._found_by(story, row["search_words"])
                 told.append((row["id"], row["region_code"], story.number))
                 if number % MATCHED == 0:
                     kept.append(row)
@@ -167,7 +170,6 @@ class _Writer:
             "crisis_id": chance.choices((*region.crises, None), (8, 1, 1))[0],
             "title": story.title,
             "description": story.description,
-            "parts": story.parts,
             "support_type": support_type,
             "unit": unit.value,
             "committed": 0,
@@ -226,6 +228,12 @@ class _Writer:
             "fresh_until": self._day(5, 55),
             "search_words": self._search(support_type, groups, [town.name for town in towns]),
         }
+
+    def _found_by(self, story: scale_texts.Story, search_words: str) -> str:
+        told = self._told.setdefault(
+            story.number, lookup.words_of(lookup.found_by(story.title, story.description))
+        )
+        return " ".join(dict.fromkeys([*told, *lookup.words_of(search_words)]))
 
     def _day(self, first: int, last: int) -> date:
         return self._today + timedelta(days=self._chance.randint(first, last))

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from app.language import kinds, texts as language_texts, words as language_words
+from app.language import kinds, texts as language_texts
 
 PER_KIND = 62  # of needs and of offers each; with 24 kinds about three thousand
 MOST_TITLE = 120  # characters
@@ -22,7 +22,6 @@ class Story:
     number: int
     title: str
     description: str
-    parts: str
 
 
 def write_stories(connection: psycopg.Connection) -> dict[tuple[str, str], list[Story]]:
@@ -42,9 +41,7 @@ def write_stories(connection: psycopg.Connection) -> dict[tuple[str, str], list[
         )
         found = []
         for title, more in islice(pairs, PER_KIND):
-            found.append(
-                Story(number, title, more, language_words.compound_parts(f"{title}\n{more}"))
-            )
+            found.append(Story(number, title, more))
             number += 1
         stories[key] = found
     _write(connection, [story for found in stories.values() for story in found])

@@ -1,7 +1,7 @@
 """Finding who asks."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -131,6 +131,14 @@ def get_person_by_email(session: Session, email: str) -> models.Person | None:
     return session.exec(
         select(models.Person).where(col(models.Person.email) == email.strip().lower())
     ).first()
+
+
+def get_names(session: Session, organisation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these organisations are called."""
+    query: Any = sa.select(col(Organisation.id), col(Organisation.name)).where(
+        col(Organisation.id).in_(organisation_ids)
+    )
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def get_organisation(session: Session, organisation_id: UUID) -> Organisation | None:

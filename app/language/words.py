@@ -17,7 +17,7 @@ import snowballstemmer
 
 # Grows with every change that gives other words for the same text; stored words of an older version
 # are written anew.
-WORDS_VERSION = 1
+WORDS_VERSION = 2
 
 _DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
@@ -83,7 +83,7 @@ def stem_words(text: str) -> list[str]:
     knows.
     """
     return [
-        _stem(token)
+        stem(token)
         for token in _TOKEN.findall(_plain(text))
         if token[0].isalpha() and token not in _stopwords()
     ]
@@ -154,20 +154,20 @@ def _head(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _tokens_of(word: str) -> frozenset[str]:
     """Stem, stems of the parts, and concepts of all of them."""
-    found = {_stem(word)}
+    found = {stem(word)}
     concepts = set(_concepts_of(word))
     for part in split_compound(word):
         if part not in _stopwords():
-            found.add(_stem(part))
+            found.add(stem(part))
             concepts |= _concepts_of(part)
     return frozenset(found | {f"#{name}" for name in concepts})
 
 
 def _concepts_of(word: str) -> frozenset[str]:
     by_word, by_stem = _thesaurus()
-    found = by_word.get(word, frozenset()) | by_stem.get(_stem(word), frozenset())
+    found = by_word.get(word, frozenset()) | by_stem.get(stem(word), frozenset())
     if not found and word.endswith("t"):  # "rouwt" as "rouwen": the stemmer keeps the t of a verb
-        found = by_stem.get(_stem(word[:-1]), frozenset())
+        found = by_stem.get(stem(word[:-1]), frozenset())
     return found
 
 
@@ -180,7 +180,7 @@ def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
         name, _colon, words = line.partition(":")
         for word in _plain(words).split():
             by_word.setdefault(word, set()).add(name)
-            by_stem.setdefault(_stem(word), set()).add(name)
+            by_stem.setdefault(stem(word), set()).add(name)
     return _frozen(by_word), _frozen(by_stem)
 
 
@@ -218,7 +218,8 @@ def _plain(text: str) -> str:
 _of_thread = local()
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """What the forms of a word share."""
     stemmer = getattr(_of_thread, "stemmer", None)
     if stemmer is None:
         stemmer = _of_thread.stemmer = snowballstemmer.stemmer("dutch")

@@ -13,7 +13,7 @@ from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
-from app.language import texts, words as language_words
+from app.language import texts
 from app.needs import events, fields, models, policy, subscribers
 from app.needs.models import Need
 from app.reference import checks, models as reference_models
@@ -184,6 +184,7 @@ def _checked(
     `municipality_code`.
     """
     errors: checks.Errors = {}
+    owner_name = owner.name if stored is not None else owner.organisation_name
     municipality = _own_municipality(owner, given, errors, stored=stored)
     places = checks.check_municipalities(
         session, [municipality] if municipality else [], errors, "municipality"
@@ -222,7 +223,9 @@ def _checked(
     if errors:
         raise core_errors.Invalid(errors)
     assert quantity is not None and support_type is not None
-    found_by = subscribers.search_words(support_type, groups.values(), places.values(), people)
+    found_by = subscribers.search_words(
+        support_type, groups.values(), places.values(), people, owner_name
+    )
     return typed(given) | {
         "also_groups": also,
         "municipality_code": municipality,
@@ -232,7 +235,6 @@ def _checked(
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": found_by,
-        "parts": language_words.compound_parts(f"{given.title}\n{given.description}"),
     }
 
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel, col
 
-from app.core import clock, db, search as core_search, words
+from app.core import clock, db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
+from app.language import lookup
 from app.language.models import StoredText
 from app.reference import models as reference_models
 
@@ -100,6 +101,13 @@ class Need(SQLModel, table=True):
         sa.Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
         sa.Index("ix_need_organisation", "organisation_id", "created_at", "id"),
         sa.Index("ix_need_search", "search", postgresql_using="gin"),
+        # For words with a slip of the finger.
+        sa.Index(
+            "ix_need_found_by",
+            "found_by",
+            postgresql_using="gin",
+            postgresql_ops={"found_by": "gin_trgm_ops"},
+        ),
         # A look for candidates reads all needs of a region that are open: from here, not from as
         # many pages.
         sa.Index(
@@ -177,9 +185,9 @@ class Need(SQLModel, table=True):
     # from before that does not count any more.
     edited_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     search_words: str = ""
-    parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     search: Any = Field(
-        default=None, sa_column=sa.Column(postgresql.TSVECTOR, core_search.SEARCH_VECTOR)
+        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
     )
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -209,6 +217,9 @@ class Need(SQLModel, table=True):
     def groups(self) -> list[str]:
         """All target groups, the main one first."""
         return [self.target_group, *self.also_groups]
+
+
+lookup.keep_found(Need, lambda row: (row.title, row.description, row.search_words))
 
 
 def state_on(day: date, status: NeedStatus, needed_until: date | None) -> NeedState:

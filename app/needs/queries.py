@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import clock, errors, inputs, pages, rows, search, words
+from app.core import clock, errors, inputs, pages, rows, words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
+from app.language import lookup
 from app.needs import fields, labels, models, policy
 from app.needs.models import Need
 from app.reference import crisis_queries, queries as reference_queries
@@ -193,7 +194,7 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
                 col(Need.measure_id), filters.measure, place_known=policy.knows_place(actor)
             )
         )
-    found = search.matches(col(Need.search), filters.q)
+    found = lookup.matches(col(Need.search), filters.q)
     return rules if found is None else [*rules, found]
 
 
@@ -243,3 +244,9 @@ def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = Fals
             _("This need does not exist, or it is not meant for your organisation.")
         )
     return need
+
+
+def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
+    """The words of what this actor may see with something like this word in it."""
+    texts = (col(Need.title), col(Need.description), col(Need.search_words))
+    return lookup.find_near(session, col(Need.found_by), texts, word, policy.visible_to(actor))

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core.search import join_words
-from app.needs.models import SMALL_GROUP, Need
+from app.identity import queries as identity_queries
+from app.needs import models
 from app.reference import models as reference_models, queries as reference_queries
 from app.target_groups import queries as group_queries, search_words as group_search_words
 
@@ -16,48 +17,52 @@ def search_words(
     groups: Iterable[group_queries.Group],
     places: Iterable[reference_models.Municipality],
     people: int | None,
+    owner: str,
 ) -> str:
     """Labels and synonyms by which a need is found."""
     words = [support_type.label_nl, *support_type.synonyms]
     for group in groups:
         words += group.search_words
-    # Where a small group lives may not be found by searching either.
-    is_small = people is not None and people < SMALL_GROUP
-    return join_words([*words, *(place.name for place in places if not is_small)])
+    # Where a small group lives and who logged it may not be found by searching either.
+    is_small = people is not None and people < models.SMALL_GROUP
+    known = [] if is_small else [owner, *(place.name for place in places)]
+    return join_words([*words, *known])
 
 
-class NeedsOfGroups(group_search_words.ThingsOfGroups[Need]):
+class NeedsOfGroups(group_search_words.ThingsOfGroups[models.Need]):
     """Needs, of one group and perhaps others beside it, and what each is found by."""
 
     def search_words(
         self,
         session: Session,
         region_code: str,
-        things: list[Need],
+        things: list[models.Need],
         groups: Mapping[str, group_queries.Group],
     ) -> Iterable[str]:
         types = reference_queries.find_support_types(session, region_code)
         places = reference_queries.get_municipalities(
             session, {need.municipality_code for need in things if need.municipality_code}
         )
+        owners = identity_queries.get_names(session, {need.organisation_id for need in things})
         for need in things:
             yield search_words(
                 types[need.support_type],
                 group_search_words.named_in(groups, need.groups),
                 [places[need.municipality_code]] if need.municipality_code else [],
                 need.people,
+                owners[need.organisation_id],
             )
 
     def names(self, slug: str) -> sa.ColumnElement[bool]:
-        also = sa.literal(slug, sa.Text) == sa.any_(col(Need.also_groups))
-        return sa.or_(col(Need.target_group) == slug, also)
+        also = sa.literal(slug, sa.Text) == sa.any_(col(models.Need.also_groups))
+        return sa.or_(col(models.Need.target_group) == slug, also)
 
-    def groups_of(self, thing: Need) -> list[str]:
+    def groups_of(self, thing: models.Need) -> list[str]:
         return thing.groups
 
-    def regroup(self, thing: Need, groups: list[str]) -> None:
+    def regroup(self, thing: models.Need, groups: list[str]) -> None:
         thing.target_group, *thing.also_groups = groups
 
 
-_following = NeedsOfGroups(Need)
+_following = NeedsOfGroups(models.Need)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged

@@ -12,8 +12,8 @@ from app.core.fields import typed
 from app.core.i18n import gettext as _, local_day, mark
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
-from app.identity.queries import get_organisation
-from app.language import texts, words as language_words
+from app.identity.queries import get_names, get_organisation
+from app.language import texts
 from app.offers import events, fields, models, policy, subscribers
 from app.offers.models import Offer
 from app.reference import checks, queries as reference_queries
@@ -42,9 +42,9 @@ def check_offer(
     session: Session, actor: Actor, given: fields.OfferInput, *, may_be_over: bool = False
 ) -> dict[str, Any]:
     """The columns `post_offer` would store, or what it would raise. Stores nothing."""
-    return _checked(
-        session, _seat_for(actor, given).region_code, given, stored=None, may_be_over=may_be_over
-    )
+    seat = _seat_for(actor, given)
+    home, owner = seat.region_code, seat.organisation_name
+    return _checked(session, home, owner, given, stored=None, may_be_over=may_be_over)
 
 
 @asks(policy.may_post)
@@ -55,7 +55,7 @@ def post_offer(
     it has ended.
     """
     seat = _seat_for(actor, given)
-    values = _checked(session, seat.region_code, given, stored=None, may_be_over=may_be_over)
+    values = check_offer(session, actor, given, may_be_over=may_be_over)
     offer = Offer(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
@@ -74,7 +74,8 @@ def post_offer(
 @asks(lambda actor, offer: policy.OfferPolicy(actor, offer).edit)
 def edit_offer(session: Session, actor: Actor, offer: Offer, given: fields.OfferInput) -> Offer:
     """Change an offer. Raises Invalid when somebody else changed it since the form was opened."""
-    values = _checked(session, offer.region_code, given, stored=offer)
+    owner = get_names(session, [offer.organisation_id])[offer.organisation_id]
+    values = _checked(session, offer.region_code, owner, given, stored=offer)
     changed = edits.edit(
         offer,
         values,
@@ -227,6 +228,7 @@ def _seat_for(actor: Actor, given: fields.OfferInput) -> Seat:
 def _checked(
     session: Session,
     region_code: str,
+    owner: str,
     given: fields.OfferInput,
     *,
     stored: Offer | None,
@@ -281,7 +283,6 @@ def _checked(
         "crisis_id": crisis.id if crisis is not None else None,
         "measure_id": measure.id if measure is not None else None,
         "search_words": subscribers.search_words(
-            support_type, groups.values(), [places[code] for code in codes]
+            support_type, groups.values(), [places[code] for code in codes], owner
         ),
-        "parts": language_words.compound_parts(f"{given.title}\n{given.description}"),
     }

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core import db, search as core_search, words
+from app.core import db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
+from app.language import lookup
 from app.language.models import StoredText
 from app.reference import models as reference_models
 
@@ -69,6 +70,13 @@ class Offer(SQLModel, table=True):
         sa.Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
         sa.Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
         sa.Index("ix_offer_search", "search", postgresql_using="gin"),
+        # For words with a slip of the finger.
+        sa.Index(
+            "ix_offer_found_by",
+            "found_by",
+            postgresql_using="gin",
+            postgresql_ops={"found_by": "gin_trgm_ops"},
+        ),
         # A look for candidates reads all offers of a region that are published: from here, not from
         # as many pages.
         sa.Index(
@@ -131,9 +139,9 @@ class Offer(SQLModel, table=True):
     # from before that does not count any more.
     edited_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     search_words: str = ""
-    parts: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     search: Any = Field(
-        default=None, sa_column=sa.Column(postgresql.TSVECTOR, core_search.SEARCH_VECTOR)
+        default=None, sa_column=sa.Column(postgresql.TSVECTOR, lookup.SEARCH_VECTOR)
     )
 
     organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
@@ -177,6 +185,9 @@ def state_on(
     if status is OfferStatus.PUBLISHED and end is not None and end < day:
         return OfferState.EXPIRED
     return OfferState(status.value)
+
+
+lookup.keep_found(Offer, lambda row: (row.title, row.description, row.search_words))
 
 
 class OfferText(StoredText, table=True):

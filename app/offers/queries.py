@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import clock, errors, inputs, pages, rows, search, words
+from app.core import clock, errors, inputs, pages, rows, words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
+from app.language import lookup
 from app.offers import fields, models, policy
 from app.offers.models import Offer
 from app.reference import crisis_queries, queries as reference_queries
@@ -202,7 +203,7 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
         rules.append(crisis_queries.of_measure(col(Offer.measure_id), filters.measure))
     if filters.mine:
         rules.append(col(Offer.organisation_id).in_(actor.organisation_ids))
-    found = search.matches(col(Offer.search), filters.q)
+    found = lookup.matches(col(Offer.search), filters.q)
     if found is not None:
         rules.append(found)
     return rules
@@ -245,3 +246,9 @@ def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = Fa
             _("This offer does not exist, or it is not meant for your organisation.")
         )
     return offer
+
+
+def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
+    """The words of what this actor may see with something like this word in it."""
+    texts = (col(Offer.title), col(Offer.description), col(Offer.search_words))
+    return lookup.find_near(session, col(Offer.found_by), texts, word, policy.visible_to(actor))

@@ -27,6 +27,12 @@ def get_organisation(
     return organisation
 
 
+def find_organisations(session: Session, actor: Actor) -> list[Organisation]:
+    """Every organisation that the actor may see, by name."""
+    query = select(Organisation).where(policy.visible_to(actor))
+    return list(session.exec(query.order_by(col(Organisation.sort_name), col(Organisation.id))))
+
+
 def get_description(session: Session, organisation: Organisation) -> str:
     """What it says of itself. Only this column: the rest of the profile is contact (P11)."""
     query = sa_select(col(models.OrganisationProfile.description)).where(

@@ -9,9 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock, search
+from app.core import clock
 from app.identity.actor import Actor
 from app.identity.models import Organisation
+from app.language import lookup
 from app.matches.models import LIVE, Match
 from app.needs import labels as need_labels, models as need_models, policy as need_policy
 from app.needs.models import Need
@@ -184,5 +185,5 @@ def _points(rule: Any, points: int) -> Any:
 
 
 def _words(model: Any, q: str) -> Sequence[sa.ColumnElement[bool]]:
-    found = search.matches(col(model.search), q)
+    found = lookup.matches(col(model.search), q)
     return [] if found is None else [found]

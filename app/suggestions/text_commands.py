@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from app.language import models as language_models, texts as language_texts, words as language_words
+from app.language import lookup, models as language_models, texts as language_texts
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 
@@ -38,7 +38,8 @@ def reread_texts(
             col(item.region_code),
             col(item.title),
             col(item.description),
-            col(item.parts),
+            col(item.search_words),
+            col(item.found_by),
         )
         .outerjoin(table, key == col(item.id))
         .where(stale, *([col(item.id) > after] if after is not None else []))
@@ -56,8 +57,8 @@ def reread_texts(
     ]
     without = language_texts.write_texts(session, texts)
     for row, text in zip(rows, texts, strict=True):
-        if (parts := language_words.compound_parts(text.said)) != row.parts:
-            session.execute(sa.update(item).where(col(item.id) == row.id).values(parts=parts))
+        if (found_by := lookup.found_by(text.said, row.search_words)) != row.found_by:
+            session.execute(sa.update(item).where(col(item.id) == row.id).values(found_by=found_by))
     return len(rows) - without, rows[-1].id
 
 

@@ -114,7 +114,7 @@ def test_an_edit_raises_the_version_and_changes_nothing_else(deeds: Deeds) -> No
         edit_action(deeds.session, deeds["chantal"], action, ActionChange.model_validate(given))
     after = action.model_dump(exclude={"search"})
     moved = {name for name in stood if stood[name] != after[name]}
-    assert moved - {"parts"} == {"title", "municipalities", "version", "search_words"}
+    assert moved - {"found_by"} == {"title", "municipalities", "version", "search_words"}
     assert (action.version, action.title) == (2, "Elke woensdag samen eten")
     assert "Groningen" in action.search_words
 

@@ -64,6 +64,15 @@ def _public(language: str) -> list[Stop]:
     ]
 
 
+SEARCH = [
+    Stop("search", "/zoeken", "amina"),
+    Stop("search with hits", "/zoeken?q=boodschappen", "amina"),
+    Stop("search of one kind", "/zoeken?q=boodschappen&kind=offer", "chantal"),
+    Stop("search mended", "/zoeken?q=bodschappen", "daan"),
+    Stop("search without hits", "/zoeken?q=zzzzqqqq", "greet"),
+    Stop("search with a wrong kind", "/zoeken?q=kou&kind=zzz", "amina", status=422),
+]
+
 NEEDS = [
     Stop("needs", "/behoeften", "amina"),
     Stop("needs with a pager", "/behoeften?status=all&sort=newest", "daan"),
@@ -159,6 +168,6 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS, *GROUPS,
-    *LISTS, *REGION
+    *_public("nl"), *_public("en"), *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS,
+    *GROUPS, *LISTS, *REGION
 ]  # fmt: skip

@@ -27,7 +27,7 @@ def test_greet_filters_the_needs_and_takes_them_along(
     page.goto("/behoeften")
     page.locator("#f_urgency").select_option("acute")
     if not javascript:
-        page.get_by_role("search").get_by_role("button").click()
+        page.locator("main").get_by_role("search").get_by_role("button").click()
     expect(page.locator(".sb-chips")).to_contain_text("Spoed")
     where = page.url
     name, content = saved(page, "CSV")

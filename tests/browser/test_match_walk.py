@@ -52,7 +52,7 @@ def propose(
     page.locator('a[href^="/koppelingen/nieuw?need="]').click()
     page.locator("#f_q").fill(title)
     if not javascript:
-        page.get_by_role("search").get_by_role("button").click()
+        page.locator("main").get_by_role("search").get_by_role("button").click()
     row = page.locator("#candidates li").filter(has=page.locator(f'a[href="{offer}"]'))
     expect(page.locator("#candidates li.sb-panel")).to_have_count(1)
     row.locator("summary").click()
@@ -176,7 +176,7 @@ def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_i
     amina.locator('a[href^="/koppelingen/nieuw?offer="]').click()
     amina.locator("#f_q").fill(word)
     if not javascript:
-        amina.get_by_role("search").get_by_role("button").click()
+        amina.locator("main").get_by_role("search").get_by_role("button").click()
     expect(amina.locator("#candidates li.sb-panel")).to_have_count(1)
     amina.locator("#candidates summary").click()
     amina.locator('#candidates form[action="/koppelingen"]').get_by_role("button").click()
@@ -198,7 +198,7 @@ def test_the_filters_of_the_board_work_and_stand_in_the_address(
     ).is_visible() else None
     page.locator("#f_q").fill(word)
     if not javascript:
-        page.get_by_role("search").get_by_role("button").click()
+        page.locator("main").get_by_role("search").get_by_role("button").click()
     page.wait_for_url(lambda url: f"q={word}" in url)
     expect(page.locator(".sb-card")).to_have_count(1)
     expect(page.locator(f'#column_open a[href="/behoeften/{need}"]')).to_be_visible()

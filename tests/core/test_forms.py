@@ -46,6 +46,7 @@ from app.planning.queries import PlanFilters
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
+from app.search.queries import SearchFilters
 from app.site.routes import LanguageChoice
 from app.suggestions.commands import Proposal
 from app.suggestions.rejection_commands import PairInput
@@ -60,8 +61,8 @@ FORMS: list[type[Input]] = [
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
-    Unavailability, RegionInput, WeightsInput, Showing, PairInput, PlanWish, PlanFilters, Taking,
-    Unsuitable, Offered,
+    Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
+    PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation,
     PartnerAnswer, StepInput,

@@ -16,6 +16,8 @@ WITHOUT_RULE = {
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:find_partners Organisation": "names for `_roles`, whose offers and "
     "matches the actor sees",
+    "identity/queries.py:get_names Organisation": "of the owners of rows that get their "
+    "words anew, whoever sees them",
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
     "slice with the rule",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",

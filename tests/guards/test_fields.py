@@ -74,7 +74,7 @@ THINGS = (
         needs,
         "needs",
         untyped="id organisation_id region_code committed known_to urgency_order status outcome "
-        "withdrawal closing_note created_at published_at ended_at edited_at search_words parts "
+        "withdrawal closing_note created_at published_at ended_at edited_at search_words found_by "
         "search",
         not_in_file="description also_groups crisis measure",
         not_in_list="description also_groups people crisis measure needed_from needed_until",
@@ -86,7 +86,7 @@ THINGS = (
         offers,
         "offers",
         untyped="id organisation_id region_code committed status withdrawal closing_note team_note "
-        "created_at published_at confirmed_at fresh_until ended_at edited_at search_words parts "
+        "created_at published_at confirmed_at fresh_until ended_at edited_at search_words found_by "
         "search",
         not_in_file="description crisis measure",
         # Up to when it counts is the last day, not the end of its period.
@@ -99,7 +99,7 @@ THINGS = (
         actions,
         "actions",
         untyped="id organisation_id region_code status outcome outcome_note lessons stop_reason "
-        "people_reached is_public created_at moved_at ended_at search_words parts search",
+        "people_reached is_public created_at moved_at ended_at search_words found_by search",
         not_in_file="description crisis measure",
         not_in_list="description themes crisis measure starts_on",
     ),

@@ -22,7 +22,7 @@ IMPERSONAL = {
     "target_groups municipalities "
     "themes starts_on ends_on status outcome outcome_note lessons stop_reason people_reached "
     "is_public created_at "
-    "moved_at ended_at version search_words parts search",
+    "moved_at ended_at version search_words found_by search",
     "action_match": "action_id match_id",
     "action_note": "id action_id organisation_id text people_reached created_at",
     "action_partner": "action_id organisation_id status asked_for reply answer_channel "
@@ -48,7 +48,7 @@ IMPERSONAL = {
     "target_group also_groups people quantity unit committed known_to urgency urgency_order "
     "needed_from needed_until "
     "status outcome withdrawal closing_note created_at published_at ended_at version edited_at "
-    "search_words parts "
+    "search_words found_by "
     "search",
     "need_text": "need_id region_code words excluded meaning kinds version",
     "offer": "id organisation_id region_code crisis_id measure_id title description "
@@ -56,7 +56,7 @@ IMPERSONAL = {
     "municipalities quantity unit committed available_from available_until status withdrawal "
     "closing_note team_note "
     "created_at published_at confirmed_at fresh_until ended_at version edited_at search_words "
-    "parts search",
+    "found_by search",
     "offer_text": "offer_id region_code words excluded meaning kinds version",
     "organisation": "id name sort_name kind region_code municipality_code status "
     "unavailable_until created_at",

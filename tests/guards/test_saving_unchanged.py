@@ -538,7 +538,7 @@ def weights_with_fractions(scene: Scene) -> Opened:
 # A new one gets them when they are left empty, so no row is without.
 BARE = ASIDE | {"needed_from", "quantity", "unit", "available_from"}
 # What follows from columns that were written past the commands, and is written anew.
-DERIVED = frozenset({"search_words", "parts", "search"})
+DERIVED = frozenset({"search_words", "found_by", "search"})
 
 # Whatever may be empty is empty.
 EMPTY = (

@@ -140,7 +140,7 @@ def test_an_unknown_filter_value_is_said_beside_the_filter(visitors: Visitors) -
     assert answer.status_code == 422
     page = Page(answer.text)
     assert page.error("status")
-    assert page.typed("q") == ["kou"]
+    assert page.typed("q") == ["", "kou"]  # the box of the header is empty
     assert visitors["amina"].get("/behoeften", params={"utm": "x"}).status_code == 200
 
 

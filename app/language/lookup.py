@@ -1,0 +1,222 @@
+"""How a text is found by what somebody types: both go through the same function.
+
+So a word that can be read can be found.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session
+
+from app.core import characters
+from app.language import words
+
+MAX_WORDS = 12
+_DOUBLED = frozenset(letter * 2 for letter in "bdfgklmnprst")
+_LONGEST = 100  # PostgreSQL keeps no word of more than 2 kB
+_NEAR_ROWS = 60
+_CHUNK = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
+_AS_WRITTEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Endings of a plural that the stemmer leaves: foto's, tablets, ideeën.
+_PLURAL_S = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz][aiouy])s$|(?<=..[bcdfghjklmnpqrtvwxz])s$")
+_PLURAL_EN = re.compile(r"(?<=ee|ie)en$")
+# Plurals of which the stem is another one than that of their singular, also in compounds.
+_PLURALS = (
+    ("leden", "lid"), ("steden", "stad"), ("kinderen", "kind"), ("schepen", "schip"),
+    ("goederen", "goed"), ("eieren", "ei"), ("liederen", "lied"), ("bladeren", "blad"),
+    ("smeden", "smid"), ("koeien", "koe"), ("musea", "museum"), ("centra", "centrum"),
+    ("dagen", "dag"), ("wegen", "weg"), ("glazen", "glas"), ("daken", "dak"), ("loten", "lot"),
+    ("gaten", "gat"), ("vaten", "vat"), ("paden", "pad"), ("baden", "bad"), ("bladen", "blad"),
+    ("slagen", "slag"), ("hoven", "hof"), ("oorlogen", "oorlog"), ("bedragen", "bedrag"),
+    ("volkeren", "volk"), ("kalveren", "kalf"), ("lammeren", "lam"), ("raderen", "rad"),
+    ("runderen", "rund"), ("gelederen", "gelid"), ("kleinoden", "kleinood"),
+)  # fmt: skip
+# Words that say nothing of what is looked for: left out beside other words, asked for when alone.
+_SMALL = frozenset(
+    re.findall(
+        r"\w+",
+        "aan als bij dan dat de den der deze die dit door een en er het in is met naar nog of om "
+        "onder ook op over s t te ten ter tot uit van voor was wat wie zijn zo the and of for to",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word that a text must have, or begin with."""
+
+    word: str
+    is_beginning: bool
+
+    def is_in(self, found: Collection[str]) -> bool:
+        """Whether one of these words is it."""
+        if self.word in found or not self.is_beginning:
+            return self.word in found
+        return any(each.startswith(self.word) for each in found)
+
+    def __str__(self) -> str:
+        return f"'{self.word}'{':*' if self.is_beginning else ''}"
+
+
+# Of every typed word: the sets of terms of which one has to be there.
+Asked = tuple[tuple[tuple[tuple[Term, ...], ...], ...], ...]
+
+
+def chunks_of(text: str) -> list[str]:
+    """The words of a text as they are written, without what is only spelling."""
+    return _CHUNK.findall(characters.folded(text).casefold().replace("_", " "))
+
+
+def parts_of(chunk: str) -> list[str]:
+    """ "covid-19" is "covid" and "19"; "foto's" is one word."""
+    return [part.replace("'", "")[:_LONGEST] for part in _PART.findall(chunk)]
+
+
+@lru_cache(maxsize=50_000)
+def stem_of(word: str) -> str:
+    """What singular and plural share."""
+    if not word.isalpha():
+        return word
+    for plural, singular in _PLURALS:
+        if word.endswith(plural):
+            return word.removesuffix(plural) + singular
+    single = _PLURAL_EN.sub("", _PLURAL_S.sub("", word)) if len(word) > 3 else word
+    stemmed = words.stem(single)
+    return stemmed[:-1] if len(stemmed) > 3 and stemmed[-2:] in _DOUBLED else stemmed
+
+
+def words_of(text: str) -> list[str]:
+    """Everything that a text is found by: its words, their stems, and words with a dash as one."""
+    found: dict[str, None] = {}
+    for chunk in chunks_of(text):
+        parts = parts_of(chunk)
+        for part in parts if len(parts) == 1 else [*parts, "".join(parts)[:_LONGEST]]:
+            found[part] = None
+            found[stem_of(part)] = None
+    return list(found)
+
+
+def found_by(*texts: str) -> str:
+    """The words of these texts and the parts of their compounds, as one line for a column."""
+    text = "\n".join(texts)
+    return " ".join(dict.fromkeys([*words_of(text), *words_of(words.compound_parts(text))]))
+
+
+def ask(typed: str) -> Asked:
+    """What a text must have to be found by what was typed; nothing when there is no word in it."""
+    chunks = chunks_of(typed)
+    telling = [chunk for chunk in chunks if chunk not in _SMALL] or chunks
+    return tuple(_ways(chunk) for chunk in telling[:MAX_WORDS])
+
+
+def _ways(chunk: str) -> tuple[tuple[tuple[Term, ...], ...], ...]:
+    parts = parts_of(chunk)
+    ways = [tuple(_terms(part) for part in parts)]
+    if len(parts) > 1:
+        ways.append((_terms("".join(parts)[:_LONGEST]),))
+    elif known := words.split_compound(parts[0]):
+        ways.append(tuple((Term(stem_of(part), False),) for part in known))
+    return tuple(ways)
+
+
+def _terms(part: str) -> tuple[Term, ...]:
+    """A number is that number, not the beginning of another one."""
+    is_word = part.isalpha()
+    stemmed = stem_of(part)
+    terms = [Term(part, is_word and len(part) > 1)]
+    if stemmed != part:
+        terms.append(Term(stemmed, len(stemmed) > 3 and stemmed[:3] == part[:3]))
+    return tuple(terms)
+
+
+def matches(vector: Mapped[Any], typed: str) -> sa.ColumnElement[bool] | None:
+    """Rows that have every typed word. None when nothing searchable was typed."""
+    asked = ask(typed)
+    if not asked:
+        return None
+    query = " & ".join(
+        "("
+        + " | ".join("(" + " & ".join(_either(terms) for terms in way) + ")" for way in ways)
+        + ")"
+        for ways in asked
+    )
+    return vector.op("@@", is_comparison=True)(sa.cast(query, postgresql.TSQUERY))
+
+
+def _either(terms: Iterable[Term]) -> str:
+    return "(" + " | ".join(map(str, terms)) + ")"
+
+
+def fits(typed: str, *texts: str) -> bool:
+    """The rule of `matches` for texts that are at hand."""
+    found = frozenset(found_by(*texts).split())
+    return all(
+        any(all(any(term.is_in(found) for term in terms) for terms in way) for way in ways)
+        for ways in ask(typed)
+    )
+
+
+def pieces(text: str, typed: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a word that was asked for."""
+    terms = [term for ways in ask(typed) for way in ways for either in way for term in either]
+    found, end = [], 0
+    for hit in _AS_WRITTEN.finditer(text):
+        said = words_of(hit.group())
+        if any(term.is_in(said) for term in terms):
+            found += [(text[end : hit.start()], False), (hit.group(), True)]
+            end = hit.end()
+    return [*found, (text[end:], False)]
+
+
+def find_near(
+    session: Session, column: Mapped[str], texts: Iterable[Mapped[str]], word: str, *rules: Any
+) -> set[str]:
+    """The words, as they are written there, of rows with something like this word in them."""
+    is_near = sa.literal(word[:_LONGEST], sa.Text).op("<%", is_comparison=True)(column)
+    query: Any = sa.select(*texts).where(*rules, is_near).limit(_NEAR_ROWS)
+    return {chunk for row in session.execute(query) for text in row for chunk in chunks_of(text)}
+
+
+def nearest(word: str, others: Iterable[str]) -> str | None:
+    """The one that was meant, when it is at most one or two slips of the fingers away."""
+    most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    slips = sorted((_slips(word, other, most), other) for other in set(others))
+    return slips[0][1] if slips and slips[0][0] <= most else None
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """Letters added, left out, changed, or swapped with the next."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, there in enumerate(other, 1):
+            least = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != there))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == there:
+                least = min(least, before[j - 2] + 1)
+            row.append(least)
+        before, last = last, row
+    return last[-1]
+
+
+def keep_found(table: type[Any], texts: Callable[[Any], Iterable[str]]) -> None:
+    """Whatever writes a row of this table keeps what it is found by."""
+
+    def renew(_mapper: Any, _connection: Any, row: Any) -> None:
+        row.found_by = found_by(*texts(row))
+
+    sa.event.listen(table, "before_insert", renew)
+    sa.event.listen(table, "before_update", renew)
+
+
+# Made of a text by `found_by`, so PostgreSQL need not know what a word is.
+SEARCH_VECTOR = sa.Computed("array_to_tsvector(string_to_array(found_by, ' '))", persisted=True)

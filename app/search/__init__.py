@@ -1,0 +1,1 @@
+"""One box that finds needs, offers, actions, groups and organisations."""
