@@ -12,6 +12,8 @@ from app.target_groups import events as group_events
 
 def connect() -> None:
     """Register every subscriber. Doing it twice is doing it once."""
+    at_once(need_events.NeedEdited, matching.on_need_edited)
+    at_once(offer_events.OfferEdited, matching.on_offer_edited)
     at_once(need_events.NeedClosed, matching.on_need_closed)
     at_once(need_events.NeedWithdrawn, matching.on_need_withdrawn)
     at_once(offer_events.OfferWithdrawn, matching.on_offer_withdrawn)

@@ -64,7 +64,8 @@ b.name AS offer_organisation,
   CASE WHEN m.status IN ('proposed', 'approved') THEN m.quantity ELSE 0 END AS asked,
   m.quantity AS match_quantity, n.unit, m.status, m.needs_review, m.outcome, m.moved_at AS since,
   m.answer_by,
-  m.awaits_need, m.awaits_offer, n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
+  m.awaits_need, m.awaits_offer, CASE WHEN m.offer_confirms THEN 'offer' WHEN m.need_confirms THEN
+  'need' END AS confirms, n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS
   hides_number,
   CASE WHEN m.offer_organisation_id = %(organisation)s THEN ARRAY['offer'] ELSE ARRAY[]::text[] END
@@ -90,7 +91,7 @@ _OPEN = """
    WHERE m.need_id = n.id AND m.status IN ('proposed', 'approved')) AS asked,
   NULL::int AS match_quantity, n.unit, NULL AS status, false AS needs_review, NULL AS outcome,
   n.published_at AS since, NULL::timestamptz AS answer_by, true AS awaits_need,
-  false AS awaits_offer,
+  false AS awaits_offer, NULL AS confirms,
   n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS
   hides_number,

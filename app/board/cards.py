@@ -87,6 +87,8 @@ class Card:
     # Whether it is of a group so small, whoever looks.
     is_small: bool
     turns: frozenset[match_models.Side]
+    # Who is asked whether what was changed after the yes can be.
+    confirms: match_models.Side | None = None
     # The action that serves the match; never of a masked one, as it would tell where it is.
     action: ServingAction | None = None
 
@@ -157,6 +159,7 @@ def match_card(actor: Actor, row: Any) -> Card:
         is_masked=masked,
         is_small=need_models.is_small_group(row.people, row.municipality_code),
         turns=_turns(actor, row),
+        confirms=_confirms(row),
         action=None if masked else _serving(row),
     )
 
@@ -167,6 +170,12 @@ def _serving(row: Any) -> ServingAction | None:
         if row.action_id is not None
         else None
     )
+
+
+def _confirms(row: Any) -> match_models.Side | None:
+    if row.offer_confirms:
+        return match_models.Side.OFFER
+    return match_models.Side.NEED if row.need_confirms else None
 
 
 def _turns(actor: Actor, row: Any) -> frozenset[match_models.Side]:
@@ -180,6 +189,12 @@ def _turns(actor: Actor, row: Any) -> frozenset[match_models.Side]:
             (match_models.Side.OFFER, row.offer_organisation_id, row.awaits_offer),
         )
         return frozenset(side for side, owner, awaited in sides if awaited and owner in own)
+    if _confirms(row) is not None:
+        sides = (
+            (match_models.Side.NEED, row.organisation_id, row.need_confirms),
+            (match_models.Side.OFFER, row.offer_organisation_id, row.offer_confirms),
+        )
+        return frozenset(side for side, owner, asked in sides if asked and owner in own)
     if (
         row.status in (match_models.MatchStatus.ACCEPTED, match_models.MatchStatus.RUNNING)
         and row.offer_organisation_id in own

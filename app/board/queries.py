@@ -174,6 +174,8 @@ _CARDS: Any = (
         col(Match.answer_by).label("answer_by"),
         col(Match.awaits_need).label("awaits_need"),
         col(Match.awaits_offer).label("awaits_offer"),
+        col(Match.need_confirms).label("need_confirms"),
+        col(Match.offer_confirms).label("offer_confirms"),
         _SERVING.c.id.label("action_id"),
         _SERVING.c.title.label("action_title"),
         _SERVING.c.status.label("action_status"),

@@ -23,6 +23,7 @@ from app.matches import (
     models as match_models,
     policy as match_policy,
     queries,
+    terms_commands,
 )
 from app.matches.models import Match
 from app.needs import policy as need_policy
@@ -39,6 +40,7 @@ UNDONE = notice("match_undone", mark("The answer is undone. You are asked again.
 ENDED = notice(
     "match_ended", mark("The answer is undone. The need is closed, so this match has ended.")
 )
+CONFIRMED = notice("match_confirmed", mark("Agreed as it is now."))
 WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
 STARTED = notice("match_started", mark("Good luck! The match is running."))
 COMPLETED = notice("match_completed", mark("Completed. Thank you."))
@@ -108,6 +110,11 @@ def decline(page: PageDep, form: RefusalForm) -> Response:
     )
 
 
+@router.post("/{match_id}/bevestigen", name="matches:confirm")
+def confirm(page: PageDep) -> Response:
+    return page.do(terms_commands.confirm_terms, said=CONFIRMED)
+
+
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
 def undo(page: PageDep) -> Response:
     return page.do(
@@ -161,6 +168,9 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         if may.details
         else [],
         "choices": choices,
+        "changed": match_labels.changed_terms(match, choices, is_masked=masked or quiet)
+        if may.details
+        else [],
         # What speaks for and against it matters as long as somebody still has to say yes.
         "why": explain_pair(session, actor, match.need, match.offer, label=choices.label)
         if may.details and match.status in match_models.ASKED

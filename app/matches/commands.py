@@ -2,16 +2,14 @@
 
 from typing import ClassVar, Literal
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.audit import record
 from app.core import clock, errors, inputs
-from app.core.events import ActorLike
 from app.core.i18n import gettext as _, mark, number
 from app.core.policy import Verdict, asks, require
 from app.identity.actor import Actor
-from app.matches import events, locks, models, moves
+from app.matches import ending_commands, events, locks, models, moves, terms
 from app.matches.models import Match
 from app.matches.policy import MatchPolicy
 from app.needs import commands as need_commands, models as need_models, policy as need_policy
@@ -97,6 +95,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     need_commands.reveal_place(match.need, match.offer_organisation_id)
     moves.move(match, models.MatchStatus.ACCEPTED)
     match.accepted_at, match.answer_by = clock.now(), None
+    terms.keep(match, models.Side.NEED, models.Side.OFFER)
     session.flush()
     record(
         session,
@@ -109,10 +108,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             on_behalf=channel,
         ),
     )
-    full = [col(Match.need_id) == match.need_id] if match.need.left == 0 else []
-    full += [col(Match.offer_id) == match.offer_id] if match.offer.left == 0 else []
-    if full:
-        _withdraw_asked(session, actor, sa.or_(*full))
+    ending_commands.withdraw_if_full(session, actor, match.need, match.offer)
     return match
 
 
@@ -160,20 +156,6 @@ def _only_left(left: int) -> str:
         "Only %(num)s are left: somebody else was first. You can accept these %(num)s.",
         num=number(left),
     )
-
-
-def _withdraw_asked(session: Session, actor: ActorLike, rule: sa.ColumnElement[bool]) -> None:
-    """Nothing is left, so whoever is still asked hears that it is no longer needed.
-
-    The matches are locked by id: two requests that each fill a need and an offer at the same moment
-    never wait for each other.
-    """
-    for other in session.exec(
-        locks.locked(
-            select(Match).where(rule, moves.status_in(models.ASKED)).order_by(col(Match.id))
-        )
-    ):
-        moves.take_back(session, actor, other, models.WithdrawReason.NO_LONGER_NEEDED, "")
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).decline_either)

@@ -1,8 +1,10 @@
-"""Matches that end without a decision about them: with their need or offer, or unanswered."""
+"""Matches that end without a decision about them: with their need or offer, when that is full, or
+unanswered.
+"""
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -11,6 +13,8 @@ from app.core.events import ActorLike
 from app.identity.actor import Actor
 from app.matches import events, locks, models, moves
 from app.matches.models import Match
+from app.needs.models import Need
+from app.offers.models import Offer
 
 
 def end_matches_of_need(
@@ -26,7 +30,7 @@ def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> 
 
 
 def _end(
-    session: Session, actor: ActorLike, rule: ColumnElement[bool], *, also_agreed: bool
+    session: Session, actor: ActorLike, rule: sa.ColumnElement[bool], *, also_agreed: bool
 ) -> None:
     statuses = models.LIVE if also_agreed else models.ASKED
     keys = session.exec(
@@ -38,6 +42,31 @@ def _end(
         match = locks.lock(session, *key)
         if match.status in statuses:
             moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")
+
+
+def withdraw_if_full(session: Session, actor: ActorLike, *things: Need | Offer) -> None:
+    """Whoever is still asked for what is full hears that it is no longer needed, wherever it became
+    full. The caller has locked the things, and has not asked anything of the matches between.
+
+    The matches are locked by id: two requests that each fill a need and an offer at the same moment
+    never wait for each other.
+    """
+    full = [
+        col(Match.need_id if isinstance(thing, Need) else Match.offer_id) == thing.id
+        for thing in things
+        if thing.left == 0
+    ]
+    if not full:
+        return
+    session.flush()
+    for other in session.exec(
+        locks.locked(
+            select(Match)
+            .where(sa.or_(*full), moves.status_in(models.ASKED))
+            .order_by(col(Match.id))
+        )
+    ):
+        moves.take_back(session, actor, other, models.WithdrawReason.NO_LONGER_NEEDED, "")
 
 
 def lapse_matches(session: Session, actor: Actor) -> int:

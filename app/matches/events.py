@@ -59,6 +59,22 @@ class AnswerUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TermsChanged(Event):
+    """One side changed what the other had said yes to; that one is asked whether it can be."""
+
+    name: ClassVar[str] = "match:terms_changed"
+    side: models.Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsConfirmed(Event):
+    """The other side said yes to the changed terms."""
+
+    name: ClassVar[str] = "match:terms_confirmed"
+    side: models.Side
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatchDeclined(Event):
     name: ClassVar[str] = "match:declined"
     side: models.Side

@@ -1,11 +1,14 @@
 """Words for matches."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from app.core.i18n import gettext as _, ngettext
+from app.core.i18n import gettext as _, long_date, mark, ngettext
 from app.identity.timeline import Words
-from app.matches import models
+from app.matches import models, terms
 from app.reference import models as reference_models
+from app.target_groups.choices import RegionChoices
 
 
 def status_label(status: models.MatchStatus, *, needs_review: bool = True) -> str:
@@ -93,6 +96,72 @@ def _proposed_quietly(facts: dict[str, Any]) -> str:
     return _("Proposed by %(who)s", who=models.Side(facts["by"]).word)
 
 
+_TERMS = {
+    "title": mark("Title"),
+    "support_type": mark("What"),
+    "groups": mark("For whom"),
+    "target_groups": mark("For whom"),
+    "municipality_code": mark("Where"),
+    "municipalities": mark("Where"),
+    "needed_from": mark("From"),
+    "available_from": mark("From"),
+    "needed_until": mark("Up to and including"),
+    "available_until": mark("Up to and including"),
+    "unit": mark("Unit"),
+    "quantity": mark("How much"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTerm:
+    """A term that is different since the yes, as a page says it."""
+
+    side: str
+    term: str
+    then: str
+    now: str
+    # In somebody's own words.
+    is_written: bool
+
+
+def changed_terms(
+    match: models.Match, choices: RegionChoices, *, is_masked: bool
+) -> list[ChangedTerm]:
+    """What is different since the yes. `is_masked`: the reader may not know where the people of
+    the need are, nor how few.
+    """
+    hidden = ("municipality_code", "quantity") if is_masked else ()
+    return [
+        ChangedTerm(
+            side.word,
+            _(_TERMS[change.name]),
+            _term(change.name, change.then, match, side, choices),
+            _term(change.name, change.now, match, side, choices),
+            is_written=change.name == "title",
+        )
+        for side in terms.OF
+        for change in terms.changes(match, side)
+        if side is models.Side.OFFER or change.name not in hidden
+    ]
+
+
+def _term(
+    name: str, value: Any, match: models.Match, side: models.Side, choices: RegionChoices
+) -> str:
+    """One term of a snapshot as a reader knows it."""
+    if name == "quantity":
+        unit = match.need.unit if side is models.Side.NEED else match.offer.unit
+        return choices.amount(unit, value)
+    if name == "unit":
+        return reference_models.Unit(value).word
+    if name.endswith(("_from", "_until")):
+        return long_date(date.fromisoformat(value)) if value else _("no last day")
+    if name == "title":
+        return str(value)
+    slugs = value if isinstance(value, list) else [value] if value else []
+    return ", ".join(choices.label(slug) for slug in slugs) or _("whole region")
+
+
 EVENT_WORDS: Words = {
     "match:proposed": _proposed,
     "match:approved": lambda facts: _("Approved by the team of the region"),
@@ -102,6 +171,12 @@ EVENT_WORDS: Words = {
     "match:accepted": _accepted,
     "match:answer_undone": lambda facts: _(
         "Answer undone by %(who)s", who=models.Side(facts["side"]).word
+    ),
+    "match:terms_changed": lambda facts: _(
+        "Changed after the yes, by %(who)s", who=models.Side(facts["side"]).word
+    ),
+    "match:terms_confirmed": lambda facts: _(
+        "The change is agreed, by %(who)s", who=models.Side(facts["side"]).word
     ),
     "match:declined": _no,
     "match:withdrawn": lambda facts: _(

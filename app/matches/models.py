@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -92,6 +92,7 @@ class WithdrawReason(words.Worded):
     NO_LONGER_NEEDED = "no_longer_needed", words.Word(mark("No longer needed"))
     CANNOT_ANYMORE = "cannot_anymore", words.Word(mark("We cannot do it any more"))
     WRONG = "wrong", words.Word(mark("Proposed by mistake"))
+    TERMS_CHANGED = "terms_changed", words.Word(mark("What was asked for has changed"))
     OTHER = "other", words.Word(mark("Another reason"))
 
 
@@ -197,6 +198,13 @@ class Match(SQLModel, table=True):
     need_answer_note: str = ""
     offer_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
     offer_answer_note: str = ""
+    # What both sides said yes to; `app.matches.terms` makes and reads it.
+    agreed: dict[str, dict[str, Any]] | None = Field(
+        default=None, sa_column=sa.Column(JSONB(none_as_null=True))
+    )
+    # Who has to say whether what the other side changed since then can be.
+    need_confirms: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    offer_confirms: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and
     # which engine it was.
     terms: dict[str, float] | None = Field(
@@ -237,6 +245,25 @@ class Match(SQLModel, table=True):
             self.need_answer_channel, self.need_answer_note = channel, note
         elif side is Side.OFFER:
             self.offer_answer_channel, self.offer_answer_note = channel, note
+
+    @property
+    def confirming(self) -> list[Side]:
+        """Who is asked whether what the other side changed after the yes can be."""
+        asked = ((Side.OFFER, self.offer_confirms), (Side.NEED, self.need_confirms))
+        return [side for side, is_asked in asked if is_asked]
+
+    def ask_again(self, changed: Side, *, is_changed: bool) -> None:
+        """One side changed its terms, or they are again as they were: the other is asked, or not
+        any more.
+        """
+        if changed is Side.NEED:
+            self.offer_confirms = is_changed
+        else:
+            self.need_confirms = is_changed
+
+    def stop_asking(self, side: Side) -> None:
+        """This side has answered about the changed terms."""
+        self.ask_again(Side.OFFER if side is Side.NEED else Side.NEED, is_changed=False)
 
     @property
     def is_untold(self) -> bool:

@@ -59,6 +59,10 @@ def status_in(statuses: Iterable[models.MatchStatus]) -> ColumnElement[bool]:
 def move(match: Match, status: models.MatchStatus) -> None:
     """Put a match somewhere, and note when."""
     match.status, match.moved_at = status, clock.now()
+    if status not in (models.MatchStatus.ACCEPTED, models.MatchStatus.RUNNING):
+        match.need_confirms = match.offer_confirms = False
+    if status not in models.COMMITTED:
+        match.agreed = None
 
 
 def place_of(match: Match) -> dict[str, Any]:

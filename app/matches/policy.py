@@ -224,6 +224,20 @@ class MatchPolicy:
         return self._moves(models.MatchStatus.WITHDRAWN)
 
     @property
+    def confirming(self) -> models.Side | None:
+        """The side of the actor that is asked about what the other side changed."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return next((side for side in self.match.confirming if side in own), None)
+
+    @property
+    def confirm_terms(self) -> Verdict:
+        if set(self._sides(Permission.CONTENT_DECIDE)) <= {models.Side.TEAM}:
+            return Verdict(
+                errors.Forbidden(_("Only a coordinator of one of both organisations can answer."))
+            )
+        return ALLOWED if self.confirming is not None else self._too_late
+
+    @property
     def start(self) -> Verdict:
         return self._work(models.MatchStatus.RUNNING)
 

@@ -1,11 +1,13 @@
-"""What matches do when a need or an offer ends."""
+"""What matches do when a need or an offer changes or ends."""
 
 from sqlmodel import Session
 
 from app.core.events import ActorLike
-from app.matches import ending_commands
+from app.matches import ending_commands, terms_commands
 from app.needs import events as need_events
-from app.offers.events import OfferWithdrawn
+from app.needs.models import Need
+from app.offers import events as offer_events
+from app.offers.models import Offer
 
 
 def on_need_closed(session: Session, actor: ActorLike, event: need_events.NeedClosed) -> None:
@@ -18,6 +20,22 @@ def on_need_withdrawn(session: Session, actor: ActorLike, event: need_events.Nee
     ending_commands.end_matches_of_need(session, actor, event.object_id, also_agreed=True)
 
 
-def on_offer_withdrawn(session: Session, actor: ActorLike, event: OfferWithdrawn) -> None:
+def on_offer_withdrawn(
+    session: Session, actor: ActorLike, event: offer_events.OfferWithdrawn
+) -> None:
     """Nothing of it goes on."""
     ending_commands.end_matches_of_offer(session, actor, event.object_id)
+
+
+def on_need_edited(session: Session, actor: ActorLike, event: need_events.NeedEdited) -> None:
+    """Whoever was asked for it or said yes to it."""
+    terms_commands.follow_edit(
+        session, actor, Need, event.object_id, event.changed, is_sure=bool(event.sure_terms)
+    )
+
+
+def on_offer_edited(session: Session, actor: ActorLike, event: offer_events.OfferEdited) -> None:
+    """Whoever was asked with it or counts on it."""
+    terms_commands.follow_edit(
+        session, actor, Offer, event.object_id, event.changed, is_sure=bool(event.sure_terms)
+    )

@@ -92,7 +92,13 @@ def edit_need(session: Session, actor: Actor, need: Need, given: fields.NeedInpu
         need.edited_at = clock.now()
         if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, need)
-        record(session, actor, events.NeedEdited(**address(need), changed=changed))
+        record(
+            session,
+            actor,
+            events.NeedEdited(
+                **address(need), changed=changed, sure_terms=given.sure_terms or None
+            ),
+        )
     if given.publish == "1" and need.status is models.NeedStatus.DRAFT:
         publish_need(session, actor, need)
     return need
@@ -212,6 +218,8 @@ def _checked(
         errors["quantity"] = _(
             "%(num)s of these are agreed already, so it cannot be less.", num=stored.committed
         )
+    if stored is not None and stored.committed and given.unit is not stored.unit:
+        errors["unit"] = _("Some of it is agreed already, so it stays in the same unit.")
     start = given.needed_from or (stored.needed_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.needed_until == given.needed_until
     checks.check_window(

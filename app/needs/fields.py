@@ -102,6 +102,7 @@ class NeedInput(inputs.Input):
     measure: reference_fields.MeasureField = None
     organisation: reference_fields.OrganisationField = None
     sure_no_names: reference_fields.SureNoNames = False
+    sure_terms: reference_fields.SureTerms = False
     publish: reference_fields.Publish = "0"
     version: inputs.Version | None = None
 

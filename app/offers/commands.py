@@ -89,7 +89,13 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: fields.Offer
         offer.edited_at = clock.now()
         if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, offer)
-        record(session, actor, events.OfferEdited(**address(offer), changed=changed))
+        record(
+            session,
+            actor,
+            events.OfferEdited(
+                **address(offer), changed=changed, sure_terms=given.sure_terms or None
+            ),
+        )
     if offer.status is models.OfferStatus.PUBLISHED:
         _keep_fresh(session, offer)  # whoever edits an offer has just looked at it
     if given.publish == "1" and offer.status is models.OfferStatus.DRAFT:
@@ -261,6 +267,8 @@ def _checked(
         errors["quantity"] = _(
             "%(num)s of these are agreed already, so it cannot be less.", num=stored.committed
         )
+    if stored is not None and stored.committed and given.unit is not stored.unit:
+        errors["unit"] = _("Some of it is agreed already, so it stays in the same unit.")
     start = given.available_from or (stored.available_from if stored is not None else clock.today())
     unchanged = stored is not None and stored.available_until == given.available_until
     checks.check_window(

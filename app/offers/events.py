@@ -16,6 +16,8 @@ class OfferPosted(Event):
 class OfferEdited(Event):
     name: ClassVar[str] = "offer:edited"
     changed: tuple[str, ...]
+    # The editor has read that others were asked for it or said yes to it as it was.
+    sure_terms: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

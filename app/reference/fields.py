@@ -76,5 +76,7 @@ SureNoNames = Annotated[
         about=mark("“ja” when you are sure that what looks like a name or an address is none."),
     ),
 ]
+# The writer has read that others were asked for it, or said yes to it, as it was.
+SureTerms = Annotated[bool, NOT_STORED]
 # Publish at once (the form's main button).
 Publish = Annotated[Literal["1", "0"], NOT_STORED]

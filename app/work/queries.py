@@ -156,6 +156,10 @@ def _kind(actor: Actor, match: Match, writing: list[UUID]) -> TaskKind | None:
     if match.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):
         mine = any(awaited[side] and owners[side] in writing for side in awaited)
         return TaskKind.ANSWER if mine else TaskKind.WAIT
+    if any(owners[side] in writing for side in match.confirming):
+        return TaskKind.CONFIRM_TERMS
+    if match.confirming and match.offer_organisation_id not in writing:
+        return TaskKind.WAIT_TERMS
     if (
         match.offer_organisation_id not in writing
         or match.status is match_models.MatchStatus.DECLINED

@@ -35,6 +35,14 @@ class TaskKind(words.Worded):
             hint=mark("Agreed with %(name)s. Note it when you begin."),
         ),
     )
+    CONFIRM_TERMS = (
+        "confirm_terms",
+        words.Word(
+            mark("Look at what has changed in “%(title)s”"),
+            icon="half",
+            hint=mark("%(name)s changed it after your yes. Say whether it can be like this too."),
+        ),
+    )
     REPORT = (
         "report",
         words.Word(
@@ -125,13 +133,21 @@ class TaskKind(words.Worded):
         "wait",
         words.Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer.")),
     )
+    WAIT_TERMS = (
+        "wait_terms",
+        words.Word(
+            "%(title)s",
+            icon="clock",
+            hint=mark("Changed. %(name)s says whether it can be like this too."),
+        ),
+    )
     WAIT_PARTNER = (
         "wait_partner",
         words.Word("%(title)s", icon="clock", hint=mark("%(name)s is asked for this action.")),
     )
 
 
-WAITING = (TaskKind.WAIT, TaskKind.WAIT_PARTNER)
+WAITING = (TaskKind.WAIT, TaskKind.WAIT_TERMS, TaskKind.WAIT_PARTNER)
 
 
 @dataclass(frozen=True, slots=True)

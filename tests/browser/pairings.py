@@ -20,6 +20,7 @@ STATES = (
     "noted",
     "accepted",
     "running",
+    "changed",
     "completed",
     "declined",
     "withdrawn",
@@ -90,6 +91,7 @@ def add_matches(session: Session) -> dict[str, str]:
         "need_without_suggestions": f"/behoeften/{lone.id}",
         "need_id": str(need.id),
         "offer_id": str(offer.id),
+        "need_agreed": f"/behoeften/{in_state(pairs, 'accepted').need_id}",
         "need_with_partner": f"/behoeften/{two_units.need_id}",
         "offer_with_partner": f"/aanbod/{two_units.offer_id}",
     }

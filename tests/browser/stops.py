@@ -37,6 +37,15 @@ BAD_OFFER: Mapping[str, str | list[str]] = {
     "available_from": "morgen",
     "available_until": "31-02-2026",
 }
+# A need of rides that asks for something else after others said yes to it.
+OTHER_HELP: Mapping[str, str | list[str]] = {
+    "title": "Naar de huisarts vanuit de dorpen",
+    "support_type": "groceries_meals",
+    "target_group": "lonely_people",
+    "quantity": "40",
+    "unit": "people",
+    "urgency": "high",
+}
 NAMED_NEED: Mapping[str, str | list[str]] = {
     "title": "Boodschappen voor mevrouw Jansen en haar buren",
     "support_type": "groceries_meals",
@@ -105,6 +114,7 @@ NEEDS = [
     Stop("need form of the region", "/behoeften/nieuw", "daan"),
     Stop("need form of a member", "/behoeften/nieuw", "bram"),
     Stop("need form for a reader", "/behoeften/nieuw", "greet", status=403),
+    Stop("need form of what is agreed", "{need_agreed}", "amina", status=422, sent=OTHER_HELP),
     Stop("need form with all errors", "/behoeften", "amina", status=422, sent=BAD_NEED),
     Stop("need form with a name", "/behoeften", "amina", status=422, sent=NAMED_NEED),
     Stop("need form to change", "{need_open}/wijzigen", "amina"),

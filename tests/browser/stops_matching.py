@@ -49,7 +49,15 @@ BOARD = [
 MATCHES = [
     *(
         Stop(f"match {state}, {who}", f"{{match_{state}}}", who)
-        for state in ("proposed", "approved", "noted", "accepted", "running", "completed")
+        for state in (
+            "proposed",
+            "approved",
+            "noted",
+            "accepted",
+            "changed",
+            "running",
+            "completed",
+        )
         for who in ("amina", "chantal", "daan")
     ),
     *(

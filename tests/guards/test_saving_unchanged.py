@@ -51,7 +51,7 @@ from tests.region.numbers import REGION, WEIGHTS
 from tests.world import Visitors, World
 
 # Not part of what is stored, or never changed by an edit.
-ASIDE = frozenset({"organisation", "sure_no_names", "publish"})
+ASIDE = frozenset({"organisation", "sure_no_names", "sure_terms", "publish"})
 # A running session notes when it was last used.
 UNWATCHED = frozenset({"login_session"})
 

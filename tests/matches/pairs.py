@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
 from app.core import clock
+from app.core.fields import filled
 from app.demo.cast import demo_cast, read
 from app.identity.actor import Actor
 from app.identity.queries import get_actor, get_person_by_email
@@ -18,10 +19,14 @@ from app.matches import commands
 from app.matches.commands import Answer, Completion, Refusal, TakingBack
 from app.matches.locks import lock_match
 from app.matches.models import COMMITTED, Match, MatchStatus
+from app.needs.commands import edit_need
+from app.needs.fields import NeedInput
 from app.needs.models import Need
-from app.offers.commands import post_offer
+from app.needs.queries import get_need
+from app.offers.commands import edit_offer, post_offer
 from app.offers.fields import OfferInput
 from app.offers.models import Offer
+from app.offers.queries import get_offer
 from app.reference.models import RegionSettings, ReviewMode
 from app.subscribers import connect
 from app.suggestions.commands import Proposal, propose_match
@@ -142,6 +147,20 @@ class Pairs:
             commands.complete_match(self.session, self[who], self._locked(match, who), ending)
         )
 
+    def edit(self, thing: Need | Offer, who: str | None = None, **changes: Any) -> None:
+        """As the form of it, with what stands in it and these changes."""
+        self.session.flush()
+        actor = self[who or ("amina" if isinstance(thing, Need) else self.owners[thing.id])]
+        if isinstance(thing, Need):
+            thing = get_need(self.session, actor, thing.id)
+            form = NeedInput.model_validate(filled(NeedInput, thing) | changes)
+            edit_need(self.session, actor, thing, form)
+        else:
+            thing = get_offer(self.session, actor, thing.id)
+            given = OfferInput.model_validate(filled(OfferInput, thing) | changes)
+            edit_offer(self.session, actor, thing, given)
+        self.session.flush()
+
     def _done(self, match: Match) -> Match:
         self.session.flush()
         return match
@@ -185,6 +204,8 @@ def in_state(pairs: Pairs, state: str) -> Match:
         return pairs.start(match) if state == "noted_running" else match
     if state != "approved":
         pairs.accept(match)
+    if state == "changed":
+        pairs.edit(match.need, target_group="informal_carers", sure_terms=True)
     if state in ("running", "completed"):
         pairs.start(match)
     return pairs.complete(match) if state == "completed" else match

@@ -1,0 +1,112 @@
+"""A need or an offer that is changed after others were asked for it or said yes to it."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.audit import record
+from app.core import errors
+from app.core.events import ActorLike
+from app.core.i18n import gettext as _, ngettext
+from app.core.policy import asks
+from app.identity.actor import Actor
+from app.identity.queries import get_names
+from app.matches import ending_commands, events, locks, models, moves, terms
+from app.matches.models import Match, Side
+from app.matches.policy import MatchPolicy
+from app.needs.models import Need
+from app.offers.models import Offer
+
+AGREED = (models.MatchStatus.ACCEPTED, models.MatchStatus.RUNNING)
+
+
+def follow_edit(
+    session: Session,
+    actor: ActorLike,
+    of: type[Need] | type[Offer],
+    object_id: UUID,
+    changed: Iterable[str],
+    *,
+    is_sure: bool,
+) -> None:
+    """A need or an offer was edited, and is locked.
+
+    Whoever was asked on terms that are gone is asked no more; whoever said yes to other terms is
+    asked whether they still hold. Raises Invalid with what will happen when the editor has not said
+    to be sure.
+    """
+    thing = cast("Need | Offer", session.get_one(of, object_id))
+    side = Side.NEED if of is Need else Side.OFFER
+    column = col(Match.need_id if side is Side.NEED else Match.offer_id)
+    matches: Sequence[Match] = session.exec(
+        locks.locked(
+            select(Match)
+            .where(column == thing.id, moves.status_in(models.LIVE))
+            .order_by(col(Match.id))
+        )
+    ).all()
+    if "unit" in changed:
+        _withdraw_asked_in_other_units(session, actor, matches, is_sure=is_sure)
+    agreed = [match for match in matches if match.status in AGREED]
+    for match in agreed:
+        setattr(match, side.value, thing)
+    waiting = [match for match in agreed if any(c.matters for c in terms.changes(match, side))]
+    told = [
+        match
+        for match in waiting
+        if any(
+            change.matters and not set(change.columns).isdisjoint(changed)
+            for change in terms.changes(match, side)
+        )
+    ]
+    if told and not is_sure:
+        raise errors.Invalid({"sure_terms": _agreed_with(session, told, side)})
+    for match in agreed:
+        match.ask_again(side, is_changed=match in waiting)
+    for match in told:
+        record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
+    ending_commands.withdraw_if_full(session, actor, thing)
+
+
+def _withdraw_asked_in_other_units(
+    session: Session, actor: ActorLike, matches: Iterable[Match], *, is_sure: bool
+) -> None:
+    """Nobody can say yes to a number of something else."""
+    asked = [match for match in matches if match.status in models.ASKED]
+    if asked and not is_sure:
+        raise errors.Invalid(
+            {
+                "sure_terms": ngettext(
+                    "%(num)s invitation is open. With another unit it is withdrawn.",
+                    "%(num)s invitations are open. With another unit they are withdrawn.",
+                    len(asked),
+                )
+            }
+        )
+    for match in asked:
+        moves.take_back(session, actor, match, models.WithdrawReason.TERMS_CHANGED, "")
+
+
+def _agreed_with(session: Session, matches: Iterable[Match], side: Side) -> str:
+    """Both know each other by now, so the name of the other side is no secret."""
+    ids = {
+        match.offer_organisation_id if side is Side.NEED else match.need_organisation_id
+        for match in matches
+    }
+    return _(
+        "This is agreed already with %(names)s. They will be asked whether this can be too.",
+        names=", ".join(sorted(get_names(session, ids).values())),
+    )
+
+
+@asks(lambda actor, match: MatchPolicy(actor, match).confirm_terms)
+def confirm_terms(session: Session, actor: Actor, match: Match) -> Match:
+    """A partner's yes to what the other side changed. Stepping back is withdrawing."""
+    side = MatchPolicy(actor, match).confirming
+    assert side is not None
+    terms.keep(match, Side.OFFER if side is Side.NEED else Side.NEED)
+    match.stop_asking(side)
+    record(session, actor, events.TermsConfirmed(**moves.place_of(match), side=side))
+    return match
