@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 from functools import cache, lru_cache
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -168,6 +168,12 @@ def form(values: dict[str, Any]) -> dict[str, Any]:
         k: [str(v) for v in value] if isinstance(value, list) else str(value)
         for k, value in values.items()
     }
+
+
+def fresh_word(start: str = "", length: int = 8) -> str:
+    """A word that no other test uses. Of letters alone: with digits it may look like an address."""
+    letters = str.maketrans("0123456789", "ghijklmnop")
+    return start + uuid4().hex[:length].translate(letters)
 
 
 def id_in(location: str) -> UUID:

@@ -216,7 +216,7 @@ def _checked(
         errors["target_groups"] = _("Choose target groups from the list.")
     wanted = edits.each_once(given.themes)
     themes = checks.check_themes(session, wanted, region_code, errors, kept=kept_themes)
-    crisis = checks.check_crisis(session, given.crisis, region_code, errors, stored=stored)
+    crisis = checks.check_crisis(session, given.crisis, region_code, errors, may_be_apart=True)
     measure = checks.check_measure(session, given.measure, region_code, errors)
     if (
         given.starts_on is not None

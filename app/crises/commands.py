@@ -1,5 +1,6 @@
 """Changing the crises of a region: require, change, record."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy.exc import IntegrityError
@@ -43,6 +44,7 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> reference_
     # Held, so that two who add a crisis at once do not get one slug or one place.
     reference_commands.lock_settings(session, seat.region_code)
     others = _crises_of(session, seat.region_code)
+    _refuse_taken(given, others)
     crisis = reference_models.Crisis(
         id=db.new_id(),
         region_code=seat.region_code,
@@ -63,6 +65,9 @@ def edit_crisis(
 ) -> reference_models.Crisis:
     """Change a crisis. Raises Invalid when somebody else changed it since the form was opened."""
     _check(given)
+    reference_commands.lock_settings(session, crisis.region_code)
+    others = _crises_of(session, crisis.region_code)
+    _refuse_taken(given, (each for each in others if each.id != crisis.id))
     phase = crisis.phase
     changed = edits.edit(
         crisis,
@@ -144,6 +149,14 @@ def remove_unused(
 def _check(given: CrisisInput) -> None:
     if given.ended_on is not None and given.ended_on < given.started_on:
         raise errors.Invalid({"ended_on": _("The end date is before the start date.")})
+
+
+def _refuse_taken(given: CrisisInput, others: Iterable[reference_models.Crisis]) -> None:
+    """Two crises that nobody can tell apart, in a list or in a file that names one."""
+    if db.sort_name(given.name) in {db.sort_name(other.name) for other in others}:
+        raise errors.Invalid(
+            {"name": _("There is a crisis with this name. Add the year, for instance.")}
+        )
 
 
 def _crises_of(

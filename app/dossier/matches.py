@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.actions import match_queries
+from app.core import inputs
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
@@ -27,8 +28,18 @@ from app.matches import (
 )
 from app.matches.models import Match
 from app.needs import policy as need_policy
+from app.offers import policy as offer_policy
 from app.suggestions.queries import explain_pair
-from app.web import Form, Page, SessionDep, ViewDep, blank, notice, submitted
+from app.web import (
+    Form,
+    Page,
+    SessionDep,
+    ViewDep,
+    blank,
+    from_address,
+    notice,
+    submitted,
+)
 
 router = APIRouter(prefix="/koppelingen")
 
@@ -61,6 +72,14 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, match_id: UUID)
     )
 
 
+class Opened(inputs.Input):
+    """Which form of the page is open. A no asks its reason, where it does not stand in the way of a
+    yes.
+    """
+
+    opened: str = ""
+
+
 PageDep = Annotated[Page[Match], Depends(page_of)]
 AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
 RefusalForm = Annotated[Form[commands.Refusal], Depends(submitted(commands.Refusal))]
@@ -69,8 +88,8 @@ CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands
 
 
 @router.get("/{match_id}", name="matches:show")
-def show(page: PageDep) -> Response:
-    return page.open()
+def show(page: PageDep, wish: Annotated[Form[Opened], Depends(from_address(Opened))]) -> Response:
+    return page.open(opened=wish.value("opened") or None)
 
 
 @router.post("/{match_id}/goedkeuren", name="matches:approve")
@@ -177,6 +196,9 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         else None,
         "is_masked": masked,
         "hides_number": quiet,
+        # Withdrawn things are gone for who had no match with them.
+        "can_read_need": need_policy.can_see(actor, match.need),
+        "can_read_offer": offer_policy.can_see(actor, match.offer),
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
         "answering": blank(commands.Answer, **asks | {"quantity": now}),

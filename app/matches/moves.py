@@ -45,6 +45,13 @@ def take_back(
     record(session, actor, events.MatchWithdrawn(**place_of(match), reason=reason))
 
 
+def keep_readable(need: Need, offer: Offer) -> None:
+    """Who has a match with it can read a need or an offer, also after it is withdrawn."""
+    for thing, other in ((need, offer.organisation_id), (offer, need.organisation_id)):
+        if other not in thing.matched_with:
+            thing.matched_with = [*thing.matched_with, other]
+
+
 def release(match: Match) -> None:
     """Give back on both sides what the match had committed."""
     commit_need(match.need, -match.quantity)

@@ -157,6 +157,12 @@ class Need(SQLModel, table=True):
         default_factory=list,
         sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
+    # Organisations that were ever asked for it or offered it: they can read it after it is
+    # withdrawn. No form has this field.
+    matched_with: list[UUID] = Field(
+        default_factory=list,
+        sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
+    )
     urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=db.text_enum(Urgency))
     urgency_order: int = Field(
         default=None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ SHARED = (models.NeedStatus.OPEN, models.NeedStatus.CLOSED)
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Own needs (drafts for those who write), shared ones of the region, withdrawn ones for the
-    region's team.
+    region's team and for who had a match with it.
 
     `can_see` is the same rule on a loaded need; a test holds the two together.
     """
@@ -35,7 +35,9 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         ),
         sa.and_(col(Need.region_code).in_(actor.regions), col(Need.status).in_(SHARED)),
         sa.and_(
-            col(Need.region_code).in_(actor.overseen_regions),
+            sa.or_(
+                col(Need.region_code).in_(actor.overseen_regions), _holds(Need.matched_with, actor)
+            ),
             col(Need.status) == models.NeedStatus.WITHDRAWN,
         ),
     )
@@ -48,15 +50,22 @@ def can_see(actor: Actor, need: Need) -> bool:
     if need.organisation_id in actor.organisation_ids:
         return True
     if need.status is models.NeedStatus.WITHDRAWN:
-        return need.region_code in actor.overseen_regions
+        had_match = not set(need.matched_with).isdisjoint(actor.organisation_ids)
+        return had_match or need.region_code in actor.overseen_regions
     return need.region_code in actor.regions
+
+
+def _holds(column: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether one of the actor's organisations is in a list."""
+    own = sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))
+    return col(column).bool_op("&&")(own)
 
 
 def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
     """Needs of which this actor may know the municipality and the exact number."""
     return sa.or_(
         col(Need.organisation_id).in_(actor.organisation_ids),
-        col(Need.known_to).bool_op("&&")(sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))),
+        _holds(Need.known_to, actor),
         col(Need.people).is_(None),
         col(Need.people) >= models.SMALL_GROUP,
     )

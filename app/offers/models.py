@@ -121,6 +121,12 @@ class Offer(SQLModel, table=True):
     unit: reference_models.Unit = Field(sa_type=db.text_enum(reference_models.Unit))
     # What accepted matches take, in `unit`. No form has this field.
     committed: int = 0
+    # Organisations that were ever asked for what it fits or asked for it: they can read it after it
+    # is withdrawn. No form has this field.
+    matched_with: list[UUID] = Field(
+        default_factory=list,
+        sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
+    )
     available_from: date
     available_until: date | None = None
     status: OfferStatus = Field(default=OfferStatus.DRAFT, sa_type=db.text_enum(OfferStatus))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.core import errors
@@ -19,7 +20,7 @@ OVERSEEN = (models.OfferStatus.SUBMITTED, models.OfferStatus.WITHDRAWN)
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Own offers (drafts for those who write), shared ones of the region, submitted and withdrawn
-    ones for its team.
+    ones for its team, withdrawn ones for who had a match with it.
 
     `can_see` is the same rule on a loaded offer; a test holds the two together.
     """
@@ -40,6 +41,12 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
                 col(Offer.published_at).is_not(None),
             ),
         ),
+        sa.and_(
+            col(Offer.status) == models.OfferStatus.WITHDRAWN,
+            col(Offer.matched_with).bool_op("&&")(
+                sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))
+            ),
+        ),
     )
 
 
@@ -52,6 +59,8 @@ def can_see(actor: Actor, offer: Offer) -> bool:
     if offer.status is models.OfferStatus.SUBMITTED:
         return offer.region_code in actor.overseen_regions
     if offer.status is models.OfferStatus.WITHDRAWN:
+        if not set(offer.matched_with).isdisjoint(actor.organisation_ids):
+            return True
         return offer.published_at is not None and offer.region_code in actor.overseen_regions
     return offer.region_code in actor.regions
 

@@ -36,13 +36,19 @@ def check_municipalities(
 
 
 def check_crisis(
-    session: Session, slug: str | None, region_code: str, errors: Errors, *, stored: Any = None
+    session: Session,
+    slug: str | None,
+    region_code: str,
+    errors: Errors,
+    *,
+    stored: Any = None,
+    may_be_apart: bool = False,
 ) -> models.Crisis | None:
     """The named crisis, or the region's default when none is named. A row that is `stored` apart
-    from every crisis stays so.
+    from every crisis stays so, and one that `may_be_apart` from them is when none is named.
     """
     if slug is None:
-        if stored is not None and stored.crisis_id is None:
+        if may_be_apart or (stored is not None and stored.crisis_id is None):
             return None
         return crisis_queries.default_crisis(session, region_code)
     found = crisis_queries.get_crisis(session, slug, region_code)

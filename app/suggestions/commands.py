@@ -84,6 +84,7 @@ def propose_match(
         raise core_errors.Invalid({"offer": _("These two are proposed to each other already.")})
     session.add(match)
     match.need, match.offer = need, offer
+    moves.keep_readable(need, offer)
     session.flush()
     record(
         session,

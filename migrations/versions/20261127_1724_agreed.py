@@ -1,4 +1,5 @@
-"""A match keeps what both sides said yes to, and who is asked about what was changed since.
+"""A match keeps what both sides said yes to, and who is asked about what was changed
+since; a need and an offer keep who had a match with them.
 
 What is agreed already was agreed on the terms of today, as far as anybody knows.
 
@@ -50,10 +51,24 @@ def upgrade() -> None:
         sa.Column("offer_confirms", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     )
     op.execute(KEEP)
+    for table, other in (("need", "offer"), ("offer", "need")):
+        op.add_column(
+            table,
+            sa.Column(
+                "matched_with", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False
+            ),
+        )
+        op.execute(
+            f"UPDATE {table} SET matched_with = m.others FROM (SELECT {table}_id AS id, "  # noqa: S608
+            f"array_agg(DISTINCT {other}_organisation_id) AS others FROM match GROUP BY 1) m "
+            f"WHERE m.id = {table}.id"
+        )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_column("offer", "matched_with")
+    op.drop_column("need", "matched_with")
     op.drop_column("match", "offer_confirms")
     op.drop_column("match", "need_confirms")
     op.drop_column("match", "agreed")

@@ -57,6 +57,15 @@ def test_the_whole_region_sees_it_and_no_other(deeds: Deeds) -> None:
     assert found(deeds, "hugo") == []
 
 
+def test_an_action_can_be_apart_from_every_crisis(deeds: Deeds) -> None:
+    """The form starts with the first crisis of the region, so whoever chooses none means it."""
+    action = deeds.action(crisis="energiearmoede")
+    before = action.crisis_id
+    change(deeds, action, crisis=None)
+    assert (before is not None, action.crisis_id) == (True, None)
+    assert deeds.action(title="Nog een actie in de wijk").crisis_id is None
+
+
 @pytest.mark.parametrize("who", ["greet", "eva"])
 def test_who_only_reads_or_administers_leads_nothing(deeds: Deeds, who: str) -> None:
     with pytest.raises(Forbidden):

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +16,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.steps import status_of, unfold
 from tests.matches.pairs import JAAP, Pairs
-from tests.world import World
+from tests.world import World, fresh_word
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,7 +52,7 @@ def statuses(region: Region, matches: list[Match]) -> list[MatchStatus]:
 def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
-    word = f"actie{uuid4().hex[:8]}"
+    word = fresh_word("actie")
     matches = two_matches(region, word)
     chantal, amina, jaap = (
         open_page(who, javascript=javascript) for who in ("chantal", "amina", JAAP)

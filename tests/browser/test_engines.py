@@ -4,15 +4,13 @@ does wrong.
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 
 from tests.browser.engines import Engine, arrive, choose, enter, path_of, says, until
 from tests.browser.region import Region
 from tests.browser.visit import LOST
 from tests.matches.pairs import Pairs
-from tests.world import World
+from tests.world import World, fresh_word
 
 pytestmark = pytest.mark.xdist_group("engines")
 ID = "[0-9a-f-]{36}"
@@ -33,7 +31,7 @@ PAGES = [
 
 
 def test_from_a_need_to_a_yes(engine: Engine, region: Region) -> None:
-    word = f"proef{uuid4().hex[:8]}"
+    word = fresh_word("proef")
     with region.session() as session:
         Pairs(World(session)).offer(title=f"Boodschappenhulp {word}")
 

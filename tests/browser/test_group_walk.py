@@ -4,21 +4,20 @@ what it needs.
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import send, status_of
 from tests.browser.test_walks import both
 from tests.imports.files import SIZE, csv_file
+from tests.world import fresh_word
 
 
 @both
 def test_daan_adds_a_group_with_a_word_and_sizes_and_amina_finds_a_need_by_that_word(
     open_page: OpenPage, javascript: bool
 ) -> None:
-    mark = uuid4().hex[:6]
+    mark = fresh_word(length=6)
     label, word = f"Bewoners van de kade {mark}", f"kadevolk{mark}"
     daan, amina, hugo = (open_page(who, javascript=javascript) for who in ("daan", "amina", "hugo"))
 

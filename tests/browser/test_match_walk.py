@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.matches.pairs import JAAP, Pairs
-from tests.world import World
+from tests.world import World, fresh_word
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -67,7 +66,7 @@ def propose(
 def test_amina_proposes_daan_approves_chantal_accepts_a_part_and_a_second_partner_takes_the_rest(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
-    word = f"proef{uuid4().hex[:8]}"
+    word = fresh_word("proef")
     with region.session() as session:
         pairs = Pairs(World(session))
         need_id = pairs.need(title=f"Boodschappen voor 40 ouderen {word}").id
@@ -145,7 +144,7 @@ def test_amina_proposes_daan_approves_chantal_accepts_a_part_and_a_second_partne
 def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_it(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
-    word = f"hulp{uuid4().hex[:8]}"
+    word = fresh_word("hulp")
     with region.session() as session:
         pairs = Pairs(World(session))
         need = f"/behoeften/{pairs.need(title=f'Boodschappen {word}').id}"
@@ -188,7 +187,7 @@ def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_i
 def test_the_filters_of_the_board_work_and_stand_in_the_address(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
-    word = f"filter{uuid4().hex[:8]}"
+    word = fresh_word("filter")
     with region.session() as session:
         need = Pairs(World(session)).need(title=f"Boodschappen {word}", urgency="acute").id
     page = open_page("greet", javascript=javascript)

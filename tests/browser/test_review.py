@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +21,7 @@ from tests.browser.stop import Stop
 from tests.browser.stops_matching import MENNO
 from tests.browser.visit import Visit
 from tests.matches.pairs import Pairs
-from tests.world import World
+from tests.world import World, fresh_word
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -42,7 +42,7 @@ class Round:
             pairs = Pairs(World(session))
             for days in (30, 29, 28):
                 with clock.at(clock.now() - timedelta(days=days)):
-                    self.titles.append(f"Boodschappen {uuid4().hex[:8]}")
+                    self.titles.append(f"Boodschappen {fresh_word()}")
                     need = pairs.need(
                         title=self.titles[-1], urgency="acute", needed_from="2020-01-01"
                     )
@@ -239,7 +239,7 @@ def test_suggestions_by_keyboard(open_page: OpenPage, region: Region) -> None:
     with region.session() as session:
         pairs = Pairs(World(session))
         about = {
-            "title": f"Boodschappen voor ouderen {uuid4().hex[:8]}",
+            "title": f"Boodschappen voor ouderen {fresh_word()}",
             "needed_from": "2020-01-01",
         }
         need = pairs.need(urgency="acute", quantity=7, **about).id

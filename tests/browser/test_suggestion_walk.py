@@ -5,7 +5,6 @@ what was learned.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +15,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.steps import send
 from tests.matches.pairs import JAAP, KARIN, Pairs
-from tests.world import World
+from tests.world import World, fresh_word
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -50,7 +49,7 @@ def propose(page: Page, title: str) -> None:
 def test_amina_publishes_chooses_two_and_the_next_suggestions_have_learned(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
-    word = uuid4().hex[:6]
+    word = fresh_word(length=6)
     circle, chat, dogs = f"Telefooncirkel {word}", f"Belmaatjes {word}", f"Honden uitlaten {word}"
     with region.session() as session:
         pairs = Pairs(World(session))
@@ -116,7 +115,7 @@ def test_amina_publishes_chooses_two_and_the_next_suggestions_have_learned(
 def test_what_does_not_fit_goes_away_and_can_be_taken_back(
     open_page: OpenPage, region: Region, javascript: bool
 ) -> None:
-    word = uuid4().hex[:6]
+    word = fresh_word(length=6)
     title = f"Boodschappendienst {word}"
     with region.session() as session:
         pairs = Pairs(World(session))

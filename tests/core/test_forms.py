@@ -26,6 +26,7 @@ from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list_queries import GroupFilters
+from app.dossier.matches import Opened
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
@@ -60,7 +61,8 @@ FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
-    Wish, Proposal, Answer, Refusal, TakingBack, Completion, BoardFilters, Upload,
+    Wish, Proposal, Answer, Refusal, TakingBack, Completion, Opened, BoardFilters,
+    Upload,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
     PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,

@@ -69,6 +69,19 @@ def default_of(session: Session) -> str:
     return found.slug
 
 
+@pytest.mark.parametrize("name", ["Lange droogte", "LANGE DROOGTE", "Làngé droogte"])
+def test_no_two_crises_of_a_region_have_one_name(session: Session, world: World, name: str) -> None:
+    crisis, other = added(world), added(world, name="Hoogwater aan zee")
+    with pytest.raises(Invalid) as refused:
+        added(world, name=name)
+    assert set(refused.value.errors) == {"name"}
+    with pytest.raises(Invalid) as refused:
+        edit_crisis(session, world["daan"], other, given(name=name))
+    assert set(refused.value.errors) == {"name"}
+    edit_crisis(session, world["daan"], crisis, given(name=name, phase="recovery"))
+    assert crisis.name == name
+
+
 @pytest.mark.parametrize("who", KEEPERS)
 def test_the_team_and_the_administrator_keep_the_crises(
     session: Session, world: World, who: str

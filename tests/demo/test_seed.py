@@ -42,7 +42,7 @@ TABLES: list[type[SQLModel]] = [
 ]  # fmt: skip
 OURS = {
     "id", "organisation_id", "person_id", "crisis_id", "measure_id", "object_id", "password_hash",
-    "known_to",
+    "known_to", "matched_with",
     "need_id", "offer_id", "action_id", "need_organisation_id", "offer_organisation_id",
 }  # fmt: skip
 

@@ -73,7 +73,8 @@ THINGS = (
         needs.NeedInput,
         needs,
         "needs",
-        untyped="id organisation_id region_code committed known_to urgency_order status outcome "
+        untyped="id organisation_id region_code committed known_to matched_with urgency_order "
+        "status outcome "
         "withdrawal closing_note created_at published_at ended_at edited_at search_words found_by "
         "search",
         not_in_file="description also_groups crisis measure",
@@ -85,7 +86,8 @@ THINGS = (
         offers.OfferInput,
         offers,
         "offers",
-        untyped="id organisation_id region_code committed status withdrawal closing_note team_note "
+        untyped="id organisation_id region_code committed matched_with status withdrawal "
+        "closing_note team_note "
         "created_at published_at confirmed_at fresh_until ended_at edited_at search_words found_by "
         "search",
         not_in_file="description crisis measure",

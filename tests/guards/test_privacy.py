@@ -46,7 +46,8 @@ IMPERSONAL = {
     "municipality": "code name sort_name region_code latitude longitude neighbours",
     "need": "id organisation_id region_code municipality_code crisis_id measure_id title "
     "description support_type "
-    "target_group also_groups people quantity unit committed known_to urgency urgency_order "
+    "target_group also_groups people quantity unit committed known_to matched_with "
+    "urgency urgency_order "
     "needed_from needed_until "
     "status outcome withdrawal closing_note created_at published_at ended_at version edited_at "
     "search_words found_by "
@@ -54,7 +55,8 @@ IMPERSONAL = {
     "need_text": "need_id region_code words excluded meaning kinds version",
     "offer": "id organisation_id region_code crisis_id measure_id title description "
     "support_type target_groups "
-    "municipalities quantity unit committed available_from available_until status withdrawal "
+    "municipalities quantity unit committed matched_with available_from available_until status "
+    "withdrawal "
     "closing_note team_note "
     "created_at published_at confirmed_at fresh_until ended_at version edited_at search_words "
     "found_by search",

@@ -1,0 +1,75 @@
+"""The answer to an invitation on a phone: two taps, nothing to scroll."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.region import Region
+from tests.matches.pairs import Pairs
+from tests.world import World, fresh_word
+
+HEIGHT = 740
+
+
+def invitation(region: Region) -> str:
+    """The title of a need for which chantal is asked."""
+    title = f"Naar de markt in groepje {fresh_word(length=6)}"
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        pairs.approve(pairs.propose(need=pairs.need(title=title), quantity=10))
+    return title
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_yes_is_two_taps_from_my_work(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
+    page, title = open_page("chantal", javascript=javascript, width=360), invitation(region)
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    page.goto("/mijn-werk")
+    page.get_by_role("link", name=title).first.click()
+    yes, no = page.get_by_role("button", name="Zeg ja"), page.get_by_role("link", name="Zeg nee")
+    for answer in (yes, no):
+        box = answer.bounding_box()
+        assert box is not None and box["height"] >= 44
+        assert box["y"] >= HEIGHT / 2, "in reach of the thumb"
+        assert box["y"] + box["height"] <= HEIGHT, "nothing to scroll"
+    yes.click()
+    expect(page.locator("#s_contact")).to_be_visible()
+
+
+def test_a_no_asks_its_reason_where_it_is_not_in_the_way_of_a_yes(
+    open_page: OpenPage, region: Region
+) -> None:
+    page, title = open_page("chantal", javascript=False, width=360), invitation(region)
+    page.goto("/mijn-werk")
+    page.get_by_role("link", name=title).first.click()
+    expect(page.locator("#f_no_reason")).to_have_count(0)
+    page.get_by_role("link", name="Zeg nee").click()
+    page.get_by_role("button", name="Zeg nee").click()
+    expect(page.locator("#f_no_reason_error")).to_be_visible()
+    page.get_by_label("Te ver weg").check()
+    page.get_by_role("button", name="Zeg nee").click()
+    expect(page.locator("#match_page")).to_contain_text("Te ver weg")
+
+
+def test_what_has_the_focus_is_never_behind_the_bar(open_page: OpenPage, region: Region) -> None:
+    page, title = open_page("chantal", width=360), invitation(region)
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    page.goto("/mijn-werk")
+    page.get_by_role("link", name=title).first.click()
+    page.wait_for_load_state()
+    hidden = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const it = document.activeElement;
+              if (it === document.body || it.closest('.sb-answer')) return '';
+              const box = it.getBoundingClientRect();
+              const bar = document.querySelector('.sb-answer').getBoundingClientRect();
+              return box.top >= bar.top ? it.outerHTML.slice(0, 80) : ''; }"""
+        )
+        hidden += [seen] if seen else []
+    assert hidden == []
