@@ -23,13 +23,16 @@ MOST_MENDED = 3  # typed words for which a better one is looked for
 
 
 class FoundKind(words.Worded):
-    """What can be found."""
+    """What can be found. The hint leads to all of a kind."""
 
-    NEED = "need", words.Word(mark("Needs"))
-    OFFER = "offer", words.Word(mark("Offers"))
-    ACTION = "action", words.Word(mark("Actions"))
-    GROUP = "group", words.Word(mark("Target groups"))
-    ORGANISATION = "organisation", words.Word(mark("Organisations"))
+    NEED = "need", words.Word(mark("Needs"), hint=mark("All %(num)s needs"))
+    OFFER = "offer", words.Word(mark("Offers"), hint=mark("All %(num)s offers"))
+    ACTION = "action", words.Word(mark("Actions"), hint=mark("All %(num)s actions"))
+    GROUP = "group", words.Word(mark("Target groups"), hint=mark("All %(num)s target groups"))
+    ORGANISATION = (
+        "organisation",
+        words.Word(mark("Organisations"), hint=mark("All %(num)s organisations")),
+    )
 
 
 class SearchFilters(inputs.Input):
