@@ -63,9 +63,10 @@ def add_crisis(session: Session, actor: Actor, given: CrisisInput) -> reference_
 def edit_crisis(
     session: Session, actor: Actor, crisis: reference_models.Crisis, given: CrisisInput
 ) -> reference_models.Crisis:
-    """Change a crisis. Raises Invalid when somebody else changed it since the form was opened."""
+    """Change a crisis, locked by its caller. Raises Invalid when somebody else changed it since the
+    form was opened.
+    """
     _check(given)
-    reference_commands.lock_settings(session, crisis.region_code)
     others = _crises_of(session, crisis.region_code)
     _refuse_taken(given, (each for each in others if each.id != crisis.id))
     phase = crisis.phase

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.core.i18n import mark
 from app.core.policy import require
-from app.crises import commands, forms, labels, policy, queries
+from app.crises import commands, forms, labels, locks, policy, queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -42,7 +42,8 @@ def form_of(
 ) -> FormPage[Crisis]:
     """The form of the crisis of the path, which a verb locks."""
     read = partial(queries.get_crisis, session, actor, crisis_id)
-    shown, lock = partial(_shown, session, actor), partial(read, lock=True)
+    shown = partial(_shown, session, actor)
+    lock = partial(locks.lock_crisis, session, actor, crisis_id)
     return FormPage(view, session, actor, read, lock, "crises/form.html", shown)
 
 

@@ -23,6 +23,7 @@ from app.crises.commands import (
     remove_crisis,
 )
 from app.crises.labels import CRISIS_WORDS
+from app.crises.locks import lock_crisis
 from app.crises.policy import ListsPolicy
 from app.crises.queries import find_crises, get_crisis
 from app.identity.timeline import find_timeline
@@ -67,6 +68,20 @@ def default_of(session: Session) -> str:
     in_forms = get_choices(session, ["VR01"]).default_crisis
     assert in_forms == found.slug, "the form starts with what the command would choose"
     return found.slug
+
+
+def test_who_changes_a_crisis_locks_the_settings_first_as_who_adds_a_measure_to_it_does(
+    session: Session, world: World
+) -> None:
+    crisis = added(world)
+    with counted(session.connection()) as sent:
+        lock_crisis(session, world["daan"], crisis.id)
+    held = [
+        next(table for table in ("region_settings", "crisis") if f"FROM {table}" in each)
+        for each in map(str, sent)
+        if "FOR UPDATE" in each
+    ]
+    assert held == ["region_settings", "crisis"]
 
 
 @pytest.mark.parametrize("name", ["Lange droogte", "LANGE DROOGTE", "Làngé droogte"])
