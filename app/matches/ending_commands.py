@@ -46,7 +46,7 @@ def _end(
 
 def withdraw_if_full(session: Session, actor: ActorLike, *things: Need | Offer) -> None:
     """Whoever is still asked for what is full hears that it is no longer needed, wherever it became
-    full. The caller has locked the things, and has not asked anything of the matches between.
+    full. The caller has locked the things.
 
     The matches are locked by id: two requests that each fill a need and an offer at the same moment
     never wait for each other.

@@ -52,19 +52,14 @@ def follow_edit(
     agreed = [match for match in matches if match.status in AGREED]
     for match in agreed:
         setattr(match, side.value, thing)
-    waiting = [match for match in agreed if any(c.matters for c in terms.changes(match, side))]
-    told = [
-        match
-        for match in waiting
-        if any(
-            change.matters and not set(change.columns).isdisjoint(changed)
-            for change in terms.changes(match, side)
-        )
-    ]
+    told: list[Match] = []
+    for match in agreed:
+        differing = [change for change in terms.changes(match, side) if change.matters]
+        match.ask_again(side, is_changed=bool(differing))
+        if any(not set(change.columns).isdisjoint(changed) for change in differing):
+            told.append(match)
     if told and not is_sure:
         raise errors.Invalid({"sure_terms": _agreed_with(session, told, side)})
-    for match in agreed:
-        match.ask_again(side, is_changed=match in waiting)
     for match in told:
         record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
     ending_commands.withdraw_if_full(session, actor, thing)
