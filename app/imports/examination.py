@@ -18,8 +18,6 @@ from app.identity.actor import Actor
 from app.imports import columns, kinds, models, row_owners, sheets, vocabulary, workbooks
 from app.reference.models import OrganisationKind
 
-MAX_WORD = 60  # characters of a wrong word that are repeated in its message
-
 
 class Outcome(StrEnum):
     """What happens to a row."""
@@ -50,6 +48,8 @@ class Checked:
     # The item that was there already, or that was stored.
     item_id: UUID | None = None
     same_as: int | None = None
+    # What the file calls otherwise than the product now does, and is stored under its name now.
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Preview:
     def shown(self, most: int) -> list[Checked]:
         """So many rows for a page: those that ask for attention first, in the order of the file."""
         order = {Outcome.WRONG: 0, Outcome.EXISTS: 1, Outcome.TWICE: 1, Outcome.NEW: 2}
-        first = sorted(self.rows, key=lambda row: order[row.outcome])[:most]
+        first = sorted(self.rows, key=lambda row: (order[row.outcome], not row.remarks))[:most]
         return sorted(first, key=lambda row: row.number)
 
 
@@ -137,17 +137,22 @@ class Examination:
             )
             return Checked(row.number, title, owner_name, Outcome.WRONG, found)
         assert given is not None and acting is not None
+        remarks = self._remarks(typed)
         item_id = twins.find(acting, values, has_day=recipe.day in typed)
         if item_id is not None:
-            return Checked(row.number, title, owner_name, Outcome.EXISTS, item_id=item_id)
+            return Checked(
+                row.number, title, owner_name, Outcome.EXISTS, item_id=item_id, remarks=remarks
+            )
         same_as = twins.seen(acting, values, row.number)
         if same_as is not None:
-            return Checked(row.number, title, owner_name, Outcome.TWICE, same_as=same_as)
+            return Checked(
+                row.number, title, owner_name, Outcome.TWICE, same_as=same_as, remarks=remarks
+            )
         if store:
             item_id = recipe.store(
                 self.session, acting, given, may_be_over=self.shift is not None
             ).id
-        return Checked(row.number, title, owner_name, Outcome.NEW, item_id=item_id)
+        return Checked(row.number, title, owner_name, Outcome.NEW, item_id=item_id, remarks=remarks)
 
     def _understand(
         self, typed: dict[str, list[str]], recipe: kinds.Recipe, faults: dict[str, str]
@@ -175,16 +180,19 @@ class Examination:
     def _translated(self, name: str, texts: list[str], faults: dict[str, str]) -> list[str]:
         codes: list[str] = []
         for text in texts:
-            code = self.words.translate(name, text)
-            if code is None:
-                faults.setdefault(name, _("“%(word)s” is not in the list.", word=text[:MAX_WORD]))
-            codes.append(text if code is None else code)
-        return codes
+            read = self.words.read(name, text)
+            if read.fault is not None:
+                faults.setdefault(name, read.fault)
+            codes += read.codes if read.fault is None else [text]
+        return list(dict.fromkeys(codes))
+
+    def _remarks(self, typed: dict[str, list[str]]) -> tuple[str, ...]:
+        found = (self.words.read(name, text) for name, texts in typed.items() for text in texts)
+        return tuple(dict.fromkeys(remark for read in found for remark in read.remarks))
 
     def _claim(self, typed: dict[str, list[str]]) -> row_owners.Claim:
         def known(name: str) -> list[str]:
-            codes = [self.words.translate(name, text) for text in typed.get(name, ())]
-            return [code for code in codes if code is not None]
+            return [c for text in typed.get(name, ()) for c in self.words.read(name, text).codes]
 
         kind = next(iter(known("organisation_kind")), None)
         return row_owners.Claim(

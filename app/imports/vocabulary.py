@@ -3,12 +3,24 @@
 import re
 from collections.abc import Iterable
 
-from app.core.i18n import LOCALES, speaking
+from app.core.i18n import LOCALES, gettext as _, speaking
 from app.core.words import Worded
-from app.imports.columns import fold
+from app.imports import place_words as words_of_places, singular
+from app.imports.columns import COLUMNS, fold
+from app.imports.place_words import Read
 from app.needs.models import Urgency
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
+
+# Characters of a wrong word that are repeated in its message.
+MAX_WORD = 60
+# Parts of one name that commas may hold together; "Nuenen, Gerwen en Nederwetten" has two.
+MOST_COMMAS = 4
+# Words that one cell may name: more than there are municipalities.
+MOST_PARTS = 400
+_MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
+_PLACES = ("municipality", "municipalities")
+_GROUPS = ("target_group", "also_groups", "target_groups")
 
 _YES = ("ja", "yes", "x", "waar", "true", "1")
 _NO = ("nee", "no", "onwaar", "false", "0")
@@ -25,15 +37,16 @@ class Vocabulary:
         crises: Iterable[reference_models.Crisis],
         measures: Iterable[reference_models.Measure],
     ) -> None:
+        groups = list(groups)
+        self._places = words_of_places.PlaceWords(places)
+        self._labels = {g.slug: g.label_nl for g in groups}
+        self._group_names = [
+            (fold(name), g.slug) for g in groups for name in (*_labels(g), *g.words, *_halves(g))
+        ]
         group_words = _by_word((g.slug, _labels(g), g.words) for g in groups)
-        place_words = _by_word((p.code, [p.name], _other_names(p)) for p in places)
         self._known: dict[str, dict[str, str]] = {
             "support_type": _by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
-            "target_group": group_words,
-            "also_groups": group_words,
-            "target_groups": group_words,
-            "municipality": place_words,
-            "municipalities": place_words,
+            **dict.fromkeys(_GROUPS, group_words),
             "crisis": _by_word((c.slug, [c.name], []) for c in crises),
             "measure": _by_word((m.slug, [m.title], []) for m in measures),
             "unit": _by_word(_told(unit) for unit in reference_models.Unit),
@@ -44,12 +57,82 @@ class Vocabulary:
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
 
-    def translate(self, field: str, typed: str) -> str | None:
-        """The slug or code of a word, None for an unknown one. Fields without a list keep what was
-        typed.
+    def read(self, field: str, typed: str) -> Read:
+        """The slugs or codes of what stands in a cell, or why there are none. Fields without a
+        list keep what was typed. A comma parts words where only one reading of it is possible.
         """
-        known = self._known.get(field)
-        return typed if known is None else known.get(fold(typed))
+        if field not in self._known and field not in _PLACES:
+            return Read((typed,))
+        whole = self._one(field, typed)
+        if whole is not None and (whole.fault is None or "," not in typed):
+            return whole
+        parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()]
+        lists = self._partings(field, parts) if 1 < len(parts) <= MOST_PARTS else []
+        word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
+        match lists:
+            case []:
+                return whole or Read(fault=_("“%(word)s” is not in the list.", word=word))
+            case [found] if field in _MANY:
+                return _together(found)
+            case [_found]:
+                return whole or Read(
+                    fault=_("“%(word)s” is more than one, and this column takes one.", word=word)
+                )
+        return Read(
+            fault=_("“%(word)s” can be read in several ways. Put a semicolon between.", word=word)
+        )
+
+    def _partings(self, field: str, parts: list[str]) -> list[list[Read]]:
+        """How these parts can be put together again so that each is a word of the list: at most
+        two ways, for with two nobody knows which is meant.
+        """
+        found: list[list[list[Read]]] = [[] for _part in parts] + [[[]]]  # from each part on
+        for start in reversed(range(len(parts))):
+            for end in range(start + 1, min(start + MOST_COMMAS, len(parts)) + 1):
+                first = self._one(field, ", ".join(parts[start:end]))
+                if first is not None:
+                    found[start] += [[first, *rest] for rest in found[end]]
+            del found[start][2:]
+        return found[0]
+
+    def _one(self, field: str, typed: str) -> Read | None:
+        if field in _PLACES:
+            return self._places.read(typed)
+        code = self._known[field].get(fold(typed))
+        if code is not None:
+            return Read((code,))
+        return self._group(typed) if field in _GROUPS else None
+
+    def _group(self, typed: str) -> Read | None:
+        """A word of several groups, or a singular: one group, or the ones that are asked."""
+        said = fold(typed)
+        slugs = dict.fromkeys(slug for name, slug in self._group_names if name == said)
+        slugs = slugs or dict.fromkeys(
+            slug for name, slug in self._group_names if singular.is_one_of(said, name)
+        )
+        if len(slugs) < 2:
+            return Read(tuple(slugs)) if slugs else None
+        return Read(
+            fault=_(
+                "“%(word)s” can be %(places)s. Fill in which one.",
+                word=typed[:MAX_WORD],
+                places=words_of_places.any_of([self._labels[slug] for slug in slugs]),
+            )
+        )
+
+
+def _together(found: list[Read]) -> Read:
+    wrong = next((one.fault for one in found if one.fault is not None), None)
+    if wrong is not None:
+        return Read(fault=wrong)
+    codes = dict.fromkeys(code for one in found for code in one.codes)
+    return Read(tuple(codes), tuple(remark for one in found for remark in one.remarks))
+
+
+def _halves(group: Group) -> list[str]:
+    """ "Migranten" and "statushouders" of "Migranten en statushouders"; half a word is none."""
+    halves = re.split(" en ", group.label_nl)
+    return [half for half in halves if not half.endswith("-")] if len(halves) > 1 else []
 
 
 def _labels(taxon: reference_models.Taxon | Group) -> list[str]:
@@ -63,20 +146,6 @@ def _told(member: Worded) -> tuple[str, list[str], tuple[str, ...]]:
         with speaking(locale):
             labels.append(member.word)
     return member.value, labels, member.synonyms
-
-
-def _other_names(place: reference_models.Municipality) -> list[str]:
-    """ "Gemeente Bergen (NH.)" and "Bergen" for "Bergen (NH.)"; the second counts when only one
-    place has it. The code also as a number, as a spreadsheet keeps it, and beside the name.
-    """
-    digits = place.code.removeprefix("GM")
-    beside = [
-        form.format(name=place.name, code=code)
-        for code in (place.code, digits)
-        for form in ("{name} ({code})", "{code} {name}", "{name} {code}", "{code} - {name}")
-    ]
-    bare = re.sub(r"\s*\(.*\)$", "", place.name)
-    return [f"gemeente {place.name}", bare, digits, digits.lstrip("0"), *beside]
 
 
 def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:

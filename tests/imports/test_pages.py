@@ -216,3 +216,28 @@ def test_the_example_can_be_sent_as_it_is(
     shown = send(visitors[who], example.content, kind=kind)
     assert shown.status_code == 200 and "2 nieuw" in shown.text
     assert visitors[who].get("/importeren/voorbeeld/anders.csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [("needs", NEED | {"gemeente": "Delfzijl"}), ("offers", OFFER | {"gemeenten": "Loppersum"})],
+)
+def test_the_rows_say_what_a_former_municipality_became(
+    visitors: Visitors, kind: str, row: dict[str, Any]
+) -> None:
+    shown = send(visitors["amina"], csv_file(row), kind=kind)
+    was = row.get("gemeente") or row["gemeenten"]
+    assert "1 nieuw" in shown.text and f"{was} hoort nu bij Eemsdelta" in shown.text
+    visitors["amina"].post(confirm_address(shown))
+    query = select(Need if kind == "needs" else Offer).where(
+        col((Need if kind == "needs" else Offer).title) == row["titel"]
+    )
+    stored: Any = visitors.world.session.exec(query).one()
+    place = stored.municipality_code if kind == "needs" else stored.municipalities
+    assert place in ("GM1979", ["GM1979"])
+
+
+def test_a_divided_municipality_is_asked_and_nothing_can_be_stored(visitors: Visitors) -> None:
+    shown = send(visitors["amina"], csv_file(NEED | {"gemeente": "Slochteren"}))
+    assert "Slochteren is verdeeld" in shown.text and "Midden-Groningen of Groningen" in shown.text
+    assert "/bevestigen" not in shown.text
