@@ -7,14 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
-from functools import partial
-from pathlib import Path
 from threading import Thread
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app.cli_import import add_import
 from app.cli_matching import add_matching
 from app.cli_routes import add_routes
 from app.core import errors
@@ -63,17 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         "--offers", type=int, default=100_000, metavar="M", help="with scale: so many offers"
     )
     seed.set_defaults(command=seed_database)
-    bring = commands.add_parser(
-        "import", help="bring in a CSV, XLSX or JSONL file: all of it or nothing"
-    )
-    bring.add_argument("what", choices=["needs", "offers", "sizes"])
-    bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="move all dates: this day is today"
-    )
-    bring.add_argument("--region", default="VR01", metavar="CODE", help="the safety region (VR01)")
-    bring.add_argument("--dry-run", action="store_true", help="check only")
-    bring.set_defaults(command=import_file)
+    add_import(commands, filled_database)
     add_matching(commands)
     add_routes(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
@@ -131,6 +119,19 @@ def _fill_for_speed(engine: Engine, needs: int, offers: int) -> None:
     print("Schaal: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
 
 
+@contextmanager
+def filled_database() -> Iterator[Engine]:
+    """The database with the reference data in it."""
+    from app.reference.queries import count_regions
+
+    with database() as engine:
+        with Session(engine) as session:
+            is_empty = count_regions(session) == 0
+        if is_empty:
+            seed(engine, get_settings(), demo=False)
+        yield engine
+
+
 def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
     """Reference data, and the demo region when it is not there yet."""
     from app.demo.seed import is_seeded, seed_demo
@@ -153,54 +154,6 @@ def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
             return
         filled = seed_demo(session)
     print("Demoregio: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
-
-
-def import_file(options: argparse.Namespace) -> int:
-    """As the system: organisations that do not exist yet are made."""
-    from app.core.errors import Invalid
-    from app.imports.columns import has_first, map_columns
-    from app.imports.commands import import_as_system
-    from app.imports.examination import Outcome, lines
-    from app.imports.models import ImportKind
-    from app.imports.sheets import MAX_BYTES, read_sheet
-    from app.reference.queries import count_regions
-
-    kind = ImportKind(options.what)
-    try:
-        with options.file.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-        is_wanted = partial(has_first, kind)
-        sheet = map_columns(kind, read_sheet(options.file.name, content, is_wanted))
-        with database() as engine:
-            with Session(engine) as session:
-                is_empty = count_regions(session) == 0
-            if is_empty:
-                seed(engine, get_settings(), demo=False)
-            with Session(engine, expire_on_commit=False) as session, session.begin():
-                done = import_as_system(
-                    session, options.region, sheet, as_of=options.as_of, dry_run=options.dry_run
-                )
-    except OSError as problem:
-        raise errors.Refused(f"{options.file}: {problem.strerror}") from problem
-    except Invalid as problem:
-        raise errors.Refused(f"{options.file}: {problem.message}") from problem
-    for sentence in lines(done.rows):
-        print(sentence, file=sys.stderr)
-    address = {ImportKind.NEEDS: ": /behoeften/", ImportKind.OFFERS: ": /aanbod/"}.get(kind)
-    for row in done.rows:
-        if row.outcome is Outcome.EXISTS:
-            print(f"Rij {row.number} bestaat al" + (f"{address}{row.item_id}" if address else "."))
-        elif row.outcome is Outcome.TWICE:
-            print(f"Rij {row.number} is dezelfde als rij {row.same_as}.")
-    if done.unread:
-        print(f"Kolommen die niet gelezen zijn: {', '.join(done.unread)}")
-    print(
-        f"{len(done.rows)} rijen: {done.stored} nieuw, {done.linked} bestonden al, {done.wrong} "
-        "fout."
-    )
-    if done.wrong or options.dry_run:
-        print("Er is niets opgeslagen.")
-    return 1 if done.wrong else 0
 
 
 def run_worker(options: argparse.Namespace) -> int:

@@ -19,6 +19,9 @@ from app.needs import models as need_models, policy as need_policy, queries as n
 from app.needs.models import Need
 
 ENDED_DAYS = 14
+MATCH_COLUMNS = tuple(
+    column for column in cards.BoardColumn if column is not cards.BoardColumn.OPEN
+)
 
 
 class BoardFilters(inputs.Input):
@@ -207,6 +210,25 @@ def _stand_here(
     return rules
 
 
+def count_left_out(session: Session, actor: Actor, filters: BoardFilters) -> int:
+    """How many matches for small groups a file with these filters leaves out; counted as those of
+    the list of needs are.
+    """
+    if filters.municipality is None and not filters.mine:
+        return 0
+    others = filters.model_copy(update={"municipality": None, "mine": False})
+    columns = [filters.column] if filters.column is not None else MATCH_COLUMNS
+    rules = [
+        match_policy.visible_to(actor),
+        sa.or_(*(_stands_in(column) for column in columns)),
+        need_policy.is_small_group(),
+        *need_queries.rules_of(actor, others),
+    ]
+    query = sa.select(sa.func.count()).select_from(Match)
+    query = query.join(Need, col(Need.id) == col(Match.need_id)).where(*rules)
+    return int(session.execute(query).scalar_one())
+
+
 def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
     counted = sa.select(sa.literal(1)).select_from(Match).where(*rules)
     if asks_need:
@@ -241,15 +263,9 @@ def _columns(
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
     """
-    columns = (
-        cards.BoardColumn.PROPOSED,
-        cards.BoardColumn.TALKING,
-        cards.BoardColumn.RUNNING,
-        cards.BoardColumn.ENDED,
-    )
     asks_need = bool(need_queries.rules_of(actor, filters))
     parts = []
-    for column in columns:
+    for column in MATCH_COLUMNS:
         rules, order = _stand_here(actor, filters, column), _order(column)
         first = sa.select(
             sa.literal(column.value).label("stands"),
@@ -267,7 +283,7 @@ def _columns(
         )
     ).all()
     found: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = {}
-    for column in columns:
+    for column in MATCH_COLUMNS:
         order = _order(column)
         mine = [row for row in rows if row.stands == column.value]
         mine.sort(key=lambda row: (row.since, row.id), reverse=order.descending)

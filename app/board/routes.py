@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from app.board import forms, queries
+from app.core import shown
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep
 from app.web import Form, SessionDep, ViewDep, from_address
@@ -31,5 +32,10 @@ def index(
         )
     board = queries.get_board(session, actor, filters, size=CARDS)
     return view.page(
-        "board/index.html", fragments=("board_columns",), form=form, board=board, choices=choices
+        "board/index.html",
+        fragments=("board_columns",),
+        form=form,
+        board=board,
+        choices=choices,
+        left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
     )

@@ -6,13 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, ngettext
 
 R = TypeVar("R")
 C = TypeVar("C")
 
 # What stands for a number under five: the same in every file.
 FEW = "<5"
+
+# In front of a sentence that stands below the rows of a CSV: who brings it in again passes it by.
+NOTE = "# "
 
 Value = str | int | date | None
 
@@ -31,12 +34,18 @@ class Column(Generic[R, C]):
     its slugs and codes at hand.
 
     A column of numbers may hold a text here and there, such as `FEW`. `width` is in letters.
+    `field`: of the form, when a file that comes back changes it; without one it is only read.
     """
 
     header: str
     value: Callable[[R, C], Value]
     kind: Kind = Kind.TEXT
     width: int = 18
+    field: str = ""
+
+
+# The field of the column that says which row of the product it is.
+REFERENCE = "reference"
 
 
 @dataclass(frozen=True)
@@ -52,3 +61,16 @@ class Fact(Generic[R, C]):
 def told(facts: Iterable[Fact[R, C]], thing: R, words: C) -> list[tuple[str, str]]:
     """The facts of a thing with their labels, in the reader's language."""
     return [(_(fact.label), text) for fact in facts if (text := fact.value(thing, words))]
+
+
+def left_out(many: int) -> str:
+    """The sentence beside a file, and in it, about the small groups that are not in it."""
+    if not many:
+        return ""
+    return ngettext(
+        "%(num)s small group (fewer than 5 people) is not in this file: with these filters it "
+        "would show where or of whom it is. It can be anywhere in the region.",
+        "%(num)s small groups (fewer than 5 people) are not in this file: with these filters it "
+        "would show where or of whom they are. They can be anywhere in the region.",
+        many,
+    )

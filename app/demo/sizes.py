@@ -11,6 +11,7 @@ from app.identity.actor import Actor
 from app.target_groups import (
     commands as group_commands,
     estimate_commands,
+    fields as group_fields,
     queries as group_queries,
 )
 
@@ -63,7 +64,7 @@ def seed_sizes(session: Session, team: Actor) -> int:
         for place, residents in RESIDENTS.items():
             people = residents * share // 1000
             for days, part in ((400, 0.95), (40, 1)) if group in COUNTED_BEFORE else ((40, 1),):
-                given = estimate_commands.EstimateInput(
+                given = group_fields.EstimateInput(
                     target_group=group,
                     municipality=place,
                     people=round(people * part / 10) * 10,

@@ -20,6 +20,7 @@ from app.reference.models import OrganisationKind
 from app.target_groups import (
     estimate_commands,
     events as group_events,
+    fields as group_fields,
     models as group_models,
     policy as group_policy,
 )
@@ -35,7 +36,7 @@ MOST_OFFERS = 6
 SIZED = notice("group_sized", mark("The size is written down. The earlier ones are kept."))
 
 SizeForm = Annotated[
-    Form[estimate_commands.EstimateInput], Depends(submitted(estimate_commands.EstimateInput))
+    Form[group_fields.EstimateInput], Depends(submitted(group_fields.EstimateInput))
 ]
 
 
@@ -89,7 +90,7 @@ def add_size(page: PageDep, slug: str, form: SizeForm) -> Response:
 
 @asks(group_policy.may_estimate)
 def _add_size(
-    session: Session, actor: Actor, group: Group, given: estimate_commands.EstimateInput
+    session: Session, actor: Actor, group: Group, given: group_fields.EstimateInput
 ) -> None:
     """The group of the path stands in the form as well."""
     estimate_commands.add_estimate(session, actor, given)
@@ -139,7 +140,7 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "actions": group_queries.find_actions(session, actor, group.slug),
         "may_size": group_policy.may_estimate(actor),
         "size_places": _size_places(actor, choices),
-        "sizing": blank(estimate_commands.EstimateInput),
+        "sizing": blank(group_fields.EstimateInput),
         "opened": False,
         "entries": find_timeline(
             session,

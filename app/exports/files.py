@@ -9,12 +9,10 @@ from enum import StrEnum
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from app.core import shown
+from app.core import formulas, shown
 from app.core.i18n import gettext as _
 from app.exports.listing import Table
 
-# What a spreadsheet takes for the start of a formula, also behind spaces.
-_FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 # What XML cannot hold, and what nobody means.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SHEET_TITLE = re.compile(r"[\\/*?:\[\]]")
@@ -48,11 +46,6 @@ def _clean(text: str) -> str:
     return _UNWANTED.sub("", text)
 
 
-def _is_risky(text: str) -> bool:
-    """Whether a spreadsheet would calculate a cell that holds this text."""
-    return _FORMULA.match(text) is not None
-
-
 # CSV
 
 
@@ -64,8 +57,7 @@ def _csv_cell(value: shown.Value) -> str:
             return f"{value.day}-{value.month}-{value.year}"
         case int():
             return str(value)
-    text = _clean(value)
-    return f"'{text}" if _is_risky(text) else text
+    return formulas.as_text(_clean(value))
 
 
 def _write_csv(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
@@ -77,8 +69,8 @@ def _write_csv(file: IO[bytes], table: Table[Any, Any, Any]) -> None:
     writer.writerow([_csv_cell(header) for header in table.headers])
     for row in table.rows:
         writer.writerow([_csv_cell(value) for value in row])
-    if table.cut:
-        writer.writerow([_csv_cell(table.cut)])
+    for note in table.notes:
+        writer.writerow([_csv_cell(shown.NOTE + note)])
     text.flush()
     text.detach()  # closing it would close the file as well
 
@@ -119,7 +111,7 @@ class _Cells:
 
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
         """Whatever it looks like: never a formula, an error or a number."""
-        style = self._quoted if _is_risky(text) else self._text
+        style = self._quoted if formulas.is_formula(text) else self._text
         text = text.replace("\r\n", "\n").replace("\r", "\n")  # XML knows one kind of line end
         if text.startswith("<r>"):
             # XlsxWriter takes this for markup of its own and would write it as it stands; in

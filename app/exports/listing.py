@@ -35,6 +35,8 @@ class Listing(Generic[F, C, R]):
     # `cursor` says.
     rows: Callable[[Session, Actor, F], Iterable[R]]
     columns: tuple[shown.Column[R, C], ...]
+    # How many small groups a file with these filters leaves out.
+    left_out: Callable[[Session, Actor, F], int] = lambda session, actor, filters: 0
     # What the file says about small groups; a msgid.
     masking: str = mark(
         "Fewer than 5 people in one municipality can be recognised. Such groups stand here as "
@@ -95,6 +97,7 @@ class Table(Generic[F, C, R]):
         self._listing = listing
         self._filters = filters
         self._choices = listing.choices.for_reading(session, actor)
+        self._left_out = listing.left_out(session, actor, filters)
         self._rows = Limited(listing.rows(session, actor, filters), most)
         self.columns = listing.columns
 
@@ -127,6 +130,16 @@ class Table(Generic[F, C, R]):
         )
 
     @property
+    def left_out(self) -> str:
+        """What the file says of the small groups it leaves out; "" when there are none."""
+        return shown.left_out(self._left_out)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a file without a second sheet says below its rows."""
+        return [note for note in (self.cut, self.left_out) if note]
+
+    @property
     def about(self) -> list[tuple[str, shown.Value]]:
         """What stands in the sheet beside the rows, known once they are written."""
         regions = dict.fromkeys(seat.region_name for seat in self._actor.seats)
@@ -139,6 +152,8 @@ class Table(Generic[F, C, R]):
         ]
         if self.cut:
             told.append((_("Not complete"), self.cut))
+        if self.left_out:
+            told.append((_("Left out"), self.left_out))
         return [
             *told,
             (_("Small groups"), _(self._listing.masking)),

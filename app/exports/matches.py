@@ -13,8 +13,6 @@ from app.identity.actor import Actor
 from app.matches.models import MatchStatus
 from app.needs.labels import owner_label
 
-_COLUMNS = tuple(column for column in cards.BoardColumn if column is not cards.BoardColumn.OPEN)
-
 
 def _rows(
     session: Session, actor: Actor, filters: board_queries.BoardFilters
@@ -22,7 +20,7 @@ def _rows(
     if filters.column is cards.BoardColumn.OPEN:
         message = _("There are no matches among the open needs. Take the list of needs.")
         raise errors.Invalid({"column": message})
-    for column in _COLUMNS if filters.column is None else (filters.column,):
+    for column in board_queries.MATCH_COLUMNS if filters.column is None else (filters.column,):
 
         def page_after(
             cursor: str | None, column: cards.BoardColumn = column
@@ -75,6 +73,7 @@ MATCHES = listing.Listing(
     filters=board_queries.BoardFilters,
     choices=board_forms.BoardChoices,
     rows=_rows,
+    left_out=board_queries.count_left_out,
     columns=(
         shown.Column(mark("Need"), lambda card, words: card.title, width=60),
         shown.Column(mark("Status"), _status, width=14),

@@ -58,4 +58,5 @@ NEEDS = listing.Listing(
     choices=need_forms.NeedChoices,
     rows=_rows,
     columns=need_fields.FILE,
+    left_out=need_queries.count_left_out,
 )

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.core import inputs, shown
+from app.core import inputs
 from app.core.i18n import mark
 from app.exports.listing import Listing
 from app.identity.actor import Actor
-from app.target_groups import choices, queries as group_queries
+from app.target_groups import choices, fields as size_fields, queries as group_queries
 
 
 class SizeFilters(inputs.Input):
@@ -40,23 +40,7 @@ SIZES = Listing(
     filters=SizeFilters,
     choices=choices.RegionChoices,
     rows=_rows,
-    columns=(
-        shown.Column(
-            mark("Target group"), lambda size, words: words.label(size.target_group), width=32
-        ),
-        shown.Column(mark("Municipality"), lambda size, words: words.label(size.municipality_code)),
-        shown.Column(
-            mark("Number of people"),
-            lambda size, words: shown.FEW if size.people is None else size.people,
-            shown.Kind.NUMBER,
-            width=12,
-        ),
-        shown.Column(mark("Source"), lambda size, words: size.source, width=48),
-        shown.Column(
-            mark("Reference day"), lambda size, words: size.as_of, shown.Kind.DATE, width=12
-        ),
-        shown.Column(mark("Written down by"), lambda size, words: size.organisation_name, width=32),
-    ),
+    columns=size_fields.FILE,
     masking=mark(
         "Fewer than 5 people of a group in one municipality can be recognised. There it says “<5”."
     ),

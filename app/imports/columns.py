@@ -1,16 +1,18 @@
 """The columns a file may have, under the names of the form fields or their Dutch words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from app.core import characters, db, errors, inputs
+from app.core import characters, db, errors, inputs, shown
 from app.core.fields import fields_of
-from app.core.i18n import gettext as _, mark
+from app.core.i18n import LOCALES, gettext as _, mark, speaking
 from app.imports import models, sheets
-from app.needs.fields import NeedInput
-from app.offers.fields import OfferInput
-from app.target_groups.estimate_commands import EstimateInput
+from app.needs import fields as need_fields
+from app.offers import fields as offer_fields
+from app.target_groups import fields as size_fields
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,31 @@ _ORGANISATION_KIND = ImportColumn(
 )
 
 
-def _columns_of(model: type[inputs.Input]) -> Iterator[ImportColumn]:
+_REFERENCE = ImportColumn(
+    shown.REFERENCE,
+    ("kenmerk",),
+    mark("Stands in a file that was taken along: the row changes what is there. Empty: new."),
+)
+
+# What a file says of the rows that could not be stored; who brings it back does not bring that in.
+FAULT = "fout"
+
+# By kind: the form of a row, and the list that leaves as a file.
+_FORMS: Mapping[models.ImportKind, type[inputs.Input]] = {
+    models.ImportKind.NEEDS: need_fields.NeedInput,
+    models.ImportKind.OFFERS: offer_fields.OfferInput,
+    models.ImportKind.SIZES: size_fields.EstimateInput,
+}
+_FILES: Mapping[models.ImportKind, Sequence[shown.Column[Any, Any]]] = {
+    models.ImportKind.NEEDS: need_fields.FILE,
+    models.ImportKind.OFFERS: offer_fields.FILE,
+    models.ImportKind.SIZES: size_fields.FILE,
+}
+
+
+def _columns_of(kind: models.ImportKind) -> Iterator[ImportColumn]:
     """The fields of a form that a file can have."""
-    for field in fields_of(model):
+    for field in fields_of(_FORMS[kind]):
         called = field.called
         if called.headers:
             yield ImportColumn(
@@ -49,14 +73,12 @@ def _columns_of(model: type[inputs.Input]) -> Iterator[ImportColumn]:
             if field.name == "organisation":
                 yield _ORGANISATION_KIND
 
+    if any(column.field == shown.REFERENCE for column in _FILES[kind]):
+        yield _REFERENCE
+
 
 COLUMNS: Mapping[models.ImportKind, tuple[ImportColumn, ...]] = {
-    kind: tuple(_columns_of(model))
-    for kind, model in (
-        (models.ImportKind.NEEDS, NeedInput),
-        (models.ImportKind.OFFERS, OfferInput),
-        (models.ImportKind.SIZES, EstimateInput),
-    )
+    kind: tuple(_columns_of(kind)) for kind in models.ImportKind
 }
 
 
@@ -79,6 +101,8 @@ class Mapped:
     headers: dict[str, str]  # header by field
     # Columns nobody knows; their contents are left alone, and the reader is told.
     unread: list[str]
+    # Columns of the product's own files that a form does not have, such as the status.
+    only_read: list[str]
     # The sheet of the workbook that was read; "" where a file has one.
     sheet: str = ""
 
@@ -116,11 +140,21 @@ def _values(column: ImportColumn, cell: sheets.Cell) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _known(kind: models.ImportKind) -> dict[str, ImportColumn]:
-    known: dict[str, ImportColumn] = {}
+@lru_cache
+def _known(kind: models.ImportKind) -> dict[str, ImportColumn | None]:
+    """By every name that people or the product's own files give it; None is a column that is only
+    read.
+    """
+    known: dict[str, ImportColumn | None] = {}
+    by_field = {column.field: column for column in COLUMNS[kind]}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
             known.setdefault(_fold_name(name), column)
+    for locale in LOCALES:
+        with speaking(locale):
+            for told in _FILES[kind]:
+                known.setdefault(_fold_name(_(told.header)), by_field.get(told.field))
+    known.setdefault(FAULT, None)
     return known
 
 
@@ -138,9 +172,13 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
     known = _known(kind)
     columns: dict[str, ImportColumn] = {}
     headers: dict[str, str] = {}
+    unread: list[str] = []
+    only_read: list[str] = []
     for header in sheet.headers:
-        column_of_header = known.get(_fold_name(header))
+        name = _fold_name(header)
+        column_of_header = known.get(name)
         if column_of_header is None:
+            (only_read if name in known else unread).append(header[:60])
             continue
         if other := headers.get(column_of_header.field):
             message = _(
@@ -158,5 +196,4 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
             name=first.names[0],
         )
         raise errors.Invalid({"file": message})
-    unread = [header[:60] for header in sheet.headers if header not in columns]
-    return Mapped(kind, sheet.rows, columns, headers, unread, sheet.name)
+    return Mapped(kind, sheet.rows, columns, headers, unread, only_read, sheet.name)

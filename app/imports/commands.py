@@ -15,10 +15,13 @@ from app.core.i18n import gettext as _
 from app.core.policy import asks, require
 from app.core.read_once import reading_once
 from app.identity.actor import Actor, Seat
+from app.imports.checked_rows import Preview
 from app.imports.columns import Mapped, map_columns
 from app.imports.events import ImportDone
-from app.imports.examination import Examination, Preview
-from app.imports.models import KEPT_FOR, ImportDraft, ImportKind
+from app.imports.examination import Examination
+from app.imports.forms import RowChoices
+from app.imports.kinds import RECIPES
+from app.imports.models import KEPT_FOR, Doing, ImportDraft, ImportKind
 from app.imports.policy import importing_seats, may_import
 from app.imports.queries import get_regions, get_words
 from app.imports.row_owners import IMPORT, OwnersOfPerson, OwnersOfSystem
@@ -48,16 +51,21 @@ def seat_for(actor: Actor, kind: ImportKind, organisation_id: UUID | None) -> Se
 
 def preview(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Preview:
     """What would happen to every row. Nothing is stored."""
-    with reading_once(session):
+    with reading_once(session), storing_later(session):
         return _of_person(session, actor, sheet, seat).run(store=False)
 
 
-def run_import(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Preview:
-    """Store every new row as its form's main button would, or nothing when one row is wrong: see
-    `wrong`.
+def run_import(
+    session: Session, actor: Actor, sheet: Mapped, seat: Seat, given: RowChoices | None = None
+) -> Preview:
+    """Store every new row as its form's main button would and make every change, or nothing when
+    one row stands in the way: see `is_stopped`.
     """
     _one_at_a_time(session)
     examination = _of_person(session, actor, sheet, seat)
+    rest = RECIPES[sheet.kind].when_differing
+    examination.chosen = {} if given is None else given.by_row
+    examination.chosen_for_rest = given.rest or rest if given is not None else rest
     return _all_or_nothing(session, actor, examination, seat.organisation_id, seat.region_code)
 
 
@@ -67,9 +75,11 @@ def import_as_system(
     sheet: Mapped,
     *,
     as_of: date | None = None,
+    differing: Doing | None = None,
     dry_run: bool = False,
 ) -> Preview:
-    """The same without a person: organisations that do not exist yet are made.
+    """The same without a person: organisations that do not exist yet are made, and what is stored
+    is never changed. `differing` is what happens to a row that differs from what is there.
 
     `as_of` moves all dates so that this day becomes today; only then may periods have passed.
     """
@@ -81,6 +91,8 @@ def import_as_system(
         sheet,
         get_words(session, region_code),
         OwnersOfSystem(session, region_code),
+        IMPORT,
+        chosen_for_rest=differing or RECIPES[sheet.kind].when_differing,
         reader=lambda acting: acting,
         shift=clock.today() - as_of if as_of is not None else None,
     )
@@ -112,13 +124,16 @@ def keep_draft(
 
 
 @asks(lambda actor, draft: may_import(actor, draft.kind))
-def confirm_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
+def confirm_draft(
+    session: Session, actor: Actor, draft: ImportDraft, given: RowChoices | None = None
+) -> Preview:
     """Store what was kept. The rows are checked again: the world may have changed since. Removes
-    the draft.
+    the draft when all of it is stored.
     """
     seat = seat_for(actor, draft.kind, draft.organisation_id)
-    done = run_import(session, actor, map_columns(draft.kind, Sheet.from_json(draft.rows)), seat)
-    if not done.wrong:
+    sheet = map_columns(draft.kind, Sheet.from_json(draft.rows))
+    done = run_import(session, actor, sheet, seat, given)
+    if not done.is_stopped:
         session.delete(draft)
     return done
 
@@ -135,7 +150,12 @@ def _of_person(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Exa
     require(may_import(actor))
     words = get_words(session, seat.region_code)
     return Examination(
-        session, sheet, words, OwnersOfPerson(session, actor, seat), reader=lambda acting: actor
+        session,
+        sheet,
+        words,
+        OwnersOfPerson(session, actor, seat),
+        actor,
+        reader=lambda acting: actor,
     )
 
 
@@ -151,11 +171,16 @@ def _all_or_nothing(
     part = session.begin_nested()
     with reading_once(session), storing_later(session) as texts:
         done = examination.run(store=not dry_run)
-    if done.wrong or dry_run:
+    if done.is_stopped or dry_run:
         part.rollback()
         return done
     texts.store()
-    facts: dict[str, Any] = {"kind": done.kind, "stored": done.stored, "linked": done.linked}
+    facts: dict[str, Any] = {
+        "kind": done.kind,
+        "stored": done.stored,
+        "linked": done.linked,
+        "changed": done.changed or None,
+    }
     event = ImportDone(
         object_id=new_id(), organisation_id=organisation_id, region_code=region_code, **facts
     )

@@ -15,3 +15,4 @@ class ImportDone(Event):
     kind: ImportKind
     stored: int
     linked: int
+    changed: int | None = None

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from app.core import clock, forms as core_forms, inputs, words as core_words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.imports import models, policy
 from app.imports.columns import COLUMNS
+from app.imports.letters import Letters
 from app.reference.models import Municipality
 
 
@@ -27,8 +28,27 @@ class Upload(inputs.Input):
 
     kind: models.ImportKind
     organisation: UUID | None = None
+    # Asked when the letters of a file can be read in several ways.
+    letters: Letters | None = None
     # The file's name; its contents travel beside the form.
     file: Annotated[str, StringConstraints(max_length=1000)]
+
+
+class RowChoices(inputs.Input):
+    """What is done with the rows that differ from what is there: with each, as "7:change", and with
+    those nobody chose for.
+    """
+
+    row: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}:(new|change|skip)$")]],
+        Field(max_length=400),
+    ] = []
+    rest: models.Doing | None = None
+
+    @property
+    def by_row(self) -> dict[int, models.Doing]:
+        parts = (chosen.split(":") for chosen in self.row)
+        return {int(number): models.Doing(doing) for number, doing in parts}
 
 
 @dataclass(frozen=True)

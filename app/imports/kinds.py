@@ -1,6 +1,6 @@
 """The kinds of row a file can hold: their input models, commands and what recognises them."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,36 +8,67 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.core.errors import Forbidden
 from app.core.fields import fields_of
+from app.core.i18n import gettext as _
 from app.core.inputs import Input
+from app.core.policy import Verdict
 from app.identity.actor import Actor
 from app.imports import columns, models
-from app.needs import commands as need_commands, fields as need_fields, queries as need_queries
-from app.offers import commands as offer_commands, fields as offer_fields, queries as offer_queries
-from app.target_groups import estimate_commands, models as group_models, queries as group_queries
+from app.needs import (
+    commands as need_commands,
+    fields as need_fields,
+    models as need_models,
+    policy as need_policy,
+    queries as need_queries,
+)
+from app.offers import (
+    commands as offer_commands,
+    fields as offer_fields,
+    policy as offer_policy,
+    queries as offer_queries,
+)
+from app.target_groups import estimate_commands, fields as size_fields, queries as group_queries
 
-# What is stored already: by what it is recognised but for its day, that day, and its id.
-Known = tuple[Hashable, date, UUID]
+
+@dataclass(frozen=True)
+class Brief:
+    """What something stored is recognised by, before it is read whole. Only what has the same `key`
+    can be the same; then `place` and `period` say which of several is meant.
+    """
+
+    id: UUID
+    key: Hashable
+    place: Hashable = None
+    period: Hashable = None
+    # When it was true; a row without a day speaks of the newest.
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the rows of one kind are read, checked, recognised and stored."""
+    """How the rows of one kind are read, checked, recognised, stored and changed."""
 
     model: type[Input]
     # The columns that would be stored. Both take `may_be_over`: whether a period may have passed.
     check: Callable[..., dict[str, Any]]
     store: Callable[..., Any]
+    edit: Callable[[Session, Actor, Any, Any], Any]
+    may_edit: Callable[[Actor, Any], Verdict]
     # What the reader may know of what an organisation has stored, the oldest first.
-    find_known: Callable[[Session, Actor, UUID], Iterable[Known]]
-    # What a checked row is recognised by, but for its day.
-    key: Callable[[dict[str, Any]], Hashable]
-    # The day that a file may leave open: of a period the first.
-    day: str
+    find_briefs: Callable[[Session, Actor, UUID], Iterable[Brief]]
+    # What the reader may see of these, by id; the last one is whether they are locked.
+    load: Callable[[Session, Actor, Collection[UUID], bool], Mapping[UUID, Any]]
+    # A checked row, as the brief of what it would become.
+    brief: Callable[[dict[str, Any]], Brief]
     # The columns that say which row it is.
     titled_by: tuple[str, ...] = ("title",)
     # What the form's button sends beside the fields.
     button: dict[str, list[str]] = field(default_factory=lambda: {"publish": ["1"]})
+    # What happens to a row that differs from what is there, when nobody chose.
+    when_differing: models.Doing | None = None
+    # Whether so few people can be recognised in it; a file never changes those.
+    is_small: Callable[[Any], bool] = lambda thing: False
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -45,30 +76,25 @@ class Recipe:
         return tuple(field.name for field in fields_of(self.model) if field.is_day)
 
 
-def _with_period(
-    model: type[Input],
-    check: Callable[..., dict[str, Any]],
-    store: Callable[..., Any],
-    find_windows: Callable[[Session, Actor, Any], list[Any]],
-    *,
-    start: str,
-    end: str,
-    places: str,
-) -> Recipe:
-    """Needs and offers: the same organisation, title, municipalities and period."""
+# In place of the id of a row that is not stored yet.
+_NOBODY = UUID(int=0)
 
-    def find_known(session: Session, reader: Actor, owner: UUID) -> Iterable[Known]:
-        for item in find_windows(session, reader, [owner]):
-            yield (
-                (columns.fold(item.title), _places_of(getattr(item, places)), item.end),
-                item.start,
-                item.id,
-            )
 
-    def key(values: dict[str, Any]) -> Hashable:
-        return (columns.fold(values["title"]), _places_of(values[places]), values[end])
+def _window_briefs(
+    find: Callable[[Session, Actor, Any], list[Any]], places: str
+) -> Callable[[Session, Actor, UUID], Iterable[Brief]]:
+    def find_briefs(session: Session, reader: Actor, owner: UUID) -> Iterable[Brief]:
+        for item in find(session, reader, [owner]):
+            key, place = columns.fold(item.title), _places_of(getattr(item, places))
+            yield Brief(item.id, key, place, item.end)
 
-    return Recipe(model, check, store, find_known, key, day=start)
+    return find_briefs
+
+
+def _window_brief(places: str, end: str) -> Callable[[dict[str, Any]], Brief]:
+    return lambda values: Brief(
+        _NOBODY, columns.fold(values["title"]), _places_of(values[places]), values[end]
+    )
 
 
 def _places_of(value: Any) -> frozenset[str]:
@@ -77,98 +103,77 @@ def _places_of(value: Any) -> frozenset[str]:
 
 
 def _check_size(
-    session: Session, actor: Actor, given: estimate_commands.EstimateInput, *, may_be_over: bool
+    session: Session, actor: Actor, given: size_fields.EstimateInput, *, may_be_over: bool
 ) -> dict[str, Any]:
     return estimate_commands.check_estimate(session, actor, given)
 
 
-def _store_size(
-    session: Session, actor: Actor, given: estimate_commands.EstimateInput, *, may_be_over: bool
-) -> group_models.TargetGroupEstimate:
+def _store_size(session: Session, actor: Actor, given: Any, *, may_be_over: bool) -> Any:
     return estimate_commands.add_estimate(session, actor, given)
 
 
-def _find_known_sizes(session: Session, reader: Actor, owner: UUID) -> Iterable[Known]:
-    """Whoever wrote them down. Few people of another organisation are not recognised: that would
-    tell how many.
-    """
+def _may_edit_size(actor: Actor, size: Any) -> Verdict:
+    sentence = _("A size is never changed: the newest one counts, and the others stay.")
+    return Verdict(Forbidden(sentence))
+
+
+def _edit_size(session: Session, actor: Actor, size: Any, given: Any) -> Any:
+    raise TypeError("a size is never changed")
+
+
+def _size_briefs(session: Session, reader: Actor, owner: UUID) -> Iterable[Brief]:
+    """Whoever wrote them down, the newest of a group and municipality first."""
     for size in group_queries.find_sizes(session, reader, with_history=True):
-        if size.people is not None:
-            yield (
-                _size_key(size.target_group, size.municipality_code, size.people, size.source),
-                size.as_of,
-                size.id,
-            )
+        yield Brief(size.id, (size.target_group, size.municipality_code), day=size.as_of)
 
 
-def _size_key(target_group: str, municipality_code: str, people: int, source: str) -> Hashable:
-    return (target_group, municipality_code, people, columns.fold(source))
+def _load_sizes(
+    session: Session, reader: Actor, ids: Collection[UUID], is_locked: bool
+) -> Mapping[UUID, Any]:
+    """Few people of another organisation are not recognised: that would tell how many."""
+    known = group_queries.find_sizes(session, reader, with_history=True)
+    return {size.id: size for size in known if size.id in ids and size.people is not None}
 
 
 RECIPES: Mapping[models.ImportKind, Recipe] = {
-    models.ImportKind.NEEDS: _with_period(
+    models.ImportKind.NEEDS: Recipe(
         need_fields.NeedInput,
         need_commands.check_need,
         need_commands.log_need,
-        need_queries.find_windows,
-        start="needed_from",
-        end="needed_until",
-        places="municipality_code",
+        need_commands.edit_need,
+        lambda actor, need: need_policy.NeedPolicy(actor, need).edit,
+        _window_briefs(need_queries.find_windows, "municipality_code"),
+        lambda session, reader, ids, is_locked: need_queries.find_needs_by_id(
+            session, reader, ids, lock=is_locked
+        ),
+        _window_brief("municipality_code", "needed_until"),
+        is_small=lambda need: need_models.is_small_group(need.people, need.municipality_code),
     ),
-    models.ImportKind.OFFERS: _with_period(
+    models.ImportKind.OFFERS: Recipe(
         offer_fields.OfferInput,
         offer_commands.check_offer,
         offer_commands.post_offer,
-        offer_queries.find_windows,
-        start="available_from",
-        end="available_until",
-        places="municipalities",
+        offer_commands.edit_offer,
+        lambda actor, offer: offer_policy.OfferPolicy(actor, offer).edit,
+        _window_briefs(offer_queries.find_windows, "municipalities"),
+        lambda session, reader, ids, is_locked: offer_queries.find_offers_by_id(
+            session, reader, ids, lock=is_locked
+        ),
+        _window_brief("municipalities", "available_until"),
     ),
     models.ImportKind.SIZES: Recipe(
-        estimate_commands.EstimateInput,
+        size_fields.EstimateInput,
         _check_size,
         _store_size,
-        _find_known_sizes,
-        lambda values: _size_key(
-            *(values[n] for n in ("target_group", "municipality_code", "people", "source"))
+        _edit_size,
+        _may_edit_size,
+        _size_briefs,
+        _load_sizes,
+        lambda values: Brief(
+            _NOBODY, (values["target_group"], values["municipality_code"]), day=values["as_of"]
         ),
-        day="as_of",
         titled_by=("target_group", "municipality"),
         button={},
+        when_differing=models.Doing.NEW,
     ),
 }
-
-
-class Twins:
-    """Recognises what is there already, or higher in the same file."""
-
-    def __init__(self, session: Session, reader: Callable[[Actor], Actor], recipe: Recipe) -> None:
-        self._session = session
-        self._reader = reader
-        self._recipe = recipe
-        self._read: set[UUID] = set()
-        self._stored: dict[tuple[UUID, Hashable], list[tuple[date, UUID]]] = {}
-        self._seen: dict[tuple[UUID, Hashable, date], int] = {}
-
-    def find(self, acting: Actor, values: dict[str, Any], *, has_day: bool) -> UUID | None:
-        """The stored twin. A row that leaves its day open is the same whatever day the stored one
-        has.
-        """
-        owner = acting.seats[0].organisation_id
-        if owner not in self._read:
-            self._read.add(owner)
-            for key, day, item_id in self._recipe.find_known(
-                self._session, self._reader(acting), owner
-            ):
-                self._stored.setdefault((owner, key), []).append((day, item_id))
-        wanted = values[self._recipe.day]
-        found = self._stored.get((owner, self._recipe.key(values)), ())
-        return next((item_id for day, item_id in found if day == wanted or not has_day), None)
-
-    def seen(self, acting: Actor, values: dict[str, Any], number: int) -> int | None:
-        """The number of the row higher in the file that is the same, or None after remembering this
-        one.
-        """
-        key = (acting.seats[0].organisation_id, self._recipe.key(values), values[self._recipe.day])
-        first = self._seen.setdefault(key, number)
-        return first if first != number else None

@@ -23,9 +23,17 @@ class ImportKind(words.Worded):
     SIZES = "sizes", words.Word(mark("Sizes of groups"))
 
 
+class Doing(words.Worded):
+    """What is done with a row that differs from what is there."""
+
+    NEW = "new", words.Word(mark("Store it beside it, as new"))
+    CHANGE = "change", words.Word(mark("Change what is there"))
+    SKIP = "skip", words.Word(mark("Skip this row"))
+
+
 class ImportDraft(SQLModel, table=True):
-    """The rows of a file that passed every check, until its sender confirms. Nobody else sees it;
-    gone after a day.
+    """The rows of a file that passed every check, until its sender confirms. Nobody else sees it,
+    and it is gone after a day. What did not pass is not kept.
     """
 
     __tablename__: ClassVar[str] = "import_draft"

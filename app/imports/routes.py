@@ -9,21 +9,24 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core.errors import Invalid
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark, ngettext
 from app.core.policy import asks, require
+from app.core.words import options
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import (
+    checked_rows,
     columns,
     commands,
     deps,
-    examination,
     forms,
     kinds,
+    letters,
     models,
     policy,
     queries,
     sheets,
+    wrong_rows,
 )
 from app.web import (
     Form,
@@ -35,6 +38,7 @@ from app.web import (
     blank,
     nothing,
     notice,
+    submitted,
 )
 
 router = APIRouter(prefix="/importeren")
@@ -80,6 +84,7 @@ def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage
         return {
             "form": form or blank(forms.Upload, kind=kind),
             "choices": forms.ImportChoices.of(actor),
+            "readings": [],
             "max_rows": sheets.MAX_ROWS,
             "max_megabytes": sheets.MAX_BYTES // 1024**2,
         }
@@ -96,6 +101,7 @@ def draft_of(
 
 
 UploadPageDep = Annotated[FormPage[None], Depends(upload_page)]
+ChoicesForm = Annotated[Form[forms.RowChoices], Depends(submitted(forms.RowChoices))]
 DraftDep = Annotated[web_acting.Acting[models.ImportDraft], Depends(draft_of)]
 
 
@@ -110,33 +116,39 @@ def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
     @asks(lambda actor: policy.may_import(actor, forms.kind_in(sent.form)))
     def examine(
         session: Session, actor: Actor, given: forms.Upload
-    ) -> tuple[examination.Preview, UUID | None]:
+    ) -> tuple[checked_rows.Preview, UUID | None, str]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
         sheet = sheets.read_sheet(
-            sent.filename, sent.content, partial(columns.has_first, given.kind)
+            sent.filename, sent.content, partial(columns.has_first, given.kind), given.letters
         )
         mapped = columns.map_columns(given.kind, sheet)
         checked = commands.preview(session, actor, mapped, seat)
-        if checked.wrong:
-            return checked, None
-        kept = sheet.only(mapped.columns)
-        return checked, commands.keep_draft(
-            session, actor, seat, given.kind, sent.filename, kept
-        ).id
+        wrong = checked.wrong_rows
+        mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(sheet, wrong)) if wrong else ""
+        if checked.is_nothing:
+            return checked, None, mend
+        kept = sheet.only(mapped.columns).without(wrong)
+        draft = commands.keep_draft(session, actor, seat, given.kind, sent.filename, kept)
+        return checked, draft.id, mend
 
     try:
-        checked, draft_id = page.perform(examine, form=sent.form)
+        checked, draft_id, mend = page.perform(examine, form=sent.form)
     except Invalid as problem:
-        return page.again(problem, sent.form)
-    return _preview(page.view, checked, sent.filename, draft_id=draft_id)
+        shown = dict(page.shown(None, sent.form))
+        if "letters" in problem.errors:
+            shown["readings"] = letters.choices(sent.content)
+        return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
+    return _preview(page.view, checked, sent.filename, draft_id=draft_id, mend=mend)
 
 
 @router.post("/{draft_id}/bevestigen", name="imports:confirm")
-def confirm(acting: DraftDep) -> Response:
-    filename = acting.thing.filename
-    done = acting.perform(commands.confirm_draft)
-    if done.wrong:
-        return _preview(acting.view, done, filename, draft_id=None)
+def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
+    filename, draft_id = acting.thing.filename, acting.thing.id
+    done = acting.perform(commands.confirm_draft, form=form)
+    if done.is_stopped:
+        # What differs is asked again; what went wrong since the rows were shown is not stored.
+        again = None if done.wrong else draft_id
+        return _preview(acting.view, done, filename, draft_id=again, form=form)
     return acting.view.redirect(acting.view.url(LISTS[done.kind][0]), said=STORED[done.kind])
 
 
@@ -153,14 +165,55 @@ def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Res
     )
 
 
+# What is said of a row, and in which colour.
+OUTCOMES = {
+    checked_rows.Outcome.NEW: (mark("new"), "success"),
+    checked_rows.Outcome.CHANGED: (mark("changes"), "success"),
+    checked_rows.Outcome.EXISTS: (mark("there already"), "neutral"),
+    checked_rows.Outcome.TWICE: (mark("there already"), "neutral"),
+    checked_rows.Outcome.SKIPPED: (mark("skipped"), "neutral"),
+    checked_rows.Outcome.DIFFERS: (mark("differs"), "warning"),
+    checked_rows.Outcome.WRONG: (mark("wrong"), "danger"),
+}
+
+
+def _store_words(checked: checked_rows.Preview) -> str:
+    """The button, which says how many rows it is about."""
+    many = checked.stored + checked.changed + checked.differing
+    return ngettext("Store %(num)s row", "Store %(num)s rows", many)
+
+
+def _open_choices(checked: checked_rows.Preview) -> list[models.Doing]:
+    """What can be chosen for at least one of the rows."""
+    open_to = {doing for row in checked.rows for doing in row.choices}
+    return [doing for doing in models.Doing if doing in open_to]
+
+
 def _preview(
-    view: View, checked: examination.Preview, filename: str, *, draft_id: UUID | None
+    view: View,
+    checked: checked_rows.Preview,
+    filename: str,
+    *,
+    draft_id: UUID | None,
+    form: Form[forms.RowChoices] | None = None,
+    mend: str = "",
 ) -> Response:
+    """`mend`: the address of a file with the rows that are wrong. `form`: what was chosen for the
+    rows that differ, when that was not enough.
+    """
     index, show, id_name = LISTS[checked.kind]
+    is_refused = checked.wrong or (form is not None and checked.differing)
     return view.page(
         "imports/preview.html",
-        status=422 if checked.wrong else 200,
+        status=422 if is_refused else 200,
         preview=checked,
+        form=form or blank(forms.RowChoices, rest=kinds.RECIPES[checked.kind].when_differing),
+        is_again=form is not None,
+        mend=mend,
+        mend_name=_("wrong rows of %(file)s.csv", file=filename.rpartition(".")[0]),
+        store_words=_store_words(checked),
+        rest_choices=options(_open_choices(checked)),
+        words_of={outcome: (_(word), kind) for outcome, (word, kind) in OUTCOMES.items()},
         rows=checked.shown(SHOWN_ROWS),
         filename=filename,
         draft_id=draft_id,

@@ -11,13 +11,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from app.core import characters
+from app.core import characters, formulas, shown
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, number
 from app.imports import workbooks
+from app.imports.letters import Letters, read_letters
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
+# What stands for a letter that a program could not read.
+_LOST = "\N{REPLACEMENT CHARACTER}"
 
 Cell = str | list[str]
 
@@ -63,6 +66,10 @@ class Sheet:
         ]
         return replace(self, headers=[h for h in self.headers if h in headers], rows=rows)
 
+    def without(self, numbers: Collection[int]) -> Self:
+        """The same sheet without these rows."""
+        return replace(self, rows=[row for row in self.rows if row.number not in numbers])
+
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """What `to_json` gave."""
@@ -74,9 +81,11 @@ def read_sheet(
     filename: str,
     content: bytes,
     is_wanted: Callable[[list[str]], bool] = lambda headers: True,
+    letters: Letters | None = None,
 ) -> Sheet:
     """The rows of a file, by its name and contents; of a workbook those of the first visible sheet
-    whose headers are wanted. Raises Invalid on the field "file".
+    whose headers are wanted. Raises Invalid on the field "file", or on "letters" when somebody has
+    to say how the letters of a text file are read.
     """
     if not content:
         raise _refused(_("This file is empty."))
@@ -89,9 +98,9 @@ def read_sheet(
         name, lines = workbooks.read_workbook(content, is_wanted)
         return replace(_table(lines), name=name)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
-        return _table(_csv_rows(_decoded(content)))
+        return _table(_csv_rows(read_letters(content, letters)))
     if ending in ("jsonl", "ndjson"):
-        return _jsonl(_decoded(content))
+        return _jsonl(read_letters(content, letters))
     if ending in ("xls", "xlsm", "xlsb", "ods", "xlsx"):
         raise _refused(
             _(
@@ -119,14 +128,21 @@ def _clean(text: str) -> str:
     return characters.normal(text).strip()
 
 
+def _reason(text: str) -> workbooks.Reason | None:
+    """Why a text that can be read says nothing."""
+    if workbooks.is_error(text):
+        return workbooks.Reason.ERROR
+    return workbooks.Reason.LETTERS if _LOST in text else None
+
+
 def _cleaned(line: tuple[int, Sequence[str | workbooks.Unread]]) -> workbooks.Line:
     place, cells = line
     cleaned: list[str | workbooks.Unread] = []
     for column, cell in enumerate(cells):
         found = cell if isinstance(cell, workbooks.Unread) else _clean(cell)
-        if isinstance(found, str) and workbooks.is_error(found):
-            address = workbooks.address(place, column)
-            found = workbooks.Unread(workbooks.Reason.ERROR, address)
+        reason = _reason(found) if isinstance(found, str) else None
+        if reason is not None:
+            found = workbooks.Unread(reason, workbooks.address(place, column))
         cleaned.append(found)
     return place, cleaned
 
@@ -178,23 +194,6 @@ def _some(sheet: Sheet) -> Sheet:
 # CSV
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8, UTF-16 when it says so, or what a Dutch Excel writes (Windows-1252)."""
-    encodings = (
-        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    )
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise _refused(
-        _("The letters in this file cannot be read. Save it as “CSV UTF-8” and try again.")
-    )
-
-
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     separator = ""
     if told := re.match(r"sep=(.)\r?\n", text, re.IGNORECASE):  # an instruction to Excel, not a row
@@ -207,7 +206,9 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             place += 1
-            yield place, cells
+            if cells and cells[0].startswith(shown.NOTE) and not any(cells[1:]):
+                continue
+            yield place, [formulas.from_text(cell) for cell in cells]
     except csv.Error:
         raise _refused(
             _(

@@ -1,9 +1,11 @@
 """What people call things in a file, as the slugs and codes the forms use."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
 
-from app.core.i18n import LOCALES, gettext as _, speaking
+from app.core.i18n import LOCALES, current_locale, gettext as _, mark, number, speaking
 from app.core.words import Worded
 from app.imports import place_words as words_of_places, singular
 from app.imports.columns import COLUMNS, fold
@@ -37,8 +39,10 @@ class Vocabulary:
         crises: Iterable[reference_models.Crisis],
         measures: Iterable[reference_models.Measure],
     ) -> None:
-        groups = list(groups)
+        groups, support_types, places = list(groups), list(support_types), list(places)
+        crises, measures = list(crises), list(measures)
         self._places = words_of_places.PlaceWords(places)
+        self._whole_region = {fold(word) for word in _in_every_language(mark("whole region"))}
         self._labels = {g.slug: g.label_nl for g in groups}
         self._group_names = [
             (fold(name), g.slug) for g in groups for name in (*_labels(g), *g.words, *_halves(g))
@@ -56,6 +60,42 @@ class Vocabulary:
             ),
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
+        place_names = {place.code: (place.name, place.name) for place in places}
+        group_names = {group.slug: (group.label_nl, group.label_en) for group in groups}
+        self._called: dict[str, dict[Any, tuple[str, str]]] = {
+            "support_type": {s.slug: (s.label_nl, s.label_en) for s in support_types},
+            **dict.fromkeys(_GROUPS, group_names),
+            **dict.fromkeys(_PLACES, place_names),
+            "crisis": {key: (c.name, c.name) for c in crises for key in (c.id, c.slug)},
+            "measure": {key: (m.title, m.title) for m in measures for key in (m.id, m.slug)},
+        }
+
+    def say(self, field: str, value: Any) -> str:
+        """A stored value of a field as a file would hold it, in the reader's language."""
+        if field in _PLACES and not value:
+            return _("whole region")
+        match value:
+            case None:
+                return ""
+            case Worded():
+                return value.word
+            case date():
+                return f"{value.day}-{value.month}-{value.year}"
+            case bool() | str() if field not in self._called:
+                return str(value)
+            case int():
+                return number(value)
+            case list() | tuple():
+                return ", ".join(self.say(field, one) for one in value)
+        in_dutch, in_english = self._called[field].get(value, (str(value), str(value)))
+        return in_english if current_locale() == "en" else in_dutch
+
+    def says(self, field: str, texts: Sequence[str], value: Any) -> bool:
+        """Whether what stands in a cell is what a file of ours holds for this value: also when
+        nobody can choose it any more.
+        """
+        said = {fold(word) for word in _in_every_language(lambda: self.say(field, value))}
+        return fold(", ".join(texts)) in said
 
     def read(self, field: str, typed: str) -> Read:
         """The slugs or codes of what stands in a cell, or why there are none. Fields without a
@@ -63,6 +103,8 @@ class Vocabulary:
         """
         if field not in self._known and field not in _PLACES:
             return Read((typed,))
+        if field in _PLACES and fold(typed) in self._whole_region:
+            return Read()
         whole = self._one(field, typed)
         if whole is not None and (whole.fault is None or "," not in typed):
             return whole
@@ -135,17 +177,19 @@ def _halves(group: Group) -> list[str]:
     return [half for half in halves if not half.endswith("-")] if len(halves) > 1 else []
 
 
+def _in_every_language(said: str | Callable[[], str]) -> Iterator[str]:
+    for locale in LOCALES:
+        with speaking(locale):
+            yield _(said) if isinstance(said, str) else said()
+
+
 def _labels(taxon: reference_models.Taxon | Group) -> list[str]:
     return [taxon.label_nl, taxon.label_en]
 
 
 def _told(member: Worded) -> tuple[str, list[str], tuple[str, ...]]:
     """A member of an enum with its word in every language and what else people type for it."""
-    labels = []
-    for locale in LOCALES:
-        with speaking(locale):
-            labels.append(member.word)
-    return member.value, labels, member.synonyms
+    return member.value, list(_in_every_language(lambda: member.word)), member.synonyms
 
 
 def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:

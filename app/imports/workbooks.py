@@ -31,6 +31,7 @@ class Reason(StrEnum):
     FORMULA = "formula"  # without the value it had when the file was saved
     ERROR = "error"
     MERGED = "merged"  # with a cell of another column
+    LETTERS = "letters"  # that were lost when the file was saved
 
 
 @dataclass(frozen=True)

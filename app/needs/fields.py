@@ -167,30 +167,39 @@ def _where(code: str | None, words: Any, *, is_masked: bool) -> str:
 
 # The columns of the list as a file.
 FILE: tuple[shown.Column[NeedRow, Any], ...] = (
-    shown.Column(mark("Title"), lambda need, words: need.title, width=60),
+    shown.Column(mark("Title"), lambda need, words: need.title, width=60, field="title"),
     shown.Column(mark("Status"), lambda need, words: need.state.word, width=12),
-    shown.Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10),
+    shown.Column(mark("Urgency"), lambda need, words: need.urgency.word, width=10, field="urgency"),
     shown.Column(
         mark("Municipality"),
         lambda need, words: words.label(need.municipality_code) or _("whole region"),
+        field="municipality",
     ),
     shown.Column(
-        mark("Target group"), lambda need, words: words.label(need.target_group), width=24
+        mark("Target group"),
+        lambda need, words: words.label(need.target_group),
+        width=24,
+        field="target_group",
     ),
     shown.Column(
-        mark("Kind of help"), lambda need, words: words.label(need.support_type), width=28
+        mark("Kind of help"),
+        lambda need, words: words.label(need.support_type),
+        width=28,
+        field="support_type",
     ),
     shown.Column(
         mark("Number of people"),
         lambda need, words: shown.FEW if need.is_masked else need.people,
         shown.Kind.NUMBER,
         width=12,
+        field="people",
     ),
     shown.Column(
         mark("Needed"),
         lambda need, words: shown.FEW if need.hides_number else need.quantity,
         shown.Kind.NUMBER,
         width=10,
+        field="quantity",
     ),
     shown.Column(
         mark("Covered"),
@@ -204,14 +213,27 @@ FILE: tuple[shown.Column[NeedRow, Any], ...] = (
         shown.Kind.NUMBER,
         width=10,
     ),
-    shown.Column(mark("Unit"), lambda need, words: need.unit.word),
+    shown.Column(mark("Unit"), lambda need, words: need.unit.word, field="unit"),
     shown.Column(
-        mark("Needed from"), lambda need, words: need.needed_from, shown.Kind.DATE, width=12
+        mark("Needed from"),
+        lambda need, words: need.needed_from,
+        shown.Kind.DATE,
+        width=12,
+        field="needed_from",
     ),
     shown.Column(
-        mark("Needed until"), lambda need, words: need.needed_until, shown.Kind.DATE, width=12
+        mark("Needed until"),
+        lambda need, words: need.needed_until,
+        shown.Kind.DATE,
+        width=12,
+        field="needed_until",
     ),
-    shown.Column(mark("Organisation"), lambda need, words: need.organisation_name, width=32),
+    shown.Column(
+        mark("Organisation"),
+        lambda need, words: need.organisation_name,
+        width=32,
+        field="organisation",
+    ),
     shown.Column(
         mark("Logged on"),
         lambda need, words: i18n.local_day(need.created_at),
@@ -224,7 +246,9 @@ FILE: tuple[shown.Column[NeedRow, Any], ...] = (
         shown.Kind.DATE,
         width=12,
     ),
-    shown.Column(mark("Reference"), lambda need, words: str(need.id), width=38),
+    shown.Column(
+        mark("Reference"), lambda need, words: str(need.id), width=38, field=shown.REFERENCE
+    ),
 )
 
 # What a list says of a row, below its title.

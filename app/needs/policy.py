@@ -71,6 +71,11 @@ def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
+def is_small_group() -> sa.ColumnElement[bool]:
+    """Needs of so few people in one municipality that they can be recognised there."""
+    return sa.and_(col(Need.people) < models.SMALL_GROUP, col(Need.municipality_code).is_not(None))
+
+
 def is_in(actor: Actor, municipality: str) -> sa.ColumnElement[bool]:
     """Needs in a municipality. One for the whole region is one for each of them, as an offer is;
     the place of a small group counts only for who may know it.

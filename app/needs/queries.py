@@ -131,6 +131,23 @@ def _order(sort: NeedSort) -> pages.Order:
             )
 
 
+def count_left_out(session: Session, actor: Actor, filters: NeedFilters) -> int:
+    """How many small groups a file with these filters leaves out, because the filters would tell
+    where or of whom they are: of all that everybody in the region may see, so that the number does
+    not tell it either.
+    """
+    if filters.municipality is None and not filters.mine:
+        return 0
+    others = filters.model_copy(update={"municipality": None, "mine": False})
+    query = sa.select(sa.func.count()).select_from(Need)
+    rules = [
+        col(Need.region_code).in_(actor.regions),
+        col(Need.status).in_(policy.SHARED),
+        policy.is_small_group(),
+    ]
+    return int(session.execute(query.where(*rules, *_wanted(actor, others))).scalar_one())
+
+
 def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
     rules: list[sa.ColumnElement[bool]] = []
     day = clock.today()
@@ -199,7 +216,7 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
-    """Title, place and period of what these organisations logged and did not take back, to
+    """Title, place and last day of what these organisations logged and did not take back, to
     recognise it by.
     """
     query: Any = sa.select(
@@ -207,7 +224,6 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
         col(Need.organisation_id),
         col(Need.title),
         col(Need.municipality_code),
-        col(Need.needed_from).label("start"),
         col(Need.needed_until).label("end"),
     ).where(
         policy.visible_to(actor),
@@ -227,6 +243,23 @@ def has_open_need(session: Session, actor: Actor) -> bool:
         col(Need.committed) < col(Need.quantity),
     )
     return session.exec(waiting.limit(1)).first() is not None
+
+
+def find_needs_by_id(
+    session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool = False
+) -> dict[UUID, Need]:
+    """Those of these needs that the actor may see, as `get_need` gives one. `lock` until commit,
+    everybody in the same order.
+    """
+    query = (
+        select(Need)
+        .where(col(Need.id).in_(ids), policy.visible_to(actor))
+        .options(joinedload(Need.organisation), joinedload(Need.crisis), joinedload(Need.measure))  # type: ignore[arg-type]
+        .order_by(col(Need.id))
+    )
+    if lock:
+        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
+    return {need.id: need for need in session.exec(query)} if ids else {}
 
 
 def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = False) -> Need:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from app.core import shown
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.identity.deps import ActorDep
@@ -53,6 +54,7 @@ def index(
         filters=filters,
         page=page,
         choices=choices,
+        left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
     )
 
 

@@ -110,32 +110,55 @@ def _short(values: list[str], words: Any) -> str:
 
 # The columns of the list as a file.
 FILE: tuple[shown.Column[OfferRow, Any], ...] = (
-    shown.Column(mark("Title"), lambda offer, words: offer.title, width=60),
+    shown.Column(mark("Title"), lambda offer, words: offer.title, width=60, field="title"),
     shown.Column(mark("Status"), lambda offer, words: offer.state.word),
-    shown.Column(mark("Organisation"), lambda offer, words: offer.organisation_name, width=32),
     shown.Column(
-        mark("Kind of help"), lambda offer, words: words.label(offer.support_type), width=28
+        mark("Organisation"),
+        lambda offer, words: offer.organisation_name,
+        width=32,
+        field="organisation",
+    ),
+    shown.Column(
+        mark("Kind of help"),
+        lambda offer, words: words.label(offer.support_type),
+        width=28,
+        field="support_type",
     ),
     shown.Column(
         mark("Municipalities"),
         lambda offer, words: _labels(offer.municipalities, words) or _("whole region"),
         width=32,
+        field="municipalities",
     ),
     shown.Column(
-        mark("Target groups"), lambda offer, words: _labels(offer.target_groups, words), width=32
+        mark("Target groups"),
+        lambda offer, words: _labels(offer.target_groups, words),
+        width=32,
+        field="target_groups",
     ),
-    shown.Column(mark("Offered"), lambda offer, words: offer.quantity, shown.Kind.NUMBER, width=10),
+    shown.Column(
+        mark("Offered"),
+        lambda offer, words: offer.quantity,
+        shown.Kind.NUMBER,
+        width=10,
+        field="quantity",
+    ),
     shown.Column(mark("Taken"), lambda offer, words: offer.committed, shown.Kind.NUMBER, width=10),
     shown.Column(mark("Free"), lambda offer, words: offer.left, shown.Kind.NUMBER, width=10),
-    shown.Column(mark("Unit"), lambda offer, words: offer.unit.word),
+    shown.Column(mark("Unit"), lambda offer, words: offer.unit.word, field="unit"),
     shown.Column(
-        mark("Available from"), lambda offer, words: offer.available_from, shown.Kind.DATE, width=12
+        mark("Available from"),
+        lambda offer, words: offer.available_from,
+        shown.Kind.DATE,
+        width=12,
+        field="available_from",
     ),
     shown.Column(
         mark("Available until"),
         lambda offer, words: offer.available_until,
         shown.Kind.DATE,
         width=12,
+        field="available_until",
     ),
     shown.Column(
         mark("Counts until"), lambda offer, words: offer.last_day, shown.Kind.DATE, width=12
@@ -152,7 +175,9 @@ FILE: tuple[shown.Column[OfferRow, Any], ...] = (
         shown.Kind.DATE,
         width=12,
     ),
-    shown.Column(mark("Reference"), lambda offer, words: str(offer.id), width=38),
+    shown.Column(
+        mark("Reference"), lambda offer, words: str(offer.id), width=38, field=shown.REFERENCE
+    ),
 )
 
 # What a list says of a row, below its title.

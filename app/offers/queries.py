@@ -210,7 +210,7 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
-    """Title, place and period of what these organisations posted and did not take back, to
+    """Title, place and last day of what these organisations posted and did not take back, to
     recognise it by.
     """
     query: Any = sa.select(
@@ -218,7 +218,6 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
         col(Offer.organisation_id),
         col(Offer.title),
         col(Offer.municipalities),
-        col(Offer.available_from).label("start"),
         col(Offer.available_until).label("end"),
     ).where(
         policy.visible_to(actor),
@@ -229,6 +228,23 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
 
 
 _BESIDE: tuple[Any, ...] = (Offer.organisation, Offer.crisis, Offer.measure)
+
+
+def find_offers_by_id(
+    session: Session, actor: Actor, ids: Collection[UUID], *, lock: bool = False
+) -> dict[UUID, Offer]:
+    """Those of these offers that the actor may see, as `get_offer` gives one. `lock` until commit,
+    everybody in the same order.
+    """
+    query = (
+        select(Offer)
+        .where(col(Offer.id).in_(ids), policy.visible_to(actor))
+        .options(*(joinedload(beside) for beside in _BESIDE))
+        .order_by(col(Offer.id))
+    )
+    if lock:
+        query = query.with_for_update(of=Offer).execution_options(populate_existing=True)
+    return {offer.id: offer for offer in session.exec(query)} if ids else {}
 
 
 def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:

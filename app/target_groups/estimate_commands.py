@@ -3,72 +3,22 @@
 Written down with source and day, never changed.
 """
 
-from typing import Annotated, Any, ClassVar
-from uuid import UUID
+from typing import Any
 
-from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, errors as core_errors, inputs
-from app.core.fields import NOT_STORED, Called, Stored, typed
-from app.core.i18n import gettext as _, mark
+from app.core import clock, errors as core_errors
+from app.core.fields import typed
+from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.reference import checks
-from app.target_groups import events, models, policy, queries
-
-Source = Annotated[
-    str,
-    StringConstraints(min_length=2, max_length=160),
-    AfterValidator(inputs.without_persons),
-    inputs.Readable,
-]
-
-
-class EstimateInput(inputs.Input):
-    """The form of a size."""
-
-    when_missing: ClassVar[dict[str, str]] = {
-        "target_group": mark("Choose a target group."),
-        "municipality": mark("Choose a municipality."),
-        "people": mark("Fill in how many people there are."),
-        "source": mark("Say where the number comes from."),
-    }
-
-    target_group: Annotated[
-        inputs.Slug,
-        Called(
-            headers=("doelgroep",), about=mark("A word for the group, or its name in the list.")
-        ),
-    ]
-    municipality: Annotated[
-        inputs.Slug,
-        Stored("municipality_code"),
-        Called(headers=("gemeente", "gemeentecode"), about=mark("Name or code.")),
-    ]
-    people: Annotated[
-        inputs.Count,
-        Called(
-            headers=("aantal mensen", "aantal", "mensen", "aantal personen", "personen", "omvang"),
-            about=mark("How many people there are."),
-        ),
-    ]
-    source: Annotated[Source, Called(headers=("bron",), about=mark("Where the number comes from."))]
-    # Empty: today.
-    as_of: Annotated[
-        inputs.Day | None,
-        Called(
-            headers=("peildatum", "datum", "stand op"),
-            about=mark("Day that the number was true. Empty: today."),
-        ),
-    ] = None
-    # Which of the writer's organisations says so; the first one that may when it is left empty.
-    organisation: Annotated[UUID | None, NOT_STORED] = None
+from app.target_groups import events, fields, models, policy, queries
 
 
 @asks(policy.may_estimate)
-def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict[str, Any]:
+def check_estimate(session: Session, actor: Actor, given: fields.EstimateInput) -> dict[str, Any]:
     """The columns `add_estimate` would store, or what it would raise. Stores nothing."""
     errors: checks.Errors = {}
     seat = _seat_for(actor, given, errors)
@@ -97,7 +47,7 @@ def check_estimate(session: Session, actor: Actor, given: EstimateInput) -> dict
 
 @asks(policy.may_estimate)
 def add_estimate(
-    session: Session, actor: Actor, given: EstimateInput
+    session: Session, actor: Actor, given: fields.EstimateInput
 ) -> models.TargetGroupEstimate:
     """Write a size down. The one with the latest day counts from now on, of one day what was
     written last.
@@ -118,7 +68,7 @@ def add_estimate(
     return estimate
 
 
-def _seat_for(actor: Actor, given: EstimateInput, errors: checks.Errors) -> Seat | None:
+def _seat_for(actor: Actor, given: fields.EstimateInput, errors: checks.Errors) -> Seat | None:
     seats = policy.sizing_seats(actor)
     if given.organisation is None:
         own = (seat for seat in seats if policy.may_estimate_in(seat, given.municipality))

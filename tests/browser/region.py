@@ -27,7 +27,8 @@ from app.organisations.commands import Unavailability, say_unavailable
 from app.organisations.queries import get_organisation
 from app.reference.models import Crisis, Measure, Unit
 from app.target_groups.commands import GroupInput, add_group
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from app.web.cookies import LANGUAGE, PREFIX, SESSION
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans

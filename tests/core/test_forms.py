@@ -54,7 +54,7 @@ from app.suggestions.rejection_commands import PairInput
 from app.suggestions.review_commands import Objection
 from app.suggestions.routes import Wish
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.estimate_commands import EstimateInput
+from app.target_groups.fields import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [

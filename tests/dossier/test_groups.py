@@ -13,7 +13,8 @@ from app.dossier.group_list_queries import GroupFilters, GroupRow, find_rows
 from app.dossier.group_queries import EXPECTED_KINDS, OpenNeeds, count_open_needs, find_partners
 from app.reference.models import OrganisationKind
 from app.target_groups.commands import GroupInput, add_group
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matches.pairs import Pairs

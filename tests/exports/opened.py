@@ -28,6 +28,17 @@ class Opened:
 
 
 def opened_csv(content: bytes) -> Rows:
+    """The rows, without the sentences below them."""
+    return [row for row in _lines(content) if not next(iter(row.values())).startswith("# ")]
+
+
+def notes_of(content: bytes) -> list[str]:
+    """The sentences below the rows of a CSV."""
+    found = (next(iter(row.values())) for row in _lines(content))
+    return [cell.removeprefix("# ") for cell in found if cell.startswith("# ")]
+
+
+def _lines(content: bytes) -> Rows:
     assert content.startswith(b"\xef\xbb\xbf")
     text = content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";", strict=True))

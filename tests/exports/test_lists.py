@@ -16,7 +16,8 @@ from app.exports.files import Ending
 from app.exports.routes import LISTINGS
 from app.identity.models import Person
 from app.organisations.models import OrganisationProfile
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from tests.actions.deeds import Deeds
 from tests.exports.opened import opened_csv, opened_xlsx, taken
 from tests.html import Element, Page

@@ -591,6 +591,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore",
     },
+    "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
         "identity:sign_in_demo",

@@ -20,7 +20,7 @@ NEVER_READ = {
     "app.core.shown.Kind": "what a cell of a file is",
     "app.identity.actor.Permission": "a refusal says it as a whole sentence",
     "app.identity.models.OrganisationStatus": "who is not admitted is seen by nobody",
-    "app.imports.examination.Outcome": "the preview counts them in sentences",
+    "app.imports.checked_rows.Outcome": "the preview counts them in sentences",
     "app.imports.routes.ExampleName": "stands in an address",
     "app.imports.workbooks.Reason": "a sentence says it with the address of the cell",
     "app.offers.models.OfferStatus": "people see the OfferState that follows from it",

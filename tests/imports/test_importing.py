@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.identity.models import Organisation, OrganisationStatus
+from app.imports.checked_rows import Outcome, Preview, lines
 from app.imports.commands import import_as_system, preview, run_import, seat_for
-from app.imports.examination import Outcome, Preview, lines
 from app.needs.commands import NeedWithdrawing, withdraw_need
 from app.needs.models import Need, NeedStatus, NeedWithdrawal
 from app.offers.models import Offer, OfferStatus

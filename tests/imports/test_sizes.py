@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.errors import Forbidden, Invalid
+from app.imports.checked_rows import Outcome, Preview, lines
 from app.imports.columns import map_columns
 from app.imports.commands import import_as_system, preview, run_import, seat_for
-from app.imports.examination import Outcome, Preview, lines
 from app.imports.models import ImportDraft, ImportKind
 from app.imports.sheets import read_sheet
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from app.target_groups.models import TargetGroupEstimate, TargetGroupWords
 from tests.html import Page
 from tests.imports.files import SIZE, csv_file, sizes, xlsx_file
@@ -92,7 +93,7 @@ def test_the_team_brings_in_sizes_of_every_municipality_in_words_of_its_own(worl
             {"gemeente": "Oldambt"},
             "Rij 2, kolom “gemeente”: Een gemeente vult alleen de omvang in haar eigen",
         ),
-        ({"aantal mensen": "<5"}, "Rij 2, kolom “aantal mensen”: Vul een heel getal in, zoals 40."),
+        ({"aantal mensen": "<5"}, "Rij 2, kolom “aantal mensen”: “<5” verbergt een kleine groep"),
         ({"aantal mensen": "-1"}, "Rij 2, kolom “aantal mensen”: "),
         ({"bron": ""}, "Rij 2, kolom “bron”: "),
         ({"bron": "Bel 06-12345678"}, "Rij 2, kolom “bron”: Dit lijkt op een telefoonnummer."),
@@ -208,18 +209,19 @@ def test_the_page_shows_every_row_and_one_button_stores_them(
     )
 
 
-def test_wrong_rows_are_shown_on_the_page_and_nothing_is_kept(
+def test_wrong_rows_are_shown_on_the_page_and_the_others_can_be_stored(
     visitors: Visitors, world: World
 ) -> None:
     rows = csv_file(SIZE, SIZE | {"gemeente": "Oldambt"}, SIZE | {"aantal mensen": "veel"})
     answer = send(visitors["amina"], rows, kind="sizes", name="omvang.csv")
-    assert answer.status_code == 422 and "/bevestigen" not in answer.text
+    assert answer.status_code == 422 and "1 rij opslaan" in answer.text
     texts = [row.text for row in Page(answer.text).every("tr")]
     assert (
         "3" in texts[2] and "gemeente: Een gemeente vult alleen de omvang in haar eigen" in texts[2]
     )
     assert "4" in texts[3] and "aantal mensen: Vul een heel getal in" in texts[3]
-    assert stored(world.session) == [] and world.session.exec(select(ImportDraft)).all() == []
+    (kept,) = world.session.exec(select(ImportDraft)).all()
+    assert stored(world.session) == [] and len(kept.rows["rows"]) == 1
 
 
 def test_a_spreadsheet_with_real_numbers_and_days_is_read(visitors: Visitors, world: World) -> None:

@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 from sqlmodel import Session
 
 from app.core.errors import Invalid
-from app.imports import columns, commands, examination
+from app.imports import checked_rows, columns, commands
 from app.imports.models import ImportKind
 from app.imports.sheets import Sheet, read_sheet
 from app.imports.workbooks import address
@@ -160,6 +160,6 @@ def test_an_unread_cell_makes_its_row_wrong_and_says_where(session: Session, wor
         mapped = columns.map_columns(ImportKind.NEEDS, read_sheet("a.csv", content))
         seat = commands.seat_for(amina, ImportKind.NEEDS, None)
         (row,) = commands.preview(session, amina, mapped, seat).rows
-        assert row.outcome is examination.Outcome.WRONG
+        assert row.outcome is checked_rows.Outcome.WRONG
         said = [fault.sentence for fault in row.faults if fault.column == name]
         assert said and mapped.rows[0].unread[name][1] in said[0]

@@ -9,7 +9,8 @@ import pytest
 
 from app.core import clock
 from app.core.errors import AppError, Forbidden, Invalid
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from app.target_groups.queries import Size, find_sizes, total_of
 from tests.world import World
 

@@ -12,7 +12,8 @@ from app.needs.queries import NeedFilters, find_needs
 from app.offers.queries import OfferFilters, find_offers
 from app.target_groups.choices import RegionChoices
 from app.target_groups.commands import GroupMerging, add_group, merge_group
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from app.target_groups.queries import Group, find_groups, find_sizes, get_group, get_groups
 from tests.actions.deeds import Deeds
 from tests.conftest import Databases

@@ -17,7 +17,7 @@ from app.identity.models import Role
 from app.reference.models import OrganisationKind
 from app.target_groups import commands, estimate_commands, policy
 from app.target_groups.commands import GroupInput, GroupMerging, GroupWordsInput
-from app.target_groups.estimate_commands import EstimateInput
+from app.target_groups.fields import EstimateInput
 from app.target_groups.policy import (
     GroupPolicy,
     keeping_seats,

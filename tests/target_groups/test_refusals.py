@@ -19,7 +19,8 @@ from app.target_groups.commands import (
     merge_group,
     set_own_words,
 )
-from app.target_groups.estimate_commands import EstimateInput, add_estimate
+from app.target_groups.estimate_commands import add_estimate
+from app.target_groups.fields import EstimateInput
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 from app.target_groups.queries import get_group
 from app.target_groups.words import LONGEST_WORD, MOST_WORDS

@@ -23,8 +23,9 @@ from app.target_groups.commands import (
     merge_group,
     set_own_words,
 )
-from app.target_groups.estimate_commands import EstimateInput, add_estimate, check_estimate
+from app.target_groups.estimate_commands import add_estimate, check_estimate
 from app.target_groups.events import trail_id
+from app.target_groups.fields import EstimateInput
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 from app.target_groups.queries import Group, find_groups, find_sizes, get_group

@@ -1,0 +1,72 @@
+"""What is wrong with a cell, as a sentence that fits a file: the first one about a column stays."""
+
+from collections.abc import Mapping
+
+from app.core import errors, shown
+from app.core.i18n import gettext as _
+from app.imports import columns, sheets, workbooks
+
+
+def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
+    """By field: unread is not empty. What stood there is asked for, nothing is filled in for it."""
+    faults: dict[str, str] = {}
+    if row.has_surplus:
+        faults[""] = _(
+            "There is text in a column without a name. Put a text that holds a separator "
+            "between quotes."
+        )
+    for name, (reason, address) in sheet.unreadable(row).items():
+        faults[name] = _unreadable(workbooks.Reason(reason), address)
+    return faults
+
+
+def refuse_few(typed: Mapping[str, list[str]], faults: dict[str, str]) -> None:
+    """A row of a file of ours that hides how few people it is about cannot come in."""
+    for name, texts in typed.items():
+        if any(text.replace(" ", "") == shown.FEW for text in texts):
+            faults[name] = _(
+                "“%(few)s” hides a small group, so this row cannot be brought in. Change it on its "
+                "own page.",
+                few=shown.FEW,
+            )
+
+
+def add(faults: dict[str, str], problem: errors.Invalid) -> None:
+    """What a check of the form says."""
+    for name, sentence in problem.errors.items():
+        text = sentence
+        if name == "sure_no_names":
+            text = _(
+                "The text seems to hold a name or an address of a person. Take it out, or fill in "
+                "“ja” in a column “geen namen”."
+            )
+        elif name == "sure_terms":
+            text = _("%(reason)s Change this on its own page.", reason=sentence)
+        faults.setdefault(_COLUMN_OF.get(name, name), text)
+
+
+_COLUMN_OF = {"version": "", "publish": "", "sure_terms": ""}
+
+
+def _unreadable(reason: workbooks.Reason, address: str) -> str:
+    match reason:
+        case workbooks.Reason.FORMULA:
+            return _(
+                "Cell %(cell)s holds a formula without its result. Open the file in your "
+                "spreadsheet and save it, or type the value.",
+                cell=address,
+            )
+        case workbooks.Reason.ERROR:
+            return _("Cell %(cell)s holds an error of your spreadsheet.", cell=address)
+        case workbooks.Reason.MERGED:
+            return _(
+                "Cell %(cell)s is merged with a cell of another column. Split them, and fill in "
+                "both.",
+                cell=address,
+            )
+        case workbooks.Reason.LETTERS:
+            return _(
+                "Cell %(cell)s holds letters that were lost when the file was saved (�). Type them "
+                "again.",
+                cell=address,
+            )

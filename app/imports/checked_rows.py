@@ -1,0 +1,153 @@
+"""What the examination of a file found: row by row what is stored, and what stands in the way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from app.core.i18n import gettext as _
+from app.imports import models
+
+
+class Outcome(StrEnum):
+    """What happens to a row."""
+
+    NEW = "new"
+    CHANGED = "changed"  # something that is stored becomes what the row says
+    EXISTS = "exists"  # everything the row says is stored already
+    TWICE = "twice"  # the same stands higher in the file
+    DIFFERS = "differs"  # something like it is stored: its sender chooses
+    SKIPPED = "skipped"  # its sender chose to leave it
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong cell. `column` is the word the file uses; "" speaks of the whole row."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """One thing that is stored, under the word the file uses for it."""
+
+    column: str
+    text: str
+    # The file says nothing of it: the product fills it in.
+    is_default: bool = False
+    # In somebody's own words, which are Dutch.
+    is_written: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a row says otherwise than what is stored."""
+
+    column: str
+    stored: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One row with what happens to it."""
+
+    number: int
+    title: str
+    organisation_name: str
+    outcome: Outcome
+    faults: tuple[Fault, ...] = ()
+    # The item that was there already, or that was stored.
+    item_id: UUID | None = None
+    same_as: int | None = None
+    # What the file calls otherwise than the product now does, and is stored under its name now.
+    remarks: tuple[str, ...] = ()
+    # Everything the row becomes; of a row that changes something only the differences count.
+    values: tuple[Value, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    # What its sender can choose, and what happens when nobody does.
+    choices: tuple[models.Doing, ...] = ()
+    unchosen: models.Doing | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Every row of a file, in its order."""
+
+    kind: models.ImportKind
+    rows: list[Checked]
+    unread: list[str] = field(default_factory=list)
+    only_read: list[str] = field(default_factory=list)
+    sheet: str = ""
+
+    def count(self, *outcomes: Outcome) -> int:
+        """How many rows end in one of these ways."""
+        return sum(row.outcome in outcomes for row in self.rows)
+
+    @property
+    def stored(self) -> int:
+        return self.count(Outcome.NEW)
+
+    @property
+    def changed(self) -> int:
+        return self.count(Outcome.CHANGED)
+
+    @property
+    def linked(self) -> int:
+        return self.count(Outcome.EXISTS, Outcome.TWICE)
+
+    @property
+    def differing(self) -> int:
+        return self.count(Outcome.DIFFERS)
+
+    @property
+    def wrong(self) -> int:
+        return self.count(Outcome.WRONG)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing in it to store."""
+        return not (self.stored or self.changed or self.differing)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a row stands in the way of storing the file."""
+        return bool(self.wrong or self.differing)
+
+    @property
+    def wrong_rows(self) -> dict[int, tuple[Fault, ...]]:
+        """By number: why a row cannot be stored."""
+        return {row.number: row.faults for row in self.rows if row.outcome is Outcome.WRONG}
+
+    def shown(self, most: int) -> list[Checked]:
+        """So many rows for a page: those that ask for attention first, in the order of the file."""
+        first = sorted(self.rows, key=lambda row: (_ATTENTION[row.outcome], not row.remarks))[:most]
+        return sorted(first, key=lambda row: row.number)
+
+
+_ATTENTION = {
+    Outcome.WRONG: 0,
+    Outcome.DIFFERS: 0,
+    Outcome.CHANGED: 1,
+    Outcome.EXISTS: 2,
+    Outcome.TWICE: 2,
+    Outcome.SKIPPED: 2,
+    Outcome.NEW: 3,
+}
+
+
+def lines(checked: Iterable[Checked]) -> Iterable[str]:
+    """The faults as sentences: "Row 7, column “aantal”: …"."""
+    for row in checked:
+        for fault in row.faults:
+            if fault.column:
+                yield _(
+                    "Row %(row)s, column “%(column)s”: %(fault)s",
+                    row=row.number,
+                    column=fault.column,
+                    fault=fault.sentence,
+                )
+            else:
+                yield _("Row %(row)s: %(fault)s", row=row.number, fault=fault.sentence)

@@ -1,0 +1,180 @@
+"""The letters of a text file: which of the ways that programs save them gives words.
+
+UTF-8 says itself whether it is that; the others are guesses. A file that reads well in one way only
+is read so. Where nobody can be sure, its sender is asked, with words of the file beside each way.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _, mark
+from app.core.words import Choice, Word, Worded
+
+SAMPLES = 3
+MAX_SAMPLE = 30
+
+
+class Letters(Worded):
+    """How a file is read."""
+
+    AS_IT_IS = "utf-8", Word(mark("as it is"))
+    WINDOWS = "windows", Word(mark("Windows"))
+    DOS = "dos", Word(mark("DOS, older programs"))
+    MAC = "mac", Word(mark("Mac, older programs"))
+    MIXED = "mixed", Word(mark("partly UTF-8, partly Windows"))
+    TWICE = "twice", Word(mark("saved wrongly before, mended"))
+
+
+_ENCODINGS = {Letters.WINDOWS: "cp1252", Letters.DOS: "cp858", Letters.MAC: "mac_roman"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file read in one way, and the words of it that nobody would write."""
+
+    letters: Letters
+    text: str
+    odd: int
+
+
+def read_letters(content: bytes, chosen: Letters | None = None) -> str:
+    """The text of a file. Raises Invalid on "letters" when it can be read in several ways, and on
+    "file" when it cannot be read at all.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            text = content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise _unreadable() from None
+        if "\x00" in text:
+            raise _unreadable()
+        return text
+    if b"\x00" in content:
+        raise _unreadable()
+    found = readings(content)
+    if chosen is not None:
+        return next((one.text for one in found if one.letters is chosen), found[0].text)
+    if len(found) == 1:
+        return found[0].text
+    raise Invalid(
+        {
+            "letters": _(
+                "Some letters of this file can be read in several ways. Choose where the words are "
+                "right, and choose the file again."
+            )
+        }
+    )
+
+
+def readings(content: bytes) -> list[Reading]:
+    """The ways in which a file may have been meant, the likeliest first; one when that is sure."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _guesses(content)
+    mended = _RUN.sub(lambda run: _once_less(run.group()), text)
+    as_it_is = Reading(Letters.AS_IT_IS, text, _odd(text))
+    if mended == text:
+        return [as_it_is]
+    return [Reading(Letters.TWICE, mended, _odd(mended)), as_it_is]
+
+
+def choices(content: bytes) -> list[Choice]:
+    """The ways to choose from, each with words as it reads them."""
+    return [
+        Choice(
+            reading.letters.value,
+            _("%(way)s: %(words)s", way=reading.letters.word, words=", ".join(_samples(reading))),
+        )
+        for reading in readings(content)
+    ]
+
+
+def _guesses(content: bytes) -> list[Reading]:
+    texts = {way: content.decode(name, errors="replace") for way, name in _ENCODINGS.items()}
+    mixed = _HIGH.sub(lambda run: _utf8_or_windows(run.group()).encode(), content).decode()
+    if mixed != texts[Letters.WINDOWS]:
+        texts[Letters.MIXED] = mixed
+    found = [Reading(way, text, _odd(text)) for way, text in texts.items()]
+    if found[0].odd == 0:  # as a Dutch Excel saves it
+        return found[:1]
+    # Never sure: who sees the words of the file knows.
+    windows, best = found[0], min(reading.odd for reading in found)
+    found.sort(key=lambda reading: reading.odd)
+    return [one for one in found if one is windows or one.odd <= 2 * best + 1]
+
+
+def _unreadable() -> Invalid:
+    return Invalid(
+        {
+            "file": _(
+                "The letters in this file cannot be read. Save it as “CSV UTF-8” and try again."
+            )
+        }
+    )
+
+
+# What UTF-8 uses for letters outside of ASCII, and those letters.
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_RUN = re.compile("[\x80-\uffff]+")
+
+
+def _utf8_or_windows(run: bytes) -> str:
+    try:
+        return run.decode("utf-8")
+    except UnicodeDecodeError:
+        return run.decode("cp1252", errors="replace")
+
+
+def _once_less(run: str) -> str:
+    """Letters that were UTF-8, were read as Windows and saved so: "Ã©" for "é"."""
+    try:
+        return b"".join(_byte(letter) for letter in run).decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return run
+
+
+def _byte(letter: str) -> bytes:
+    # Five bytes mean nothing in Windows, and programs pass them on as they are.
+    return letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252")
+
+
+# What people in this country write outside of ASCII, and where in a word.
+_SMALL = "àáâãäåæçèéêëìíîïñòóôõöøùúûüÿœß"
+_CAPITAL = _SMALL.replace("ÿ", "").replace("ß", "").upper()
+_SIGNS = "€£§°±²³µ¼½¾·×÷©®™«»´`–…•’‘“”„\xa0\xad"
+_WRONG = re.compile(
+    # A sign in the middle of a word where none can be, a capital behind a small letter,
+    r"(?<=[^\W\d_])[€£§°±²³µ¼½¾×÷©®™«»…•—](?=[^\W\d_]|—)"
+    # a quotation mark that opens behind a letter or closes before one,
+    r"|(?<=[^\W\d_])[‘“„]|”(?=[^\W\d_])"
+    # a mark that was UTF-8,
+    r"|â€"
+    rf"|(?<=[a-z{_SMALL}])[{_CAPITAL}]"
+    # or a capital that no small letter and no other capital follows or precedes.
+    rf"|(?<![A-Z{_CAPITAL}])[{_CAPITAL}](?![a-z{_SMALL}A-Z{_CAPITAL}.])"
+    rf"|(?<![A-Z{_CAPITAL}])[{_CAPITAL}][A-Z](?=[a-z])"
+    # Anything else.
+    rf"|[^\x00-\x7f{_SMALL}{_CAPITAL}{re.escape(_SIGNS)}—]"
+)
+
+
+def _odd(text: str) -> int:
+    """How many words of a text nobody writes so."""
+    return sum(_WRONG.search(word) is not None for word in _words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word for word in text.split() if not word.isascii())
+
+
+def _samples(reading: Reading) -> Iterator[str]:
+    """Words that other ways read otherwise, without the cells beside them."""
+    words = (re.split(r"[;,\t\"]", word) for word in _words(reading.text))
+    outside = (part for parts in words for part in parts if not part.isascii())
+    for place, word in enumerate(dict.fromkeys(outside)):
+        if place == SAMPLES:
+            return
+        yield f"“{word[:MAX_SAMPLE]}”"

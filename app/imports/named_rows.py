@@ -1,0 +1,119 @@
+"""Rows that change what is stored: those that name it, and those of which that was chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.core import errors, forms as core_forms, shown
+from app.core.fields import filled
+from app.core.i18n import gettext as _
+from app.identity.actor import Actor
+from app.imports import cell_faults, columns, row_reader, twins
+from app.imports.twins import Understood
+
+
+@dataclass(frozen=True)
+class NamedRows:
+    """Works out the changes of one sheet, which `actor` brings in."""
+
+    actor: Actor
+    reader: row_reader.RowReader
+
+    def understand(self, found: Understood, named: Mapping[UUID, Any]) -> None:
+        """What the row says otherwise than what it names; an empty cell says that it is empty."""
+        found.is_named = True
+        ids = references(found.typed)
+        thing = named.get(ids[0]) if ids else None
+        if thing is None:
+            found.faults[shown.REFERENCE] = _(
+                "There is nothing with this reference that you can change. Leave the cell empty "
+                "in a new row."
+            )
+            return
+        found.thing, found.owner_name = thing, thing.organisation.name
+        if self.reader.recipe.is_small(thing):
+            found.faults[""] = _(
+                "This is about fewer than 5 people, and a file never changes that. Change it on "
+                "its own page."
+            )
+        if found.faults:
+            return
+        recipe = self.reader.recipe
+        opened = core_forms.blank(recipe.model, **filled(recipe.model, thing))
+        said = self._said(found, thing)
+        texts = {n: opened.values(n) for n in recipe.model.model_fields}
+        try:
+            given = core_forms.Form(recipe.model, texts | said | {"publish": ["0"]}).parse()
+        except errors.Invalid as problem:
+            cell_faults.add(found.faults, problem)
+            return
+        found.differing = twins.differing(recipe.model, thing, given, said, twins.is_equal)
+        if {"title", "description"}.isdisjoint(found.differing):
+            # Who wrote the text has said already that it names nobody.
+            given = given.model_copy(update={"sure_no_names": True})
+        found.given = found.edited = given
+        if found.faults or not found.differing:
+            return
+        objection = recipe.may_edit(self.actor, thing).objection
+        if objection is not None:
+            found.faults[""] = objection.message
+            return
+        self._try_edit(found)
+
+    def _said(self, found: Understood, thing: Any) -> dict[str, list[str]]:
+        """By field what the row's cells say, those that are empty too."""
+        said: dict[str, list[str]] = {}
+        for known in twins.stored_fields(self.reader.recipe.model, self.reader.sheet.headers):
+            texts, stored = found.typed.get(known.name, []), known.of(thing)
+            if texts and self.reader.words.says(known.name, texts, stored):
+                continue
+            said[known.name] = self.reader.translated(known.name, texts, found.faults)
+        owner = found.typed.get("organisation")
+        if owner is not None and columns.fold(owner[0]) != columns.fold(found.owner_name):
+            found.faults["organisation"] = _(
+                "It belongs to %(name)s, and a file does not change that.", name=found.owner_name
+            )
+        if "sure_no_names" in found.typed:
+            said["sure_no_names"] = self.reader.translated(
+                "sure_no_names", found.typed["sure_no_names"], found.faults
+            )
+        return said
+
+    def _try_edit(self, found: Understood) -> None:
+        """Whether the change can be stored, without storing it."""
+        part = self.reader.session.begin_nested()
+        try:
+            self.reader.recipe.edit(self.reader.session, self.actor, found.thing, found.edited)
+            self.reader.session.flush()
+        except errors.Invalid as problem:
+            cell_faults.add(found.faults, problem)
+        else:
+            if "municipality" in found.differing:
+                self.reader.refuse_another_place(found, found.thing.municipality_code)
+        finally:
+            part.rollback()
+
+    def change(self, found: Understood) -> None:
+        """What is stored, with what the row says otherwise in its place."""
+        thing, recipe = found.thing, self.reader.recipe
+        stored = filled(recipe.model, thing) | {"publish": "0"}
+        said = {name: getattr(found.given, name) for name in found.differing}
+        said["sure_no_names"] = found.given.sure_no_names
+        # Counting people, one number that is mended mends the other with it.
+        if getattr(thing, "people", None) == thing.quantity and "people" not in found.typed:
+            stored["people"] = None
+        try:
+            found.edited = core_forms.blank(recipe.model, **(stored | said)).parse()
+        except errors.Invalid as problem:
+            cell_faults.add(found.faults, problem)
+        else:
+            self._try_edit(found)
+
+
+def references(typed: Mapping[str, list[str]]) -> list[UUID]:
+    """What the row names; nothing where that is no reference at all."""
+    try:
+        return [UUID(text) for text in typed.get(shown.REFERENCE, ())]
+    except ValueError:
+        return []

@@ -1,0 +1,45 @@
+"""The rows that could not be stored as a file to mend: what was read, and what is wrong with it."""
+
+import csv
+import io
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+
+from app.core import formulas
+from app.imports import checked_rows, columns, sheets
+
+# In place of a cell that could not be read: who brings the file back is asked for it again.
+UNREAD = "#WAARDE!"
+
+
+def write_wrong_rows(
+    sheet: sheets.Sheet, wrong: Mapping[int, Sequence[checked_rows.Fault]]
+) -> bytes:
+    """These rows of a sheet as a CSV of a Dutch spreadsheet, with a last column that says why."""
+    headers = [header for header in sheet.headers if header.lower() != columns.FAULT]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([formulas.as_text(cell) for cell in (*headers, columns.FAULT)])
+    for row in sheet.rows:
+        if row.number in wrong:
+            cells = [_cell(row, header) for header in headers]
+            writer.writerow([formulas.as_text(cell) for cell in (*cells, _why(wrong[row.number]))])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_address(content: bytes) -> str:
+    """A file that is in the page itself: it may hold what may be kept nowhere."""
+    return "data:text/csv;charset=utf-8;base64," + b64encode(content).decode()
+
+
+def _cell(row: sheets.Row, header: str) -> str:
+    if header in row.unread:
+        return UNREAD
+    cell = row.cells.get(header, "")
+    return cell if isinstance(cell, str) else "; ".join(cell)
+
+
+def _why(faults: Sequence[checked_rows.Fault]) -> str:
+    return " ".join(
+        f"{fault.column}: {fault.sentence}" if fault.column else fault.sentence for fault in faults
+    )
