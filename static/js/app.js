@@ -2,6 +2,7 @@
 
 const NEAR_THE_END = 50;
 const MESSAGE_DELAY = 700;
+const PATIENCE = 10_000; // how long a form without an answer stays busy
 const SPOKEN = "[data-spoken]";
 
 /** After a load or a swap: put the focus on the part that asks for it, such as the summary of errors. */
@@ -77,6 +78,30 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+/** A form that is on its way is not sent again: a double click is one act. Its button shows that it is busy, and keeps
+ *  its name and the focus, which a disabled button does not. */
+function sendOnce(event) {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.busy) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.busy = "true";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => sentAll(form.ownerDocument), PATIENCE);
+}
+
+/** What was on its way has arrived, or never will: everything can be sent again. */
+function sentAll(root) {
+  for (const form of root.querySelectorAll("form[data-busy]")) delete form.dataset.busy;
+  for (const button of root.querySelectorAll("[aria-busy='true']")) button.removeAttribute("aria-busy");
+}
+
+document.addEventListener("submit", sendOnce, true);
+window.addEventListener("pageshow", () => sentAll(document)); // also when somebody comes back to this page
+
 document.addEventListener("submit", () => {
   wasSent = true;
 });
@@ -91,11 +116,13 @@ document.addEventListener("htmx:after:swap", (event) => {
   const part = (target?.id && document.getElementById(target.id)) || document;
   focusResult(part);
   focusHeading(part);
+  sentAll(document);
   speak(part.querySelectorAll(part.id === "content" || part === document ? `#messages > *, ${SPOKEN}` : SPOKEN));
 });
 
 // No answer at all: the server or the network is away. An answer with an error code is a page of its own.
 document.addEventListener("htmx:error", (event) => {
+  sentAll(document);
   if (!event.detail.ctx || event.detail.ctx.response) return;
   showMessage(document.getElementById("messages")?.dataset.offline);
 });
