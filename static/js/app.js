@@ -65,6 +65,47 @@ function closeMenus(except) {
   }
 }
 
+/** Fill in what the title says, where nobody has chosen something: a later title fills in anew. What is filled in is shown
+ *  above, and one press takes it out for good. */
+function fillIn(place, form) {
+  const told = new Map([...place.querySelectorAll("[data-fill]")].map((item) => [item.dataset.fill, item]));
+  for (const field of form.elements) {
+    const item = told.get(field.name);
+    const isOurs = "proposed" in field.dataset;
+    if (!item && isOurs) takeOut(field);
+    if (!item) continue;
+    const isFree = isOurs || field.value === "" || (field.name === "unit" && !("chosen" in field.dataset));
+    if (!isFree || "refused" in form.dataset) {
+      item.remove();
+      continue;
+    }
+    field.dataset.before ??= field.value;
+    field.value = item.dataset.value;
+    field.dataset.proposed = "";
+  }
+  if (!place.querySelector("[data-fill]:not([hidden])")) place.replaceChildren();
+}
+
+function takeOut(field) {
+  field.value = field.dataset.before ?? "";
+  delete field.dataset.proposed;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-refuse]");
+  if (!button) return;
+  const { form } = button;
+  form.dataset.refused = "";
+  for (const field of form.elements) if ("proposed" in field.dataset) takeOut(field);
+  document.getElementById("proposals").replaceChildren();
+  form.elements.title.focus();
+});
+
+document.addEventListener("change", (event) => {
+  delete event.target.dataset.proposed;
+  event.target.dataset.chosen = "";
+});
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-maxlength]")) countCharacters(event.target);
 });
@@ -117,6 +158,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   focusResult(part);
   focusHeading(part);
   sentAll(document);
+  if (part.id === "proposals") fillIn(part, part.closest("form"));
   speak(part.querySelectorAll(part.id === "content" || part === document ? `#messages > *, ${SPOKEN}` : SPOKEN));
 });
 
