@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Response
 from app.core import shown
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.needs import commands, deps, fields, forms, models, queries
+from app.needs import commands, deps, fields, forms, models, policy, queries
 from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
 
 router = APIRouter(prefix="/behoeften")
@@ -76,6 +77,12 @@ def create(page: deps.NewNeedDep, form: NeedForm) -> Response:
 @router.get("/{need_id}/wijzigen", name="needs:edit")
 def edit(page: deps.NeedFormDep) -> Response:
     return page.open(commands.edit_need)
+
+
+@router.get("/{need_id}/nog-eens", name="needs:repeat")
+def repeat(page: deps.NeedFormDep) -> Response:
+    require(policy.NeedPolicy(page.actor, page.thing).repeat)
+    return page.view.page(deps.TEMPLATE, **deps.repeated(page.session, page.actor, page.thing))
 
 
 @router.post("/{need_id}", name="needs:save")

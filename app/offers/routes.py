@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.offers import commands, deps, fields, forms, queries
+from app.offers import commands, deps, fields, forms, policy, queries
 from app.offers.models import Offer, OfferStatus
 from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
 
@@ -91,6 +92,12 @@ def create(page: deps.NewOfferDep, form: OfferForm, start: deps.StartForm) -> Re
 @router.get("/{offer_id}/wijzigen", name="offers:edit")
 def edit(page: deps.OfferFormDep) -> Response:
     return page.open(commands.edit_offer)
+
+
+@router.get("/{offer_id}/nog-eens", name="offers:repeat")
+def repeat(page: deps.OfferFormDep) -> Response:
+    require(policy.OfferPolicy(page.actor, page.thing).repeat)
+    return page.view.page(deps.TEMPLATE, **deps.repeated(page.session, page.actor, page.thing))
 
 
 @router.post("/{offer_id}", name="offers:save")

@@ -5,7 +5,6 @@ said no, and when they were asked last.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -29,7 +28,7 @@ class Record:
     finished_well: int = 0
     # The last time, for which need, and the last time for any other.
     asked_at: datetime | None = None
-    asked_for: UUID | None = None
+    asked_for: Any = None
     asked_else_at: datetime | None = None
     noes: int = 0
 
