@@ -1,5 +1,6 @@
 """Pages of offers."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -9,9 +10,18 @@ from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.offers import commands, deps, fields, forms, policy, queries
+from app.offers import (
+    commands,
+    confirmation_commands,
+    confirmation_queries,
+    deps,
+    fields,
+    forms,
+    policy,
+    queries,
+)
 from app.offers.models import Offer, OfferStatus
-from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
+from app.web import Form, SessionDep, ViewDep, acting, from_address, notice, submitted
 
 router = APIRouter(prefix="/aanbod")
 
@@ -31,6 +41,7 @@ RETURNED = notice(
     "offer_returned", mark("The offer is sent back. The organisation sees what has to change.")
 )
 CONFIRMED = notice("offer_confirmed", mark("Thank you. The offer is up to date again."))
+CONFIRMED_ALL = notice("offers_confirmed", mark("Thank you. All your offers are up to date again."))
 PAUSED = notice(
     "offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited.")
 )
@@ -60,6 +71,7 @@ def index(
             filters=None,
             page=None,
             choices=choices,
+            confirmable=None,
         )
     page = queries.find_offers(session, actor, filters, size=view.page_size)
     return view.page(
@@ -69,6 +81,9 @@ def index(
         filters=filters,
         page=page,
         choices=choices,
+        confirmable=confirmation_queries.count_confirmable(session, actor)
+        if filters.mine
+        else None,
     )
 
 
@@ -87,6 +102,15 @@ def create(page: deps.NewOfferDep, form: OfferForm, start: deps.StartForm) -> Re
     return page.do(
         commands.post_offer, form=form, then=then, said=lambda offer: _said_of(offer, SAVED)
     )
+
+
+@router.post("/bevestigen", name="offers:confirm_all")
+def confirm_all(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
+    read = partial(confirmation_queries.find_confirmable, session, actor)
+    acting.Acting(view, session, actor, read, partial(read, lock=True)).perform(
+        confirmation_commands.confirm_offers
+    )
+    return view.redirect(view.url("offers:index", mine="1"), said=CONFIRMED_ALL)
 
 
 @router.get("/{offer_id}/wijzigen", name="offers:edit")

@@ -27,6 +27,7 @@ from tests.world import Visitors
 
 # What a new one says for itself.
 ITS_OWN = frozenset({"needed_from", "needed_until", "available_from", "available_until", "version"})
+OTHER = {"reason": "other"}
 KINDS: dict[str, tuple[Any, Any, str, str, str]] = {
     "need": (Need, NeedInput, "/behoeften", "chantal", "needed"),
     "offer": (Offer, OfferInput, "/aanbod", "chantal", "available"),
@@ -42,15 +43,13 @@ def made(pairs: Pairs, kind: str, state: str) -> Any:
         if state == "closed":
             close_need(session, pairs["chantal"], need, NeedEnding(outcome=NeedOutcome.MET))
         if state == "withdrawn":
-            given = NeedWithdrawing.model_validate({"reason": "other"})
-            withdraw_need(session, pairs["chantal"], need, given)
+            withdraw_need(session, pairs["chantal"], need, NeedWithdrawing.model_validate(OTHER))
         return need
     offer = pairs.world.offer(publish=state != "draft", **OFFER | {"measure": crisis})
     if state == "paused":
         pause_offer(session, pairs["chantal"], offer)
     if state == "withdrawn":
-        given = OfferWithdrawing.model_validate({"reason": "other"})
-        withdraw_offer(session, pairs["chantal"], offer, given)
+        withdraw_offer(session, pairs["chantal"], offer, OfferWithdrawing.model_validate(OTHER))
     return offer
 
 
