@@ -1,7 +1,6 @@
 """The own offers that are to be confirmed, for who confirms them all at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,12 +58,10 @@ def find_confirmable(session: Session, actor: Actor, *, lock: bool = False) -> l
 
 def _rules(actor: Actor) -> list[sa.ColumnElement[bool]]:
     """Published, its period not over, and not confirmed today already."""
-    today = clock.today()
-    midnight = datetime.combine(today, time(), clock.AMSTERDAM)
     return [
         policy.visible_to(actor),
         col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]),
         col(Offer.status) == models.OfferStatus.PUBLISHED,
-        sa.func.coalesce(col(Offer.available_until) >= today, True),
-        sa.func.coalesce(col(Offer.confirmed_at) < midnight, True),
+        sa.func.coalesce(col(Offer.available_until) >= clock.today(), True),
+        sa.func.coalesce(col(Offer.confirmed_at) < clock.midnight(), True),
     ]
