@@ -4,9 +4,10 @@ command line.
 
 from app.actions import subscribers as actions
 from app.core.events import at_once
-from app.matches import subscribers as matching
+from app.matches import events as match_events, subscribers as matching
 from app.needs import events as need_events, subscribers as needs
 from app.offers import events as offer_events, subscribers as offers
+from app.planning import subscribers as planning
 from app.target_groups import events as group_events
 
 
@@ -17,6 +18,7 @@ def connect() -> None:
     at_once(need_events.NeedClosed, matching.on_need_closed)
     at_once(need_events.NeedWithdrawn, matching.on_need_withdrawn)
     at_once(offer_events.OfferWithdrawn, matching.on_offer_withdrawn)
+    at_once(match_events.ReviewUndone, planning.on_review_undone)
     # A merge of groups holds the actions, needs and offers of the group until it is done. Every
     # command that holds rows of several of these tables takes them in this order, so that no two
     # commands wait for each other.

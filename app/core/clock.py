@@ -5,7 +5,7 @@ tests move it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in the Netherlands."""
     return now().astimezone(AMSTERDAM).date()
+
+
+def midnight() -> datetime:
+    """When that day began."""
+    return datetime.combine(today(), time(), AMSTERDAM)
 
 
 @contextmanager

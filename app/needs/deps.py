@@ -47,4 +47,13 @@ def _shown(
     else:
         choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
         form = opened(fields.NeedInput, need, form, label=choices.label)
-    return {"form": form, "need": need, "choices": choices}
+    return {"form": form, "need": need, "again": None, "choices": choices}
+
+
+def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
+    """What the form of a new need shows that asks for the same once more. Nothing is stored until
+    it is sent.
+    """
+    choices = forms.NeedChoices.for_writing(session, actor)
+    form = blank(fields.NeedInput, **choices.again_of(need))
+    return {"form": form, "need": None, "again": need, "choices": choices}

@@ -33,6 +33,10 @@ class NeedChoices(RegionChoices):
         """What the page of a need says first, with labels."""
         return shown.told(fields.PAGE, fields.SeenNeed(need, is_masked, hides_number), self)
 
+    def again_of(self, need: Need) -> dict[str, Any]:
+        """What the form of a new need starts with that asks for the same once more."""
+        return self.again(fields.NeedInput, need, "needed_from", "needed_until")
+
     @property
     def defaults(self) -> dict[str, Any]:
         """What a new form starts with."""

@@ -171,6 +171,14 @@ class NeedPolicy:
         )
 
     @property
+    def repeat(self) -> Verdict:
+        """Fill in a new one as this one, also when this one has ended."""
+        return self._permits(
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that logged this need can ask for it once more."),
+        )
+
+    @property
     def publish(self) -> Verdict:
         allowed = self._permits(
             Permission.CONTENT_DECIDE,

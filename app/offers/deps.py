@@ -31,7 +31,13 @@ def new_form(
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         choices = forms.OfferChoices.for_writing(session, actor)
         form = form or blank(fields.OfferInput, **choices.defaults(actor) | forms.start_of(start))
-        return {"form": form, "offer": None, "choices": choices, "after": page_after(start)}
+        return {
+            "form": form,
+            "offer": None,
+            "again": None,
+            "choices": choices,
+            "after": page_after(start),
+        }
 
     return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
 
@@ -55,6 +61,16 @@ def _shown(session: Session, actor: Actor, offer: Offer, form: Form[Any] | None)
     return {
         "form": opened(fields.OfferInput, offer, form, label=choices.label),
         "offer": offer,
+        "again": None,
         "choices": choices,
         "after": "",
     }
+
+
+def repeated(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
+    """What the form of a new offer shows that offers the same once more. Nothing is stored until
+    it is sent.
+    """
+    choices = forms.OfferChoices.for_writing(session, actor)
+    form = blank(fields.OfferInput, **choices.again_of(offer))
+    return {"form": form, "offer": None, "again": offer, "choices": choices, "after": ""}

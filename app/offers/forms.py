@@ -44,6 +44,10 @@ class OfferChoices(RegionChoices):
         """What the page of an offer says first, with labels."""
         return shown.told(fields.PAGE, offer, self)
 
+    def again_of(self, offer: Offer) -> dict[str, Any]:
+        """What the form of a new offer starts with that offers the same once more."""
+        return self.again(fields.OfferInput, offer, "available_from", "available_until")
+
     def defaults(self, actor: Actor) -> dict[str, Any]:
         """What a new form starts with: the organisation's own municipality, from today, for the
         first crisis.

@@ -112,6 +112,14 @@ class OfferPolicy:
         )
 
     @property
+    def repeat(self) -> Verdict:
+        """Fill in a new one as this one, also when this one has ended."""
+        return self._permits(
+            Permission.CONTENT_WRITE,
+            _("Only the organisation that posted this offer can offer it once more."),
+        )
+
+    @property
     def publish(self) -> Verdict:
         allowed = self._permits(
             Permission.CONTENT_DECIDE,

@@ -1,5 +1,6 @@
 """Pages of offers."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -7,10 +8,20 @@ from fastapi import APIRouter, Depends, Response
 
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.offers import commands, deps, fields, forms, queries
+from app.offers import (
+    commands,
+    confirmation_commands,
+    confirmation_queries,
+    deps,
+    fields,
+    forms,
+    policy,
+    queries,
+)
 from app.offers.models import Offer, OfferStatus
-from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
+from app.web import Form, SessionDep, ViewDep, acting, from_address, notice, submitted
 
 router = APIRouter(prefix="/aanbod")
 
@@ -30,6 +41,7 @@ RETURNED = notice(
     "offer_returned", mark("The offer is sent back. The organisation sees what has to change.")
 )
 CONFIRMED = notice("offer_confirmed", mark("Thank you. The offer is up to date again."))
+CONFIRMED_ALL = notice("offers_confirmed", mark("Thank you. All your offers are up to date again."))
 PAUSED = notice(
     "offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited.")
 )
@@ -59,6 +71,7 @@ def index(
             filters=None,
             page=None,
             choices=choices,
+            confirmable=None,
         )
     page = queries.find_offers(session, actor, filters, size=view.page_size)
     return view.page(
@@ -68,6 +81,9 @@ def index(
         filters=filters,
         page=page,
         choices=choices,
+        confirmable=confirmation_queries.count_confirmable(session, actor)
+        if filters.mine
+        else None,
     )
 
 
@@ -88,9 +104,24 @@ def create(page: deps.NewOfferDep, form: OfferForm, start: deps.StartForm) -> Re
     )
 
 
+@router.post("/bevestigen", name="offers:confirm_all")
+def confirm_all(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
+    read = partial(confirmation_queries.find_confirmable, session, actor)
+    acting.Acting(view, session, actor, read, partial(read, lock=True)).perform(
+        confirmation_commands.confirm_offers
+    )
+    return view.redirect(view.url("offers:index", mine="1"), said=CONFIRMED_ALL)
+
+
 @router.get("/{offer_id}/wijzigen", name="offers:edit")
 def edit(page: deps.OfferFormDep) -> Response:
     return page.open(commands.edit_offer)
+
+
+@router.get("/{offer_id}/nog-eens", name="offers:repeat")
+def repeat(page: deps.OfferFormDep) -> Response:
+    require(policy.OfferPolicy(page.actor, page.thing).repeat)
+    return page.view.page(deps.TEMPLATE, **deps.repeated(page.session, page.actor, page.thing))
 
 
 @router.post("/{offer_id}", name="offers:save")

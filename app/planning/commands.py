@@ -12,16 +12,17 @@ from sqlmodel import Session, col, select
 
 from app.audit import record
 from app.core import clock, db, errors, inputs
+from app.core.events import ActorLike
 from app.core.i18n import gettext as _
 from app.core.jobs import defer
 from app.core.policy import asks
 from app.identity.actor import Actor
-from app.matches.locks import has_live_match
+from app.matches import locks as match_locks
 from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
-from app.planning import events, models, policy
-from app.suggestions import commands as suggestion_commands
+from app.planning import events, line_queries, models, policy
+from app.suggestions import commands as suggestion_commands, review_commands
 
 # Proposals that one press takes over. Their needs and offers are locked together, and a partner
 # that answers for one of them waits.
@@ -165,9 +166,40 @@ def _take(
         line.status, line.left_reason = models.LineStatus.LEFT, _why_not(session, line)
         return line.status
     line.status, line.match_id = models.LineStatus.TAKEN, match.id
+    review_commands.tell_later(session, match)
     event = events.LineTaken(object_id=plan.id, region_code=plan.region_code, match_id=match.id)
     record(session, actor, event)
     return line.status
+
+
+@asks(lambda actor, plan: policy.PlanPolicy(actor, plan).take)
+def leave_just_taken(session: Session, actor: Actor, plan: models.Plan) -> int:
+    """One step back, while nobody was told: what the actor has just taken over is a proposal again.
+    Returns how many; an answer that was quicker stands.
+    """
+    found = line_queries.find_just_taken(session, actor, plan)
+    if found is None:
+        return 0
+    undone = 0
+    for match in match_locks.lock_matches(session, found.match_ids):
+        if match.is_untold:
+            review_commands.undo_review(session, actor, match)  # `on_review_undone` opens the line
+            undone += 1
+    session.flush()
+    return undone
+
+
+def open_line_of(session: Session, actor: ActorLike, match_id: UUID) -> None:
+    """The match was taken back before anybody was told: its proposal can be taken over again."""
+    line = session.exec(
+        select(models.PlanLine).where(col(models.PlanLine.match_id) == match_id).with_for_update()
+    ).first()
+    if line is None:
+        return
+    line.status, line.match_id = models.LineStatus.OPEN, None
+    region_code = session.get_one(models.Plan, line.plan_id).region_code
+    event = events.LineLeft(object_id=line.plan_id, region_code=region_code, match_id=match_id)
+    record(session, actor, event)
 
 
 def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
@@ -181,6 +213,6 @@ def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
         (state is not offer_models.OfferState.PUBLISHED, models.LeftReason.OFFER_ENDED),
         (line.quantity > need.left, models.LeftReason.NEED_COVERED),
         (line.quantity > offer.left, models.LeftReason.OFFER_FULL),
-        (has_live_match(session, need, offer), models.LeftReason.ALREADY_ASKED),
+        (match_locks.has_live_match(session, need, offer), models.LeftReason.ALREADY_ASKED),
     )
     return next((reason for is_so, reason in found if is_so), models.LeftReason.OTHER)

@@ -35,3 +35,11 @@ class LineTaken(Event):
 
     name: ClassVar[str] = "plan:line_taken"
     match_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineLeft(Event):
+    """Taking it over was undone before anybody was told. The match is withdrawn."""
+
+    name: ClassVar[str] = "plan:line_left"
+    match_id: UUID

@@ -16,4 +16,5 @@ EVENT_WORDS: Words = {
     "plan:made": _made,
     "plan:failed": lambda facts: PlanFailure(facts["failure"]).word,
     "plan:line_taken": lambda facts: _("A proposal taken over"),
+    "plan:line_left": lambda facts: _("Taking a proposal over undone"),
 }

@@ -12,7 +12,7 @@ from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.planning import commands, forms, labels, models, policy, queries
+from app.planning import commands, forms, labels, line_queries, models, policy, queries
 from app.web import (
     Form,
     FormPage,
@@ -33,7 +33,7 @@ NEEDS = 20  # on a page, at most
 MADE_ALREADY = notice(
     "plan_live", mark("A plan for this region is being made already. This is it."), kind="info"
 )
-TAKEN = notice("plan_taken", mark("Taken over. Both organisations are asked now."))
+TAKEN = notice("plan_taken", mark("Taken over. Both organisations are asked in a minute."))
 TAKEN_PARTLY = notice(
     "plan_taken_partly",
     mark("Taken over, except what does not fit any more. There you see why."),
@@ -44,6 +44,11 @@ NOTHING_FITS = notice(
 )
 TOO_LATE = notice(
     "plan_too_late", mark("Somebody was just before you: this was taken over already."), kind="info"
+)
+
+UNDONE = notice("plan_undone", mark("Undone. Nobody was told."))
+TOLD = notice(
+    "plan_told", mark("This can no longer be undone: the partners have been told."), kind="warn"
 )
 
 WishForm = Annotated[Form[commands.PlanWish], Depends(submitted(commands.PlanWish))]
@@ -118,6 +123,11 @@ def take(page: PageDep, form: TakingForm) -> Response:
     return page.do(commands.take_lines, form=form, name="form", said=_said)
 
 
+@router.post("/{plan_id}/terugdraaien", name="plans:undo")
+def undo(page: PageDep) -> Response:
+    return page.do(commands.leave_just_taken, said=lambda undone: UNDONE if undone else TOLD)
+
+
 def _said(done: commands.Taken) -> str:
     if done.taken:
         return TAKEN_PARTLY if done.left else TAKEN
@@ -153,6 +163,7 @@ def _shown(
         "page": queries.find_planned_needs(session, actor, plan, filters, size=size)
         if is_ready
         else None,
+        "just_taken": line_queries.find_just_taken(session, actor, plan) if is_ready else None,
         "newer": queries.find_newer(session, actor, plan) if is_ready else None,
         "entries": find_timeline(session, plan.id, labels.EVENT_WORDS, with_names=True),
     }

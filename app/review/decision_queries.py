@@ -1,10 +1,10 @@
 """What a person decided today in the review, from the trail: what was undone is not in it."""
 
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
@@ -31,13 +31,20 @@ def find_decided(session: Session, actor: Actor) -> list[Decided]:
 
 
 def _today(actor: Actor) -> Any:
-    midnight = datetime.combine(clock.today(), time(), clock.AMSTERDAM)
-    return (col(AuditEntry.person_id) == actor.person_id) & (col(AuditEntry.at) >= midnight)
+    return (col(AuditEntry.person_id) == actor.person_id) & (col(AuditEntry.at) >= clock.midnight())
 
 
 def _matches(session: Session, actor: Actor) -> list[Decided]:
-    """What the team proposed itself it decided as well."""
+    """What the team proposed itself it decided as well. A plan has a step back of its own, for all
+    that was taken over at once.
+    """
     event, facts = col(AuditEntry.event), col(AuditEntry.facts)
+    entry: Any = aliased(AuditEntry)
+    of_plan = sa.select(entry.facts["match_id"].astext).where(
+        entry.person_id == actor.person_id,
+        entry.event == "plan:line_taken",
+        entry.at >= clock.midnight(),
+    )
     rows: Any = session.execute(
         sa.select(Match, Need, event, col(AuditEntry.at))
         .join(Match, col(Match.id) == col(AuditEntry.object_id))
@@ -54,6 +61,7 @@ def _matches(session: Session, actor: Actor) -> list[Decided]:
             match_policy.visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status).not_in(_UNDONE),
+            sa.cast(col(Match.id), sa.Text).not_in(of_plan),
         )
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(MOST_DECISIONS)

@@ -20,7 +20,7 @@ from app.offers.queries import get_offer
 from app.reference.queries import get_settings
 from app.review import comparison
 from app.scoring.reasons import Label
-from app.suggestions import queries as suggestion_queries
+from app.suggestions import policy as suggestion_policy, queries as suggestion_queries
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Case:
     asked: int
     # Until when the partner answers after a yes now.
     answer_before: date
+    # For whom the reader proposes a suggestion: that side is not asked. Of a match it is known.
+    side: match_models.Side | None
 
     @property
     def need(self) -> Need:
@@ -59,11 +61,20 @@ class Case:
     @property
     def asks_need(self) -> bool:
         """Whether the organisation with the need is asked too, or alone."""
-        return self.match is None or self.match.awaits_need
+        if self.match is None:
+            return self.side is not match_models.Side.NEED
+        return self.match.awaits_need
 
     @property
     def asks_offer(self) -> bool:
-        return self.match is None or self.match.awaits_offer
+        if self.match is None:
+            return self.side is not match_models.Side.OFFER
+        return self.match.awaits_offer
+
+    @property
+    def asks_both(self) -> bool:
+        """Whether a yes invites two organisations: then the button says so."""
+        return self.asks_need and self.asks_offer
 
 
 def get_case(session: Session, actor: Actor, match: Match, label: Label) -> Case:
@@ -132,6 +143,7 @@ def _case(
         ],
         asked=partners.asked,
         answer_before=_answer_before(session, need.region_code),
+        side=suggestion_policy.PairPolicy(actor, need, offer).side,
     )
 
 

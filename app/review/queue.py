@@ -60,6 +60,11 @@ class Round:
         place = self.place(id_)
         return self.waiting[place] if place < len(self.waiting) else None
 
+    @property
+    def first(self) -> list[Waiting]:
+        """The part that is shown where none of them is open."""
+        return self.waiting[:AROUND]
+
     def around(self, id_: UUID) -> list[Waiting]:
         """The part that is shown beside one of them: that one second."""
         start = max(0, min(self.place(id_) - 2, len(self.waiting) - AROUND))
@@ -94,15 +99,11 @@ class Queue:
     needs: Round
     decided: list[Decided]
 
-    @property
-    def first(self) -> Waiting | None:
-        return next(iter([*self.proposals.waiting, *self.needs.waiting]), None)
-
     def after(self, id_: UUID) -> Waiting | None:
-        """The next one to look at; None at the end."""
-        if self.needs.find(id_):
-            return self.needs.after(id_)
-        return self.proposals.after(id_) or next(iter(self.needs.waiting), None)
+        """The next one to look at. None after the last proposal and after the last need: inviting
+        is something else than reviewing, so nobody gets from one into the other unasked.
+        """
+        return self.needs.after(id_) if self.needs.find(id_) else self.proposals.after(id_)
 
     @property
     def approved(self) -> int:

@@ -54,8 +54,8 @@ ObjectionForm = Annotated[
 def start(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     require(match_policy.may_review(actor))
     queue = queue_queries.get_queue(session, actor)
-    if queue.first is not None:
-        return view.redirect(pages.page_of(view, queue.first))
+    if queue.proposals.waiting:
+        return view.redirect(pages.page_of(view, queue.proposals.waiting[0]))
     return _end(view, session, actor, queue)
 
 
@@ -114,7 +114,8 @@ def _shown(
 
 
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:
-    """Nothing is left in this round: what was decided, and what was skipped."""
+    """The last proposal was looked at: what was decided, what was skipped, and what comes after."""
+    choices = match_forms.MatchChoices.for_reading(session, actor)
     return view.page(
-        "review/end.html", queue=queue, choices=match_forms.MatchChoices.for_reading(session, actor)
+        "review/end.html", queue=queue, page_of=partial(pages.page_of, view), choices=choices
     )

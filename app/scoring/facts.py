@@ -41,8 +41,19 @@ class Facts:
     meaning: Floats | None = None
     finished: int = 0
     finished_well: int = 0
+    # Since the organisation was asked last, for which need that was, and since it was asked for any
+    # other: see `days_since_asked`.
     asked_days_ago: float | None = None
+    asked_for: Any = None
+    asked_else_days_ago: float | None = None
     declines: int = 0
+
+
+def days_since_asked(need: Facts, offer: Facts) -> float | None:
+    """Since the organisation of an offer was asked for something else than this need; None: never.
+    What it is asked for here does not speak against itself.
+    """
+    return offer.asked_else_days_ago if offer.asked_for == need.id else offer.asked_days_ago
 
 
 class Batch:
@@ -111,17 +122,31 @@ class Batch:
 
     @kept
     def records(self) -> arrays.Numbers:
-        """(n, 4): finished, finished well, days since asked (NaN: never), and noes."""
+        """(n, 5): finished, finished well, noes, days since asked (NaN: never), and days since
+        asked for another need than that one.
+        """
         rows = [
             (
                 f.finished,
                 f.finished_well,
-                np.nan if f.asked_days_ago is None else f.asked_days_ago,
                 f.declines,
+                np.nan if f.asked_days_ago is None else f.asked_days_ago,
+                np.nan if f.asked_else_days_ago is None else f.asked_else_days_ago,
             )
             for f in self.items
         ]
-        return np.array(rows, dtype=np.float64).reshape(len(self), 4)
+        return np.array(rows, dtype=np.float64).reshape(len(self), 5)
+
+    @kept
+    def _places_by_need(self) -> dict[Any, list[int]]:
+        places: dict[Any, list[int]] = {}
+        for place, facts in enumerate(self.items):
+            places.setdefault(facts.id if self.are_needs else facts.asked_for, []).append(place)
+        return places
+
+    def asked_for_this(self, one: Facts) -> list[int]:
+        """Which items make a pair with `one` whose need is what its organisation was asked last."""
+        return self._places_by_need.get(one.asked_for if self.are_needs else one.id, [])
 
     @kept
     def _excluders(self) -> dict[str, NDArray[np.int64]]:

@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _, ngettext
 from app.language import kinds, words as language_words
 from app.reference import labels as reference_labels, places
 from app.scoring import pair_terms
-from app.scoring.facts import Facts
+from app.scoring.facts import Facts, days_since_asked
 from app.scoring.terms import TERMS, Rarity, Terms, Weights
 from app.target_groups.models import ALL_RESIDENTS
 
@@ -206,7 +206,7 @@ def _record(pair: Pair) -> Sayings:
 
 
 def _rest(pair: Pair) -> Sayings:
-    days = pair.offer.asked_days_ago
+    days = days_since_asked(pair.need, pair.offer)
     if days is not None and days < OFTEN_ASKED_DAYS:
         return [], [_("was asked for something else this week")]
     return [], []

@@ -20,7 +20,7 @@ from app.target_groups.models import ALL_RESIDENTS
 
 # Stored with every match that came from a suggestion. Raise it when the same facts give other
 # terms.
-ENGINE = "1"
+ENGINE = "2"
 
 Rarity = Callable[[str], float]
 
@@ -242,22 +242,24 @@ def _record(one: facts.Facts, many: facts.Batch) -> facts.Floats:
     """How earlier work of the organisation went, with one good and one bad one given to start
     with.
     """
-    finished, well, _days, _noes = _records(one, many)
+    finished, well, _noes, _days, _else_days = _records(one, many)
     return np.asarray((well + 1) / (finished + 2), dtype=np.float32)
 
 
 def _rest(one: facts.Facts, many: facts.Batch) -> facts.Floats:
-    """Who was asked least recently comes first: 0 is today, 1 four weeks ago or never."""
-    _finished, _well, days_ago, _noes = _records(one, many)
-    return np.asarray(
-        np.nan_to_num(np.minimum(1.0, days_ago / RESTED_DAYS), nan=1.0), dtype=np.float32
-    )
+    """Who was asked for something else least recently comes first: 0 is today, 1 four weeks ago or
+    never.
+    """
+    _finished, _well, _noes, asked, asked_else = _records(one, many)
+    days, places = asked.copy(), many.asked_for_this(one)
+    days[places] = asked_else[places]
+    return np.asarray(np.nan_to_num(np.minimum(1.0, days / RESTED_DAYS), nan=1.0), dtype=np.float32)
 
 
 def _records(one: facts.Facts, many: facts.Batch) -> arrays.Numbers:
     """Of the offering organisation of each pair, one row a number: see `Batch.records`."""
     offering = facts.Batch([one], are_needs=False).records if many.are_needs else many.records
-    return np.broadcast_to(offering, (len(many), 4)).T
+    return np.broadcast_to(offering, (len(many), 5)).T
 
 
 def _obstacles(
@@ -273,5 +275,5 @@ def _obstacles(
         kept[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
     elif one.excluded:
         kept[[not one.excluded.isdisjoint(need.words) for need in many.items]] *= 1 - EXCLUDED_COSTS
-    _finished, _well, _days, noes = _records(one, many)
+    noes = _records(one, many)[2]
     return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)

@@ -24,7 +24,7 @@ from app.needs.models import Need, NeedText
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferText
 from app.scoring import facts as scoring_facts
-from app.suggestions.record_queries import Record
+from app.suggestions.record_queries import Record, days_since
 
 _HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
 
@@ -112,7 +112,9 @@ def offer_candidate(
         meaning=said.meaning,
         finished=record.finished,
         finished_well=record.finished_well,
-        asked_days_ago=record.asked_days_ago,
+        asked_days_ago=days_since(record.asked_at),
+        asked_for=record.asked_for,
+        asked_else_days_ago=days_since(record.asked_else_at),
         declines=record.noes,
     )
     return Candidate(

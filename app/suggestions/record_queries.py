@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -25,21 +26,27 @@ class Record:
 
     finished: int = 0
     finished_well: int = 0
+    # The last time, for which need, and the last time for any other.
     asked_at: datetime | None = None
+    asked_for: Any = None
+    asked_else_at: datetime | None = None
     noes: int = 0
 
     @classmethod
     def of(cls, row: Any) -> "Record":
         """From a row with the columns of `Records`."""
-        return cls(row.finished or 0, row.finished_well or 0, row.asked_at, row.noes or 0)
-
-    @property
-    def asked_days_ago(self) -> float | None:
-        return (
-            None
-            if self.asked_at is None
-            else max(0.0, (clock.now() - self.asked_at) / timedelta(days=1))
+        return cls(
+            finished=int(row.finished or 0),
+            finished_well=int(row.finished_well or 0),
+            asked_at=row.asked_at,
+            asked_for=row.asked_for,
+            asked_else_at=row.asked_else_at,
+            noes=row.noes or 0,
         )
+
+
+def days_since(moment: datetime | None) -> float | None:
+    return None if moment is None else max(0.0, (clock.now() - moment) / timedelta(days=1))
 
 
 class Records:
@@ -58,15 +65,32 @@ class Records:
         asked = sa.func.max(col(Match.created_at)).filter(
             col(Match.proposed_by) != match_models.Side.OFFER
         )
-        self._work: sa.CTE = (
+        of_need = (
             sa.select(
                 owner.label("owner"),
+                col(Match.need_id),
                 sa.func.count().filter(completed).label("finished"),
                 sa.func.count().filter(well).label("finished_well"),
                 asked.label("asked_at"),
             )
             .where(owner.in_(owners))
-            .group_by(owner)
+            .group_by(owner, col(Match.need_id))
+            .cte("work_of_need")
+            .c
+        )
+        lately = of_need.asked_at.desc().nulls_last(), of_need.need_id
+        moments = sa.func.array_agg(postgresql.aggregate_order_by(of_need.asked_at, *lately))
+        needs = sa.func.array_agg(postgresql.aggregate_order_by(of_need.need_id, *lately))
+        self._work: sa.CTE = (
+            sa.select(
+                of_need.owner,
+                sa.func.sum(of_need.finished).label("finished"),
+                sa.func.sum(of_need.finished_well).label("finished_well"),
+                moments[1].label("asked_at"),
+                sa.case((moments[1].is_not(None), needs[1])).label("asked_for"),
+                moments[2].label("asked_else_at"),
+            )
+            .group_by(of_need.owner)
             .cte("work")
         )
         # A no because the need was solved already says nothing about the organisation.
@@ -93,7 +117,14 @@ class Records:
                 self._noes,
                 sa.and_(noes.owner == owner, noes.support_type == col(Offer.support_type)),
             )
-            .add_columns(work.finished, work.finished_well, work.asked_at, noes.noes)
+            .add_columns(
+                work.finished,
+                work.finished_well,
+                work.asked_at,
+                work.asked_for,
+                work.asked_else_at,
+                noes.noes,
+            )
         )
 
 

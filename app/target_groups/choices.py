@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sqlmodel import Session
 
-from app.core import forms as core_forms, words as core_words
+from app.core import clock, fields, forms as core_forms, inputs, words as core_words
 from app.core.i18n import gettext as _
 from app.core.kept import kept
 from app.identity.actor import Actor, Permission, Seat
@@ -106,6 +106,27 @@ class RegionChoices:
             for measure in self.reference.measures
             if measure.is_current or measure.value in kept
         ]
+
+    def again(self, model: type[inputs.Input], thing: Any, first: str, last: str) -> dict[str, Any]:
+        """What a new form starts with that says the same as a stored one, from today and for as
+        long (`first` and `last` are called its days). A crisis or measure comes along while it goes
+        on.
+        """
+        stored = fields.filled(model, thing)
+        crises, measures = (
+            {choice.value for choice in current}
+            for current in (self.current_crises(), self.current_measures())
+        )
+        long = stored[last] - stored[first] if stored[last] else None
+        crisis, measure = stored["crisis"], stored["measure"]
+        return stored | {
+            "version": None,
+            "organisation": thing.organisation_id,
+            "crisis": crisis if crisis in crises else self.reference.default_crisis,
+            "measure": measure if measure in measures else None,
+            first: clock.today(),
+            last: None if long is None else clock.today() + long,
+        }
 
     def is_written(self, name: str) -> bool:
         """Whether somebody of a region has typed the labels of a filter, in one language."""

@@ -120,8 +120,7 @@ def _kind(actor: Actor, match: Match, writing: list[UUID]) -> tasks.TaskKind | N
             if match.region_code in actor.team_regions
             else tasks.TaskKind.WAIT
         )
-    if match.is_untold and match.status is match_models.MatchStatus.DECLINED:
-        # Only the team knows of what it proposed itself.
+    if match.is_untold:  # only the team knows of what it proposed itself
         return None if match.proposed_by is match_models.Side.TEAM else tasks.TaskKind.WAIT
     awaited = {
         match_models.Side.NEED: match.awaits_need,

@@ -40,14 +40,20 @@ class Work:
     @property
     def reviews(self) -> int:
         """Proposals that the actor's team can look at one after the other."""
-        return sum(
-            task.kind is TaskKind.REVIEW
-            for task in (*self.late, *self.today, *self.week, *self.later)
-        )
+        return self._number_of(TaskKind.REVIEW)
+
+    @property
+    def confirmations(self) -> int:
+        """Offers that are about to expire, or just have: all can be confirmed at once."""
+        return self._number_of(TaskKind.CONFIRM)
 
     @property
     def count(self) -> int:
         return len(self.late) + len(self.today) + len(self.week) + len(self.later)
+
+    def _number_of(self, kind: TaskKind) -> int:
+        mine = (*self.late, *self.today, *self.week, *self.later)
+        return sum(task.kind is kind for task in mine)
 
 
 def get_work(session: Session, actor: Actor) -> Work:

@@ -118,6 +118,7 @@ NEEDS = [
     Stop("need form with all errors", "/behoeften", "amina", status=422, sent=BAD_NEED),
     Stop("need form with a name", "/behoeften", "amina", status=422, sent=NAMED_NEED),
     Stop("need form to change", "{need_open}/wijzigen", "amina"),
+    Stop("need once more", "{need_open}/nog-eens", "amina"),
     Stop(
         "need too long to read",
         "/behoeften",
@@ -174,6 +175,8 @@ OFFERS = [
     Stop("offer form", "/aanbod/nieuw", "chantal"),
     Stop("offer form with all errors", "/aanbod", "chantal", status=422, sent=BAD_OFFER),
     Stop("offer form to change", "{offer_published}/wijzigen", "chantal"),
+    Stop("offer once more", "{offer_published}/nog-eens", "chantal"),
+    Stop("own offers to confirm", "/aanbod?mine=1", "chantal"),
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]

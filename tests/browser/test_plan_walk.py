@@ -61,11 +61,27 @@ def test_daan_makes_a_plan_takes_over_two_proposals_and_then_all(
     picks.nth(0).check()
     picks.nth(1).check()
     page.get_by_role("button", name="Neem over wat is aangevinkt").click()
-    expect(page.locator("#messages")).to_contain_text("Beide organisaties krijgen nu de vraag")
+    expect(page.locator("#messages")).to_contain_text(
+        "Beide organisaties krijgen over een minuut de vraag"
+    )
     assert statuses(region, address).count(LineStatus.TAKEN) == 2
 
-    page.locator("summary").filter(has_text="Neem alle").click()
-    page.get_by_role("button", name="Ja, neem ze over").click()
+    everything = page.locator('.sb-plan-bar input[name="everything"]')
+    if javascript:  # one step back, and the same two once more
+        page.get_by_role("button", name="Maak ongedaan").click()
+        expect(page.locator("#messages")).to_contain_text("Niemand heeft er iets van gemerkt")
+        assert statuses(region, address).count(LineStatus.TAKEN) == 0
+        ticked = page.locator("[data-ticked]")
+        expect(ticked).to_have_text("0 aangevinkt")
+        picks.nth(0).check()
+        expect(ticked).to_have_text("1 aangevinkt")
+        everything.check()
+        expect(ticked).to_have_text(f"{total} aangevinkt")
+        expect(picks.nth(1)).to_be_checked()
+        picks.nth(1).uncheck()
+        expect(everything).not_to_be_checked()
+    everything.check()
+    page.get_by_role("button", name="Neem over wat is aangevinkt").click()
     expect(page.locator('.sb-lines input[name="lines"]')).to_have_count(0)
     assert set(statuses(region, address)) == {LineStatus.TAKEN}
     with region.session() as session:

@@ -35,6 +35,8 @@ WITHOUT_RULE = {
     "suggestions/gates.py:is_available Organisation": "only whether it can help; no row leaves",
     "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "
     "the actor sees",
+    "suggestions/record_queries.py:Records Match": "counts for the scoring, of owners whose offers "
+    "the actor sees",
     "suggestions/review_commands.py:tell_decision Match": "a job; nobody asks, nobody reads",
     "suggestions/record_queries.py:get_record Offer": "of an offer that the caller has fetched",
 }

@@ -589,7 +589,7 @@ NO_EDITS: dict[str, set[str]] = {
         "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
         "groups:save_merge", "matches:accept", "matches:decline", "matches:withdraw",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
-        "review:restore",
+        "review:restore", "plans:undo",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {

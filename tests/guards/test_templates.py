@@ -273,24 +273,3 @@ def test_our_own_static_files_ask_nothing_of_another_origin(kind: str) -> None:
             r"(?:url\(|@import|href=|src=|fetch\()\s*[\"']?((?:\w+:)?//[^\s\"')]+)", text
         )
         assert addresses == [], path.name
-
-
-def selectors(sheet: str) -> Iterator[str]:
-    """The selectors of rules that stand in no @media or other block."""
-    depth, said = 0, ""
-    for letter in re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL):
-        if letter == "{" and depth == 0 and not said.lstrip().startswith("@"):
-            yield from (one.strip() for one in said.split(","))
-        depth += {"{": 1, "}": -1}.get(letter, 0)
-        said = "" if letter in "{};" else said + letter
-
-
-def test_a_class_gets_its_looks_in_one_style_sheet() -> None:
-    """Two parts of the product that took the same name would dress each other."""
-    found: dict[str, set[str]] = {}
-    for path in (PROJECT / "static" / "css").glob("*.css"):
-        for selector in selectors(path.read_text(encoding="utf-8")):
-            if re.fullmatch(r"\.[\w-]+", selector):
-                found.setdefault(selector, set()).add(path.name)
-    assert len(found) > 150
-    assert {name: sheets for name, sheets in found.items() if len(sheets) > 1} == {}

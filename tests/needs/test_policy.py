@@ -26,6 +26,7 @@ OWN, OTHER = uuid4(), uuid4()
 VERBS: dict[str, tuple[bool, set[NeedStatus]]] = {
     # verb: whether a member may, and in which states
     "edit": (True, {D, O}),
+    "repeat": (True, set(NeedStatus)),
     "publish": (False, {D}),
     "close": (False, {O}),
     "withdraw": (False, {O}),

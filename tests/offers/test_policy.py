@@ -29,6 +29,7 @@ OWN, OTHER = uuid4(), uuid4()
 VERBS: dict[str, tuple[set[str], set[OfferStatus]]] = {
     # verb: who may, and in which states
     "edit": ({"own coordinator", "own member"}, {D, S, P, A}),
+    "repeat": ({"own coordinator", "own member"}, set(OfferStatus)),
     "publish": ({"own coordinator"}, {D}),
     "confirm": ({"own coordinator", "own member"}, {P}),
     "pause": ({"own coordinator"}, {P}),

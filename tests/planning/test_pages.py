@@ -57,10 +57,30 @@ def test_from_the_board_to_matches_without_javascript(
     taken = daan.post(f"{address}/overnemen", data={"only": str(line.id)})
     assert taken.status_code == 303
     after = daan.get(taken.headers["location"]).text
-    assert "Beide organisaties krijgen nu de vraag" in after
+    assert "Beide organisaties krijgen over een minuut de vraag" in after
     (match,) = session.exec(select(Match)).all()
     assert f'href="/koppelingen/{match.id}"' in after
     assert "1 overgenomen" in daan.get("/bord/plan").text
+
+
+def test_the_bar_takes_everything_over_says_how_many_and_takes_one_step_back(
+    visitors: Visitors, plans: Plans, pairs: Pairs
+) -> None:
+    pairs.need(quantity=60), pairs.offer(), pairs.offer(JAAP, quantity=20)
+    plan = plans.make()
+    daan, path = visitors["daan"], f"/bord/plan/{plan.id}"
+    before = Page(daan.get(path).text)
+    assert "Alles (2)" in before["plan_bar"].text
+    assert "Maak ongedaan" not in before["plan_bar"].text
+    daan.post(f"{path}/overnemen", data={"everything": "1"})
+    taken = Page(daan.get(path).text)
+    assert "2 net overgenomen." in taken["plan_bar"].text
+    (undo,) = [f for f in taken["plan_bar"].inside if f.tag == "form"]
+    answer = daan.post(str(undo.attributes["action"]))
+    after = daan.get(answer.headers["location"]).text
+    assert "Ongedaan gemaakt" in after and "Alles (2)" in Page(after)["plan_bar"].text
+    again = daan.post(str(undo.attributes["action"]))
+    assert "kan niet meer ongedaan" in daan.get(again.headers["location"]).text
 
 
 def test_others_do_not_find_the_plan_on_the_board(visitors: Visitors) -> None:

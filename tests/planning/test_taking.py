@@ -5,20 +5,29 @@ the reason.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session, col, select
 
+from app.audit.models import AuditEntry
+from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.matches.models import Match, MatchStatus, Side
+from app.identity.actor import SYSTEM
+from app.matches.locks import lock_match
+from app.matches.models import GRACE, Match, MatchStatus, Side
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import Need, NeedOutcome
 from app.offers.commands import OfferWithdrawing, pause_offer, withdraw_offer
 from app.offers.models import Offer, OfferWithdrawal
 from app.planning import commands
-from app.planning.commands import Taken, Taking, take_lines
-from app.planning.models import LeftReason, LineStatus, PlanStatus
+from app.planning.commands import Taken, Taking, leave_just_taken, take_lines
+from app.planning.line_queries import find_just_taken
+from app.planning.models import LeftReason, LineStatus, Plan, PlanStatus
+from app.review.queue_queries import get_queue
+from app.suggestions.review_commands import tell_decision, undo_review
 from tests.matches.pairs import JAAP, KARIN, Pairs
 from tests.planning.plans import Plans
 
@@ -199,3 +208,104 @@ def test_a_long_plan_is_taken_over_in_parts_the_most_urgent_first(
     assert [plans.take(plan).taken for _press in range(3)] == [1, 1, 0]
     first, second = sorted(matches(session), key=lambda match: match.id)
     assert (first.need_id, second.need_id) == (urgent.id, calm.id)
+
+
+def heard(session: Session, match: Match) -> list[str]:
+    rows = session.exec(select(AuditEntry).where(col(AuditEntry.object_id) == match.id))
+    return [row.event for row in rows]
+
+
+def leave(plans: Plans, plan: Plan, who: str = "daan") -> int:
+    undone = leave_just_taken(plans.session, plans.pairs[who], plan)
+    plans.session.flush()
+    return undone
+
+
+def test_within_the_minute_one_step_back_makes_all_of_it_proposals_again_and_nobody_was_told(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(quantity=60)
+    pairs.offer(), pairs.offer(JAAP, quantity=20), pairs.offer(KARIN, quantity=10)
+    plan = plans.make()
+    lines = plans.lines(plan)
+    plans.take(plan, lines[0].id, lines[1].id)
+    made = matches(session)
+    assert all(match.is_untold for match in made)
+    assert leave(plans, plan) == 2
+    assert {line.status for line in lines} == {LineStatus.OPEN}
+    assert [match.status for match in made] == [MatchStatus.WITHDRAWN] * 2
+    for match in made:
+        assert match.tell_at is None and "match:told" not in heard(session, match)
+    assert plans.events(plan)[-4:] == ["plan:line_taken"] * 2 + ["plan:line_left"] * 2
+    assert leave(plans, plan) == 0, "one step, not two"
+    assert plans.take(plan) == Taken(taken=3, left=0), "and it can be taken over again"
+
+
+def test_after_the_minute_both_are_told_and_there_is_no_way_back(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.make()
+    with clock.at(clock.now() - GRACE - timedelta(seconds=1)):
+        plans.take(plan)
+    (match,) = matches(session)
+    assert match.tell_at is not None and not match.is_untold
+    assert leave(plans, plan) == 0
+    assert tell_decision(session, SYSTEM, match.id, match.tell_at)
+    assert "match:told" in heard(session, match)
+    assert match.status is MatchStatus.APPROVED
+
+
+def test_an_answer_that_was_quicker_stands_and_the_rest_is_undone(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(quantity=60)
+    first = pairs.offer()
+    pairs.offer(JAAP, quantity=20)
+    plan = plans.make()
+    plans.take(plan)
+    quick = next(match for match in matches(session) if match.offer_id == first.id)
+    pairs.accept(quick, "chantal")
+    assert leave(plans, plan) == 1
+    assert quick.status is not MatchStatus.WITHDRAWN
+    assert sorted(line.status for line in plans.lines(plan)) == [LineStatus.OPEN, LineStatus.TAKEN]
+
+
+def test_the_review_counts_no_plan_and_a_step_back_elsewhere_opens_the_proposal_again(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.make()
+    plans.take(plan)
+    (match,) = matches(session)
+    (line,) = plans.lines(plan)
+    assert get_queue(session, pairs["daan"]).decided == []
+    undo_review(session, pairs["daan"], lock_match(session, pairs["daan"], match.id))
+    session.flush()
+    assert (line.status, line.match_id) == (LineStatus.OPEN, None)
+
+
+def test_what_a_colleague_took_over_is_not_undone(
+    plans: Plans, pairs: Pairs, session: Session
+) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.make()
+    plans.take(plan)
+    entry = session.exec(select(AuditEntry).where(col(AuditEntry.event) == "plan:line_taken")).one()
+    plans.session.flush()
+    daan = pairs["daan"]
+    colleague = replace(daan, person_id=pairs["amina"].person_id)
+    assert entry.person_id == daan.person_id
+    assert leave_just_taken(session, colleague, plan) == 0
+    assert find_just_taken(session, colleague, plan) is None
+    found = find_just_taken(session, daan, plan)
+    assert found is not None and len(found.match_ids) == 1
+
+
+@pytest.mark.parametrize("who", ["amina", "chantal", "eva", "greet", "hugo"])
+def test_only_the_team_takes_the_step_back(plans: Plans, pairs: Pairs, who: str) -> None:
+    pairs.need(), pairs.offer()
+    plan = plans.make()
+    plans.take(plan)
+    with pytest.raises(Forbidden):
+        leave(plans, plan, who)

@@ -53,6 +53,15 @@ def shown_offer(page: Page) -> str:
     )
 
 
+def hrefs(page: Page) -> set[str]:
+    return {str(a.attributes["href"]) for a in page["content"].inside if a.tag == "a"}
+
+
+def yes_of(page: Page) -> str:
+    """What stands on the button of the yes."""
+    return next(e.text for e in page.elements if e.attributes.get("data-key") == "g")
+
+
 def events(pairs: Pairs) -> list[str]:
     entries = pairs.session.exec(select(AuditEntry).order_by(AuditEntry.at, AuditEntry.id)).all()  # type: ignore[arg-type]
     return [entry.event for entry in entries]
@@ -72,7 +81,7 @@ def offers(pairs: Pairs) -> list[Offer]:
     return [best, other]
 
 
-def test_after_the_last_proposal_the_round_goes_on_with_needs_that_nobody_is_asked_for(
+def test_after_the_last_proposal_comes_the_end_and_only_then_the_suggestions(
     visitors: Visitors, pairs: Pairs, offers: list[Offer]
 ) -> None:
     waiting = pairs.propose()
@@ -85,8 +94,16 @@ def test_after_the_last_proposal_the_round_goes_on_with_needs_that_nobody_is_ask
     daan = visitors["daan"]
     page = Page(daan.get(f"{START}/{waiting.id}").text)
     assert "Daarna 2 behoeften waarvoor niemand is gevraagd" in page["content"].text
-    assert bar(page, "s") == path_of(acute)
-    assert daan.post(f"{START}/{waiting.id}/goedkeuren").headers["location"] == path_of(acute)
+    end = f"{START}/klaar"
+    assert bar(page, "s") == end
+    skipped = Page(daan.get(end).text)
+    assert queue_of(skipped) == [f"{START}/{waiting.id}"], "what was skipped can be taken up again"
+    assert hrefs(skipped) >= {START, SUGGESTIONS}
+    assert daan.post(f"{START}/{waiting.id}/goedkeuren").headers["location"] == end
+    decided = Page(daan.get(end).text)
+    assert "Voor 2 behoeften is niemand gevraagd" in decided["content"].text
+    assert SUGGESTIONS in hrefs(decided) and START not in hrefs(decided)
+    assert daan.get(START).status_code == 200, "reviewing again does not lead to inviting either"
     page = Page(daan.get(path_of(acute)).text)
     assert queue_of(page)[-2:] == [path_of(acute), path_of(normal)]
     assert "Behoefte 1 van 2" in page["content"].text
@@ -254,3 +271,24 @@ def test_a_small_group_shows_neither_place_nor_number(visitors: Visitors, pairs:
     assert "minder dan 5 mensen" in text
     assert "Gemeente Eemsdelta" not in text and "3 mensen" not in text
     assert page.typed("quantity") == [""], "the number is not filled in either"
+
+
+BOTH = "Nodig beide organisaties uit"
+
+
+def test_a_yes_that_invites_two_organisations_says_so_on_its_button(
+    visitors: Visitors, pairs: Pairs, need: Need, offers: list[Offer]
+) -> None:
+    of_one = pairs.propose(need=pairs.need(), quantity=5)
+    own = pairs.need(who="daan")  # the team asks for its own organisation: that is no invitation
+    pairs.session.commit()
+    daan = visitors["daan"]
+    assert BOTH in yes_of(Page(daan.get(path_of(need)).text))
+    for path in (f"{START}/{of_one.id}", path_of(own)):
+        page = Page(daan.get(path).text)
+        assert "Keur goed" in yes_of(page) and BOTH not in page["content"].text
+        assert "en Boodschappenhulp Delfzijl krijgen" not in page["content"].text
+    of_need = Page(daan.get(f"/behoeften/{need.id}").text)
+    assert any(BOTH in e.text for e in of_need.every("button"))
+    as_owner = Page(visitors["amina"].get(f"/behoeften/{need.id}").text)
+    assert not any(BOTH in e.text for e in as_owner.every("button"))

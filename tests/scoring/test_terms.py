@@ -13,9 +13,18 @@ from hypothesis import given, strategies as st
 
 from app.reference.models import Unit
 from app.reference.relations import RELATED
-from app.scoring.facts import Batch, Facts
+from app.scoring.facts import Batch, Facts, days_since_asked
 from app.scoring.pair_terms import area_term, category_term, group_term
-from app.scoring.terms import HALF_A_YEAR, TERMS, Fit, Scores, Weights, rarity_of, score
+from app.scoring.terms import (
+    HALF_A_YEAR,
+    RESTED_DAYS,
+    TERMS,
+    Fit,
+    Scores,
+    Weights,
+    rarity_of,
+    score,
+)
 from tests.scoring.facts import NEED, OFFER, reading
 
 RARE = rarity_of({}, 100)
@@ -219,7 +228,7 @@ TOWNS = ("GM1979", "GM1966", "GM1950", "GM0014")
 DAYS = st.dates(date(2026, 11, 1), date(2027, 6, 30))
 ANY_FACTS = st.builds(
     Facts,
-    id=st.integers(),
+    id=st.integers(0, 3),
     organisation_id=st.integers(),
     support_type=st.sampled_from(
         ("groceries_meals", "food_parcels", "legal_advice", "of_a_region")
@@ -235,6 +244,8 @@ ANY_FACTS = st.builds(
     finished=st.integers(0, 5),
     finished_well=st.integers(0, 5),
     asked_days_ago=st.none() | st.floats(0, 60),
+    asked_for=st.none() | st.integers(0, 3),
+    asked_else_days_ago=st.none() | st.floats(0, 60),
     declines=st.integers(0, 5),
 )
 
@@ -257,7 +268,19 @@ def _window(need: Facts, offer: Facts) -> float:
     return max(0.0, ((end - start).days + 1) / ((last - need.start).days + 1))
 
 
-BY_PAIR = {"group": group_term, "area": area_term, "share": _share, "window": _window}
+def _rest(need: Facts, offer: Facts) -> float:
+    """How long ago its organisation was asked for something else, at most four weeks."""
+    days = days_since_asked(need, offer)
+    return 1.0 if days is None else min(1.0, days / RESTED_DAYS)
+
+
+BY_PAIR = {
+    "group": group_term,
+    "area": area_term,
+    "share": _share,
+    "window": _window,
+    "rest": _rest,
+}
 
 
 @given(one=ANY_FACTS, many=st.lists(ANY_FACTS, min_size=1, max_size=5))
@@ -283,3 +306,14 @@ def test_the_category_of_many_is_that_of_each_pair(one: Facts, other: Facts) -> 
     told = score(one, Batch([other], are_needs=False), Weights(), RARE).terms["support"][0]
     alike = 0.8 * (one.support_type == other.support_type)
     assert told == pytest.approx(0.2 * category_term(one, other) + alike, abs=1e-5)
+
+
+@given(offer=ANY_FACTS, need=ANY_FACTS, days=st.none() | st.floats(0, 60))
+def test_what_is_asked_for_a_need_never_counts_against_that_need(
+    offer: Facts, need: Facts, days: float | None
+) -> None:
+    """Whether it was asked for this need at all, and when, makes no difference to it."""
+    asked = replace(offer, asked_for=need.id, asked_days_ago=days)
+    never = replace(offer, asked_for=None, asked_days_ago=offer.asked_else_days_ago)
+    assert days_since_asked(need, asked) == days_since_asked(need, never)
+    assert term_of("rest", need, asked) == term_of("rest", need, never)

@@ -273,14 +273,3 @@ def test_two_offers_of_one_partner_are_told_apart(pairs: Pairs) -> None:
         pairs.propose(need=need, offer=pairs.offer(title=title), quantity=10)
     offers = {task.offer for task in tasks(pairs, "daan", TaskKind.REVIEW)}
     assert offers == {"Op de fiets", "Met de bus"}
-
-
-def test_who_is_asked_can_answer_at_once(visitors: Visitors, pairs: Pairs) -> None:
-    """The minute in which the team may take its yes back is no minute of two truths."""
-    match = pairs.approve(pairs.propose())
-    pairs.session.commit()
-    assert who_has(pairs, TaskKind.ANSWER, match) == {"chantal"}
-    assert (
-        f"/koppelingen/{match.id}/accepteren"
-        in visitors["chantal"].get(f"/koppelingen/{match.id}").text
-    )
