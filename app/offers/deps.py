@@ -33,7 +33,7 @@ def new_form(
         form = form or blank(fields.OfferInput, **choices.defaults(actor) | forms.start_of(start))
         return {"form": form, "offer": None, "choices": choices, "after": page_after(start)}
 
-    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown, keeps=True)
 
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID) -> FormPage[Offer]:
@@ -42,7 +42,9 @@ def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID)
     """
     read = partial(queries.get_offer, session, actor, offer_id)
     shown = partial(_shown, session, actor)
-    return FormPage(view, session, actor, read, partial(read, lock=True), TEMPLATE, shown)
+    return FormPage(
+        view, session, actor, read, partial(read, lock=True), TEMPLATE, shown, keeps=True
+    )
 
 
 NewOfferDep = Annotated[FormPage[None], Depends(new_form)]

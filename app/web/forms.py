@@ -12,6 +12,7 @@ from starlette.datastructures import ImmutableMultiDict
 
 from app.core.forms import Form, blank, opened
 from app.core.inputs import Input
+from app.web.drafts import Typed
 
 MAX_FIELDS = 500
 
@@ -25,11 +26,18 @@ def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
     return grouped
 
 
+async def read_typed(request: Request) -> Typed:
+    """A dependency: what the request brings of a form, whichever it is."""
+    return Typed.take(_grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+
+
 def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
     """A dependency: the posted form, not yet checked."""
 
     async def read(request: Request) -> Form[M]:
-        form = Form(model, _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+        typed = await read_typed(request)
+        form = Form(model, typed.fields)
+        request.state.place = typed.place  # a long form: see `app.web.drafts`
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`
         return form
 
@@ -48,4 +56,4 @@ def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
     return read  # type: ignore[return-value]
 
 
-__all__ = ["Form", "blank", "from_address", "opened", "submitted"]
+__all__ = ["Form", "blank", "from_address", "opened", "read_typed", "submitted"]

@@ -228,4 +228,5 @@ def page_context(request: Request) -> dict[str, Any]:
             {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
         ],
         "is_demo": state.settings.is_demo,
+        "kept": None,
     }
