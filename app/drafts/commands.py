@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,12 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def keep_draft(
-    session: Session, person_id: UUID, page: str, typed: Mapping[str, Sequence[str]]
+    session: Session,
+    person_id: UUID,
+    page: str,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    opened_at: datetime,
 ) -> bool:
     """Keep what is in the form of that page now, instead of what was kept before. False when it is
     too much, or is in a form that has been sent this moment.
@@ -33,7 +38,11 @@ def keep_draft(
     kept = _store(
         session,
         {"person_id": person_id, "page": page, "fields": _kept(typed), "sent_at": None},
-        where=sa.or_(col(FormDraft.sent_at).is_(None), col(FormDraft.sent_at) < clock.now() - LATE),
+        where=sa.or_(
+            col(FormDraft.sent_at).is_(None),
+            col(FormDraft.sent_at) < opened_at,
+            col(FormDraft.sent_at) < clock.now() - LATE,
+        ),
     )
     recent = (
         sa.select(col(FormDraft.page))

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -170,7 +170,9 @@ def _page(
     state = view.request.app.state
     cast = state.demo_cast if state.settings.is_demo else ()
     # Where this page is found again, such as in another language; a post is not.
-    here = {"here_with_query": view.url("identity:sign_in", next=form.value("next"))}
+    here: dict[str, Any] = {}
+    if view.request.method == "POST":
+        here["here_with_query"] = view.url("identity:sign_in", next=form.value("next"))
     return view.page(
         "identity/sign_in.html",
         status=status,
@@ -178,5 +180,5 @@ def _page(
         cast=cast,
         trouble=trouble,
         has_ended=has_ended,
-        **(here if view.request.method == "POST" else {}),
+        **here,
     )

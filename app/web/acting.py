@@ -88,7 +88,8 @@ class Acting(Generic[T]):
 @dataclass(frozen=True)
 class FormPage(Acting[T]):
     """A page that is one form. `shown` is what it shows of the thing: with the form that was sent,
-    or with one filled from the thing, both under the name `form`.
+    or with one filled from the thing, both under the name `form`. `keeps`: a long form, which is
+    kept while somebody types in it (ADR 0041).
     """
 
     template: str

@@ -7,7 +7,7 @@ text finds its way back after a failed post, an ended session, another language,
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlmodel import Session
 
-from app.core import forms
+from app.core import clock, forms
 from app.drafts import commands, queries
 from app.web import paths
 
@@ -25,21 +25,22 @@ MAX_PAGE = 300
 
 
 class Place(NamedTuple):
-    """Whose form it is, and the address of the page where it was opened."""
+    """Whose form it is, when it was opened, and the address of the page where it was."""
 
     person_id: UUID
+    opened_at: datetime
     page: str
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.page}"
+        return f"{self.person_id} {self.opened_at.timestamp():.6f} {self.page}"
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """From the field of a form; None for anything else."""
-        person, _space, page = text.partition(" ")
+        person, opened, page = (*text.split(" ", 2), "", "")[:3]
         try:
-            place = cls(UUID(person), page)
-        except ValueError:
+            place = cls(UUID(person), datetime.fromtimestamp(float(opened), UTC), page)
+        except (ValueError, OverflowError, OSError):
             return None
         is_page = page != "/" and len(page) <= MAX_PAGE and paths.safe_path(page) == page
         return place if is_page else None
@@ -77,7 +78,8 @@ class Typed(NamedTuple):
 def keep(session: Session, person_id: UUID | None, typed: Typed | None) -> None:
     """Keep what was typed, when it is this person's."""
     if typed is not None and typed.place is not None and typed.place.person_id == person_id:
-        commands.keep_draft(session, person_id, typed.place.page, typed.fields)
+        _person, opened_at, page = typed.place
+        commands.keep_draft(session, person_id, page, typed.fields, opened_at=opened_at)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def place_of(request: Request, person_id: UUID | None) -> Place | None:
         return posted
     query = [(k, v) for k, v in request.query_params.multi_items() if k != BACK]
     page = request.url.path + (f"?{urlencode(query)}" if query else "")
-    return Place.read(f"{person_id} {page}")
+    return Place.read(str(Place(person_id, clock.now(), page)))
 
 
 def shown_with_draft(

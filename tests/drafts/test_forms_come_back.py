@@ -116,9 +116,9 @@ def test_every_long_form_comes_back_with_what_was_typed(
 
     again = opened(client, path)
     assert again.typed(field) == ["Wat ik nog niet af had"]
-    assert {n: v for n, v in sent(again).items() if n != field} == {
-        n: v for n, v in sent(before).items() if n != field
-    }
+    others = {n for n in sent(again) if n not in (field, "form_draft")}
+    assert {n: sent(again)[n] for n in others} == {n: sent(before)[n] for n in others}
+    assert sent(again).keys() == sent(before).keys()
     assert BEGIN_ANEW in client.get(path).text
 
     assert client.post(ANEW, data={"form_draft": place(again)}).headers["location"] == path
@@ -145,9 +145,8 @@ def test_what_the_check_refuses_is_not_kept_and_what_is_stored_stays_in_its_plac
     assert Page(answer.text).typed("title") == ["Zestig ouderen"]
     assert Page(answer.text).typed("description") == [GROCERIES["description"]]
     assert NOT_KEPT in answer.text
-    assert (
-        "12345678" not in session.execute(sa.text("SELECT fields::text FROM form_draft")).scalar()
-    )
+    stored = session.execute(sa.text("SELECT fields::text FROM form_draft")).scalar_one()
+    assert "12345678" not in stored
 
 
 def test_nobody_else_sees_it_or_throws_it_away(visitors: Visitors, world: World) -> None:
@@ -192,7 +191,7 @@ def test_what_is_sent_waits_no_longer_and_is_there_for_who_goes_back(
     (back,) = (e.attributes["data-back"] for e in page.elements if "data-back" in e.attributes)
     again = client.get(str(back))
     assert Page(again.text).typed("title") == [GROCERIES["title"]]
-    assert place(Page(again.text)) == place(page)
+    assert place(Page(again.text)).split()[2] == NEW
     assert (
         dutch("You have sent this already; whoever sends it again, sends it twice.") in again.text
     )
@@ -223,8 +222,9 @@ def test_a_form_without_the_field_is_taken_as_before(visitors: Visitors, session
 
 @pytest.mark.parametrize(
     "field",
-    ["", "x", "/behoeften/nieuw", "{person}", "{person} ", "{person} /", "{person} //kwaad.example",
-     "{person} https://kwaad.example", "{person} /" + "a" * 400],
+    ["", "x", "/behoeften/nieuw", "{person}", "{person} ", "{person} 1 /", "{person} x /behoeften",
+     "{person} 1e99 /behoeften", "{person} nan /behoeften", "{person} 1 //kwaad.example",
+     "{person} 1 https://kwaad.example", "{person} 1 /" + "a" * 400],
 )  # fmt: skip
 def test_what_cannot_be_kept_disturbs_nobody(
     visitors: Visitors, world: World, session: Session, field: str
@@ -292,14 +292,14 @@ def test_the_sign_in_page_carries_nothing_of_another_website(
     visitors: Visitors, world: World, headers: dict[str, str]
 ) -> None:
     stranger = visitors[None]
-    body = {"form_draft": f"{world.person('amina').id} {NEW}", "description": STORY}
+    body = {"form_draft": f"{world.person('amina').id} 1 {NEW}", "description": STORY}
     answer = stranger.post("/behoeften", data=body, headers=headers)
     assert answer.status_code in (303, 403)
     assert "drie dorpen" not in answer.text
 
 
 def test_what_is_too_long_to_carry_is_left_behind(visitors: Visitors, world: World) -> None:
-    body = {"form_draft": f"{world.person('amina').id} {NEW}", "description": "a" * 10_000}
+    body = {"form_draft": f"{world.person('amina').id} 1 {NEW}", "description": "a" * 10_000}
     answer = visitors[None].post("/behoeften", data=body)
     assert carried(answer.text) == {"next": NEW}
     assert dutch("You were signed out meanwhile. Sign in again and go on.") in answer.text
