@@ -23,7 +23,7 @@ from app.web import (
     paths,
     submitted,
 )
-from app.web.forms import read_typed
+from app.web.forms import read_if_long
 
 router = APIRouter()
 
@@ -150,8 +150,8 @@ async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
     """
     view = View(request)
     if request.method == "POST" and middleware.is_same_origin(request):
-        typed = await read_typed(request)
-        if typed.place is not None:
+        typed = await read_if_long(request)
+        if typed is not None and typed.place is not None:
             form = blank(commands.Credentials, next=typed.place.page, typed=typed.packed())
             return _page(view, form, status=403, has_ended=True)
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -15,7 +15,6 @@ from starlette.responses import Response
 from app.core.errors import Invalid
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
-from app.drafts import commands as draft_commands
 from app.web import drafts
 from app.web.forms import Form
 from app.web.view import View
@@ -117,9 +116,8 @@ class FormPage(Acting[T]):
             result = self.perform(command, *parts, form=form)
         except Invalid as problem:
             return self.again(problem, form)
-        place = getattr(self.view.request.state, "place", None)
-        if self.keeps and form is not None and place is not None:
-            draft_commands.mark_sent(self.session, self.actor.person_id, place.page, form.typed)
+        if self.keeps and form is not None:
+            drafts.note_sent(self.view.request, self.session, self.actor.person_id, form)
         address = then if isinstance(then, str) else then(result)
         return self.view.redirect(address, said=said(result) if callable(said) else said)
 

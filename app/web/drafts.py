@@ -82,6 +82,21 @@ def keep(session: Session, person_id: UUID | None, typed: Typed | None) -> None:
         commands.keep_draft(session, person_id, page, typed.fields, opened_at=opened_at)
 
 
+def note_sent(
+    request: Request, session: Session, person_id: UUID | None, form: forms.Form[Any]
+) -> None:
+    """The form of a request was sent, so nothing of it waits. Who goes back to a form of something
+    new finds it as it was sent; the form of a change shows the thing itself.
+    """
+    place: Place | None = getattr(request.state, "place", None)
+    if place is None or person_id is None:
+        return
+    if form.value("version"):
+        commands.drop_draft(session, person_id, place.page)
+    else:
+        commands.mark_sent(session, person_id, place.page, form.typed)
+
+
 @dataclass(frozen=True)
 class KeptForm:
     """What the page of a long form says of its draft. `kept_at`: when what it is filled with was

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from starlette.datastructures import ImmutableMultiDict
+from starlette.exceptions import HTTPException
 
 from app.core.forms import Form, blank, opened
 from app.core.inputs import Input
@@ -29,6 +30,18 @@ def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
 async def read_typed(request: Request) -> Typed:
     """A dependency: what the request brings of a form, whichever it is."""
     return Typed.take(_grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+
+
+async def read_if_long(request: Request) -> Typed | None:
+    """The same of a post that nobody asked for its form; None when it has none that can be read,
+    such as a file.
+    """
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return None
+    try:
+        return await read_typed(request)
+    except HTTPException:
+        return None
 
 
 def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
@@ -56,4 +69,4 @@ def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
     return read  # type: ignore[return-value]
 
 
-__all__ = ["Form", "blank", "from_address", "opened", "read_typed", "submitted"]
+__all__ = ["Form", "blank", "from_address", "opened", "read_if_long", "read_typed", "submitted"]
