@@ -24,7 +24,7 @@ BACK = "terug"  # in the address: who went back to a form that was sent
 MAX_PAGE = 300
 
 
-class Place(NamedTuple):
+class FormPlace(NamedTuple):
     """Whose form it is, when it was opened, and the address of the page where it was."""
 
     person_id: UUID
@@ -35,7 +35,7 @@ class Place(NamedTuple):
         return f"{self.person_id} {self.opened_at.timestamp():.6f} {self.page}"
 
     @classmethod
-    def read(cls, text: str) -> "Place | None":
+    def read(cls, text: str) -> "FormPlace | None":
         """From the field of a form; None for anything else."""
         person, opened, page = (*text.split(" ", 2), "", "")[:3]
         try:
@@ -49,13 +49,13 @@ class Place(NamedTuple):
 class Typed(NamedTuple):
     """What a request brings of a long form."""
 
-    place: Place | None
+    place: FormPlace | None
     fields: dict[str, list[str]]
 
     @classmethod
     def take(cls, fields: dict[str, list[str]]) -> "Typed":
         """The fields of a form, apart from the one that says where it was opened."""
-        place = Place.read(fields.get(FIELD, [""])[-1])
+        place = FormPlace.read(fields.get(FIELD, [""])[-1])
         return cls(place, {name: values for name, values in fields.items() if name != FIELD})
 
     def packed(self) -> str:
@@ -68,7 +68,7 @@ class Typed(NamedTuple):
         """The same; None for anything else."""
         try:
             given = json.loads(text)
-            place = Place.read(given[FIELD])
+            place = FormPlace.read(given[FIELD])
             fields = {str(name): [str(v) for v in vs] for name, vs in given["fields"].items()}
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
@@ -88,7 +88,7 @@ def note_sent(
     """The form of a request was sent, so nothing of it waits. Who goes back to a form of something
     new finds it as it was sent; the form of a change shows the thing itself.
     """
-    place: Place | None = getattr(request.state, "place", None)
+    place: FormPlace | None = getattr(request.state, "place", None)
     if place is None or person_id is None:
         return
     if form.value("version"):
@@ -103,7 +103,7 @@ class KeptForm:
     typed, if it was; `back`: where it is filled with what was sent.
     """
 
-    place: Place
+    place: FormPlace
     is_typed: bool = False
     kept_at: datetime | None = None
     is_sent: bool = False
@@ -111,14 +111,14 @@ class KeptForm:
     back: str = ""
 
 
-def place_of(request: Request, person_id: UUID | None) -> Place | None:
+def place_of(request: Request, person_id: UUID | None) -> FormPlace | None:
     """Where the form of a request was opened: as it says, or here."""
-    posted: Place | None = getattr(request.state, "place", None)
+    posted: FormPlace | None = getattr(request.state, "place", None)
     if posted is not None or request.method != "GET" or person_id is None:
         return posted
     query = [(k, v) for k, v in request.query_params.multi_items() if k != BACK]
     page = request.url.path + (f"?{urlencode(query)}" if query else "")
-    return Place.read(str(Place(person_id, clock.now(), page)))
+    return FormPlace.read(str(FormPlace(person_id, clock.now(), page)))
 
 
 def shown_with_draft(
