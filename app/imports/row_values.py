@@ -8,8 +8,8 @@ from app.core.i18n import gettext as _
 from app.core.inputs import Input, is_free_text
 from app.imports import checked_rows, columns, twins, vocabulary
 
-# Who it is of stands beside the row.
-_BESIDE = ("organisation", "sure_no_names")
+# What it is called and who it is of stand beside these.
+_BESIDE = ("title", "organisation", "sure_no_names")
 
 
 class RowValues:
@@ -20,11 +20,8 @@ class RowValues:
     ) -> None:
         self._sheet = sheet
         self._words = words
-        self._fields = [
-            known
-            for known in fields_of(model)
-            if known.called.headers and known.name not in _BESIDE
-        ]
+        self._all = [known for known in fields_of(model) if known.called.headers]
+        self._fields = [known for known in self._all if known.name not in _BESIDE]
 
     def values(self, found: twins.Understood) -> tuple[checked_rows.Value, ...]:
         """Every value that is stored, also what the file leaves to the product."""
@@ -38,7 +35,7 @@ class RowValues:
                 self._say(known, known.of(found.thing)),
                 self._say(known, getattr(found.given, known.name)),
             )
-            for known in self._fields
+            for known in self._all
             if known.name in found.differing
         )
 

@@ -90,6 +90,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             events.MatchAgreed(**moves.place_of(match), side=side, on_behalf=channel),
         )
         return match
+    match.offer_quantity = offer_quantity = moves.takes(match)
     need_commands.commit_need(match.need, quantity)
     commit_offer(match.offer, offer_quantity)
     need_commands.reveal_place(match.need, match.offer_organisation_id)

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.events import ActorLike, address
 from app.matches import events, models
 from app.matches.models import Match
+from app.needs import models as need_models, policy as need_policy
 from app.needs.commands import commit_need
 from app.needs.models import Need
 from app.offers.commands import commit_offer
@@ -50,6 +51,20 @@ def keep_readable(need: Need, offer: Offer) -> None:
     for thing, other in ((need, offer.organisation_id), (offer, need.organisation_id)):
         if other not in thing.matched_with:
             thing.matched_with = [*thing.matched_with, other]
+
+
+def takes(match: Match) -> int:
+    """What a match takes of its offer once it is agreed. For a small group never less than the
+    most people it can have: what is left of the offer is for everybody to see, and would tell how
+    few they are.
+    """
+    need, offer = match.need, match.offer
+    is_hidden = need_policy.hides_number(
+        is_masked=need.is_small, unit=need.unit, quantity=need.quantity
+    )
+    if not is_hidden:
+        return match.offer_quantity
+    return min(max(match.offer_quantity, need_models.SMALL_GROUP - 1), offer.left)
 
 
 def release(match: Match) -> None:

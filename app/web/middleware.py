@@ -2,12 +2,14 @@
 language.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import i18n
@@ -32,6 +34,9 @@ HEADERS = {
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 DRAIN_LIMIT = 16 * 1024 * 1024
+# How long a sender may be silent, and how many bytes a second a poor line brings.
+IDLE_SECONDS = 20.0
+SLOWEST_LINE = 8 * 1024
 
 
 class SecurityHeaders:
@@ -72,35 +77,72 @@ class CrashesEndHere:
 
 
 class BodyLimit:
-    """A body over the limit is 413. It is read to its end first, within bounds: browsers hide an
-    early answer.
+    """The whole body comes in before anything else happens: whoever sends it slowly, or only half
+    of it, holds a connection and nothing that others wait for.
 
-    `by_path` names the few paths with a limit of their own: where a file is sent.
+    A body over the limit is 413. It is read to its end first, within bounds: browsers hide an
+    early answer. `by_path` names the few paths with a limit of their own: where a file is sent.
+    A sender that is silent for `idle` seconds, or takes longer than a slow line needs, is 408.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, by_path: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        limit: int,
+        by_path: Mapping[str, int] | None = None,
+        idle: float = IDLE_SECONDS,
+    ) -> None:
         self.app = app
         self.limit = limit
         self.by_path = by_path or {}
+        self.idle = idle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit, seen = self.by_path.get(scope["path"], self.limit), 0
+        limit = self.by_path.get(scope["path"], self.limit)
+        try:
+            async with asyncio.timeout(self.idle + limit / SLOWEST_LINE):
+                body = await self._whole(receive, limit)
+        except TimeoutError:
+            await _too_slow(scope, receive, send)
+            return
+        if body is None:  # the sender has gone
+            return
+        is_read = False
 
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                while message.get("more_body", False) and seen < DRAIN_LIMIT:
-                    message = await receive()
-                    seen += len(message.get("body", b""))
+        async def read() -> Message:
+            nonlocal is_read
+            if is_read:
+                return await receive()
+            if len(body) > limit:
                 raise HTTPException(413)
-            return message
+            is_read = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
 
-        await self.app(scope, limited, send)
+        await self.app(scope, read, send)
+
+    async def _whole(self, receive: Receive, limit: int) -> bytearray | None:
+        """The body, and of one that is too large its beginning; None when nobody waits any more."""
+        body, seen, more = bytearray(), 0, True
+        while more and seen < DRAIN_LIMIT:
+            async with asyncio.timeout(self.idle):
+                message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            part = message.get("body", b"")
+            seen += len(part)
+            if len(body) <= limit:
+                body += part
+            more = message.get("more_body", False)
+        return body
+
+
+async def _too_slow(scope: Scope, receive: Receive, send: Send) -> None:
+    text = i18n.gettext("This took too long to arrive. Try again.")
+    answer = PlainTextResponse(text, 408, headers={"connection": "close"})
+    await answer(scope, receive, send)
 
 
 class SameOriginOnly:

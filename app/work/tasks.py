@@ -1,11 +1,12 @@
 """Something that waits for somebody."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.core import words
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark, ngettext, pmark
+from app.needs.models import Urgency
 
 MOST_TASKS = 100  # of one kind; who has more waiting works from the board
 
@@ -19,12 +20,16 @@ class TaskKind(words.Worded):
             mark("Review the proposal “%(title)s”"),
             icon="quarter",
             hint=mark("Proposal with %(name)s. After your yes the partner is asked."),
+            short=pmark("button", "Review"),
         ),
     )
     ANSWER = (
         "answer",
         words.Word(
-            mark("Say yes or no to “%(title)s”"), icon="half", hint=mark("Invitation of %(name)s.")
+            mark("Say yes or no to “%(title)s”"),
+            icon="half",
+            hint=mark("Invitation of %(name)s."),
+            short=pmark("button", "Answer"),
         ),
     )
     START = (
@@ -33,6 +38,7 @@ class TaskKind(words.Worded):
             mark("Begin with “%(title)s”"),
             icon="arrow-right",
             hint=mark("Agreed with %(name)s. Note it when you begin."),
+            short=pmark("button", "Begin"),
         ),
     )
     CONFIRM_TERMS = (
@@ -41,6 +47,7 @@ class TaskKind(words.Worded):
             mark("Look at what has changed in “%(title)s”"),
             icon="half",
             hint=mark("%(name)s changed it after your yes. Say whether it can be like this too."),
+            short=pmark("button", "Look"),
         ),
     )
     REPORT = (
@@ -49,6 +56,7 @@ class TaskKind(words.Worded):
             mark("Say how it goes with “%(title)s”"),
             icon="three-quarter",
             hint=mark("Running with %(name)s for two weeks or longer."),
+            short=pmark("button", "Report"),
         ),
     )
     MODERATE = (
@@ -57,6 +65,7 @@ class TaskKind(words.Worded):
             mark("Look at the offer “%(title)s”"),
             icon="offer",
             hint=mark("Of %(name)s. It waits for the team of the region."),
+            short=pmark("button", "Look"),
         ),
     )
     CONFIRM = (
@@ -65,6 +74,7 @@ class TaskKind(words.Worded):
             mark("Does your offer “%(title)s” still hold?"),
             icon="clock",
             hint=mark("Without an answer it no longer counts."),
+            short=pmark("button", "Confirm"),
         ),
     )
     PUBLISH = (
@@ -73,6 +83,7 @@ class TaskKind(words.Worded):
             mark("Publish the draft “%(title)s”"),
             icon="draft",
             hint=mark("Only your own organisation sees it now."),
+            short=pmark("button", "Finish the draft"),
         ),
     )
     FIND_PARTNER = (
@@ -81,6 +92,7 @@ class TaskKind(words.Worded):
             mark("Look for a partner for “%(title)s”"),
             icon="search",
             hint=mark("Nobody is asked for what is still open."),
+            short=pmark("button", "Look for help"),
         ),
     )
     CLOSE_NEED = (
@@ -89,6 +101,7 @@ class TaskKind(words.Worded):
             mark("Close “%(title)s” or extend it"),
             icon="clock",
             hint=mark("The last day is past, so nobody is asked for it any more."),
+            short=pmark("button", "Close or extend"),
         ),
     )
     JOIN = (
@@ -97,12 +110,16 @@ class TaskKind(words.Worded):
             mark("Say yes or no to the action “%(title)s”"),
             icon="half",
             hint=mark("%(name)s asks you to take part."),
+            short=pmark("button", "Answer"),
         ),
     )
     DO_STEP = (
         "do_step",
         words.Word(
-            mark("Do the step “%(title)s”"), icon="check", hint=mark("Of the action “%(action)s”.")
+            mark("Do the step “%(title)s”"),
+            icon="check",
+            hint=mark("Of the action “%(action)s”."),
+            short=pmark("button", "To the step"),
         ),
     )
     START_ACTION = (
@@ -111,6 +128,7 @@ class TaskKind(words.Worded):
             mark("Begin with the action “%(title)s”"),
             icon="arrow-right",
             hint=mark("The start date is there. Note it when you begin."),
+            short=pmark("button", "Begin"),
         ),
     )
     FINISH_ACTION = (
@@ -119,6 +137,7 @@ class TaskKind(words.Worded):
             mark("Close the action “%(title)s”"),
             icon="full-check",
             hint=mark("The end date has passed. Say how it went and what others can learn."),
+            short=pmark("button", "Close"),
         ),
     )
     COMPLETE = (
@@ -127,6 +146,7 @@ class TaskKind(words.Worded):
             mark("Complete the match “%(title)s” as well"),
             icon="full-check",
             hint=mark("The action “%(action)s” is done. Say how it went with %(name)s."),
+            short=pmark("button", "Complete"),
         ),
     )
     WAIT = (
@@ -166,6 +186,14 @@ class Task:
     partner_id: UUID | None = None
     # The title of the action that a step or a match belongs to.
     action: str = ""
+    # Of the need it is about.
+    urgency: Urgency | None = None
+    # How much it is about, such as "25 of 40 people".
+    amount: str = ""
+    # The title of the offer, where several of one organisation may be meant.
+    offer: str = ""
+    # In place of the reason why, what happened last.
+    news: str = ""
 
     @property
     def what(self) -> str:
@@ -175,4 +203,46 @@ class Task:
     @property
     def why(self) -> str:
         """Why, and with whom."""
-        return self.kind.hint % {"name": self.partner, "action": self.action}
+        return self.news or self.kind.hint % {"name": self.partner, "action": self.action}
+
+    @property
+    def is_acute(self) -> bool:
+        """Whether it is about an urgent need."""
+        return self.urgency is Urgency.ACUTE
+
+    def days_late(self, day: date) -> int:
+        """How many days ago it should have been done; 0 when it is not late."""
+        return 0 if self.due is None else max((day - self.due).days, 0)
+
+    def until(self, day: date) -> date:
+        """When it presses: its own day, or what the urgency of a need without one asks for."""
+        if self.due is not None:
+            return self.due
+        if self.kind is TaskKind.FIND_PARTNER and self.urgency in _WITHIN:
+            return day + _WITHIN[self.urgency]
+        return date.max
+
+    def order(self, day: date) -> tuple[date, int]:
+        """What presses most comes first; of one day what is most urgent, and then what waits
+        longest, as it was found.
+        """
+        ranks = [*reversed(Urgency)]
+        urgent = len(ranks) if self.urgency is None else ranks.index(self.urgency)
+        return self.until(day), urgent
+
+
+# Until when somebody is to be asked for a need that nobody helps yet.
+_WITHIN = {Urgency.ACUTE: timedelta(0), Urgency.HIGH: timedelta(days=7)}
+
+
+def late_words(days: int) -> str:
+    """How late something is."""
+    return ngettext("%(num)s day too late", "%(num)s days too late", days)
+
+
+def refusal_words(name: str, reason: str, many: int) -> str:
+    """The no that somebody gave last, of how many."""
+    said = _("%(name)s said no: %(reason)s.", name=name, reason=reason[:1].lower() + reason[1:])
+    if many == 1:
+        return said
+    return ngettext("%(num)s no so far.", "%(num)s times no so far.", many) + " " + said

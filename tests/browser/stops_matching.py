@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.browser.stop import Stop
 from tests.imports.files import NEED, SIZE, csv_file
 from tests.matches.pairs import JAAP
+from tests.world import GROCERIES
 
 TOO_MANY = {"need": "{need_id}", "offer": "{offer_id}", "quantity": "4000"}
 TOO_LATE = {
@@ -233,6 +234,22 @@ IMPORTS = [
         status=422,
         sent=FILE_NEEDS,
         file=csv_file(NEED, WRONG),
+    ),
+    Stop(
+        "import with a row like what is there and one that is wrong",
+        "/importeren",
+        "amina",
+        status=422,
+        sent=FILE_NEEDS,
+        file=csv_file(NEED | {"titel": GROCERIES["title"], "aantal": "75"}, WRONG),
+    ),
+    Stop(
+        "import in other letters",
+        "/importeren",
+        "amina",
+        status=422,
+        sent=FILE_NEEDS,
+        file=csv_file(NEED | {"titel": "Coördinatie van één café"}, encoding="cp858"),
     ),
     Stop("import in English", "/importeren", "amina", language="en"),
     Stop(

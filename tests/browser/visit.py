@@ -31,7 +31,7 @@ SEND_FORM = """([action, fields, file]) => {
     form.enctype = "multipart/form-data";
     const input = document.createElement("input");
     const chosen = new DataTransfer();
-    if (file[1]) chosen.items.add(new File([file[1]], file[0]));
+    if (file[1].length) chosen.items.add(new File([new Uint8Array(file[1])], file[0]));
     input.type = "file";
     input.name = "file";
     input.files = chosen.files;
@@ -121,7 +121,7 @@ class Visit:
         if stop.sent is None:
             answer = self.page.goto(path)
         else:
-            file = None if stop.file is None else [FILENAME, stop.file.decode()]
+            file = None if stop.file is None else [FILENAME, list(stop.file)]
             if not self.page.url.startswith(self._region.address + "/"):
                 self.page.goto("/privacy")
             with self.page.expect_navigation() as navigation:

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.matches.models import Match, MatchStatus
 from app.suggestions.commands import Proposal, propose_match
+from tests.exports.opened import taken
 from tests.html import Page
 from tests.matches.pairs import JAAP, ROELOF, Pairs
 from tests.world import Visitors
@@ -171,6 +172,36 @@ def test_a_number_typed_for_a_small_group_is_cut_and_never_refused(
     pairs.session.flush()
     proposal = Proposal(need=need.id, offer=offer.id, quantity=typed)
     assert propose_match(pairs.session, pairs[PARTNER], proposal).quantity == agreed
+
+
+@pytest.mark.parametrize("state", ["accepted", "running"])
+@pytest.mark.parametrize("unit", ["people", "pieces"])
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+@pytest.mark.parametrize("capacity", [4, 50])
+def test_what_is_left_of_an_offer_does_not_tell_how_few_they_are(
+    visitors: Visitors, pairs: Pairs, people: int, capacity: int, unit: str, state: str
+) -> None:
+    """A match for a small group takes as much as the largest of them would, for everybody."""
+    need = pairs.need(**SMALL | {"people": people, "quantity": people, "unit": unit})
+    offer = pairs.offer(quantity=capacity, unit=unit, title="Voor wie het nodig heeft")
+    match = getattr(pairs, state)(need=need, offer=offer, quantity=people)
+    pairs.session.commit()
+    for who in (*STRANGERS, PARTNER, "amina"):
+        (row,) = [
+            row for row in taken(visitors[who], "/aanbod/lijst").rows if row["Titel"] == offer.title
+        ]
+        assert (row["Bezet"], row["Vrij"]) == (4, capacity - 4)
+    page = " ".join(Page(visitors["greet"].get(f"/aanbod/{offer.id}").text)["content"].text.split())
+    assert f"{capacity - 4} vrij van {capacity}" in page
+    assert (match.quantity, need.committed) == (people, people)
+    pairs.withdraw(match)
+    assert (offer.committed, need.committed) == (0, 0)
+
+
+def test_an_offer_gives_a_small_group_no_more_than_it_has(pairs: Pairs) -> None:
+    offer = pairs.offer(quantity=3)
+    pairs.accepted(need=pairs.need(**SMALL | {"people": 2, "quantity": 2}), offer=offer, quantity=2)
+    assert offer.committed == 3
 
 
 def test_who_knows_the_number_is_told_when_it_is_too_much(pairs: Pairs) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.core import clock
+from app.core.i18n import local_day
 from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
 from app.work.tasks import Task, TaskKind
@@ -185,8 +186,10 @@ def test_a_reader_has_nothing_to_do_and_is_shown_the_way_to_the_board(
         in_state(pairs, state)
     pairs.session.commit()
     page = Page(visitors["greet"].get("/mijn-werk").text)
-    assert not any(ul.attributes.get("class") == "sb-work" for ul in page.every("ul"))
-    assert sum(a.attributes.get("href") == "/bord" for a in page.every("a")) == 2
+    assert work_of(pairs, "greet").count == 0 and "group_reading" in page
+    (shown,) = [ul for ul in page.every("ul") if ul.attributes.get("class") == "sb-work"]
+    links = [a.attributes["href"] for a in shown.inside if a.tag == "a"]
+    assert links == ["/bord", "/behoeften", "/aanbod", "/doelgroepen"]
 
 
 @pytest.mark.parametrize("many", [1, 8])
@@ -205,3 +208,79 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
         assert client.get("/mijn-werk").status_code == 200
     # The actor, matches, offers, needs, actions; BEGIN and COMMIT come on top.
     assert len(sent) == 5, "\n".join(sent)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "group"),
+    [("acute", "today"), ("high", "week"), ("normal", "later"), ("low", "later")],
+)
+def test_a_need_without_help_presses_as_its_urgency_says(
+    pairs: Pairs, urgency: str, group: str
+) -> None:
+    need = pairs.need(urgency=urgency)
+    assert [task.id for task in getattr(work_of(pairs, "amina"), group)] == [need.id]
+
+
+def test_of_one_day_the_most_urgent_and_then_the_oldest_comes_first(pairs: Pairs) -> None:
+    made = [
+        pairs.need(title=title, urgency=urgency)
+        for title, urgency in (
+            ("Zeven tolken", "normal"), ("Acht ritten", "low"), ("Zes bedden", "normal"),
+        )
+    ]  # fmt: skip
+    shown = [task.id for task in work_of(pairs, "amina").later]
+    assert shown == [made[0].id, made[2].id, made[1].id]
+
+
+def test_a_review_is_due_when_its_round_says_so(visitors: Visitors, pairs: Pairs) -> None:
+    match = pairs.propose()
+    (task,) = tasks(pairs, "daan", TaskKind.REVIEW)
+    assert task.due == local_day(match.created_at) + timedelta(days=3)
+    assert task in work_of(pairs, "daan").week
+    with clock.at(match.created_at + timedelta(days=6)):
+        (late,) = work_of(pairs, "daan").late
+    assert late.days_late(local_day(match.created_at) + timedelta(days=6)) == 3
+
+
+def test_a_no_is_told_with_its_reason_until_somebody_is_asked(
+    visitors: Visitors, pairs: Pairs
+) -> None:
+    need = pairs.need()
+    for who, owner in (("chantal", "chantal"), (JAAP, JAAP)):
+        pairs.decline(pairs.approved(need=need, offer=pairs.offer(who), quantity=10), owner)
+    pairs.session.commit()
+    (task,) = tasks(pairs, "amina", TaskKind.FIND_PARTNER)
+    assert task.why.startswith("2 keer nee tot nu toe.") and "zei nee: " in task.why
+    assert "zei nee: " in visitors["amina"].get("/mijn-werk").text
+    pairs.approved(need=need, offer=pairs.offer("chantal", title="Nog een aanbod"), quantity=10)
+    assert tasks(pairs, "amina", TaskKind.FIND_PARTNER) == []
+
+
+def test_a_row_says_how_much_it_is_about_but_not_of_a_small_group(pairs: Pairs) -> None:
+    pairs.approved(quantity=12)
+    few = pairs.approved(need=pairs.need(quantity=3, people=3), quantity=3)
+    shown = {task.id == few.id: task.amount for task in tasks(pairs, "chantal", TaskKind.ANSWER)}
+    assert shown == {False: "12 mensen", True: ""}
+    need = pairs.need(title="Nog iets")
+    pairs.accepted(need=need, quantity=15)
+    amounts = {t.id: t.amount for t in tasks(pairs, "amina", TaskKind.FIND_PARTNER)}
+    assert amounts[need.id] == "nog 25 van 40 mensen"
+
+
+def test_two_offers_of_one_partner_are_told_apart(pairs: Pairs) -> None:
+    need = pairs.need()
+    for title in ("Op de fiets", "Met de bus"):
+        pairs.propose(need=need, offer=pairs.offer(title=title), quantity=10)
+    offers = {task.offer for task in tasks(pairs, "daan", TaskKind.REVIEW)}
+    assert offers == {"Op de fiets", "Met de bus"}
+
+
+def test_who_is_asked_can_answer_at_once(visitors: Visitors, pairs: Pairs) -> None:
+    """The minute in which the team may take its yes back is no minute of two truths."""
+    match = pairs.approve(pairs.propose())
+    pairs.session.commit()
+    assert who_has(pairs, TaskKind.ANSWER, match) == {"chantal"}
+    assert (
+        f"/koppelingen/{match.id}/accepteren"
+        in visitors["chantal"].get(f"/koppelingen/{match.id}").text
+    )

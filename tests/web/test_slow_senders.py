@@ -1,0 +1,90 @@
+"""Who sends slowly, or half of it, holds nothing that others wait for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.web.middleware import BodyLimit
+
+SCOPE: dict[str, Any] = {
+    "type": "http", "method": "POST", "path": "/inloggen", "headers": [], "query_string": b"",
+}  # fmt: skip
+Messages = list[dict[str, Any]]
+
+
+class Application:
+    """Notes when it is called, and reads what came."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        message = await receive()
+        assert not message["more_body"], "whole, and in one piece"
+        self.bodies.append(message["body"])
+
+
+def part(body: bytes, *, more: bool) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def run(sent: Messages, *, limit: int = 100, idle: float = 0.05) -> tuple[Application, Messages]:
+    """Send these, and then be silent."""
+    application, answers = Application(), []
+    waiting = iter(sent)
+
+    async def receive() -> dict[str, Any]:
+        for message in waiting:
+            return message
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: dict[str, Any]) -> None:
+        answers.append(message)
+
+    async def one() -> None:
+        await BodyLimit(application, limit, idle=idle)(SCOPE, receive, send)  # type: ignore[arg-type]
+
+    asyncio.run(one())
+    return application, answers
+
+
+def test_the_application_starts_when_the_body_is_whole() -> None:
+    application, answers = run([part(b"na", more=True), part(b"am=x", more=False)])
+    assert application.bodies == [b"naam=x"] and answers == []
+
+
+@pytest.mark.parametrize("sent", [[], [part(b"", more=True)], [part(b"email=a", more=True)]])
+def test_who_falls_silent_is_answered_and_the_application_never_starts(sent: Messages) -> None:
+    application, answers = run(sent)
+    assert application.bodies == []
+    assert answers[0]["status"] == 408
+    assert (b"connection", b"close") in answers[0]["headers"]
+
+
+def test_who_sends_a_byte_now_and_then_is_not_waited_for_forever() -> None:
+    """However patient each wait is, a whole body has a bound as well."""
+    limit, idle = 8, 0.02
+
+    async def drip() -> Messages:
+        answers: Messages = []
+
+        async def receive() -> dict[str, Any]:
+            await asyncio.sleep(idle / 2)
+            return part(b"", more=True)
+
+        async def send(message: dict[str, Any]) -> None:
+            answers.append(message)
+
+        await BodyLimit(Application(), limit, idle=idle)(SCOPE, receive, send)  # type: ignore[arg-type]
+        return answers
+
+    assert asyncio.run(drip())[0]["status"] == 408
+
+
+def test_who_has_gone_is_not_answered() -> None:
+    application, answers = run([part(b"email=a", more=True), {"type": "http.disconnect"}])
+    assert (application.bodies, answers) == ([], [])
