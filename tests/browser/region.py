@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.demo.cast import read
+from app.drafts.commands import keep_draft
 from app.identity.actor import Actor
 from app.identity.commands import start_session
 from app.identity.models import Person
@@ -84,7 +85,7 @@ class Region:
                 _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
             )
             found |= _groups(session) | _lists(session)
-            found |= add_plans(session) | add_actions(session)
+            found |= add_plans(session) | add_actions(session) | _kept_form(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -192,6 +193,15 @@ def _lists(session: Session) -> dict[str, str]:
         "measure_slug": measure.slug,
         "need_measure": f"/behoeften/{need.id}",
     }
+
+
+def _kept_form(session: Session) -> dict[str, str]:
+    """The form of an offer that bram did not send yet."""
+    page = "/aanbod/nieuw?support_type=transport"
+    typed = {"title": ["Met de bus naar de winkel"], "description": ["Bel 06-12345678"]}
+    bram = _person(session, "bram").id
+    keep_draft(session, bram, page, typed, opened_at=clock.now())
+    return {"kept_form": page}
 
 
 def _groups(session: Session) -> dict[str, str]:
