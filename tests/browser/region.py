@@ -10,12 +10,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, create_engine
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.demo.cast import read
 from app.drafts.commands import keep_draft
+from app.drafts.models import FormDraft
 from app.identity.actor import Actor
 from app.identity.commands import start_session
 from app.identity.models import Person
@@ -40,6 +42,7 @@ from tests.world import SHOPPING
 # moderates.
 BUSINESS = "c-keuken-noord"
 LONG_AGO = timedelta(days=90)
+KEPT_FORM = "/aanbod/nieuw?support_type=transport"
 
 
 class Region:
@@ -68,6 +71,11 @@ class Region:
         """A transaction of its own, committed at the end."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def forget_typed(self) -> None:
+        """Every form begins as it starts, whatever a test before this one typed in it."""
+        with self.session() as session:
+            session.execute(sa.delete(FormDraft).where(col(FormDraft.page) != KEPT_FORM))
 
     def add_expired_offer(self) -> str:
         """The address of an offer of chantal's that nobody confirmed for three months."""
@@ -197,11 +205,10 @@ def _lists(session: Session) -> dict[str, str]:
 
 def _kept_form(session: Session) -> dict[str, str]:
     """The form of an offer that bram did not send yet."""
-    page = "/aanbod/nieuw?support_type=transport"
     typed = {"title": ["Met de bus naar de winkel"], "description": ["Bel 06-12345678"]}
     bram = _person(session, "bram").id
-    keep_draft(session, bram, page, typed, opened_at=clock.now())
-    return {"kept_form": page}
+    keep_draft(session, bram, KEPT_FORM, typed, opened_at=clock.now())
+    return {"kept_form": KEPT_FORM}
 
 
 def _groups(session: Session) -> dict[str, str]:

@@ -27,10 +27,9 @@ NEW = "/behoeften/nieuw"
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """farid's: nobody else in these tests fills in a form as he does."""
+    """farid's, with the form of a new need."""
     page = open_page("farid")
     page.goto(NEW)
-    begin_anew(page)
     return page
 
 
