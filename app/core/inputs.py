@@ -122,7 +122,9 @@ def _near(value: date) -> date:
 
 
 def _dutch_number(value: Any) -> Any:
-    """`1.250` is twelve hundred and fifty here."""
+    """`1.250` is twelve hundred and fifty here, and `1_250` is what only programmers write."""
+    if isinstance(value, str) and "_" in value:
+        return value.replace("_", "?")
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,3}(\.\d{3})+\s*", value):
         return value.replace(".", "").strip()
     return value

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.core import clock, forms as core_forms, inputs, words as core_words
 from app.core.i18n import gettext as _, mark
@@ -34,15 +35,19 @@ class Upload(inputs.Input):
     file: Annotated[str, StringConstraints(max_length=1000)]
 
 
+def _row_choice(text: str) -> str:
+    """Raises ValueError on what the page does not offer."""
+    if re.fullmatch(r"[0-9]{1,7}:(new|change|skip)", text, re.ASCII) is None:
+        raise inputs.refuse_value(mark("Choose one of the options."))
+    return text
+
+
 class RowChoices(inputs.Input):
     """What is done with the rows that differ from what is there: with each, as "7:change", and with
     those nobody chose for.
     """
 
-    row: Annotated[
-        list[Annotated[str, StringConstraints(pattern=r"^[0-9]{1,7}:(new|change|skip)$")]],
-        Field(max_length=400),
-    ] = []
+    row: Annotated[list[Annotated[str, AfterValidator(_row_choice)]], Field(max_length=400)] = []
     rest: models.Doing | None = None
 
     @property

@@ -227,7 +227,7 @@ def text_of(value: object) -> str:
         case None:
             return ""
         case bool():
-            return "1" if value else "0"
+            return "waar" if value else "onwaar"  # a yes or a no, and never a number
         case float() if value.is_integer():
             return str(int(value))
         case datetime() if value.time() == datetime.min.time():

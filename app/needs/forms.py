@@ -1,13 +1,21 @@
 """Choices and starting values of the pages of needs."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from app.core import clock, shown
+from pydantic import AfterValidator
+
+from app.core import clock, inputs, shown
 from app.needs import fields
 from app.needs.labels import owner_label
 from app.needs.models import Need, Urgency
 from app.reference.models import Unit
 from app.target_groups.choices import RegionChoices
+
+
+class TitleInput(inputs.Input):
+    """A title while somebody types it. Nothing of it is stored."""
+
+    title: Annotated[str, AfterValidator(inputs.without_persons)] = ""
 
 
 class NeedChoices(RegionChoices):

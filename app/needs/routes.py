@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Response
 from app.core import shown
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.needs import commands, deps, fields, forms, models, queries
+from app.needs import commands, deps, fields, forms, models, policy, queries, title_proposals
 from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
 
 router = APIRouter(prefix="/behoeften")
@@ -23,6 +24,7 @@ CLOSED = notice("need_closed", mark("The need is closed."))
 WITHDRAWN = notice("need_withdrawn", mark("The need is withdrawn."))
 DISCARDED = notice("need_discarded", mark("The draft is thrown away."))
 
+TitleForm = Annotated[Form[forms.TitleInput], Depends(submitted(forms.TitleInput))]
 NeedForm = Annotated[Form[fields.NeedInput], Depends(submitted(fields.NeedInput))]
 
 
@@ -61,6 +63,14 @@ def index(
 @router.get("/nieuw", name="needs:new")
 def new(page: deps.NewNeedDep) -> Response:
     return page.open(commands.log_need)
+
+
+@router.post("/titel", name="needs:read_title")
+def read_title(view: ViewDep, session: SessionDep, actor: ActorDep, form: TitleForm) -> Response:
+    require(policy.may_log(actor))
+    choices = forms.NeedChoices.for_writing(session, actor)
+    found = title_proposals.read_title(form.value("title"), choices)
+    return view.page("needs/proposals.html", fragments=("proposals",), proposals=found)
 
 
 @router.post("", name="needs:create")

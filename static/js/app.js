@@ -2,6 +2,7 @@
 
 const NEAR_THE_END = 50;
 const MESSAGE_DELAY = 700;
+const PATIENCE = 10_000; // how long a form without an answer stays busy
 const SPOKEN = "[data-spoken]";
 
 /** After a load or a swap: put the focus on the part that asks for it, such as the summary of errors. */
@@ -64,6 +65,47 @@ function closeMenus(except) {
   }
 }
 
+/** Fill in what the title says, where nobody has chosen something: a later title fills in anew. What is filled in is shown
+ *  above, and one press takes it out for good. */
+function fillIn(place, form) {
+  const told = new Map([...place.querySelectorAll("[data-fill]")].map((item) => [item.dataset.fill, item]));
+  for (const field of form.elements) {
+    const item = told.get(field.name);
+    const isOurs = "proposed" in field.dataset;
+    if (!item && isOurs) takeOut(field);
+    if (!item) continue;
+    const isFree = isOurs || field.value === "" || (field.name === "unit" && !("chosen" in field.dataset));
+    if (!isFree || "refused" in form.dataset) {
+      item.remove();
+      continue;
+    }
+    field.dataset.before ??= field.value;
+    field.value = item.dataset.value;
+    field.dataset.proposed = "";
+  }
+  if (!place.querySelector("[data-fill]:not([hidden])")) place.replaceChildren();
+}
+
+function takeOut(field) {
+  field.value = field.dataset.before ?? "";
+  delete field.dataset.proposed;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-refuse]");
+  if (!button) return;
+  const { form } = button;
+  form.dataset.refused = "";
+  for (const field of form.elements) if ("proposed" in field.dataset) takeOut(field);
+  document.getElementById("proposals").replaceChildren();
+  form.elements.title.focus();
+});
+
+document.addEventListener("change", (event) => {
+  delete event.target.dataset.proposed;
+  event.target.dataset.chosen = "";
+});
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-maxlength]")) countCharacters(event.target);
 });
@@ -76,6 +118,30 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+/** A form that is on its way is not sent again: a double click is one act. Its button shows that it is busy, and keeps
+ *  its name and the focus, which a disabled button does not. */
+function sendOnce(event) {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.busy) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.busy = "true";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => sentAll(form.ownerDocument), PATIENCE);
+}
+
+/** What was on its way has arrived, or never will: everything can be sent again. */
+function sentAll(root) {
+  for (const form of root.querySelectorAll("form[data-busy]")) delete form.dataset.busy;
+  for (const button of root.querySelectorAll("[aria-busy='true']")) button.removeAttribute("aria-busy");
+}
+
+document.addEventListener("submit", sendOnce, true);
+window.addEventListener("pageshow", () => sentAll(document)); // also when somebody comes back to this page
 
 document.addEventListener("submit", () => {
   wasSent = true;
@@ -91,11 +157,14 @@ document.addEventListener("htmx:after:swap", (event) => {
   const part = (target?.id && document.getElementById(target.id)) || document;
   focusResult(part);
   focusHeading(part);
+  sentAll(document);
+  if (part.id === "proposals") fillIn(part, part.closest("form"));
   speak(part.querySelectorAll(part.id === "content" || part === document ? `#messages > *, ${SPOKEN}` : SPOKEN));
 });
 
 // No answer at all: the server or the network is away. An answer with an error code is a page of its own.
 document.addEventListener("htmx:error", (event) => {
+  sentAll(document);
   if (!event.detail.ctx || event.detail.ctx.response) return;
   showMessage(document.getElementById("messages")?.dataset.offline);
 });

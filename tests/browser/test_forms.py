@@ -28,6 +28,7 @@ def test_the_form_of_a_need_keeps_what_was_typed(open_page: OpenPage, javascript
     page.goto("/behoeften/nieuw")
     page.locator("#f_description").fill(STORY)
     page.locator("#f_support_type").select_option("transport")
+    page.locator("details:has(#f_people) > summary").click()
     page.locator("#f_people").fill("veertig")
     page.locator("details:has(#f_also_groups) > summary").click()
     check(page, "also_groups", ["lonely_people", "informal_carers"])
@@ -135,3 +136,27 @@ def says(page: Page, name: str, sentence: str) -> None:
     expect(error).to_contain_text(sentence)
     assert page.locator(f'[aria-describedby~="f_{name}_error"]').count() == 1
     expect(page.locator(f'#f_errors a[href="#f_{name}"]')).to_contain_text(sentence)
+
+
+def test_what_the_title_says_is_filled_in_and_can_be_refused(open_page: OpenPage) -> None:
+    page = open_page("amina")
+    fields = {name: page.locator(f"#f_{name}") for name in ("target_group", "quantity", "unit")}
+    page.goto("/behoeften/nieuw")
+    page.locator("#f_title").fill("12 ritten per week voor mantelzorgers")
+    expect(fields["target_group"]).to_have_value("informal_carers", timeout=20_000)
+    expect(fields["quantity"]).to_have_value("12")
+    expect(fields["unit"]).to_have_value("rides_per_week")
+    expect(page.locator("#spoken")).to_contain_text("Uit je titel:")
+
+    fields["target_group"].select_option("older_people")
+    page.locator("#f_title").fill("15 ritten per week voor daklozen")
+    expect(fields["quantity"]).to_have_value("15")
+    expect(fields["target_group"]).to_have_value("older_people")
+
+    page.get_by_role("button", name="Niet overnemen").click()
+    expect(fields["quantity"]).to_have_value("")
+    expect(fields["unit"]).to_have_value("people")
+    expect(page.locator("#f_title")).to_be_focused()
+    page.locator("#f_title").fill("18 ritten per week voor daklozen")
+    page.wait_for_timeout(800)
+    expect(fields["quantity"]).to_have_value("")

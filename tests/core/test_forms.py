@@ -32,10 +32,11 @@ from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
-from app.imports.forms import Upload
+from app.imports.forms import RowChoices, Upload
 from app.matches.commands import Answer, Completion, Refusal, TakingBack
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
+from app.needs.forms import TitleInput
 from app.needs.queries import NeedFilters
 from app.offers.commands import OfferReturning, OfferWithdrawing
 from app.offers.fields import OfferInput
@@ -62,7 +63,7 @@ FORMS: list[type[Input]] = [
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
     OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, Opened, BoardFilters,
-    Upload,
+    Upload, RowChoices, TitleInput,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
     PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,

@@ -594,7 +594,7 @@ NO_EDITS: dict[str, set[str]] = {
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
-        "identity:sign_in_demo",
+        "identity:sign_in_demo", "needs:read_title",
     },
 }  # fmt: skip
 

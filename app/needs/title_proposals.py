@@ -1,0 +1,116 @@
+"""What the title of a need says already, proposed for the rest of its form.
+
+Whoever types "40 ouderen in Delfzijl kunnen geen boodschappen doen" has said how many, for whom,
+where and what; the form fills it in, and one press takes it out again.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core import personal_data
+from app.language import kinds, meaning, words as language_words
+from app.reference import labels
+from app.reference.models import Unit
+from app.target_groups import words as group_words
+from app.target_groups.choices import RegionChoices
+
+# How sure the reading of a kind of help has to be: of the example sentences, nine of ten are right.
+SURE = 0.5
+LONGEST_NAME = 8  # words
+LONGEST_TITLE = 200
+
+# What a number counts, by the word behind it. People are counted by every word for a group.
+_UNITS = {
+    Unit.PLACES: ("plek", "plekken", "plaats", "plaatsen", "bed", "bedden", "slaapplaatsen"),
+    Unit.PIECES: ("stuk", "stuks", "aggregaten", "dekens", "kachels", "laptops", "maskers"),
+    Unit.RIDES_PER_WEEK: ("rit", "ritten", "ritjes"),
+    Unit.PARCELS_PER_WEEK: ("pakket", "pakketten", "voedselpakketten"),
+    Unit.HOURS_PER_WEEK: ("uur", "uren"),
+}
+_UNIT_OF = {word: unit for unit, many in _UNITS.items() for word in many}
+# A number that says how old, how long, how late or how much money, and not how many.
+_NO_COUNT_BEFORE = r"(boven|onder|vanaf|tot|rond|groep|leeftijd|artikel|nummer|om|€)( de)?\s*$"
+_MONTHS = "jan|feb|maart|april|mei|juni|juli|aug|sep|okt|nov|dec"
+_NO_COUNT_BEHIND = (
+    r"[\s-]*(jaar|jarig|plus|\+|%|procent|euro|min|dag|week|weken|maand|km|[./:,-]\d|e\b"
+    rf"|({_MONTHS})\w*\b)"
+)
+_NUMBER = re.compile(r"(?<![\w.,/:-])(\d{1,3}(?:\.\d{3})+|\d{1,6})(?![\w/])")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A field of the form with what the title says of it."""
+
+    field: str
+    value: str
+    label: str
+
+
+def read_title(title: str, choices: RegionChoices) -> list[Filled]:
+    """What the title says, in the order of the form. Nothing of a title that names a person."""
+    title = title[:LONGEST_TITLE]
+    if not title.strip() or personal_data.refused_in(title) is not None:
+        return []
+    found = [
+        _kind(title, choices),
+        _named("target_group", title, choices.find_group, choices),
+        *_count(title),
+    ]
+    if choices.fixed_municipality is None:
+        places = {group_words.fold_word(c.label): c.value for c in choices.reference.municipalities}
+        found.append(_named("municipality", title, lambda word: places.get(word, ""), choices))
+    return [one for one in found if one is not None]
+
+
+def _kind(title: str, choices: RegionChoices) -> Filled | None:
+    read = language_words.read_words(title)
+    if not read.all:
+        return None
+    shares = kinds.read_kinds(read.all | read.excluded, meaning.encode([title])[0])
+    best = int(shares.argmax())
+    slug = kinds.kind_slugs()[best]
+    is_known = any(choice.value == slug for choice in choices.reference.support_types)
+    if shares[best] < SURE or not is_known:
+        return None
+    return Filled("support_type", slug, choices.label(slug))
+
+
+def _named(
+    field: str, title: str, find: Callable[[str], str], choices: RegionChoices
+) -> Filled | None:
+    """The longest name of the list that stands in the title."""
+    for words in _runs(title):
+        slug = find(group_words.fold_word(words))
+        if slug in choices.labels:
+            return Filled(field, slug, choices.label(slug))
+    return None
+
+
+def _runs(title: str) -> list[str]:
+    """Every run of words, the longest first."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", title)
+    return [
+        " ".join(words[start : start + length])
+        for length in range(min(LONGEST_NAME, len(words)), 0, -1)
+        for start in range(len(words) - length + 1)
+    ]
+
+
+def _count(title: str) -> list[Filled]:
+    """How many, and what is counted; of several numbers the first that counts something."""
+    for number in _NUMBER.finditer(title):
+        before, behind = title[: number.start()].lower(), title[number.end() :].lower()
+        if re.search(_NO_COUNT_BEFORE, before) or re.match(_NO_COUNT_BEHIND, behind):
+            continue
+        many = int(number.group(1).replace(".", ""))
+        if not many:
+            continue
+        next_words = re.findall(r"[^\W\d_]+", behind)[:2]
+        unit = next((_UNIT_OF[word] for word in next_words if word in _UNIT_OF), Unit.PEOPLE)
+        return [
+            Filled("quantity", str(many), labels.amount(unit, many)),
+            Filled("unit", unit.value, ""),
+        ]
+    return []
