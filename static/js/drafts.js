@@ -44,6 +44,7 @@ async function keepFirst(event) {
   event.preventDefault();
   await Promise.race([keep(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   isGoing = true;
+  delete target.dataset.busy; // app.js took the first press for one that was on its way
   target.requestSubmit(submitter);
 }
 
