@@ -42,7 +42,7 @@ from app.planning import routes as planning
 from app.region import policy as region_policy, routes as region
 from app.review import routes as review, suggestions as review_suggestions
 from app.search import routes as search
-from app.site import routes as site
+from app.site import draft_routes as drafts, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
@@ -52,6 +52,7 @@ from app.work import routes as work
 
 ROUTERS = (
     site.router,
+    drafts.router,
     identity.router,
     work.router,
     search.router,
@@ -129,6 +130,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.demo_cast = demo_cast() if settings.is_demo else ()
     jobs.use_engine(engine)
     problems.install(app)
+    app.add_exception_handler(problems.SignInNeeded, identity.ask_to_sign_in)
     uploads = {app.state.paths.build("imports:new", {})[0]: imports.BODY_LIMIT}
     app.add_middleware(middleware.BodyLimit, limit=settings.body_limit_bytes, by_path=uploads)
     app.add_middleware(middleware.SameOriginOnly, refuse=problems.refuse_other_origin)

@@ -9,6 +9,7 @@ from app.actions.models import (
     ActionText,
 )
 from app.audit.models import AuditEntry
+from app.drafts.models import FormDraft
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
@@ -38,6 +39,7 @@ __all__ = [
     "ActionText",
     "AuditEntry",
     "Crisis",
+    "FormDraft",
     "ImportDraft",
     "LoginSession",
     "Match",

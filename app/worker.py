@@ -4,6 +4,7 @@ from importlib import import_module
 
 TASK_MODULES = (
     "app.actions.jobs",
+    "app.drafts.jobs",
     "app.identity.jobs",
     "app.imports.jobs",
     "app.matches.jobs",

@@ -37,7 +37,14 @@ def form_of(page: PageDep) -> FormPage[Action]:
     """The form of the action of the path."""
     shown = partial(shown_change, page.session, page.actor)
     return FormPage(
-        page.view, page.session, page.actor, page.read, page.lock, "actions/form.html", shown
+        page.view,
+        page.session,
+        page.actor,
+        page.read,
+        page.lock,
+        "actions/form.html",
+        shown,
+        keeps=True,
     )
 
 

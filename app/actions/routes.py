@@ -58,7 +58,14 @@ def new_page(
     """The form of a new action, filled from the matches of the address."""
     shown = partial(shown_new, session, actor, wanted=forms.chosen_ids(start, "match"))
     return FormPage(
-        view, session, actor, nothing, nothing, "actions/form.html", lambda _none, form: shown(form)
+        view,
+        session,
+        actor,
+        nothing,
+        nothing,
+        "actions/form.html",
+        lambda _none, form: shown(form),
+        keeps=True,
     )
 
 

@@ -67,6 +67,21 @@ class Form(Generic[M]):
         return [v[:ECHO_LIMIT] for v in self._typed.get(name, ())]
 
     @property
+    def typed(self) -> Mapping[str, list[str]]:
+        """Every field with what was typed in it."""
+        return self._typed
+
+    def refilled(self, kept: Mapping[str, Sequence[str] | None]) -> "Form[M]":
+        """This form with what was kept of it; a field that was not kept stays as it is here."""
+        known = self._model.model_fields
+        typed = {
+            name: self._typed.get(name, []) if values is None else values
+            for name, values in kept.items()
+            if name in known
+        }
+        return Form(self._model, typed)
+
+    @property
     def texts(self) -> list[str]:
         """What was typed in the person's own words, field by field."""
         fields = self._model.model_fields

@@ -180,6 +180,8 @@ AskedDescription = Annotated[
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 Slug = Annotated[str, StringConstraints(max_length=64)]
+# What a page carries along unseen, as it was made.
+Carried = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=False), AS_TYPED]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_dutch_number)]
 # The version that was edited, so that somebody else's change is not overwritten unseen.

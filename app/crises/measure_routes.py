@@ -40,7 +40,7 @@ MeasureForm = Annotated[Form[measures.MeasureInput], Depends(submitted(measures.
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """The form of a new measure."""
     shown = partial(_shown, session, actor)
-    return FormPage(view, session, actor, nothing, nothing, "measures/form.html", shown)
+    return FormPage(view, session, actor, nothing, nothing, "measures/form.html", shown, keeps=True)
 
 
 def form_of(
@@ -49,7 +49,7 @@ def form_of(
     """The form of the measure of the path, which a verb locks."""
     read = partial(queries.get_measure, session, actor, measure_id)
     shown, lock = partial(_shown, session, actor), partial(read, lock=True)
-    return FormPage(view, session, actor, read, lock, "measures/form.html", shown)
+    return FormPage(view, session, actor, read, lock, "measures/form.html", shown, keeps=True)
 
 
 NewMeasureDep = Annotated[FormPage[None], Depends(new_form)]

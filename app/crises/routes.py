@@ -34,7 +34,7 @@ CrisisForm = Annotated[Form[commands.CrisisInput], Depends(submitted(commands.Cr
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """The form of a new crisis."""
     shown = partial(_shown, session, actor)
-    return FormPage(view, session, actor, nothing, nothing, "crises/form.html", shown)
+    return FormPage(view, session, actor, nothing, nothing, "crises/form.html", shown, keeps=True)
 
 
 def form_of(
@@ -44,7 +44,7 @@ def form_of(
     read = partial(queries.get_crisis, session, actor, crisis_id)
     shown = partial(_shown, session, actor)
     lock = partial(locks.lock_crisis, session, actor, crisis_id)
-    return FormPage(view, session, actor, read, lock, "crises/form.html", shown)
+    return FormPage(view, session, actor, read, lock, "crises/form.html", shown, keeps=True)
 
 
 NewCrisisDep = Annotated[FormPage[None], Depends(new_form)]

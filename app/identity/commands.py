@@ -89,6 +89,8 @@ class Credentials(inputs.Input):
         str, StringConstraints(max_length=200, strip_whitespace=False), inputs.AS_TYPED
     ] = Field(repr=False)
     next: Annotated[str, StringConstraints(max_length=2000)] = ""
+    # What was typed when the session before this one ended.
+    typed: inputs.Carried = ""
 
 
 def check_password(

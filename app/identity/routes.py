@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -16,11 +16,14 @@ from app.web import (
     ViewDep,
     blank,
     cookies,
+    drafts,
     from_address,
+    middleware,
     notice,
     paths,
     submitted,
 )
+from app.web.forms import read_if_long
 
 router = APIRouter()
 
@@ -34,6 +37,7 @@ class DemoChoice(inputs.Input):
 
     person: inputs.Slug
     next: str = ""
+    typed: inputs.Carried = ""
 
 
 class Destination(inputs.Input):
@@ -85,7 +89,7 @@ def sign_in_password(
             {"password": _("This e-mail address and password do not belong together.")}
         )
         return _page(view, form.refuse(refused), status=422)
-    return _enter(view, commands.start_session(session, person), given.next)
+    return _enter(view, session, person, given)
 
 
 @router.post("/inloggen/demo", name="identity:sign_in_demo")
@@ -103,8 +107,9 @@ def sign_in_demo(
         given = form.parse()
         found = _of_cast(session, cast, given.person)
     except errors.Invalid as problem:
-        return _page(view, blank(commands.Credentials).refuse(problem), status=422)
-    return _enter(view, commands.start_session(session, found), given.next)
+        again = blank(commands.Credentials, next=form.value("next"), typed=form.value("typed"))
+        return _page(view, again.refuse(problem), status=422)
+    return _enter(view, session, found, given)
 
 
 @router.post("/uitloggen", name="identity:sign_out")
@@ -123,8 +128,15 @@ def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> mod
     return found
 
 
-def _enter(view: View, token: str, wish: str) -> Response:
-    then = paths.safe_path(wish)
+def _enter(
+    view: View,
+    session: SessionDep,
+    person: models.Person,
+    given: commands.Credentials | DemoChoice,
+) -> Response:
+    token = commands.start_session(session, person)
+    drafts.keep(session, person.id, drafts.Typed.unpacked(given.typed))
+    then = paths.safe_path(given.next)
     if cookies.may_be_lost(view.request):
         then = view.url("identity:sign_in", next=then, entered="1")
     answer = view.redirect(then)
@@ -132,9 +144,41 @@ def _enter(view: View, token: str, wish: str) -> Response:
     return answer
 
 
+async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
+    """For who is not signed in, or not any more. What was typed in a long form meanwhile goes along
+    in the page, and comes back when the same person signs in.
+    """
+    view = View(request)
+    if request.method == "POST" and middleware.is_same_origin(request):
+        typed = await read_if_long(request)
+        if typed is not None and typed.place is not None:
+            form = blank(commands.Credentials, next=typed.place.page, typed=typed.packed())
+            return _page(view, form, status=403, has_ended=True)
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wish = target if request.method == "GET" and target != "/" else None
+    return view.redirect(view.url("identity:sign_in", next=wish))
+
+
 def _page(
-    view: View, form: Form[commands.Credentials], status: int = 200, trouble: str = ""
+    view: View,
+    form: Form[commands.Credentials],
+    status: int = 200,
+    trouble: str = "",
+    *,
+    has_ended: bool = False,
 ) -> Response:
     state = view.request.app.state
     cast = state.demo_cast if state.settings.is_demo else ()
-    return view.page("identity/sign_in.html", status=status, form=form, cast=cast, trouble=trouble)
+    # Where this page is found again, such as in another language; a post is not.
+    here: dict[str, Any] = {}
+    if view.request.method == "POST":
+        here["here_with_query"] = view.url("identity:sign_in", next=form.value("next"))
+    return view.page(
+        "identity/sign_in.html",
+        status=status,
+        form=form,
+        cast=cast,
+        trouble=trouble,
+        has_ended=has_ended,
+        **here,
+    )

@@ -19,7 +19,7 @@ TEMPLATE = "needs/form.html"
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """The form of a new need."""
     shown = partial(_shown, session, actor)
-    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown, keeps=True)
 
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) -> FormPage[Need]:
@@ -30,7 +30,9 @@ def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, need_id: UUID) 
         partial(queries.get_need, session, actor, need_id),
         partial(_shown, session, actor),
     )
-    return FormPage(view, session, actor, read, partial(read, lock=True), TEMPLATE, shown)
+    return FormPage(
+        view, session, actor, read, partial(read, lock=True), TEMPLATE, shown, keeps=True
+    )
 
 
 NewNeedDep = Annotated[FormPage[None], Depends(new_form)]
@@ -56,4 +58,4 @@ def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:
     """
     choices = forms.NeedChoices.for_writing(session, actor)
     form = blank(fields.NeedInput, **choices.again_of(need))
-    return {"form": form, "need": None, "again": need, "choices": choices}
+    return {"form": form, "need": None, "again": need, "kept": None, "choices": choices}

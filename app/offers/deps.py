@@ -39,7 +39,7 @@ def new_form(
             "after": page_after(start),
         }
 
-    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown)
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, shown, keeps=True)
 
 
 def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID) -> FormPage[Offer]:
@@ -48,7 +48,9 @@ def form_of(view: ViewDep, session: SessionDep, actor: ActorDep, offer_id: UUID)
     """
     read = partial(queries.get_offer, session, actor, offer_id)
     shown = partial(_shown, session, actor)
-    return FormPage(view, session, actor, read, partial(read, lock=True), TEMPLATE, shown)
+    return FormPage(
+        view, session, actor, read, partial(read, lock=True), TEMPLATE, shown, keeps=True
+    )
 
 
 NewOfferDep = Annotated[FormPage[None], Depends(new_form)]
@@ -73,4 +75,11 @@ def repeated(session: Session, actor: Actor, offer: Offer) -> dict[str, Any]:
     """
     choices = forms.OfferChoices.for_writing(session, actor)
     form = blank(fields.OfferInput, **choices.again_of(offer))
-    return {"form": form, "offer": None, "again": offer, "choices": choices, "after": ""}
+    return {
+        "form": form,
+        "offer": None,
+        "again": offer,
+        "kept": None,
+        "choices": choices,
+        "after": "",
+    }

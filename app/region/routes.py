@@ -50,7 +50,9 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
 def settings_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """How the region works."""
     shown = partial(_settings_shown, session, actor)
-    return FormPage(view, session, actor, nothing, nothing, "region/settings.html", shown)
+    return FormPage(
+        view, session, actor, nothing, nothing, "region/settings.html", shown, keeps=True
+    )
 
 
 def weights_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:

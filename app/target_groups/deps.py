@@ -15,7 +15,7 @@ TEMPLATE, MERGING = "groups/form.html", "groups/merge.html"
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """The form of a new group."""
-    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, _new)
+    return FormPage(view, session, actor, nothing, nothing, TEMPLATE, _new, keeps=True)
 
 
 def form_of(
@@ -25,7 +25,7 @@ def form_of(
     verbs lock the rows they change themselves.
     """
     read = partial(queries.get_group, session, actor, slug)
-    return FormPage(view, session, actor, read, read, TEMPLATE, _changing)
+    return FormPage(view, session, actor, read, read, TEMPLATE, _changing, keeps=True)
 
 
 def merging_of(

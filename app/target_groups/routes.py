@@ -45,7 +45,7 @@ def create(page: deps.NewGroupDep, form: GroupForm) -> Response:
 @router.get("/{slug}/wijzigen", name="groups:edit")
 def edit(page: deps.GroupFormDep) -> Response:
     require(policy.GroupPolicy(page.actor, page.thing).edit)
-    return page.view.page(page.template, **page.shown(page.thing, None))
+    return page.view.page(page.template, **page.filled())
 
 
 @router.post("/{slug}", name="groups:save")

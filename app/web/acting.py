@@ -15,6 +15,7 @@ from starlette.responses import Response
 from app.core.errors import Invalid
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
+from app.web import drafts
 from app.web.forms import Form
 from app.web.view import View
 
@@ -86,19 +87,21 @@ class Acting(Generic[T]):
 @dataclass(frozen=True)
 class FormPage(Acting[T]):
     """A page that is one form. `shown` is what it shows of the thing: with the form that was sent,
-    or with one filled from the thing, both under the name `form`.
+    or with one filled from the thing, both under the name `form`. `keeps`: a long form, which is
+    kept while somebody types in it (ADR 0041).
     """
 
     template: str
     shown: Callable[[T, Form[Any] | None], Mapping[str, Any]]
     blocks: tuple[str, ...] = ()
+    keeps: bool = False
 
     def open(self, command: Command[..., Any], form: Form[Any] | None = None) -> Response:
         """The form for who may send it: as nobody has sent it yet, or as somebody is filling it in
         still.
         """
         require(command.right(self.actor, *_of(self.thing, ())))
-        return self.view.page(self.template, **self.shown(self.thing, form))
+        return self.view.page(self.template, **self.filled(form))
 
     def do(
         self,
@@ -113,6 +116,8 @@ class FormPage(Acting[T]):
             result = self.perform(command, *parts, form=form)
         except Invalid as problem:
             return self.again(problem, form)
+        if self.keeps and form is not None:
+            drafts.note_sent(self.view.request, self.session, self.actor.person_id, form)
         address = then if isinstance(then, str) else then(result)
         return self.view.redirect(address, said=said(result) if callable(said) else said)
 
@@ -120,9 +125,24 @@ class FormPage(Acting[T]):
         """The form with what was typed and a sentence beside each wrong field; where nobody typed,
         the form of the thing says what stands in the way.
         """
-        shown = dict(self.shown(self.now(), form))
+        shown = self._filled(self.now(), form)
         return self.view.invalid(
             self.template, shown.pop("form"), problem, fragments=self.blocks, **shown
+        )
+
+    def filled(self, form: Form[Any] | None = None) -> dict[str, Any]:
+        """What the page shows, with the form as somebody left it."""
+        return self._filled(self.thing, form)
+
+    def _filled(self, thing: T, form: Form[Any] | None) -> dict[str, Any]:
+        if not self.keeps:
+            return dict(self.shown(thing, form))
+        return drafts.shown_with_draft(
+            self.view.request,
+            self.session,
+            self.actor.person_id,
+            lambda filled: self.shown(thing, filled),
+            form,
         )
 
 

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from starlette.datastructures import ImmutableMultiDict
+from starlette.exceptions import HTTPException
 
 from app.core.forms import Form, blank, opened
 from app.core.inputs import Input
+from app.web.drafts import Typed
 
 MAX_FIELDS = 500
 
@@ -25,11 +27,30 @@ def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
     return grouped
 
 
+async def read_typed(request: Request) -> Typed:
+    """A dependency: what the request brings of a form, whichever it is."""
+    return Typed.take(_grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+
+
+async def read_if_long(request: Request) -> Typed | None:
+    """The same of a post that nobody asked for its form; None when it has none that can be read,
+    such as a file.
+    """
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return None
+    try:
+        return await read_typed(request)
+    except HTTPException:
+        return None
+
+
 def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
     """A dependency: the posted form, not yet checked."""
 
     async def read(request: Request) -> Form[M]:
-        form = Form(model, _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+        typed = await read_typed(request)
+        form = Form(model, typed.fields)
+        request.state.place = typed.place  # a long form: see `app.web.drafts`
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`
         return form
 
@@ -48,4 +69,4 @@ def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
     return read  # type: ignore[return-value]
 
 
-__all__ = ["Form", "blank", "from_address", "opened", "submitted"]
+__all__ = ["Form", "blank", "from_address", "opened", "read_if_long", "read_typed", "submitted"]

@@ -168,6 +168,15 @@ class SameOriginOnly:
         await self.app(scope, receive, send)
 
 
+def is_same_origin(request: Request) -> bool:
+    """Whether a browser says that this was sent from one of our own pages."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    host = urlsplit(request.headers.get("origin", "")).netloc
+    return bool(host) and host == request.headers.get("host")
+
+
 def _is_ours(request: Request) -> bool:
     headers: Headers = request.headers
     site = headers.get("sec-fetch-site")

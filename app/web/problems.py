@@ -4,14 +4,13 @@ page.
 
 import logging
 import traceback
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from jinja2_fragments import render_block
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.core import errors
 from app.core.i18n import gettext as _
@@ -121,15 +120,6 @@ def install(app: FastAPI) -> None:
             raise error
         return problem_page(request, 409)
 
-    async def sign_in(request: Request, error: Exception) -> Response:
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        path = app.state.paths.build("identity:sign_in", {})[0]
-        if request.method == "GET" and target != "/":
-            path += f"?next={quote(target, safe='')}"
-        if request.headers.get("hx-request") == "true":
-            return Response(status_code=200, headers={"hx-redirect": path})
-        return RedirectResponse(path, status_code=303)
-
     async def crash(request: Request, error: Exception) -> Response:
         # Its kind and where it happened, not its message: that may quote what somebody typed (P13).
         place = "".join(traceback.format_tb(error.__traceback__))
@@ -150,5 +140,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(OperationalError, database_error)
-    app.add_exception_handler(SignInNeeded, sign_in)
     app.add_exception_handler(Exception, crash)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from jinja2 import Environment
 from jinja2_fragments import render_block
+from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import errors, forms as core_forms
@@ -222,10 +223,21 @@ def page_context(request: Request) -> dict[str, Any]:
         "nav": nav,
         "messages": [],
         "here": request.url.path,
-        "here_with_query": request.url.path
-        + ("?" + request.url.query if request.url.query else ""),
+        "here_with_query": _found_again_at(request),
         "footer_links": [
             {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
         ],
         "is_demo": state.settings.is_demo,
+        "kept": None,
     }
+
+
+def _found_again_at(request: Request) -> str:
+    """Where a reader comes back to this page, such as in another language. An answer to a post is
+    found nowhere: that is the page with the form.
+    """
+    here = request.url
+    if request.method not in ("GET", "HEAD"):
+        before = URL(request.headers.get("referer", ""))
+        here = before if before.netloc and before.netloc == here.netloc else here
+    return here.path + ("?" + here.query if here.query else "")

@@ -149,6 +149,7 @@ class OpenPage:
 @pytest.fixture
 def open_page(browser: Browser, region: Region) -> Iterator[OpenPage]:
     """Browsers of one test."""
+    region.forget_typed()
     opener = OpenPage(browser, region)
     yield opener
     for context in opener.contexts:

@@ -10,11 +10,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, create_engine
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.demo.cast import read
+from app.drafts.commands import keep_draft
+from app.drafts.models import FormDraft
 from app.identity.actor import Actor
 from app.identity.commands import start_session
 from app.identity.models import Person
@@ -39,6 +42,7 @@ from tests.world import SHOPPING
 # moderates.
 BUSINESS = "c-keuken-noord"
 LONG_AGO = timedelta(days=90)
+KEPT_FORM = "/aanbod/nieuw?support_type=transport"
 
 
 class Region:
@@ -68,6 +72,11 @@ class Region:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def forget_typed(self) -> None:
+        """Every form begins as it starts, whatever a test before this one typed in it."""
+        with self.session() as session:
+            session.execute(sa.delete(FormDraft).where(col(FormDraft.page) != KEPT_FORM))
+
     def add_expired_offer(self) -> str:
         """The address of an offer of chantal's that nobody confirmed for three months."""
         with self.session() as session, clock.at(clock.now() - LONG_AGO):
@@ -84,7 +93,7 @@ class Region:
                 _needs(session) | _offers(session) | add_matches(session) | _organisations(session)
             )
             found |= _groups(session) | _lists(session)
-            found |= add_plans(session) | add_actions(session)
+            found |= add_plans(session) | add_actions(session) | _kept_form(session)
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -192,6 +201,14 @@ def _lists(session: Session) -> dict[str, str]:
         "measure_slug": measure.slug,
         "need_measure": f"/behoeften/{need.id}",
     }
+
+
+def _kept_form(session: Session) -> dict[str, str]:
+    """The form of an offer that bram did not send yet."""
+    typed = {"title": ["Met de bus naar de winkel"], "description": ["Bel 06-12345678"]}
+    bram = _person(session, "bram").id
+    keep_draft(session, bram, KEPT_FORM, typed, opened_at=clock.now())
+    return {"kept_form": KEPT_FORM}
 
 
 def _groups(session: Session) -> dict[str, str]:

@@ -37,6 +37,8 @@ BAD_OFFER: Mapping[str, str | list[str]] = {
     "available_from": "morgen",
     "available_until": "31-02-2026",
 }
+# A form that somebody opened while still signed in.
+UNSENT = {"form_draft": "0190f3f0-0000-7000-8000-000000000000 1 /aanbod/nieuw"}
 # A need of rides that asks for something else after others said yes to it.
 OTHER_HELP: Mapping[str, str | list[str]] = {
     "title": "Naar de huisarts vanuit de dorpen",
@@ -174,9 +176,11 @@ OFFERS = [
     Stop("offer withdrawn", "{offer_withdrawn}", "daan"),
     Stop("offer form", "/aanbod/nieuw", "chantal"),
     Stop("offer form with all errors", "/aanbod", "chantal", status=422, sent=BAD_OFFER),
+    Stop("offer form that was kept", "{kept_form}", "bram"),
     Stop("offer form to change", "{offer_published}/wijzigen", "chantal"),
     Stop("offer once more", "{offer_published}/nog-eens", "chantal"),
     Stop("own offers to confirm", "/aanbod?mine=1", "chantal"),
+    Stop("offer form after the session", "/aanbod", status=403, sent={**BAD_OFFER, **UNSENT}),
     Stop("offer in English", "{offer_published}", "chantal", language="en"),
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]

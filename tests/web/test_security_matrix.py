@@ -117,6 +117,8 @@ FOR_EVERYBODY = {
     "/inloggen": "nobody is known yet",
     "/inloggen/demo": "nobody is known yet; outside the demo it does not exist",
     "/uitloggen": "whoever is signed in may sign out",
+    "/formulieren/bewaren": "what somebody types is kept for that person only",
+    "/formulieren/opnieuw": "and thrown away by that person only",
 }
 
 

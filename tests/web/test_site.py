@@ -44,6 +44,24 @@ def test_the_switch_speaks_the_other_language_and_leads_back_to_the_same_page(
     assert 'name="language" value="nl" lang="nl">Nederlands<' in page and ">Needs<" in page
 
 
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        (f"{ORIGIN}/behoeften/1?terug=1", "/behoeften/1?terug=1"),
+        ("https://kwaad.example/behoeften", "/koppelingen"),
+        ("https://kwaad.example@/x", "/koppelingen"),
+        ("x", "/koppelingen"),
+        ("", "/koppelingen"),
+    ],
+)
+def test_the_switch_on_an_answer_to_a_post_leads_back_to_the_page_with_the_form(
+    visitors: Visitors, came_from: str, leads_to: str
+) -> None:
+    headers = {"referer": came_from} if came_from else {}
+    page = visitors["amina"].post("/koppelingen", headers=headers).text
+    assert f'<input type="hidden" name="next" value="{leads_to}">' in page
+
+
 @pytest.mark.parametrize("choice", ["fr", "", "NL", "../nl", "nl\x00x", "x" * 5_000])
 def test_a_language_that_does_not_exist_is_no_page_and_changes_nothing(
     visitors: Visitors, choice: str

@@ -1,0 +1,1 @@
+"""What somebody typed in a long form and has not sent yet."""

@@ -1,0 +1,126 @@
+"""Keeping what somebody is typing, for that person only. None of it is in the trail."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.core import clock, personal_data
+from app.drafts.models import KEPT_FOR, SENT_KEPT_FOR, FormDraft
+
+MOST_CHARACTERS = 40_000  # in all fields together
+MOST_PAGES = 50  # of one person; what was kept longest ago makes place
+# What was under way to be kept when the form was sent, and arrives after it.
+LATE = timedelta(seconds=10)
+
+_FIELD = re.compile(r"[a-z_]{1,64}")
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def keep_draft(
+    session: Session,
+    person_id: UUID,
+    page: str,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    opened_at: datetime,
+) -> bool:
+    """Keep what is in the form of that page now, instead of what was kept before. False when it is
+    too much, or is in a form that has been sent this moment.
+    """
+    if _is_too_much(typed):
+        return False
+    kept = _store(
+        session,
+        {"person_id": person_id, "page": page, "fields": _kept(typed), "sent_at": None},
+        where=sa.or_(
+            col(FormDraft.sent_at).is_(None),
+            col(FormDraft.sent_at) < opened_at,
+            col(FormDraft.sent_at) < clock.now() - LATE,
+        ),
+    )
+    recent = (
+        sa.select(col(FormDraft.page))
+        .where(col(FormDraft.person_id) == person_id)
+        .order_by(col(FormDraft.kept_at).desc(), col(FormDraft.page))
+        .limit(MOST_PAGES)
+    )
+    session.execute(
+        sa.delete(FormDraft).where(
+            col(FormDraft.person_id) == person_id, col(FormDraft.page).not_in(recent)
+        )
+    )
+    return kept
+
+
+def mark_sent(
+    session: Session, person_id: UUID, page: str, typed: Mapping[str, Sequence[str]]
+) -> None:
+    """The form of that page was sent: nothing waits to be sent, and who goes back finds it."""
+    if _is_too_much(typed):
+        drop_draft(session, person_id, page)
+        return
+    sent = {"person_id": person_id, "page": page, "fields": _kept(typed), "sent_at": clock.now()}
+    _store(session, sent)
+
+
+def drop_draft(session: Session, person_id: UUID, page: str) -> None:
+    """Throw away what was typed in the form of that page."""
+    session.execute(
+        sa.delete(FormDraft).where(
+            col(FormDraft.person_id) == person_id, col(FormDraft.page) == page
+        )
+    )
+
+
+def forget_drafts(session: Session) -> int:
+    """Delete what was not sent within a week, and what was sent an hour ago. Returns how many rows
+    went.
+    """
+    now = clock.now()
+    gone = session.execute(
+        sa.delete(FormDraft)
+        .where(
+            (col(FormDraft.kept_at) <= now - KEPT_FOR)
+            | (col(FormDraft.sent_at) <= now - SENT_KEPT_FOR)
+        )
+        .returning(col(FormDraft.page))
+    ).all()
+    return len(gone)
+
+
+def _store(
+    session: Session, values: dict[str, Any], where: sa.ColumnElement[bool] | None = None
+) -> bool:
+    """In one statement, so that two windows of one person never stand in each other's way."""
+    values = values | {"kept_at": clock.now()}
+    new = insert(FormDraft).values(values)
+    stored = new.on_conflict_do_update(
+        index_elements=["person_id", "page"],
+        set_={name: new.excluded[name] for name in ("fields", "kept_at", "sent_at")},
+        where=where,
+    ).returning(col(FormDraft.page))
+    return session.execute(stored).scalar_one_or_none() is not None
+
+
+def _is_too_much(typed: Mapping[str, Sequence[str]]) -> bool:
+    return sum(len(value) for values in typed.values() for value in values) > MOST_CHARACTERS
+
+
+def _kept(typed: Mapping[str, Sequence[str]]) -> dict[str, list[str] | None]:
+    """The fields, with nothing of those in which the check is certain to find personal data."""
+    return {
+        name: None if any(map(_holds_a_person, values)) else list(values)
+        for name, values in typed.items()
+        if _FIELD.fullmatch(name)
+    }
+
+
+def _holds_a_person(value: str) -> bool:
+    # The digits of an id can look like any number.
+    return _ID.fullmatch(value) is None and personal_data.refused_in(value) is not None

@@ -1,0 +1,155 @@
+"""What somebody typed in a long form, as a request brings it and a page shows it.
+
+Such a form says whose it is and on which page it was opened, in a field of its own. So the same
+text finds its way back after a failed post, an ended session, another language, and Back.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Request
+from sqlmodel import Session
+
+from app.core import clock, forms
+from app.drafts import commands, queries
+from app.web import paths
+
+FIELD = "form_draft"
+BACK = "terug"  # in the address: who went back to a form that was sent
+MAX_PAGE = 300
+
+
+class FormPlace(NamedTuple):
+    """Whose form it is, when it was opened, and the address of the page where it was."""
+
+    person_id: UUID
+    opened_at: datetime
+    page: str
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.opened_at.timestamp():.6f} {self.page}"
+
+    @classmethod
+    def read(cls, text: str) -> "FormPlace | None":
+        """From the field of a form; None for anything else."""
+        person, opened, page = (*text.split(" ", 2), "", "")[:3]
+        try:
+            place = cls(UUID(person), datetime.fromtimestamp(float(opened), UTC), page)
+        except (ValueError, OverflowError, OSError):
+            return None
+        is_page = page != "/" and len(page) <= MAX_PAGE and paths.safe_path(page) == page
+        return place if is_page else None
+
+
+class Typed(NamedTuple):
+    """What a request brings of a long form."""
+
+    place: FormPlace | None
+    fields: dict[str, list[str]]
+
+    @classmethod
+    def take(cls, fields: dict[str, list[str]]) -> "Typed":
+        """The fields of a form, apart from the one that says where it was opened."""
+        place = FormPlace.read(fields.get(FIELD, [""])[-1])
+        return cls(place, {name: values for name, values in fields.items() if name != FIELD})
+
+    def packed(self) -> str:
+        """As one text that a page can carry; "" when it is too long for that."""
+        text = json.dumps({FIELD: str(self.place), "fields": self.fields}, ensure_ascii=False)
+        return text if self.place is not None and len(text) <= forms.ECHO_LIMIT else ""
+
+    @classmethod
+    def unpacked(cls, text: str) -> "Typed | None":
+        """The same; None for anything else."""
+        try:
+            given = json.loads(text)
+            place = FormPlace.read(given[FIELD])
+            fields = {str(name): [str(v) for v in vs] for name, vs in given["fields"].items()}
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return None
+        return cls(place, fields)
+
+
+def keep(session: Session, person_id: UUID | None, typed: Typed | None) -> None:
+    """Keep what was typed, when it is this person's."""
+    if typed is not None and typed.place is not None and typed.place.person_id == person_id:
+        _person, opened_at, page = typed.place
+        commands.keep_draft(session, person_id, page, typed.fields, opened_at=opened_at)
+
+
+def note_sent(
+    request: Request, session: Session, person_id: UUID | None, form: forms.Form[Any]
+) -> None:
+    """The form of a request was sent, so nothing of it waits. Who goes back to a form of something
+    new finds it as it was sent; the form of a change shows the thing itself.
+    """
+    place: FormPlace | None = getattr(request.state, "place", None)
+    if place is None or person_id is None:
+        return
+    if form.value("version"):
+        commands.drop_draft(session, person_id, place.page)
+    else:
+        commands.mark_sent(session, person_id, place.page, form.typed)
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """What the page of a long form says of its draft. `kept_at`: when what it is filled with was
+    typed, if it was; `back`: where it is filled with what was sent.
+    """
+
+    place: FormPlace
+    is_typed: bool = False
+    kept_at: datetime | None = None
+    is_sent: bool = False
+    has_gaps: bool = False
+    back: str = ""
+
+
+def place_of(request: Request, person_id: UUID | None) -> FormPlace | None:
+    """Where the form of a request was opened: as it says, or here."""
+    posted: FormPlace | None = getattr(request.state, "place", None)
+    if posted is not None and posted.person_id != person_id:
+        return None  # whatever a request says, nobody is shown what another person typed
+    if posted is not None or request.method != "GET" or person_id is None:
+        return posted
+    query = [(k, v) for k, v in request.query_params.multi_items() if k != BACK]
+    page = request.url.path + (f"?{urlencode(query)}" if query else "")
+    return FormPlace.read(str(FormPlace(person_id, clock.now(), page)))
+
+
+def shown_with_draft(
+    request: Request,
+    session: Session,
+    person_id: UUID | None,
+    shown: Callable[[forms.Form[Any] | None], Mapping[str, Any]],
+    form: forms.Form[Any] | None = None,
+) -> dict[str, Any]:
+    """What a page shows of its form: what was typed, or its draft, or the form as it starts. A
+    draft of an older version of the thing is left alone: it would undo what was saved since.
+    """
+    known, place = dict(shown(form)), place_of(request, person_id)
+    if place is None:
+        return known
+    if form is not None:
+        return known | {"kept": KeptForm(place, is_typed=True)}
+    fresh: forms.Form[Any] = known["form"]
+    draft = queries.get_draft(session, place.person_id, place.page)
+    version = draft.fields.get("version") if draft is not None else None
+    if draft is None or (version or [""])[-1] != fresh.value("version"):
+        return known | {"kept": KeptForm(place)}
+    if draft.sent_at is not None and BACK not in request.query_params:
+        mark = "&" if "?" in place.page else "?"
+        return known | {"kept": KeptForm(place, back=f"{place.page}{mark}{BACK}=1")}
+    kept = KeptForm(
+        place,
+        kept_at=draft.kept_at,
+        is_sent=draft.sent_at is not None,
+        has_gaps=draft.has_gaps,
+    )
+    return dict(shown(fresh.refilled(draft.fields))) | {"kept": kept}

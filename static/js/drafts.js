@@ -1,0 +1,75 @@
+// Keeps what is typed in a long form on the server, so that a closed window, another language or an ended session loses
+// nothing. Nobody notices when that fails: the form itself is still there. Without this file the form works as well.
+
+const PAUSE = 20_000; // after the first key that is not kept yet
+const PATIENCE = 3_000; // with a page that somebody wants to go to
+
+const field = document.querySelector("input[name=form_draft][data-keep]");
+const form = field?.form;
+let timer = 0;
+let isDirty = false; // something was typed since it was kept
+let isGoing = false; // it was sent itself, or begins anew
+
+function stop() {
+  clearTimeout(timer);
+  timer = 0;
+}
+
+function later() {
+  isDirty = true;
+  timer ||= setTimeout(keep, PAUSE);
+}
+
+/** Send what is in the form now. It arrives also when the page is left meanwhile. */
+async function keep() {
+  stop();
+  if (!isDirty || isGoing) return;
+  isDirty = false;
+  try {
+    const answer = await fetch(field.dataset.keep, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      keepalive: true,
+      redirect: "manual", // to the sign-in page: that waits until the form itself is sent
+    });
+    isDirty ||= answer.status !== 204;
+  } catch {
+    later();
+  }
+}
+
+/** Another form takes the reader to another page, such as this one in another language: keep first, then go. */
+async function keepFirst(event) {
+  const { target, submitter } = event;
+  event.preventDefault();
+  await Promise.race([keep(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  isGoing = true;
+  delete target.dataset.busy; // app.js took the first press for one that was on its way
+  target.requestSubmit(submitter);
+}
+
+function start() {
+  for (const kind of ["input", "change"]) form.addEventListener(kind, later);
+  document.addEventListener("submit", (event) => {
+    if (isGoing || event.defaultPrevented) return;
+    if (event.target === form || event.target.matches("[data-anew]")) {
+      isGoing = true;
+      stop();
+    } else if (isDirty && event.target.method === "post") {
+      keepFirst(event);
+    }
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+  window.addEventListener("pagehide", keep);
+  window.addEventListener("pageshow", () => {
+    isGoing = false;
+  });
+  // What came back with a remark is kept nowhere else.
+  if ("typed" in field.dataset) later();
+}
+
+const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+if (field && isBack && field.dataset.back) location.replace(field.dataset.back);
+else if (field) start();
