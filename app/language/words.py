@@ -26,6 +26,7 @@ _NOT = frozenset({"geen", "zonder"})
 _ENDS_NEGATION = frozenset({"maar", "wel", "en", "of", "alleen", "als", "dus"})
 _NEGATES = 2  # so many words with a meaning after "geen"
 _LINKS = ("", "s", "e", "en", "n")
+_SHORTEST_QUOTED = 6  # letters of a part for which a compound is quoted
 _SHORTEST_PART = 3
 _SHORTEST_COMPOUND = 7
 
@@ -93,12 +94,17 @@ def surfaces(
     text: str, tokens: frozenset[str], weight: Callable[[str], float], *, most: int
 ) -> list[str]:
     """The words of a text, as written there, that bring these stems or concepts in: those that
-    weigh most first.
+    weigh most first. A compound is not quoted for a short part of it: "huisarts" says nothing of
+    who stays at home ("aan huis").
     """
     found: dict[str, float] = {}
     for token in _WORD.findall(text):
         plain = _plain(token)
-        brought = tokens & _tokens_of(plain) if plain not in _stopwords() else frozenset[str]()
+        brought = (
+            tokens & _tokens_of(plain, _SHORTEST_QUOTED)
+            if plain not in _stopwords()
+            else frozenset[str]()
+        )
         if brought:
             found.setdefault(token.lower(), max(weight(word) for word in brought))
     return sorted(found, key=lambda word: -found[word])[:most]
@@ -152,12 +158,12 @@ def _head(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _tokens_of(word: str) -> frozenset[str]:
-    """Stem, stems of the parts, and concepts of all of them."""
+def _tokens_of(word: str, shortest: int = 1) -> frozenset[str]:
+    """Stem, stems of the parts that are not too short, and concepts of all of them."""
     found = {stem(word)}
     concepts = set(_concepts_of(word))
     for part in split_compound(word):
-        if part not in _stopwords():
+        if part not in _stopwords() and len(part) >= shortest:
             found.add(stem(part))
             concepts |= _concepts_of(part)
     return frozenset(found | {f"#{name}" for name in concepts})

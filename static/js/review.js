@@ -47,6 +47,17 @@ function press(control) {
   control.click();
 }
 
+/** The same with a mouse: whoever starts to decline is asked for the reason, and has made no mistake. */
+document.addEventListener("click", (event) => {
+  const control = event.target.closest?.("[data-first]");
+  const fields = (control?.dataset.first ?? "").split(" ").map((id) => document.getElementById(id));
+  const empty = fields.find((field) => field && !field.value);
+  if (!empty) return;
+  event.preventDefault();
+  empty.focus();
+  empty.scrollIntoView({ block: "center" });
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing || pressed) return;
   if (!document.documentElement.classList.contains("sb-keys-on") || event.target.closest?.(IN_A_FIELD)) return;

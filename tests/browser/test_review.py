@@ -290,3 +290,17 @@ def test_an_empty_queue_says_so(visits: Callable[[Stop], Visit], nothing: None) 
     assert visit.violations() == []
     visit.resize(320)
     assert (visit.lost(), visit.violations(), visit.complaints) == ([], [], [])
+
+
+def test_declining_with_a_mouse_asks_the_reason_and_is_no_mistake(
+    open_page: OpenPage, three: Round
+) -> None:
+    page = open_page("daan")
+    page.goto(three.path(0))
+    page.get_by_role("button", name="Wijs af").click()
+    expect(page.locator("#f_reason")).to_be_focused()
+    expect(page.locator("#f_errors")).to_have_count(0)
+    page.locator("#f_reason").select_option("no_capacity")
+    page.get_by_role("button", name="Wijs af").click()
+    at(page, three.path(1))
+    assert three.status(0) is MatchStatus.DECLINED

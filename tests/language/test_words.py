@@ -92,3 +92,17 @@ def test_a_word_that_is_looked_for_means_what_it_says_as_written() -> None:
     assert "#family_coach" not in meant_by("ouderen")
     assert "#family_coach" in meant_by("ouders")
     assert "#lonely" in meant_by("vereenzaming") | meant_by("eenzaamheid")
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "quoted"),
+    [
+        ("Een lijstje kan via de huisarts", "huis", []),
+        ("Wij komen aan huis", "huis", ["huis"]),
+        ("Een boodschappenhulp in de buurt", "boodschap", ["boodschappenhulp"]),
+    ],
+)
+def test_a_compound_is_quoted_for_a_part_that_says_what_it_is(
+    text: str, token: str, quoted: list[str]
+) -> None:
+    assert surfaces(text, frozenset({token}), lambda word: 1.0, most=3) == quoted
