@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Session, col
 
 from app.core import clock, personal_data
@@ -37,7 +37,7 @@ def keep_draft(
         return False
     kept = _store(
         session,
-        {"person_id": person_id, "page": page, "fields": _kept(typed), "sent_at": None},
+        {"person_id": person_id, "page": page, "fields": _kept(typed)},
         where=sa.or_(
             col(FormDraft.sent_at).is_(None),
             col(FormDraft.sent_at) < opened_at,
@@ -59,14 +59,42 @@ def keep_draft(
 
 
 def mark_sent(
-    session: Session, person_id: UUID, page: str, typed: Mapping[str, Sequence[str]]
+    session: Session,
+    person_id: UUID,
+    page: str,
+    typed: Mapping[str, Sequence[str]],
+    sent_to: str | None = None,
 ) -> None:
-    """The form of that page was sent: nothing waits to be sent, and who goes back finds it."""
+    """The form of that page was sent and led to `sent_to`: nothing waits to be sent, and who goes
+    back finds it.
+    """
     if _is_too_much(typed):
         drop_draft(session, person_id, page)
         return
     sent = {"person_id": person_id, "page": page, "fields": _kept(typed), "sent_at": clock.now()}
-    _store(session, sent)
+    _store(session, sent | {"sent_to": sent_to})
+
+
+def find_sent(
+    session: Session,
+    person_id: UUID,
+    page: str,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    opened_at: datetime,
+) -> str | None:
+    """Where the very same form led when it was sent before; None when it was not. Until commit
+    nobody else sends this form of this person: of two clicks the second waits for the first.
+    """
+    key = sa.func.hashtextextended(f"form_draft {person_id} {page}", 0)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    query = sa.select(col(FormDraft.sent_to)).where(
+        col(FormDraft.person_id) == person_id,
+        col(FormDraft.page) == page,
+        col(FormDraft.sent_at) >= opened_at,
+        col(FormDraft.fields) == sa.cast(_kept(typed), JSONB),
+    )
+    return session.execute(query).scalar_one_or_none()
 
 
 def drop_draft(session: Session, person_id: UUID, page: str) -> None:
@@ -98,11 +126,11 @@ def _store(
     session: Session, values: dict[str, Any], where: sa.ColumnElement[bool] | None = None
 ) -> bool:
     """In one statement, so that two windows of one person never stand in each other's way."""
-    values = values | {"kept_at": clock.now()}
+    values = {"sent_at": None, "sent_to": None} | values | {"kept_at": clock.now()}
     new = insert(FormDraft).values(values)
     stored = new.on_conflict_do_update(
         index_elements=["person_id", "page"],
-        set_={name: new.excluded[name] for name in ("fields", "kept_at", "sent_at")},
+        set_={name: new.excluded[name] for name in ("fields", "kept_at", "sent_at", "sent_to")},
         where=where,
     ).returning(col(FormDraft.page))
     return session.execute(stored).scalar_one_or_none() is not None

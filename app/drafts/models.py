@@ -30,6 +30,8 @@ class FormDraft(SQLModel, table=True):
     fields: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     kept_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    # The address of the page that sending it led to: who sends it twice goes there twice.
+    sent_to: str | None = Field(default=None, max_length=300)
 
     @property
     def has_gaps(self) -> bool:

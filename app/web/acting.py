@@ -13,11 +13,14 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.errors import Invalid
+from app.core.i18n import mark
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
 from app.web import drafts
 from app.web.forms import Form
-from app.web.view import View
+from app.web.view import View, notice
+
+SENT_ONCE = notice("sent_once", mark("Done. You pressed twice, and it is sent once."))
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -112,13 +115,18 @@ class FormPage(Acting[T]):
         said: str | Callable[[R], str | None] | None = None,
     ) -> Response:
         """Do it and go to `then`, or the form again."""
+        sender = (self.view.request, self.session, self.actor.person_id)
+        if self.keeps and form is not None:
+            require(command.right(self.actor, *_of(self.thing, parts)))
+            if (address := drafts.sent_before(*sender, form)) is not None:
+                return self.view.redirect(address, said=SENT_ONCE)
         try:
             result = self.perform(command, *parts, form=form)
         except Invalid as problem:
             return self.again(problem, form)
-        if self.keeps and form is not None:
-            drafts.note_sent(self.view.request, self.session, self.actor.person_id, form)
         address = then if isinstance(then, str) else then(result)
+        if self.keeps and form is not None:
+            drafts.note_sent(*sender, form, address)
         return self.view.redirect(address, said=said(result) if callable(said) else said)
 
     def again(self, problem: Invalid, form: Form[Any] | None = None) -> Response:

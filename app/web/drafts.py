@@ -82,11 +82,29 @@ def keep(session: Session, person_id: UUID | None, typed: Typed | None) -> None:
         commands.keep_draft(session, person_id, page, typed.fields, opened_at=opened_at)
 
 
-def note_sent(
+def sent_before(
     request: Request, session: Session, person_id: UUID | None, form: forms.Form[Any]
+) -> str | None:
+    """Where the form of a request led when it was sent already: a double click is one act. Only
+    what makes something new would be made twice.
+    """
+    place: FormPlace | None = getattr(request.state, "place", None)
+    if place is None or place.person_id != person_id or form.value("version"):
+        return None
+    return commands.find_sent(
+        session, place.person_id, place.page, form.typed, opened_at=place.opened_at
+    )
+
+
+def note_sent(
+    request: Request,
+    session: Session,
+    person_id: UUID | None,
+    form: forms.Form[Any],
+    sent_to: str,
 ) -> None:
-    """The form of a request was sent, so nothing of it waits. Who goes back to a form of something
-    new finds it as it was sent; the form of a change shows the thing itself.
+    """The form of a request was sent and led to `sent_to`, so nothing of it waits. Who goes back to
+    a form of something new finds it as it was sent; the form of a change shows the thing itself.
     """
     place: FormPlace | None = getattr(request.state, "place", None)
     if place is None or person_id is None:
@@ -94,7 +112,7 @@ def note_sent(
     if form.value("version"):
         commands.drop_draft(session, person_id, place.page)
     else:
-        commands.mark_sent(session, person_id, place.page, form.typed)
+        commands.mark_sent(session, person_id, place.page, form.typed, sent_to)
 
 
 @dataclass(frozen=True)

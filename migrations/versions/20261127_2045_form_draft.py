@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_to", sa.String(length=300), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],

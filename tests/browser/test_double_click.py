@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
@@ -9,8 +13,9 @@ from sqlmodel import col, select
 from app.needs.models import Need
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
+from tests.html import Page as Html
 from tests.matches.pairs import Pairs
-from tests.world import World, fresh_word
+from tests.world import GROCERIES, World, form, fresh_word
 
 PRESS_AGAIN = """() => setTimeout(() => {
   const button = document.querySelector("button[name=publish]");
@@ -53,3 +58,28 @@ def test_a_busy_button_says_so_and_can_be_pressed_again_after_an_answer(
     expect(page.locator("#s_contact")).to_be_visible()
     expect(page.locator("[aria-busy='true']")).to_have_count(0)
     assert page.locator("form[data-busy]").count() == 0
+
+
+def test_the_same_form_sent_five_times_at_once_makes_one_thing(region: Region) -> None:
+    """Whatever a browser or a line does: the form says which it is, and the second waits for the
+    first.
+    """
+    title = f"Boodschappen voor {fresh_word(length=6)}"
+    cookies = region.cookies("amina").items()
+    headers = {"cookie": "; ".join(f"{name}={value}" for name, value in cookies)}
+    with urlopen(Request(f"{region.address}/behoeften/nieuw", headers=headers)) as page:  # noqa: S310
+        (place,) = Html(page.read().decode()).typed("form_draft")
+    need = form(GROCERIES | {"title": title, "form_draft": place, "publish": "1"})
+    sent_from = headers | {"origin": region.address}
+
+    def send(_n: int) -> str:
+        body = urlencode(need, doseq=True).encode()
+        with urlopen(Request(f"{region.address}/behoeften", body, sent_from)) as answer:  # noqa: S310
+            return str(answer.url)
+
+    with ThreadPoolExecutor(5) as threads:
+        led_to = set(threads.map(send, range(5)))
+    with region.session() as session:
+        made = session.exec(select(Need).where(col(Need.title) == title)).all()
+    assert led_to == {f"{region.address}/behoeften/{need.id}" for need in made}
+    assert len(made) == 1
