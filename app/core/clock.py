@@ -5,7 +5,7 @@ tests move it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -25,7 +25,7 @@ def today() -> date:
 
 def midnight() -> datetime:
     """When that day began."""
-    return datetime.combine(today(), time(), AMSTERDAM)
+    return now().astimezone(AMSTERDAM).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @contextmanager

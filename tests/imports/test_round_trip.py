@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
-from app.core import formulas, search
+from app.core import clock, formulas, search
 from app.identity.actor import Actor
 from app.imports import columns, commands, forms, models
 from app.imports.checked_rows import Checked, Outcome, Preview, lines
@@ -119,6 +119,14 @@ def test_sizes_come_back_too(visitors: Visitors, world: World) -> None:
         assert [row.outcome for row in done.rows] == [Outcome.EXISTS] * 2
 
 
+SOON, LATER = (clock.today() + timedelta(days=days) for days in (4, 400))
+
+
+def typed_day(day: date) -> str:
+    """As a Dutch spreadsheet shows it."""
+    return f"{day.day}-{day.month}-{day.year}"
+
+
 EDITS: dict[Kind, dict[str, tuple[str, str, Any]]] = {
     Kind.NEEDS: {
         "Titel": ("Boodschappen en medicijnen halen", "title", "Boodschappen en medicijnen halen"),
@@ -128,8 +136,8 @@ EDITS: dict[Kind, dict[str, tuple[str, str, Any]]] = {
         "Aantal mensen": ("1.250", "people", 1250),
         "Nodig": ("75", "quantity", 75),
         "Eenheid": ("uur per week", "unit", "hours_per_week"),
-        "Nodig vanaf": ("1-12-2026", "needed_from", date(2026, 12, 1)),
-        "Nodig tot en met": ("31-12-2027", "needed_until", date(2027, 12, 31)),
+        "Nodig vanaf": (typed_day(SOON), "needed_from", SOON),
+        "Nodig tot en met": (typed_day(LATER), "needed_until", LATER),
     },
     Kind.OFFERS: {
         "Titel": ("Wij halen boodschappen", "title", "Wij halen boodschappen"),
@@ -138,8 +146,8 @@ EDITS: dict[Kind, dict[str, tuple[str, str, Any]]] = {
         "Doelgroepen": ("mantelzorgers", "target_groups", ["informal_carers"]),
         "Aangeboden": ("31", "quantity", 31),
         "Eenheid": ("plekken", "unit", "places"),
-        "Beschikbaar vanaf": ("1-12-2026", "available_from", date(2026, 12, 1)),
-        "Beschikbaar tot en met": ("31-12-2027", "available_until", date(2027, 12, 31)),
+        "Beschikbaar vanaf": (typed_day(SOON), "available_from", SOON),
+        "Beschikbaar tot en met": (typed_day(LATER), "available_until", LATER),
     },
 }
 # What follows from the others, and from the moment.
