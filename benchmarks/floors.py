@@ -127,6 +127,7 @@ def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
         "filters": None,
         "choices": choices,
         "page": ResultPage(rows, rows[0].total, "next", None),
+        "left_out": "",
     }
 
 
@@ -144,7 +145,8 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
         },
         total=sum(rows[0].total for rows in columns.values() if rows),
     )
-    return {"form": Form(BoardFilters, {}), "choices": choices, "board": board}
+    form = Form(BoardFilters, {})
+    return {"form": form, "choices": choices, "board": board, "left_out": ""}
 
 
 class Bare:

@@ -136,7 +136,12 @@ def place_of(request: Request, person_id: UUID | None) -> FormPlace | None:
         return None  # whatever a request says, nobody is shown what another person typed
     if posted is not None or request.method != "GET" or person_id is None:
         return posted
-    query = [(k, v) for k, v in request.query_params.multi_items() if k != BACK]
+    query = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        # An address of elsewhere is not passed on, whatever the page makes of it.
+        if name != BACK and ":" not in value and not value.startswith("//")
+    ]
     page = request.url.path + (f"?{urlencode(query)}" if query else "")
     return FormPlace.read(str(FormPlace(person_id, clock.now(), page)))
 

@@ -38,17 +38,17 @@ def test_daan_adds_a_group_with_a_word_and_sizes_and_amina_finds_a_need_by_that_
         SIZE | {"doelgroep": "reuzen"},
         SIZE | {"doelgroep": word, "aantal mensen": "-1"},
     )
-    for content, count in (
-        (wrong, 0),
-        (csv_file(SIZE | {"doelgroep": word, "aantal mensen": "230"}), 1),
+    for content, is_wrong in (
+        (wrong, True),
+        (csv_file(SIZE | {"doelgroep": word, "aantal mensen": "230"}), False),
     ):
         daan.goto("/importeren?kind=sizes")
         daan.locator("#f_file").set_input_files(
             {"name": "omvang.csv", "mimeType": "text/csv", "buffer": content}
         )
         daan.get_by_role("button", name="Bestand controleren").click()
-        expect(daan.locator('form[action$="/bevestigen"]')).to_have_count(count)
-        if not count:
+        expect(daan.get_by_role("button", name="1 rij opslaan")).to_be_visible()
+        if is_wrong:
             expect(daan.locator("tbody tr").nth(1)).to_contain_text(
                 "“reuzen” staat niet in de lijst."
             )

@@ -34,6 +34,7 @@ from app.offers.commands import (
 from app.offers.fields import OfferInput
 from app.offers.models import Offer, OfferStatus, OfferWithdrawal
 from app.reference.models import RegionSettings
+from tests.days import noon_after
 from tests.html import Page
 from tests.world import SHOPPING, Visitors, World, form
 
@@ -125,7 +126,7 @@ def test_what_an_initiative_publishes_is_published_at_once(world: World) -> None
 def test_confirming_renews_an_offer_by_the_weeks_of_its_region(
     session: Session, world: World
 ) -> None:
-    with clock.at(clock.now() - timedelta(weeks=9)):
+    with clock.at(noon_after(days=-9 * 7)):
         offer = world.offer(publish=True)
         assert fresh_days(offer) == 8 * 7
     assert fresh_days(offer) == -7
