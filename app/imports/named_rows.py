@@ -31,15 +31,16 @@ class NamedRows:
                 "in a new row."
             )
             return
-        found.thing, found.owner_name = thing, thing.organisation.name
-        if self.reader.recipe.is_small(thing):
+        recipe = self.reader.recipe
+        if recipe.is_small(thing):  # and nothing is told of it: of whom it is would be a place
             found.faults[""] = _(
                 "This is about fewer than 5 people, and a file never changes that. Change it on "
                 "its own page."
             )
+            return
+        found.thing, found.owner_name = thing, thing.organisation.name
         if found.faults:
             return
-        recipe = self.reader.recipe
         opened = core_forms.blank(recipe.model, **filled(recipe.model, thing))
         said = self._said(found, thing)
         texts = {n: opened.values(n) for n in recipe.model.model_fields}

@@ -20,6 +20,7 @@ from app.needs.commands import NeedEnding, close_need
 from app.needs.models import Need, NeedOutcome, NeedStatus
 from app.offers.models import Offer
 from tests.imports.files import SIZE, csv_file, xlsx_file
+from tests.imports.test_pages import send
 from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
@@ -259,6 +260,10 @@ def test_a_small_group_never_comes_in(visitors: Visitors, world: World) -> None:
         for who in ("amina", "chantal", "daan"):
             (checked,) = previewed(world, who, Kind.NEEDS, saved([head, cells]))
             assert checked.outcome is Outcome.WRONG
+    shown = previewed(world, "chantal", Kind.NEEDS, saved([head, row]))[0]
+    answer = send(visitors["chantal"], saved([["Kenmerk", "Titel"], [row[-1], row[0]]]))
+    assert shown.organisation_name == row[head.index("Organisatie")], "what the file says itself"
+    assert "Eemsdelta" not in answer.text, "nor does the page tell whose it is"
     without = [name for name in head if name != "Kenmerk"]
     (checked,) = previewed(world, "amina", Kind.NEEDS, saved([without, row[: len(without)]]))
     assert "verbergt een kleine groep" in checked.faults[0].sentence
