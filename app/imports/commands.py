@@ -63,9 +63,9 @@ def run_import(
     """
     _one_at_a_time(session)
     examination = _of_person(session, actor, sheet, seat)
-    rest = RECIPES[sheet.kind].when_differing
-    examination.chosen = {} if given is None else given.by_row
-    examination.chosen_for_rest = given.rest or rest if given is not None else rest
+    given = given or RowChoices()
+    examination.chosen = given.by_row
+    examination.chosen_for_rest = given.rest or RECIPES[sheet.kind].when_differing
     return _all_or_nothing(session, actor, examination, seat.organisation_id, seat.region_code)
 
 

@@ -264,14 +264,7 @@ def find_needs_by_id(
 
 def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = False) -> Need:
     """One need with its organisation, crisis and measure, or NotFound. `lock` until commit."""
-    query = (
-        select(Need)
-        .where(col(Need.id) == need_id, policy.visible_to(actor))
-        .options(joinedload(Need.organisation), joinedload(Need.crisis), joinedload(Need.measure))  # type: ignore[arg-type]
-    )
-    if lock:
-        query = query.with_for_update(of=Need).execution_options(populate_existing=True)
-    need = session.exec(query).first()
+    need = find_needs_by_id(session, actor, [need_id], lock=lock).get(need_id)
     if need is None:
         raise errors.NotFound(
             _("This need does not exist, or it is not meant for your organisation.")

@@ -249,14 +249,7 @@ def find_offers_by_id(
 
 def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:
     """One offer with its organisation, crisis and measure, or NotFound. `lock` until commit."""
-    query = (
-        select(Offer)
-        .where(col(Offer.id) == offer_id, policy.visible_to(actor))
-        .options(*(joinedload(beside) for beside in _BESIDE))
-    )
-    if lock:
-        query = query.with_for_update(of=Offer).execution_options(populate_existing=True)
-    offer = session.exec(query).first()
+    offer = find_offers_by_id(session, actor, [offer_id], lock=lock).get(offer_id)
     if offer is None:
         raise errors.NotFound(
             _("This offer does not exist, or it is not meant for your organisation.")
