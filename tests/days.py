@@ -6,6 +6,9 @@
 `make days` runs the files that depend on the day on a few of them, `make days DAYS=all` on all of
 `DAYS` below, `make days DAYS=all TESTS=tests` the whole suite on each.
 
+A run that begins in the last hour of a day begins on the next: it would pass midnight halfway, and
+the lists of tests are made on the day before.
+
 Only `app.core.clock` asks what time it is (a guard holds that), so moving its source moves the
 product, the seeds and the tests alike; `now()` of PostgreSQL, which the queue of jobs asks, and the
 clock of the browser are moved along. Processes that tests start by themselves keep the real day.
@@ -83,14 +86,22 @@ def noon_after(days: int) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=clock.AMSTERDAM)
 
 
+def beginning(real: datetime, day: str | None) -> datetime:
+    """When a run begins for its tests, that really begins at `real`; `day` as in `DAY`."""
+    if day:
+        moment = datetime.fromisoformat(day if "T" in day else f"{day}T12:00")
+        return moment.replace(tzinfo=clock.AMSTERDAM)
+    local = real.astimezone(clock.AMSTERDAM)
+    if local.hour < 23:
+        return real
+    return (local + timedelta(hours=1)).replace(minute=1)
+
+
 def seconds_ahead() -> float:
     """How far this run is ahead of the real time; 0 on the real day."""
     if AHEAD not in os.environ:
-        if not (day := os.environ.get(DAY)):
-            return 0
-        moment = datetime.fromisoformat(day if "T" in day else f"{day}T12:00")
-        start = moment.replace(tzinfo=clock.AMSTERDAM)
-        os.environ[AHEAD] = str((start - datetime.now(UTC)).total_seconds())
+        real = datetime.now(UTC)
+        os.environ[AHEAD] = str((beginning(real, os.environ.get(DAY)) - real).total_seconds())
     return float(os.environ[AHEAD])
 
 
