@@ -133,19 +133,20 @@ class Vocabulary:
         )
 
     def _unknown(self, field: str, typed: str, parts: list[str]) -> Read:
-        """No word of the list, with the one that was probably meant. Of several words in one cell,
-        the first that nobody knows.
+        """No word of the list, with the one that was probably meant: of several words in one cell,
+        for the first that nobody knows.
         """
+        wrong = [typed]
         if field in _MANY and 1 < len(parts) <= MOST_PARTS:
             wrong = [part for part in parts if self._one(field, part) is None]
-            typed = wrong[0] if 0 < len(wrong) < len(parts) else typed
+        for word in wrong[:1]:
+            if (near := self._near(field, word)) is not None:
+                said = _(
+                    "“%(word)s” is not in the list. Did you mean “%(near)s”?", word=word, near=near
+                )
+                return Read(fault=said)
         word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
-        near = self._near(field, typed)
-        if near is None:
-            return Read(fault=_("“%(word)s” is not in the list.", word=word))
-        return Read(
-            fault=_("“%(word)s” is not in the list. Did you mean “%(near)s”?", word=word, near=near)
-        )
+        return Read(fault=_("“%(word)s” is not in the list.", word=word))
 
     def _near(self, field: str, typed: str) -> str | None:
         """What this list has nearest to a word: by a slip of the fingers or two, else by one of its
