@@ -41,7 +41,7 @@ from app.offers import routes as offers
 from app.planning import routes as planning
 from app.region import policy as region_policy, routes as region
 from app.review import routes as review, suggestions as review_suggestions
-from app.search import routes as search
+from app.search import queries as search_queries, routes as search
 from app.site import draft_routes as drafts, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
@@ -125,6 +125,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.engine = engine
     app.state.templates = templates.make_environment(static_root)
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
+    app.state.mend = search_queries.mend
     app.state.nav = NAV
     app.state.footer = FOOTER
     app.state.demo_cast = demo_cast() if settings.is_demo else ()

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+from app.core import jobs
 from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.demo.seed import open_regions, seed_demo
@@ -25,6 +26,7 @@ from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
 from tests.days import move_postgres, move_the_clock
 from tests.matches.pairs import Pairs
+from tests.planning.plans import Plans
 from tests.world import Visitors, World
 
 move_the_clock()
@@ -212,3 +214,13 @@ def visitors(connection: Connection, session: Session, settings: Settings) -> It
     """
     with Visitors(connection, session, settings) as visitors:
         yield visitors
+
+
+@pytest.fixture
+def plans(pairs: Pairs, connection: Connection) -> Iterator[Plans]:
+    """Plans made by the job itself, on the test's own connection."""
+    before = jobs._engine
+    jobs.use_engine(connection)  # type: ignore[arg-type]  # a session on a connection joins its transaction
+    yield Plans(pairs)
+    if before is not None:
+        jobs.use_engine(before)

@@ -66,6 +66,7 @@ class ActionRow:
 
     id: UUID
     title: str
+    description: str
     organisation_id: UUID
     organisation_name: str
     status: ActionStatus

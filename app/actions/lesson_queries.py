@@ -21,6 +21,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language import lookup, meaning as language_meaning, words as language_words
 from app.matches.models import MatchOutcome
+from app.target_groups import models as group_models
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +117,7 @@ def _rules(actor: Actor, filters: LessonFilters) -> list[sa.ColumnElement[bool]]
         col(Action.lessons) != "",
     ]
     if filters.target_group is not None:
-        rules.append(
-            col(Action.target_groups).bool_op("@>")(sa.cast([filters.target_group], ARRAY(sa.Text)))
-        )
+        rules.append(group_models.are_for(col(Action.target_groups), [filters.target_group]))
     if filters.theme is not None:
         rules.append(sa.literal(filters.theme, sa.Text) == sa.any_(col(Action.themes)))
     return rules

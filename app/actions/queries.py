@@ -6,7 +6,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from app.actions import fields, models, policy
@@ -16,7 +15,8 @@ from app.core.i18n import gettext as _, mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language import lookup
-from app.reference import crisis_queries
+from app.reference import crisis_queries, queries as reference_queries
+from app.target_groups import models as group_models
 
 
 class ActionSort(words.Worded):
@@ -164,12 +164,11 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]
             )
         )
     if filters.municipality is not None:
-        here = sa.literal(filters.municipality, sa.Text) == sa.any_(col(Action.municipalities))
-        rules.append(sa.or_(here, sa.func.cardinality(col(Action.municipalities)) == 0))
-    if filters.target_group is not None:
         rules.append(
-            col(Action.target_groups).bool_op("@>")(sa.cast([filters.target_group], ARRAY(sa.Text)))
+            reference_queries.serves_place(col(Action.municipalities), filters.municipality)
         )
+    if filters.target_group is not None:
+        rules.append(group_models.are_for(col(Action.target_groups), [filters.target_group]))
     if filters.theme is not None:
         rules.append(sa.literal(filters.theme, sa.Text) == sa.any_(col(Action.themes)))
     if filters.crisis is not None:

@@ -40,15 +40,20 @@ OpeningForm = Annotated[Form[commands.Opening], Depends(submitted(commands.Openi
 def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
     choices = forms.ActionChoices.for_reading(session, actor)
     choices.understand(form)
+    find = partial(queries.find_actions, session, actor, size=view.page_size)
     try:
-        filters = form.parse()
+        _filters, page, typed = view.find_meant(session, actor, form, find)
     except Invalid as problem:
         return view.page(
             "actions/index.html", status=422, form=form.refuse(problem), page=None, choices=choices
         )
-    page = queries.find_actions(session, actor, filters, size=view.page_size)
     return view.page(
-        "actions/index.html", fragments=("action_results",), form=form, page=page, choices=choices
+        "actions/index.html",
+        fragments=("action_results",),
+        form=form,
+        page=page,
+        typed=typed,
+        choices=choices,
     )
 
 

@@ -5,6 +5,8 @@ Every pattern has bounded repeats, so that the time it takes grows with the text
 
 import re
 from enum import IntEnum
+from functools import cache
+from pathlib import Path
 
 
 class Certainty(IntEnum):
@@ -23,7 +25,7 @@ _STREET = (
 )
 _PLACE = (
     r"(?:plein|pleintje|hof|hofje|pad|dijk|markt|diep|wal|park|haven|brink|oever|werf|erf|kamp|ring"
-    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde)"
+    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde|kanaal|vaart|vliet|wetering|zijl)"
 )
 _ALONE = (
     r"(?:straat|laan|steeg|singel|brink|markt|dijk|kade|plein|haven|wal|ring|gracht|hof|dreef"
@@ -45,6 +47,7 @@ _NO_STREET = re.compile(
     r"|vakantie|tenten|jongeren|vluchtelingen|school|ponykamp|week)kamp|(?:lees|speel|zit|uit"
     r"|invals|knutsel|kleding|ruil|computer|boeken)hoek|(?:gerechts|kerk|raads|konings)hof"
     r"|weekeinde|levenseinde|(?:boek|kinder|sleutel)ring"
+    r"|(?:scheep|lucht|binnen|rond|over|door|be)vaart"
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
     re.IGNORECASE,
 )
@@ -85,6 +88,14 @@ _TURNED = re.compile(
     rf"(?P<name>[a-z][a-z'-]{{1,40}}?(?:{_STREET}|{_PLACE}))\b",
     re.IGNORECASE,
 )
+# A street without a word for one: "Hoge der A", "Onder de Linden". Its name has a capital, or "aan
+# de balie 3" would be one.
+_NAMED = re.compile(
+    r"\b(?i:hoge|lage|oude|nieuwe|grote|kleine|achter|aan|bij|onder|tussen|langs|over)"
+    rf"\s(?:de|den|der|het|'t)\s[A-Z][a-z]{{0,20}}(?i:{_GAP}{_NUMBER}{_END})"
+)
+# What comes after a house number in small letters.
+_AFTER = re.compile(r"\s{1,2}([a-z'-]{2,25}(?:\s[a-z'-]{2,25}){0,3})", re.IGNORECASE)
 # A street may have any name; somebody who lives there gives it away.
 _LIVES = re.compile(
     r"\b(?:woont|wonen (?:aan|op|in)|woonachtig|woonadres|huisadres|adres|aanbellen|aangebeld"
@@ -134,6 +145,7 @@ def address_in(text: str) -> Certainty:
         or any(not _no_street(hit.group("name")) for hit in _SPELLED.finditer(text))
         or any(not _no_street(hit.group("name")) for hit in _TURNED.finditer(text))
         or any(not _is_year(hit.group("number")) for hit in _LIVES.finditer(text))
+        or any(not _is_year(hit.group("number")) for hit in _NAMED.finditer(text))
         or _POSTCODE_LAST.search(text) is not None
     )
     return Certainty.LIKELY if is_likely else Certainty.NONE
@@ -150,12 +162,28 @@ def _is_year(number: str) -> bool:
 def _street_is(hit: re.Match[str], text: str) -> Certainty:
     if _no_street(hit.group("name")):
         return Certainty.NONE
-    if not hit.group("mark") and (hit.group("end") is None or _is_year(hit.group("number"))):
+    is_ended = hit.group("end") is not None or _is_before_a_place(text, hit.end())
+    if not hit.group("mark") and (not is_ended or _is_year(hit.group("number"))):
         return Certainty.NONE
     before = text[max(0, hit.start() - 80) : hit.start()].rpartition("\n")[2]
     if hit.group("street") and not _OPEN_TO_ALL.search(before):
         return Certainty.CERTAIN
     return Certainty.LIKELY
+
+
+def _is_before_a_place(text: str, end: int) -> bool:
+    """Whether a town follows. Typed without a capital it looks like what was counted, so the towns
+    are known by name; not those that are also things: "12 huizen", "12 buren".
+    """
+    after = _AFTER.match(text, end)
+    words = after.group(1).lower().split() if after else []
+    return any(" ".join(words[:count]) in _towns() for count in range(1, len(words) + 1))
+
+
+@cache
+def _towns() -> frozenset[str]:
+    path = Path(__file__).parent / "data" / "places.txt"
+    return frozenset(path.read_text(encoding="utf-8").splitlines())
 
 
 def _postcode_is(hit: re.Match[str]) -> Certainty:

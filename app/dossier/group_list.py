@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from app.core import pages
 from app.core.errors import Invalid
 from app.dossier import group_list_queries
 from app.identity.deps import ActorDep
@@ -27,13 +28,22 @@ def index(
         "choices": group_list_queries.GroupChoices.for_reading(session, actor),
         "may_add": may_keep(actor),
     }
+
+    def find(filters: group_list_queries.GroupFilters) -> pages.ResultPage[Any]:
+        rows = group_list_queries.find_rows(session, actor, filters)
+        return pages.ResultPage(rows, len(rows))
+
     try:
-        filters = form.parse()
+        _filters, found, typed = view.find_meant(session, actor, form, find)
     except Invalid as problem:
         return view.page(
             "groups/index.html", status=422, form=form.refuse(problem), rows=None, **shown
         )
-    rows = group_list_queries.find_rows(session, actor, filters)
     return view.page(
-        "groups/index.html", fragments=("group_results",), form=form, rows=rows, **shown
+        "groups/index.html",
+        fragments=("group_results",),
+        form=form,
+        rows=found.rows,
+        typed=typed,
+        **shown,
     )

@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _, mark
 from app.dossier import group_queries, stacking_queries
 from app.dossier.group_labels import days_words, people_words
 from app.identity.actor import Actor
+from app.language import lookup
 from app.needs import queries as need_queries
 from app.target_groups import choices, words as group_words
 from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
@@ -88,7 +89,10 @@ def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[Gro
     about = need_queries.NeedFilters(
         municipality=filters.municipality, theme=filters.theme, crisis=filters.crisis
     )
-    needs = group_queries.count_open_needs(session, actor, need_queries.rules_of(actor, about))
+    groups = find_groups(session, actor.regions)
+    needs = group_queries.count_open_needs(
+        session, actor, need_queries.rules_of(actor, about), [group.slug for group in groups]
+    )
     partners = group_queries.count_partners(session, actor, filters.municipality)
     places = [filters.municipality] if filters.municipality else None
     sizes: dict[str, list[Size]] = defaultdict(list)
@@ -108,26 +112,22 @@ def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[Gro
             partners=partners.get(group.slug, 0),
             stacked_in=stacked[group.slug],
         )
-        for group in find_groups(session, actor.regions)
+        for group in groups
     ]
     return sorted((row for row in rows if _fits(row, filters)), key=_key(filters.sort))
 
 
 def _fits(row: GroupRow, filters: GroupFilters) -> bool:
-    """Words in a name or another word for it; a group that has nothing there is left out of a
-    narrower list.
+    """Words in a name or another word for it; a group that nothing there names is left out of a
+    narrower list, or what is for all residents would fill it with all groups.
     """
     if filters.stacking and not row.stacked_in:
         return False
-    if (filters.theme or filters.crisis) and not row.needs.count:
+    if (filters.theme or filters.crisis) and not row.needs.named:
         return False
-    if filters.municipality and not (row.needs.count or row.has_size):
+    if filters.municipality and not (row.needs.named or row.has_size):
         return False
-    names = " ".join(
-        group_words.fold_word(word)
-        for word in (row.group.label_nl, row.group.label_en, *row.group.words)
-    )
-    return all(word in names for word in group_words.fold_word(filters.q).split())
+    return lookup.fits(filters.q, *row.group.names)
 
 
 def _key(sort: GroupSort) -> Callable[[GroupRow], Any]:

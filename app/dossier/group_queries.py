@@ -1,12 +1,18 @@
-"""What is counted for target groups: their open needs, and the partners with a role for them."""
+"""What is counted for target groups: their open needs, and the partners with a role for them.
 
-from collections.abc import Sequence
+A need of all residents counts for every group, as the list of needs finds it under each; added up
+over the groups these numbers are no number of needs. A partner has a role for the groups it names:
+with an offer for all residents no group would miss anybody.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.actions.models import LIVE, Action
@@ -21,7 +27,9 @@ from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
+from app.reference import queries as reference_queries
 from app.reference.models import OrganisationKind
+from app.target_groups.models import ALL_RESIDENTS, are_for
 
 # The kinds of partner that a group should have; the others help them or count as one of them.
 EXPECTED_KINDS = (
@@ -40,6 +48,8 @@ class OpenNeeds:
     """The open needs of a group: how many are covered, and since when the others wait."""
 
     count: int = 0
+    # Of these, the ones that name the group, so not as all residents.
+    named: int = 0
     covered: int = 0
     partly: int = 0
     # Since when the one that waits longest does, and since when half of those that wait do. Empty:
@@ -62,20 +72,26 @@ def count_open_needs(
     session: Session,
     actor: Actor,
     rules: Sequence[sa.ColumnElement[bool]],
-    *,
-    group: str | None = None,
+    groups: Collection[str],
 ) -> dict[str, OpenNeeds]:
-    """The open needs of every group that has some, or of one. `rules` say more about which. One
+    """The open needs of those of these groups that have some. `rules` say more about which. One
     query.
     """
-    of_need = each_group()
+    said = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups))
+    is_for_all = sa.literal(ALL_RESIDENTS, sa.Text) == sa.any_(said)
+    every: Any = sa.cast(list(groups), ARRAY(sa.Text))
+    of_need = (
+        sa.func.unnest(sa.case((is_for_all, every), else_=said))
+        .table_valued("slug", name="of_need")
+        .render_derived()
+    )
     waits = col(Need.committed) < col(Need.quantity)
     since = col(Need.published_at)
-    of_group = [of_need.c.slug == group] if group is not None else []
     query = (
         sa.select(
             of_need.c.slug,
             sa.func.count(),
+            sa.func.count().filter(of_need.c.slug == sa.any_(said)),
             sa.func.count().filter(sa.not_(waits)),
             sa.func.count().filter(waits, col(Need.committed) > 0),
             sa.func.min(since).filter(waits),
@@ -83,7 +99,12 @@ def count_open_needs(
         )
         .select_from(Need)
         .join(of_need, sa.literal(True))
-        .where(need_policy.visible_to(actor), need_models.is_open(clock.today()), *rules, *of_group)
+        .where(
+            need_policy.visible_to(actor),
+            need_models.is_open(clock.today()),
+            of_need.c.slug.in_(groups),
+            *rules,
+        )
         .group_by(of_need.c.slug)
     )
     return {slug: OpenNeeds(*numbers) for slug, *numbers in session.execute(query)}
@@ -91,13 +112,12 @@ def count_open_needs(
 
 def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str, int]:
     """How many open needs of a group there are for each kind of help, by slug."""
-    named = sa.literal(group, sa.Text) == sa.any_(col(Need.also_groups))
     query = (
         sa.select(col(Need.support_type), sa.func.count())
         .where(
             need_policy.visible_to(actor),
             need_models.is_open(clock.today()),
-            sa.or_(col(Need.target_group) == group, named),
+            need_models.are_for([group]),
         )
         .group_by(col(Need.support_type))
     )
@@ -171,8 +191,7 @@ def _roles(actor: Actor, municipality: str | None = None) -> Any:
         col(Match.status).in_(COMMITTED),
     ]
     if municipality is not None:
-        named = sa.literal(municipality, sa.Text) == sa.any_(col(Offer.municipalities))
-        offered.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
+        offered.append(reference_queries.serves_place(col(Offer.municipalities), municipality))
         agreed.append(need_policy.is_in(actor, municipality))
     offers = (
         sa.select(
@@ -230,7 +249,7 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
         .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
         .where(
             action_visible_to(actor),
-            sa.literal(group, sa.Text) == sa.any_(col(Action.target_groups)),
+            are_for(col(Action.target_groups), [group]),
         )
         .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
         .limit(MOST_ACTIONS)

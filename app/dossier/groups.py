@@ -99,7 +99,7 @@ def _add_size(
 def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     """What the page of a group shows, in a fixed number of queries."""
     choices = need_forms.NeedChoices.for_reading(session, actor)
-    numbers = group_queries.count_open_needs(session, actor, [], group=group.slug).get(
+    numbers = group_queries.count_open_needs(session, actor, [], [group.slug]).get(
         group.slug, group_queries.OpenNeeds()
     )
     sizes = _by_place(find_sizes(session, actor, groups=[group.slug], with_history=True))

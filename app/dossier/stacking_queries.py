@@ -1,9 +1,9 @@
 """Where problems stack: needs of one group in one municipality for three or more kinds of help,
 soon after each other.
 
-Only needs of a municipality count, not those of the whole region; drafts and what was taken back do
-not. Nor do needs of small groups of which the reader may not know the place: that they count
-somewhere would tell it.
+Only needs that name the group and a municipality count, not those of all residents or of the whole
+region, or problems would stack everywhere; drafts and what was taken back do not. Nor do needs of
+small groups of which the reader may not know the place: that they count somewhere would tell it.
 """
 
 from collections.abc import Collection

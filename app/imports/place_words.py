@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
 from app.imports.columns import fold
+from app.language import lookup
 from app.reference import former_places
 from app.reference.models import Municipality
 
@@ -83,6 +84,12 @@ class PlaceWords:
             return self._one(typed, codes, self._former_codes.get(code, ""))
         by_name = self._by_name.get(beside)
         return None if by_name is None else self._both(typed, code, codes, by_name)
+
+    def near(self, typed: str) -> str | None:
+        """The code of the one municipality that has a name nearest to this, of today or before."""
+        name = lookup.nearest(_key(typed), self._by_name)
+        codes = self._by_name[name][0] if name is not None else ()
+        return codes[0] if len(codes) == 1 else None
 
     def _both(
         self, typed: str, code: str, codes: tuple[str, ...], by_name: tuple[tuple[str, ...], str]

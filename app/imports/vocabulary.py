@@ -10,6 +10,7 @@ from app.core.words import Worded
 from app.imports import place_words as words_of_places, singular
 from app.imports.columns import COLUMNS, fold
 from app.imports.place_words import Read
+from app.language import lookup
 from app.needs.models import Urgency
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
@@ -18,12 +19,20 @@ from app.target_groups.queries import Group
 MAX_WORD = 60
 # Parts of one name that commas may hold together; "Nuenen, Gerwen en Nederwetten" has two.
 MOST_COMMAS = 4
+# Words of one file for which the nearest of the list is looked for, and letters of a word that says
+# enough to be looked for by itself.
+MOST_NEAR, SHORTEST_NEAR = 300, 5
 # Words that one cell may name: more than there are municipalities.
 MOST_PARTS = 400
 _MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
 _PLACES = ("municipality", "municipalities")
 _GROUPS = ("target_group", "also_groups", "target_groups")
 
+_ENUMS: dict[str, type[Worded]] = {
+    "unit": reference_models.Unit,
+    "urgency": Urgency,
+    "organisation_kind": reference_models.OrganisationKind,
+}
 _YES = ("ja", "yes", "x", "waar", "true", "1")
 _NO = ("nee", "no", "onwaar", "false", "0")
 
@@ -53,13 +62,11 @@ class Vocabulary:
             **dict.fromkeys(_GROUPS, group_words),
             "crisis": _by_word((c.slug, [c.name], []) for c in crises),
             "measure": _by_word((m.slug, [m.title], []) for m in measures),
-            "unit": _by_word(_told(unit) for unit in reference_models.Unit),
-            "urgency": _by_word(_told(urgency) for urgency in Urgency),
-            "organisation_kind": _by_word(
-                _told(kind) for kind in reference_models.OrganisationKind
-            ),
+            **{field: _by_word(map(_told, enum)) for field, enum in _ENUMS.items()},
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
+        # The codes that wrong words were probably meant for.
+        self._nearest: dict[tuple[str, str], str | None] = {}
         place_names = {place.code: (place.name, place.name) for place in places}
         group_names = {group.slug: (group.label_nl, group.label_en) for group in groups}
         self._called: dict[str, dict[Any, tuple[str, str]]] = {
@@ -68,6 +75,7 @@ class Vocabulary:
             **dict.fromkeys(_PLACES, place_names),
             "crisis": {key: (c.name, c.name) for c in crises for key in (c.id, c.slug)},
             "measure": {key: (m.title, m.title) for m in measures for key in (m.id, m.slug)},
+            **{field: _called(enum) for field, enum in _ENUMS.items()},
         }
 
     def say(self, field: str, value: Any) -> str:
@@ -113,7 +121,7 @@ class Vocabulary:
         word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
         match lists:
             case []:
-                return whole or Read(fault=_("“%(word)s” is not in the list.", word=word))
+                return whole or self._unknown(field, typed, parts)
             case [found] if field in _MANY:
                 return _together(found)
             case [_found]:
@@ -123,6 +131,45 @@ class Vocabulary:
         return Read(
             fault=_("“%(word)s” can be read in several ways. Put a semicolon between.", word=word)
         )
+
+    def _unknown(self, field: str, typed: str, parts: list[str]) -> Read:
+        """No word of the list, with the one that was probably meant: of several words in one cell,
+        for the first that nobody knows.
+        """
+        wrong = [typed]
+        if field in _MANY and 1 < len(parts) <= MOST_PARTS:
+            wrong = [part for part in parts if self._one(field, part) is None]
+        for word in wrong[:1]:
+            if (near := self._near(field, word)) is not None:
+                said = _(
+                    "“%(word)s” is not in the list. Did you mean “%(near)s”?", word=word, near=near
+                )
+                return Read(fault=said)
+        word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
+        return Read(fault=_("“%(word)s” is not in the list.", word=word))
+
+    def _near(self, field: str, typed: str) -> str | None:
+        """What this list has nearest to a word: by a slip of the fingers or two, else by one of its
+        words that the list knows, when it knows no other of them.
+        """
+        if len(typed) > MAX_WORD:
+            return None
+        key = (field, typed)
+        if key not in self._nearest and len(self._nearest) < MOST_NEAR:
+            self._nearest[key] = self._find_near(field, typed)
+        code = self._nearest.get(key)
+        return None if code is None else self.say(field, code)
+
+    def _find_near(self, field: str, typed: str) -> str | None:
+        if field in _PLACES:
+            return self._places.near(typed)
+        known = self._known[field]
+        near = lookup.nearest(fold(typed), known)
+        if near is None:
+            words = [word for word in fold(typed).split() if len(word) >= SHORTEST_NEAR]
+            codes = {known[found] for word in words if (found := lookup.nearest(word, known))}
+            return codes.pop() if len(codes) == 1 else None
+        return known[near]
 
     def _partings(self, field: str, parts: list[str]) -> list[list[Read]]:
         """How these parts can be put together again so that each is a word of the list: at most
@@ -190,6 +237,12 @@ def _labels(taxon: reference_models.Taxon | Group) -> list[str]:
 def _told(member: Worded) -> tuple[str, list[str], tuple[str, ...]]:
     """A member of an enum with its word in every language and what else people type for it."""
     return member.value, list(_in_every_language(lambda: member.word)), member.synonyms
+
+
+def _called(enum: type[Worded]) -> dict[Any, tuple[str, str]]:
+    """The word of every member in Dutch and in English, by its value."""
+    told = {member.value: _told(member)[1] for member in enum}
+    return {value: (in_dutch, in_english) for value, (in_dutch, in_english) in told.items()}
 
 
 def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:

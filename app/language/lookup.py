@@ -21,6 +21,7 @@ MAX_WORDS = 12
 _DOUBLED = frozenset(letter * 2 for letter in "bdfgklmnprst")
 _LONGEST = 100  # PostgreSQL keeps no word of more than 2 kB
 _NEAR_ROWS = 60
+_SNIPPET, _BEFORE = 160, 50  # characters of a text that are shown, and of these before the hit
 _CHUNK = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _AS_WRITTEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -43,7 +44,9 @@ _SMALL = frozenset(
     re.findall(
         r"\w+",
         "aan als bij dan dat de den der deze die dit door een en er het in is met naar nog of om "
-        "onder ook op over s t te ten ter tot uit van voor was wat wie zijn zo the and of for to",
+        "onder ook op over s t te ten ter tot uit van voor was wat wie zijn zo the and of for to "
+        # Who looks for "ouderen zonder eten" finds what is asked for them, however that says so.
+        "geen niet zonder without",
     )
 )
 
@@ -173,6 +176,27 @@ def pieces(text: str, typed: str) -> list[tuple[str, bool]]:
             found += [(text[end : hit.start()], False), (hit.group(), True)]
             end = hit.end()
     return [*found, (text[end:], False)]
+
+
+def snippet(text: str, typed: str) -> list[tuple[str, bool]]:
+    """What stands around the first word that was asked for, in pieces; nothing when none does."""
+    text = " ".join(text.split())
+    end = start = 0
+    for piece, is_hit in pieces(text, typed):
+        start, end = end, end + len(piece)
+        if is_hit:
+            break
+    else:
+        return []
+    first = max(0, start - _BEFORE)
+    if first:
+        first = text.find(" ", first, start) + 1 or start
+    last = max(first + _SNIPPET, end)
+    if last < len(text):
+        last = max(text.rfind(" ", end, last), end)
+    shown = pieces(text[first:last], typed)
+    before, after = "… " if first else "", " …" if last < len(text) else ""
+    return [(before, False), *shown, (after, False)]
 
 
 def find_near(

@@ -115,6 +115,7 @@ class NeedRow:
 
     id: UUID
     title: str
+    description: str
     # Empty when the owner may not be known.
     organisation_id: UUID | None
     organisation_name: str

@@ -1,5 +1,6 @@
 """The need, its states, and what follows from the loaded row."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,6 +15,7 @@ from app.identity.models import Organisation
 from app.language import lookup
 from app.language.models import StoredText
 from app.reference import models as reference_models
+from app.target_groups import models as group_models
 
 
 class NeedStatus(words.Worded):
@@ -247,6 +249,24 @@ def is_over(day: date) -> sa.ColumnElement[bool]:
     """Open needs whose last day is past. Never unknown, so that it can be turned round."""
     until = col(Need.needed_until)
     return sa.and_(col(Need.status) == NeedStatus.OPEN, until.is_not(None), until < day)
+
+
+def are_for(groups: Collection[str]) -> sa.ColumnElement[bool]:
+    """Needs of one of these groups, as the main one or beside it, or of all residents."""
+    return sa.or_(
+        col(Need.target_group).in_(group_models.names_for(groups)),
+        group_models.are_for(col(Need.also_groups), groups),
+    )
+
+
+def are_served_by(named: Collection[str]) -> sa.ColumnElement[bool]:
+    """Needs that an offer with these groups is for, as `is_for` says it of one: an offer for all
+    residents serves every group, one for older people does not serve all residents.
+    """
+    if group_models.ALL_RESIDENTS in named:
+        return sa.true()
+    also = col(Need.also_groups).bool_op("&&")(sa.cast(list(named), postgresql.ARRAY(sa.Text)))
+    return sa.or_(col(Need.target_group).in_(named), also)
 
 
 class NeedText(StoredText, table=True):

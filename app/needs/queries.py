@@ -195,8 +195,7 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
     if filters.municipality is not None:
         rules.append(policy.is_in(actor, filters.municipality))
     if filters.target_group is not None:
-        named = sa.literal(filters.target_group, sa.Text) == sa.any_(col(Need.also_groups))
-        rules.append(sa.or_(col(Need.target_group) == filters.target_group, named))
+        rules.append(models.are_for([filters.target_group]))
     if filters.support_type is not None:
         rules.append(col(Need.support_type) == filters.support_type)
     if filters.theme is not None:

@@ -1,5 +1,6 @@
 """Pages of needs."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -37,8 +38,9 @@ def index(
 ) -> Response:
     choices = forms.NeedChoices.for_reading(session, actor)
     choices.understand(form)
+    find = partial(queries.find_needs, session, actor, size=view.page_size)
     try:
-        filters = form.parse()
+        filters, page, typed = view.find_meant(session, actor, form, find)
     except Invalid as problem:
         return view.page(
             "needs/index.html",
@@ -48,13 +50,13 @@ def index(
             page=None,
             choices=choices,
         )
-    page = queries.find_needs(session, actor, filters, size=view.page_size)
     return view.page(
         "needs/index.html",
         fragments=("need_results",),
         form=form,
         filters=filters,
         page=page,
+        typed=typed,
         choices=choices,
         left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
     )

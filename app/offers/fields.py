@@ -78,6 +78,7 @@ class OfferRow:
 
     id: UUID
     title: str
+    description: str
     organisation_id: UUID
     organisation_name: str
     # Up to and including when the organisation can help nobody; empty when it can.

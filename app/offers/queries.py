@@ -18,7 +18,7 @@ from app.language import lookup
 from app.offers import fields, models, policy
 from app.offers.models import Offer
 from app.reference import crisis_queries, queries as reference_queries
-from app.target_groups.models import ALL_RESIDENTS
+from app.target_groups import models as group_models
 
 
 class OfferSort(words.Worded):
@@ -112,7 +112,9 @@ def find_published_of(
 def find_published_for(
     session: Session, actor: Actor, target_group: str, *, limit: int
 ) -> list[fields.OfferRow]:
-    """What is offered now to a group by name, the newest first."""
+    """What is offered now to a group by name, the newest first: its page shows what is for all
+    residents apart.
+    """
     day = clock.today()
     rules = [
         policy.visible_to(actor),
@@ -185,14 +187,11 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
         case _:
             rules.append(col(Offer.status) == models.OfferStatus(filters.state.value))
     if filters.municipality is not None:
-        # An offer for the whole region is an offer for each of its municipalities.
-        named = sa.literal(filters.municipality, sa.Text) == sa.any_(col(Offer.municipalities))
-        rules.append(sa.or_(sa.func.cardinality(col(Offer.municipalities)) == 0, named))
-    if filters.target_group is not None:
-        named = sa.literal(filters.target_group, sa.Text) == sa.any_(col(Offer.target_groups))
         rules.append(
-            sa.or_(named, sa.literal(ALL_RESIDENTS, sa.Text) == sa.any_(col(Offer.target_groups)))
+            reference_queries.serves_place(col(Offer.municipalities), filters.municipality)
         )
+    if filters.target_group is not None:
+        rules.append(group_models.are_for(col(Offer.target_groups), [filters.target_group]))
     if filters.support_type is not None:
         rules.append(col(Offer.support_type) == filters.support_type)
     if filters.theme is not None:

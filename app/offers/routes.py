@@ -61,8 +61,9 @@ def index(
 ) -> Response:
     choices = forms.OfferChoices.for_reading(session, actor)
     choices.understand(form)
+    find = partial(queries.find_offers, session, actor, size=view.page_size)
     try:
-        filters = form.parse()
+        filters, page, typed = view.find_meant(session, actor, form, find)
     except Invalid as problem:
         return view.page(
             "offers/index.html",
@@ -73,13 +74,13 @@ def index(
             choices=choices,
             confirmable=None,
         )
-    page = queries.find_offers(session, actor, filters, size=view.page_size)
     return view.page(
         "offers/index.html",
         fragments=("offer_results",),
         form=form,
         filters=filters,
         page=page,
+        typed=typed,
         choices=choices,
         confirmable=confirmation_queries.count_confirmable(session, actor)
         if filters.mine

@@ -12,17 +12,20 @@ from app.identity.actor import SYSTEM, Actor, Permission
 from app.identity.models import Organisation, OrganisationStatus
 from app.reference.models import OrganisationKind
 
+# Whoever took part once. What a suspended organisation left behind still says whose it was.
+KNOWN = (OrganisationStatus.ADMITTED, OrganisationStatus.SUSPENDED)
+
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """Admitted organisations of the actor's regions; for the region's team and administrator the
-    others too.
+    """Organisations of the actor's regions that take part or did; for the region's team and
+    administrator the others too.
 
     `can_see` is the same rule on a loaded organisation; a test holds the two together.
     """
     return sa.or_(
         sa.and_(
             col(Organisation.region_code).in_(actor.regions),
-            col(Organisation.status) == OrganisationStatus.ADMITTED,
+            col(Organisation.status).in_(KNOWN),
         ),
         col(Organisation.region_code).in_(actor.overseen_regions),
     )
@@ -32,10 +35,7 @@ def can_see(actor: Actor, organisation: Organisation) -> bool:
     """The rule of `visible_to` for one loaded organisation."""
     if organisation.region_code in actor.overseen_regions:
         return True
-    return (
-        organisation.region_code in actor.regions
-        and organisation.status is OrganisationStatus.ADMITTED
-    )
+    return organisation.region_code in actor.regions and organisation.status in KNOWN
 
 
 @dataclass(frozen=True)

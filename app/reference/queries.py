@@ -173,6 +173,15 @@ def serves_theme(support_type: Any, theme: str) -> sa.ColumnElement[bool]:
     return found
 
 
+def serves_place(places: Any, municipality: str) -> sa.ColumnElement[bool]:
+    """Rows for a municipality, those for the whole region among them. `places` is the column with
+    their codes, empty for the whole region. Of needs `needs.policy.is_in` is the same rule, with
+    what a small group asks for.
+    """
+    named = sa.literal(municipality, sa.Text) == sa.any_(places)
+    return sa.or_(named, sa.func.cardinality(places) == 0)
+
+
 def get_bordering(session: Session, region_code: str) -> set[str]:
     """Codes of the regions that touch a region."""
     home = sa.select(sa.func.unnest(col(models.Municipality.neighbours))).where(

@@ -9,7 +9,7 @@ from app.matches.forms import MatchChoices
 from app.needs.models import Need
 from app.needs.policy import hides_number
 from app.offers.models import Offer
-from app.target_groups.models import ALL_RESIDENTS
+from app.target_groups.models import is_for
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _groups(need: Need, offer: Offer, choices: MatchChoices) -> Assessment:
         return Assessment(
             True, ngettext("This group is named", "These groups are named", len(need.groups))
         )
-    if ALL_RESIDENTS in offer.target_groups:
+    if is_for(offer.target_groups, missing):
         return Assessment(True, _("For all residents"))
     if len(missing) < len(need.groups):
         return Assessment(

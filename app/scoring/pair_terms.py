@@ -2,7 +2,7 @@
 
 from app.reference import places, relations
 from app.scoring.facts import Facts
-from app.target_groups.models import ALL_RESIDENTS
+from app.target_groups.models import is_for
 
 RELATED_TYPE = 0.5
 OTHER_GROUP, EVERYBODY = 0.1, 0.4
@@ -27,7 +27,7 @@ def group_term(need: Facts, offer: Facts) -> float:
         return 1.0
     if any(group in offer.groups for group in need.groups[1:]):
         return 0.8
-    return EVERYBODY if ALL_RESIDENTS in offer.groups else OTHER_GROUP
+    return EVERYBODY if is_for(offer.groups, need.groups) else OTHER_GROUP
 
 
 def area_term(need: Facts, offer: Facts) -> float:

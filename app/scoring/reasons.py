@@ -13,7 +13,6 @@ from app.reference import labels as reference_labels, places
 from app.scoring import pair_terms
 from app.scoring.facts import Facts, days_since_asked
 from app.scoring.terms import TERMS, Rarity, Terms, Weights
-from app.target_groups.models import ALL_RESIDENTS
 
 MOST_REASONS, MOST_CAUTIONS = 5, 3
 ALIKE = 0.45  # from here on two texts are said to be alike
@@ -112,7 +111,7 @@ def _group(pair: Pair, label: Label) -> Sayings:
     if named:
         return [_("for %(group)s", group=_lower(label(named[0])))], []
     main = _lower(label(need.groups[0])) if need.groups else ""
-    if pair_terms.group_term(need, offer) >= pair_terms.EVERYBODY and ALL_RESIDENTS in offer.groups:
+    if pair_terms.group_term(need, offer) >= pair_terms.EVERYBODY:
         return [_("for all residents, so also for %(group)s", group=main)], []
     return [], [_("does not name %(group)s", group=main)]
 

@@ -69,13 +69,34 @@ def find_all(session: Session, actor: Actor, filters: SearchFilters) -> Found:
     if not lookup.ask(filters.q):
         return Found(filters.q, is_mended=False, hits={})
     found = _find(session, actor, filters.q, filters.kind)
-    if found.total:
-        return found
-    mended = _mend(session, actor, filters.q)
+    return found if found.total else _better(session, actor, filters.q, filters.kind) or found
+
+
+def mend(session: Session, actor: Actor, typed: str) -> str | None:
+    """The words that were probably meant; None when those that were typed find something, or no
+    others do. Every search field asks this, so that the same words find the same everywhere.
+    """
+    if not lookup.ask(typed) or _find(session, actor, typed, None).total:
+        return None
+    better = _better(session, actor, typed, None)
+    return None if better is None else better.words
+
+
+def _better(session: Session, actor: Actor, typed: str, kind: FoundKind | None) -> Found | None:
+    mended = _mend(session, actor, typed)
     if mended is None:
-        return found
-    better = _find(session, actor, mended, filters.kind)
-    return Found(mended, is_mended=True, hits=better.hits) if better.total else found
+        return None
+    found = _find(session, actor, mended, kind)
+    return Found(mended, is_mended=True, hits=found.hits) if found.total else None
+
+
+def said_of(hit: Any, typed: str) -> list[tuple[str, bool]]:
+    """What the explanation of a hit says of words that its title does not have, in pieces. Nothing
+    of a small group's: it may name the place.
+    """
+    if getattr(hit, "is_masked", False) or lookup.fits(typed, hit.title):
+        return []
+    return lookup.snippet(hit.description, typed)
 
 
 def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) -> Found:
@@ -101,7 +122,7 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
     groups = [
         group
         for group in group_queries.find_groups(session, actor.regions)
-        if lookup.fits(typed, *_group_words(group))
+        if lookup.fits(typed, *group.names)
     ]
     organisations = [
         each
@@ -120,10 +141,6 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
     return Found(typed, is_mended=False, hits=hits)
 
 
-def _group_words(group: group_queries.Group) -> tuple[str, ...]:
-    return (group.label_nl, group.label_en, *group.words)
-
-
 _NEAR: tuple[Callable[[Session, Actor, str], set[str]], ...] = (
     need_queries.find_words_near,
     offer_queries.find_words_near,
@@ -136,9 +153,7 @@ def _mend(session: Session, actor: Actor, typed: str) -> str | None:
     this reader may see. None when nothing comes near.
     """
     texts = [
-        text
-        for group in group_queries.find_groups(session, actor.regions)
-        for text in _group_words(group)
+        text for group in group_queries.find_groups(session, actor.regions) for text in group.names
     ]
     organisations: list[Organisation] = organisation_queries.find_organisations(session, actor)
     texts += [each.name for each in organisations]

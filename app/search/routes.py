@@ -23,6 +23,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         "may_log": bool(need_policy.may_log(actor)),
         "kinds": list(queries.FoundKind),
         "pieces": lookup.pieces,
+        "said_of": queries.said_of,
     }
     try:
         filters = form.parse()

@@ -18,9 +18,10 @@ from app.needs import labels as need_labels, models as need_models, policy as ne
 from app.needs.models import Need
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
+from app.reference import queries as reference_queries
 from app.reference.models import Unit
 from app.suggestions import policy
-from app.target_groups.models import ALL_RESIDENTS
+from app.target_groups import models as group_models
 
 CANDIDATES = 12
 
@@ -52,20 +53,14 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
     and area first.
     """
     day = clock.today()
-    groups: list[sa.ColumnElement[bool]] = [
-        sa.literal(slug, sa.Text) == sa.any_(col(Offer.target_groups))
-        for slug in (*need.groups, ALL_RESIDENTS)
-    ]
     here = sa.func.cardinality(col(Offer.municipalities)) == 0
     # The order of the list would tell where a small group lives.
     if need.municipality_code is not None and not need_policy.is_masked(actor, need):
-        here = sa.or_(
-            here, sa.literal(need.municipality_code, sa.Text) == sa.any_(col(Offer.municipalities))
-        )
+        here = reference_queries.serves_place(col(Offer.municipalities), need.municipality_code)
     likeness = (
         _points(col(Offer.support_type) == need.support_type, 4)
         + _points(here, 2)
-        + _points(sa.or_(*groups), 1)
+        + _points(group_models.are_for(col(Offer.target_groups), need.groups), 1)
     )
     matched = (
         sa.select(sa.literal(1))
@@ -125,11 +120,10 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         here = sa.or_(
             col(Need.municipality_code).is_(None), sa.not_(need_policy.knows_place(actor)), named
         )
-    group = col(Need.target_group).in_(offer.target_groups)
     likeness = (
         _points(col(Need.support_type) == offer.support_type, 4)
         + _points(here, 2)
-        + _points(group, 1)
+        + _points(need_models.are_served_by(offer.target_groups), 1)
     )
     matched = (
         sa.select(sa.literal(1))

@@ -2,8 +2,9 @@
 people they are.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +15,26 @@ from app.core import db
 from app.reference.models import Taxon
 
 ALL_RESIDENTS = "all_residents"
+
+
+def names_for(groups: Collection[str]) -> list[str]:
+    """What something is for when it is for one of these groups: for that group by name, or for all
+    residents, who are of every group.
+    """
+    return list(dict.fromkeys((*groups, ALL_RESIDENTS)))
+
+
+def is_for(named: Collection[str], groups: Collection[str]) -> bool:
+    """Whether what names these groups is for one of those. `are_for` is the same rule in SQL; a
+    test holds the two together.
+    """
+    return not set(named).isdisjoint(names_for(groups))
+
+
+def are_for(named: Any, groups: Collection[str]) -> sa.ColumnElement[bool]:
+    """Rows that are for one of these groups. `named` is the column with what they name."""
+    found: sa.ColumnElement[bool] = named.bool_op("&&")(sa.cast(names_for(groups), ARRAY(sa.Text)))
+    return found
 
 
 class TargetGroup(Taxon, table=True):

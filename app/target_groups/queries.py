@@ -50,6 +50,11 @@ class Group:
         return (*self.synonyms, *self.own_words)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it is called, in every language: what the group itself is found by."""
+        return (self.label_nl, self.label_en, *self.words)
+
+    @property
     def search_words(self) -> tuple[str, ...]:
         """What something for this group is found by."""
         return (self.label_nl, *self.words)

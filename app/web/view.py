@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from jinja2 import Environment
 from jinja2_fragments import render_block
+from sqlmodel import Session
 from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.core import errors, forms as core_forms
+from app.core import errors, forms as core_forms, pages
 from app.core.i18n import current_locale, gettext as _
 from app.web import cookies
 from app.web.paths import Paths
@@ -111,6 +112,25 @@ class View:
         if messages:
             cookies.NOTICE.drop(self.request, answer)
         return answer
+
+    def find_meant(
+        self,
+        session: Session,
+        actor: Any,
+        form: core_forms.Form[Any],
+        find: Callable[[Any], pages.ResultPage[Any]],
+    ) -> tuple[Any, pages.ResultPage[Any], str]:
+        """The filters of a list, what they find, and "". When its words find nothing anywhere, the
+        form and the filters say those that were meant, and the typed ones come along.
+        """
+        filters = form.parse()
+        found, typed = find(filters), filters.q
+        meant = None if found.rows else self.request.app.state.mend(session, actor, typed)
+        if meant is None:
+            return filters, found, ""
+        form.put("q", meant)
+        filters = form.parse()
+        return filters, find(filters), typed
 
     def changed(
         self,

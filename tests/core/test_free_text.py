@@ -4,6 +4,8 @@ found.
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from hypothesis import given, strategies as st
 from stdnum.nl import bsn
@@ -43,6 +45,28 @@ def test_persons_in_disguise_are_found(later: str) -> None:
     assert {kind for kind, _text in texts} == {kind.value for kind in Finding}
     missed = [text for _kind, text in texts if finding(text) is None]
     assert len(missed) <= len(texts) * 0.05, missed
+
+
+def test_streets_of_more_kinds_are_told_from_what_is_counted() -> None:
+    ordinary = lines("ordinary_streets")
+    disguised = [line.split("\t")[1] for line in lines("disguised_streets")]
+    assert min(len(ordinary), len(disguised)) >= 20
+    stopped = [text for text in ordinary if finding(text)]
+    missed = [text for text in disguised if finding(text) is not Finding.ADDRESS]
+    assert len(stopped) <= len(ordinary) * 0.05, stopped
+    assert len(missed) <= len(disguised) * 0.05, missed
+
+
+def test_the_towns_are_those_of_the_country_but_for_what_can_be_counted() -> None:
+    municipalities = PROJECT / "app/reference/data/municipalities.csv"
+    with municipalities.open(encoding="utf-8", newline="") as file:
+        names = {row["name"].partition(" (")[0] for row in csv.DictReader(file)}
+    unknown = {name for name in names if finding(f"kerkstraat 12 {name.lower()}") is None}
+    things = (
+        "Beek, Bergen, Best, Buren, Duiven, Epe, Goes, Houten, Huizen, Kampen, Laren, Losser, "
+        "Putten, Sluis, Stein, Waterland, Wierden"
+    )
+    assert unknown <= set(things.split(", ")), unknown
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def rows(world: World, who: str = "farid", **filters: Any) -> dict[str, GroupRow
 
 
 def numbers(world: World, who: str = "farid", group: str = "older_people") -> OpenNeeds:
-    return count_open_needs(world.session, world[who], [], group=group).get(group, OpenNeeds())
+    return count_open_needs(world.session, world[who], [], [group]).get(group, OpenNeeds())
 
 
 def size(world: World, people: int, who: str = "daan", **changes: Any) -> None:

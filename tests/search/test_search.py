@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlmodel import Session
 
+from app.language import lookup
 from app.needs import queries as need_queries
 from app.search import queries
+from tests.actions.deeds import Deeds
+from tests.matches.pairs import Pairs
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -21,7 +25,7 @@ PLAIN: dict[str, Any] = {
     "publish": True,
 }
 
-SMALL = {"title": "Hulp voor heel weinig mensen", "people": 3, "quantity": 3}
+SMALL: dict[str, Any] = {"title": "Hulp voor heel weinig mensen", "people": 3, "quantity": 3}
 
 
 def found(session: Session, world: World, who: str, typed: str) -> queries.Found:
@@ -134,3 +138,95 @@ def test_the_page_says_what_was_meant_and_has_one_box_on_every_page(
     assert '<mark class="sb-hit">Boodschappen</mark>' in page
     assert 'action="/zoeken"' in visitors["amina"].get("/mijn-werk").text
     assert 'action="/zoeken"' not in visitors["amina"].get("/privacy").text.split("<main")[1]
+
+
+LONG = (
+    "Elke dinsdag komt er iemand langs die de weg kent in het dorp en tijd heeft om te praten. "
+    "Daarna gaan ze samen naar de dorpskamer, waar een accordeon staat en koffie klaar is voor "
+    "iedereen die dat wil, ook voor wie nieuw is in de buurt of alleen komt, tot ver na het donker."
+)
+
+
+def test_a_hit_in_the_explanation_shows_what_stands_around_it(
+    visitors: Visitors, world: World
+) -> None:
+    world.need(**PLAIN | {"title": "Gezelschap op dinsdag", "description": LONG})
+    world.offer(publish=True, title="Muziek aan huis", description=LONG)
+    page = visitors["amina"].get("/zoeken", params={"q": "accordeon"}).text
+    assert page.count('<mark class="sb-hit">accordeon</mark>') == 2
+    assert "tot ver na het donker" not in page
+    # Where the title has all of the words it says enough.
+    assert "accordeon" not in visitors["amina"].get("/zoeken", params={"q": "gezelschap"}).text
+
+
+def test_nothing_of_a_small_groups_explanation_is_shown_to_others(
+    visitors: Visitors, world: World
+) -> None:
+    told = "Ze wonen in Eemsdelta bij de haven en hebben een accordeon."
+    world.need(**PLAIN | SMALL | {"description": told})
+    for typed in ("accordeon", "haven"):
+        other = visitors["farid"].get("/zoeken", params={"q": typed}).text
+        assert SMALL["title"] in other
+        assert "Ze wonen in" not in other
+        assert "Ze wonen in" in visitors["amina"].get("/zoeken", params={"q": typed}).text
+
+
+@given(st.text(max_size=400), st.text(max_size=20))
+def test_a_snippet_is_a_part_of_the_text_with_a_hit(text: str, typed: str) -> None:
+    found = lookup.snippet(text, typed)
+    if not found:
+        assert not any(is_hit for _piece, is_hit in lookup.pieces(text, typed))
+        return
+    plain = "".join(piece for piece, _is_hit in found)
+    assert plain.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
+
+
+# The lists with their own search field, and what the box calls their things.
+LISTS = {
+    "need": ("/behoeften", {"status": "all"}),
+    "offer": ("/aanbod", {"state": "all"}),
+    "action": ("/acties", {"status": "all"}),
+    "group": ("/doelgroepen", {}),
+}
+ASKED = (
+    "boodschappen", "bodschappen", "bejaarden zonder eten", "ouderen", "oudern", "senioren",
+    "Delfzijl", "delfzjil", "wifi", "Wi-Fi", "fiets vrijwilliger", "zuurstof", "zzzz", "de", "80",
+    "gemeente eemsdelta", "maatje", "boodschapen ouderen", "accordeon", "akkordeon", "geen",
+)  # fmt: skip
+
+
+def addresses(page: str, path: str) -> set[str]:
+    """The things of a kind that the content of a page leads to."""
+    content = page.split("<main")[1].split("</main>")[0]
+    return set(re.findall(rf'<h\d[^>]*><a[^>]* href="({path}/[^"/?]+)"', content))
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_the_box_and_the_field_of_a_list_find_the_same(
+    visitors: Visitors, world: World, kind: str
+) -> None:
+    deeds = Deeds(Pairs(world))
+    world.need(publish=True)
+    world.need(**PLAIN | {"title": "Snelle Wi-Fi in het buurthuis"})
+    world.need(**PLAIN | SMALL | {"description": "Met een accordeon."})
+    world.offer(publish=True)
+    world.offer(publish=True, title="Muziek met een accordeon", description="Op de fiets.")
+    deeds.action()
+    world.session.commit()
+    path, every = LISTS[kind]
+    some = set()
+    for typed in ASKED:
+        for who in ("amina", "farid"):
+            box = visitors[who].get("/zoeken", params={"q": typed, "kind": kind}).text
+            listed = visitors[who].get(path, params={"q": typed} | every).text
+            assert addresses(box, path) == addresses(listed, path), (typed, who)
+            some |= addresses(box, path)
+    assert some
+
+
+def test_a_list_says_what_was_meant(visitors: Visitors, world: World) -> None:
+    need = world.need(**PLAIN | {"title": "Zuurstofapparaten lenen"})
+    page = visitors["amina"].get("/behoeften", params={"q": "zuurstofaparaten"}).text
+    assert need.title in page
+    assert "Bedoelde je" in page and "zuurstofaparaten" in page
+    assert "q=zuurstofapparaten" in page  # its file holds what the page shows

@@ -1,0 +1,141 @@
+"""No link leads to nothing: everybody follows every link of every page they can reach, after things
+of every kind have ended in every way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from app.core import clock
+from app.identity.models import Organisation, OrganisationStatus
+from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
+from app.needs.models import NeedOutcome, NeedWithdrawal
+from app.offers.commands import OfferWithdrawing, pause_offer, withdraw_offer
+from app.offers.models import OfferWithdrawal
+from app.organisations.commands import NewOrganisation, register_organisation
+from app.reference.models import OrganisationKind
+from app.target_groups.commands import GroupInput, GroupMerging, add_group, merge_group
+from app.target_groups.queries import get_group
+from tests.actions.deeds import Deeds
+from tests.actions.states import action_in
+from tests.matches.pairs import JAAP, Pairs, in_state
+from tests.planning.plans import Plans
+from tests.world import Visitors
+
+CAST = ("amina", "bram", "chantal", "daan", "eva", "farid", "greet", "hugo")
+STATES = ("proposed", "approved", "accepted", "running", "completed", "declined", "lapsed")
+ACTIONS = ("planned", "running", "done", "stopped", "left")
+# Where somebody begins: the menu does not lead to what has ended.
+STARTS = (
+    "/",
+    "/behoeften?status=all",
+    "/aanbod?state=all",
+    "/acties?status=all",
+    "/acties/lessen",
+    "/zoeken?q=boodschappen",
+    "/bord/beoordelen",
+    "/bord/plan",
+)
+FORBIDDEN_TO_START = (403, 404)
+
+
+def links_in(page: str) -> Iterator[str]:
+    """The addresses of our own that a page leads to, without what a browser does not open."""
+    for found in re.findall(r'\bhref="(/[^"#]*)', page):
+        link = unescape(found)
+        if not link.startswith("/static/"):
+            yield link
+
+
+def kind_of(link: str) -> tuple[str, frozenset[str]]:
+    """Links that ask the same of the same page: one of them is followed."""
+    parts = urlsplit(link)
+    return parts.path, frozenset(name for name, _value in parse_qsl(parts.query))
+
+
+def broken(visitors: Visitors, who: str) -> dict[str, tuple[int, str]]:
+    """What somebody comes upon that is no page: the status, and where the link stands."""
+    found: dict[str, tuple[int, str]] = {}
+    waiting = [(start, "") for start in STARTS]
+    seen = {kind_of(start) for start in STARTS}
+    while waiting:
+        link, stands_on = waiting.pop()
+        answer = visitors[who].get(link)
+        if answer.status_code in (303, 307):
+            here = answer.headers["location"]
+            if kind_of(here) not in seen:
+                seen.add(kind_of(here))
+                waiting.append((here, stands_on))
+        elif answer.status_code != 200:
+            if stands_on or answer.status_code not in FORBIDDEN_TO_START:
+                found[link] = (answer.status_code, stands_on)
+        elif answer.headers["content-type"].startswith("text/html"):
+            for each in links_in(answer.text):
+                if kind_of(each) not in seen:
+                    seen.add(kind_of(each))
+                    waiting.append((each, link))
+    return found
+
+
+@pytest.fixture
+def after_a_while(pairs: Pairs, plans: Plans) -> Pairs:
+    """Things of every kind, in every state they end in, with what pointed at them."""
+    session, world, deeds = pairs.session, pairs.world, Deeds(pairs)
+    matches = [in_state(pairs, state) for state in STATES]
+    for match, which in zip([in_state(pairs, state) for state in STATES], "no" * 4, strict=False):
+        if which == "n":
+            why = NeedWithdrawing(reason=NeedWithdrawal.DUPLICATE)
+            withdraw_need(session, pairs["amina"], match.need, why)
+        else:
+            stop = OfferWithdrawing(reason=OfferWithdrawal.STOPPED)
+            withdraw_offer(session, pairs["chantal"], match.offer, stop)
+    for state in ACTIONS:
+        action_in(deeds, state)
+    close_need(session, pairs["amina"], matches[-1].need, NeedEnding(outcome=NeedOutcome.UNMET))
+    pause_offer(session, pairs["chantal"], matches[-1].offer)
+    small = pairs.need(title="Voor heel weinig mensen", people=3, quantity=3)
+    pairs.decline(pairs.approve(pairs.propose(need=small, quantity=3)))
+    with clock.at(clock.now() - timedelta(days=90)):
+        today = clock.today()
+        pairs.need(needed_until=today + timedelta(days=30))
+        pairs.offer(available_until=today + timedelta(days=30))
+    world.need(title="Een concept van Eemsdelta")
+    world.offer(title="Een concept van een initiatief")
+    old = add_group(session, pairs["daan"], GroupInput(label="Schippers"))
+    pairs.need(target_group=old.slug)
+    merge_group(
+        session,
+        pairs["daan"],
+        get_group(session, pairs["daan"], old.slug),
+        GroupMerging(into="older_people"),
+    )
+    register_organisation(
+        session,
+        pairs["daan"],
+        NewOrganisation(
+            name="Wachtend initiatief", kind=OrganisationKind.INITIATIVE, region_code="VR01"
+        ),
+    )
+    gone = pairs.offer(JAAP, title="Van wie niet meer meedoet")
+    pairs.running(offer=gone)
+    session.get_one(Organisation, gone.organisation_id).status = OrganisationStatus.SUSPENDED
+    needs = [pairs.need(title=f"Nog een {number}") for number in range(2)]
+    offers = [pairs.offer(title=f"Ook een {number}") for number in range(2)]
+    plans.make()
+    why = NeedWithdrawing(reason=NeedWithdrawal.DUPLICATE)
+    withdraw_need(session, pairs["amina"], needs[0], why)
+    stop = OfferWithdrawing(reason=OfferWithdrawal.STOPPED)
+    withdraw_offer(session, pairs["chantal"], offers[0], stop)
+    session.commit()
+    return pairs
+
+
+def test_no_link_leads_to_nothing(after_a_while: Pairs, visitors: Visitors) -> None:
+    found = {who: broken(visitors, who) for who in CAST}
+    assert {who: links for who, links in found.items() if links} == {}
