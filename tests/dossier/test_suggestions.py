@@ -435,7 +435,7 @@ def test_why_a_partner_is_not_here_is_counted_per_gate(visitors: Visitors, pairs
     pairs.session.commit()
     told = need_page(visitors["amina"], need)["suggestions"].text
     for line in (
-        "1 keer: het aanbod is gepauzeerd",
+        "1 keer: het aanbod staat op pauze",
         "2 keer: het aanbod is te lang niet",
         "1 keer: er is geen plek meer",
     ):
