@@ -69,6 +69,8 @@ class Acting(Generic[T]):
         filled in right; nothing of the command is left then.
         """
         require((right or command.right)(self.actor, *_of(self.thing, parts)))
+        if getattr(self.view.request.state, "is_again", False):
+            raise Invalid({})  # the form as it is filled in, such as in another language
         try:
             given = () if form is None else (form.parse(),)
             self.session.flush()

@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from app.core import characters, clock, forms as core_forms, i18n
 from app.core.settings import PROJECT
+from app.web import drafts
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"
@@ -93,6 +94,7 @@ def make_environment(static_root: str) -> Environment:
         short_list=i18n.short_list,
         active_filters=active_filters,
         language=i18n.current_locale,
+        form_of=drafts.asking.get,
     )
     env.filters.update(
         number=i18n.number,
