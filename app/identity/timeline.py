@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +31,13 @@ def find_timeline(
     words: Words,
     *,
     with_names: bool,
-    others: Mapping[UUID, Words] = MappingProxyType({}),
+    others: Mapping[UUID, Words] | None = None,
     limit: int = 20,
 ) -> list[TimelineEntry]:
     """What happened to an object the actor may see, newest first. Who did it only for its own
     organisation. `others`: what belongs to it and has a history of its own, with the words for it.
     """
-    told = {object_id: words, **others}
+    told = {object_id: words, **(others or {})}
     rules = (
         sa.and_(col(AuditEntry.object_id) == each, col(AuditEntry.event).in_(list(known)))
         for each, known in told.items()

@@ -161,6 +161,22 @@ def note_sent(
         commands.mark_sent(session, person_id, place.page, form.typed, sent_to)
 
 
+def note_used_up(request: Request, session: Session, person_id: UUID | None, led_to: str) -> None:
+    """What was sent here may have taken away what it was about, such as a draft that is thrown
+    away. Nothing that was typed is kept with it.
+    """
+    if person_id is not None:
+        commands.mark_sent(session, person_id, request.url.path, {}, led_to)
+
+
+def used_up(request: Request, session: Session, person_id: UUID | None) -> str | None:
+    """Where the same led this person a moment ago, who sends it again."""
+    if person_id is None:
+        return None
+    draft = queries.get_draft(session, person_id, request.url.path)
+    return draft.sent_to if draft is not None and draft.sent_at is not None else None
+
+
 @dataclass(frozen=True)
 class KeptForm:
     """What the page of a long form says of its draft. `kept_at`: when what it is filled with was

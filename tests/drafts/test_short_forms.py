@@ -166,7 +166,9 @@ def test_a_no_that_was_typed_when_the_session_had_ended_is_sent_after_signing_in
     assert session.exec(select(FormDraft)).all() == [], "nothing is stored of it"
 
     (again,) = (e for e in page.every("form") if e.attributes["action"] == f"{here}/afwijzen")
-    fields = {e.attributes["name"]: e.attributes["value"] for e in again.inside if e.tag == "input"}
+    fields = {
+        str(e.attributes["name"]): e.attributes["value"] for e in again.inside if e.tag == "input"
+    }
     assert client.post(f"{here}/afwijzen", data=fields).status_code == 303
     session.expire_all()
     assert session.get_one(Match, match.id).status is MatchStatus.DECLINED
