@@ -45,6 +45,8 @@ class Board:
     """The columns that were asked for, each with its cards and where it goes on."""
 
     columns: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = field(default_factory=dict)
+    # Of what ended, how many were done; the others were declined, withdrawn, or had no answer.
+    finished: int = 0
 
     @property
     def total(self) -> int:
@@ -56,10 +58,12 @@ def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: in
     if filters.column is cards.BoardColumn.OPEN:
         return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:
-        return Board({filters.column: _one_column(session, actor, filters, filters.column, size)})
+        page = _one_column(session, actor, filters, filters.column, size)
+        finished = sa.select(_finished(_stand_here(actor, filters, filters.column), filters.column))
+        return Board({filters.column: page}, session.execute(finished).scalar_one())
+    columns, many = _columns(session, actor, filters, size)
     return Board(
-        {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)}
-        | _columns(session, actor, filters, size)
+        {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)} | columns, many
     )
 
 
@@ -240,6 +244,14 @@ def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
     )
 
 
+def _finished(
+    rules: list[sa.ColumnElement[bool]], column: cards.BoardColumn, *, asks_need: bool = True
+) -> Any:
+    if column is not cards.BoardColumn.ENDED:
+        return sa.literal(0)
+    return _total([*rules, col(Match.status) == match_models.MatchStatus.COMPLETED], asks_need)
+
+
 def _one_column(
     session: Session, actor: Actor, filters: BoardFilters, column: cards.BoardColumn, size: int
 ) -> pages.ResultPage[cards.Card]:
@@ -257,8 +269,8 @@ def _one_column(
 
 def _columns(
     session: Session, actor: Actor, filters: BoardFilters, size: int
-) -> dict[cards.BoardColumn, pages.ResultPage[cards.Card]]:
-    """The first cards of the four columns of matches, in one query.
+) -> tuple[dict[cards.BoardColumn, pages.ResultPage[cards.Card]], int]:
+    """The first cards of the four columns of matches, in one query, and how many are finished.
 
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
@@ -271,6 +283,7 @@ def _columns(
             sa.literal(column.value).label("stands"),
             col(Match.id).label("id"),
             _total(rules, asks_need).label("total"),
+            _finished(rules, column, asks_need=asks_need).label("finished"),
         )
         if asks_need:
             first = first.join(Need, col(Need.id) == col(Match.need_id))
@@ -279,7 +292,7 @@ def _columns(
     firsts = sa.union_all(*parts).subquery()
     rows = session.execute(
         _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
-            firsts.c.stands, firsts.c.total
+            firsts.c.stands, firsts.c.total, firsts.c.finished
         )
     ).all()
     found: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = {}
@@ -293,4 +306,4 @@ def _columns(
             total=shown[0].total if shown else 0,
             next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,
         )
-    return found
+    return found, max((row.finished for row in rows), default=0)
