@@ -154,9 +154,12 @@ def posted(value: datetime) -> str:
     return gettext("posted %(when)s", when=age(value))
 
 
-def changed(value: datetime) -> str:
-    """`veranderd gisteren`: since when something stands as it does."""
-    return gettext("changed %(when)s", when=age(value))
+def standing(value: datetime) -> str:
+    """`sinds gisteren`, `al 12 dagen`: how long something stands as it does."""
+    days = (clock.today() - local_day(value)).days
+    if days < 2:
+        return gettext("since %(when)s", when=age(value))
+    return ngettext("for %(num)s day", "for %(num)s days", days)
 
 
 def days_open(value: datetime) -> str:
@@ -166,12 +169,12 @@ def days_open(value: datetime) -> str:
 
 
 def late(due: date) -> str:
-    """`15 dagen te laat (do 12 november)`"""
+    """`15 dagen te laat (do 12 november)`; the day never breaks over two lines."""
     return ngettext(
         "%(num)s day too late (%(day)s)",
         "%(num)s days too late (%(day)s)",
         (clock.today() - due).days,
-        day=short_date(due),
+        day=short_date(due).replace(" ", "\N{NO-BREAK SPACE}"),
     )
 
 

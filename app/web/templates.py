@@ -87,7 +87,7 @@ def make_environment(static_root: str) -> Environment:
         age=i18n.age,
         age_added=i18n.added,
         age_posted=i18n.posted,
-        age_moved=i18n.changed,
+        age_standing=i18n.standing,
         age_open=i18n.days_open,
         late=i18n.late,
         period=i18n.period,

@@ -71,7 +71,11 @@ function start() {
   if ("typed" in field.dataset) later();
 }
 
-let short; // the short form in which somebody filled something in last
+// The short form in which somebody filled something in last; at first the one that came back, which was sent to this address.
+const backHere = [...document.forms].filter(
+  ({ action, elements }) => elements.form_of && new URL(action).pathname === location.pathname,
+);
+let short = backHere.find((each) => each.querySelector("textarea")?.value) ?? backHere[0];
 
 document.addEventListener("input", ({ target }) => {
   if (target.form?.elements.form_of) short = target.form;

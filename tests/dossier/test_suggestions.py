@@ -115,7 +115,7 @@ def test_the_best_partner_comes_first_with_reasons_and_what_speaks_against_it(
         assert reason in first
     assert "Niets bijzonders gevonden" in first
     rides = next(row for row in rows_of(page) if offers[2].title in row.text).text
-    assert "Rekent in een andere eenheid: 30 ritten per week" in rides
+    assert "Rekent in ritten per week, niet in mensen" in rides
 
 
 def test_no_number_tells_how_well_it_fits(
