@@ -19,9 +19,8 @@ from app.needs import models as need_models, policy as need_policy, queries as n
 from app.needs.models import Need
 
 ENDED_DAYS = 14
-MATCH_COLUMNS = tuple(
-    column for column in cards.BoardColumn if column is not cards.BoardColumn.OPEN
-)
+MATCH_COLUMNS = tuple(each for each in cards.BoardColumn if each is not cards.BoardColumn.OPEN)
+_IS_COMPLETED = col(Match.status) == match_models.MatchStatus.COMPLETED
 
 
 class BoardFilters(inputs.Input):
@@ -54,13 +53,17 @@ class Board:
 
 
 def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
-    """All five columns, or the next cards of one. Two queries at most."""
+    """All five columns, or the next cards of one. Two queries at most; one column with what ended
+    asks how many are finished as well.
+    """
     if filters.column is cards.BoardColumn.OPEN:
         return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:
         page = _one_column(session, actor, filters, filters.column, size)
-        finished = sa.select(_finished(_stand_here(actor, filters, filters.column), filters.column))
-        return Board({filters.column: page}, session.execute(finished).scalar_one())
+        if filters.column is not cards.BoardColumn.ENDED:
+            return Board({filters.column: page})
+        finished = _total([*_stand_here(actor, filters, filters.column), _IS_COMPLETED], True)
+        return Board({filters.column: page}, session.execute(sa.select(finished)).scalar_one())
     columns, many = _columns(session, actor, filters, size)
     return Board(
         {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)} | columns, many
@@ -97,12 +100,8 @@ def _open_needs(
 
 def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
-    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0)).where(
-        other.need_id == need_id,
-        col(other.status).in_(
-            (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
-        ),
-    )
+    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0))
+    asked = asked.where(other.need_id == need_id, col(other.status).in_(match_models.ASKED))
     return asked.scalar_subquery()
 
 
@@ -244,14 +243,6 @@ def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
     )
 
 
-def _finished(
-    rules: list[sa.ColumnElement[bool]], column: cards.BoardColumn, *, asks_need: bool = True
-) -> Any:
-    if column is not cards.BoardColumn.ENDED:
-        return sa.literal(0)
-    return _total([*rules, col(Match.status) == match_models.MatchStatus.COMPLETED], asks_need)
-
-
 def _one_column(
     session: Session, actor: Actor, filters: BoardFilters, column: cards.BoardColumn, size: int
 ) -> pages.ResultPage[cards.Card]:
@@ -283,7 +274,7 @@ def _columns(
             sa.literal(column.value).label("stands"),
             col(Match.id).label("id"),
             _total(rules, asks_need).label("total"),
-            _finished(rules, column, asks_need=asks_need).label("finished"),
+            _total([*rules, _IS_COMPLETED], asks_need).label("finished"),
         )
         if asks_need:
             first = first.join(Need, col(Need.id) == col(Match.need_id))
