@@ -12,7 +12,8 @@ DAYS_AND_TIMES = re.compile(
     r"""\b\d{1,2}[ ](?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober
         |november|december)(?:[ ]\d{4})?\b
     |\b\d{1,2}[.]\d{2}[ ]uur\b
-    |\b\d[\d.]*[ ](?:dag|dagen)[ ]geleden\b""",
+    |\b\d[\d.]*[ ](?:dag|dagen)[ ](?:geleden|open|te[ ]laat)\b
+    |\bal[ ]\d[\d.]*[ ](?:dag|dagen)\b""",
     re.VERBOSE,
 )
 

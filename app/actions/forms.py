@@ -5,7 +5,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from app.actions import fields, match_queries, partner_commands
-from app.actions.labels import late_label
 from app.actions.models import Action
 from app.core import inputs, shown
 from app.core.i18n import gettext as _
@@ -64,8 +63,6 @@ def chosen_ids(form: Any, name: str) -> list[UUID]:
 
 class ActionChoices(RegionChoices):
     """Every list a page of actions can offer, and every label it can show."""
-
-    late_label = staticmethod(late_label)
 
     @property
     def measures(self) -> list[ListedChoice]:

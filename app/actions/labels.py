@@ -5,15 +5,9 @@ from typing import Any
 from app.actions.fields import ActionFields
 from app.actions.models import Action, StopReason
 from app.core.fields import say_changed
-from app.core.i18n import gettext as _, ngettext
+from app.core.i18n import gettext as _
 from app.identity.timeline import Words
 from app.matches import models as match_models
-
-
-def late_label(days: int) -> str:
-    """How long ago it should have been done."""
-    return ngettext("%(num)s day too late", "%(num)s days too late", days)
-
 
 # What everybody in the region may read of the history of an action.
 EVENT_WORDS: Words = {

@@ -14,7 +14,7 @@ from app.actions import models, policy
 from app.actions.models import Action
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches.models import Match, MatchStatus
+from app.matches.models import ASKED, Match, MatchStatus
 from app.matches.policy import visible_to as match_visible_to
 from app.needs import labels as need_labels
 from app.needs.models import Need
@@ -54,11 +54,10 @@ def find_served(session: Session, actor: Actor, action: Action) -> list[ServedMa
     place: the action would tell where it is.
     """
     query = _matches().join(models.ActionMatch, col(models.ActionMatch.match_id) == col(Match.id))
-    rows = session.execute(
-        query.where(
-            match_visible_to(actor), col(models.ActionMatch.action_id) == action.id
-        ).order_by(col(Match.id))
-    )
+    query = query.where(match_visible_to(actor), col(models.ActionMatch.action_id) == action.id)
+    if not action.is_live:  # what lost its yes before the end was no part of it
+        query = query.where(col(Match.status).not_in(ASKED))
+    rows = session.execute(query.order_by(col(Match.id)))
     return [match for row in rows if not (match := _served(actor, row)).is_masked]
 
 

@@ -33,13 +33,10 @@ ASKED = (models.PartnerStatus.INVITED, models.PartnerStatus.JOINED)
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step with the name of who does it, how many days it is late, and the form to change it with
-    who can do it.
-    """
+    """A step with the name of who does it, and the form to change it with who can do it."""
 
     step: models.ActionStep
     who: str
-    lateness: int
     may: policy.StepPolicy
     form: core_forms.Form[step_commands.StepInput]
     doers: list[words.Choice]
@@ -206,7 +203,6 @@ def _line(actor: Actor, action: Action, step: models.ActionStep, name: str) -> S
     return StepLine(
         step,
         name,
-        lateness=_days_past(step.due_on) if action.is_live and step.done_at is None else 0,
         may=policy.StepPolicy(actor, action, step),
         form=form,
         doers=form.offered("organisation", _doers(action)),

@@ -19,9 +19,8 @@ from app.needs import models as need_models, policy as need_policy, queries as n
 from app.needs.models import Need
 
 ENDED_DAYS = 14
-MATCH_COLUMNS = tuple(
-    column for column in cards.BoardColumn if column is not cards.BoardColumn.OPEN
-)
+MATCH_COLUMNS = tuple(each for each in cards.BoardColumn if each is not cards.BoardColumn.OPEN)
+_IS_COMPLETED = col(Match.status) == match_models.MatchStatus.COMPLETED
 
 
 class BoardFilters(inputs.Input):
@@ -45,6 +44,8 @@ class Board:
     """The columns that were asked for, each with its cards and where it goes on."""
 
     columns: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = field(default_factory=dict)
+    # Of what ended, how many were done; the others were declined, withdrawn, or had no answer.
+    finished: int = 0
 
     @property
     def total(self) -> int:
@@ -52,14 +53,20 @@ class Board:
 
 
 def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
-    """All five columns, or the next cards of one. Two queries at most."""
+    """All five columns, or the next cards of one. Two queries at most; one column with what ended
+    asks how many are finished as well.
+    """
     if filters.column is cards.BoardColumn.OPEN:
         return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:
-        return Board({filters.column: _one_column(session, actor, filters, filters.column, size)})
+        page = _one_column(session, actor, filters, filters.column, size)
+        if filters.column is not cards.BoardColumn.ENDED:
+            return Board({filters.column: page})
+        finished = _total([*_stand_here(actor, filters, filters.column), _IS_COMPLETED], True)
+        return Board({filters.column: page}, session.execute(sa.select(finished)).scalar_one())
+    columns, many = _columns(session, actor, filters, size)
     return Board(
-        {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)}
-        | _columns(session, actor, filters, size)
+        {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)} | columns, many
     )
 
 
@@ -93,12 +100,8 @@ def _open_needs(
 
 def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
-    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0)).where(
-        other.need_id == need_id,
-        col(other.status).in_(
-            (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
-        ),
-    )
+    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0))
+    asked = asked.where(other.need_id == need_id, col(other.status).in_(match_models.ASKED))
     return asked.scalar_subquery()
 
 
@@ -257,8 +260,8 @@ def _one_column(
 
 def _columns(
     session: Session, actor: Actor, filters: BoardFilters, size: int
-) -> dict[cards.BoardColumn, pages.ResultPage[cards.Card]]:
-    """The first cards of the four columns of matches, in one query.
+) -> tuple[dict[cards.BoardColumn, pages.ResultPage[cards.Card]], int]:
+    """The first cards of the four columns of matches, in one query, and how many are finished.
 
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
@@ -271,6 +274,7 @@ def _columns(
             sa.literal(column.value).label("stands"),
             col(Match.id).label("id"),
             _total(rules, asks_need).label("total"),
+            _total([*rules, _IS_COMPLETED], asks_need).label("finished"),
         )
         if asks_need:
             first = first.join(Need, col(Need.id) == col(Match.need_id))
@@ -279,7 +283,7 @@ def _columns(
     firsts = sa.union_all(*parts).subquery()
     rows = session.execute(
         _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
-            firsts.c.stands, firsts.c.total
+            firsts.c.stands, firsts.c.total, firsts.c.finished
         )
     ).all()
     found: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = {}
@@ -293,4 +297,4 @@ def _columns(
             total=shown[0].total if shown else 0,
             next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,
         )
-    return found
+    return found, max((row.finished for row in rows), default=0)

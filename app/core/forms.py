@@ -56,6 +56,7 @@ class Form(Generic[M]):
         self._stored: Mapping[str, list[str]] = {}
         self._label: Callable[[str], str] = str
         self.errors: dict[str, str] = {}
+        self.is_back = False  # it was sent, and is on the page again
 
     def value(self, name: str) -> str:
         """The last value typed in a field, or "". At most `ECHO_LIMIT` characters."""
@@ -152,6 +153,7 @@ class Form(Generic[M]):
         """Take over the errors of a command; errors of fields this form does not have speak of the
         whole form.
         """
+        self.is_back = True
         for name, message in problem.errors.items():
             self.errors[name if name in self._model.model_fields else ""] = message
         return self

@@ -137,11 +137,45 @@ def exact_moment(value: datetime) -> str:
 
 
 def age(value: datetime) -> str:
-    """`vandaag`, `gisteren`, `12 dagen geleden`"""
+    """`vandaag`, `gisteren`, `12 dagen geleden`: beside a word that says what it is the age of."""
     days = (clock.today() - local_day(value)).days
     if days < 2:
         return (gettext("today"), gettext("yesterday"))[max(days, 0)]
     return ngettext("%(num)s day ago", "%(num)s days ago", days)
+
+
+def added(value: datetime) -> str:
+    """`toegevoegd vandaag`: of what nobody else sees yet."""
+    return gettext("added %(when)s", when=age(value))
+
+
+def posted(value: datetime) -> str:
+    """`geplaatst gisteren`, `geplaatst 12 dagen geleden`"""
+    return gettext("posted %(when)s", when=age(value))
+
+
+def standing(value: datetime) -> str:
+    """`sinds gisteren`, `al 12 dagen`: how long something stands as it does."""
+    days = (clock.today() - local_day(value)).days
+    if days < 2:
+        return gettext("since %(when)s", when=age(value))
+    return ngettext("for %(num)s day", "for %(num)s days", days)
+
+
+def days_open(value: datetime) -> str:
+    """`geplaatst vandaag`, `12 dagen open`: of a need that waits for help."""
+    days = (clock.today() - local_day(value)).days
+    return posted(value) if days < 2 else ngettext("%(num)s day open", "%(num)s days open", days)
+
+
+def late(due: date) -> str:
+    """`15 dagen te laat (do 12 november)`; the day never breaks over two lines."""
+    return ngettext(
+        "%(num)s day too late (%(day)s)",
+        "%(num)s days too late (%(day)s)",
+        (clock.today() - due).days,
+        day=short_date(due).replace(" ", "\N{NO-BREAK SPACE}"),
+    )
 
 
 def period(start: date, end: date | None) -> str:

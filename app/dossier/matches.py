@@ -169,7 +169,8 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         need_policy.is_masked(actor, match.need),
         need_policy.hides_number_from(actor, match.need),
     )
-    words = match_labels.QUIET_WORDS if quiet else match_labels.EVENT_WORDS
+    names = match_labels.names_of(match, is_masked=masked)
+    words = match_labels.event_words(names, is_quiet=quiet)
     entries = find_timeline(session, match.id, words, with_names=False) if may.details else []
     asks = match_forms.asked_of(match, masked=masked, quiet=quiet)
     choices = match_forms.MatchChoices.for_reading(session, actor)
@@ -179,15 +180,16 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     return {
         "match": match,
         "may": may,
+        "proposer": names[match.proposed_by],
         "contacts": contacts,
         "action": action,
         "may_become_action": action is None and match_queries.can_serve(session, actor, match),
         "entries": entries,
-        "noted": [match_labels.noted_label(answer) for answer in match.noted_answers]
+        "noted": [match_labels.noted_label(answer, names) for answer in match.noted_answers]
         if may.details
         else [],
         "choices": choices,
-        "changed": match_labels.changed_terms(match, choices, is_masked=masked or quiet)
+        "changed": match_labels.changed_terms(match, choices, names, is_masked=masked or quiet)
         if may.details
         else [],
         # What speaks for and against it matters as long as somebody still has to say yes.

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from app.identity import commands, queries
 from app.identity.actor import Actor
-from app.web import SessionDep, cookies, problems
+from app.web import SessionDep, cookies, drafts, problems
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
@@ -32,6 +32,7 @@ async def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Acto
     """The signed-in actor; a stranger is sent to the sign-in page."""
     if actor is None:
         raise problems.SignInNeeded
+    drafts.asking.set(actor.person_id)
     return actor
 
 

@@ -23,7 +23,8 @@ from app.web import (
     paths,
     submitted,
 )
-from app.web.forms import read_if_long
+from app.web.forms import read_if_typed
+from app.web.view import found_again_at
 
 router = APIRouter()
 
@@ -135,25 +136,37 @@ def _enter(
     given: commands.Credentials | DemoChoice,
 ) -> Response:
     token = commands.start_session(session, person)
-    drafts.keep(session, person.id, drafts.Typed.unpacked(given.typed))
+    typed = drafts.Typed.unpacked(given.typed)
+    drafts.keep(session, person.id, typed)
     then = paths.safe_path(given.next)
-    if cookies.may_be_lost(view.request):
-        then = view.url("identity:sign_in", next=then, entered="1")
-    answer = view.redirect(then)
+    if typed is not None and typed.waits_for(person.id):
+        signed_in = queries.get_signed_in(session, token, view.request.app.state.settings)
+        view.request.state.actor = signed_in[0] if signed_in is not None else None
+        answer = view.page(
+            "identity/go_on.html", typed=typed, person=person, back=then, here_with_query=then
+        )
+    else:
+        if cookies.may_be_lost(view.request):
+            then = view.url("identity:sign_in", next=then, entered="1")
+        answer = view.redirect(then)
     cookies.SESSION.keep(view.request, answer, token)
     return answer
 
 
 async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
-    """For who is not signed in, or not any more. What was typed in a long form meanwhile goes along
-    in the page, and comes back when the same person signs in.
+    """For who is not signed in, or not any more. What was typed meanwhile goes along in the page,
+    and comes back when the same person signs in. A file does not: the page says so.
     """
     view = View(request)
     if request.method == "POST" and middleware.is_same_origin(request):
-        typed = await read_if_long(request)
-        if typed is not None and typed.place is not None:
-            form = blank(commands.Credentials, next=typed.place.page, typed=typed.packed())
+        typed = await read_if_typed(request)
+        if typed is not None and typed.is_kept:
+            back = found_again_at(request) if typed.place is None else typed.place.page
+            form = blank(commands.Credentials, next=back, typed=typed.packed())
             return _page(view, form, status=403, has_ended=True)
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            form = blank(commands.Credentials, next=found_again_at(request))
+            return _page(view, form, status=403, has_ended=True, has_file=True)
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wish = target if request.method == "GET" and target != "/" else None
     return view.redirect(view.url("identity:sign_in", next=wish))
@@ -166,6 +179,7 @@ def _page(
     trouble: str = "",
     *,
     has_ended: bool = False,
+    has_file: bool = False,
 ) -> Response:
     state = view.request.app.state
     cast = state.demo_cast if state.settings.is_demo else ()
@@ -180,5 +194,6 @@ def _page(
         cast=cast,
         trouble=trouble,
         has_ended=has_ended,
+        has_file=has_file,
         **here,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select as sa_select
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
@@ -26,15 +26,26 @@ class TimelineEntry:
 
 
 def find_timeline(
-    session: Session, object_id: UUID, words: Words, *, with_names: bool, limit: int = 20
+    session: Session,
+    object_id: UUID,
+    words: Words,
+    *,
+    with_names: bool,
+    others: Mapping[UUID, Words] | None = None,
+    limit: int = 20,
 ) -> list[TimelineEntry]:
     """What happened to an object the actor may see, newest first. Who did it only for its own
-    organisation.
+    organisation. `others`: what belongs to it and has a history of its own, with the words for it.
     """
+    told = {object_id: words, **(others or {})}
+    rules = (
+        sa.and_(col(AuditEntry.object_id) == each, col(AuditEntry.event).in_(list(known)))
+        for each, known in told.items()
+    )
     rows = session.execute(
-        sa_select(AuditEntry, col(Person.name))
+        sa.select(AuditEntry, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(AuditEntry.person_id))
-        .where(col(AuditEntry.object_id) == object_id, col(AuditEntry.event).in_(list(words)))
+        .where(sa.or_(*rules))
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(limit)
     )
@@ -42,8 +53,10 @@ def find_timeline(
         TimelineEntry(
             when=entry.at.isoformat(timespec="seconds"),
             when_label=moment(entry.at),
-            text=words[entry.event](entry.facts),
-            note=_("by %(name)s", name=name) if with_names and name else "",
+            text=told[entry.object_id][entry.event](entry.facts),
+            note=_("by %(name)s", name=name)
+            if with_names and name and entry.object_id == object_id
+            else "",
         )
         for entry, name in rows
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _, mark, ngettext
 from app.core.policy import asks, require
 from app.core.words import options
@@ -143,13 +143,18 @@ def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
 
 @router.post("/{draft_id}/bevestigen", name="imports:confirm")
 def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
-    filename, draft_id = acting.thing.filename, acting.thing.id
-    done = acting.perform(commands.confirm_draft, form=form)
+    try:
+        filename, draft_id = acting.thing.filename, acting.thing.id
+        done = acting.perform(commands.confirm_draft, form=form)
+    except NotFound as problem:
+        return acting.gone(problem)
     if done.is_stopped:
         # What differs is asked again; what went wrong since the rows were shown is not stored.
         again = None if done.wrong else draft_id
         return _preview(acting.view, done, filename, draft_id=again, form=form)
-    return acting.view.redirect(acting.view.url(LISTS[done.kind][0]), said=STORED[done.kind])
+    then = acting.view.url(LISTS[done.kind][0])
+    acting.used_up(then)
+    return acting.view.redirect(then, said=STORED[done.kind])
 
 
 @router.get("/voorbeeld/{name}.csv", name="imports:example")

@@ -1,12 +1,15 @@
 """Words for matches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from app.core.i18n import gettext as _, long_date, mark, ngettext
+from app.core.i18n import gettext as _, long_date, mark, ngettext, number
 from app.identity.timeline import Words
-from app.matches import models, terms
+from app.matches import models, queries, terms
+from app.needs import labels as need_labels
 from app.reference import models as reference_models
 from app.target_groups.choices import RegionChoices
 
@@ -18,9 +21,23 @@ def status_label(status: models.MatchStatus, *, needs_review: bool = True) -> st
     return status.word
 
 
-def noted_label(answer: models.NotedAnswer) -> str:
+# The organisations of a match, and the team, as a reader may know them.
+Names = Mapping[models.Side, str]
+
+
+def names_of(match: models.Match, *, is_masked: bool) -> Names:
+    """Who speaks in a match. `is_masked`: the reader may not know whose the need is."""
+    owner = need_labels.owner_label(match.need.organisation.name, is_masked=is_masked)
+    return {
+        models.Side.NEED: owner,
+        models.Side.OFFER: match.offer.organisation.name,
+        models.Side.TEAM: models.Side.TEAM.word,
+    }
+
+
+def noted_label(answer: models.NotedAnswer, names: Names) -> str:
     """An answer that was written down: for whom, how it came, and the note."""
-    text = _("%(how)s, from %(who)s", how=answer.channel.word, who=answer.side.word)
+    text = _("%(how)s, from %(who)s", how=answer.channel.word, who=names[answer.side])
     return f"{text}: “{answer.note}”" if answer.note else text
 
 
@@ -49,39 +66,6 @@ def what_follows(settings: reference_models.RegionSettings, partner: str, *, by_
     return answer
 
 
-def _proposed(facts: dict[str, Any]) -> str:
-    who = models.Side(facts["by"]).word
-    return ngettext(
-        "Proposed by %(who)s, for %(num)s",
-        "Proposed by %(who)s, for %(num)s",
-        facts["quantity"],
-        who=who,
-    )
-
-
-def _yes(facts: dict[str, Any]) -> str:
-    text = _("Yes from %(who)s", who=models.Side(facts["side"]).word)
-    return _with_channel(text, facts)
-
-
-def _accepted(facts: dict[str, Any]) -> str:
-    who = models.Side(facts["side"]).word
-    text = ngettext(
-        "Yes from %(who)s: %(num)s agreed",
-        "Yes from %(who)s: %(num)s agreed",
-        facts["quantity"],
-        who=who,
-    )
-    return _with_channel(text, facts)
-
-
-def _no(facts: dict[str, Any]) -> str:
-    why = models.DeclineReason(facts["reason"]).word
-    return _with_channel(
-        _("No from %(who)s: %(why)s", who=models.Side(facts["side"]).word, why=why), facts
-    )
-
-
 def _with_channel(text: str, facts: dict[str, Any]) -> str:
     if facts.get("on_behalf") is None:
         return text
@@ -90,10 +74,6 @@ def _with_channel(text: str, facts: dict[str, Any]) -> str:
         what=text,
         how=models.Channel(facts["on_behalf"]).word.lower(),
     )
-
-
-def _proposed_quietly(facts: dict[str, Any]) -> str:
-    return _("Proposed by %(who)s", who=models.Side(facts["by"]).word)
 
 
 _TERMS = {
@@ -125,7 +105,7 @@ class ChangedTerm:
 
 
 def changed_terms(
-    match: models.Match, choices: RegionChoices, *, is_masked: bool
+    match: models.Match, choices: RegionChoices, names: Names, *, is_masked: bool
 ) -> list[ChangedTerm]:
     """What is different since the yes. `is_masked`: the reader may not know where the people of
     the need are, nor how few.
@@ -133,7 +113,7 @@ def changed_terms(
     hidden = ("municipality_code", "quantity") if is_masked else ()
     return [
         ChangedTerm(
-            side.word,
+            names[side],
             _(_TERMS[change.name]),
             _term(change.name, change.then, match, side, choices),
             _term(change.name, change.now, match, side, choices),
@@ -162,31 +142,101 @@ def _term(
     return ", ".join(choices.label(slug) for slug in slugs) or _("whole region")
 
 
-EVENT_WORDS: Words = {
-    "match:proposed": _proposed,
-    "match:approved": lambda facts: _("Approved by the team of the region"),
-    "match:review_undone": lambda facts: _("Decision of the team undone"),
-    "match:told": lambda facts: _("Decision of the team passed on"),
-    "match:agreed": _yes,
-    "match:accepted": _accepted,
-    "match:answer_undone": lambda facts: _(
-        "Answer undone by %(who)s", who=models.Side(facts["side"]).word
-    ),
-    "match:terms_changed": lambda facts: _(
-        "Changed after the yes, by %(who)s", who=models.Side(facts["side"]).word
-    ),
-    "match:terms_confirmed": lambda facts: _(
-        "The change is agreed, by %(who)s", who=models.Side(facts["side"]).word
-    ),
-    "match:declined": _no,
-    "match:withdrawn": lambda facts: _(
-        "Withdrawn: %(why)s", why=models.WithdrawReason(facts["reason"]).word
-    ),
-    "match:started": lambda facts: _("Started"),
-    "match:completed": lambda facts: _(
-        "Completed: %(how)s", how=models.MatchOutcome(facts["outcome"]).word
-    ),
-    "match:lapsed": lambda facts: _("No answer before the deadline"),
-}
-# For who may not know how few people it is about.
-QUIET_WORDS: Words = {**EVENT_WORDS, "match:proposed": _proposed_quietly, "match:accepted": _yes}
+def event_words(names: Names, *, is_quiet: bool) -> Words:
+    """What happened to a match, for who may read its details. `is_quiet`: not how few people it is
+    about.
+    """
+
+    def who(facts: dict[str, Any], key: str = "side") -> str:
+        return names[models.Side(facts[key])]
+
+    def proposed(facts: dict[str, Any]) -> str:
+        if is_quiet:
+            return _("Proposed by %(who)s", who=who(facts, "by"))
+        return ngettext(
+            "Proposed by %(who)s, for %(num)s",
+            "Proposed by %(who)s, for %(num)s",
+            facts["quantity"],
+            who=who(facts, "by"),
+        )
+
+    def agreed(facts: dict[str, Any]) -> str:
+        return _with_channel(_("Yes from %(who)s", who=who(facts)), facts)
+
+    def accepted(facts: dict[str, Any]) -> str:
+        if is_quiet:
+            return agreed(facts)
+        text = ngettext(
+            "Yes from %(who)s: %(num)s agreed",
+            "Yes from %(who)s: %(num)s agreed",
+            facts["quantity"],
+            who=who(facts),
+        )
+        return _with_channel(text, facts)
+
+    def declined(facts: dict[str, Any]) -> str:
+        why = models.DeclineReason(facts["reason"]).word
+        return _with_channel(_("No from %(who)s: %(why)s", who=who(facts), why=why), facts)
+
+    return {
+        "match:proposed": proposed,
+        "match:approved": lambda facts: _("Approved by the team of the region"),
+        "match:review_undone": lambda facts: _("Decision of the team undone"),
+        "match:told": lambda facts: _("Decision of the team passed on"),
+        "match:agreed": agreed,
+        "match:accepted": accepted,
+        "match:answer_undone": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
+        "match:terms_changed": lambda facts: _("Changed after the yes, by %(who)s", who=who(facts)),
+        "match:terms_confirmed": lambda facts: _(
+            "The change is agreed, by %(who)s", who=who(facts)
+        ),
+        "match:declined": declined,
+        "match:withdrawn": lambda facts: _(
+            "Withdrawn: %(why)s", why=models.WithdrawReason(facts["reason"]).word
+        ),
+        "match:started": lambda facts: _("Started"),
+        "match:completed": lambda facts: _(
+            "Completed: %(how)s", how=models.MatchOutcome(facts["outcome"]).word
+        ),
+        "match:lapsed": lambda facts: _("No answer before the deadline"),
+    }
+
+
+def partner_words(row: queries.PartnerRow) -> Words:
+    """What happened to a match in the history of its need or offer: what everybody in the region
+    may know of it, so without who said why.
+    """
+    name = row.partner
+
+    def counted(quiet: str, loud: str, facts: dict[str, Any]) -> str:
+        if not row.counted_as:
+            return _(quiet, name=name)
+        return _(loud, name=name, num=number(facts[row.counted_as]))
+
+    decided: Words = {
+        "match:approved": lambda facts: _(
+            "Match with %(name)s approved by the team of the region", name=name
+        ),
+        "match:review_undone": lambda facts: _(
+            "Decision of the team on %(name)s undone", name=name
+        ),
+        "match:declined": lambda facts: _("Match with %(name)s declined", name=name),
+    }
+    return {
+        "match:proposed": partial(
+            counted,
+            mark("Match with %(name)s proposed"),
+            mark("Match with %(name)s proposed, for %(num)s"),
+        ),
+        # Nobody is told yet what the team decided this minute.
+        **({} if row.is_untold else decided),
+        "match:accepted": partial(
+            counted,
+            mark("Agreed with %(name)s"),
+            mark("Agreed with %(name)s, for %(num)s"),
+        ),
+        "match:withdrawn": lambda facts: _("Match with %(name)s withdrawn", name=name),
+        "match:started": lambda facts: _("Begun with %(name)s", name=name),
+        "match:completed": lambda facts: _("Match with %(name)s completed", name=name),
+        "match:lapsed": lambda facts: _("No answer in time: match with %(name)s", name=name),
+    }

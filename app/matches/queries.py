@@ -57,6 +57,10 @@ class PartnerRow:
     moved_at: datetime
     # It is about a small group that the actor may not count.
     is_hidden: bool
+    # The team decided on it this minute, and tells nobody yet.
+    is_untold: bool
+    # Which number of the trail is `quantity`; "" where the actor may know none of them.
+    counted_as: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,12 @@ def _partners(
                 unit=unit,
                 quantity=match.offer_quantity,
             ),
+            is_untold=match.is_untold,
+            counted_as=""
+            if need_policy.is_masked(actor, need) or need_policy.hides_number_from(actor, need)
+            else "quantity"
+            if of_need
+            else "offer_quantity",
         )
         for match, need, offer, name in rows
     ]

@@ -29,11 +29,9 @@ class Waiting:
         return self.review_by is None
 
     @property
-    def days_late(self) -> int:
-        """Days since it should have been reviewed, at least one; 0 when it is in time."""
-        if self.review_by is None or clock.now() <= self.review_by:
-            return 0
-        return max(1, (clock.today() - i18n.local_day(self.review_by)).days)
+    def is_late(self) -> bool:
+        """Whether the day is past on which it should have been reviewed."""
+        return self.review_by is not None and i18n.local_day(self.review_by) < clock.today()
 
 
 @dataclass(frozen=True)

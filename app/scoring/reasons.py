@@ -157,8 +157,9 @@ def _share(pair: Pair) -> Sayings:
     if need.unit is not offer.unit:
         return [], [
             _(
-                "counts in another unit: %(amount)s",
-                amount=reference_labels.amount(offer.unit, offer.left),
+                "counts in %(unit)s, not in %(other)s",
+                unit=offer.unit.word,
+                other=need.unit.word,
             )
         ]
     if pair.is_masked or need.left is None:

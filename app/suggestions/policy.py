@@ -34,6 +34,13 @@ def chooses_for_offer(actor: Actor, offer: Offer) -> bool:
     )
 
 
+def asks_both(actor: Actor, *owners: UUID | None) -> bool:
+    """Whether a proposal of the actor between these two organisations is one of the team, so that
+    both are asked for a yes.
+    """
+    return not any(actor.may(Permission.CONTENT_WRITE, owner) for owner in owners if owner)
+
+
 def propose_for_need(actor: Actor, need: Need) -> Verdict:
     """Whether the actor may look for an offer for a need, while something of it is open."""
     if not _writes_in(actor, need.region_code):

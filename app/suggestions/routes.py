@@ -84,6 +84,7 @@ def search_page(
         c.id: blank(commands.Proposal, quantity=forms.start_of(need or offer, c, hidden=hidden))
         for c in candidates
     }
+    own = (need or offer).organisation_id  # type: ignore[union-attr]
     return view.page(
         "matches/new.html",
         fragments=("candidates",),
@@ -97,5 +98,6 @@ def search_page(
         place=place,
         candidates=candidates,
         starts=starts,
+        asks_both=[c.id for c in candidates if policy.asks_both(actor, own, c.organisation_id)],
         choices=choices,
     )

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import mark
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
@@ -69,6 +69,8 @@ class Acting(Generic[T]):
         filled in right; nothing of the command is left then.
         """
         require((right or command.right)(self.actor, *_of(self.thing, parts)))
+        if getattr(self.view.request.state, "is_again", False):
+            raise Invalid({})  # the form as it is filled in, such as in another language
         try:
             given = () if form is None else (form.parse(),)
             self.session.flush()
@@ -80,6 +82,19 @@ class Acting(Generic[T]):
             self.session.rollback()
             raise
         return result
+
+    def used_up(self, led_to: str) -> None:
+        """It is done; who sends the same again is led there too."""
+        drafts.note_used_up(self.view.request, self.session, self.actor.person_id, led_to)
+
+    def gone(self, problem: NotFound) -> Response:
+        """What it is about is not there. Who took it away a moment ago pressed twice, and hears
+        that it is done; for anybody else it does not exist.
+        """
+        led_to = drafts.used_up(self.view.request, self.session, self.actor.person_id)
+        if led_to is None:
+            raise problem
+        return self.view.redirect(led_to, said=SENT_ONCE)
 
     def now(self) -> T:
         """The thing as it is after what was done or undone."""
@@ -124,9 +139,13 @@ class FormPage(Acting[T]):
             result = self.perform(command, *parts, form=form)
         except Invalid as problem:
             return self.again(problem, form)
+        except NotFound as problem:
+            return self.gone(problem)
         address = then if isinstance(then, str) else then(result)
         if self.keeps and form is not None:
             drafts.note_sent(*sender, form, address)
+        elif form is None:
+            self.used_up(address)
         return self.view.redirect(address, said=said(result) if callable(said) else said)
 
     def again(self, problem: Invalid, form: Form[Any] | None = None) -> Response:
@@ -207,6 +226,10 @@ class Page(Acting[T]):
                 return self._stands_in_the_way(problem)
             shown = {**(again or self.shown)(self.now()), name: form}
             return self._refused(problem, form, {**shown, "opened": name, "opened_of": of})
+        except NotFound as problem:
+            return self.gone(problem)
+        if parts:
+            self.used_up(self.address)
         message = said if isinstance(said, str) else said(result)
         if then is not None:
             return self.view.redirect(then, said=message)

@@ -1,11 +1,15 @@
-"""What somebody typed in a long form, as a request brings it and a page shows it.
+"""What somebody typed in a form, as a request brings it and a page shows it.
 
-Such a form says whose it is and on which page it was opened, in a field of its own. So the same
-text finds its way back after a failed post, an ended session, another language, and Back.
+A long form says whose it is and on which page it was opened, in a field of its own. So the same
+text finds its way back after a failed post, an ended session, another language, and Back. A short
+one, such as a reason, says whose it is: it is stored nowhere, and is there after another language
+and an ended session.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -20,6 +24,8 @@ from app.drafts import commands, queries
 from app.web import paths
 
 FIELD = "form_draft"
+SHORT = "form_of"  # whose a short form is
+AGAIN = "form_again"  # it comes back as it is filled in, and nothing is done
 BACK = "terug"  # in the address: who went back to a form that was sent
 MAX_PAGE = 300
 
@@ -46,22 +52,47 @@ class FormPlace(NamedTuple):
         return place if is_page else None
 
 
+# Who asks for this page, for the forms that stand in it.
+asking: ContextVar[UUID | None] = ContextVar("asking", default=None)
+
+
 class Typed(NamedTuple):
-    """What a request brings of a long form."""
+    """What a request brings of a form."""
 
     place: FormPlace | None
     fields: dict[str, list[str]]
+    # Of a short one: whose it is, where it was sent, and whether it is only to come back.
+    person_id: UUID | None = None
+    to: str = ""
+    is_again: bool = False
 
     @classmethod
-    def take(cls, fields: dict[str, list[str]]) -> "Typed":
-        """The fields of a form, apart from the one that says where it was opened."""
+    def take(cls, fields: dict[str, list[str]], to: str = "") -> "Typed":
+        """The fields of a form, apart from those that say whose it is and where it was opened."""
         place = FormPlace.read(fields.get(FIELD, [""])[-1])
-        return cls(place, {name: values for name, values in fields.items() if name != FIELD})
+        rest = {n: values for n, values in fields.items() if n not in (FIELD, SHORT, AGAIN)}
+        return cls(place, rest, _id_in(fields.get(SHORT, [""])[-1]), to, AGAIN in fields)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it says whose it is, so that it can come back."""
+        return self.place is not None or self.person_id is not None
+
+    @property
+    def texts(self) -> list[str]:
+        """What can be read of it: no ids, names of choices and numbers."""
+        return [
+            value
+            for values in self.fields.values()
+            for value in values
+            if value.strip() and not _CHOICE.fullmatch(value)
+        ]
 
     def packed(self) -> str:
         """As one text that a page can carry; "" when it is too long for that."""
-        text = json.dumps({FIELD: str(self.place), "fields": self.fields}, ensure_ascii=False)
-        return text if self.place is not None and len(text) <= forms.ECHO_LIMIT else ""
+        whose = {FIELD: str(self.place or ""), SHORT: str(self.person_id or ""), "to": self.to}
+        text = json.dumps(whose | {"fields": self.fields}, ensure_ascii=False)
+        return text if self.is_kept and len(text) <= forms.ECHO_LIMIT else ""
 
     @classmethod
     def unpacked(cls, text: str) -> "Typed | None":
@@ -70,9 +101,24 @@ class Typed(NamedTuple):
             given = json.loads(text)
             place = FormPlace.read(given[FIELD])
             fields = {str(name): [str(v) for v in vs] for name, vs in given["fields"].items()}
+            person_id, to = _id_in(given.get(SHORT, "")), paths.safe_path(str(given.get("to", "")))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
-        return cls(place, fields)
+        return cls(place, fields, person_id, to)
+
+    def waits_for(self, person_id: UUID) -> bool:
+        """Whether this person sent it as a short form, and nothing was done with it."""
+        return self.place is None and self.person_id == person_id and self.to != "/"
+
+
+_CHOICE = re.compile(r"[a-z0-9_-]*|[0-9A-Z]{4,6}")
+
+
+def _id_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def keep(session: Session, person_id: UUID | None, typed: Typed | None) -> None:
@@ -113,6 +159,22 @@ def note_sent(
         commands.drop_draft(session, person_id, place.page)
     else:
         commands.mark_sent(session, person_id, place.page, form.typed, sent_to)
+
+
+def note_used_up(request: Request, session: Session, person_id: UUID | None, led_to: str) -> None:
+    """What was sent here may have taken away what it was about, such as a draft that is thrown
+    away. Nothing that was typed is kept with it.
+    """
+    if person_id is not None:
+        commands.mark_sent(session, person_id, request.url.path, {}, led_to)
+
+
+def used_up(request: Request, session: Session, person_id: UUID | None) -> str | None:
+    """Where the same led this person a moment ago, who sends it again."""
+    if person_id is None:
+        return None
+    draft = queries.get_draft(session, person_id, request.url.path)
+    return draft.sent_to if draft is not None and draft.sent_at is not None else None
 
 
 @dataclass(frozen=True)

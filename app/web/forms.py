@@ -29,10 +29,11 @@ def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
 
 async def read_typed(request: Request) -> Typed:
     """A dependency: what the request brings of a form, whichever it is."""
-    return Typed.take(_grouped(await request.form(max_fields=MAX_FIELDS, max_files=0)))
+    fields = _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0))
+    return Typed.take(fields, request.url.path)
 
 
-async def read_if_long(request: Request) -> Typed | None:
+async def read_if_typed(request: Request) -> Typed | None:
     """The same of a post that nobody asked for its form; None when it has none that can be read,
     such as a file.
     """
@@ -51,6 +52,7 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
         typed = await read_typed(request)
         form = Form(model, typed.fields)
         request.state.place = typed.place  # a long form: see `app.web.drafts`
+        request.state.is_again = typed.is_again  # a short one that is only to come back
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`
         return form
 
@@ -69,4 +71,4 @@ def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
     return read  # type: ignore[return-value]
 
 
-__all__ = ["Form", "blank", "from_address", "opened", "read_if_long", "read_typed", "submitted"]
+__all__ = ["Form", "blank", "from_address", "opened", "read_if_typed", "read_typed", "submitted"]

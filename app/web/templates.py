@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from app.core import characters, clock, forms as core_forms, i18n
 from app.core.settings import PROJECT
+from app.web import drafts
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"
@@ -84,10 +85,16 @@ def make_environment(static_root: str) -> Environment:
         static=lambda path: f"{static_root}/{path}",
         today=clock.today,
         age=i18n.age,
+        age_added=i18n.added,
+        age_posted=i18n.posted,
+        age_standing=i18n.standing,
+        age_open=i18n.days_open,
+        late=i18n.late,
         period=i18n.period,
         short_list=i18n.short_list,
         active_filters=active_filters,
         language=i18n.current_locale,
+        form_of=drafts.asking.get,
     )
     env.filters.update(
         number=i18n.number,
@@ -96,6 +103,8 @@ def make_environment(static_root: str) -> Environment:
         local_day=i18n.local_day,
         moment=i18n.moment,
         exact_moment=i18n.exact_moment,
+        # The unit of an amount apart, for a sentence with two numbers: “persoon” of “1 persoon”.
+        unit_of=lambda amount: amount.partition(" ")[2],
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
     env.tests["right_to_left"] = lambda text: bool(text) and characters.has_right_to_left(str(text))

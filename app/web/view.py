@@ -243,7 +243,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "nav": nav,
         "messages": [],
         "here": request.url.path,
-        "here_with_query": _found_again_at(request),
+        "here_with_query": found_again_at(request),
         "footer_links": [
             {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
         ],
@@ -252,7 +252,7 @@ def page_context(request: Request) -> dict[str, Any]:
     }
 
 
-def _found_again_at(request: Request) -> str:
+def found_again_at(request: Request) -> str:
     """Where a reader comes back to this page, such as in another language. An answer to a post is
     found nowhere: that is the page with the form.
     """

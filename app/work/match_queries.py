@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from app.actions import match_queries as serving_queries, models as action_models
 from app.core import clock, i18n
+from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
@@ -101,6 +102,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
                 urgency=need.urgency,
                 amount="" if hidden else labels.amount(need.unit, match.quantity),
                 offer=offer_title,
+                news=_told(match, kind, partner, need.title),
             )
 
 
@@ -122,17 +124,15 @@ def _kind(actor: Actor, match: Match, writing: list[UUID]) -> tasks.TaskKind | N
         )
     if match.is_untold:  # only the team knows of what it proposed itself
         return None if match.proposed_by is match_models.Side.TEAM else tasks.TaskKind.WAIT
-    awaited = {
-        match_models.Side.NEED: match.awaits_need,
-        match_models.Side.OFFER: match.awaits_offer,
-    }
     owners = {
         match_models.Side.NEED: match.need_organisation_id,
         match_models.Side.OFFER: match.offer_organisation_id,
     }
     if match.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):
-        mine = any(awaited[side] and owners[side] in writing for side in awaited)
-        return tasks.TaskKind.ANSWER if mine else tasks.TaskKind.WAIT
+        if match.awaits_offer and match.offer_organisation_id in writing:
+            return tasks.TaskKind.ANSWER
+        mine = match.awaits_need and match.need_organisation_id in writing
+        return tasks.TaskKind.ANSWER_HELP if mine else tasks.TaskKind.WAIT
     if any(owners[side] in writing for side in match.confirming):
         return tasks.TaskKind.CONFIRM_TERMS
     if match.confirming and match.offer_organisation_id not in writing:
@@ -145,6 +145,17 @@ def _kind(actor: Actor, match: Match, writing: list[UUID]) -> tasks.TaskKind | N
     if match.status is match_models.MatchStatus.ACCEPTED:
         return tasks.TaskKind.START
     return tasks.TaskKind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
+
+
+def _told(match: Match, kind: tasks.TaskKind, partner: str, title: str) -> str:
+    """What the team proposed is no invitation of the other organisation."""
+    if match.proposed_by is not match_models.Side.TEAM:
+        return ""
+    if kind is tasks.TaskKind.ANSWER:
+        return _("Proposal of the team: help for %(name)s.", name=partner)
+    if kind is tasks.TaskKind.ANSWER_HELP:
+        return _("Proposal of the team for “%(title)s”.", title=title)
+    return ""
 
 
 def _due(match: Match, kind: tasks.TaskKind | None, answer_days: int) -> date | None:

@@ -5,7 +5,6 @@ from fastapi import APIRouter, Response
 from app.core import clock
 from app.identity.deps import ActorDep
 from app.web import SessionDep, ViewDep
-from app.work import tasks
 from app.work.queries import get_work
 
 router = APIRouter(prefix="/mijn-werk")
@@ -17,5 +16,4 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
         "work/index.html",
         work=get_work(session, actor),
         day=clock.today(),
-        late_words=tasks.late_words,
     )

@@ -32,6 +32,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Answer"),
         ),
     )
+    ANSWER_HELP = (
+        "answer_help",
+        words.Word(
+            mark("Say yes or no to help of %(name)s"),
+            icon="half",
+            hint=mark("For “%(title)s”."),
+            short=pmark("button", "Answer"),
+        ),
+    )
     START = (
         "start",
         words.Word(
@@ -198,21 +207,18 @@ class Task:
     @property
     def what(self) -> str:
         """What to do, verb first."""
-        return self.kind.word % {"title": self.title}
+        return self.kind.word % {"title": self.title, "name": self.partner}
 
     @property
     def why(self) -> str:
         """Why, and with whom."""
-        return self.news or self.kind.hint % {"name": self.partner, "action": self.action}
+        names = {"name": self.partner, "action": self.action, "title": self.title}
+        return self.news or self.kind.hint % names
 
     @property
     def is_acute(self) -> bool:
         """Whether it is about an urgent need."""
         return self.urgency is Urgency.ACUTE
-
-    def days_late(self, day: date) -> int:
-        """How many days ago it should have been done; 0 when it is not late."""
-        return 0 if self.due is None else max((day - self.due).days, 0)
 
     def until(self, day: date) -> date:
         """When it presses: its own day, or what the urgency of a need without one asks for."""
@@ -233,11 +239,6 @@ class Task:
 
 # Until when somebody is to be asked for a need that nobody helps yet.
 _WITHIN = {Urgency.ACUTE: timedelta(0), Urgency.HIGH: timedelta(days=7)}
-
-
-def late_words(days: int) -> str:
-    """How late something is."""
-    return ngettext("%(num)s day too late", "%(num)s days too late", days)
 
 
 def refusal_words(name: str, reason: str, many: int) -> str:

@@ -1,5 +1,6 @@
 // Keeps what is typed in a long form on the server, so that a closed window, another language or an ended session loses
 // nothing. Nobody notices when that fails: the form itself is still there. Without this file the form works as well.
+// A short form, such as a reason, is kept nowhere: in another language it is asked for as it is filled in.
 
 const PAUSE = 20_000; // after the first key that is not kept yet
 const PATIENCE = 3_000; // with a page that somebody wants to go to
@@ -69,6 +70,36 @@ function start() {
   // What came back with a remark is kept nowhere else.
   if ("typed" in field.dataset) later();
 }
+
+// The short form in which somebody filled something in last; at first the one that came back, which was sent to this address.
+const backHere = [...document.forms].filter(
+  ({ action, elements }) => elements.form_of && new URL(action).pathname === location.pathname,
+);
+let short = backHere.find((each) => each.querySelector("textarea")?.value) ?? backHere[0];
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.elements.form_of) short = target.form;
+});
+
+/** The page in another language, with the short form as it is filled in: choose the language, then ask for the form. */
+async function inAnotherLanguage(event) {
+  const { target, submitter } = event;
+  if (!short?.isConnected || !target.matches("[data-language]")) return;
+  event.preventDefault();
+  const chosen = new URLSearchParams(new FormData(target));
+  chosen.set(submitter.name, submitter.value);
+  try {
+    await fetch(target.action, { method: "POST", body: chosen, redirect: "manual" });
+  } catch {
+    return; // there is no connection: the form stays where it is
+  }
+  const again = document.createElement("input");
+  Object.assign(again, { type: "hidden", name: "form_again", value: "1" });
+  short.append(again);
+  HTMLFormElement.prototype.submit.call(short); // the browser itself: this is no part of the page
+}
+
+document.addEventListener("submit", inAnotherLanguage);
 
 const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 if (field && isBack && field.dataset.back) location.replace(field.dataset.back);

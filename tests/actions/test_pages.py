@@ -36,6 +36,39 @@ def hrefs(text: str) -> list[str | None]:
     return [a.attributes.get("href") for a in Page(text).every("a")]
 
 
+def test_what_is_done_with_a_step_is_said(visitors: Visitors, deeds: Deeds) -> None:
+    action = deeds.action()
+    here, chantal = address(action), visitors["chantal"]
+    step = f"{here}/stappen/{deeds.step(action).id}"
+    deeds.session.commit()
+    for path, sent, said in (
+        (f"{here}/stappen", {"title": "Bus lenen"}, "Stap toegevoegd."),
+        (step, {"title": "Busje lenen"}, "Stap gewijzigd."),
+        (f"{step}/klaar", {}, "Stap afgevinkt."),
+        (f"{step}/open", {}, "De stap staat weer open."),
+        (f"{step}/weg", {}, "Stap weggehaald."),
+    ):
+        assert chantal.post(path, data=sent).status_code == 303
+        assert said in chantal.get(here).text, path
+
+
+def test_when_it_is_done_nothing_of_it_is_still_asked(visitors: Visitors, deeds: Deeds) -> None:
+    matches = deeds.accepted(2)
+    action = deeds.action(
+        match=[match.id for match in matches], partners=[deeds.organisation("farid")]
+    )
+    matches[0].status = MatchStatus.APPROVED  # its yes was undone
+    deeds.finish(deeds.start(action))
+    text = Page(shown(visitors, action))["content"].text
+    assert "Gevraagd" not in text and "Heeft niet geantwoord" in text
+
+
+def test_the_form_says_once_that_no_choice_is_the_whole_region(visitors: Visitors) -> None:
+    for path in ("/acties/nieuw", "/aanbod/nieuw"):
+        page = visitors["chantal"].get(path).text
+        assert page.count("hele regio") == 1, path
+
+
 def test_from_two_matches_to_a_lesson_that_others_find(
     visitors: Visitors, deeds: Deeds, session: Session
 ) -> None:

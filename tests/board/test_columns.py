@@ -101,6 +101,23 @@ def test_what_ended_stays_fourteen_days(pairs: Pairs) -> None:
     assert [c.id for c in board(pairs).columns[BoardColumn.ENDED].rows] == [recent.id]
 
 
+def test_what_had_no_answer_or_was_withdrawn_is_not_counted_as_finished(
+    pairs: Pairs, visitors: Visitors
+) -> None:
+    for state in ("completed", "declined", "withdrawn", "lapsed", "lapsed"):
+        in_state(pairs, state)
+    pairs.session.commit()
+    assert board(pairs).finished == 1
+    for address in ("/bord", "/bord?column=ended"):
+        (column,) = (
+            e
+            for e in Page(visitors["amina"].get(address).text).every("section")
+            if e.attributes.get("id") == "column_ended"
+        )
+        words = " ".join(column.text.split())
+        assert words.startswith("Afgerond 1 De laatste 14 dagen · en 4 niet doorgegaan"), words
+
+
 def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> None:
     matches = {
         state: [in_state(pairs, state) for _ in range(3)] for state in ("proposed", "declined")
@@ -211,7 +228,7 @@ def test_the_page_has_five_named_columns_with_their_counts(
             for e in section.inside
             if "sb-count" in (e.attributes.get("class") or "").split()
         ]
-        assert int(counted) == count
+        assert int(counted) == (1 if column == "ended" else count)  # only what is finished
     order = [
         str(s.attributes["id"])
         for s in page.every("section")

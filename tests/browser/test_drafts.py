@@ -13,10 +13,12 @@ from sqlmodel import select
 
 from app.drafts.models import FormDraft
 from app.identity.models import LoginSession
+from app.matches.models import Match, MatchStatus
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.steps import log_need, send
-from tests.world import fresh_word
+from tests.matches.pairs import Pairs
+from tests.world import World, fresh_word
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -81,10 +83,14 @@ def test_who_leaves_the_page_at_once_finds_it_too(page: Page, region: Region) ->
     expect(page.locator("#f_title")).to_have_value(title)
 
 
+def switch_language(page: Page) -> None:
+    page.locator("summary:has(.sb-avatar)").click()
+    page.locator("button[name=language]").click()
+
+
 def test_another_language_in_the_middle_of_a_form(page: Page) -> None:
     title = type_title(page)
-    page.locator("summary:has(.sb-avatar)").click()
-    page.locator("button[name=language][value=en]").click()
+    switch_language(page)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#f_title")).to_have_value(title)
     expect(page.get_by_text("This is what you typed here before")).to_be_visible()
@@ -94,8 +100,7 @@ def test_a_form_that_came_back_with_a_remark_and_then_in_another_language(page: 
     title = type_title(page)
     page.locator("button[name=publish]").click()
     expect(page.locator("#f_errors")).to_be_visible()
-    page.locator("summary:has(.sb-avatar)").click()
-    page.locator("button[name=language][value=en]").click()
+    switch_language(page)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#f_title")).to_have_value(title)
 
@@ -157,3 +162,27 @@ def test_a_draft_that_cannot_be_kept_disturbs_nobody(page: Page) -> None:
         page.clock.fast_forward(60_000)
     assert kept.value.status == 204
     assert problems == []
+
+
+def test_the_reason_of_a_no_is_as_it_was_in_another_language(
+    open_page: OpenPage, region: Region
+) -> None:
+    title = f"Soep voor {fresh_word(length=6)}"
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        match = pairs.approve(pairs.propose(need=pairs.need(title=title), quantity=10))
+        address, match_id = f"/koppelingen/{match.id}", match.id
+    page = open_page("chantal")
+    page.goto(f"{address}?opened=refusing")
+    page.locator("#f_no_note").press_sequentially("We hebben geen bus")
+    page.locator("#f_no_reason input").last.check()
+    switch_language(page)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#f_no_note")).to_have_value("We hebben geen bus")
+    expect(page.locator("#f_no_reason input").last).to_be_checked()
+    expect(page.locator(".utrecht-form-field-error-message")).to_have_count(0)
+    with region.session() as session:
+        assert session.get_one(Match, match_id).status is MatchStatus.APPROVED
+    switch_language(page)
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    expect(page.locator("#f_no_note")).to_have_value("We hebben geen bus")

@@ -115,7 +115,7 @@ def test_the_best_partner_comes_first_with_reasons_and_what_speaks_against_it(
         assert reason in first
     assert "Niets bijzonders gevonden" in first
     rides = next(row for row in rows_of(page) if offers[2].title in row.text).text
-    assert "Rekent in een andere eenheid: 30 ritten per week" in rides
+    assert "Rekent in ritten per week, niet in mensen" in rides
 
 
 def test_no_number_tells_how_well_it_fits(
@@ -435,7 +435,7 @@ def test_why_a_partner_is_not_here_is_counted_per_gate(visitors: Visitors, pairs
     pairs.session.commit()
     told = need_page(visitors["amina"], need)["suggestions"].text
     for line in (
-        "1 keer: het aanbod is gepauzeerd",
+        "1 keer: het aanbod staat op pauze",
         "2 keer: het aanbod is te lang niet",
         "1 keer: er is geen plek meer",
     ):

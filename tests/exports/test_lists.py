@@ -107,7 +107,7 @@ def test_the_file_of_needs_is_their_page(
         ):
             assert str(row[header]) in item.text, header
         assert row["Nog open"] == row["Nodig"] - row["Gedekt"]
-        assert row["Gemeld op"] == TODAY
+        assert row["Toegevoegd op"] == TODAY
 
 
 def test_drafts_are_there_for_who_writes_them_and_say_so(visitors: Visitors, world: World) -> None:

@@ -118,8 +118,8 @@ def test_the_place_and_a_small_group_gives_none_away(
 @pytest.mark.parametrize(
     ("left", "free", "wanted", "expected"),
     [
-        (40, 40, 40, Assessment(True, "Genoeg voor alles wat open staat")),
-        (40, 50, None, Assessment(True, "Genoeg voor alles wat open staat")),
+        (40, 40, 40, Assessment(True, "Genoeg voor alles wat openstaat")),
+        (40, 50, None, Assessment(True, "Genoeg voor alles wat openstaat")),
         (40, 30, 30, Assessment(None, "Voor 30 van de 40")),
         (40, 30, None, Assessment(None, "Voor 30 van de 40")),
         (40, 5, 30, Assessment(False, "Meer dan er vrij is")),
@@ -136,17 +136,17 @@ def test_how_much_of_a_small_group_gives_no_number_away(fit: Any) -> None:
     small = {"people": 4, "quantity": 4}
     whole = fit("Hoeveel", of_need=small, offer={"quantity": 10}, quantity=4, is_masked=True)
     part = fit("Hoeveel", of_need=small, offer={"quantity": 2}, quantity=2, is_masked=True)
-    assert whole == Assessment(True, "Genoeg voor wat open staat")
-    assert part == Assessment(False, "Niet genoeg voor wat open staat")
+    assert whole == Assessment(True, "Genoeg voor wat openstaat")
+    assert part == Assessment(False, "Niet genoeg voor wat openstaat")
 
 
 def test_how_much_in_two_units(fit: Any) -> None:
     rides = {"unit": "rides_per_week", "quantity": 6}
     assert fit("Hoeveel", offer=rides, quantity=20, offer_quantity=5) == Assessment(
-        None, "Kost 5 ritten per week"
+        None, "Gebruikt 5 ritten per week"
     )
     much = fit("Hoeveel", offer=rides, quantity=20, offer_quantity=7)
-    assert much == Assessment(False, "Kost 7 ritten per week: meer dan er vrij is")
+    assert much == Assessment(False, "Gebruikt 7 ritten per week: meer dan er vrij is")
     assert fit("Hoeveel", offer=rides).is_good is False
     # Three rides for three people would tell how few they are.
     hidden = fit(

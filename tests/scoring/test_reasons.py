@@ -58,7 +58,7 @@ def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against()
         ({"municipalities": ("GM1950",)}, None, "verder weg: Westerwolde"),
         ({"left": 30}, "genoeg voor 30 van de 40 mensen", None),
         ({"left": 5}, None, "genoeg voor 5 van de 40 mensen"),
-        ({"unit": Unit.PLACES, "left": 12}, None, "rekent in een andere eenheid: 12 plekken"),
+        ({"unit": Unit.PLACES, "left": 12}, None, "rekent in plekken, niet in mensen"),
         ({"start": date(2027, 1, 18)}, None, "pas vanaf 18 januari 2027"),
         ({"end": date(2027, 1, 31)}, None, "stopt op 31 januari 2027"),
         ({"finished": 3, "finished_well": 3}, "deed 3 eerdere koppelingen goed", None),

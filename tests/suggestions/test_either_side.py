@@ -195,3 +195,18 @@ def test_the_way_back_leads_nowhere_else(visitors: Visitors, pairs: Pairs, after
     assert posted.headers["location"] == "/"
     plain = chantal.post("/aanbod", data=form(SHOPPING | {"publish": "1"})).headers["location"]
     assert pairs.session.get(Offer, id_in(plain)) is not None
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("amina", "Stel voor"), ("daan", "Nodig beide organisaties uit")]
+)
+def test_a_button_that_asks_both_sides_says_so(
+    visitors: Visitors, pairs: Pairs, who: str, words: str
+) -> None:
+    need, _offer = pairs.need(), pairs.offer()
+    pairs.session.commit()
+    page = Page(visitors[who].get(f"/koppelingen/nieuw?need={need.id}").text)
+    (form,) = (e for e in page.every("form") if e.attributes.get("action") == "/koppelingen")
+    said = [e.text.split(":")[0].strip() for e in form.inside if e.tag == "button"]
+    unfolds = [e.text.strip() for e in page["candidates"].inside if e.tag == "summary"]
+    assert (said, unfolds) == ([words], [words])

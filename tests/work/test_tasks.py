@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection
 
 from app.core import clock
-from app.core.i18n import local_day
+from app.core.i18n import local_day, short_date
+from app.matches.models import Match
 from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
 from app.work.tasks import Task, TaskKind
@@ -51,7 +52,8 @@ def who_has(pairs: Pairs, kind: TaskKind, thing: Any) -> set[str]:
         (TaskKind.ANSWER, "approved", {"chantal"}),
         (TaskKind.WAIT, "approved", {"amina", "bram"}),
         (TaskKind.ANSWER, "asked", {"chantal"}),
-        (TaskKind.ANSWER, "both", {"amina", "bram", "chantal"}),
+        (TaskKind.ANSWER, "both", {"chantal"}),
+        (TaskKind.ANSWER_HELP, "both", {"amina", "bram"}),
         (TaskKind.START, "accepted", {"chantal"}),
         (TaskKind.REVIEW, "approved", set()),
         (TaskKind.ANSWER, "proposed", set()),
@@ -64,6 +66,33 @@ def test_a_match_waits_for_whose_turn_it_is(
     pairs: Pairs, kind: TaskKind, state: str, people: set[str]
 ) -> None:
     assert who_has(pairs, kind, in_state(pairs, state)) == people
+
+
+def test_who_answers_reads_whose_help_it_is_and_who_proposed_it(pairs: Pairs) -> None:
+    def told(who: str, match: Match) -> tuple[str, str]:
+        mine = tasks(pairs, who, TaskKind.ANSWER) + tasks(pairs, who, TaskKind.ANSWER_HELP)
+        (task,) = (task for task in mine if task.id == match.id)
+        return task.what, task.why
+
+    soup = pairs.need(title="Soep voor veertig mensen")
+    invited = pairs.approved(need=soup)
+    assert told("chantal", invited) == (
+        "Zeg ja of nee tegen “Soep voor veertig mensen”",
+        "Uitnodiging van Gemeente Eemsdelta.",
+    )
+    bread = pairs.need(title="Brood voor twintig mensen")
+    offered = pairs.approve(pairs.propose("chantal", need=bread))
+    assert told("amina", offered) == (
+        "Zeg ja of nee tegen hulp van Boodschappenhulp Delfzijl",
+        "Voor “Brood voor twintig mensen”.",
+    )
+    fruit = pairs.need(title="Fruit voor dertig mensen")
+    by_team = pairs.propose("daan", need=fruit)
+    assert told("chantal", by_team)[1] == "Voorstel van het team: hulp voor Gemeente Eemsdelta."
+    assert told("amina", by_team) == (
+        "Zeg ja of nee tegen hulp van Boodschappenhulp Delfzijl",
+        "Voorstel van het team voor “Fruit voor dertig mensen”.",
+    )
 
 
 def test_what_has_run_for_two_weeks_asks_how_it_goes(pairs: Pairs) -> None:
@@ -240,7 +269,11 @@ def test_a_review_is_due_when_its_round_says_so(visitors: Visitors, pairs: Pairs
     later = match.created_at + timedelta(days=6)
     with clock.at(later):
         (late,) = work_of(pairs, "daan").late
-    assert late.days_late(local_day(later)) == (local_day(later) - task.due).days >= 3
+        days = (local_day(later) - task.due).days
+        assert days >= 3
+        told = f"{days} dagen te laat ({short_date(task.due)})"
+        assert late.due == task.due
+        assert told in visitors["daan"].get("/mijn-werk").text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_no_is_told_with_its_reason_until_somebody_is_asked(
