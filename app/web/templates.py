@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.core import characters, clock, forms as core_forms, i18n
+from app.core import characters, clock, forms as core_forms, i18n, words
 from app.core.settings import PROJECT
 
 TEMPLATES = PROJECT / "templates"
@@ -96,6 +96,7 @@ def make_environment(static_root: str) -> Environment:
         local_day=i18n.local_day,
         moment=i18n.moment,
         exact_moment=i18n.exact_moment,
+        by_family=words.by_family,
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
     env.tests["right_to_left"] = lambda text: bool(text) and characters.has_right_to_left(str(text))
