@@ -42,7 +42,7 @@ PAGES = [
 
 
 def filled_with_nonsense(page: Page) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """The address and the fields of every form that somebody types in, as its buttons send them. What
+    """The address and the fields of every form that somebody types in, as its buttons send it. What
     is hidden stays.
     """
     for element in page.every("form"):
