@@ -82,6 +82,8 @@ def count_asked(session: Session, need_ids: Collection[UUID]) -> dict[UUID, int]
     """How much others are asked for of each need, in its own unit; needs that nobody is asked for
     are left out. Asks of needs that the reader sees already.
     """
+    if not need_ids:
+        return {}
     asked: sa.ColumnElement[int] = sa.func.sum(col(Match.quantity))
     rows = session.execute(
         sa.select(col(Match.need_id), asked)
