@@ -49,6 +49,7 @@ from app.target_groups import routes as target_groups
 from app.web import middleware, paths, problems, templates
 from app.web.view import NavItem
 from app.work import routes as work
+from app.work.queries import count_work
 
 ROUTERS = (
     site.router,
@@ -84,7 +85,7 @@ ROUTERS = (
     site.last_router,
 )
 NAV = (
-    NavItem("work:index", mark("My work"), "clock", "/mijn-werk"),
+    NavItem("work:index", mark("My work"), "clock", "/mijn-werk", count=count_work),
     NavItem("board:index", mark("Board"), "bord", "/bord"),
     NavItem("needs:index", mark("Needs"), "need", "/behoeften"),
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),

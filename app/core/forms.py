@@ -109,18 +109,15 @@ class Form(Generic[M]):
             raise TypeError(f"{self._model.__name__}.{name} takes no enum that brings words")
         return options(members)
 
-    def offered(
-        self, name: str, options: Iterable[Any], elsewhere: Iterable[Any] = ()
-    ) -> list[Any]:
+    def offered(self, name: str, options: Iterable[Any]) -> list[Any]:
         """A list with what is stored of the row, also when nobody can choose that any more: a
-        browser would send the first option instead, or nothing. `elsewhere` is what another part of
-        the form offers for the same field.
+        browser would send the first option instead, or nothing.
         """
         offered = list(options)
         kept = self._stored.get(name)
         if not kept:
             return offered
-        listed = {str(option.value) for option in (*offered, *elsewhere)}
+        listed = {str(option.value) for option in offered}
         return [*offered, *(Choice(v, self._label(v)) for v in kept if v not in listed)]
 
     def word(self, name: str) -> str:

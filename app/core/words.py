@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from app.core.i18n import InContext, gettext, pgettext
 
@@ -74,17 +74,32 @@ class Worded(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a list. `words` are other words for it, `hint` a sentence below it."""
+    """One option of a list. `words` are other words for it, `hint` a sentence below it, `family`
+    the heading under which a long list shows it.
+    """
 
     value: str
     label: str
     words: tuple[str, ...] = ()
     hint: str = ""
+    family: Worded | None = None
 
 
 def options(members: Iterable[Worded]) -> list[Choice]:
     """An enum, or some of its members, as a list to choose from."""
     return [Choice(member.value, member.word, hint=member.hint) for member in members]
+
+
+def by_family(options: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """A list under its headings, in the order of those; what has none comes last, without one."""
+    found: dict[Worded | None, list[Any]] = {}
+    for option in options:
+        found.setdefault(getattr(option, "family", None), []).append(option)
+    places: dict[Worded | None, int] = {
+        family: list(type(family)).index(family) for family in found if family is not None
+    }
+    ordered = sorted(found, key=lambda family: (family is None, places.get(family, 0)))
+    return [("" if family is None else family.word, found[family]) for family in ordered]
 
 
 def _translated(text: Text) -> str:

@@ -4,7 +4,7 @@ Both sides, whose turn it is, the action that serves it, and what can be done wi
 """
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -18,6 +18,7 @@ from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
 from app.matches import (
     commands,
+    estimates,
     forms as match_forms,
     labels as match_labels,
     locks as match_locks,
@@ -78,18 +79,27 @@ class Opened(inputs.Input):
     """
 
     opened: str = ""
+    page: Literal["work"] | None = None
+
+
+class RefusalOnPage(commands.Refusal):
+    """A no, and from which page somebody came to say it."""
+
+    page: Literal["work"] | None = None
 
 
 PageDep = Annotated[Page[Match], Depends(page_of)]
 AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
-RefusalForm = Annotated[Form[commands.Refusal], Depends(submitted(commands.Refusal))]
+RefusalForm = Annotated[Form[RefusalOnPage], Depends(submitted(RefusalOnPage))]
 TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
 CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands.Completion))]
 
 
 @router.get("/{match_id}", name="matches:show")
 def show(page: PageDep, wish: Annotated[Form[Opened], Depends(from_address(Opened))]) -> Response:
-    return page.open(opened=wish.value("opened") or None)
+    came_from = "work" if wish.value("page") == "work" else None
+    refusing = blank(RefusalOnPage, page=came_from)
+    return page.open(opened=wish.value("opened") or None, refusing=refusing)
 
 
 @router.post("/{match_id}/goedkeuren", name="matches:approve")
@@ -121,6 +131,8 @@ def decline(page: PageDep, form: RefusalForm) -> Response:
         form=form,
         name="refusing_for" if on_behalf else "refusing",
         said=DECLINED,
+        # Who answers one thing after the other goes on where the list is.
+        then=page.view.url("work:index") if form.value("page") == "work" else None,
         right=lambda *of: (
             match_policy.MatchPolicy(*of).decline_for
             if on_behalf
@@ -203,10 +215,11 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "can_read_offer": offer_policy.can_see(actor, match.offer),
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
+        "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
         "answering": blank(commands.Answer, **asks | {"quantity": now}),
         "answering_for": blank(commands.Answer, **asks),
-        "refusing": blank(commands.Refusal),
-        "refusing_for": blank(commands.Refusal),
+        "refusing": blank(RefusalOnPage),
+        "refusing_for": blank(RefusalOnPage),
         "taking_back": blank(commands.TakingBack),
         "completing": blank(commands.Completion),
         "opened": None,

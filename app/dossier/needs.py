@@ -108,7 +108,9 @@ def shown_need(
         "may_propose": suggestion_policy.propose_for_need(actor, need),
         "chooses_any": suggestion_policy.chooses_for_need(actor, need),
         "stackings": stacking_queries.find_stackings_of(session, actor, need),
-        "suggesting": suggestions.suggest_on_need(session, actor, need, choices, show_all=show_all),
+        "suggesting": suggestions.suggest_on_need(
+            session, actor, need, choices, asked=partners.asked, show_all=show_all
+        ),
         "proposing": blank(suggestions.ProposalOnPage),
         "rejecting": blank(suggestions.RejectionOnPage),
         "focus_more": False,

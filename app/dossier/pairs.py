@@ -14,6 +14,8 @@ from app.dossier import needs, offers, suggestions
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.models import Match
+from app.matches.queries import count_asked
+from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.needs.queries import get_need
 from app.offers.models import Offer
@@ -42,6 +44,15 @@ Given = suggestions.ProposalOnPage | suggestions.RejectionOnPage | suggestions.R
 
 ASKED = notice(
     "pair_proposed", mark("The match is proposed. You can ask others as well."), place="help"
+)
+ASKED_MORE = notice(
+    "pair_asked_more",
+    mark(
+        "The match is proposed. More is asked for now than is needed: who says yes first goes "
+        "first."
+    ),
+    kind="warn",
+    place="help",
 )
 REJECTED = notice(
     "pair_rejected", mark("Noted: this does not fit. It is no longer suggested."), place="help"
@@ -112,7 +123,9 @@ def propose(view: ViewDep, session: SessionDep, actor: ActorDep, form: ProposalF
         return view.redirect(
             view.url("matches:show", match_id=match.id), said=suggestion_routes.PROPOSED
         )
-    return _changed(view, session, actor, given, ASKED)
+    asked = count_asked(session, [given.need]).get(given.need, 0)
+    is_more = asked > match.need.left and not need_policy.hides_number_from(actor, match.need)
+    return _changed(view, session, actor, given, ASKED_MORE if is_more else ASKED)
 
 
 @router.post("/past-niet", name="matches:reject")

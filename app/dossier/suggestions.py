@@ -1,14 +1,14 @@
 """The suggestions on the page of a need or an offer, each with the form that proposes it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.core import forms, inputs
 from app.identity.actor import Actor, Permission
+from app.matches import queries as match_queries
 from app.matches.labels import what_follows
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
@@ -16,6 +16,7 @@ from app.offers.models import Offer, OfferState
 from app.reference import models as reference_models, queries as reference_queries
 from app.suggestions import (
     commands as suggestion_commands,
+    forms as suggestion_forms,
     left_out_queries,
     policy as suggestion_policy,
     queries as suggestion_queries,
@@ -66,7 +67,7 @@ class Suggesting:
     may_propose: bool
     left: int | None
     unit: reference_models.Unit
-    starts: dict[UUID, forms.Form[ProposalOnPage]]
+    starts: dict[UUID, suggestion_forms.Start]
     rejected: list[rejection_queries.RejectedRow]
     settings: reference_models.RegionSettings
     by_team: bool
@@ -82,14 +83,13 @@ class Suggesting:
     def count(self) -> int:
         return len(self.rows) + self.more
 
+    def form_of(self, other: UUID) -> forms.Form[ProposalOnPage]:
+        """The form that proposes the pair with this other side, as nobody has sent it yet."""
+        return forms.blank(ProposalOnPage, **self.starts[other].values)
+
     def other_id(self, row: suggestion_queries.Suggestion | rejection_queries.RejectedRow) -> UUID:
         """The side of a pair that is not the page's own."""
         return row.offer_id if self.page == "need" else row.need_id
-
-    def shows(self, form: forms.Form[Any]) -> bool:
-        """Whether a form that was sent has a place among the suggestions."""
-        sent = form.value("offer" if self.page == "need" else "need")
-        return any(str(self.other_id(row)) == sent for row in self.rows)
 
     def follows(self, partner: str) -> str:
         """What happens after a proposal to this partner."""
@@ -97,9 +97,17 @@ class Suggesting:
 
 
 def suggest_on_need(
-    session: Session, actor: Actor, need: Need, choices: RegionChoices, *, show_all: bool
+    session: Session,
+    actor: Actor,
+    need: Need,
+    choices: RegionChoices,
+    *,
+    asked: int,
+    show_all: bool,
 ) -> Suggesting | None:
-    """The offers that could help. None when there is nothing to suggest, or not to this actor."""
+    """The offers that could help; of the need `asked` is what others are asked for. None when there
+    is nothing to suggest, or not to this actor.
+    """
     if (
         not suggestion_policy.sees_suggestions_of(actor, need)
         or need.state is not need_models.NeedState.OPEN
@@ -131,7 +139,8 @@ def suggest_on_need(
         left=left,
         unit=need.unit,
         starts={
-            row.offer_id: _start(row, left, row.left, row.unit is need.unit) for row in found.rows
+            row.offer_id: _start(need.support_type, need.unit, row.unit, left, row.left, asked)
+            for row in found.rows
         },
         rejected=missing.rejected,
         settings=settings,
@@ -168,6 +177,7 @@ def suggest_on_offer(
         limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
         label=choices.label,
     )
+    asked = match_queries.count_asked(session, [row.need_id for row in found.rows])
     return Suggesting(
         page="offer",
         rows=found.rows,
@@ -178,7 +188,14 @@ def suggest_on_offer(
         left=offer.left,
         unit=offer.unit,
         starts={
-            row.need_id: _start(row, row.left, offer.left, row.unit is offer.unit)
+            row.need_id: _start(
+                offer.support_type,
+                row.unit,
+                offer.unit,
+                row.left,
+                offer.left,
+                asked.get(row.need_id, 0),
+            )
             for row in found.rows
         },
         rejected=rejection_queries.find_rejected_needs(session, actor, offer),
@@ -188,12 +205,20 @@ def suggest_on_offer(
 
 
 def _start(
-    row: suggestion_queries.Suggestion,
+    kind: str,
+    need_unit: reference_models.Unit,
+    offer_unit: reference_models.Unit,
     need_left: int | None,
     offer_left: int | None,
-    same_unit: bool,
-) -> forms.Form[ProposalOnPage]:
-    """As many as fit. Of a small group the reader knows only that they are fewer than five."""
-    needed = need_models.SMALL_GROUP - 1 if need_left is None else need_left
-    fits: Sequence[int] = [needed, offer_left] if same_unit and offer_left is not None else [needed]
-    return forms.blank(ProposalOnPage, quantity=min(fits))
+    asked: int,
+) -> suggestion_forms.Start:
+    """Of a small group the reader knows only that they are fewer than five."""
+    return suggestion_forms.Start(
+        kind,
+        need_unit,
+        offer_unit,
+        need_left,
+        offer_left,
+        asked,
+        at_most=need_models.SMALL_GROUP - 1,
+    )

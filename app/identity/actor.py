@@ -3,6 +3,7 @@ policy starts here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -58,6 +59,8 @@ class Actor:
     name: str
     seats: tuple[Seat, ...] = ()
     crises: tuple[CrisisNow, ...] = ()
+    # When the person was here last before this visit; empty where nobody signed in.
+    last_visit: datetime | None = None
 
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
         """Whether the role of a seat in that organisation has the permission."""

@@ -26,6 +26,8 @@ _hasher = PasswordHash((Argon2Hasher(),))
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 TOUCH_AFTER = timedelta(minutes=1)
+# Who comes back after this long comes for a new visit.
+VISIT_GAP = timedelta(minutes=30)
 
 
 class NewPerson(inputs.Input):
@@ -157,6 +159,7 @@ def start_session(session: Session, person: models.Person) -> str:
             person_id=person.id,
             created_at=clock.now(),
             last_seen_at=clock.now(),
+            seen_before_at=queries.last_seen(session, person.id),
         )
     )
     record(
@@ -168,6 +171,8 @@ def start_session(session: Session, person: models.Person) -> str:
 def touch_session(session: Session, login: models.LoginSession) -> None:
     """Note that the session is alive, at most once a minute."""
     if clock.now() - login.last_seen_at > TOUCH_AFTER:
+        if clock.now() - login.last_seen_at > VISIT_GAP:
+            login.seen_before_at = login.last_seen_at
         login.last_seen_at = clock.now()
         session.add(login)
 

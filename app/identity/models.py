@@ -97,6 +97,9 @@ class LoginSession(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     last_seen_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)
+    # When the person was here last before this visit: in a session before, or before a pause.
+    # Empty: never.
+    seen_before_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
 
 class SignInFailure(SQLModel, table=True):

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.settings import Settings
-from app.identity import models
+from app.identity import events, models
 from app.identity.actor import Actor, CrisisNow, Seat
 from app.identity.models import Organisation
 from app.reference import crisis_queries, models as reference_models
@@ -123,7 +125,27 @@ def get_signed_in(
         )
     ).all()
     actor = _actor(rows)
-    return (actor, rows[0].LoginSession) if actor is not None else None
+    if actor is None:
+        return None
+    login = rows[0].LoginSession
+    return replace(actor, last_visit=login.seen_before_at), login
+
+
+def last_seen(session: Session, person_id: UUID) -> datetime | None:
+    """When a person was here last, in a session that goes on or in one that is over: of that the
+    trail knows when it began and ended. None for who was never here.
+    """
+    of_sessions = sa.select(sa.func.max(col(models.LoginSession.last_seen_at))).where(
+        col(models.LoginSession.person_id) == person_id
+    )
+    of_trail = sa.select(sa.func.max(col(AuditEntry.at))).where(
+        col(AuditEntry.object_id) == person_id,
+        col(AuditEntry.event).in_([events.SignedIn.name, events.SignedOut.name]),
+    )
+    found: datetime | None = session.execute(
+        sa.select(sa.func.greatest(of_sessions.scalar_subquery(), of_trail.scalar_subquery()))
+    ).scalar_one()
+    return found
 
 
 def get_person_by_email(session: Session, email: str) -> models.Person | None:

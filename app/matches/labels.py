@@ -28,9 +28,14 @@ Names = Mapping[models.Side, str]
 def names_of(match: models.Match, *, is_masked: bool) -> Names:
     """Who speaks in a match. `is_masked`: the reader may not know whose the need is."""
     owner = need_labels.owner_label(match.need.organisation.name, is_masked=is_masked)
+    return speakers(owner, match.offer.organisation.name)
+
+
+def speakers(need_owner: str, offer_owner: str) -> Names:
+    """Who speaks in a match, by the names that the reader may know."""
     return {
-        models.Side.NEED: owner,
-        models.Side.OFFER: match.offer.organisation.name,
+        models.Side.NEED: need_owner,
+        models.Side.OFFER: offer_owner,
         models.Side.TEAM: models.Side.TEAM.word,
     }
 

@@ -1,5 +1,6 @@
 """Reading matches, always from what the actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -79,6 +80,21 @@ def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerR
 def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> PartnerRows:
     """For which needs an offer is asked or used. Quantities in the offer's unit."""
     return _partners(session, actor, col(Match.offer_id) == offer.id, models.Side.OFFER, offer.unit)
+
+
+def count_asked(session: Session, need_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How much others are asked for of each need, in its own unit; needs that nobody is asked for
+    are left out. Asks of needs that the reader sees already.
+    """
+    if not need_ids:
+        return {}
+    asked: sa.ColumnElement[int] = sa.func.sum(col(Match.quantity))
+    rows = session.execute(
+        sa.select(col(Match.need_id), asked)
+        .where(col(Match.need_id).in_(need_ids), col(Match.status).in_(models.ASKED))
+        .group_by(col(Match.need_id))
+    )
+    return {need_id: int(many) for need_id, many in rows}
 
 
 def _partners(

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, i18n, read_once as core_read_once, words as core_words
 from app.core.kept import kept
-from app.reference import crisis_queries, models
+from app.reference import crisis_queries, families, models
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,14 @@ def get_choices(session: Session, regions: Collection[str], more: More | None = 
     parameters = {"regions": regions, "today": clock.today()}
     for row in session.execute(_lists(i18n.current_locale() == "en", more), parameters):
         words, themes = tuple(row.words or ()), tuple(row.themes or ())
-        choice = ListedChoice(row.value, row.label, words, themes=themes, is_current=row.is_current)
+        choice = ListedChoice(
+            row.value,
+            row.label,
+            words,
+            family=families.family_of(row.kind, row.value),
+            themes=themes,
+            is_current=row.is_current,
+        )
         getattr(found, row.kind).append(choice)
     return found
 

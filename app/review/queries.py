@@ -21,6 +21,7 @@ from app.reference.queries import get_settings
 from app.review import comparison
 from app.scoring.reasons import Label
 from app.suggestions import policy as suggestion_policy, queries as suggestion_queries
+from app.suggestions.forms import Start
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Case:
     # Live matches of the need with others, and what is asked in all.
     others: list[match_queries.PartnerRow]
     asked: int
+    # What the proposal of a suggestion begins with.
+    start: Start
     # Until when the partner answers after a yes now.
     answer_before: date
     # For whom the reader proposes a suggestion: that side is not asked. Of a match it is known.
@@ -80,14 +83,7 @@ class Case:
 def get_case(session: Session, actor: Actor, match: Match, label: Label) -> Case:
     """A proposal with everything around it. `label`: the reader's word for a slug or a code."""
     why = suggestion_queries.explain_pair(session, actor, match.need, match.offer, label=label)
-    return _case(
-        session,
-        actor,
-        (match.need, match.offer),
-        why,
-        (match.quantity, match.offer_quantity),
-        match,
-    )
+    return _case(session, actor, (match.need, match.offer), why, match)
 
 
 def find_suggestion(session: Session, actor: Actor, need: Need, label: Label) -> Case | None:
@@ -111,14 +107,7 @@ def get_suggestion(
 def _suggested(
     session: Session, actor: Actor, need: Need, why: suggestion_queries.Suggestion
 ) -> Case:
-    return _case(
-        session,
-        actor,
-        (need, get_offer(session, actor, why.offer_id)),
-        why,
-        (why.quantity, None),
-        None,
-    )
+    return _case(session, actor, (need, get_offer(session, actor, why.offer_id)), why, None)
 
 
 def _case(
@@ -126,11 +115,23 @@ def _case(
     actor: Actor,
     sides: tuple[Need, Offer],
     why: suggestion_queries.Suggestion,
-    quantities: tuple[int | None, int | None],
     match: Match | None,
 ) -> Case:
     need, offer = sides
     partners = match_queries.find_matches_of_need(session, actor, need)
+    is_hidden = hides_number(
+        is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity
+    )
+    start = Start(
+        need.support_type,
+        need.unit,
+        offer.unit,
+        None if is_hidden else need.left,
+        offer.left,
+        partners.asked,
+    )
+    begin = start.estimate if match is None else match
+    quantities = begin.quantity, begin.offer_quantity
     return Case(
         pair=comparison.ComparedPair(need, offer, *quantities, is_masked(actor, need)),
         match=match,
@@ -142,6 +143,7 @@ def _case(
             if row.status in match_models.LIVE and (match is None or row.id != match.id)
         ],
         asked=partners.asked,
+        start=start,
         answer_before=_answer_before(session, need.region_code),
         side=suggestion_policy.PairPolicy(actor, need, offer).side,
     )

@@ -12,7 +12,10 @@ from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.forms import MatchChoices
+from app.matches.queries import count_asked
 from app.needs import policy as need_policy, queries as need_queries
+from app.needs.models import Need
+from app.offers.models import Offer
 from app.offers.queries import get_offer
 from app.suggestions import commands, forms, partner_queries as partner_choices, policy
 from app.web import Form, SessionDep, View, ViewDep, blank, from_address, notice
@@ -80,11 +83,9 @@ def search_page(
         status == 200
     ):  # a proposal that was refused comes back with what was typed, and says itself why
         require(verdict)
-    starts = {
-        c.id: blank(commands.Proposal, quantity=forms.start_of(need or offer, c, hidden=hidden))
-        for c in candidates
-    }
     own = (need or offer).organisation_id  # type: ignore[union-attr]
+    asked = count_asked(session, [need.id] if need is not None else [c.id for c in candidates])
+    starts = {c.id: _start(c, need, offer, asked, hidden=hidden) for c in candidates}
     return view.page(
         "matches/new.html",
         fragments=("candidates",),
@@ -99,5 +100,25 @@ def search_page(
         candidates=candidates,
         starts=starts,
         asks_both=[c.id for c in candidates if policy.asks_both(actor, own, c.organisation_id)],
+        form_of=lambda start: blank(commands.Proposal, **start.values),
         choices=choices,
     )
+
+
+def _start(
+    candidate: partner_choices.PartnerChoice,
+    need: Need | None,
+    offer: Offer | None,
+    asked: dict[UUID, int],
+    *,
+    hidden: bool,
+) -> forms.Start:
+    if need is not None:
+        left = None if hidden else need.left
+        kind, units, free = need.support_type, (need.unit, candidate.unit), candidate.left
+    else:
+        assert offer is not None
+        left = None if candidate.is_hidden else candidate.left
+        kind, units, free = candidate.support_type, (candidate.unit, offer.unit), offer.left
+    many = asked.get(candidate.id if need is None else need.id, 0)
+    return forms.Start(kind, *units, left, free, many)

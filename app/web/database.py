@@ -22,10 +22,12 @@ async def transaction(request: Request) -> AsyncIterator[Session]:
     """
     async with _door(request):
         session, keep = Session(request.app.state.engine, expire_on_commit=False), False
+        request.state.session = session  # for what every page shows: see `web.view`
         try:
             yield session
             keep = not getattr(request.state, "discard", False)
         finally:
+            request.state.session = None  # a page that says what went wrong reads nothing more
             with CancelScope(shield=True):
                 await run_in_threadpool(_finish, session, keep=keep)
 

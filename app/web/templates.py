@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.core import characters, clock, forms as core_forms, i18n
+from app.core import characters, clock, forms as core_forms, i18n, words
 from app.core.settings import PROJECT
 from app.web import drafts
 
@@ -105,6 +105,7 @@ def make_environment(static_root: str) -> Environment:
         exact_moment=i18n.exact_moment,
         # The unit of an amount apart, for a sentence with two numbers: “persoon” of “1 persoon”.
         unit_of=lambda amount: amount.partition(" ")[2],
+        by_family=words.by_family,
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
     env.tests["right_to_left"] = lambda text: bool(text) and characters.has_right_to_left(str(text))

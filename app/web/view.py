@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import errors, forms as core_forms, pages
 from app.core.i18n import current_locale, gettext as _
-from app.web import cookies
+from app.web import cookies, summary
 from app.web.paths import Paths
 
 MAIN = "#content"  # the element of layout.html that holds a page's own content
@@ -33,6 +33,8 @@ class NavItem:
     icon: str
     section: str
     is_for: Callable[[Any], bool] = lambda actor: True
+    # Of what waits there for an actor.
+    count: Callable[[Session, Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,14 +97,16 @@ class View:
         block = self.wanted_block
         if block is not None and block in fragments:
             known = self._context(context, messages=[])
-            html = render_block(self._env, template, block, **known)
+            html = summary.put_in_order(render_block(self._env, template, block, **known))
             if status >= 400:
                 # Above a form that comes back no longer stands what went well before it.
                 html += self._messages(known)
             return HTMLResponse(html, status_code=status)
         messages = _said(cookies.NOTICE.read(self.request))
+        if "waits_for_me" not in context:
+            context["waits_for_me"] = self._count_waiting()
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
-        answer = HTMLResponse(html, status_code=status)
+        answer = HTMLResponse(summary.put_in_order(html), status_code=status)
         if block is not None:
             # htmx asked for a part, but the answer is another page: it takes the place of the whole
             # content.
@@ -155,7 +159,7 @@ class View:
                 part += (
                     f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
                 )
-            return HTMLResponse(part + self._messages(known))
+            return HTMLResponse(part + self._messages(known) + self._waiting(known))
         return self.redirect(then, said=said)
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:
@@ -185,10 +189,25 @@ class View:
             template, fragments=fragments, status=422, form=form.refuse(problem), **context
         )
 
+    def _count_waiting(self) -> int:
+        """What the menu says that waits for whoever asks."""
+        actor = getattr(self.request.state, "actor", None)
+        session = getattr(self.request.state, "session", None)
+        counts = [i.count for i in self.request.app.state.nav if i.count is not None]
+        if actor is None or session is None:
+            return 0
+        return sum(count(session, actor) for count in counts)
+
     def _messages(self, known: Mapping[str, Any]) -> str:
         """What htmx puts above the page, beside the part it asked for."""
         messages = render_block(self._env, "layout.html", "message_list", **known)
         return f'<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>'
+
+    def _waiting(self, known: Mapping[str, Any]) -> str:
+        """The number in the menu after a change: who answered something has one less to do."""
+        known = {**known, "waits_for_me": self._count_waiting()}
+        count = render_block(self._env, "layout.html", "waiting_count", **known)
+        return f'<hx-partial hx-target="#waiting_count" hx-swap="outerHTML">{count}</hx-partial>'
 
     def _context(self, context: Mapping[str, Any], *, messages: list[Notice]) -> dict[str, Any]:
         return page_context(self.request) | {"messages": messages} | dict(context)
@@ -230,6 +249,7 @@ def page_context(request: Request) -> dict[str, Any]:
             "url": url_for(request, i.route),
             "is_current": section == i.section,
             "icon": i.icon,
+            "counts": i.count is not None,
         }
         for i in (state.nav if actor is not None else ())
         if i.is_for(actor)
@@ -241,6 +261,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "locale": current_locale(),
         "actor": actor,
         "nav": nav,
+        "waits_for_me": 0,
         "messages": [],
         "here": request.url.path,
         "here_with_query": found_again_at(request),

@@ -24,6 +24,32 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     """One query for all of it. Invitations come with the day they were sent, the others with their
     own day.
     """
+    found = action_tasks(actor).subquery()
+    for row in session.execute(
+        sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
+    ):
+        kind = tasks.TaskKind(row.kind)
+        due = (
+            row.due
+            if row.invited_at is None
+            else _answer_by(i18n.local_day(row.invited_at), row.due)
+        )
+        yield tasks.Task(
+            kind,
+            "action",
+            row.id,
+            row.title,
+            row.partner,
+            due,
+            row.partner_id,
+            row.action,
+            asked=row.asked,
+            can_answer=kind is tasks.TaskKind.JOIN,
+        )
+
+
+def action_tasks(actor: Actor) -> Any:
+    """All that `find_action_tasks` finds, also for a count."""
     deciding = [seat.organisation_id for seat in actor.deciding_seats]
     writing = [seat.organisation_id for seat in actor.writing_seats]
     day = clock.today()
@@ -52,19 +78,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             col(Action.ends_on) < day,
         ),
     )
-    found = sa.union_all(*(sa.select(part.subquery()) for part in parts)).subquery()
-    for row in session.execute(
-        sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
-    ):
-        kind = tasks.TaskKind(row.kind)
-        due = (
-            row.due
-            if row.invited_at is None
-            else _answer_by(i18n.local_day(row.invited_at), row.due)
-        )
-        yield tasks.Task(
-            kind, "action", row.id, row.title, row.partner, due, row.partner_id, row.action
-        )
+    return sa.union_all(*(sa.select(part.subquery()) for part in parts))
 
 
 def _answer_by(invited: date, starts_on: date | None) -> date:
@@ -82,6 +96,7 @@ def _row(
     action: Any = "",
     partner: Any = None,
     invited_at: Any = None,
+    asked: Any = None,
 ) -> Any:
     """The columns that every part has, of actions that the actor sees."""
     return (
@@ -98,6 +113,7 @@ def _row(
             (
                 sa.cast(sa.null(), sa.DateTime(timezone=True)) if invited_at is None else invited_at
             ).label("invited_at"),
+            (sa.cast(sa.null(), sa.Uuid) if asked is None else asked).label("asked"),
         )
         .select_from(Action)
         .where(action_policy.visible_to(actor))
@@ -120,6 +136,7 @@ def _invitations(actor: Actor, kind: tasks.TaskKind, whose: sa.ColumnElement[boo
             col(Action.starts_on),
             partner=other,
             invited_at=col(action_models.ActionPartner.invited_at),
+            asked=col(action_models.ActionPartner.organisation_id),
         )
         .join(
             action_models.ActionPartner,

@@ -1,9 +1,8 @@
 """What waits for an actor in matches: answers, reviews, beginnings, reports and completions."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -31,32 +30,17 @@ DEFAULT_ANSWER_DAYS = RegionSettings(region_code="").answer_days
 def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     """One query for all of it."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    of_need, of_offer = (
-        col(Match.need_organisation_id).in_(writing),
-        col(Match.offer_organisation_id).in_(writing),
-    )
-    review = sa.and_(
-        col(Match.region_code).in_(actor.team_regions),
-        col(Match.status) == match_models.MatchStatus.PROPOSED,
-        col(Match.needs_review),
-    )
-    live = sa.and_(
-        sa.or_(of_need, of_offer),
-        sa.or_(col(Match.status).in_(match_models.LIVE), declined_just_now()),
-    )
-    needing, offering, serving = (
-        aliased(Organisation),
-        aliased(Organisation),
-        serving_queries.latest_serving(),
-    )
+    serving = serving_queries.latest_serving()
+    needing, offering = aliased(Organisation), aliased(Organisation)
+    kind_column = _kind(actor, serving)
     rows: Any = session.execute(
         sa.select(
+            kind_column,
             Match,
             Need,
             col(needing.name),
             col(offering.name),
             serving.c.title,
-            serving.c.status,
             serving.c.ended_at,
             col(Offer.title),
             sa.func.coalesce(col(RegionSettings.answer_days), DEFAULT_ANSWER_DAYS),
@@ -67,43 +51,116 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
         .outerjoin(serving, sa.true())
-        .where(match_policy.visible_to(actor), sa.or_(review, live))
+        .where(match_policy.visible_to(actor), _concerns(actor), kind_column.is_not(None))
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(tasks.MOST_TASKS)
     )
-    for match, need, need_name, offer_name, action, action_status, ended_at, *more in rows:
+    may_answer = {seat.organisation_id for seat in actor.deciding_seats}
+    for kind_value, match, need, need_name, offer_name, action, ended_at, *more in rows:
         offer_title, answer_days = more
-        kind = _kind(actor, match, writing)
-        if need.state is need_models.NeedState.OVER and match.status in match_models.ASKED:
-            kind = None  # nobody can say yes; who asks for it is asked to extend or close it
-        due = _due(match, kind, answer_days)
-        if (
-            match.status is match_models.MatchStatus.RUNNING
-            and action_status is action_models.ActionStatus.DONE
-        ):
-            kind, due = tasks.TaskKind.COMPLETE, i18n.local_day(ended_at + COMPLETE_WITHIN)
-        if kind is not None:
-            if match.offer_organisation_id in writing:
-                masked = need_policy.is_masked(actor, need)
-                partner = need_labels.owner_label(need_name, is_masked=masked)
-                partner_id = None if masked else match.need_organisation_id
-            else:
-                partner, partner_id = offer_name, match.offer_organisation_id
-            hidden = need_policy.hides_number_from(actor, need)
-            yield tasks.Task(
-                kind,
-                "match",
-                match.id,
-                need.title,
-                partner,
-                due,
-                partner_id,
-                action or "",
-                urgency=need.urgency,
-                amount="" if hidden else labels.amount(need.unit, match.quantity),
-                offer=offer_title,
-                news=_told(match, kind, partner, need.title),
-            )
+        kind = tasks.TaskKind(kind_value)
+        if match.offer_organisation_id in writing:
+            masked = need_policy.is_masked(actor, need)
+            partner = need_labels.owner_label(need_name, is_masked=masked)
+            partner_id = None if masked else match.need_organisation_id
+        else:
+            partner, partner_id = offer_name, match.offer_organisation_id
+        hidden = need_policy.hides_number_from(actor, need)
+        yield tasks.Task(
+            kind,
+            "match",
+            match.id,
+            need.title,
+            partner,
+            _due(match, kind, answer_days, ended_at),
+            partner_id,
+            action or "",
+            urgency=need.urgency,
+            amount="" if hidden else labels.amount(need.unit, match.quantity),
+            offer=offer_title,
+            news=_told(match, kind, partner, need.title),
+            can_answer=kind in (tasks.TaskKind.ANSWER, tasks.TaskKind.ANSWER_HELP)
+            and any(
+                owner in may_answer
+                for owner, awaited in (
+                    (match.need_organisation_id, match.awaits_need),
+                    (match.offer_organisation_id, match.awaits_offer),
+                )
+                if awaited
+            ),
+        )
+
+
+def match_tasks(actor: Actor) -> Any:
+    """The kinds of all that `find_match_tasks` finds, for a count."""
+    serving = serving_queries.latest_serving()
+    kind = _kind(actor, serving)
+    return (
+        sa.select(kind.label("kind"))
+        .select_from(Match)
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .outerjoin(serving, sa.true())
+        .where(match_policy.visible_to(actor), _concerns(actor), kind.is_not(None))
+    )
+
+
+def _concerns(actor: Actor) -> sa.ColumnElement[bool]:
+    """Matches that go on of the actor's organisations, and proposals that its team reviews."""
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    review = sa.and_(
+        col(Match.region_code).in_(actor.team_regions),
+        col(Match.status) == match_models.MatchStatus.PROPOSED,
+        col(Match.needs_review),
+    )
+    own = sa.or_(
+        col(Match.need_organisation_id).in_(writing), col(Match.offer_organisation_id).in_(writing)
+    )
+    live = sa.or_(col(Match.status).in_(match_models.LIVE), declined_just_now())
+    return sa.or_(review, sa.and_(own, live))
+
+
+def _kind(actor: Actor, serving: Any) -> sa.ColumnElement[str]:
+    """What a match that concerns the actor asks of it, the first that holds; null for nothing.
+
+    An invitation can be answered from the moment the team has approved it, as the page of the
+    match says: the minute in which the team can undo that is not a minute of waiting.
+    """
+    writing = [seat.organisation_id for seat in actor.writing_seats]
+    needs, offers = (
+        col(Match.need_organisation_id).in_(writing),
+        col(Match.offer_organisation_id).in_(writing),
+    )
+    is_in = col(Match.status).in_
+    status, kinds = match_models.MatchStatus, tasks.TaskKind
+    reviewed = sa.and_(is_in([status.PROPOSED]), col(Match.needs_review))
+    confirming = sa.or_(col(Match.need_confirms), col(Match.offer_confirms))
+    mine_to_confirm = sa.or_(
+        sa.and_(col(Match.need_confirms), needs), sa.and_(col(Match.offer_confirms), offers)
+    )
+    served = sa.and_(is_in([status.RUNNING]), serving.c.status == action_models.ActionStatus.DONE)
+    unasked = col(Match.proposed_by) == match_models.Side.TEAM  # only the team knew of it
+    long_ago = col(Match.moved_at) < clock.now() - REPORT_AFTER
+    rules: list[tuple[sa.ColumnElement[bool], tasks.TaskKind | None]] = [
+        # Nobody can say yes; who asks for it is asked to extend or close it.
+        (sa.and_(is_in(match_models.ASKED), need_models.is_over(clock.today())), None),
+        (sa.and_(reviewed, col(Match.region_code).in_(actor.team_regions)), kinds.REVIEW),
+        (reviewed, kinds.WAIT),
+        (sa.and_(is_in([status.DECLINED]), unasked), None),
+        (is_in([status.DECLINED]), kinds.WAIT),
+        (sa.and_(is_in(match_models.ASKED), col(Match.awaits_offer), offers), kinds.ANSWER),
+        (sa.and_(is_in(match_models.ASKED), col(Match.awaits_need), needs), kinds.ANSWER_HELP),
+        (is_in(match_models.ASKED), kinds.WAIT),
+        (served, kinds.COMPLETE),
+        (mine_to_confirm, kinds.CONFIRM_TERMS),
+        (sa.and_(confirming, sa.not_(offers)), kinds.WAIT_TERMS),
+        (sa.not_(offers), None),
+        (is_in([status.ACCEPTED]), kinds.START),
+        (long_ago, kinds.REPORT),
+    ]
+    return sa.case(
+        *((rule, sa.null() if kind is None else sa.literal(kind.value)) for rule, kind in rules),
+        else_=sa.null(),
+    )
 
 
 def declined_just_now() -> sa.ColumnElement[bool]:
@@ -111,40 +168,10 @@ def declined_just_now() -> sa.ColumnElement[bool]:
     still see that they wait.
     """
     return sa.and_(
-        col(Match.status) == match_models.MatchStatus.DECLINED, col(Match.tell_at) > clock.now()
+        col(Match.status) == match_models.MatchStatus.DECLINED,
+        col(Match.declined_by) == match_models.Side.TEAM,
+        col(Match.tell_at) > clock.now(),
     )
-
-
-def _kind(actor: Actor, match: Match, writing: list[UUID]) -> tasks.TaskKind | None:
-    if match.status is match_models.MatchStatus.PROPOSED and match.needs_review:
-        return (
-            tasks.TaskKind.REVIEW
-            if match.region_code in actor.team_regions
-            else tasks.TaskKind.WAIT
-        )
-    if match.is_untold:  # only the team knows of what it proposed itself
-        return None if match.proposed_by is match_models.Side.TEAM else tasks.TaskKind.WAIT
-    owners = {
-        match_models.Side.NEED: match.need_organisation_id,
-        match_models.Side.OFFER: match.offer_organisation_id,
-    }
-    if match.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):
-        if match.awaits_offer and match.offer_organisation_id in writing:
-            return tasks.TaskKind.ANSWER
-        mine = match.awaits_need and match.need_organisation_id in writing
-        return tasks.TaskKind.ANSWER_HELP if mine else tasks.TaskKind.WAIT
-    if any(owners[side] in writing for side in match.confirming):
-        return tasks.TaskKind.CONFIRM_TERMS
-    if match.confirming and match.offer_organisation_id not in writing:
-        return tasks.TaskKind.WAIT_TERMS
-    if (
-        match.offer_organisation_id not in writing
-        or match.status is match_models.MatchStatus.DECLINED
-    ):
-        return None
-    if match.status is match_models.MatchStatus.ACCEPTED:
-        return tasks.TaskKind.START
-    return tasks.TaskKind.REPORT if match.moved_at + REPORT_AFTER < clock.now() else None
 
 
 def _told(match: Match, kind: tasks.TaskKind, partner: str, title: str) -> str:
@@ -158,7 +185,11 @@ def _told(match: Match, kind: tasks.TaskKind, partner: str, title: str) -> str:
     return ""
 
 
-def _due(match: Match, kind: tasks.TaskKind | None, answer_days: int) -> date | None:
+def _due(
+    match: Match, kind: tasks.TaskKind, answer_days: int, ended_at: datetime | None
+) -> date | None:
+    if kind is tasks.TaskKind.COMPLETE and ended_at is not None:
+        return i18n.local_day(ended_at + COMPLETE_WITHIN)
     if kind is tasks.TaskKind.REVIEW:  # as the round of the review says
         return i18n.local_day(match.created_at + timedelta(days=answer_days))
     if kind is tasks.TaskKind.REPORT:

@@ -77,14 +77,43 @@ def get_work(session: Session, actor: Actor) -> Work:
     )
 
 
-def _offers(session: Session, actor: Actor) -> Iterable[Task]:
+def count_work(session: Session, actor: Actor) -> int:
+    """How much waits for an actor, as `Work.count` says it, in one query; more than the page shows
+    of one noun is counted as well.
+    """
+    if not actor.writing_seats:
+        return 0
+    waiting = [kind.value for kind in WAITING]
+    kinds = [
+        found.c.kind.not_in(waiting)
+        for found in (
+            match_queries.match_tasks(actor).subquery(),
+            action_queries.action_tasks(actor).subquery(),
+        )
+    ]
+    parts = [
+        *(sa.select(sa.func.count()).where(is_mine) for is_mine in kinds),
+        sa.select(sa.func.count()).select_from(Offer).where(_offers_of(actor)),
+        sa.select(sa.func.count()).select_from(Need).where(_needs_of(actor)),
+    ]
+    total: int = session.execute(
+        sa.select(sum((part.scalar_subquery() for part in parts), start=sa.literal(0)))
+    ).scalar_one()
+    return total
+
+
+def _ends_on() -> Any:
+    return sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
+
+
+def _offers_of(actor: Actor) -> sa.ColumnElement[bool]:
+    """Offers that wait for the actor."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    end = sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
     day = clock.today()
     ending = sa.and_(
         col(Offer.organisation_id).in_(writing),
         col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
-        end.between(day - timedelta(days=30), day + EXPIRES_WITHIN),
+        _ends_on().between(day - timedelta(days=30), day + EXPIRES_WITHIN),
     )
     moderated = sa.and_(
         col(Offer.region_code).in_(actor.team_regions),
@@ -94,11 +123,15 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
         col(Offer.organisation_id).in_(_deciding(actor)),
         col(Offer.status) == offer_models.OfferStatus.DRAFT,
     )
+    return sa.and_(offer_policy.visible_to(actor), sa.or_(ending, moderated, drafts))
+
+
+def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     rows = session.execute(
         sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(offer_policy.visible_to(actor), sa.or_(ending, moderated, drafts))
-        .order_by(end.nulls_last(), col(Offer.created_at))
+        .where(_offers_of(actor))
+        .order_by(_ends_on().nulls_last(), col(Offer.created_at))
         .limit(MOST_TASKS)
     )
     kinds = {
@@ -115,7 +148,8 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
-def _needs(session: Session, actor: Actor) -> Iterable[Task]:
+def _needs_of(actor: Actor) -> sa.ColumnElement[bool]:
+    """Needs that wait for the actor."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
     is_asked = (
         sa.select(sa.literal(1))
@@ -142,12 +176,16 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         col(Need.organisation_id).in_(_deciding(actor)),
         col(Need.status) == need_models.NeedStatus.DRAFT,
     )
+    return sa.and_(need_policy.visible_to(actor), sa.or_(alone, over, drafts))
+
+
+def _needs(session: Session, actor: Actor) -> Iterable[Task]:
     refusal = _last_refusal(actor)
     rows: Any = session.execute(
         sa.select(Need, col(Organisation.name), refusal.c.name, refusal.c.reason, refusal.c.many)
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(refusal, sa.true())
-        .where(need_policy.visible_to(actor), sa.or_(alone, over, drafts))
+        .where(_needs_of(actor))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST_TASKS)
     )

@@ -201,6 +201,10 @@ class Task:
     amount: str = ""
     # The title of the offer, where several of one organisation may be meant.
     offer: str = ""
+    # Which organisation of the actor is invited.
+    asked: UUID | None = None
+    # Whether the actor can say yes or no to it at once.
+    can_answer: bool = False
     # In place of the reason why, what happened last.
     news: str = ""
 

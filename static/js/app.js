@@ -106,8 +106,18 @@ document.addEventListener("change", (event) => {
   event.target.dataset.chosen = "";
 });
 
+/** Says it when more is asked for than is needed; it can be sent all the same. */
+function warnOver(field) {
+  const place = document.getElementById(field.dataset.over);
+  const text = Number(field.value) > Number(field.dataset.most) ? place.dataset.text : "";
+  if (place.textContent === text) return;
+  place.textContent = text;
+  speak([place]);
+}
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-maxlength]")) countCharacters(event.target);
+  if (event.target.matches("input[data-most]")) warnOver(event.target);
 });
 
 document.addEventListener("click", (event) => closeMenus(event.target));

@@ -33,7 +33,7 @@ def post_offer(page: Page, *, publish: bool = True, title: str = SHOPPING["title
     page.locator("#f_support_type").select_option(SHOPPING["support_type"])
     page.locator("#f_quantity").fill(str(SHOPPING["quantity"]))
     for group in SHOPPING["target_groups"]:
-        page.locator(f'input[name="target_groups"][value="{group}"]').check()
+        tick(page, "target_groups", group)
     return send(page, "/aanbod", publish=publish)
 
 
@@ -59,3 +59,12 @@ def status_of(page: Page, path: str) -> int:
     answer = page.goto(path)
     assert answer is not None
     return answer.status
+
+
+def tick(page: Page, name: str, value: str) -> None:
+    """Turn a box of a list on; where it is folded below a heading, that is opened first."""
+    box = page.locator(f'input[name="{name}"][value="{value}"]')
+    fold = page.locator("details.sb-fold").filter(has=box)
+    if fold.count() and fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    box.check()

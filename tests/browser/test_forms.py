@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from app.core import clock
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import send
+from tests.browser.steps import send, tick
 from tests.browser.test_walks import both
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_the_form_of_a_need_keeps_what_was_typed(open_page: OpenPage, javascript
     page.locator("#f_support_type").select_option("transport")
     page.locator("details:has(#f_people) > summary").click()
     page.locator("#f_people").fill("veertig")
-    page.locator("details:has(#f_also_groups) > summary").click()
+    page.locator("details.sb-more:has(#f_also_groups) > summary").click()
     check(page, "also_groups", ["lonely_people", "informal_carers"])
     page.locator("#f_quantity").fill("-40")
     page.locator("#f_unit").select_option("rides_per_week")
@@ -121,7 +121,7 @@ def test_what_looks_like_a_name_has_to_be_confirmed(open_page: OpenPage) -> None
 
 def check(page: Page, name: str, values: list[str]) -> None:
     for value in values:
-        page.locator(f'input[name="{name}"][value="{value}"]').check()
+        tick(page, name, value)
 
 
 def checked(page: Page, name: str) -> set[str]:

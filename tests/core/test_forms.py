@@ -263,5 +263,4 @@ def test_the_lists_of_a_refused_form_still_offer_what_is_stored() -> None:
         "Bos",
         "GONE",
     ]
-    assert form.offered("themes", offered[:1], elsewhere=offered[1:])[-1].value == "gone"
     assert form.offered("target_groups", offered) == offered

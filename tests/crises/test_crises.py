@@ -320,4 +320,4 @@ def test_the_list_costs_the_same_few_queries(
     visitors.world.session.commit()
     with counted(connection) as sent:
         assert daan.get("/beheer/crises").status_code == 200
-    assert len(sent) == 3, "\n".join(sent)
+    assert len(sent) == 4, "\n".join(sent)

@@ -214,9 +214,9 @@ def test_a_message_is_shown_as_text(visitors: Visitors, pairs: Pairs) -> None:
 
 # The actor, the choices, and what the page itself needs.
 COSTS = {
-    "/koppelingen/{match}": 10,
-    "/koppelingen/nieuw?need={need}": 4,
-    "/koppelingen/nieuw?offer={offer}": 4,
+    "/koppelingen/{match}": 11,
+    "/koppelingen/nieuw?need={need}": 6,
+    "/koppelingen/nieuw?offer={offer}": 6,
 }
 
 

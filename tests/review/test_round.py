@@ -268,4 +268,4 @@ def test_the_page_costs_the_same_few_queries_however_long_the_queue_is(
     with counted(connection) as sent:
         assert daan.get(page_of(match)).status_code == 200
     # The actor, the match, and what the page shows: always the same.
-    assert len(sent) == 14, "\n".join(sent)
+    assert len(sent) == 15, "\n".join(sent)

@@ -201,6 +201,7 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     assert partners == {f"/netwerk/{match.need_organisation_id}"}
     assert links - partners == {
         f"/koppelingen/{match.id}",
+        f"/koppelingen/{match.id}?opened=refusing&page=work#s_answer",
         f"/aanbod/{offer.id}",
         f"/aanbod/{draft.id}",
     }
