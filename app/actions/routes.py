@@ -9,6 +9,8 @@ from app.actions import commands, deps, fields, forms, queries
 from app.actions.page import shown_new
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.filters.models import FilteredList
+from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
 from app.web import Form, FormPage, SessionDep, ViewDep, from_address, nothing, notice, submitted
 
@@ -48,7 +50,12 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         )
     page = queries.find_actions(session, actor, filters, size=view.page_size)
     return view.page(
-        "actions/index.html", fragments=("action_results",), form=form, page=page, choices=choices
+        "actions/index.html",
+        fragments=("action_results",),
+        form=form,
+        page=page,
+        choices=choices,
+        saved=find_saved(session, actor, FilteredList.ACTIONS),
     )
 
 

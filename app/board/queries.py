@@ -19,9 +19,7 @@ from app.needs import models as need_models, policy as need_policy, queries as n
 from app.needs.models import Need
 
 ENDED_DAYS = 14
-MATCH_COLUMNS = tuple(
-    column for column in cards.BoardColumn if column is not cards.BoardColumn.OPEN
-)
+MATCH_COLUMNS = tuple(each for each in cards.BoardColumn if each is not cards.BoardColumn.OPEN)
 
 
 class BoardFilters(inputs.Input):
@@ -36,6 +34,8 @@ class BoardFilters(inputs.Input):
     crisis: inputs.Slug | None = None
     measure: inputs.Slug | None = None
     mine: bool = False
+    # Of needs for which nobody has said yes and nobody is asked.
+    without_help: bool = False
     column: cards.BoardColumn | None = None
     cursor: str | None = None
 
@@ -63,6 +63,11 @@ def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: in
     )
 
 
+def _about_need(actor: Actor, filters: BoardFilters) -> list[sa.ColumnElement[bool]]:
+    rules = need_queries.rules_of(actor, filters)
+    return [*rules, match_models.is_without_help(clock.today())] if filters.without_help else rules
+
+
 def _open_needs(
     session: Session, actor: Actor, filters: BoardFilters, size: int
 ) -> pages.ResultPage[cards.Card]:
@@ -71,9 +76,8 @@ def _open_needs(
             actor.regions
         ),  # beside the ORs of `visible_to`, so that the index of the order can be used
         need_policy.visible_to(actor),
-        need_models.is_open(clock.today()),
-        col(Need.committed) < col(Need.quantity),
-        *need_queries.rules_of(actor, filters),
+        need_models.needs_help(clock.today()),
+        *_about_need(actor, filters),
     ]
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
@@ -93,12 +97,8 @@ def _open_needs(
 
 def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
-    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0)).where(
-        other.need_id == need_id,
-        col(other.status).in_(
-            (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
-        ),
-    )
+    asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0))
+    asked = asked.where(other.need_id == need_id, col(other.status).in_(match_models.ASKED))
     return asked.scalar_subquery()
 
 
@@ -117,6 +117,8 @@ _OPEN_NEEDS: Any = sa.select(
     col(Need.urgency),
     col(Need.created_at),
     col(Need.published_at),
+    col(Need.edited_at),
+    col(Need.needed_until),
     _asked_of(col(Need.id)).label("asked"),
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
@@ -170,6 +172,7 @@ _CARDS: Any = (
         col(Need.committed).label("committed"),
         col(Match.quantity).label("match_quantity"),
         col(Need.unit).label("unit"),
+        col(Need.needed_until).label("needed_until"),
         col(Match.status).label("status"),
         col(Match.needs_review).label("needs_review"),
         col(Match.outcome).label("outcome"),
@@ -198,7 +201,7 @@ def _stand_here(
     rules = [
         match_policy.visible_to(actor),
         _stands_in(column),
-        *need_queries.rules_of(actor, filters),
+        *_about_need(actor, filters),
     ]
     if filters.mine:
         own = actor.organisation_ids
@@ -222,7 +225,7 @@ def count_left_out(session: Session, actor: Actor, filters: BoardFilters) -> int
         match_policy.visible_to(actor),
         sa.or_(*(_stands_in(column) for column in columns)),
         need_policy.is_small_group(),
-        *need_queries.rules_of(actor, others),
+        *_about_need(actor, others),
     ]
     query = sa.select(sa.func.count()).select_from(Match)
     query = query.join(Need, col(Need.id) == col(Match.need_id)).where(*rules)
@@ -263,7 +266,7 @@ def _columns(
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
     """
-    asks_need = bool(need_queries.rules_of(actor, filters))
+    asks_need = bool(_about_need(actor, filters))
     parts = []
     for column in MATCH_COLUMNS:
         rules, order = _stand_here(actor, filters, column), _order(column)

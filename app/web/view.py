@@ -4,18 +4,18 @@ plain post.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from jinja2 import Environment
 from jinja2_fragments import render_block
-from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import errors, forms as core_forms
 from app.core.i18n import current_locale, gettext as _
-from app.web import cookies
+from app.web import back, cookies
 from app.web.paths import Paths
 
 MAIN = "#content"  # the element of layout.html that holds a page's own content
@@ -224,6 +224,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "messages": [],
         "here": request.url.path,
         "here_with_query": _found_again_at(request),
+        "way_back": partial(back.way_back, request),
         "footer_links": [
             {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
         ],
@@ -236,8 +237,7 @@ def _found_again_at(request: Request) -> str:
     """Where a reader comes back to this page, such as in another language. An answer to a post is
     found nowhere: that is the page with the form.
     """
+    if request.method not in ("GET", "HEAD") and (before := back.came_from(request)):
+        return before
     here = request.url
-    if request.method not in ("GET", "HEAD"):
-        before = URL(request.headers.get("referer", ""))
-        here = before if before.netloc and before.netloc == here.netloc else here
     return here.path + ("?" + here.query if here.query else "")

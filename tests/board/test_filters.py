@@ -254,7 +254,7 @@ def test_five_thousand_open_needs_are_paged_through_once_each(
 
 @pytest.mark.parametrize("many", [1, 8])
 @pytest.mark.parametrize(
-    ("address", "cost"), [("/bord", 4), ("/bord?q=ouderen&mine=1", 5), ("/bord?column=talking", 3)]
+    ("address", "cost"), [("/bord", 5), ("/bord?q=ouderen&mine=1", 6), ("/bord?column=talking", 4)]
 )
 def test_the_board_costs_the_same_few_queries_however_many_cards_there_are(
     visitors: Visitors, pairs: Pairs, connection: Connection, address: str, cost: int, many: int
@@ -267,6 +267,6 @@ def test_the_board_costs_the_same_few_queries_however_many_cards_there_are(
     with counted(connection) as sent:
         answer = amina.get(address)
     assert answer.status_code == 200
-    # The actor, the choices, open needs and matches; BEGIN and COMMIT come on top. With a filter
-    # of which a file leaves small groups out, how many.
+    # The actor, the choices, open needs, matches and saved filters; BEGIN and COMMIT come on top.
+    # With a filter of which a file leaves small groups out, how many.
     assert len(sent) == cost, "\n".join(sent)

@@ -70,6 +70,7 @@ def _public(language: str) -> list[Stop]:
         ),
         Stop(f"sign-in, cookie not kept{end}", "/inloggen?entered=1", language=language),
         Stop(f"privacy{end}", "/privacy", language=language),
+        Stop(f"help{end}", "/hulp", language=language),
         Stop(f"accessibility{end}", "/toegankelijkheid", language=language),
         Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
     ]

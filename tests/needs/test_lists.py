@@ -146,7 +146,7 @@ def test_an_unknown_filter_value_is_said_beside_the_filter(visitors: Visitors) -
 
 # Statements a page costs: the actor, the choices, and what the page itself needs.
 COSTS = {
-    "/behoeften": 3,
+    "/behoeften": 4,
     "/behoeften/{id}": 11,
     "/behoeften/nieuw": 3,
     "/behoeften/{id}/wijzigen": 4,
