@@ -27,12 +27,14 @@ from app.dossier import (
     group_list as group_list_pages,
     groups as group_pages,
     matches as match_pages,
+    need_list as need_list_pages,
     needs as need_pages,
     offers as offer_pages,
     organisations as organisation_pages,
     pairs as pair_pages,
 )
 from app.exports import routes as exports
+from app.filters import routes as filters
 from app.identity import routes as identity
 from app.imports import routes as imports
 from app.language.texts import warm_up_beside
@@ -47,6 +49,7 @@ from app.subscribers import connect
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
 from app.web import middleware, paths, problems, templates
+from app.web.back import Way
 from app.web.view import NavItem
 from app.work import routes as work
 from app.work.queries import count_work
@@ -54,6 +57,7 @@ from app.work.queries import count_work
 ROUTERS = (
     site.router,
     drafts.router,
+    filters.router,
     identity.router,
     work.router,
     search.router,
@@ -62,6 +66,7 @@ ROUTERS = (
     review_suggestions.router,
     review.router,
     planning.router,
+    need_list_pages.router,
     needs.router,
     need_pages.router,
     offers.router,
@@ -93,7 +98,26 @@ NAV = (
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
 )
+# From where somebody came to a page and wants to go back to, with its filters and its order.
+_THINGS = frozenset({"needs:show", "offers:show", "matches:show", "actions:show"})
+_MATCHES = frozenset({"matches:show"})
+WAYS_BACK = {
+    "work:index": Way(mark("My work")),
+    "board:index": Way(mark("To the board")),
+    "search:index": Way(mark("What was found")),
+    "needs:index": Way(mark("All needs"), with_filters=mark("Back to your list")),
+    "offers:index": Way(mark("All offers"), with_filters=mark("Back to your list")),
+    "actions:index": Way(mark("All actions"), with_filters=mark("Back to your list")),
+    "groups:index": Way(mark("All target groups"), with_filters=mark("Back to your list")),
+    "groups:show": Way(mark("To the target group"), to=_THINGS),
+    "organisations:show": Way(mark("To the organisation"), to=_THINGS),
+    "plans:show": Way(mark("To the plan"), to=_THINGS),
+    "needs:show": Way(mark("To the need"), to=_MATCHES),
+    "offers:show": Way(mark("To the offer"), to=_MATCHES),
+    "actions:show": Way(mark("To the action"), to=_MATCHES),
+}
 FOOTER = (
+    NavItem("site:help", mark("Help"), "", ""),
     NavItem("site:accessibility", mark("Accessibility"), "", ""),
     NavItem("site:privacy", mark("Privacy: no data about people in need"), "", ""),
 )
@@ -129,6 +153,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.mend = search_queries.mend
     app.state.nav = NAV
     app.state.footer = FOOTER
+    app.state.ways_back = WAYS_BACK
     app.state.demo_cast = demo_cast() if settings.is_demo else ()
     jobs.use_engine(engine)
     problems.install(app)

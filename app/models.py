@@ -10,6 +10,7 @@ from app.actions.models import (
 )
 from app.audit.models import AuditEntry
 from app.drafts.models import FormDraft
+from app.filters.models import SavedFilter
 from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
@@ -59,6 +60,7 @@ __all__ = [
     "PlanNeed",
     "RegionSettings",
     "SafetyRegion",
+    "SavedFilter",
     "SignInFailure",
     "SupportType",
     "TargetGroup",

@@ -9,6 +9,8 @@ from app.actions import commands, deps, fields, forms, queries
 from app.actions.page import shown_new
 from app.core.errors import Invalid
 from app.core.i18n import mark
+from app.filters.models import FilteredList
+from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
 from app.web import Form, FormPage, SessionDep, ViewDep, from_address, nothing, notice, submitted
 
@@ -54,6 +56,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         page=page,
         typed=typed,
         choices=choices,
+        saved=find_saved(session, actor, FilteredList.ACTIONS),
     )
 
 

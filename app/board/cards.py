@@ -1,7 +1,7 @@
 """A card of the board, as one actor may see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from app.matches import models as match_models
 from app.needs import labels as need_labels, models as need_models
 from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
+
+# A need that is changed while it is being logged has not changed for anybody.
+AT_ONCE = timedelta(hours=1)
 
 
 class BoardColumn(words.Worded):
@@ -79,8 +82,13 @@ class Card:
     status: match_models.MatchStatus | None
     needs_review: bool
     outcome: match_models.MatchOutcome | None
+    # Since when a need is open or a match stands where it stands.
     since: datetime
+    # When a need last became another thing to ask about, if it did since.
+    edited: datetime | None
     answer_by: datetime | None
+    # The last day of the need.
+    until: date | None
     awaits_need: bool
     awaits_offer: bool
     is_masked: bool
@@ -104,6 +112,7 @@ class Card:
 def need_card(actor: Actor, need: Any) -> Card:
     is_own = need.organisation_id in actor.organisation_ids
     masked = is_masked(actor, need)
+    since = need.published_at or need.created_at
     return Card(
         id=need.id,
         need_id=need.id,
@@ -121,8 +130,10 @@ def need_card(actor: Actor, need: Any) -> Card:
         status=None,
         needs_review=False,
         outcome=None,
-        since=need.published_at or need.created_at,
+        since=since,
+        edited=need.edited_at if need.edited_at - since > AT_ONCE else None,
         answer_by=None,
+        until=need.needed_until,
         awaits_need=True,
         awaits_offer=False,
         is_masked=masked,
@@ -153,7 +164,9 @@ def match_card(actor: Actor, row: Any) -> Card:
         needs_review=row.needs_review,
         outcome=row.outcome,
         since=row.since,
+        edited=None,
         answer_by=row.answer_by,
+        until=row.needed_until,
         awaits_need=row.awaits_need,
         awaits_offer=row.awaits_offer,
         is_masked=masked,

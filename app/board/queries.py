@@ -35,6 +35,8 @@ class BoardFilters(inputs.Input):
     crisis: inputs.Slug | None = None
     measure: inputs.Slug | None = None
     mine: bool = False
+    # Of needs for which nobody has said yes and nobody is asked.
+    without_help: bool = False
     column: cards.BoardColumn | None = None
     cursor: str | None = None
 
@@ -70,6 +72,11 @@ def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: in
     )
 
 
+def _about_need(actor: Actor, filters: BoardFilters) -> list[sa.ColumnElement[bool]]:
+    rules = need_queries.rules_of(actor, filters)
+    return [*rules, match_models.is_without_help(clock.today())] if filters.without_help else rules
+
+
 def _open_needs(
     session: Session, actor: Actor, filters: BoardFilters, size: int
 ) -> pages.ResultPage[cards.Card]:
@@ -78,9 +85,8 @@ def _open_needs(
             actor.regions
         ),  # beside the ORs of `visible_to`, so that the index of the order can be used
         need_policy.visible_to(actor),
-        need_models.is_open(clock.today()),
-        col(Need.committed) < col(Need.quantity),
-        *need_queries.rules_of(actor, filters),
+        need_models.needs_help(clock.today()),
+        *_about_need(actor, filters),
     ]
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
@@ -120,6 +126,8 @@ _OPEN_NEEDS: Any = sa.select(
     col(Need.urgency),
     col(Need.created_at),
     col(Need.published_at),
+    col(Need.edited_at),
+    col(Need.needed_until),
     _asked_of(col(Need.id)).label("asked"),
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
@@ -173,6 +181,7 @@ _CARDS: Any = (
         col(Need.committed).label("committed"),
         col(Match.quantity).label("match_quantity"),
         col(Need.unit).label("unit"),
+        col(Need.needed_until).label("needed_until"),
         col(Match.status).label("status"),
         col(Match.needs_review).label("needs_review"),
         col(Match.outcome).label("outcome"),
@@ -201,7 +210,7 @@ def _stand_here(
     rules = [
         match_policy.visible_to(actor),
         _stands_in(column),
-        *need_queries.rules_of(actor, filters),
+        *_about_need(actor, filters),
     ]
     if filters.mine:
         own = actor.organisation_ids
@@ -225,7 +234,7 @@ def count_left_out(session: Session, actor: Actor, filters: BoardFilters) -> int
         match_policy.visible_to(actor),
         sa.or_(*(_stands_in(column) for column in columns)),
         need_policy.is_small_group(),
-        *need_queries.rules_of(actor, others),
+        *_about_need(actor, others),
     ]
     query = sa.select(sa.func.count()).select_from(Match)
     query = query.join(Need, col(Need.id) == col(Match.need_id)).where(*rules)
@@ -266,7 +275,7 @@ def _columns(
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined. The joins give the cards in any order.
     """
-    asks_need = bool(need_queries.rules_of(actor, filters))
+    asks_need = bool(_about_need(actor, filters))
     parts = []
     for column in MATCH_COLUMNS:
         rules, order = _stand_here(actor, filters, column), _order(column)

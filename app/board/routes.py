@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Response
 from app.board import forms, queries
 from app.core import shown
 from app.core.errors import Invalid
+from app.filters.models import FilteredList
+from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
 from app.web import Form, SessionDep, ViewDep, from_address
 
@@ -37,5 +39,6 @@ def index(
         form=form,
         board=board,
         choices=choices,
+        saved=find_saved(session, actor, FilteredList.BOARD),
         left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
     )

@@ -120,12 +120,13 @@ class Form(Generic[M]):
         listed = {str(option.value) for option in offered}
         return [*offered, *(Choice(v, self._label(v)) for v in kept if v not in listed)]
 
-    def word(self, name: str) -> str:
-        """What the chosen member of an enum is called; "" for nonsense, and in every other
-        field.
+    def word(self, name: str, value: str | None = None) -> str:
+        """What the chosen member of an enum is called, or the one with this value; "" for nonsense,
+        and in every other field.
         """
         members = _members_of(self._model.model_fields[name].annotation)
-        return next((member.word for member in members if member.value == self.value(name)), "")
+        wanted = self.value(name) if value is None else value
+        return next((member.word for member in members if member.value == wanted), "")
 
     def keep(self, stored: Mapping[str, object], label: Callable[[str], str]) -> None:
         """Offer what is stored in every list of this form; `label` says what it is called."""

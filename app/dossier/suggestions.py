@@ -108,11 +108,7 @@ def suggest_on_need(
     """The offers that could help; of the need `asked` is what others are asked for. None when there
     is nothing to suggest, or not to this actor.
     """
-    if (
-        not suggestion_policy.sees_suggestions_of(actor, need)
-        or need.state is not need_models.NeedState.OPEN
-        or need.left == 0
-    ):
+    if not suggestion_policy.sees_suggestions_of(actor, need) or not need.needs_help:
         return None
     # While `settings` refers to the row, the session gives it to every later `get_settings` without
     # a query.

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.core.i18n import mark
 from app.core.pages import ResultPage
+from app.dossier import need_list_queries
 from app.exports import listing
 from app.identity.actor import Actor
 from app.needs import (
@@ -15,15 +16,14 @@ from app.needs import (
     labels as need_labels,
     models as need_models,
     policy as need_policy,
-    queries as need_queries,
 )
 
 
 def _rows(
-    session: Session, actor: Actor, filters: need_queries.NeedFilters
+    session: Session, actor: Actor, filters: need_list_queries.NeedListFilters
 ) -> Iterator[need_fields.NeedRow]:
     def page_after(cursor: str | None) -> ResultPage[need_fields.NeedRow]:
-        return need_queries.find_needs(
+        return need_list_queries.find_needs(
             session, actor, filters.model_copy(update={"cursor": cursor}), size=listing.PAGE_SIZE
         )
 
@@ -43,7 +43,7 @@ def _for_others(need: need_fields.NeedRow) -> need_fields.NeedRow:
     )
 
 
-def _tells_nothing(need: need_fields.NeedRow, filters: need_queries.NeedFilters) -> bool:
+def _tells_nothing(need: need_fields.NeedRow, filters: need_list_queries.NeedListFilters) -> bool:
     """Whether a small group can stand in a file with these filters: everybody in the region would
     find it there.
     """
@@ -54,9 +54,9 @@ NEEDS = listing.Listing(
     name="needs",
     title=mark("Needs"),
     filename="behoeften",
-    filters=need_queries.NeedFilters,
+    filters=need_list_queries.NeedListFilters,
     choices=need_forms.NeedChoices,
     rows=_rows,
     columns=need_fields.FILE,
-    left_out=need_queries.count_left_out,
+    left_out=need_list_queries.count_left_out,
 )

@@ -131,10 +131,6 @@ class Actor:
     def region_name(self) -> str:
         return self.seats[0].region_name if self.seats else ""
 
-    @property
-    def role_label(self) -> str:
-        return self.seats[0].role.word if self.seats else ""
-
 
 SYSTEM = Actor(person_id=None, name="Schakelbord")
 

@@ -189,6 +189,15 @@ def end_session(session: Session, token: str) -> None:
         record(session, Actor(person_id=ended, name=""), events.SignedOut(object_id=ended))
 
 
+def put_steps_away(session: Session, actor: Actor) -> None:
+    """The first steps are not shown to this person any more. No news for the trail."""
+    session.execute(
+        sa.update(models.Person)
+        .where(col(models.Person.id) == actor.person_id)
+        .values(steps_put_away_at=clock.now())
+    )
+
+
 def forget_old_sessions(session: Session, settings: Settings) -> int:
     """Delete sessions that no longer let anybody in, and failures outside the window. Returns how
     many rows went.

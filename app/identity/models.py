@@ -75,6 +75,8 @@ class Person(SQLModel, table=True):
     password_hash: str | None = None
     is_active: bool = True
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    # When somebody who was new here put the first steps away.
+    steps_put_away_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
 
 class Membership(SQLModel, table=True):

@@ -1,16 +1,17 @@
 """The match, its states, and what follows from the loaded row."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship, SQLModel, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
+from app.needs import models as need_models
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -278,3 +279,16 @@ class Match(SQLModel, table=True):
         return (
             self.status is MatchStatus.APPROVED and (self.awaits_need, self.awaits_offer) == asked
         )
+
+
+def is_asked() -> sa.ColumnElement[bool]:
+    """Needs for which somebody is asked and has not answered yet."""
+    asked = sa.select(sa.literal(1)).where(
+        col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED)
+    )
+    return asked.correlate(Need).exists()
+
+
+def is_without_help(day: date) -> sa.ColumnElement[bool]:
+    """Needs that ask for help on a day while nobody has said yes and nobody is asked."""
+    return sa.and_(need_models.needs_help(day), col(Need.committed) == 0, ~is_asked())

@@ -295,5 +295,5 @@ def _can_be_asked(match: Match) -> bool:
     """Whether need and offer still wait for somebody. A paused offer can be answered by its own
     organisation.
     """
-    is_open = match.need.state is NeedState.OPEN and match.offer.status is not OfferStatus.WITHDRAWN
-    return is_open and match.need.left > 0 and match.offer.left > 0
+    offered = match.offer.status is not OfferStatus.WITHDRAWN and match.offer.left > 0
+    return match.need.needs_help and offered

@@ -222,6 +222,11 @@ class Need(SQLModel, table=True):
         return self.quantity - self.committed
 
     @property
+    def needs_help(self) -> bool:
+        """Whether it still asks for help today: it is open, and not covered yet."""
+        return self.state is NeedState.OPEN and self.left > 0
+
+    @property
     def groups(self) -> list[str]:
         """All target groups, the main one first."""
         return [self.target_group, *self.also_groups]
@@ -243,6 +248,13 @@ def is_open(day: date) -> sa.ColumnElement[bool]:
     """Needs that ask for something on a day."""
     until = col(Need.needed_until)
     return sa.and_(col(Need.status) == NeedStatus.OPEN, sa.or_(until.is_(None), until >= day))
+
+
+def needs_help(day: date) -> sa.ColumnElement[bool]:
+    """Needs that still ask for help on a day, as `Need.needs_help` says of one; a test holds them
+    together.
+    """
+    return sa.and_(is_open(day), col(Need.committed) < col(Need.quantity))
 
 
 def is_over(day: date) -> sa.ColumnElement[bool]:

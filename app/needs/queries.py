@@ -1,6 +1,6 @@
 """Reading needs, always from what the actor may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -33,6 +33,7 @@ class StatusFilter(words.Worded):
     CURRENT = "current", words.Word(mark("Drafts and open"))
     DRAFT = models.NeedStatus.DRAFT
     OPEN = models.NeedState.OPEN
+    NEEDED = "needed", words.Word(mark("Help still needed"))
     OVER = models.NeedState.OVER
     CLOSED = models.NeedStatus.CLOSED
     WITHDRAWN = models.NeedStatus.WITHDRAWN
@@ -65,15 +66,21 @@ _ROWS: Any = sa.select(
 
 
 def find_needs(
-    session: Session, actor: Actor, filters: NeedFilters, *, size: int
+    session: Session,
+    actor: Actor,
+    filters: NeedFilters,
+    *,
+    size: int,
+    also: Sequence[sa.ColumnElement[bool]] = (),
 ) -> pages.ResultPage[fields.NeedRow]:
-    """One page of the list, in one query."""
+    """One page of the list, in one query. `also`: what other slices ask of a need."""
     # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
     # order can be used.
     rules = [
         col(Need.region_code).in_(actor.regions),
         policy.visible_to(actor),
         *_wanted(actor, filters),
+        *also,
     ]
     total = sa.select(sa.func.count()).select_from(
         sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(pages.TOTAL_LIMIT).subquery()
@@ -131,7 +138,12 @@ def _order(sort: NeedSort) -> pages.Order:
             )
 
 
-def count_left_out(session: Session, actor: Actor, filters: NeedFilters) -> int:
+def count_left_out(
+    session: Session,
+    actor: Actor,
+    filters: NeedFilters,
+    also: Sequence[sa.ColumnElement[bool]] = (),
+) -> int:
     """How many small groups a file with these filters leaves out, because the filters would tell
     where or of whom they are: of all that everybody in the region may see, so that the number does
     not tell it either.
@@ -145,7 +157,8 @@ def count_left_out(session: Session, actor: Actor, filters: NeedFilters) -> int:
         col(Need.status).in_(policy.SHARED),
         policy.is_small_group(),
     ]
-    return int(session.execute(query.where(*rules, *_wanted(actor, others))).scalar_one())
+    wanted = query.where(*rules, *_wanted(actor, others), *also)
+    return int(session.execute(wanted).scalar_one())
 
 
 def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
@@ -157,6 +170,8 @@ def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
             rules.append(sa.or_(is_draft, models.is_open(day)))
         case StatusFilter.OPEN:
             rules.append(models.is_open(day))
+        case StatusFilter.NEEDED:
+            rules.append(models.needs_help(day))
         case StatusFilter.OVER:
             rules.append(models.is_over(day))
         case StatusFilter.ALL:
@@ -238,8 +253,7 @@ def has_open_need(session: Session, actor: Actor) -> bool:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     waiting = select(Need.id).where(
         col(Need.organisation_id).in_(writing),
-        models.is_open(clock.today()),
-        col(Need.committed) < col(Need.quantity),
+        models.needs_help(clock.today()),
     )
     return session.exec(waiting.limit(1)).first() is not None
 

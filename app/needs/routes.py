@@ -1,18 +1,15 @@
 """Pages of needs."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from app.core import shown
-from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.deps import ActorDep
-from app.needs import commands, deps, fields, forms, models, policy, queries, title_proposals
-from app.web import Form, SessionDep, ViewDep, from_address, notice, submitted
+from app.needs import commands, deps, fields, forms, models, policy, title_proposals
+from app.web import Form, SessionDep, ViewDep, notice, submitted
 
 router = APIRouter(prefix="/behoeften")
 
@@ -27,39 +24,6 @@ DISCARDED = notice("need_discarded", mark("The draft is thrown away."))
 
 TitleForm = Annotated[Form[forms.TitleInput], Depends(submitted(forms.TitleInput))]
 NeedForm = Annotated[Form[fields.NeedInput], Depends(submitted(fields.NeedInput))]
-
-
-@router.get("", name="needs:index")
-def index(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[queries.NeedFilters], Depends(from_address(queries.NeedFilters))],
-) -> Response:
-    choices = forms.NeedChoices.for_reading(session, actor)
-    choices.understand(form)
-    find = partial(queries.find_needs, session, actor, size=view.page_size)
-    try:
-        filters, page, typed = view.find_meant(session, actor, form, find)
-    except Invalid as problem:
-        return view.page(
-            "needs/index.html",
-            status=422,
-            form=form.refuse(problem),
-            filters=None,
-            page=None,
-            choices=choices,
-        )
-    return view.page(
-        "needs/index.html",
-        fragments=("need_results",),
-        form=form,
-        filters=filters,
-        page=page,
-        typed=typed,
-        choices=choices,
-        left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
-    )
 
 
 @router.get("/nieuw", name="needs:new")

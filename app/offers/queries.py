@@ -54,6 +54,8 @@ class OfferFilters(inputs.Input):
     crisis: inputs.Slug | None = None
     measure: inputs.Slug | None = None
     mine: bool = False
+    # Somebody may be asked for it today: published, with something left, by who can help.
+    free: bool = False
     sort: OfferSort = OfferSort.NEWEST
     cursor: str | None = None
 
@@ -63,6 +65,19 @@ def is_expired(day: date) -> sa.ColumnElement[bool]:
     # least() ignores nulls in PostgreSQL.
     end = sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
     return sa.and_(col(Offer.status) == models.OfferStatus.PUBLISHED, end < day)
+
+
+def is_available(day: date) -> list[sa.ColumnElement[bool]]:
+    """Offers that somebody may be asked for on a day."""
+    # The few organisations that can help nobody are looked up once, instead of the organisation of
+    # every offer.
+    away = sa.select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
+    return [
+        col(Offer.status) == models.OfferStatus.PUBLISHED,
+        sa.not_(sa.func.coalesce(is_expired(day), False)),
+        col(Offer.committed) < col(Offer.quantity),
+        col(Offer.organisation_id).not_in(away),
+    ]
 
 
 def find_offers(
@@ -200,6 +215,8 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
         rules.append(crisis_queries.of_crisis(col(Offer.crisis_id), filters.crisis))
     if filters.measure is not None:
         rules.append(crisis_queries.of_measure(col(Offer.measure_id), filters.measure))
+    if filters.free:
+        rules += is_available(clock.today())
     if filters.mine:
         rules.append(col(Offer.organisation_id).in_(actor.organisation_ids))
     found = lookup.matches(col(Offer.search), filters.q)

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Response
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
+from app.filters.models import FilteredList
+from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
 from app.offers import (
     commands,
@@ -82,6 +84,7 @@ def index(
         page=page,
         typed=typed,
         choices=choices,
+        saved=find_saved(session, actor, FilteredList.OFFERS),
         confirmable=confirmation_queries.count_confirmable(session, actor)
         if filters.mine
         else None,

@@ -10,6 +10,7 @@ from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.organisations import models, policy
+from app.reference.models import OrganisationKind
 
 
 def get_organisation(
@@ -30,6 +31,14 @@ def get_organisation(
 def find_organisations(session: Session, actor: Actor) -> list[Organisation]:
     """Every organisation that the actor may see, by name."""
     query = select(Organisation).where(policy.visible_to(actor))
+    return list(session.exec(query.order_by(col(Organisation.sort_name), col(Organisation.id))))
+
+
+def find_teams(session: Session, actor: Actor) -> list[Organisation]:
+    """The safety regions of the actor's regions, whose team helps everybody."""
+    query = select(Organisation).where(
+        policy.visible_to(actor), col(Organisation.kind) == OrganisationKind.SAFETY_REGION
+    )
     return list(session.exec(query.order_by(col(Organisation.sort_name), col(Organisation.id))))
 
 

@@ -57,8 +57,7 @@ def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[
             need_policy.visible_to(actor),
             need_policy.knows_place(actor),
             col(Need.region_code) == region_code,
-            need_models.is_open(clock.today()),
-            col(Need.committed) < col(Need.quantity),
+            need_models.needs_help(clock.today()),
         )
         .subquery()
     )

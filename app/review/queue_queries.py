@@ -63,19 +63,13 @@ def _proposals(session: Session, actor: Actor) -> queue.Round:
 
 
 def _needs(session: Session, actor: Actor) -> queue.Round:
-    is_asked = (
-        sa.select(sa.literal(1))
-        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(match_models.ASKED))
-        .exists()
-    )
     rows: Any = session.execute(
         sa.select(col(Need.id), *_SHOWN)
         .where(
             need_policy.visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
-            need_models.is_open(clock.today()),
-            col(Need.committed) < col(Need.quantity),
-            ~is_asked,
+            need_models.needs_help(clock.today()),
+            ~match_models.is_asked(),
         )
         .order_by(col(Need.urgency_order), col(Need.created_at), col(Need.id))
         .limit(MOST_IN_ROUND)

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 
+from app.board.cards import BoardColumn
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
+from app.organisations.queries import find_teams
 from app.site.queries import why_not_ready
 from app.web import Form, SessionDep, ViewDep, cookies, from_address, paths, submitted
 
@@ -41,6 +43,12 @@ def privacy(view: ViewDep, actor: VisitorDep) -> Response:
 @router.get("/toegankelijkheid", name="site:accessibility")
 def accessibility(view: ViewDep, actor: VisitorDep) -> Response:
     return view.page("site/accessibility.html")
+
+
+@router.get("/hulp", name="site:help")
+def explain(view: ViewDep, session: SessionDep, actor: VisitorDep) -> Response:
+    teams = [] if actor is None else find_teams(session, actor)
+    return view.page("site/help.html", columns=tuple(BoardColumn), teams=teams)
 
 
 @router.post("/taal", name="language:switch")

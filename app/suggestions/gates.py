@@ -14,36 +14,23 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
 from app.core.db import Timestamp
-from app.identity.models import Organisation
-from app.identity.queries import is_unavailable
 from app.matches import models as match_models
 from app.matches.models import Match
 from app.needs import models as need_models
 from app.needs.models import Need
-from app.offers.models import Offer, OfferStatus
-from app.offers.queries import is_expired
+from app.offers import queries as offer_queries
+from app.offers.models import Offer
 from app.suggestions.rejection_queries import rejected_pairs
 
 
 def is_available(day: date) -> list[sa.ColumnElement[bool]]:
     """Offers that somebody may be asked for on a day."""
-    # The few organisations that can help nobody are looked up once, instead of the organisation of
-    # every offer.
-    away = sa.select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
-    return [
-        col(Offer.status) == OfferStatus.PUBLISHED,
-        sa.not_(sa.func.coalesce(is_expired(day), False)),
-        col(Offer.committed) < col(Offer.quantity),
-        col(Offer.organisation_id).not_in(away),
-    ]
+    return offer_queries.is_available(day)
 
 
 def is_wanted(day: date) -> list[sa.ColumnElement[bool]]:
     """Needs that still look for help on a day."""
-    return [
-        need_models.is_open(day),
-        col(Need.committed) < col(Need.quantity),
-    ]
+    return [need_models.needs_help(day)]
 
 
 def pair_rules(need: Any, offer: Any, day: date) -> list[sa.ColumnElement[bool]]:

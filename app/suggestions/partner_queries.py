@@ -137,8 +137,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
     rules = [
         need_policy.visible_to(actor),
         col(Need.region_code) == offer.region_code,
-        need_models.is_open(clock.today()),
-        col(Need.committed) < col(Need.quantity),
+        need_models.needs_help(clock.today()),
         col(Need.organisation_id) != offer.organisation_id,
     ]
     if not policy.chooses_for_offer(actor, offer):

@@ -6,7 +6,7 @@ from typing import Any, Self
 from sqlmodel import Session
 
 from app.core import clock, fields, forms as core_forms, inputs, words as core_words
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, mark
 from app.core.kept import kept
 from app.identity.actor import Actor, Permission, Seat
 from app.reference import models as reference_models, queries as reference_queries
@@ -134,8 +134,13 @@ class RegionChoices:
 
     def filter_label(self, name: str, value: str) -> str:
         """What an active filter is called."""
-        if name == "mine":
-            return _("Only of my organisation")
+        own = {
+            "mine": mark("Only of my organisation"),
+            "without_help": mark("Without help"),
+            "free": mark("Room now"),
+        }
+        if name in own:
+            return _(own[name])
         if name == "q":
             return f"“{value}”"
         lists = {"crisis": self.reference.crises, "measure": self.reference.measures}

@@ -15,7 +15,7 @@ class Paths:
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
         self._known: dict[str, list[str]] = {}
-        self._patterns: list[tuple[re.Pattern[str], set[str]]] = []
+        self._patterns: list[tuple[re.Pattern[str], set[str], str]] = []
         for route in routes:
             name, path = getattr(route, "name", None), getattr(route, "path", None)
             if name and path is not None and name not in self._known:
@@ -23,7 +23,8 @@ class Paths:
             if getattr(
                 route, "include_in_schema", False
             ):  # not the route that catches every other address
-                self._patterns.append((route.path_regex, set(route.methods or ())))  # type: ignore[attr-defined]
+                methods = set(route.methods or ())  # type: ignore[attr-defined]
+                self._patterns.append((route.path_regex, methods, str(name)))  # type: ignore[attr-defined]
 
     def build(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Raises KeyError for an unknown route or a missing path parameter."""
@@ -36,9 +37,14 @@ class Paths:
     def methods_of(self, path: str) -> list[str]:
         """What can be done with an address, for the `Allow` header: several routes may share it."""
         methods = {
-            method for pattern, some in self._patterns if pattern.match(path) for method in some
+            method for pattern, some, _ in self._patterns if pattern.match(path) for method in some
         }
         return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+    def page_at(self, path: str) -> str:
+        """The name of the page at a path; "" when there is none."""
+        known = ((p, name) for p, some, name in self._patterns if "GET" in some)
+        return next((name for pattern, name in known if pattern.match(path)), "")
 
 
 def safe_path(wish: str) -> str:

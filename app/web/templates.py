@@ -50,19 +50,36 @@ def active_filters(
     context: Context, form: core_forms.Form[Any], choices: Any
 ) -> list[dict[str, Any]]:
     """The filters that are on, each with its words and the address of the list without it."""
-    here: str = context["here"]
-
-    def address(query: dict[str, str]) -> str:
-        return here + ("?" + urlencode(query) if query else "")
-
     return [
         {
             "label": form.word(name) or choices.filter_label(name, value),
-            "url": address(form.chosen(without=(name, "cursor"))),
+            "url": _list_with(context, form.chosen(without=(name, "cursor"))),
             "is_written": choices.is_written(name),
         }
         for name, value in form.chosen(without=("sort", "cursor")).items()
     ]
+
+
+@pass_context
+def quick_filters(
+    context: Context, form: core_forms.Form[Any], choices: Any, **wanted: str
+) -> list[dict[str, str]]:
+    """Those of the `wanted` filters that are not on, each with its words and the address of the
+    list with it.
+    """
+    chosen = form.chosen(without=("cursor",))
+    return [
+        {
+            "label": form.word(name, value) or choices.filter_label(name, value),
+            "url": _list_with(context, chosen | {name: value}),
+        }
+        for name, value in wanted.items()
+        if chosen.get(name) != value
+    ]
+
+
+def _list_with(context: Context, query: dict[str, str]) -> str:
+    return str(context["here"]) + ("?" + urlencode(query) if query else "")
 
 
 def make_environment(static_root: str) -> Environment:
@@ -93,6 +110,7 @@ def make_environment(static_root: str) -> Environment:
         period=i18n.period,
         short_list=i18n.short_list,
         active_filters=active_filters,
+        quick_filters=quick_filters,
         language=i18n.current_locale,
         form_of=drafts.asking.get,
     )

@@ -4,6 +4,7 @@ plain post.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,12 +12,11 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 from jinja2_fragments import render_block
 from sqlmodel import Session
-from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import errors, forms as core_forms, pages
 from app.core.i18n import current_locale, gettext as _
-from app.web import cookies, summary
+from app.web import back, cookies, summary
 from app.web.paths import Paths
 
 MAIN = "#content"  # the element of layout.html that holds a page's own content
@@ -265,6 +265,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "messages": [],
         "here": request.url.path,
         "here_with_query": found_again_at(request),
+        "way_back": partial(back.way_back, request),
         "footer_links": [
             {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
         ],
@@ -277,8 +278,7 @@ def found_again_at(request: Request) -> str:
     """Where a reader comes back to this page, such as in another language. An answer to a post is
     found nowhere: that is the page with the form.
     """
+    if request.method not in ("GET", "HEAD") and (before := back.came_from(request)):
+        return before
     here = request.url
-    if request.method not in ("GET", "HEAD"):
-        before = URL(request.headers.get("referer", ""))
-        here = before if before.netloc and before.netloc == here.netloc else here
     return here.path + ("?" + here.query if here.query else "")

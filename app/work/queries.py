@@ -167,8 +167,7 @@ def _needs_of(actor: Actor) -> sa.ColumnElement[bool]:
     day = clock.today()
     alone = sa.and_(
         col(Need.organisation_id).in_(writing),
-        need_models.is_open(day),
-        col(Need.committed) < col(Need.quantity),
+        need_models.needs_help(day),
         ~is_asked,
     )
     over = sa.and_(col(Need.organisation_id).in_(writing), need_models.is_over(day))

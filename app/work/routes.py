@@ -1,15 +1,22 @@
-"""The start page."""
+"""The start page, and the first steps on it."""
 
 from fastapi import APIRouter, Response
 
 from app.core import clock
+from app.core.i18n import mark
+from app.identity.commands import put_steps_away
 from app.identity.deps import ActorDep
-from app.web import SessionDep, ViewDep
+from app.web import SessionDep, ViewDep, notice
+from app.work import first_step_queries
 from app.work.management_queries import get_management
 from app.work.news_queries import find_news
 from app.work.queries import get_work
 
 router = APIRouter(prefix="/mijn-werk")
+
+AWAY = notice(
+    "steps_away", mark("The first steps are gone. Help stays at the bottom of each page.")
+)
 
 
 @router.get("", name="work:index")
@@ -22,4 +29,11 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
         management=get_management(session, actor),
         waits_for_me=work.count,
         day=clock.today(),
+        steps=first_step_queries.find_first_steps(session, actor),
     )
+
+
+@router.post("/eerste-stappen", name="work:put_steps_away")
+def hide_first_steps(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
+    put_steps_away(session, actor)
+    return view.redirect(view.url("work:index"), said=AWAY)

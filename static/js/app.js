@@ -60,7 +60,7 @@ function countCharacters(area) {
 
 /** Closes the open menus, except the one that holds the given element. */
 function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details.sb-menu[open]")) {
+  for (const menu of document.querySelectorAll("details:is(.sb-menu, .sb-filters__more)[open]")) {
     if (!except || !menu.contains(except)) menu.open = false;
   }
 }
@@ -123,7 +123,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => closeMenus(event.target));
 
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && event.target.closest?.("details.sb-menu[open]");
+  const menu = event.key === "Escape" && event.target.closest?.("details:is(.sb-menu, .sb-filters__more)[open]");
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();

@@ -267,6 +267,6 @@ def test_the_board_costs_the_same_few_queries_however_many_cards_there_are(
     with counted(connection) as sent:
         answer = amina.get(address)
     assert answer.status_code == 200
-    # The actor, the choices, open needs and matches; BEGIN and COMMIT come on top. With a filter
-    # of which a file leaves small groups out, how many.
+    # The actor, the choices, open needs, matches and saved filters; BEGIN and COMMIT come on top.
+    # With a filter of which a file leaves small groups out, how many.
     assert len(sent) == cost, "\n".join(sent)

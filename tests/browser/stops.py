@@ -70,6 +70,7 @@ def _public(language: str) -> list[Stop]:
         ),
         Stop(f"sign-in, cookie not kept{end}", "/inloggen?entered=1", language=language),
         Stop(f"privacy{end}", "/privacy", language=language),
+        Stop(f"help{end}", "/hulp", language=language),
         Stop(f"accessibility{end}", "/toegankelijkheid", language=language),
         Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
     ]
@@ -94,6 +95,9 @@ NEEDS = [
     ),
     Stop("needs searched", "/behoeften?q=oudere+boodschap&target_group=older_people", "amina"),
     Stop("needs empty", "/behoeften?q=zzzz", "amina"),
+    Stop("needs urgent and without help", "/behoeften?urgency=acute&without_help=1", "chantal"),
+    Stop("filter not saved", "/filters", "amina", status=422, sent={"list": "needs", "name": "x"}),
+    Stop("my work of who is new", "/mijn-werk", "bram"),
     Stop("needs with a wrong filter", "/behoeften?sort=zzz&status=zzz", "amina", status=422),
     Stop("needs for a reader", "/behoeften", "greet"),
     Stop("needs of another region", "/behoeften", "hugo"),

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.xdist_group("engines")
 # Where it is, or the name of a place of the region, and who prints it.
 PRINTED = [
     ("/bord?mine=1", "amina"),
+    ("/behoeften?without_help=1", "daan"),
     ("need_open", "amina"),
     ("/mijn-werk", "amina"),
     ("group", "amina"),

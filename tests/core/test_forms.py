@@ -27,9 +27,11 @@ from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
+from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
+from app.filters.commands import FilterInput
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
@@ -60,8 +62,8 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
-    NeedInput, NeedEnding, NeedWithdrawing, NeedFilters,
-    OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
+    NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
+    FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Answer, Refusal, TakingBack, Completion, Opened, BoardFilters,
     Upload, RowChoices, TitleInput,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,

@@ -27,12 +27,12 @@ WITHOUT_RULE = {
     "matches/locks.py:lock Offer": "takes locks; `lock_match` asked the rule of the match",
     "matches/queries.py:get_contacts Organisation": "`view_contact` asked the right and wrote the "
     "trail",
+    "offers/queries.py:is_available Organisation": "only whether it can help; no row leaves",
     "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
     "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
     "planning/gap_queries.py:explain_unmatched Need": "needs of a question that started at the "
     "rule",
     "planning/gap_queries.py:explain_unmatched Offer": "only whether there is one, for the team",
-    "suggestions/gates.py:is_available Organisation": "only whether it can help; no row leaves",
     "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "
     "the actor sees",
     "suggestions/record_queries.py:Records Match": "counts for the scoring, of owners whose offers "

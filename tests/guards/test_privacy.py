@@ -76,6 +76,7 @@ IMPERSONAL = {
     "weights "
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
+    "saved_filter": "id list",
     "support_type": "slug label_nl label_en synonyms position region_code themes",
     "target_group": "slug label_nl label_en synonyms position region_code merged_into version",
     "target_group_estimate": "id region_code target_group municipality_code people source as_of "

@@ -18,6 +18,7 @@ OPEN = {
     "site:home",
     "site:privacy",
     "site:accessibility",
+    "site:help",
     "language:switch",
     "language:chosen",
     "identity:sign_in",

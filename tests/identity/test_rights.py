@@ -76,7 +76,7 @@ def test_two_seats_add_up_and_never_lend_to_each_other() -> None:
 
 def test_the_system_reads_nothing_and_its_team_reads_one_region_as_nobody() -> None:
     assert (SYSTEM.regions, SYSTEM.seats, SYSTEM.overseen_regions) == ((), (), ())
-    assert (SYSTEM.organisation_name, SYSTEM.region_name, SYSTEM.role_label) == ("", "", "")
+    assert (SYSTEM.organisation_name, SYSTEM.region_name) == ("", "")
     team = system_team("VR05")
     assert team.person_id is None
     assert team.regions == team.team_regions == ("VR05",)
@@ -88,11 +88,7 @@ def test_the_system_reads_nothing_and_its_team_reads_one_region_as_nobody() -> N
 def test_the_top_of_the_page_says_who_somebody_is() -> None:
     actor = somebody(seat_in(HERE, Role.MEMBER), seat_in(THERE, Role.ADMINISTRATOR))
     with speaking("en"):
-        assert (actor.organisation_name, actor.region_name, actor.role_label) == (
-            "x",
-            "x",
-            "member",
-        )
+        assert (actor.organisation_name, actor.region_name) == ("x", "x")
         assert CrisisNow("Kou", CrisisPhase.RECOVERY).phase.word == "recovery"
     for locale in ("nl", "en"):
         with speaking(locale):

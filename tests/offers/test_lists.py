@@ -114,7 +114,7 @@ def test_an_unknown_filter_value_is_said_beside_the_filter(visitors: Visitors) -
 
 
 # Statements a page costs: the actor, the choices, and what the page itself needs.
-COSTS = {"/aanbod": 4, "/aanbod/{id}": 12, "/aanbod/nieuw": 4, "/aanbod/{id}/wijzigen": 5}
+COSTS = {"/aanbod": 5, "/aanbod/{id}": 12, "/aanbod/nieuw": 4, "/aanbod/{id}/wijzigen": 5}
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -140,3 +140,16 @@ def test_a_page_that_forgets_to_load_fails_loudly(session: Session, world: World
         _ = offer.organisation
     with pytest.raises(InvalidRequestError, match="raise_on_sql"):
         _ = offer.crisis
+
+
+def test_free_is_what_somebody_may_be_asked_for_today(session: Session, world: World) -> None:
+    chantal = world["chantal"]
+    world.offer(title="Een concept")
+    world.offer(title="Nu vrij", publish=True)
+    with clock.at(clock.now() - timedelta(weeks=9)):
+        world.offer(title="Verlopen", publish=True)
+    pause_offer(session, chantal, world.offer(title="Gepauzeerd", publish=True))
+    full = world.offer(title="Helemaal vol", publish=True)
+    full.committed = full.quantity
+    session.flush()
+    assert listed(session, world, state="all", free="1") == ["Nu vrij"]

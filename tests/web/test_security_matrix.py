@@ -21,6 +21,7 @@ from app.core import clock
 from app.core.i18n import LOCALES
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
+from app.filters.commands import FilterInput, save_filter
 from app.identity.actor import SYSTEM
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
@@ -50,6 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/taal": {"language": "nl"},
     "/inloggen": {"email": "niemand@nergens.example", "password": "verkeerd-wachtwoord"},
     "/inloggen/demo": {"person": "amina"},
+    "/filters": {"list": "needs", "name": "Spoed bij ons", "query": "urgency=acute"},
     "/behoeften": form(GROCERIES),
     "/behoeften/{need_id}": form(GROCERIES),
     "/behoeften/{need_id}/sluiten": {"outcome": "met"},
@@ -119,6 +121,8 @@ FOR_EVERYBODY = {
     "/uitloggen": "whoever is signed in may sign out",
     "/formulieren/bewaren": "what somebody types is kept for that person only",
     "/formulieren/opnieuw": "and thrown away by that person only",
+    "/mijn-werk/eerste-stappen": "they are put away for that person only",
+    "/filters": "a filter is saved for that person only",
 }
 
 
@@ -229,6 +233,14 @@ def _crisis_in(world: World, state: str) -> str:
     return str(crisis.id)
 
 
+def _filter_in(world: World, state: str) -> str:
+    """A filter that amina saved."""
+    if state in STRANGE:
+        return STRANGE[state]
+    given = FilterInput.model_validate(BODIES["/filters"])
+    return str(save_filter(world.session, world["amina"], given).id)
+
+
 def _measure_in(world: World, state: str) -> str:
     if state in STRANGE:
         return STRANGE[state]
@@ -299,6 +311,8 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{action_id}", _action_in(world, row.state))
     if "{draft_id}" in path:
         path = path.replace("{draft_id}", _draft_in(world, row.state))
+    if "{filter_id}" in path:
+        path = path.replace("{filter_id}", _filter_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
     if "{crisis_id}" in path:

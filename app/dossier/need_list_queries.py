@@ -1,0 +1,32 @@
+"""The list of needs with the filters that ask what other slices know of a need."""
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock, pages
+from app.identity.actor import Actor
+from app.matches.models import is_without_help
+from app.needs import fields, queries
+
+
+class NeedListFilters(queries.NeedFilters):
+    """What the address of the list asks for."""
+
+    # Nobody has said yes, and nobody is asked.
+    without_help: bool = False
+
+
+def find_needs(
+    session: Session, actor: Actor, filters: NeedListFilters, *, size: int
+) -> pages.ResultPage[fields.NeedRow]:
+    """One page of the list, in one query."""
+    return queries.find_needs(session, actor, filters, size=size, also=_rules(filters))
+
+
+def count_left_out(session: Session, actor: Actor, filters: NeedListFilters) -> int:
+    """How many small groups a file with these filters leaves out."""
+    return queries.count_left_out(session, actor, filters, _rules(filters))
+
+
+def _rules(filters: NeedListFilters) -> list[sa.ColumnElement[bool]]:
+    return [is_without_help(clock.today())] if filters.without_help else []

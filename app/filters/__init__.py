@@ -1,0 +1,1 @@
+"""The filters of a list that a person saved under a name."""

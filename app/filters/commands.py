@@ -1,0 +1,80 @@
+"""Saving a filter under a name, and taking it away. None of it is in the trail: it is for one
+person.
+"""
+
+import re
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, StringConstraints
+from sqlmodel import Session, col, select
+
+from app.core import errors, inputs, personal_data
+from app.core.i18n import gettext as _
+from app.core.policy import asks
+from app.filters import policy
+from app.filters.models import MOST, FilteredList, SavedFilter
+from app.identity.actor import Actor
+
+_PLACES = frozenset({"cursor", "column"})  # where somebody was in the list
+_NAME = re.compile(r"[a-z_]{1,32}")
+LONGEST = 200  # characters of one filter
+MOST_AT_ONCE = 16
+
+
+class FilterInput(inputs.Input):
+    """A name for the filters that are on, and those as they stand in the address."""
+
+    list: FilteredList
+    name: Annotated[
+        str,
+        StringConstraints(min_length=2, max_length=40),
+        AfterValidator(inputs.without_persons),
+        inputs.Readable,
+        inputs.OneLine,
+    ]
+    query: inputs.Carried = ""
+
+
+@asks(policy.may_save)
+def save_filter(session: Session, actor: Actor, given: FilterInput) -> SavedFilter:
+    """Keep it under its name; what had this name before is replaced."""
+    wanted = _read(given.query)
+    # Of two windows of one person the second one waits, so that there are never too many.
+    key = sa.func.hashtextextended(f"saved_filter {actor.person_id}", 0)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    query = select(SavedFilter).where(policy.visible_to(actor), col(SavedFilter.list) == given.list)
+    known = {saved.name: saved for saved in session.exec(query)}
+    if (saved := known.get(given.name)) is None:
+        if len(known) >= MOST:
+            message = _("You can save %(num)s filters of a list. Take one away first.", num=MOST)
+            raise errors.Invalid({"name": message})
+        own: dict[str, Any] = {"person_id": actor.person_id, "list": given.list, "name": given.name}
+        saved = SavedFilter(**own, query={})
+    saved.query = wanted
+    session.add(saved)
+    return saved
+
+
+@asks(policy.may_drop)
+def drop_filter(session: Session, actor: Actor, saved: SavedFilter) -> None:
+    session.delete(saved)
+
+
+def _read(query: str) -> dict[str, str]:
+    """The filters of an address. Words that hold a person are refused, as everywhere."""
+    found = {
+        name: value
+        for name, value in parse_qsl(query)[:MOST_AT_ONCE]
+        if _NAME.fullmatch(name) and name not in _PLACES and value.strip()
+    }
+    if not found:
+        raise errors.Invalid({"query": _("Choose a filter first, then it can be saved.")})
+    for value in found.values():
+        finding = personal_data.refused_in(value)
+        if finding is not None:
+            raise errors.Invalid({"query": _(personal_data.REFUSALS[finding])})
+        if len(value) > LONGEST:
+            raise errors.Invalid({"query": _("These search words are too long to save.")})
+    return found
