@@ -58,6 +58,11 @@ class OpenNeeds:
     median: datetime | None = None
 
     @property
+    def for_all(self) -> int:
+        """How many of them are of all residents, and so of every group."""
+        return self.count - self.named
+
+    @property
     def uncovered(self) -> int:
         """Of which nothing is agreed yet."""
         return self.count - self.covered - self.partly

@@ -59,6 +59,12 @@ GROUPS = Listing(
             mark("Open needs"), lambda row, words: row.needs.count, shown.Kind.NUMBER, width=12
         ),
         shown.Column(
+            mark("Open needs of all residents among them"),
+            lambda row, words: row.needs.for_all,
+            shown.Kind.NUMBER,
+            width=16,
+        ),
+        shown.Column(
             mark("Covered"), lambda row, words: row.needs.covered, shown.Kind.NUMBER, width=10
         ),
         shown.Column(
