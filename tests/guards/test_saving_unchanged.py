@@ -582,7 +582,7 @@ NO_EDITS: dict[str, set[str]] = {
         "needs:create", "offers:create", "actions:create", "crises:create", "measures:create",
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
-        "imports:preview", "actions:invite", "actions:link",
+        "imports:preview", "actions:invite", "actions:link", "filters:save",
     },
     "moves something from one state to the next": {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "actions:answer",
