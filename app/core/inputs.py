@@ -183,7 +183,9 @@ Slug = Annotated[str, StringConstraints(max_length=64)]
 # What a page carries along unseen, as it was made.
 Carried = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=False), AS_TYPED]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
-Quantity = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_dutch_number)]
+# More than there are people in a region.
+MOST = 1_000_000
+Quantity = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(_dutch_number)]
 # The version that was edited, so that somebody else's change is not overwritten unseen.
 Version = Annotated[int, Field(ge=1)]
-Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_dutch_number)]
+Count = Annotated[int, Field(ge=0, le=MOST), BeforeValidator(_dutch_number)]

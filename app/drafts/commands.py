@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Session, col
 
-from app.core import clock, personal_data
+from app.core import characters, clock, personal_data
 from app.drafts.models import KEPT_FOR, SENT_KEPT_FOR, FormDraft
 
 MOST_CHARACTERS = 40_000  # in all fields together
@@ -141,9 +141,14 @@ def _is_too_much(typed: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _kept(typed: Mapping[str, Sequence[str]]) -> dict[str, list[str] | None]:
-    """The fields, with nothing of those in which the check is certain to find personal data."""
+    """The fields, with nothing of those in which the check finds personal data: what is likely a
+    name is asked about when the form is sent, and is not kept before that.
+    """
     return {
-        name: None if any(map(_holds_a_person, values)) else list(values)
+        # As it is stored when it is sent: the database takes no text with what nobody can see.
+        name: None
+        if any(map(_holds_a_person, values))
+        else [characters.normal(value) for value in values]
         for name, values in typed.items()
         if _FIELD.fullmatch(name)
     }
@@ -151,4 +156,6 @@ def _kept(typed: Mapping[str, Sequence[str]]) -> dict[str, list[str] | None]:
 
 def _holds_a_person(value: str) -> bool:
     # The digits of an id can look like any number.
-    return _ID.fullmatch(value) is None and personal_data.refused_in(value) is not None
+    return _ID.fullmatch(value) is None and (
+        personal_data.refused_in(value) is not None or personal_data.likely_in(value) is not None
+    )

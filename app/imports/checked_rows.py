@@ -81,6 +81,10 @@ class Preview:
     unread: list[str] = field(default_factory=list)
     only_read: list[str] = field(default_factory=list)
     sheet: str = ""
+    # What is stored of everything that the rows say otherwise, as a mark that goes with the page;
+    # and whether that is not what the sender was shown.
+    seen: str = ""
+    is_outdated: bool = False
 
     def count(self, *outcomes: Outcome) -> int:
         """How many rows end in one of these ways."""
@@ -114,7 +118,7 @@ class Preview:
     @property
     def is_stopped(self) -> bool:
         """Whether a row stands in the way of storing the file."""
-        return bool(self.wrong or self.differing)
+        return bool(self.wrong or self.differing or self.is_outdated)
 
     @property
     def wrong_rows(self) -> dict[int, tuple[Fault, ...]]:

@@ -63,6 +63,8 @@ def run_import(
     """
     _one_at_a_time(session)
     examination = _of_person(session, actor, sheet, seat)
+    if given is not None:
+        examination.seen = given.seen
     given = given or RowChoices()
     examination.chosen = given.by_row
     examination.chosen_for_rest = given.rest or RECIPES[sheet.kind].when_differing

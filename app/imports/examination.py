@@ -3,6 +3,7 @@
 It is stored when that is asked, and when nothing stands in the way.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -50,6 +51,8 @@ class Examination:
     # By row, what its sender chose for what differs from what is there; and for all others.
     chosen: Mapping[int, models.Doing] = field(default_factory=dict)
     chosen_for_rest: models.Doing | None = None
+    # `Preview.seen` of what the sender was shown; None when nothing was.
+    seen: str | None = None
 
     def run(self, *, store: bool) -> checked_rows.Preview:
         """Check every row, and then store them all when no row stands in the way."""
@@ -62,15 +65,35 @@ class Examination:
         for row in fresh:
             if self._doing(row) is Outcome.CHANGED:
                 self._named_rows.change(row)
-        if store and not any(self._stops(u) for u in understood):
+        seen = self._seen(understood)
+        is_outdated = self.seen not in (None, seen)
+        if store and not is_outdated and not any(self._stops(u) for u in understood):
             # Nobody else changes them now; in one order, as two files may change the same.
             self._recipe.load(self.session, self.actor, self._changing(understood), True)
         else:
             store = False
         rows = [self._decide(u, store=store) for u in understood]
         return checked_rows.Preview(
-            self.sheet.kind, rows, self.sheet.unread, self.sheet.only_read, self.sheet.sheet
+            self.sheet.kind,
+            rows,
+            self.sheet.unread,
+            self.sheet.only_read,
+            self.sheet.sheet,
+            seen,
+            is_outdated,
         )
+
+    def _seen(self, understood: list[Understood]) -> str:
+        """A mark of what is stored where a row says otherwise. What somebody else stores between
+        the preview and the confirmation makes it another one, so that it is not put back unseen.
+        """
+        stored = [
+            (u.number, str(u.thing.id), known.name, repr(known.of(u.thing)))
+            for u in understood
+            if u.differing and not u.faults
+            for known in twins.stored_fields(self._recipe.model, u.differing)
+        ]
+        return hashlib.sha256(repr(stored).encode()).hexdigest()[:32]
 
     @property
     def _recipe(self) -> kinds.Recipe:

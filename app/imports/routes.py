@@ -149,7 +149,8 @@ def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
     except NotFound as problem:
         return acting.gone(problem)
     if done.is_stopped:
-        # What differs is asked again; what went wrong since the rows were shown is not stored.
+        # What differs, or is another thing by now, is asked again; what went wrong since the rows
+        # were shown is not stored.
         again = None if done.wrong else draft_id
         return _preview(acting.view, done, filename, draft_id=again, form=form)
     then = acting.view.url(LISTS[done.kind][0])
@@ -207,7 +208,7 @@ def _preview(
     rows that differ, when that was not enough.
     """
     index, show, id_name = LISTS[checked.kind]
-    is_refused = checked.wrong or (form is not None and checked.differing)
+    is_refused = checked.wrong or (form is not None and checked.is_stopped)
     return view.page(
         "imports/preview.html",
         status=422 if is_refused else 200,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core import personal_data
+from app.core import characters, inputs, personal_data
 from app.language import kinds, meaning, words as language_words
 from app.reference import labels
 from app.reference.models import Unit
@@ -50,7 +50,7 @@ class Filled:
 
 def read_title(title: str, choices: RegionChoices) -> list[Filled]:
     """What the title says, in the order of the form. Nothing of a title that names a person."""
-    title = title[:LONGEST_TITLE]
+    title = characters.normal(title[:LONGEST_TITLE])
     if not title.strip() or personal_data.refused_in(title) is not None:
         return []
     found = [
@@ -105,7 +105,7 @@ def _count(title: str) -> list[Filled]:
         if re.search(_NO_COUNT_BEFORE, before) or re.match(_NO_COUNT_BEHIND, behind):
             continue
         many = int(number.group(1).replace(".", ""))
-        if not many:
+        if not 0 < many <= inputs.MOST:
             continue
         next_words = re.findall(r"[^\W\d_]+", behind)[:2]
         unit = next((_UNIT_OF[word] for word in next_words if word in _UNIT_OF), Unit.PEOPLE)
