@@ -31,8 +31,10 @@ class Start:
 
     @property
     def estimate(self) -> Estimate:
-        """As much as fits, where units differ with an estimate of what that takes."""
-        wanted = self.at_most if self.needed is None else self.most
+        """As much as fits, where units differ with an estimate of what that takes. Where others are
+        asked for all of it already, it begins with all of it again: the form says that it is more.
+        """
+        wanted = self.at_most if self.needed is None else self.most or self.needed
         return estimate(self.kind, self.need_unit, self.offer_unit, wanted, self.free)
 
     @property

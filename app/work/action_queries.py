@@ -24,7 +24,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     """One query for all of it. Invitations come with the day they were sent, the others with their
     own day.
     """
-    found = action_tasks(actor).subquery()
+    found = action_tasks(actor, clock.today()).subquery()
     for row in session.execute(
         sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
@@ -48,11 +48,10 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         )
 
 
-def action_tasks(actor: Actor) -> Any:
+def action_tasks(actor: Actor, day: Any) -> Any:
     """All that `find_action_tasks` finds, also for a count."""
     deciding = [seat.organisation_id for seat in actor.deciding_seats]
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    day = clock.today()
     parts = (
         _invitations(
             actor,

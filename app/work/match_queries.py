@@ -32,7 +32,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     writing = [seat.organisation_id for seat in actor.writing_seats]
     serving = serving_queries.latest_serving()
     needing, offering = aliased(Organisation), aliased(Organisation)
-    kind_column = _kind(actor, serving)
+    kind_column = _kind(actor, serving, clock.today(), clock.now())
     rows: Any = session.execute(
         sa.select(
             kind_column,
@@ -51,7 +51,9 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
         .outerjoin(serving, sa.true())
-        .where(match_policy.visible_to(actor), _concerns(actor), kind_column.is_not(None))
+        .where(
+            match_policy.visible_to(actor), _concerns(actor, clock.now()), kind_column.is_not(None)
+        )
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(tasks.MOST_TASKS)
     )
@@ -91,20 +93,20 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         )
 
 
-def match_tasks(actor: Actor) -> Any:
+def match_tasks(actor: Actor, day: Any, now: Any) -> Any:
     """The kinds of all that `find_match_tasks` finds, for a count."""
     serving = serving_queries.latest_serving()
-    kind = _kind(actor, serving)
+    kind = _kind(actor, serving, day, now)
     return (
         sa.select(kind.label("kind"))
         .select_from(Match)
         .join(Need, col(Need.id) == col(Match.need_id))
         .outerjoin(serving, sa.true())
-        .where(match_policy.visible_to(actor), _concerns(actor), kind.is_not(None))
+        .where(match_policy.visible_to(actor), _concerns(actor, now), kind.is_not(None))
     )
 
 
-def _concerns(actor: Actor) -> sa.ColumnElement[bool]:
+def _concerns(actor: Actor, now: Any) -> sa.ColumnElement[bool]:
     """Matches that go on of the actor's organisations, and proposals that its team reviews."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
     review = sa.and_(
@@ -115,11 +117,11 @@ def _concerns(actor: Actor) -> sa.ColumnElement[bool]:
     own = sa.or_(
         col(Match.need_organisation_id).in_(writing), col(Match.offer_organisation_id).in_(writing)
     )
-    live = sa.or_(col(Match.status).in_(match_models.LIVE), declined_just_now())
+    live = sa.or_(col(Match.status).in_(match_models.LIVE), declined_just_now(now))
     return sa.or_(review, sa.and_(own, live))
 
 
-def _kind(actor: Actor, serving: Any) -> sa.ColumnElement[str]:
+def _kind(actor: Actor, serving: Any, day: Any, now: Any) -> sa.ColumnElement[str]:
     """What a match that concerns the actor asks of it, the first that holds; null for nothing.
 
     An invitation can be answered from the moment the team has approved it, as the page of the
@@ -139,10 +141,10 @@ def _kind(actor: Actor, serving: Any) -> sa.ColumnElement[str]:
     )
     served = sa.and_(is_in([status.RUNNING]), serving.c.status == action_models.ActionStatus.DONE)
     unasked = col(Match.proposed_by) == match_models.Side.TEAM  # only the team knew of it
-    long_ago = col(Match.moved_at) < clock.now() - REPORT_AFTER
+    long_ago = col(Match.moved_at) < now - REPORT_AFTER
     rules: list[tuple[sa.ColumnElement[bool], tasks.TaskKind | None]] = [
         # Nobody can say yes; who asks for it is asked to extend or close it.
-        (sa.and_(is_in(match_models.ASKED), need_models.is_over(clock.today())), None),
+        (sa.and_(is_in(match_models.ASKED), need_models.is_over(day)), None),
         (sa.and_(reviewed, col(Match.region_code).in_(actor.team_regions)), kinds.REVIEW),
         (reviewed, kinds.WAIT),
         (sa.and_(is_in([status.DECLINED]), unasked), None),
@@ -163,14 +165,14 @@ def _kind(actor: Actor, serving: Any) -> sa.ColumnElement[str]:
     )
 
 
-def declined_just_now() -> sa.ColumnElement[bool]:
+def declined_just_now(now: Any) -> sa.ColumnElement[bool]:
     """Declined by the team less than a minute ago. The organisations are not told yet, so they
     still see that they wait.
     """
     return sa.and_(
         col(Match.status) == match_models.MatchStatus.DECLINED,
         col(Match.declined_by) == match_models.Side.TEAM,
-        col(Match.tell_at) > clock.now(),
+        col(Match.tell_at) > now,
     )
 
 

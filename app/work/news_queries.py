@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
+from app.core import clock
 from app.core.i18n import moment
 from app.identity.actor import Actor
 from app.identity.models import Organisation
@@ -59,7 +60,7 @@ def find_news(session: Session, actor: Actor) -> list[News]:
             col(AuditEntry.at) > actor.last_visit,
             col(AuditEntry.event).in_(EVENTS),
             col(AuditEntry.person_id).is_distinct_from(actor.person_id),
-            sa.not_(sa.func.coalesce(match_queries.declined_just_now(), sa.false())),
+            sa.not_(sa.func.coalesce(match_queries.declined_just_now(clock.now()), sa.false())),
         )
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(MOST_NEWS)

@@ -1,8 +1,9 @@
 """What waits for an actor, in four queries: matches, offers, needs and actions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -83,33 +84,43 @@ def count_work(session: Session, actor: Actor) -> int:
     """
     if not actor.writing_seats:
         return 0
+    who = replace(actor, crises=(), last_visit=None)
+    total: int = session.execute(
+        _count_statement(who), {"day": clock.today(), "now": clock.now()}
+    ).scalar_one()
+    return total
+
+
+@lru_cache(maxsize=64)
+def _count_statement(actor: Actor) -> Any:
+    """The statement of `count_work`, with the parameters `day` and `now`. Every page asks it;
+    making it is dear.
+    """
+    day = sa.bindparam("day", type_=sa.Date())
+    now = sa.bindparam("now", type_=sa.DateTime(timezone=True))
     waiting = [kind.value for kind in WAITING]
     kinds = [
         found.c.kind.not_in(waiting)
         for found in (
-            match_queries.match_tasks(actor).subquery(),
-            action_queries.action_tasks(actor).subquery(),
+            match_queries.match_tasks(actor, day, now).subquery(),
+            action_queries.action_tasks(actor, day).subquery(),
         )
     ]
     parts = [
         *(sa.select(sa.func.count()).where(is_mine) for is_mine in kinds),
-        sa.select(sa.func.count()).select_from(Offer).where(_offers_of(actor)),
-        sa.select(sa.func.count()).select_from(Need).where(_needs_of(actor)),
+        sa.select(sa.func.count()).select_from(Offer).where(_offers_of(actor, day)),
+        sa.select(sa.func.count()).select_from(Need).where(_needs_of(actor, day, now)),
     ]
-    total: int = session.execute(
-        sa.select(sum((part.scalar_subquery() for part in parts), start=sa.literal(0)))
-    ).scalar_one()
-    return total
+    return sa.select(sum((part.scalar_subquery() for part in parts), start=sa.literal(0)))
 
 
 def _ends_on() -> Any:
     return sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
 
 
-def _offers_of(actor: Actor) -> sa.ColumnElement[bool]:
+def _offers_of(actor: Actor, day: Any) -> sa.ColumnElement[bool]:
     """Offers that wait for the actor."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    day = clock.today()
     ending = sa.and_(
         col(Offer.organisation_id).in_(writing),
         col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
@@ -130,7 +141,7 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
     rows = session.execute(
         sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(_offers_of(actor))
+        .where(_offers_of(actor, clock.today()))
         .order_by(_ends_on().nulls_last(), col(Offer.created_at))
         .limit(MOST_TASKS)
     )
@@ -148,7 +159,7 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
-def _needs_of(actor: Actor) -> sa.ColumnElement[bool]:
+def _needs_of(actor: Actor, day: Any, now: Any) -> sa.ColumnElement[bool]:
     """Needs that wait for the actor."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
     is_asked = (
@@ -159,12 +170,11 @@ def _needs_of(actor: Actor) -> sa.ColumnElement[bool]:
                 col(Match.status).in_(
                     (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
                 ),
-                match_queries.declined_just_now(),
+                match_queries.declined_just_now(now),
             ),
         )
         .exists()
     )
-    day = clock.today()
     alone = sa.and_(
         col(Need.organisation_id).in_(writing),
         need_models.needs_help(day),
@@ -184,7 +194,7 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         sa.select(Need, col(Organisation.name), refusal.c.name, refusal.c.reason, refusal.c.many)
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(refusal, sa.true())
-        .where(_needs_of(actor))
+        .where(_needs_of(actor, clock.today(), clock.now()))
         .order_by(col(Need.urgency_order), col(Need.created_at))
         .limit(MOST_TASKS)
     )

@@ -84,7 +84,7 @@ def test_a_proposal_begins_with_what_nobody_is_asked_for(
 ) -> None:
     start = Start("transport", Unit.PEOPLE, Unit.PEOPLE, needed, free, asked)
     assert start.most == max(needed - asked, 0)
-    assert start.values["quantity"] == (min(start.most, free) if start.most else None)
+    assert start.values["quantity"] == min(start.most or needed, free)
 
 
 def fields_of(page: Page, name: str) -> list[dict[str, str | None]]:
@@ -107,6 +107,20 @@ def test_the_forms_on_three_pages_begin_with_what_is_left_to_ask(
         (field,) = [f for f in fields_of(page, "quantity") if "data-most" in f]
         assert (field["value"], field["data-most"]) == ("10", "10"), address
         assert "40 nog nodig" in page["content"].text and "30 al gevraagd" in page["content"].text
+
+
+def test_where_all_of_it_is_asked_already_the_form_says_so_at_once(
+    visitors: Visitors, pairs: Pairs
+) -> None:
+    need = pairs.need()
+    for who in ("chantal", JAAP):
+        pairs.propose(need=need, offer=pairs.offer(who, quantity=20), quantity=20)
+    third = pairs.offer("c-voedselpunt-fivelgo", quantity=25)
+    pairs.session.commit()
+    page = Page(visitors["amina"].get(f"/behoeften/{need.id}").text)
+    (field,) = [f for f in fields_of(page, "quantity") if "data-most" in f]
+    assert (field["value"], field["data-most"]) == ("25", "0"), third.title
+    assert "meer dan er nodig is" in page[str(field["data-over"])].text
 
 
 def test_who_asks_for_more_than_is_needed_is_told_so_and_not_refused(
