@@ -55,9 +55,7 @@ class Board:
 
 
 def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
-    """All five columns, or the next cards of one. Two queries at most; one column with what ended
-    asks how many are finished as well.
-    """
+    """All five columns, or the next cards of one. Two queries at most."""
     if filters.column is cards.BoardColumn.OPEN:
         return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
     if filters.column is not None:

@@ -175,11 +175,11 @@ def test_the_reason_of_a_no_is_as_it_was_in_another_language(
     page = open_page("chantal")
     page.goto(f"{address}?opened=refusing")
     page.locator("#f_no_note").press_sequentially("We hebben geen bus")
-    page.locator("#f_no_reason input").last.check()
+    page.locator("form:has(#f_no_note) input[name=reason]").last.check()
     switch_language(page)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#f_no_note")).to_have_value("We hebben geen bus")
-    expect(page.locator("#f_no_reason input").last).to_be_checked()
+    expect(page.locator("form:has(#f_no_note) input[name=reason]").last).to_be_checked()
     expect(page.locator(".utrecht-form-field-error-message")).to_have_count(0)
     with region.session() as session:
         assert session.get_one(Match, match_id).status is MatchStatus.APPROVED

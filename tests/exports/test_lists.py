@@ -205,7 +205,7 @@ def test_the_file_of_actions_is_their_page(
         for header in ("Stand", "Gemeenten", "Doelgroepen", "Actiehouder"):
             assert str(row[header]) in item.text, header
         assert row["Mensen bereikt"] == ("<5" if row["Stand"] == "Afgerond" else None)
-        assert (row["Wat is geleerd"] is None) is (row["Stand"] == "Gepland")
+        assert (row["Wat er is geleerd"] is None) is (row["Stand"] == "Gepland")
 
 
 def _href(element: Element) -> str:

@@ -304,8 +304,7 @@ def test_the_page_offers_to_undo_only_what_can_be_undone(
     assert answer.status_code == (303 if is_offered else 409)
     if is_offered:
         assert (
-            "deze koppeling is gestopt"
-            in visitors["chantal"].get(answer.headers["location"]).text
+            "deze koppeling is gestopt" in visitors["chantal"].get(answer.headers["location"]).text
         )
 
 
