@@ -60,7 +60,7 @@ def test_the_list_of_own_offers_says_how_many_and_one_press_confirms_these(
     before = {name: (o.confirmed_at, o.fresh_until, o.status) for name, o in some.items()}
     chantal = visitors["chantal"]
     page = Page(chantal.get(LIST).text)
-    assert buttons(page) == ["Bevestig 2 keer aanbod: het klopt nog"]
+    assert buttons(page) == ["Bevestig al het aanbod (2): het klopt nog"]
     assert "1 daarvan is verlopen" in page["content"].text
     answer = chantal.post(ALL)
     assert (answer.status_code, answer.headers["location"].split("&")[0]) == (303, LIST)

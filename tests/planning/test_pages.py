@@ -42,7 +42,7 @@ def test_from_the_board_to_matches_without_javascript(
     assert made.status_code == 303
     address = made.headers["location"]
     waiting = daan.get(address).text
-    assert "Wacht op zijn beurt" in waiting and "Kijk opnieuw" in waiting
+    assert "Wacht op de beurt" in waiting and "Kijk opnieuw" in waiting
     again = daan.post("/bord/plan", data={"region": "VR01"})
     assert again.headers["location"] == address, "one plan at a time"
     assert "al een plan voor deze regio" in daan.get(address).text
