@@ -26,8 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.board.cards import BoardColumn
-from app.board.forms import BoardChoices
-from app.board.queries import BoardFilters
+from app.board.forms import BoardChoices, BoardFilters
 from app.core.pages import ResultPage
 from app.core.settings import get_settings
 from app.core.words import Worded

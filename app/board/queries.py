@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.actions.match_queries import latest_serving
-from app.board import cards
-from app.core import clock, inputs, pages
+from app.board import cards, forms
+from app.core import clock, pages
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
@@ -21,24 +21,6 @@ from app.needs.models import Need
 ENDED_DAYS = 14
 MATCH_COLUMNS = tuple(each for each in cards.BoardColumn if each is not cards.BoardColumn.OPEN)
 _IS_COMPLETED = col(Match.status) == match_models.MatchStatus.COMPLETED
-
-
-class BoardFilters(inputs.Input):
-    """What the address of the board asks for. `column` with `cursor` is one column's next cards."""
-
-    q: str = ""
-    municipality: inputs.Slug | None = None
-    target_group: inputs.Slug | None = None
-    support_type: inputs.Slug | None = None
-    theme: inputs.Slug | None = None
-    urgency: need_models.Urgency | None = None
-    crisis: inputs.Slug | None = None
-    measure: inputs.Slug | None = None
-    mine: bool = False
-    # Of needs for which nobody has said yes and nobody is asked.
-    without_help: bool = False
-    column: cards.BoardColumn | None = None
-    cursor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,7 @@ class Board:
         return sum(page.total for page in self.columns.values())
 
 
-def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: int) -> Board:
+def get_board(session: Session, actor: Actor, filters: forms.BoardFilters, *, size: int) -> Board:
     """All five columns, or the next cards of one. Two queries at most."""
     if filters.column is cards.BoardColumn.OPEN:
         return Board({cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)})
@@ -70,13 +52,13 @@ def get_board(session: Session, actor: Actor, filters: BoardFilters, *, size: in
     )
 
 
-def _about_need(actor: Actor, filters: BoardFilters) -> list[sa.ColumnElement[bool]]:
+def _about_need(actor: Actor, filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
     rules = need_queries.rules_of(actor, filters)
     return [*rules, match_models.is_without_help(clock.today())] if filters.without_help else rules
 
 
 def _open_needs(
-    session: Session, actor: Actor, filters: BoardFilters, size: int
+    session: Session, actor: Actor, filters: forms.BoardFilters, size: int
 ) -> pages.ResultPage[cards.Card]:
     rules = [
         col(Need.region_code).in_(
@@ -202,7 +184,7 @@ _CARDS: Any = (
 
 
 def _stand_here(
-    actor: Actor, filters: BoardFilters, column: cards.BoardColumn
+    actor: Actor, filters: forms.BoardFilters, column: cards.BoardColumn
 ) -> list[sa.ColumnElement[bool]]:
     """The rules of one column's cards."""
     rules = [
@@ -220,7 +202,7 @@ def _stand_here(
     return rules
 
 
-def count_left_out(session: Session, actor: Actor, filters: BoardFilters) -> int:
+def count_left_out(session: Session, actor: Actor, filters: forms.BoardFilters) -> int:
     """How many matches for small groups a file with these filters leaves out; counted as those of
     the list of needs are.
     """
@@ -251,7 +233,11 @@ def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
 
 
 def _one_column(
-    session: Session, actor: Actor, filters: BoardFilters, column: cards.BoardColumn, size: int
+    session: Session,
+    actor: Actor,
+    filters: forms.BoardFilters,
+    column: cards.BoardColumn,
+    size: int,
 ) -> pages.ResultPage[cards.Card]:
     rules = _stand_here(actor, filters, column)
     return pages.take_page(
@@ -266,7 +252,7 @@ def _one_column(
 
 
 def _columns(
-    session: Session, actor: Actor, filters: BoardFilters, size: int
+    session: Session, actor: Actor, filters: forms.BoardFilters, size: int
 ) -> tuple[dict[cards.BoardColumn, pages.ResultPage[cards.Card]], int]:
     """The first cards of the four columns of matches, in one query, and how many are finished.
 

@@ -22,7 +22,7 @@ def index(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    form: Annotated[Form[queries.BoardFilters], Depends(from_address(queries.BoardFilters))],
+    form: Annotated[Form[forms.BoardFilters], Depends(from_address(forms.BoardFilters))],
 ) -> Response:
     choices = forms.BoardChoices.for_reading(session, actor)
     choices.understand(form)

@@ -183,6 +183,8 @@ Slug = Annotated[str, StringConstraints(max_length=64)]
 # What a page carries along unseen, as it was made.
 Carried = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=False), AS_TYPED]
 Day = Annotated[date, AfterValidator(_near), BeforeValidator(_readable_date)]
+# What a page showed when somebody pressed a button on it, so that a yes is a yes to that.
+Seen = Annotated[str, StringConstraints(max_length=64)]
 # More than there are people in a region.
 MOST = 1_000_000
 Quantity = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(_dutch_number)]

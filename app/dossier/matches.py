@@ -25,6 +25,7 @@ from app.matches import (
     models as match_models,
     policy as match_policy,
     queries,
+    terms,
     terms_commands,
 )
 from app.matches.models import Match
@@ -89,6 +90,7 @@ class RefusalOnPage(commands.Refusal):
 
 
 PageDep = Annotated[Page[Match], Depends(page_of)]
+YesForm = Annotated[Form[commands.Yes], Depends(submitted(commands.Yes))]
 AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
 RefusalForm = Annotated[Form[RefusalOnPage], Depends(submitted(RefusalOnPage))]
 TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
@@ -103,8 +105,8 @@ def show(page: PageDep, wish: Annotated[Form[Opened], Depends(from_address(Opene
 
 
 @router.post("/{match_id}/goedkeuren", name="matches:approve")
-def approve(page: PageDep) -> Response:
-    return page.do(commands.approve_match, said=APPROVED)
+def approve(page: PageDep, form: YesForm) -> Response:
+    return page.do(commands.approve_match, form=form, name="yes", said=APPROVED)
 
 
 @router.post("/{match_id}/accepteren", name="matches:accept")
@@ -142,8 +144,8 @@ def decline(page: PageDep, form: RefusalForm) -> Response:
 
 
 @router.post("/{match_id}/bevestigen", name="matches:confirm")
-def confirm(page: PageDep) -> Response:
-    return page.do(terms_commands.confirm_terms, said=CONFIRMED)
+def confirm(page: PageDep, form: YesForm) -> Response:
+    return page.do(terms_commands.confirm_terms, form=form, name="yes", said=CONFIRMED)
 
 
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
@@ -215,6 +217,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "can_read_offer": offer_policy.can_see(actor, match.offer),
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
+        "seen": terms.versions(match),
         "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
         "answering": blank(commands.Answer, **asks | {"quantity": now}),
         "answering_for": blank(commands.Answer, **asks),

@@ -15,7 +15,7 @@ from app.needs.labels import owner_label
 
 
 def _rows(
-    session: Session, actor: Actor, filters: board_queries.BoardFilters
+    session: Session, actor: Actor, filters: board_forms.BoardFilters
 ) -> Iterator[cards.Card]:
     if filters.column is cards.BoardColumn.OPEN:
         message = _("There are no matches among the open needs. Take the list of needs.")
@@ -70,7 +70,7 @@ MATCHES = listing.Listing(
     name="matches",
     title=mark("Matches on the board"),
     filename="koppelingen",
-    filters=board_queries.BoardFilters,
+    filters=board_forms.BoardFilters,
     choices=board_forms.BoardChoices,
     rows=_rows,
     left_out=board_queries.count_left_out,

@@ -50,7 +50,7 @@ class RowChoices(inputs.Input):
     row: Annotated[list[Annotated[str, AfterValidator(_row_choice)]], Field(max_length=400)] = []
     rest: models.Doing | None = None
     # `Preview.seen` of the page on which this was chosen.
-    seen: Annotated[str, StringConstraints(max_length=32)] | None = None
+    seen: inputs.Seen | None = None
 
     @property
     def by_row(self) -> dict[int, models.Doing]:

@@ -16,7 +16,13 @@ from app.needs import commands as need_commands, models as need_models, policy a
 from app.offers.commands import commit_offer
 
 
-class Answer(inputs.Input):
+class Yes(inputs.Input):
+    """A yes to what somebody has seen: see `terms.versions`."""
+
+    seen: inputs.Seen | None = None
+
+
+class Answer(Yes):
     """A yes: for how many, and when written down for a partner, how it came."""
 
     when_missing: ClassVar[dict[str, str]] = {}
@@ -59,8 +65,9 @@ class Completion(inputs.Input):
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).approve)
-def approve_match(session: Session, actor: Actor, match: Match) -> Match:
+def approve_match(session: Session, actor: Actor, match: Match, given: Yes | None = None) -> Match:
     """The team's yes to a proposal: from now on the partner is asked."""
+    terms.refuse_unseen(match, given.seen if given is not None else None)
     moves.move(match, models.MatchStatus.APPROVED)
     match.answer_by = moves.deadline(session, match)
     record(session, actor, events.MatchApproved(**moves.place_of(match)))
@@ -74,6 +81,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     """
     policy = MatchPolicy(actor, match)
     side, channel = _answering(policy, given.on_behalf, given.channel, policy.accept_for)
+    terms.refuse_unseen(match, given.seen)
     quantity, offer_quantity = _agreed_quantities(actor, match, given)
     match.quantity, match.offer_quantity = quantity, offer_quantity
     if side is models.Side.NEED:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.core import errors
+from app.core.i18n import gettext as _
 from app.matches.models import Match, Side
 
 # Columns of a need and of an offer, in the order in which a page tells them.
@@ -43,6 +45,21 @@ class TermChange:
     def columns(self) -> tuple[str, ...]:
         """Of the need or the offer."""
         return COLUMNS_OF.get(self.name, (self.name,))
+
+
+def versions(match: Match) -> str:
+    """What somebody who reads the match now has before them: both sides as they are."""
+    return f"{match.need.version}.{match.offer.version}"
+
+
+def refuse_unseen(match: Match, seen: str | None) -> None:
+    """Raises Conflict when a side was changed after the page was made on which somebody says yes:
+    `seen` is what `versions` said then. None, and nobody asks.
+    """
+    if seen is not None and seen != versions(match):
+        raise errors.Conflict(
+            _("Somebody changed what this is about after you opened the page. Look at it again.")
+        )
 
 
 def keep(match: Match, *sides: Side) -> None:

@@ -13,7 +13,7 @@ from app.core.i18n import gettext as _, ngettext
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.identity.queries import get_names
-from app.matches import ending_commands, events, locks, models, moves, terms
+from app.matches import commands, ending_commands, events, locks, models, moves, terms
 from app.matches.models import Match, Side
 from app.matches.policy import MatchPolicy
 from app.needs.models import Need
@@ -97,8 +97,11 @@ def _agreed_with(session: Session, matches: Iterable[Match], side: Side) -> str:
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).confirm_terms)
-def confirm_terms(session: Session, actor: Actor, match: Match) -> Match:
+def confirm_terms(
+    session: Session, actor: Actor, match: Match, given: commands.Yes | None = None
+) -> Match:
     """A partner's yes to what the other side changed. Stepping back is withdrawing."""
+    terms.refuse_unseen(match, given.seen if given is not None else None)
     side = MatchPolicy(actor, match).confirming
     assert side is not None
     terms.keep(match, Side.OFFER if side is Side.NEED else Side.NEED)

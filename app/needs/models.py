@@ -272,9 +272,7 @@ def are_for(groups: Collection[str]) -> sa.ColumnElement[bool]:
 
 
 def are_served_by(named: Collection[str]) -> sa.ColumnElement[bool]:
-    """Needs that an offer with these groups is for, as `is_for` says it of one: an offer for all
-    residents serves every group, one for older people does not serve all residents.
-    """
+    """Needs that an offer with these groups is for, as `is_for` says it of one."""
     if group_models.ALL_RESIDENTS in named:
         return sa.true()
     also = col(Need.also_groups).bool_op("&&")(sa.cast(list(named), postgresql.ARRAY(sa.Text)))

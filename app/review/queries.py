@@ -11,7 +11,12 @@ from sqlmodel import Session, col
 
 from app.core import clock, i18n
 from app.identity.actor import Actor
-from app.matches import models as match_models, policy as match_policy, queries as match_queries
+from app.matches import (
+    models as match_models,
+    policy as match_policy,
+    queries as match_queries,
+    terms,
+)
 from app.matches.models import Match
 from app.needs.models import Need
 from app.needs.policy import hides_number, is_masked
@@ -37,6 +42,8 @@ class Case:
     asked: int
     # What the proposal of a suggestion begins with.
     start: Start
+    # What of need and offer is shown: see `terms.versions`.
+    seen: str
     # Until when the partner answers after a yes now.
     answer_before: date
     # For whom the reader proposes a suggestion: that side is not asked. Of a match it is known.
@@ -144,6 +151,7 @@ def _case(
         ],
         asked=partners.asked,
         start=start,
+        seen="" if match is None else terms.versions(match),
         answer_before=_answer_before(session, need.region_code),
         side=suggestion_policy.PairPolicy(actor, need, offer).side,
     )

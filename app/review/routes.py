@@ -13,6 +13,7 @@ from app.core.read_once import reading_once
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches import (
+    commands as match_commands,
     forms as match_forms,
     locks as match_locks,
     policy as match_policy,
@@ -45,6 +46,7 @@ def page_of_match(
 
 
 PageDep = Annotated[FormPage[Match], Depends(page_of_match)]
+YesForm = Annotated[Form[match_commands.Yes], Depends(submitted(match_commands.Yes))]
 ObjectionForm = Annotated[
     Form[review_commands.Objection], Depends(submitted(review_commands.Objection))
 ]
@@ -77,8 +79,8 @@ def show(page: PageDep) -> Response:
 
 
 @router.post("/{match_id}/goedkeuren", name="review:approve")
-def approve(page: PageDep, match_id: UUID) -> Response:
-    return page.do(review_commands.approve_in_review, then=_following(page, match_id))
+def approve(page: PageDep, match_id: UUID, form: YesForm) -> Response:
+    return page.do(review_commands.approve_in_review, form=form, then=_following(page, match_id))
 
 
 @router.post("/{match_id}/afwijzen", name="review:decline")

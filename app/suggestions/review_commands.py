@@ -42,11 +42,13 @@ class Objection(inputs.Input):
 
 
 @asks(lambda actor, match: match_policy.MatchPolicy(actor, match).approve)
-def approve_in_review(session: Session, actor: Actor, match: Match) -> Match:
+def approve_in_review(
+    session: Session, actor: Actor, match: Match, given: match_commands.Yes | None = None
+) -> Match:
     """The team's yes. The partner is asked after the minute, and its days to answer count from
     then.
     """
-    match_commands.approve_match(session, actor, match)
+    match_commands.approve_match(session, actor, match, given)
     return tell_later(session, match)
 
 

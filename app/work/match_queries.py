@@ -43,6 +43,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             serving.c.title,
             serving.c.ended_at,
             col(Offer.title),
+            sa.func.concat(col(Need.version), ".", col(Offer.version)),
             sa.func.coalesce(col(RegionSettings.answer_days), DEFAULT_ANSWER_DAYS),
         )
         .join(Offer, col(Offer.id) == col(Match.offer_id))
@@ -59,7 +60,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     )
     may_answer = {seat.organisation_id for seat in actor.deciding_seats}
     for kind_value, match, need, need_name, offer_name, action, ended_at, *more in rows:
-        offer_title, answer_days = more
+        offer_title, seen, answer_days = more
         kind = tasks.TaskKind(kind_value)
         if match.offer_organisation_id in writing:
             masked = need_policy.is_masked(actor, need)
@@ -80,6 +81,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             urgency=need.urgency,
             amount="" if hidden else labels.amount(need.unit, match.quantity),
             offer=offer_title,
+            seen=seen,
             news=_told(match, kind, partner, need.title),
             can_answer=kind in (tasks.TaskKind.ANSWER, tasks.TaskKind.ANSWER_HELP)
             and any(

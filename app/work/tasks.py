@@ -203,8 +203,9 @@ class Task:
     offer: str = ""
     # Which organisation of the actor is invited.
     asked: UUID | None = None
-    # Whether the actor can say yes or no to it at once.
+    # Whether the actor can say yes or no to it at once, and to what: see `terms.versions`.
     can_answer: bool = False
+    seen: str = ""
     # In place of the reason why, what happened last.
     news: str = ""
 

@@ -102,4 +102,4 @@ def test_the_page_shows_lessons_in_two_questions_to_the_database(
     for path in ("/acties/lessen", asked):
         with counted(connection) as statements:
             visitors["farid"].get(path)
-        assert len(statements) == 3, statements
+        assert len(statements) == 4, statements

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.board.cards import BoardColumn, Card
-from app.board.queries import Board, BoardFilters, get_board
+from app.board.forms import BoardFilters
+from app.board.queries import Board, get_board
 from app.core import clock
 from app.matches.models import ENDED, MatchStatus, Side
 from app.needs.commands import NeedEnding, close_need

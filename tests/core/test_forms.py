@@ -16,7 +16,7 @@ from app.actions.match_commands import Serving
 from app.actions.partner_commands import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
-from app.board.queries import BoardFilters
+from app.board.forms import BoardFilters
 from app.core.errors import Invalid
 from app.core.forms import ECHO_LIMIT, Form, blank, opened
 from app.core.i18n import speaking
@@ -35,7 +35,7 @@ from app.filters.commands import FilterInput
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
-from app.matches.commands import Answer, Completion, Refusal, TakingBack
+from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
 from app.needs.forms import TitleInput
@@ -64,7 +64,7 @@ FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
-    Wish, Proposal, Answer, Refusal, TakingBack, Completion, Opened, BoardFilters,
+    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, BoardFilters,
     Upload, RowChoices, TitleInput,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
     PlanFilters, Taking, Unsuitable, Offered,

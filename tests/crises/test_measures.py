@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
-from app.board.queries import BoardFilters, get_board
+from app.board.forms import BoardFilters
+from app.board.queries import get_board
 from app.core import clock
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.crises.measure_commands import MeasureInput, add_measure, edit_measure, remove_measure

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.actions import lesson_queries, queries as action_queries
-from app.board import queries as board_queries
+from app.board import forms as board_forms, queries as board_queries
 from app.board.cards import BoardColumn
 from app.dossier import group_list_queries, group_queries, stacking_queries
 from app.needs import models as need_models, queries as need_queries
@@ -67,7 +67,7 @@ def test_needs_are_for_a_group_wherever_they_are_listed_or_counted(
     listed = need_queries.find_needs(session, actor, filters, size=50)
     assert {row.id for row in listed.rows} == expected
     board = board_queries.get_board(
-        session, actor, board_queries.BoardFilters(target_group=group), size=50
+        session, actor, board_forms.BoardFilters(target_group=group), size=50
     )
     assert {card.id for card in board.columns[BoardColumn.OPEN].rows} == expected
     counts = group_queries.count_open_needs(session, actor, [], ASKED)
@@ -172,7 +172,7 @@ def test_the_whole_region_is_in_each_of_its_municipalities_everywhere(pairs: Pai
         session, greet, action_queries.ActionFilters(municipality=here), size=50
     )
     board = board_queries.get_board(
-        session, greet, board_queries.BoardFilters(municipality=here), size=50
+        session, greet, board_forms.BoardFilters(municipality=here), size=50
     )
     assert {row.id for row in needs.rows} == expected["needs"]
     assert {card.id for card in board.columns[BoardColumn.OPEN].rows} == expected["needs"]

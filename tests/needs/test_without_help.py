@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.board import queries as board_queries
+from app.board import forms as board_forms, queries as board_queries
 from app.board.cards import BoardColumn
 from app.core import clock
 from app.dossier import need_list_queries
@@ -77,7 +77,7 @@ def test_the_board_means_the_same_by_it(pairs: Pairs) -> None:
     pairs.session.flush()
 
     def board(**filters: Any) -> board_queries.Board:
-        asked = board_queries.BoardFilters.model_validate(filters)
+        asked = board_forms.BoardFilters.model_validate(filters)
         return board_queries.get_board(pairs.session, pairs["farid"], asked, size=50)
 
     everything, alone = board(), board(without_help=True)
