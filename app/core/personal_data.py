@@ -15,7 +15,7 @@ import phonenumbers
 from stdnum import iban
 from stdnum.nl import bsn
 
-from app.core import characters, street_addresses
+from app.core import characters, persons, street_addresses
 from app.core.i18n import mark
 from app.core.street_addresses import Certainty
 
@@ -29,6 +29,7 @@ class Finding(StrEnum):
     PHONE = "phone"
     ADDRESS = "address"
     NAME = "name"
+    DETAILS = "details"
 
 
 REFUSALS = {
@@ -47,6 +48,10 @@ QUESTIONS = {
     Finding.NAME: mark(
         "Your text seems to hold the name of a person. Take it out, or tick this box."
     ),
+    Finding.DETAILS: mark(
+        "Your text seems to hold a day of birth, or a number or account of one person. Take it out,"
+        " or tick this box."
+    ),
     Finding.ADDRESS: mark("Your text seems to hold an address. Take it out, or tick this box."),
     Finding.BSN: mark(
         "Your text seems to hold a citizen service number (BSN). Take it out, or tick this box."
@@ -54,6 +59,9 @@ QUESTIONS = {
 }
 OBJECTIONS = {
     Finding.NAME: mark("Your text seems to hold the name of a person. Take it out."),
+    Finding.DETAILS: mark(
+        "Your text seems to hold a day of birth, or a number or account of one person. Take it out."
+    ),
     Finding.ADDRESS: mark("Your text seems to hold an address. Take it out."),
     Finding.BSN: mark("Your text seems to hold a citizen service number (BSN). Take it out."),
 }
@@ -126,32 +134,6 @@ _ONE_BY_ONE = re.compile(
     re.IGNORECASE,
 )
 
-_HONORIFIC = re.compile(
-    r"\b(?:mevr(?:ouw|\.)?|mw\.?|meneer|dhr\.?|de heer|familie|fam\.?|tante|oom|buurvrouw|buurman"
-    r"|opa|oma)\s{1,3}(?:[A-Z]\.\s?){0,6}(?:(?:van|de|der|den|het|ten|ter|'t)\s{1,3}){0,4}"
-    r"[A-Z][a-z]+",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(r"\s(?:[A-Z]\.\s?){0,6}[A-Z][a-z]+$")
-# A surname typed without capitals, or in nothing else.
-_SURNAME = re.compile(
-    r"\b(?:mevr(?:ouw|\.)?|mw\.?|meneer|dhr\.?|fam\.?|familie)\s{1,3}(?:[a-z]\.\s?){0,6}"
-    r"(?:(?:van|de|der|den|ter|ten|'t)\s{1,3}){0,3}"
-    r"(?:[a-z]{2,20}(?:sen|stra|sma|inga|ema|mans|kamp|veld)|jong|vries|boer|groot|berg|dijk|bakker"
-    r"|visser|smit|meijer|meyer|mulder|bos|vos|peters|hendriks|dekker|brouwer|postma|wit|leeuwen"
-    r"|graaf|linden|kok|jacobs|heuvel|veen|schouten|willems|hoekstra|koster|prins|huisman|postma"
-    r"|kuipers|post|kuiper|veenstra|kramer|brink|maas|yilmaz|ahmed|mohamed|ali)\b",
-    re.IGNORECASE,
-)
-_JOINED = re.compile(r"\b(?:[Mm]evrouw|[Mm]eneer|[Ff]amilie)[A-Z][a-z]")
-_SHORTENED = re.compile(r"\b(mevr|mw|dhr|fam)\.(?=[a-z])", re.IGNORECASE)
-_BORN = re.compile(
-    r"\b(?:heet|genaamd|met de naam)\s{1,3}[A-Z][a-z]+"
-    # Without a capital only where somebody is called so: "iets heet water" is no name.
-    r"|(?i:\b(?:hij|zij|ze|die|man|vrouw|moeder|vader|dochter|zoon|jongen|meisje|kind|buurman"
-    r"|buurvrouw)\s{1,2}heet\s{1,2}[a-z]{2})"
-)
-
 
 def refused_in(text: str) -> Finding | None:
     """The first kind of personal data that may not be stored, or None."""
@@ -178,23 +160,15 @@ def likely_in(*texts: str) -> Finding | None:
     """
     for text in texts:
         plain = characters.folded(text)
-        if _names_in(plain):
+        if persons.has_name(plain):
             return Finding.NAME
+        if persons.has_details(plain):
+            return Finding.DETAILS
         if street_addresses.address_in(_together(plain)) is not Certainty.NONE:
             return Finding.ADDRESS
         if next(_bsns(_with_digits(plain)), None):
             return Finding.BSN
     return None
-
-
-def _names_in(plain: str) -> bool:
-    plain = _SHORTENED.sub(r"\1. ", plain)
-    return (
-        any(_CAPITAL.search(hit.group()) for hit in _HONORIFIC.finditer(plain))
-        or _SURNAME.search(plain) is not None
-        or _JOINED.search(plain) is not None
-        or _BORN.search(plain) is not None
-    )
 
 
 def _with_digits(plain: str) -> str:
