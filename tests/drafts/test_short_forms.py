@@ -28,6 +28,7 @@ STORY = "De bus rijdt niet meer\n\nen de zaal is dicht"
 
 # The forms that somebody fills in and that say nothing of whose they are, with the reason.
 NOT_KEPT = {
+    "components/saved.html": "takes a saved filter away: nothing is typed in it",
     "components/long_form.html": "throws a draft away: nothing is typed in it",
     "components/verb.html": "a button that does it at once",
     "identity/go_on.html": "says itself whose it is",
@@ -39,6 +40,7 @@ NOT_KEPT = {
     "plans/needs.html": "boxes, and a button for all of them: nothing is typed in it",
     "review/previous.html": "a button that does it at once",
     "review/show.html": "a button that does it at once",
+    "work/first_steps.html": "a button that does it at once",
 }
 
 

@@ -588,7 +588,8 @@ NO_EDITS: dict[str, set[str]] = {
     "moves something from one state to the next": {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "actions:answer",
         "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
-        "groups:save_merge", "matches:accept", "matches:decline", "matches:withdraw",
+        "groups:save_merge", "matches:approve", "matches:accept", "matches:confirm",
+        "matches:decline", "matches:withdraw",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo",
     },

@@ -81,4 +81,4 @@ def test_the_page_asks_and_stores_what_was_chosen(visitors: Visitors) -> None:
 def test_a_letter_that_is_lost_makes_its_row_wrong_and_says_where(visitors: Visitors) -> None:
     answer = send(visitors["amina"], csv_file(NEED, NEED | {"titel": "Co\ufffdrdinatie van hulp"}))
     assert answer.status_code == 422
-    assert "In cel A3 staan letters die bij het bewaren verloren zijn gegaan" in answer.text
+    assert "In cel A3 staan letters die bij het opslaan verloren zijn gegaan" in answer.text

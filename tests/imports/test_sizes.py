@@ -91,7 +91,7 @@ def test_the_team_brings_in_sizes_of_every_municipality_in_words_of_its_own(worl
         ({"gemeente": "Assen"}, "Rij 2, kolom “gemeente”: Kies een gemeente in je eigen regio."),
         (
             {"gemeente": "Oldambt"},
-            "Rij 2, kolom “gemeente”: Een gemeente vult alleen de omvang in haar eigen",
+            "Rij 2, kolom “gemeente”: Een gemeente vult alleen in hoe groot de groepen in de eigen",
         ),
         ({"aantal mensen": "<5"}, "Rij 2, kolom “aantal mensen”: “<5” verbergt een kleine groep"),
         ({"aantal mensen": "-1"}, "Rij 2, kolom “aantal mensen”: "),
@@ -217,7 +217,8 @@ def test_wrong_rows_are_shown_on_the_page_and_the_others_can_be_stored(
     assert answer.status_code == 422 and "1 rij opslaan" in answer.text
     texts = [row.text for row in Page(answer.text).every("tr")]
     assert (
-        "3" in texts[2] and "gemeente: Een gemeente vult alleen de omvang in haar eigen" in texts[2]
+        "3" in texts[2]
+        and "gemeente: Een gemeente vult alleen in hoe groot de groepen in de eigen" in texts[2]
     )
     assert "4" in texts[3] and "aantal mensen: Vul een heel getal in" in texts[3]
     (kept,) = world.session.exec(select(ImportDraft)).all()
