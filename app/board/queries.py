@@ -127,7 +127,8 @@ def _stands_in(column: cards.BoardColumn) -> sa.ColumnElement[bool]:
             return status == match_models.MatchStatus.RUNNING
         case _:
             recent = clock.now() - timedelta(days=ENDED_DAYS)
-            return sa.and_(status.in_(match_models.ENDED), col(Match.moved_at) > recent)
+            ended = sa.and_(status.in_(match_models.ENDED), col(Match.moved_at) > recent)
+            return sa.and_(ended, match_models.was_told())
 
 
 def _order(column: cards.BoardColumn) -> pages.Order:

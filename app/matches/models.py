@@ -289,6 +289,11 @@ def is_asked() -> sa.ColumnElement[bool]:
     return asked.correlate(Need).exists()
 
 
+def was_told() -> sa.ColumnElement[bool]:
+    """Matches of which somebody outside the team heard: not what it took back within the minute."""
+    return sa.or_(col(Match.status) != MatchStatus.WITHDRAWN, col(Match.tell_at).is_(None))
+
+
 def is_without_help(day: date) -> sa.ColumnElement[bool]:
     """Needs that ask for help on a day while nobody has said yes and nobody is asked."""
     return sa.and_(need_models.needs_help(day), col(Need.committed) == 0, ~is_asked())

@@ -107,7 +107,7 @@ def _partners(
         .join(Organisation, col(Organisation.id) == other)
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
-        .where(rule, policy.visible_to(actor))
+        .where(rule, policy.visible_to(actor), models.was_told())
         .order_by(
             sa.case((col(Match.status).in_(models.LIVE), 0), else_=1), col(Match.moved_at).desc()
         )

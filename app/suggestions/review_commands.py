@@ -97,7 +97,7 @@ def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     proposed, withdrawn.
     """
     if not match.needs_review:
-        match.tell_at = None
+        # `tell_at` stays: nobody was told, so no list shows that it was there (`was_told`).
         record(session, actor, events.ReviewUndone(**moves.place_of(match)))
         # Not as WRONG: that counts as a no to the pair, and the pair is to be suggested again.
         moves.take_back(session, actor, match, match_models.WithdrawReason.OTHER, "")
@@ -123,7 +123,7 @@ def tell_decision(session: Session, actor: ActorLike, match_id: UUID, tell_at: d
     if found is None:
         return False
     match = match_locks.lock(session, match_id, *found)
-    if match.tell_at != tell_at:
+    if match.tell_at != tell_at or match.status is match_models.MatchStatus.WITHDRAWN:
         return False
     stands = (
         match.status is match_models.MatchStatus.APPROVED

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.i18n import moment
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.matches import labels as match_labels, policy as match_policy
+from app.matches import labels as match_labels, models as match_models, policy as match_policy
 from app.matches.models import Match
 from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
@@ -60,6 +60,7 @@ def find_news(session: Session, actor: Actor) -> list[News]:
             col(AuditEntry.at) > actor.last_visit,
             col(AuditEntry.event).in_(EVENTS),
             col(AuditEntry.person_id).is_distinct_from(actor.person_id),
+            match_models.was_told(),
             sa.not_(sa.func.coalesce(match_queries.declined_just_now(clock.now()), sa.false())),
         )
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())

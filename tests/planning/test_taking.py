@@ -235,7 +235,7 @@ def test_within_the_minute_one_step_back_makes_all_of_it_proposals_again_and_nob
     assert {line.status for line in lines} == {LineStatus.OPEN}
     assert [match.status for match in made] == [MatchStatus.WITHDRAWN] * 2
     for match in made:
-        assert match.tell_at is None and "match:told" not in heard(session, match)
+        assert match.tell_at is not None and "match:told" not in heard(session, match)
     assert plans.events(plan)[-4:] == ["plan:line_taken"] * 2 + ["plan:line_left"] * 2
     assert leave(plans, plan) == 0, "one step, not two"
     assert plans.take(plan) == Taken(taken=3, left=0), "and it can be taken over again"
