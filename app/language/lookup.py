@@ -211,7 +211,8 @@ def find_near(
 def nearest(word: str, others: Iterable[str]) -> str | None:
     """The one that was meant, when it is at most one or two slips of the fingers away."""
     most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
-    slips = sorted((_slips(word, other, most), other) for other in set(others))
+    # A small word, such as "een", is in every text, and nobody looks for it.
+    slips = sorted((_slips(word, other, most), other) for other in set(others) - _SMALL)
     return slips[0][1] if slips and slips[0][0] <= most else None
 
 

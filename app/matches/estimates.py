@@ -67,6 +67,12 @@ def estimate(
     return Estimate(fits, takes, _reason(rate, need_unit, offer_unit, fits, takes))
 
 
+def takes(kind: str, need_unit: Unit, offer_unit: Unit) -> str:
+    """How much of the offer one of the need's unit takes, as "1/2"; "" where nobody knows."""
+    rate = _rate(kind, need_unit, offer_unit)
+    return "" if rate is None else f"{rate.numerator}/{rate.denominator}"
+
+
 def rate_words(kind: str, need_unit: Unit, offer_unit: Unit) -> str:
     """What is reckoned with between these units; "" where nothing is."""
     rate = _rate(kind, need_unit, offer_unit)

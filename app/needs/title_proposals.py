@@ -29,6 +29,16 @@ _UNITS = {
     Unit.HOURS_PER_WEEK: ("uur", "uren"),
 }
 _UNIT_OF = {word: unit for unit, many in _UNITS.items() for word in many}
+# What is counted in households is no number of people, and nobody knows how many live in one.
+_HOUSEHOLDS = re.compile(r"^\s*[a-z]*(?:gezin|gezinnen|huishoudens?|woningen|huizen|adressen)\b")
+# From ten on: "twee tolken" are two who help, not two who are helped.
+_SPELLED = {
+    "tien": 10, "elf": 11, "twaalf": 12, "dertien": 13, "veertien": 14, "vijftien": 15,
+    "zestien": 16, "zeventien": 17, "achttien": 18, "negentien": 19, "twintig": 20,
+    "vijfentwintig": 25, "dertig": 30, "vijfendertig": 35, "veertig": 40, "vijftig": 50,
+    "zestig": 60, "zeventig": 70, "tachtig": 80, "negentig": 90, "honderd": 100,
+    "tweehonderd": 200, "duizend": 1000,
+}  # fmt: skip
 # A number that says how old, how long, how late or how much money, and not how many.
 _NO_COUNT_BEFORE = r"(boven|onder|vanaf|tot|rond|groep|leeftijd|artikel|nummer|om|€)( de)?\s*$"
 _MONTHS = "jan|feb|maart|april|mei|juni|juli|aug|sep|okt|nov|dec"
@@ -54,7 +64,8 @@ def read_title(title: str, choices: RegionChoices) -> list[Filled]:
     if not title.strip() or personal_data.refused_in(title) is not None:
         return []
     found = [
-        _kind(title, choices),
+        _named("support_type", title, _kinds_by_name(choices).get, choices)
+        or _kind(title, choices),
         _named("target_group", title, choices.find_group, choices),
         *_count(title),
     ]
@@ -77,13 +88,18 @@ def _kind(title: str, choices: RegionChoices) -> Filled | None:
     return Filled("support_type", slug, choices.label(slug))
 
 
+def _kinds_by_name(choices: RegionChoices) -> dict[str, str]:
+    """Kinds of help by their own name, for a title that says it to the letter."""
+    return {group_words.fold_word(c.label): c.value for c in choices.reference.support_types}
+
+
 def _named(
-    field: str, title: str, find: Callable[[str], str], choices: RegionChoices
+    field: str, title: str, find: Callable[[str], str | None], choices: RegionChoices
 ) -> Filled | None:
     """The longest name of the list that stands in the title."""
     for words in _runs(title):
         slug = find(group_words.fold_word(words))
-        if slug in choices.labels:
+        if slug is not None and slug in choices.labels:
             return Filled(field, slug, choices.label(slug))
     return None
 
@@ -100,9 +116,12 @@ def _runs(title: str) -> list[str]:
 
 def _count(title: str) -> list[Filled]:
     """How many, and what is counted; of several numbers the first that counts something."""
-    for number in _NUMBER.finditer(title):
-        before, behind = title[: number.start()].lower(), title[number.end() :].lower()
+    for number in _NUMBER.finditer(_with_digits(title)):
+        before = number.string[: number.start()].lower()
+        behind = number.string[number.end() :].lower()
         if re.search(_NO_COUNT_BEFORE, before) or re.match(_NO_COUNT_BEHIND, behind):
+            continue
+        if _HOUSEHOLDS.match(behind):
             continue
         many = int(number.group(1).replace(".", ""))
         if not 0 < many <= inputs.MOST:
@@ -114,3 +133,8 @@ def _count(title: str) -> list[Filled]:
             Filled("unit", unit.value, ""),
         ]
     return []
+
+
+def _with_digits(title: str) -> str:
+    """Numbers in letters, up to a thousand, in digits."""
+    return re.sub(r"[^\W\d_]+", lambda word: str(_SPELLED.get(word[0].lower(), word[0])), title)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.i18n import gettext as _, number
-from app.matches.estimates import Estimate, estimate, rate_words
+from app.matches.estimates import Estimate, estimate, rate_words, takes
 from app.reference.models import Unit
 
 
@@ -70,10 +70,21 @@ class Start:
     @property
     def offer_hint(self) -> str:
         """Below the field that asks how much of the offer it takes."""
+        if reason := self.estimate.reason:
+            counted = _("Counted as the offer: %(unit)s.", unit=self.offer_unit.word)
+            return f"{counted} {reason}"
+        return self.rate_hint
+
+    @property
+    def rate_hint(self) -> str:
+        """The same for any number."""
         counted = _("Counted as the offer: %(unit)s.", unit=self.offer_unit.word)
         rate = rate_words(self.kind, self.need_unit, self.offer_unit)
-        if reason := self.estimate.reason:
-            return f"{counted} {reason}"
         if rate:
             return f"{counted} " + _("Reckon with %(rate)s.", rate=rate)
         return f"{counted} " + _("How much one takes is not known: fill in what you expect.")
+
+    @property
+    def takes(self) -> str:
+        """How much of the offer one of the need takes, as "1/2"; "" where nobody knows."""
+        return takes(self.kind, self.need_unit, self.offer_unit) if self.differs else ""

@@ -115,7 +115,20 @@ function warnOver(field) {
   speak([place]);
 }
 
+/** The amount of the offer follows the number of the need, until somebody fills it in by hand. */
+function followEstimate(field) {
+  const offer = document.getElementById(field.dataset.of);
+  const many = Number(field.value);
+  if (!offer || offer.dataset.own || !(many > 0)) return;
+  const [each, per] = field.dataset.takes.split("/").map(Number);
+  offer.value = Math.ceil((many * each) / per);
+  const hint = document.getElementById(`${offer.id}_hint`);
+  if (hint) hint.textContent = field.dataset.rate; // its sentence was about the first number
+}
+
 document.addEventListener("input", (event) => {
+  if (event.target.name === "offer_quantity") event.target.dataset.own = "1";
+  if (event.target.matches("input[data-takes]")) followEstimate(event.target);
   if (event.target.matches("textarea[data-maxlength]")) countCharacters(event.target);
   if (event.target.matches("input[data-most]")) warnOver(event.target);
 });

@@ -139,3 +139,25 @@ def test_what_does_not_fit_goes_away_and_can_be_taken_back(
     left.get_by_role("button").click()
     expect(suggestion(page, title)).to_have_count(1)
     expect(page.locator(".sb-rejected li").filter(has_text=title)).to_have_count(0)
+
+
+def test_the_amount_of_the_offer_follows_the_number_until_it_is_filled_in(
+    open_page: OpenPage, region: Region
+) -> None:
+    about = {"support_type": "buddy_visits", "title": f"Maatjes voor wie alleen is {fresh_word()}"}
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        need = pairs.need(quantity=7, **about).id
+        pairs.offer(quantity=40, unit="hours_per_week", **about)
+    page = open_page("amina")
+    page.goto(f"/behoeften/{need}")
+    form = page.locator("form:has(input[data-takes])").first
+    many, hours = form.locator('[name="quantity"]'), form.locator('[name="offer_quantity"]')
+    expect(many).to_have_value("7")
+    expect(hours).to_have_value("14")
+    many.fill("5")
+    expect(hours).to_have_value("10")
+    expect(form).not_to_contain_text("14 uur")
+    hours.fill("8")
+    many.fill("4")
+    expect(hours).to_have_value("8")

@@ -105,6 +105,12 @@ def test_a_mended_word_comes_from_what_this_reader_may_see(session: Session, wor
         assert (theirs.words, theirs.total) == ("zuurstofaparaten", 0), who
 
 
+@pytest.mark.parametrize("typed", ["eetn", "vaan", "meet"])
+def test_a_small_word_is_never_what_was_meant(session: Session, world: World, typed: str) -> None:
+    world.need(**PLAIN | {"title": "Een maaltijd van de buren, met eten voor een week"})
+    assert found(session, world, "amina", typed).words in (typed, "eten")
+
+
 def test_a_mended_place_is_not_that_of_a_masked_need(session: Session, world: World) -> None:
     world.need(**PLAIN | SMALL)
     seen = need_queries.find_words_near(session, world["farid"], "eemsdleta")
