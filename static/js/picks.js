@@ -64,7 +64,11 @@ function boxesIn(find) {
       return found;
     },
     go,
-    choose: go,
+    choose() {
+      const left = boxes.filter((box) => !box.hidden);
+      if (left.length === 1) left[0].querySelector("input").click();
+      else go();
+    },
   };
 }
 

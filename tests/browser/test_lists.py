@@ -20,6 +20,10 @@ def test_typing_narrows_a_list_of_boxes_and_says_how_much_is_left(open_page: Ope
     search.press("ArrowDown")
     page.keyboard.press("Space")
     expect(boxes.locator(".sb-picks__many")).to_have_text("Gekozen: 1")
+    search.press("Enter")  # as in a list of one choice, the only one that is left is meant
+    expect(boxes.locator(".sb-picks__many")).to_have_text("Gekozen: 0")
+    search.press("Enter")
+    expect(boxes.locator(".sb-picks__many")).to_have_text("Gekozen: 1")
     search.press("Escape")
     expect(search).to_have_value("")
     expect(boxes.locator("details[open]")).to_have_count(0)

@@ -259,11 +259,13 @@ def test_suggestions_by_keyboard(open_page: OpenPage, region: Region) -> None:
     page.keyboard.press("v")
     at(page, path)
     expect(page.locator("#messages")).to_contain_text("Ongedaan gemaakt")
-    # What is counted otherwise asks for a number first.
+    # What is counted otherwise begins with an estimate; without a number it is asked for first.
     page.goto(f"/bord/beoordelen/suggesties/{rides}")
-    expect(page.locator("#f_offer_quantity")).to_have_value("")
+    expect(page.locator("#f_offer_quantity")).to_have_value("7")
+    page.locator("#f_offer_quantity").fill("")
+    page.locator("h1").click()
     page.keyboard.press("g")
-    assert is_focused(page, "f_quantity")
+    assert is_focused(page, "f_offer_quantity")
     with region.session() as session:
         assert session.exec(select(Match).where(Match.need_id == rides)).all() == []
 
