@@ -30,13 +30,13 @@ from app.board.forms import BoardChoices, BoardFilters
 from app.core.pages import ResultPage
 from app.core.settings import get_settings
 from app.core.words import Worded
+from app.dossier.need_list_queries import NeedListFilters
 from app.identity.actor import CrisisNow
 from app.identity.queries import token_hash
 from app.main import create_app
 from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
 from app.needs.models import NeedState, Urgency
-from app.needs.queries import NeedFilters
 from app.reference.models import CrisisPhase, Unit
 from app.reference.queries import Choices, ListedChoice
 from app.web.cookies import SESSION
@@ -120,12 +120,14 @@ def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
     kinds = {"unit": Unit, "urgency": Urgency, "state": NeedState}
     rows = [_typed(row, kinds) for row in connection.execute(statements.LIST, about)]
     choices = NeedChoices(*_read_choices(connection, person.region_code))
-    form = Form(NeedFilters, {})
+    form = Form(NeedListFilters, {})
     return {
         "form": form,
         "filters": None,
         "choices": choices,
         "page": ResultPage(rows, rows[0].total, "next", None),
+        "typed": "",
+        "saved": [],
         "left_out": "",
     }
 
@@ -143,9 +145,10 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
             for c, rows in columns.items()
         },
         total=sum(rows[0].total for rows in columns.values() if rows),
+        finished=0,
     )
     form = Form(BoardFilters, {})
-    return {"form": form, "choices": choices, "board": board, "left_out": ""}
+    return {"form": form, "choices": choices, "board": board, "saved": [], "left_out": ""}
 
 
 class Bare:

@@ -74,7 +74,8 @@ b.name AS offer_organisation,
   x.title) FROM action_match l JOIN action x ON x.id = l.action_id
    WHERE l.match_id = m.id AND x.status <> 'stopped' ORDER BY x.created_at DESC,
    x.id DESC LIMIT 1) AS action,
-  (SELECT count(*) FROM match m WHERE m.region_code = %(region)s AND {rule}) AS total
+  (SELECT count(*) FROM match m WHERE m.region_code = %(region)s AND {rule}) AS total,
+  n.needed_until AS until, NULL::timestamptz AS edited
 FROM (SELECT * FROM match m WHERE m.region_code = %(region)s AND {rule}
       ORDER BY m.moved_at{descending}, m.id{descending} LIMIT %(cards)s) m
 JOIN need n ON n.id = m.need_id
@@ -97,7 +98,9 @@ _OPEN = """
   hides_number,
   ARRAY[]::text[] AS turns, NULL::json AS action,
   (SELECT count(*) FROM need WHERE region_code = %(region)s AND status = 'open' AND committed <
-  quantity AND (needed_until IS NULL OR needed_until >= CURRENT_DATE)) AS total
+  quantity AND (needed_until IS NULL OR needed_until >= CURRENT_DATE)) AS total,
+  n.needed_until AS until,
+  CASE WHEN n.edited_at > n.published_at + interval '1 minute' THEN n.edited_at END AS edited
 FROM need n JOIN organisation o ON o.id = n.organisation_id
 WHERE n.region_code = %(region)s AND n.status = 'open' AND n.committed < n.quantity
   AND (n.needed_until IS NULL OR n.needed_until >= CURRENT_DATE)

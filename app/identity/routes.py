@@ -164,7 +164,8 @@ async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
             back = found_again_at(request) if typed.place is None else typed.place.page
             form = blank(commands.Credentials, next=back, typed=typed.packed())
             return _page(view, form, status=403, has_ended=True)
-        if request.headers.get("content-type", "").startswith("multipart/"):
+        is_file = request.headers.get("content-type", "").startswith("multipart/")
+        if is_file and cookies.SESSION.read(request) is not None:  # of a session that has ended
             form = blank(commands.Credentials, next=found_again_at(request))
             return _page(view, form, status=403, has_ended=True, has_file=True)
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")

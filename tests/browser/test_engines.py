@@ -76,7 +76,9 @@ def moved(engine: Engine, word: str, column: str) -> str:
     engine.go(f"/bord?q={word}")
     card = "return document.querySelector(arguments[0])?.getAttribute('href') ?? ''"
     assert (
-        engine.run("return document.querySelectorAll('.sb-cards a[href^=\"/koppelingen\"]').length")
+        engine.run(
+            "return document.querySelectorAll('.sb-cards h3 a[href^=\"/koppelingen\"]').length"
+        )
         == 1
     )
     return str(engine.run(card, f'#column_{column} .sb-card h3 a[href^="/koppelingen/"]'))

@@ -155,4 +155,4 @@ def test_a_longer_page_asks_no_more(visitors: Visitors, connection: Connection) 
             answer = amina.get(path)
         assert answer.status_code == 200 and "Actie nummer 0" in answer.text
         sent.append(len(statements))
-    assert sent == [7, 7]
+    assert sent == [8, 8]
