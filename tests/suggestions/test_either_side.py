@@ -197,9 +197,7 @@ def test_the_way_back_leads_nowhere_else(visitors: Visitors, pairs: Pairs, after
     assert pairs.session.get(Offer, id_in(plain)) is not None
 
 
-@pytest.mark.parametrize(
-    ("who", "words"), [("amina", "Stel voor"), ("daan", "Nodig beide organisaties uit")]
-)
+@pytest.mark.parametrize(("who", "words"), [("amina", "Stel voor"), ("daan", "Vraag beide")])
 def test_a_button_that_asks_both_sides_says_so(
     visitors: Visitors, pairs: Pairs, who: str, words: str
 ) -> None:
