@@ -281,10 +281,10 @@ class Match(SQLModel, table=True):
         )
 
 
-def is_asked() -> sa.ColumnElement[bool]:
-    """Needs for which somebody is asked and has not answered yet."""
+def is_asked(*besides: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Needs for which somebody is asked and has not answered yet, or with a match of `besides`."""
     asked = sa.select(sa.literal(1)).where(
-        col(Match.need_id) == col(Need.id), col(Match.status).in_(ASKED)
+        col(Match.need_id) == col(Need.id), sa.or_(col(Match.status).in_(ASKED), *besides)
     )
     return asked.correlate(Need).exists()
 

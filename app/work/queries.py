@@ -162,23 +162,10 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
 def _needs_of(actor: Actor, day: Any, now: Any) -> sa.ColumnElement[bool]:
     """Needs that wait for the actor."""
     writing = [seat.organisation_id for seat in actor.writing_seats]
-    is_asked = (
-        sa.select(sa.literal(1))
-        .where(
-            col(Match.need_id) == col(Need.id),
-            sa.or_(
-                col(Match.status).in_(
-                    (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED)
-                ),
-                match_queries.declined_just_now(now),
-            ),
-        )
-        .exists()
-    )
     alone = sa.and_(
         col(Need.organisation_id).in_(writing),
         need_models.needs_help(day),
-        ~is_asked,
+        ~match_models.is_asked(match_queries.declined_just_now(now)),
     )
     over = sa.and_(col(Need.organisation_id).in_(writing), need_models.is_over(day))
     drafts = sa.and_(
