@@ -123,7 +123,6 @@ def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
     form = Form(NeedListFilters, {})
     return {
         "form": form,
-        "filters": None,
         "choices": choices,
         "page": ResultPage(rows, rows[0].total, "next", None),
         "typed": "",

@@ -100,7 +100,7 @@ def search_page(
         candidates=candidates,
         starts=starts,
         asks_both=[c.id for c in candidates if policy.asks_both(actor, own, c.organisation_id)],
-        form_of=lambda start: blank(commands.Proposal, **start.values),
+        proposal_of=lambda start: blank(commands.Proposal, **start.values),
         choices=choices,
     )
 

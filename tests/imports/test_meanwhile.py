@@ -73,14 +73,22 @@ def change(visitors: Visitors, thing: Any, values: dict[str, Any]) -> None:
     visitors.world.session.commit()
 
 
-@pytest.mark.parametrize(("kind", "meanwhile"), MEANWHILE, ids=str)
-def test_what_changed_since_is_shown_and_not_put_back(
-    visitors: Visitors, kind: Kind, meanwhile: dict[str, Any]
-) -> None:
+def shown_and_changed(visitors: Visitors, kind: Kind, meanwhile: dict[str, Any]) -> Any:
+    """A row comes back with another amount, is shown, and is changed by somebody else: who brought
+    it in, the thing, and the preview.
+    """
     client, amount = visitors[BROUGHT[kind][0]], BROUGHT[kind][3]
     thing = stored(visitors, kind)
     shown = send(client, csv_file(exported(visitors, kind) | {amount: "45"}), kind=kind.value)
     change(visitors, thing, meanwhile)
+    return client, thing, shown
+
+
+@pytest.mark.parametrize(("kind", "meanwhile"), MEANWHILE, ids=str)
+def test_what_changed_since_is_shown_and_not_put_back(
+    visitors: Visitors, kind: Kind, meanwhile: dict[str, Any]
+) -> None:
+    client, thing, shown = shown_and_changed(visitors, kind, meanwhile)
     answer = pressed(client, shown)
     assert answer.status_code == 422 and TOLD in answer.text
     visitors.world.session.refresh(thing)
@@ -97,10 +105,7 @@ def test_what_changed_since_is_shown_and_not_put_back(
 def test_what_the_file_does_not_say_is_not_put_back_either(
     visitors: Visitors, kind: Kind, meanwhile: dict[str, Any]
 ) -> None:
-    client, amount = visitors[BROUGHT[kind][0]], BROUGHT[kind][3]
-    thing = stored(visitors, kind)
-    shown = send(client, csv_file(exported(visitors, kind) | {amount: "45"}), kind=kind.value)
-    change(visitors, thing, meanwhile)
+    client, thing, shown = shown_and_changed(visitors, kind, meanwhile)
     assert pressed(client, shown).status_code == 303
     visitors.world.session.refresh(thing)
     assert {name: getattr(thing, name) for name in meanwhile} == meanwhile
