@@ -1,5 +1,5 @@
-"""Builds static/vendor/ out of node_modules: NL Design System in one file, only the theme tokens in
-use, font and htmx.
+"""Builds static/vendor/ out of node_modules and static/css/: font, the theme tokens in use, NL
+Design System and the own style sheets as one, and htmx.
 
 Run `npm ci` first. Stops with a message when the own style sheets use something that does not
 exist.
@@ -39,6 +39,32 @@ THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 FONT = "@fontsource-variable/noto-sans"
 FONT_FILES = ("noto-sans-latin-wght-normal.woff2", "noto-sans-latin-ext-wght-normal.woff2")
 HTMX = "htmx.org/dist/htmx.min.js"
+
+# The own style sheets in the order in which they are read: of two rules that weigh the same the
+# later one counts.
+ORDER = (
+    "tokens",
+    "ground",
+    "chrome",
+    "page",
+    "controls",
+    "forms",
+    "picks",
+    "states",
+    "lists",
+    "detail",
+    "board",
+    "matches",
+    "suggestions",
+    "plans",
+    "groups",
+    "region",
+    "review",
+    "actions",
+    "search",
+    "print",
+)
+SHEET = "schakelbord.css"
 
 # The own layer stands outside every layer, so it wins without heavier selectors; the reset loses
 # from everything.
@@ -171,17 +197,23 @@ def build_font() -> str:
     return minify("".join(kept)).replace("./files/", "./") + "\n"
 
 
+def own_sheets() -> dict[str, str]:
+    """The own style sheets by file name in their order, or an error when one has no place in it."""
+    found = {path.stem for path in OWN.glob("*.css")}
+    if wrong := sorted(found ^ set(ORDER)):
+        raise BuildError(f"static/css/ and ORDER in this file differ: {', '.join(wrong)}")
+    return {f"{name}.css": (OWN / f"{name}.css").read_text(encoding="utf-8") for name in ORDER}
+
+
 def build() -> dict[str, bytes]:
     """Every file of static/vendor/ by its name."""
-    sheets = {
-        path.name: without_comments(path.read_text(encoding="utf-8"))
-        for path in sorted(OWN.glob("*.css"))
-    }
+    sheets = {name: without_comments(css) for name, css in own_sheets().items()}
     components = build_components()
+    parts = [build_font(), build_theme(components, sheets), components]
+    parts += [minify(css) + "\n" for css in sheets.values()]
     files = {
-        "font.css": build_font().encode(),
-        "theme.css": build_theme(components, sheets).encode(),
-        "nlds.css": components.encode(),
+        # One, because a browser asks for every sheet of every page, and a phone has a slow line.
+        SHEET: "".join(parts).encode(),
         "htmx.min.js": re.sub(r"\n?//# sourceMappingURL=.*", "", module_text(HTMX)).encode(),
         "noto-sans-license.txt": module_path(f"{FONT}/LICENSE").read_bytes(),
     }
@@ -203,21 +235,9 @@ def write(files: dict[str, bytes]) -> None:
 
 
 def report(files: dict[str, bytes]) -> None:
-    """Prints the size of every file, and of all style sheets together, raw and as gzip."""
-    sizes = {
-        f"vendor/{name}": (len(content), len(gzip.compress(content, 9)))
-        for name, content in files.items()
-    }
-    for path in sorted(OWN.glob("*.css")):
-        content = path.read_bytes()
-        sizes[f"css/{path.name}"] = (len(content), len(gzip.compress(content, 9)))
-    for name, (raw, packed) in sizes.items():
-        print(f"{raw:>8} {packed:>7}  {name}")
-    style = [size for name, size in sizes.items() if name.endswith(".css")]
-    print(
-        f"{sum(raw for raw, _ in style):>8} {sum(packed for _, packed in style):>7}  all style "
-        "sheets"
-    )
+    """Prints the size of every file, raw and as gzip."""
+    for name, content in files.items():
+        print(f"{len(content):>8} {len(gzip.compress(content, 9)):>7}  {name}")
 
 
 def main() -> int:

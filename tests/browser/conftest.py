@@ -77,7 +77,7 @@ def region(databases: Databases) -> Iterator[Region]:
         **os.environ,
         "DATABASE_URL": database,
         "SCHAKELBORD_MODE": "demo",
-        "SCHAKELBORD_PAGE_SIZE": "12",
+        "SCHAKELBORD_PAGE_SIZE": "8",
     }
     command = [
         sys.executable,

@@ -43,9 +43,9 @@ RUN = """async (leftOut) => {
 }"""
 
 
-def prepare(page: Page) -> None:
-    """Have the engine at hand on every page that is opened."""
-    page.add_init_script(ENGINE.read_text(encoding="utf-8") + "\nglobalThis.ace = ace;")
+def script() -> str:
+    """What makes the engine ready in a page."""
+    return ENGINE.read_text(encoding="utf-8") + "\nglobalThis.ace = ace;"
 
 
 def faults(page: Page) -> list[str]:

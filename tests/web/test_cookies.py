@@ -5,10 +5,12 @@ The client keeps no `Secure` cookie over plain http, not even of 127.0.0.1: as S
 
 from __future__ import annotations
 
+from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlencode
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
@@ -47,8 +49,13 @@ SENTENCES = (
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
+@cache
+def app_in(mode: Mode) -> FastAPI:
+    return create_app(Settings(database_url="postgresql://unused", mode=mode))
+
+
 def browser_at(connection: Connection, address: str, mode: Mode, **headers: str) -> TestClient:
-    app = create_app(Settings(database_url="postgresql://unused", mode=mode))
+    app = app_in(mode)
     app.state.engine = connection
     client = TestClient(app, base_url=address, headers={"origin": address} | headers)
     client.portal = portal()

@@ -108,7 +108,7 @@ def test_what_somebody_sees_signed_in_is_not_kept(visitors: Visitors, path: str)
 def test_static_files_are_kept_for_ever_under_the_address_of_their_content(
     visitors: Visitors,
 ) -> None:
-    path = real(visitors, "STATIC/css/page.css")
+    path = real(visitors, "STATIC/vendor/schakelbord.css")
     assert f'href="{path}"' in visitors[None].get("/").text
     answer = visitors[None].get(path)
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"

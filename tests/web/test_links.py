@@ -53,33 +53,42 @@ def links_in(page: str) -> Iterator[str]:
             yield link
 
 
-def kind_of(link: str) -> tuple[str, frozenset[str]]:
-    """Links that ask the same of the same page: one of them is followed."""
-    parts = urlsplit(link)
-    return parts.path, frozenset(name for name, _value in parse_qsl(parts.query))
+class Followed:
+    """What somebody has followed already: a page, and the names of what was asked of it. Of the
+    links to one list there are as many as ways to combine its filters; each filter is asked once.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[str, set[str]] = {}
+
+    def is_new(self, link: str) -> bool:
+        """Whether the link leads to a page, or asks for something, that no link before it did."""
+        parts = urlsplit(link)
+        names = {name for name, _value in parse_qsl(parts.query)}
+        known = self._asked.get(parts.path)
+        if known is not None and names <= known:
+            return False
+        self._asked.setdefault(parts.path, set()).update(names)
+        return True
 
 
 def broken(visitors: Visitors, who: str) -> dict[str, tuple[int, str]]:
     """What somebody comes upon that is no page: the status, and where the link stands."""
     found: dict[str, tuple[int, str]] = {}
-    waiting = [(start, "") for start in STARTS]
-    seen = {kind_of(start) for start in STARTS}
+    followed = Followed()
+    waiting = [(start, "") for start in STARTS if followed.is_new(start)]
     while waiting:
         link, stands_on = waiting.pop()
         answer = visitors[who].get(link)
         if answer.status_code in (303, 307):
             here = answer.headers["location"]
-            if kind_of(here) not in seen:
-                seen.add(kind_of(here))
+            if followed.is_new(here):
                 waiting.append((here, stands_on))
         elif answer.status_code != 200:
             if stands_on or answer.status_code not in FORBIDDEN_TO_START:
                 found[link] = (answer.status_code, stands_on)
         elif answer.headers["content-type"].startswith("text/html"):
-            for each in links_in(answer.text):
-                if kind_of(each) not in seen:
-                    seen.add(kind_of(each))
-                    waiting.append((each, link))
+            waiting += [(each, link) for each in links_in(answer.text) if followed.is_new(each)]
     return found
 
 
