@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,8 @@ def token_hash(token: str) -> bytes:
 
 
 def _seats_of_person() -> Any:
-    """A select of one row for each seat, with the region's active crises as a JSON list riding
-    along.
+    """A select of one row for each seat, with the crises of the region that are active on the day
+    `:today` as a JSON list riding along.
     """
     crises = (
         sa.select(
@@ -38,7 +39,7 @@ def _seats_of_person() -> Any:
         )
         .where(
             col(reference_models.Crisis.region_code) == col(Organisation.region_code),
-            crisis_queries.is_active(reference_models.Crisis),
+            crisis_queries.is_active(reference_models.Crisis, sa.bindparam("today")),
         )
         .scalar_subquery()
     )
@@ -100,8 +101,22 @@ def _actor(rows: Sequence[Any]) -> Actor | None:
 
 def get_actor(session: Session, person_id: UUID) -> Actor | None:
     """The actor a person is, for seeds, jobs and tests. None for an unknown or closed account."""
-    return _actor(
-        session.execute(_seats_of_person().where(col(models.Person.id) == person_id)).all()
+    query = _seats_of_person().where(col(models.Person.id) == person_id)
+    return _actor(session.execute(query, {"today": clock.today()}).all())
+
+
+@cache
+def _signed_in() -> Any:
+    """Built once: every page asks it, and to build it takes longer than to answer it."""
+    return (
+        _seats_of_person()
+        .join(models.LoginSession, col(models.LoginSession.person_id) == col(models.Person.id))
+        .add_columns(models.LoginSession)
+        .where(
+            col(models.LoginSession.token_hash) == sa.bindparam("token_hash"),
+            col(models.LoginSession.last_seen_at) > sa.bindparam("idle"),
+            col(models.LoginSession.created_at) > sa.bindparam("oldest"),
+        )
     )
 
 
@@ -114,16 +129,8 @@ def get_signed_in(
     now = clock.now()
     idle = now - timedelta(minutes=settings.session_idle_minutes)
     oldest = now - timedelta(minutes=settings.session_absolute_minutes)
-    rows = session.execute(
-        _seats_of_person()
-        .join(models.LoginSession, col(models.LoginSession.person_id) == col(models.Person.id))
-        .add_columns(models.LoginSession)
-        .where(
-            col(models.LoginSession.token_hash) == token_hash(token),
-            col(models.LoginSession.last_seen_at) > idle,
-            col(models.LoginSession.created_at) > oldest,
-        )
-    ).all()
+    ages = {"idle": idle, "oldest": oldest, "today": clock.today()}
+    rows = session.execute(_signed_in(), {"token_hash": token_hash(token)} | ages).all()
     actor = _actor(rows)
     if actor is None:
         return None
