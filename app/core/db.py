@@ -3,13 +3,13 @@
 import select
 import unicodedata
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlmodel import SQLModel
 
 from app.core import clock
@@ -61,7 +61,47 @@ def sort_name(name: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
 
 
-def make_engine(settings: Settings, **options: Any) -> sa.Engine:
+class Patience(IntEnum):
+    """Who waits for the database, and how many times as long as a page: its three limits are in the
+    settings.
+    """
+
+    PAGE = 1
+    WORKER = 20
+    COMMAND = 120  # the command line: migrations, whole files, a made-up country
+
+
+def session_options(settings: Settings, patience: Patience) -> str:
+    """What every connection asks of PostgreSQL. No lock, statement or forgotten transaction keeps
+    others waiting for ever.
+    """
+    limits = {
+        "lock_timeout": settings.lock_seconds,
+        "statement_timeout": settings.statement_seconds,
+        "idle_in_transaction_session_timeout": settings.idle_seconds,
+    }
+    asked = (f"-c {name}={round(s * patience * 1000)}" for name, s in limits.items())
+    return " ".join(("-c timezone=UTC", *asked))
+
+
+# lock_timeout; statement_timeout; idle_in_transaction_session_timeout; deadlock; not serialisable.
+_LOCKED, _TOO_LONG, _IDLE, _DEADLOCK, _SERIAL = "55P03", "57014", "25P03", "40P01", "40001"
+BUSY = frozenset({_LOCKED, _TOO_LONG, _IDLE})
+ENDED = frozenset({_DEADLOCK, _SERIAL})
+
+
+def is_busy(problem: Exception) -> bool:
+    """Whether PostgreSQL, or our own pool, would not let somebody wait any longer. Nothing of it is
+    stored, and trying again works.
+    """
+    if isinstance(problem, sa.exc.TimeoutError):
+        return True
+    return isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) in BUSY
+
+
+def make_engine(
+    settings: Settings, patience: Patience = Patience.PAGE, **options: Any
+) -> sa.Engine:
     """A pooled engine on `settings.database_url`; plain `postgresql://` URLs get the psycopg 3
     driver.
     """
@@ -76,7 +116,10 @@ def make_engine(settings: Settings, **options: Any) -> sa.Engine:
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
     engine = sa.create_engine(
-        url, connect_args={"options": "-c timezone=UTC"}, hide_parameters=True, **options
+        url,
+        connect_args={"options": session_options(settings, patience)},
+        hide_parameters=True,
+        **options,
     )
     sa.event.listen(engine, "checkout", _refuse_hung_up)
     return engine

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core import inputs
-from app.core.errors import Invalid
+from app.core.errors import Invalid, Unreadable
 from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
 from app.core.words import Choice, Worded, options
@@ -50,8 +50,11 @@ _MESSAGES: Mapping[str, str] = {
 class Form(Generic[M]):
     """Typed values with their errors. Templates use `value`, `values`, `error` and `errors`."""
 
-    def __init__(self, model: type[M], typed: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, model: type[M], typed: Mapping[str, Sequence[str]], *, is_readable: bool = True
+    ) -> None:
         self._model = model
+        self._is_readable = is_readable
         self._typed = {n: [model.read(n, clean(v)) for v in vs] for n, vs in typed.items()}
         self._stored: Mapping[str, list[str]] = {}
         self._label: Callable[[str], str] = str
@@ -158,8 +161,11 @@ class Form(Generic[M]):
 
     def parse(self) -> M:
         """The model, or Invalid with a sentence for each wrong field. An empty field counts as not
-        sent.
+        sent. Unreadable when what was sent is no form at all: whoever may not do this hears that
+        first.
         """
+        if not self._is_readable:
+            raise Unreadable("")
         given: dict[str, Any] = {}
         for name, values in self._typed.items():
             filled = [v for v in values if v.strip()]

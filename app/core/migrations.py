@@ -12,8 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from app.core.db import Patience, session_options
 from app.core.errors import Refused
-from app.core.settings import PROJECT
+from app.core.settings import PROJECT, get_settings
 
 VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
 
@@ -25,8 +26,10 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
     """
     config = _config()
-    config.attributes["url"] = url
-    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+    options = session_options(get_settings(), Patience.COMMAND)
+    config.attributes.update(url=url, options=options)
+    plain = url.replace("+psycopg", "", 1)
+    with psycopg.connect(plain, autocommit=True, options=options) as connection:
         _refuse_another_version(connection, config, kept_in)
         _need_vector(connection)
         _need_trigrams(connection)

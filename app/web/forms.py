@@ -28,8 +28,15 @@ def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
 
 
 async def read_typed(request: Request) -> Typed:
-    """A dependency: what the request brings of a form, whichever it is."""
-    fields = _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0))
+    """A dependency: what the request brings of a form, whichever it is. That it cannot be read is
+    said when it is read, so after the right (ADR 0026).
+    """
+    try:
+        fields = _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0))
+    except HTTPException as problem:
+        if problem.status_code != 400:
+            raise
+        return Typed(None, {}, is_readable=False)
     return Typed.take(fields, request.url.path)
 
 
@@ -39,10 +46,8 @@ async def read_if_typed(request: Request) -> Typed | None:
     """
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return None
-    try:
-        return await read_typed(request)
-    except HTTPException:
-        return None
+    typed = await read_typed(request)
+    return typed if typed.is_readable else None
 
 
 def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
@@ -50,7 +55,7 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
 
     async def read(request: Request) -> Form[M]:
         typed = await read_typed(request)
-        form = Form(model, typed.fields)
+        form = Form(model, typed.fields, is_readable=typed.is_readable)
         request.state.place = typed.place  # a long form: see `app.web.drafts`
         request.state.is_again = typed.is_again  # a short one that is only to come back
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`

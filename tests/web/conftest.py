@@ -48,21 +48,15 @@ def real_server(
 ) -> Iterator[RealServer]:
     """The application as it runs, on its own copy of the world."""
     port, log = _free_port(), tmp_path_factory.mktemp("server") / "log.txt"
-    env = {**os.environ, "DATABASE_URL": databases.copy("world"), "SCHAKELBORD_MODE": "demo"}
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "app.main:create",
-        "--host",
-        "127.0.0.1",
-        "--no-access-log",
-    ]
+    env = {
+        **os.environ,
+        "DATABASE_URL": databases.copy("world"),
+        "SCHAKELBORD_MODE": "demo",
+        "PORT": str(port),
+    }
+    command = [sys.executable, "-m", "app.cli", "web"]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--port", str(port)], env=env, stdout=output, stderr=output
-        )
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
         server = RealServer(port, log)
         try:
             _wait_for(server, process)
@@ -77,7 +71,7 @@ def _wait_for(server: RealServer, process: subprocess.Popen[bytes]) -> None:
         assert process.poll() is None, server.log.read_text()
         try:
             if server.send(
-                b"GET /gereed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                b"GET /gereed HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
             ).startswith(b"HTTP/1.1 200"):
                 return
         except OSError:
