@@ -21,7 +21,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 # Whose messages are ours, or were read: they name no values.
 TRUSTED = frozenset({"app", "uvicorn", "alembic", "__main__"})
 # They say every statement, or every step, at this level.
-QUIET = ("sqlalchemy", "asyncio", "psycopg", "httpx", "fastembed", "huggingface_hub")
+QUIET = (
+    *("sqlalchemy", "asyncio", "psycopg", "httpx", "fastembed", "huggingface_hub"),
+    *("procrastinate.periodic", "procrastinate.blueprints"),
+)
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +64,7 @@ def place_of(scope: Mapping[str, Any]) -> str:
     return getattr(scope.get("route"), "path", None) or "-"
 
 
-class Line(logging.Formatter):
+class LogLine(logging.Formatter):
     """One line, and what went wrong below it."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -116,7 +119,7 @@ def write_to_standard_error(level: str) -> None:
     """Everything this process has to say, also what nobody caught. Once for each process."""
     root = logging.getLogger()
     handler = _ToStandardError()
-    handler.setFormatter(Line())
+    handler.setFormatter(LogLine())
     root.handlers[:] = [h for h in root.handlers if not isinstance(h, _ToStandardError)]
     root.addHandler(handler)
     root.setLevel(level)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
-from starlette.datastructures import ImmutableMultiDict
+from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.exceptions import HTTPException
 
 from app.core.forms import Form, blank, opened
@@ -31,13 +31,20 @@ async def read_typed(request: Request) -> Typed:
     """A dependency: what the request brings of a form, whichever it is. That it cannot be read is
     said when it is read, so after the right (ADR 0026).
     """
+    sent = await read_form(request, max_fields=MAX_FIELDS)
+    if sent is None:
+        return Typed(None, {}, is_readable=False)
+    return Typed.take(_grouped(sent), request.url.path)
+
+
+async def read_form(request: Request, *, max_fields: int, max_files: int = 0) -> FormData | None:
+    """What was sent; None when it cannot be read as a form."""
     try:
-        fields = _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0))
+        return await request.form(max_fields=max_fields, max_files=max_files)
     except HTTPException as problem:
         if problem.status_code != 400:
             raise
-        return Typed(None, {}, is_readable=False)
-    return Typed.take(fields, request.url.path)
+        return None
 
 
 async def read_if_typed(request: Request) -> Typed | None:
