@@ -41,6 +41,7 @@ USED_UNSEEN = {
             "data_received",
             "on_headers_complete",
             "pause_writing",
+            "_start_asgi_task",
         )
     },
     "can_see": "the rule of `visible_to` in Python; a test holds the two together",

@@ -19,11 +19,11 @@ from typing import Any, TextIO
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Whose messages are ours, or were read: they name no values.
-TRUSTED = frozenset({"app", "uvicorn", "alembic", "__main__"})
+TRUSTED = frozenset({"app", "uvicorn", "__main__"})
 # They say every statement, or every step, at this level.
 QUIET = (
     *("sqlalchemy", "asyncio", "psycopg", "httpx", "fastembed", "huggingface_hub"),
-    *("procrastinate.periodic", "procrastinate.blueprints"),
+    *("alembic", "procrastinate.periodic", "procrastinate.blueprints"),
 )
 
 log = logging.getLogger(__name__)

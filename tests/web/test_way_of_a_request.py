@@ -42,10 +42,8 @@ class Outside:
         host = f"127.0.0.1:{self.server.port}"
         return f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: {self.cookie}\r\n"
 
-    def open(self, sent: bytes = b"", *, address: str = "127.0.0.1") -> socket.socket:
-        connection = socket.create_connection(
-            ("127.0.0.1", self.server.port), timeout=20, source_address=(address, 0)
-        )
+    def open(self, sent: bytes = b"") -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=20)
         connection.sendall(sent)
         return connection
 
@@ -100,9 +98,9 @@ def amina(real_server: RealServer) -> Outside:
 
 
 @pytest.fixture(scope="module")
-def farid(real_server: RealServer) -> Outside:
+def greet(real_server: RealServer) -> Outside:
     """Who only reads."""
-    return someone(real_server, "farid")
+    return someone(real_server, "greet")
 
 
 def held(base: Engine) -> tuple[int, int]:
@@ -138,7 +136,7 @@ def everything_answers(visitor: Outside) -> None:
 
 
 def test_a_hundred_halves_of_every_kind_of_post_hold_nothing(
-    real_server: RealServer, base: Engine, amina: Outside, farid: Outside, match: Match
+    real_server: RealServer, base: Engine, amina: Outside, greet: Outside, match: Match
 ) -> None:
     stranger, chantal = Outside(real_server), someone(real_server, "chantal")
     accept = f"/koppelingen/{match.id}/accepteren"
@@ -152,7 +150,7 @@ def test_a_hundred_halves_of_every_kind_of_post_hold_nothing(
         amina.post("/behoeften", FORM, 400, "Expect: 100-continue\r\n"),
         chunked.encode() + b"5\r\ntit",
         amina.post("/importeren", UPLOAD) + b"--xx\r\nContent-Disposition: form-data",
-        farid.post(accept) + b"quantity=",
+        greet.post(accept) + b"quantity=",
         chantal.post(accept) + b"quantity=",
         # Heads that never end. They are let go sooner; until then they hold no more than these.
         b"POST /inloggen HTTP/1.1\r\nHost: 127",
