@@ -84,10 +84,7 @@ def session_options(settings: Settings, patience: Patience) -> str:
     return " ".join(("-c timezone=UTC", *asked))
 
 
-# lock_timeout; statement_timeout; idle_in_transaction_session_timeout; deadlock; not serialisable.
-_LOCKED, _TOO_LONG, _IDLE, _DEADLOCK, _SERIAL = "55P03", "57014", "25P03", "40P01", "40001"
-BUSY = frozenset({_LOCKED, _TOO_LONG, _IDLE})
-ENDED = frozenset({_DEADLOCK, _SERIAL})
+BUSY = ("55P03", "57014", "25P03")  # lock_timeout, statement_timeout, idle_in_transaction…
 
 
 def is_busy(problem: Exception) -> bool:

@@ -19,6 +19,7 @@ from app.web.view import Notice, page_context
 
 log = logging.getLogger(__name__)
 
+ENDED_BY_DATABASE = ("40P01", "40001")  # deadlock detected, could not serialize
 RETRY_AFTER = "5"  # seconds
 
 
@@ -158,7 +159,7 @@ def install(app: FastAPI) -> None:
     async def database_error(request: Request, error: Exception) -> Response:
         # Two requests waited for each other and PostgreSQL ended one, or somebody waited too long:
         # nothing of it is stored, trying again works.
-        if getattr(getattr(error, "orig", None), "sqlstate", None) in db.ENDED:
+        if getattr(getattr(error, "orig", None), "sqlstate", None) in ENDED_BY_DATABASE:
             return problem_page(request, 409)
         if not db.is_busy(error):
             raise error

@@ -21,20 +21,19 @@ def url(databases: Databases) -> str:
     return databases.copy("world")
 
 
-def engine_of(url: str, patience: db.Patience = db.Patience.PAGE, **limits: float) -> sa.Engine:
-    return db.make_engine(Settings(database_url=url, **limits), patience)  # type: ignore[arg-type]
+def engine_of(url: str, patience: db.Patience = db.Patience.PAGE, **limits: Any) -> sa.Engine:
+    return db.make_engine(Settings(database_url=url, **limits), patience)
 
 
 @pytest.mark.parametrize("patience", db.Patience)
 def test_each_kind_of_process_waits_so_long_and_no_longer(url: str, patience: db.Patience) -> None:
     engine = engine_of(url, patience)
     with engine.connect() as connection:
-        found = dict(
-            connection.execute(
-                text("SELECT name, setting::int / 1000 FROM pg_settings WHERE name = ANY(:names)"),
-                {"names": list(NAMES)},
-            ).all()  # type: ignore[arg-type]
+        rows = connection.execute(
+            text("SELECT name, setting::int / 1000 FROM pg_settings WHERE name = ANY(:names)"),
+            {"names": list(NAMES)},
         )
+        found: dict[str, int] = {row[0]: row[1] for row in rows}
     engine.dispose()
     assert [found[name] / patience for name in NAMES] == [5, 30, 60]
 
@@ -72,7 +71,7 @@ def _no_connection(engine: sa.Engine) -> None:
     ],
 )
 def test_who_may_not_wait_any_longer_hears_that_it_is_busy(
-    url: str, wait: Callable[[sa.Engine], None], limits: dict[str, float]
+    url: str, wait: Callable[[sa.Engine], None], limits: dict[str, Any]
 ) -> None:
     engine = engine_of(url, **limits)
     with pytest.raises(sa.exc.DBAPIError) as caught:
