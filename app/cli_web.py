@@ -4,11 +4,14 @@ import argparse
 
 import uvicorn
 
+from app.core import db
 from app.core.settings import get_settings
 from app.web.connections import Connection
 
 # How long a connection stays open that asks for nothing.
 KEEP_ALIVE_SECONDS = 5
+# uvicorn kills a process that says nothing for so long, also while it loads on a slow machine.
+START_SECONDS = 60
 
 
 def add_web(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,6 +25,7 @@ def serve(options: argparse.Namespace) -> int:
     say who asks is a setting of ours (`app.web.addresses`).
     """
     settings = get_settings()
+    db.make_engine(settings).dispose()  # where it is not set that is said here, and once
     uvicorn.run(
         "app.main:create",
         factory=True,
@@ -30,6 +34,7 @@ def serve(options: argparse.Namespace) -> int:
         workers=options.workers,
         http=Connection,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
         proxy_headers=False,
         server_header=False,
         access_log=False,

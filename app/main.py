@@ -184,10 +184,10 @@ def create() -> ASGIApp:
     """What a server runs."""
     try:
         settings = get_settings()
+        logs.write_to_standard_error(settings.log_level)
+        return outermost(create_app(settings), settings)
     except errors.Refused as problem:
         raise SystemExit(f"schakelbord: {problem}") from None
-    logs.write_to_standard_error(settings.log_level)
-    return outermost(create_app(settings), settings)
 
 
 def outermost(app: FastAPI, settings: Settings) -> ASGIApp:
@@ -198,7 +198,7 @@ def outermost(app: FastAPI, settings: Settings) -> ASGIApp:
     if names or settings.is_demo:
         app.add_middleware(
             addresses.KnownHosts,
-            names=(*names, settings.host),
+            names=(*names, settings.host) if settings.is_demo else names,
             refuse=problems.refuse_unknown_host,
             at_home=settings.is_demo,
         )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlmodel import SQLModel
 
 from app.core import clock
+from app.core.errors import Refused
 from app.core.settings import Settings
 
 # Names for every constraint, so that migrations can drop what they made.
@@ -103,8 +104,8 @@ def make_engine(
     driver.
     """
     if settings.database_url is None:
-        raise RuntimeError(
-            "DATABASE_URL is not set. `python -m app.cli run` sets it for the embedded PostgreSQL."
+        raise Refused(
+            "DATABASE_URL ontbreekt. `python -m app.cli run` start een eigen PostgreSQL en zet hem."
         )
     url = settings.database_url
     for scheme in ("postgresql://", "postgres://"):

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core import inputs
-from app.core.errors import Invalid, Unreadable
+from app.core.errors import Busy, Invalid, Unreadable
 from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
 from app.core.words import Choice, Worded, options
@@ -60,6 +60,7 @@ class Form(Generic[M]):
         self._label: Callable[[str], str] = str
         self.errors: dict[str, str] = {}
         self.is_back = False  # it was sent, and is on the page again
+        self.is_busy = False  # nothing is wrong with it, and it is not stored yet
 
     def value(self, name: str) -> str:
         """The last value typed in a field, or "". At most `ECHO_LIMIT` characters."""
@@ -155,6 +156,7 @@ class Form(Generic[M]):
         whole form.
         """
         self.is_back = True
+        self.is_busy = isinstance(problem, Busy)
         for name, message in problem.errors.items():
             self.errors[name if name in self._model.model_fields else ""] = message
         return self

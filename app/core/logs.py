@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TextIO
 
+import psycopg
+
 # Of the request that is being answered; "" beside one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -48,10 +50,13 @@ def _chain(problem: BaseException) -> Iterator[BaseException]:
 
 
 def _details(problem: BaseException) -> str:
-    """Of an error of PostgreSQL: its code, and what it is about in the tables."""
+    """Of an error of PostgreSQL: its code, and what it is about in the tables. Of a connection that
+    failed all that is said: nobody had asked anything yet.
+    """
     state = getattr(problem, "sqlstate", None)
     if state is None:
-        return ""
+        is_unconnected = isinstance(problem, psycopg.OperationalError)
+        return f": {problem}".partition("\n")[0] if is_unconnected else ""
     about = getattr(problem, "diag", None)
     names = (getattr(about, name, None) for name in ("table_name", "constraint_name"))
     return f" ({', '.join(filter(None, (state, *names)))})"

@@ -99,9 +99,7 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
 
 def busy() -> errors.Busy:
     """For who waited in vain for the database."""
-    return errors.Busy(
-        _("It is busy now, so this is not stored yet. Wait a moment and send it again.")
-    )
+    return errors.Busy(_("It is busy now. Wait a moment and send it again."))
 
 
 async def refuse_unknown_host(request: Request) -> Response:
