@@ -21,7 +21,7 @@ from sqlmodel import Session
 from app.core.i18n import gettext as dutch, use_locale
 from app.matches.models import Match
 from tests.matches.pairs import Pairs
-from tests.web.conftest import RealServer
+from tests.web.conftest import KNOBS, RealServer
 from tests.world import GROCERIES, World, form
 
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -176,6 +176,22 @@ def test_a_hundred_halves_of_every_kind_of_post_hold_nothing(
                 assert got in (b"", b"HTTP/1.1 100 Continue\r\n\r\n"), got
                 still += got != b""
         assert still >= 70, "they were open all the while"
+
+
+def test_of_too_many_halves_the_most_silent_goes_with_a_page(amina: Outside) -> None:
+    with ExitStack() as stack:
+        limit = int(KNOBS["SCHAKELBORD_OPEN_BODIES"])
+        opened = [
+            stack.enter_context(amina.open(amina.post("/behoeften") + b"title=Te"))
+            for _ in range(limit + 1)
+        ]
+        answer = answer_of(opened[0])
+        assert answer.startswith(b"HTTP/1.1 408") and b"connection: close" in answer
+        assert dutch("This took too long to arrive").encode() in answer
+        opened[-1].setblocking(False)
+        with pytest.raises(BlockingIOError):
+            opened[-1].recv(1)
+        everything_answers(amina)
 
 
 BODY = urlencode(form(GROCERIES | {"title": "In stukjes"})).encode()
