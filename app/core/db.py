@@ -1,15 +1,14 @@
 """The engine, the metadata every table shares, and the few column types of our own."""
 
+import enum
 import select
 import unicodedata
 from datetime import datetime
-from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlmodel import SQLModel
 
 from app.core import clock
@@ -31,7 +30,7 @@ metadata.naming_convention = NAMING
 Timestamp = sa.DateTime(timezone=True)
 
 
-def text_enum(kind: type[StrEnum]) -> sa.Enum:
+def text_enum(kind: type[enum.StrEnum]) -> sa.Enum:
     """A column type that stores the enum's value as text, checked by our code rather than a
     database type.
     """
@@ -62,7 +61,7 @@ def sort_name(name: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
 
 
-class Patience(IntEnum):
+class Patience(enum.IntEnum):
     """Who waits for the database, and how many times as long as a page: its three limits are in the
     settings.
     """
@@ -94,7 +93,9 @@ def is_busy(problem: Exception) -> bool:
     """
     if isinstance(problem, sa.exc.TimeoutError):
         return True
-    return isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) in BUSY
+    return (
+        isinstance(problem, sa.exc.DBAPIError) and getattr(problem.orig, "sqlstate", None) in BUSY
+    )
 
 
 def make_engine(
@@ -132,4 +133,4 @@ def _refuse_hung_up(connection: Any, record: Any, proxy: Any) -> None:
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)
     if connection.closed or waiting.poll(0):
-        raise InvalidatePoolError("The server hung up.")
+        raise sa.exc.InvalidatePoolError("The server hung up.")

@@ -2,9 +2,9 @@
 worker.
 """
 
+import contextlib
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ def use_engine(engine: Engine) -> None:
     _engine = engine
 
 
-@contextmanager
+@contextlib.contextmanager
 def job_session() -> Iterator[Session]:
     """One job, one transaction."""
     assert _engine is not None, "use_engine() comes first"
@@ -54,7 +54,7 @@ def run_worker(
     """
     use_engine(engine)
     for name in at_start:
-        with suppress(AlreadyEnqueued), job_session() as session:
+        with contextlib.suppress(AlreadyEnqueued), job_session() as session:
             defer(session, name)
     conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connector = PsycopgConnector(

@@ -12,8 +12,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 
 import psycopg
 
@@ -108,15 +107,15 @@ def _bare(record: logging.LogRecord) -> str:
         return str(record.msg)
 
 
-class _ToStandardError(logging.StreamHandler[TextIO]):
+class _ToStandardError(logging.StreamHandler[Any]):
     """Whatever standard error is at that moment."""
 
     @property
-    def stream(self) -> TextIO:
+    def stream(self) -> Any:
         return sys.stderr
 
     @stream.setter
-    def stream(self, value: TextIO) -> None:
+    def stream(self, value: Any) -> None:
         pass
 
 
@@ -144,9 +143,7 @@ def write_to_standard_error(level: str) -> None:
     )
 
 
-def _uncaught(
-    kind: type[BaseException], problem: BaseException, place: TracebackType | None
-) -> None:
+def _uncaught(kind: type[BaseException], problem: BaseException, place: Any) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, problem, place)
         return

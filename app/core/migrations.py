@@ -12,9 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from app.core.db import Patience, session_options
+from app.core import db, settings
 from app.core.errors import Refused
-from app.core.settings import PROJECT, get_settings
 
 VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
 
@@ -26,7 +25,7 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
     """
     config = _config()
-    options = session_options(get_settings(), Patience.COMMAND)
+    options = db.session_options(settings.get_settings(), db.Patience.COMMAND)
     config.attributes.update(url=url, options=options)
     plain = url.replace("+psycopg", "", 1)
     with psycopg.connect(plain, autocommit=True, options=options) as connection:
@@ -43,7 +42,7 @@ def is_migrated(connection: Connection) -> bool:
 
 
 def _config() -> Config:
-    return Config(str(PROJECT / "alembic.ini"))
+    return Config(str(settings.PROJECT / "alembic.ini"))
 
 
 def _refuse_another_version(

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
-from starlette.datastructures import FormData, ImmutableMultiDict
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from app.core.forms import Form, blank, opened
@@ -20,7 +20,7 @@ MAX_FIELDS = 500
 M = TypeVar("M", bound=Input)
 
 
-def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
+def _grouped(items: Any) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for name, value in items.multi_items():
         grouped.setdefault(name, []).append(value if isinstance(value, str) else "")
