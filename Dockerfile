@@ -5,7 +5,9 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-progress
 
 FROM python:3.13-slim
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SCHAKELBORD_MODE=production SCHAKELBORD_HOST=0.0.0.0
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SCHAKELBORD_MODE=production SCHAKELBORD_HOST=0.0.0.0 PORT=8000
+# In a container whoever connects is a proxy of the same network. Narrow it where others can reach this one.
+ENV SCHAKELBORD_TRUSTED_PROXIES=10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8
 WORKDIR /srv/schakelbord
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
@@ -22,4 +24,4 @@ USER schakelbord
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/gezond')"]
 # Migrate first (`python -m app.cli migrate`), then this and one `python -m app.cli worker` beside it.
-CMD ["uvicorn", "--factory", "app.main:create", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--no-access-log", "--no-server-header", "--proxy-headers"]
+CMD ["python", "-m", "app.cli", "web", "--workers", "2"]

@@ -15,7 +15,8 @@ from sqlmodel import Session
 from app.cli_import import add_import
 from app.cli_matching import add_matching
 from app.cli_routes import add_routes
-from app.core import errors
+from app.cli_web import add_web
+from app.core import db, errors, logs
 from app.core.migrations import migrate
 from app.core.settings import Mode, Settings, get_settings
 from app.local import embedded_postgres, errors as local_errors, supervisor
@@ -33,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
+        logs.write_to_standard_error(get_settings().log_level)
         return command(options)
     except (
         supervisor.AlreadyRunning,
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     add_import(commands, filled_database)
     add_matching(commands)
     add_routes(commands)
+    add_web(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")
     worker.add_argument("--once", action="store_true", help="stop when the queue is empty")
     worker.set_defaults(command=run_worker)
@@ -73,23 +76,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def database() -> Iterator[Engine]:
+def database(patience: db.Patience = db.Patience.COMMAND) -> Iterator[Engine]:
     """A migrated database: `DATABASE_URL`, or the embedded cluster for the duration of the
     block.
     """
-    from app.core.db import make_engine
-
     settings = get_settings()
     if settings.database_url is not None:
         migrate(settings.database_url)
-        yield make_engine(settings)
+        yield db.make_engine(settings, patience)
         return
     cluster = embedded_postgres.Cluster(settings.var_dir / "postgres")
     with embedded_postgres.running(cluster):
         cluster.ensure_database(DATABASE)
         url = cluster.url(DATABASE)
         migrate(url, kept_in=cluster.folder)
-        engine = make_engine(settings.model_copy(update={"database_url": url}))
+        engine = db.make_engine(settings.model_copy(update={"database_url": url}), patience)
         yield engine
         engine.dispose()
 
@@ -162,9 +163,10 @@ def run_worker(options: argparse.Namespace) -> int:
     from app.worker import AT_START, load_tasks
 
     load_tasks()
-    with database() as engine:
+    with database(db.Patience.WORKER) as engine:
         warm_up_beside()
-        jobs.run_worker(engine, wait=not options.once, at_start=AT_START)
+        asked = db.session_options(get_settings(), db.Patience.WORKER)
+        jobs.run_worker(engine, options=asked, wait=not options.once, at_start=AT_START)
     return 0
 
 
@@ -198,25 +200,19 @@ def run_everything(options: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster | None) -> int:
-    from app.core.db import make_engine
-
     migrate(url, kept_in=cluster.folder if cluster else None)
-    engine = make_engine(settings.model_copy(update={"database_url": url}))
+    engine = db.make_engine(settings.model_copy(update={"database_url": url}), db.Patience.COMMAND)
     seed(engine, settings, demo=settings.is_demo)
     engine.dispose()
-    env = {"DATABASE_URL": url, "SCHAKELBORD_MODE": settings.mode.value}
+    # What goes well is not told here: somebody is at the keyboard.
+    level = os.environ.get("SCHAKELBORD_LOG_LEVEL", "WARNING")
+    env = {
+        "DATABASE_URL": url,
+        "SCHAKELBORD_MODE": settings.mode.value,
+        "SCHAKELBORD_LOG_LEVEL": level,
+    }
     address = f"http://{settings.host}:{settings.port}"
-    web = [
-        *(sys.executable, "-m", "uvicorn", "--factory", "app.main:create", "--host", settings.host),
-        *(
-            "--port",
-            str(settings.port),
-            "--no-server-header",
-            "--log-level",
-            "warning",
-            "--no-access-log",
-        ),
-    ]
+    web = [sys.executable, "-m", "app.cli", "web"]
     worker = [sys.executable, "-m", "app.cli", "worker"]
     Thread(target=_announce, args=(settings, address), daemon=True).start()
     return supervisor.run_together(

@@ -2,6 +2,7 @@
 app.main:create`.
 """
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,7 +19,7 @@ from app.actions import (
     step_routes as action_steps,
 )
 from app.board import routes as board
-from app.core import db, jobs
+from app.core import db, errors, jobs, logs, settings as core_settings
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
@@ -48,11 +49,13 @@ from app.site import draft_routes as drafts, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
-from app.web import middleware, paths, problems, templates
+from app.web import addresses, middleware, paths, problems, request_log, templates
 from app.web.back import Way
 from app.web.view import NavItem
 from app.work import routes as work
 from app.work.queries import count_work
+
+log = logging.getLogger(__name__)
 
 ROUTERS = (
     site.router,
@@ -159,15 +162,49 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     problems.install(app)
     app.add_exception_handler(problems.SignInNeeded, identity.ask_to_sign_in)
     uploads = {app.state.paths.build("imports:new", {})[0]: imports.BODY_LIMIT}
-    app.add_middleware(middleware.BodyLimit, limit=settings.body_limit_bytes, by_path=uploads)
+    app.add_middleware(
+        middleware.BodyLimit,
+        limit=settings.body_limit_bytes,
+        by_path=uploads,
+        open_bodies=settings.open_bodies,
+        refuse=problems.too_slow,
+    )
     app.add_middleware(middleware.SameOriginOnly, refuse=problems.refuse_other_origin)
     app.add_middleware(middleware.Language)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.ReadablePath)
+    app.add_middleware(
+        addresses.TrustedProxies, networks=core_settings.words(settings.trusted_proxies)
+    )
     return app
 
 
 def create() -> ASGIApp:
-    """What a server runs: headers on every answer, also on a 500."""
-    return middleware.CrashesEndHere(middleware.SecurityHeaders(create_app(get_settings())))
+    """What a server runs."""
+    try:
+        settings = get_settings()
+        logs.write_to_standard_error(settings.log_level)
+        return outermost(create_app(settings), settings)
+    except errors.Refused as problem:
+        raise SystemExit(f"schakelbord: {problem}") from None
+
+
+def outermost(app: FastAPI, settings: Settings) -> ASGIApp:
+    """Round the application of a server: its names, headers on every answer, also on a 500, and a
+    line in the log.
+    """
+    names = core_settings.words(settings.allowed_hosts)
+    if names or settings.is_demo:
+        app.add_middleware(
+            addresses.KnownHosts,
+            names=(*names, settings.host) if settings.is_demo else names,
+            refuse=problems.refuse_unknown_host,
+            at_home=settings.is_demo,
+        )
+    else:
+        log.warning(
+            "SCHAKELBORD_ALLOWED_HOSTS is not set: this server answers at every name that "
+            "somebody points at it"
+        )
+    return request_log.RequestLog(middleware.CrashesEndHere(middleware.SecurityHeaders(app)))

@@ -11,7 +11,14 @@ from app.actions.models import (
 from app.audit.models import AuditEntry
 from app.drafts.models import FormDraft
 from app.filters.models import SavedFilter
-from app.identity.models import LoginSession, Membership, Organisation, Person, SignInFailure
+from app.identity.models import (
+    KnownBrowser,
+    LoginSession,
+    Membership,
+    Organisation,
+    Person,
+    SignInFailure,
+)
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
 from app.matches.models import Match
@@ -42,6 +49,7 @@ __all__ = [
     "Crisis",
     "FormDraft",
     "ImportDraft",
+    "KnownBrowser",
     "LoginSession",
     "Match",
     "Measure",

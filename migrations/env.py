@@ -40,7 +40,12 @@ def run() -> None:
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
-    engine = create_engine(url, poolclass=pool.NullPool)
+    engine = create_engine(
+        url,
+        poolclass=pool.NullPool,
+        hide_parameters=True,
+        connect_args={"options": context.config.attributes.get("options", "")},
+    )
     with engine.connect() as connection:
         context.configure(
             connection=connection,

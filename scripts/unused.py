@@ -33,6 +33,17 @@ WHO_CALLS_STAYS = {
 }
 # In use all the same: the name of a function, or `Class.method`, and by whom.
 USED_UNSEEN = {
+    **{
+        f"Connection.{name}": "uvicorn's protocol, or the loop, calls it"
+        for name in (
+            "connection_made",
+            "connection_lost",
+            "data_received",
+            "on_headers_complete",
+            "pause_writing",
+            "_start_asgi_task",
+        )
+    },
     "can_see": "the rule of `visible_to` in Python; a test holds the two together",
     "ImmutableFiles.file_response": "Starlette's StaticFiles calls it",
     "ImmutableFiles.get_response": "Starlette's StaticFiles calls it",

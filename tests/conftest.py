@@ -45,6 +45,8 @@ TOGETHER = (
     "tests/guards/test_publiccode.py",
     "tests/matches/test_race.py",
     "tests/test_benchmarks.py",
+    "tests/web/test_way_of_a_request.py",
+    "tests/web/test_words_in_logs.py",
 )
 
 

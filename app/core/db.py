@@ -1,18 +1,18 @@
 """The engine, the metadata every table shares, and the few column types of our own."""
 
+import enum
 import select
 import unicodedata
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import SQLModel
 
 from app.core import clock
+from app.core.errors import Refused
 from app.core.settings import Settings
 
 # Names for every constraint, so that migrations can drop what they made.
@@ -30,7 +30,7 @@ metadata.naming_convention = NAMING
 Timestamp = sa.DateTime(timezone=True)
 
 
-def text_enum(kind: type[StrEnum]) -> sa.Enum:
+def text_enum(kind: type[enum.StrEnum]) -> sa.Enum:
     """A column type that stores the enum's value as text, checked by our code rather than a
     database type.
     """
@@ -61,13 +61,52 @@ def sort_name(name: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
 
 
-def make_engine(settings: Settings, **options: Any) -> sa.Engine:
+class Patience(enum.IntEnum):
+    """Who waits for the database, and how many times as long as a page: its three limits are in the
+    settings.
+    """
+
+    PAGE = 1
+    WORKER = 20
+    COMMAND = 120  # the command line: migrations, whole files, a made-up country
+
+
+def session_options(settings: Settings, patience: Patience) -> str:
+    """What every connection asks of PostgreSQL. No lock, statement or forgotten transaction keeps
+    others waiting for ever.
+    """
+    limits = {
+        "lock_timeout": settings.lock_seconds,
+        "statement_timeout": settings.statement_seconds,
+        "idle_in_transaction_session_timeout": settings.idle_seconds,
+    }
+    asked = (f"-c {name}={round(s * patience * 1000)}" for name, s in limits.items())
+    return " ".join(("-c timezone=UTC", *asked))
+
+
+BUSY = ("55P03", "57014", "25P03")  # lock_timeout, statement_timeout, idle_in_transaction…
+
+
+def is_busy(problem: Exception) -> bool:
+    """Whether PostgreSQL, or our own pool, would not let somebody wait any longer. Nothing of it is
+    stored, and trying again works.
+    """
+    if isinstance(problem, sa.exc.TimeoutError):
+        return True
+    return (
+        isinstance(problem, sa.exc.DBAPIError) and getattr(problem.orig, "sqlstate", None) in BUSY
+    )
+
+
+def make_engine(
+    settings: Settings, patience: Patience = Patience.PAGE, **options: Any
+) -> sa.Engine:
     """A pooled engine on `settings.database_url`; plain `postgresql://` URLs get the psycopg 3
     driver.
     """
     if settings.database_url is None:
-        raise RuntimeError(
-            "DATABASE_URL is not set. `python -m app.cli run` sets it for the embedded PostgreSQL."
+        raise Refused(
+            "DATABASE_URL ontbreekt. `python -m app.cli run` start een eigen PostgreSQL en zet hem."
         )
     url = settings.database_url
     for scheme in ("postgresql://", "postgres://"):
@@ -76,7 +115,10 @@ def make_engine(settings: Settings, **options: Any) -> sa.Engine:
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
     engine = sa.create_engine(
-        url, connect_args={"options": "-c timezone=UTC"}, hide_parameters=True, **options
+        url,
+        connect_args={"options": session_options(settings, patience)},
+        hide_parameters=True,
+        **options,
     )
     sa.event.listen(engine, "checkout", _refuse_hung_up)
     return engine
@@ -91,4 +133,4 @@ def _refuse_hung_up(connection: Any, record: Any, proxy: Any) -> None:
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)
     if connection.closed or waiting.poll(0):
-        raise InvalidatePoolError("The server hung up.")
+        raise sa.exc.InvalidatePoolError("The server hung up.")

@@ -55,5 +55,23 @@ class Invalid(AppError):
         self.errors = dict(errors)
 
 
+class Busy(Invalid):
+    """Somebody else holds what this would change, or the database has too much to do. Nothing is
+    stored; a form comes back as it was filled in.
+    """
+
+    status = 503
+
+    def __init__(self, message: str) -> None:
+        super().__init__({"": message})
+        self.message = message
+
+
+class Unreadable(AppError):
+    """What was sent is no form."""
+
+    status = 400
+
+
 class Refused(Exception):
     """A command on the command line will not do this here; the message says why."""

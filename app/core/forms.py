@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core import inputs
-from app.core.errors import Invalid
+from app.core.errors import Busy, Invalid, Unreadable
 from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
 from app.core.words import Choice, Worded, options
@@ -50,13 +50,17 @@ _MESSAGES: Mapping[str, str] = {
 class Form(Generic[M]):
     """Typed values with their errors. Templates use `value`, `values`, `error` and `errors`."""
 
-    def __init__(self, model: type[M], typed: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, model: type[M], typed: Mapping[str, Sequence[str]], *, is_readable: bool = True
+    ) -> None:
         self._model = model
+        self._is_readable = is_readable
         self._typed = {n: [model.read(n, clean(v)) for v in vs] for n, vs in typed.items()}
         self._stored: Mapping[str, list[str]] = {}
         self._label: Callable[[str], str] = str
         self.errors: dict[str, str] = {}
         self.is_back = False  # it was sent, and is on the page again
+        self.is_busy = False  # nothing is wrong with it, and it is not stored yet
 
     def value(self, name: str) -> str:
         """The last value typed in a field, or "". At most `ECHO_LIMIT` characters."""
@@ -152,14 +156,18 @@ class Form(Generic[M]):
         whole form.
         """
         self.is_back = True
+        self.is_busy = isinstance(problem, Busy)
         for name, message in problem.errors.items():
             self.errors[name if name in self._model.model_fields else ""] = message
         return self
 
     def parse(self) -> M:
         """The model, or Invalid with a sentence for each wrong field. An empty field counts as not
-        sent.
+        sent. Unreadable when what was sent is no form at all: whoever may not do this hears that
+        first.
         """
+        if not self._is_readable:
+            raise Unreadable("")
         given: dict[str, Any] = {}
         for name, values in self._typed.items():
             filled = [v for v in values if v.strip()]

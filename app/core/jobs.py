@@ -2,8 +2,9 @@
 worker.
 """
 
+import contextlib
+import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Engine
 from sqlmodel import Session
+
+log = logging.getLogger(__name__)
 
 # Slices add their tasks to this app (`@jobs.app.task`); `run_worker` swaps in a connector with a
 # real pool.
@@ -25,7 +28,7 @@ def use_engine(engine: Engine) -> None:
     _engine = engine
 
 
-@contextmanager
+@contextlib.contextmanager
 def job_session() -> Iterator[Session]:
     """One job, one transaction."""
     assert _engine is not None, "use_engine() comes first"
@@ -43,16 +46,21 @@ def defer(
     app.configure_task(task_name, connection=connection, schedule_at=not_before).defer(**arguments)
 
 
-def run_worker(engine: Engine, *, wait: bool = True, at_start: Sequence[str] = ()) -> None:
+def run_worker(
+    engine: Engine, *, options: str = "", wait: bool = True, at_start: Sequence[str] = ()
+) -> None:
     """Run jobs until SIGTERM, or with `wait=False` until the queue is empty; those named `at_start`
-    first.
+    first. `options`: what its own connections ask of PostgreSQL.
     """
     use_engine(engine)
     for name in at_start:
-        with suppress(AlreadyEnqueued), job_session() as session:
+        with contextlib.suppress(AlreadyEnqueued), job_session() as session:
             defer(session, name)
     conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
+    connector = PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=4, kwargs={"options": options}
+    )
+    log.info("the worker knows %s kinds of jobs and waits for work", len(app.tasks))
     with app.replace_connector(connector) as running:
         running.run_worker(
             wait=wait,

@@ -12,8 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from app.core import db, settings
 from app.core.errors import Refused
-from app.core.settings import PROJECT
 
 VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
 
@@ -25,8 +25,10 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
     """
     config = _config()
-    config.attributes["url"] = url
-    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+    options = db.session_options(settings.get_settings(), db.Patience.COMMAND)
+    config.attributes.update(url=url, options=options)
+    plain = url.replace("+psycopg", "", 1)
+    with psycopg.connect(plain, autocommit=True, options=options) as connection:
         _refuse_another_version(connection, config, kept_in)
         _need_vector(connection)
         _need_trigrams(connection)
@@ -40,7 +42,7 @@ def is_migrated(connection: Connection) -> bool:
 
 
 def _config() -> Config:
-    return Config(str(PROJECT / "alembic.ini"))
+    return Config(str(settings.PROJECT / "alembic.ini"))
 
 
 def _refuse_another_version(

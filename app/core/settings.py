@@ -4,10 +4,14 @@
 
 from enum import StrEnum
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.errors import Refused
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -44,9 +48,39 @@ class Settings(BaseSettings):
     sign_in_attempts: int = 10
     sign_in_window_minutes: int = 15
 
+    # Proxies whose X-Forwarded-For and -Proto are believed: addresses and networks, with commas.
+    trusted_proxies: str = ""
+    # The names people type to come here, with commas; "*.example.nl" for all below one. Empty: this
+    # machine's own in a demonstration, any in production.
+    allowed_hosts: str = ""
+    # Of one network address, at once, in one process: bodies that have begun and go on coming.
+    open_bodies: int = Field(default=32, ge=1, le=10_000)
+    # From the first byte of a request to the end of its headers.
+    header_seconds: float = Field(default=10, ge=0.1, le=120)
+
+    # What PostgreSQL waits for on a connection of a page: for a lock, for a statement, for the next
+    # statement of a transaction. A worker and the command line have more: `db.Patience`.
+    lock_seconds: float = Field(default=5, ge=0.1, le=600)
+    statement_seconds: float = Field(default=30, ge=0.1, le=600)
+    idle_seconds: float = Field(default=60, ge=0.1, le=600)
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
     body_limit_bytes: int = 1024 * 1024
     page_size: int = 50
     security_contact: str = "mailto:beveiliging@schakelbord.example"
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for part in words(text):
+            ip_network(part)
+        return text
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, text: object) -> object:
+        return text.upper() if isinstance(text, str) else text
 
     @property
     def is_demo(self) -> bool:
@@ -55,5 +89,31 @@ class Settings(BaseSettings):
 
 @lru_cache
 def get_settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process. Refused where one of them cannot be right."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        raise Refused(_wrong(problem)) from None
+
+
+def words(text: str) -> tuple[str, ...]:
+    """What stands in a setting with commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _wrong(problem: ValidationError) -> str:
+    """Which setting it is and what it may be; not what it is, as that may be a secret."""
+    detail = problem.errors(include_url=False, include_input=False)[0]
+    name = str(detail["loc"][0])
+    known = name if name in ("DATABASE_URL", "PORT") else f"SCHAKELBORD_{name.upper()}"
+    limits = detail.get("ctx", {})
+    if "ge" in limits:
+        return f"De instelling {known} is te klein: {limits['ge']:g} of meer kan."
+    if "le" in limits:
+        return f"De instelling {known} is te groot: {limits['le']:g} of minder kan."
+    if name == "trusted_proxies":
+        return f"De instelling {known} klopt niet: schrijf IP-adressen of netwerken, met komma's."
+    if "expected" in limits:
+        expected = str(limits["expected"]).replace(" or ", " of ")
+        return f"De instelling {known} klopt niet: kies {expected}."
+    return f"De instelling {known} klopt niet: schrijf een getal zoals in de README staat."

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, ClassVar
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import Field, StringConstraints
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.audit import record
@@ -26,6 +28,8 @@ _hasher = PasswordHash((Argon2Hasher(),))
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 TOUCH_AFTER = timedelta(minutes=1)
+# A browser that nobody used for so long is a stranger again.
+KNOWN_DAYS = 90
 # Who comes back after this long comes for a new visit.
 VISIT_GAP = timedelta(minutes=30)
 
@@ -96,30 +100,66 @@ class Credentials(inputs.Input):
 
 
 def check_password(
-    session: Session, settings: Settings, given: Credentials, address: str
+    session: Session,
+    settings: Settings,
+    given: Credentials,
+    address: str,
+    *,
+    browser: str = "",
+    keep: Callable[[Session], None] = Session.flush,
 ) -> models.Person | None:
     """The person, or None after noting the failure. Raises TooMany for an address that tries too
     often.
 
-    The caller must let the transaction commit also when the answer is None: the note is what makes
-    the limit work.
+    A try counts before the password is looked at, and `keep` commits that: of forty who try at the
+    same moment no more are heard than of forty in a row. `browser`: its secret, when it has one. If
+    somebody signed in with it at this account, it has tries of its own.
     """
+    person = queries.get_person_by_email(session, given.email)
     # A whole office can share one network address, so that one may fail more often than one
     # account.
     limits = {
         _key("email", given.email): settings.sign_in_attempts,
         _key("address", address): settings.sign_in_attempts * 10,
     }
+    if person is not None and queries.is_known(session, person.id, browser):
+        limits = {_key("browser", f"{browser}:{person.id}"): settings.sign_in_attempts}
+    # In one order and one after the other, until the tries are stored.
+    for key in sorted(limits):
+        session.execute(
+            sa.select(sa.func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True)))
+        )
     _refuse_when_too_many(session, settings, limits)
-    person = queries.get_person_by_email(session, given.email)
+    tries = [models.SignInFailure(key_hash=key) for key in limits]
+    ids = [each.id for each in tries]
+    session.add_all(tries)
+    keep(session)
     known = person.password_hash if person is not None and person.is_active else None
     is_right, new_hash = _hasher.verify_and_update(given.password, known or _NOBODY)
     if person is None or known is None or not is_right:
-        session.add_all([models.SignInFailure(key_hash=key) for key in limits])
         return None
+    session.execute(sa.delete(models.SignInFailure).where(col(models.SignInFailure.id).in_(ids)))
     if new_hash is not None:
         person.password_hash = new_hash
     return person
+
+
+def know_browser(session: Session, person: models.Person, browser: str) -> str:
+    """Somebody signed in here with their password. Returns the secret for the cookie: the one this
+    browser has, if it was ever ours, or a new one.
+    """
+    if not queries.is_known(session, None, browser):
+        browser = secrets.token_urlsafe(32)
+    session.execute(
+        insert(models.KnownBrowser)
+        .values(
+            token_hash=queries.token_hash(browser), person_id=person.id, last_used_at=clock.now()
+        )
+        .on_conflict_do_update(
+            index_elements=["token_hash", "person_id"], set_={"last_used_at": clock.now()}
+        )
+    )
+    return browser
 
 
 def _key(kind: str, value: str) -> bytes:
@@ -168,13 +208,17 @@ def start_session(session: Session, person: models.Person) -> str:
     return token
 
 
-def touch_session(session: Session, login: models.LoginSession) -> None:
-    """Note that the session is alive, at most once a minute."""
-    if clock.now() - login.last_seen_at > TOUCH_AFTER:
-        if clock.now() - login.last_seen_at > VISIT_GAP:
-            login.seen_before_at = login.last_seen_at
-        login.last_seen_at = clock.now()
-        session.add(login)
+def touch_session(session: Session, login: models.LoginSession) -> bool:
+    """Note that the session is alive, at most once a minute. Whether there was something to
+    note.
+    """
+    if clock.now() - login.last_seen_at <= TOUCH_AFTER:
+        return False
+    if clock.now() - login.last_seen_at > VISIT_GAP:
+        login.seen_before_at = login.last_seen_at
+    login.last_seen_at = clock.now()
+    session.add(login)
+    return True
 
 
 def end_session(session: Session, token: str) -> None:
@@ -199,8 +243,8 @@ def put_steps_away(session: Session, actor: Actor) -> None:
 
 
 def forget_old_sessions(session: Session, settings: Settings) -> int:
-    """Delete sessions that no longer let anybody in, and failures outside the window. Returns how
-    many rows went.
+    """Delete sessions that no longer let anybody in, failures outside the window and browsers that
+    nobody uses any more. Returns how many rows went.
     """
     idle = clock.now() - timedelta(minutes=settings.session_idle_minutes)
     oldest = clock.now() - timedelta(minutes=settings.session_absolute_minutes)
@@ -218,4 +262,9 @@ def forget_old_sessions(session: Session, settings: Settings) -> int:
         .where(col(models.SignInFailure.at) <= window)
         .returning(col(models.SignInFailure.id))
     ).all()
-    return len(gone) + len(failures)
+    browsers = session.execute(
+        sa.delete(models.KnownBrowser)
+        .where(col(models.KnownBrowser.last_used_at) <= clock.now() - timedelta(days=KNOWN_DAYS))
+        .returning(col(models.KnownBrowser.person_id))
+    ).all()
+    return len(gone) + len(failures) + len(browsers)

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from app.identity import commands, queries
 from app.identity.actor import Actor
-from app.web import SessionDep, cookies, drafts, problems
+from app.web import SessionDep, cookies, database, drafts, problems
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
@@ -20,7 +20,9 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
     if found is None:
         return None
     actor, login = found
-    commands.touch_session(session, login)
+    if commands.touch_session(session, login):
+        # At once: who does something long in one tab goes on reading in another.
+        database.keep_so_far(session)
     request.state.actor = actor
     return actor
 

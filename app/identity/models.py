@@ -104,8 +104,22 @@ class LoginSession(SQLModel, table=True):
     seen_before_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
 
+class KnownBrowser(SQLModel, table=True):
+    """A browser in which somebody signed in with their password. Others who fail at that account,
+    or behind the same network address, do not keep it out.
+    """
+
+    __tablename__: ClassVar[str] = "known_browser"
+
+    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True, index=True)
+    last_used_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)
+
+
 class SignInFailure(SQLModel, table=True):
-    """One failed sign-in, kept for minutes. The key is a hash of the e-mail or network address."""
+    """One failed sign-in, or one that is being checked, kept for minutes. The key is a hash of the
+    e-mail or network address, or of a known browser.
+    """
 
     __tablename__: ClassVar[str] = "sign_in_failure"
 

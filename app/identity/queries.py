@@ -138,6 +138,18 @@ def get_signed_in(
     return replace(actor, last_visit=login.seen_before_at), login
 
 
+def is_known(session: Session, person_id: UUID | None, browser: str) -> bool:
+    """Whether somebody signed in with this secret of a browser: this person, or anybody at all."""
+    if not browser:
+        return False
+    known = models.KnownBrowser
+    is_theirs = sa.true() if person_id is None else col(known.person_id) == person_id
+    found: bool = session.execute(
+        sa.select(sa.exists().where(col(known.token_hash) == token_hash(browser), is_theirs))
+    ).scalar_one()
+    return found
+
+
 def last_seen(session: Session, person_id: UUID) -> datetime | None:
     """When a person was here last, in a session that goes on or in one that is over: of that the
     trail knows when it began and ended. None for who was never here.

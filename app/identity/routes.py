@@ -14,8 +14,10 @@ from app.web import (
     SessionDep,
     View,
     ViewDep,
+    addresses,
     blank,
     cookies,
+    database,
     drafts,
     from_address,
     middleware,
@@ -82,15 +84,26 @@ def sign_in_password(
         given = form.parse()
     except errors.Invalid as problem:
         return _page(view, form.refuse(problem), status=422)
-    address = request.client.host if request.client else ""
-    person = commands.check_password(session, request.app.state.settings, given, address)
+    browser = cookies.BROWSER.read(request) or ""
+    person = commands.check_password(
+        session,
+        request.app.state.settings,
+        given,
+        addresses.network_of_sender(request.scope),
+        browser=browser,
+        keep=database.keep_so_far,
+    )
     if person is None:
         # One answer for an unknown address and a wrong password.
         refused = errors.Invalid(
             {"password": _("This e-mail address and password do not belong together.")}
         )
         return _page(view, form.refuse(refused), status=422)
-    return _enter(view, session, person, given)
+    browser = commands.know_browser(session, person, browser)
+    answer = _enter(view, session, person, given)
+    seconds = commands.KNOWN_DAYS * 24 * 60 * 60
+    cookies.BROWSER.keep(request, answer, browser, seconds=seconds)
+    return answer
 
 
 @router.post("/inloggen/demo", name="identity:sign_in_demo")
@@ -135,6 +148,8 @@ def _enter(
     person: models.Person,
     given: commands.Credentials | DemoChoice,
 ) -> Response:
+    # Who was signed in here before is not any more; on other devices they are.
+    commands.end_session(session, cookies.SESSION.read(view.request) or "")
     token = commands.start_session(session, person)
     typed = drafts.Typed.unpacked(given.typed)
     drafts.keep(session, person.id, typed)

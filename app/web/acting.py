@@ -9,15 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.core.errors import Invalid, NotFound
+from app.core.db import is_busy
+from app.core.errors import Busy, Invalid, NotFound
 from app.core.i18n import mark
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
 from app.web import drafts
 from app.web.forms import Form
+from app.web.problems import busy
 from app.web.view import View, notice
 
 SENT_ONCE = notice("sent_once", mark("Done. You pressed twice, and it is sent once."))
@@ -81,6 +84,11 @@ class Acting(Generic[T]):
         except Invalid:
             self.session.rollback()
             raise
+        except DBAPIError as problem:
+            if not is_busy(problem):
+                raise
+            self.session.rollback()
+            raise busy() from problem
         return result
 
     def used_up(self, led_to: str) -> None:
@@ -242,7 +250,7 @@ class Page(Acting[T]):
         )
 
     def _stands_in_the_way(self, problem: Invalid) -> Response:
-        if self.form is None:
+        if self.form is None or isinstance(problem, Busy):
             raise problem
         return self.form.again(problem)
 

@@ -1,5 +1,5 @@
-"""Our three cookies, all strictly necessary: session, language, and the one message that survives a
-redirect.
+"""Our four cookies, all strictly necessary: session, language, the one message that survives a
+redirect, and by which browser somebody signed in before.
 
 Each is called `__Host-…` and is `Secure`. Safari and other browsers on WebKit drop such a cookie
 over plain http, also on 127.0.0.1; so where somebody tries the demonstration on their own machine
@@ -20,11 +20,12 @@ PREFIX: Final = "__Host-"
 
 
 class Cookie(StrEnum):
-    """One of the three, by the name it has everywhere but in a demonstration on loopback."""
+    """One of the four, by the name it has everywhere but in a demonstration on loopback."""
 
     SESSION = "__Host-schakelbord"
     LANGUAGE = "__Host-taal"
     NOTICE = "__Host-melding"
+    BROWSER = "__Host-browser"
 
     def called(self, request: Request) -> str:
         """Its name for this browser."""
@@ -48,6 +49,7 @@ class Cookie(StrEnum):
 SESSION: Final = Cookie.SESSION
 LANGUAGE: Final = Cookie.LANGUAGE
 NOTICE: Final = Cookie.NOTICE
+BROWSER: Final = Cookie.BROWSER
 
 
 def may_be_lost(request: Request) -> bool:
@@ -84,11 +86,12 @@ def _is_tried_out(request: Request) -> bool:
     return bool(
         request.app.state.settings.is_demo
         and request.scope["scheme"] == "http"
-        and _is_loopback(request.headers.get("host", ""))
+        and is_loopback(request.headers.get("host", ""))
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether this name, or number, with its port, never leaves the machine."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
         return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback

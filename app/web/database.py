@@ -38,6 +38,13 @@ def _finish(session: Session, *, keep: bool) -> None:
             session.commit()
 
 
+def keep_so_far(session: Session) -> None:
+    """What this request wrote up to here stays, whatever becomes of the rest, and others see it
+    now. For what must not wait for the end of a page: that a session is alive, that a try counts.
+    """
+    session.commit()
+
+
 def _door(request: Request) -> CapacityLimiter:
     """One limiter for each event loop, that is for each worker."""
     try:

@@ -65,6 +65,7 @@ class Typed(NamedTuple):
     person_id: UUID | None = None
     to: str = ""
     is_again: bool = False
+    is_readable: bool = True
 
     @classmethod
     def take(cls, fields: dict[str, list[str]], to: str = "") -> "Typed":

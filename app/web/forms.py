@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
-from starlette.datastructures import ImmutableMultiDict
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from app.core.forms import Form, blank, opened
@@ -20,7 +20,7 @@ MAX_FIELDS = 500
 M = TypeVar("M", bound=Input)
 
 
-def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
+def _grouped(items: Any) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for name, value in items.multi_items():
         grouped.setdefault(name, []).append(value if isinstance(value, str) else "")
@@ -28,9 +28,23 @@ def _grouped(items: ImmutableMultiDict[str, Any]) -> dict[str, list[str]]:
 
 
 async def read_typed(request: Request) -> Typed:
-    """A dependency: what the request brings of a form, whichever it is."""
-    fields = _grouped(await request.form(max_fields=MAX_FIELDS, max_files=0))
-    return Typed.take(fields, request.url.path)
+    """A dependency: what the request brings of a form, whichever it is. That it cannot be read is
+    said when it is read, so after the right (ADR 0026).
+    """
+    sent = await read_form(request, max_fields=MAX_FIELDS)
+    if sent is None:
+        return Typed(None, {}, is_readable=False)
+    return Typed.take(_grouped(sent), request.url.path)
+
+
+async def read_form(request: Request, *, max_fields: int, max_files: int = 0) -> FormData | None:
+    """What was sent; None when it cannot be read as a form."""
+    try:
+        return await request.form(max_fields=max_fields, max_files=max_files)
+    except HTTPException as problem:
+        if problem.status_code != 400:
+            raise
+        return None
 
 
 async def read_if_typed(request: Request) -> Typed | None:
@@ -39,10 +53,8 @@ async def read_if_typed(request: Request) -> Typed | None:
     """
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return None
-    try:
-        return await read_typed(request)
-    except HTTPException:
-        return None
+    typed = await read_typed(request)
+    return typed if typed.is_readable else None
 
 
 def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
@@ -50,7 +62,7 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
 
     async def read(request: Request) -> Form[M]:
         typed = await read_typed(request)
-        form = Form(model, typed.fields)
+        form = Form(model, typed.fields, is_readable=typed.is_readable)
         request.state.place = typed.place  # a long form: see `app.web.drafts`
         request.state.is_again = typed.is_again  # a short one that is only to come back
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`

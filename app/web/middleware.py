@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import i18n
-from app.web import cookies
+from app.web import bodies, cookies
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -32,6 +32,7 @@ HEADERS = {
     "interest-cohort=()",
     "cache-control": "no-store",
 }
+Refuse = Callable[[Request], Awaitable[ASGIApp]]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 DRAIN_LIMIT = 16 * 1024 * 1024
 # How long a sender may be silent, and how many bytes a second a poor line brings.
@@ -82,7 +83,8 @@ class BodyLimit:
 
     A body over the limit is 413. It is read to its end first, within bounds: browsers hide an
     early answer. `by_path` names the few paths with a limit of their own: where a file is sent.
-    A sender that is silent for `idle` seconds, or takes longer than a slow line needs, is 408.
+    A sender that is silent for `idle` seconds, or takes longer than a slow line needs, is 408; and
+    so is the most silent of an address that has more than `open_bodies` coming (ADR 0046).
     """
 
     def __init__(
@@ -91,11 +93,15 @@ class BodyLimit:
         limit: int,
         by_path: Mapping[str, int] | None = None,
         idle: float = IDLE_SECONDS,
+        open_bodies: int = 32,
+        refuse: Refuse | None = None,
     ) -> None:
         self.app = app
         self.limit = limit
         self.by_path = by_path or {}
         self.idle = idle
+        self.open = bodies.OpenBodies(open_bodies)
+        self.refuse = refuse or _too_slow
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -103,10 +109,12 @@ class BodyLimit:
             return
         limit = self.by_path.get(scope["path"], self.limit)
         try:
-            async with asyncio.timeout(self.idle + limit / SLOWEST_LINE):
-                body = await self._whole(receive, limit)
+            async with asyncio.timeout(self.idle + limit / SLOWEST_LINE) as deadline:
+                with self.open.counted(scope, deadline) as coming:
+                    body = await self._whole(receive, limit, coming)
         except TimeoutError:
-            await _too_slow(scope, receive, send)
+            answer = await self.refuse(Request(scope, receive))
+            await answer(scope, receive, send)
             return
         if body is None:  # the sender has gone
             return
@@ -123,7 +131,7 @@ class BodyLimit:
 
         await self.app(scope, read, send)
 
-    async def _whole(self, receive: Receive, limit: int) -> bytearray | None:
+    async def _whole(self, receive: Receive, limit: int, coming: bodies.Coming) -> bytearray | None:
         """The body, and of one that is too large its beginning; None when nobody waits any more."""
         body, seen, more = bytearray(), 0, True
         while more and seen < DRAIN_LIMIT:
@@ -131,6 +139,7 @@ class BodyLimit:
                 message = await receive()
             if message["type"] == "http.disconnect":
                 return None
+            coming.hear()
             part = message.get("body", b"")
             seen += len(part)
             if len(body) <= limit:
@@ -139,10 +148,9 @@ class BodyLimit:
         return body
 
 
-async def _too_slow(scope: Scope, receive: Receive, send: Send) -> None:
-    text = i18n.gettext("This took too long to arrive. Try again.")
-    answer = PlainTextResponse(text, 408, headers={"connection": "close"})
-    await answer(scope, receive, send)
+async def _too_slow(request: Request) -> ASGIApp:
+    text = i18n.gettext("This took too long to arrive")
+    return PlainTextResponse(text, 408, headers={"connection": "close"})
 
 
 class SameOriginOnly:
@@ -152,7 +160,7 @@ class SameOriginOnly:
     session cookie and is refused with one.
     """
 
-    def __init__(self, app: ASGIApp, refuse: Callable[[Request], Awaitable[ASGIApp]]) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self.app = app
         self.refuse = refuse
 

@@ -3,22 +3,28 @@ page.
 """
 
 import logging
-import traceback
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from jinja2_fragments import render_block
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from app.core import errors
+from app.core import db, errors, i18n, logs
 from app.core.i18n import gettext as _
+from app.web import cookies
+from app.web.forms import read_if_typed
 from app.web.view import Notice, page_context
 
 log = logging.getLogger(__name__)
 
 ENDED_BY_DATABASE = ("40P01", "40001")  # deadlock detected, could not serialize
+RETRY_AFTER = "5"  # seconds
+
+
+# With these a plain browser gets back what was typed.
+GIVEN_BACK = (403, 409, 503)
 
 
 class SignInNeeded(Exception):
@@ -42,6 +48,10 @@ def explain(status: int) -> tuple[str, str]:
                 "Look at the page again and decide what is needed now."
             ),
         ),
+        408: (
+            _("This took too long to arrive"),
+            _("Nothing is stored. Check your connection, go back and send it again."),
+        ),
         413: (
             _("This is too much at once"),
             _(
@@ -51,6 +61,10 @@ def explain(status: int) -> tuple[str, str]:
         ),
         422: (_("Something is not filled in right"), _("Go back and check what you filled in.")),
         429: (_("Too many tries"), _("Wait a moment and try again.")),
+        503: (
+            _("It is busy now"),
+            _("Wait a moment and try again. Nothing of it is stored yet."),
+        ),
     }
     return texts.get(
         status,
@@ -68,11 +82,12 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
         "status": status,
         "heading": heading,
         "sentence": message or sentence,
+        "request_id": logs.request_id.get(),
     }
     # Somebody was first, or took the right away while this person was typing: the words are not
     # lost. With htmx the form itself stays on the page.
     context["typed"] = (
-        "\n\n".join(getattr(request.state, "typed", ())) if status in (403, 409) else ""
+        "\n\n".join(getattr(request.state, "typed", ())) if status in GIVEN_BACK else ""
     )
     if request.headers.get("hx-request") == "true":
         context["messages"] = [Notice("error", f"{heading}. {message or sentence}")]
@@ -80,6 +95,31 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
         headers = {"hx-retarget": "#messages", "hx-reswap": "innerHTML"}
         return HTMLResponse(html, status_code=status, headers=headers)
     return HTMLResponse(env.get_template("problem.html").render(**context), status_code=status)
+
+
+def busy() -> errors.Busy:
+    """For who waited in vain for the database."""
+    return errors.Busy(_("It is busy now. Wait a moment and send it again."))
+
+
+async def refuse_unknown_host(request: Request) -> Response:
+    """For `KnownHosts`, which stands before everything that knows the reader's language."""
+    i18n.use_locale(cookies.LANGUAGE.read(request) or i18n.LOCALES[0])
+    return problem_page(
+        request,
+        400,
+        _(
+            "Schakelbord does not answer at this address. Open it at its own address, or have the "
+            "administrator add this one to SCHAKELBORD_ALLOWED_HOSTS."
+        ),
+    )
+
+
+async def too_slow(request: Request) -> Response:
+    """For `BodyLimit`."""
+    answer = problem_page(request, 408)
+    answer.headers["connection"] = "close"
+    return answer
 
 
 async def refuse_other_origin(request: Request) -> Response:
@@ -92,10 +132,12 @@ def install(app: FastAPI) -> None:
 
     async def app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.AppError)
-        message = None if error.status == 404 and not error.message else error.message
+        message = error.message or None
         answer = problem_page(request, error.status, message)
         if isinstance(error, errors.TooMany):
             answer.headers["retry-after"] = str(error.retry_after)
+        if isinstance(error, errors.Busy):
+            answer.headers["retry-after"] = RETRY_AFTER
         return answer
 
     async def http_error(request: Request, error: Exception) -> Response:
@@ -113,22 +155,27 @@ def install(app: FastAPI) -> None:
         return problem_page(request, 404 if in_path else 400)
 
     async def database_error(request: Request, error: Exception) -> Response:
-        # Two requests waited for each other and PostgreSQL ended one: nothing of it is stored,
-        # trying again works.
-        assert isinstance(error, OperationalError)
-        if getattr(error.orig, "sqlstate", None) not in ENDED_BY_DATABASE:
+        # Two requests waited for each other and PostgreSQL ended one, or somebody waited too long:
+        # nothing of it is stored, trying again works.
+        if getattr(getattr(error, "orig", None), "sqlstate", None) in ENDED_BY_DATABASE:
+            return problem_page(request, 409)
+        if not db.is_busy(error):
             raise error
-        return problem_page(request, 409)
+        if not hasattr(request.state, "typed"):  # it went wrong before the form was read
+            typed = await read_if_typed(request) if request.method == "POST" else None
+            request.state.typed = typed.texts if typed is not None and typed.is_kept else ()
+        answer = problem_page(request, 503)
+        answer.headers["retry-after"] = RETRY_AFTER
+        return answer
 
     async def crash(request: Request, error: Exception) -> Response:
         # Its kind and where it happened, not its message: that may quote what somebody typed (P13).
-        place = "".join(traceback.format_tb(error.__traceback__))
         log.error(
             "unhandled %s on %s %s\n%s",
             type(error).__name__,
             request.method,
-            request.url.path,
-            place,
+            logs.place_of(request.scope),
+            logs.told(error),
         )
         try:
             return problem_page(request, 500)
@@ -139,5 +186,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.AppError, app_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
-    app.add_exception_handler(OperationalError, database_error)
+    app.add_exception_handler(DBAPIError, database_error)
+    app.add_exception_handler(PoolTimeout, database_error)
     app.add_exception_handler(Exception, crash)

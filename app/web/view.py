@@ -186,7 +186,11 @@ class View:
         """
         self.request.state.discard = True
         return self.page(
-            template, fragments=fragments, status=422, form=form.refuse(problem), **context
+            template,
+            fragments=fragments,
+            status=problem.status,
+            form=form.refuse(problem),
+            **context,
         )
 
     def _count_waiting(self) -> int:

@@ -160,6 +160,7 @@ HTTP = {"fastapi", "starlette", "jinja2", "jinja2_fragments"}
 KNOWS_HTTP = {
     "cli.py": "has the command that prints what the web answers",
     "cli_routes.py": "prints what the web answers",
+    "cli_web.py": "serves",
     "main.py": "wires the application",
     "review/pages.py": "what its two files with routes share: addresses and what a page shows",
 }

@@ -21,12 +21,22 @@ from tests.conftest import Databases
 NOBODYS = "019a0000-0000-7000-8000-000000000000"
 
 
+# Short waits, and room for a hundred of this machine.
+KNOBS = {
+    "SCHAKELBORD_MODE": "demo",
+    "SCHAKELBORD_HEADER_SECONDS": "3",
+    "SCHAKELBORD_LOCK_SECONDS": "0.5",
+    "SCHAKELBORD_OPEN_BODIES": "150",
+}
+
+
 @dataclass(frozen=True)
 class RealServer:
     """Where it listens, and the file that holds what it wrote."""
 
     port: int
     log: Path
+    url: str = ""
 
     def send(self, request: bytes) -> bytes:
         """Send raw bytes, and return everything that comes back until the server closes."""
@@ -48,22 +58,12 @@ def real_server(
 ) -> Iterator[RealServer]:
     """The application as it runs, on its own copy of the world."""
     port, log = _free_port(), tmp_path_factory.mktemp("server") / "log.txt"
-    env = {**os.environ, "DATABASE_URL": databases.copy("world"), "SCHAKELBORD_MODE": "demo"}
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "app.main:create",
-        "--host",
-        "127.0.0.1",
-        "--no-access-log",
-    ]
+    url = databases.copy("world")
+    env = {**os.environ, **KNOBS, "DATABASE_URL": url, "PORT": str(port)}
+    command = [sys.executable, "-m", "app.cli", "web"]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--port", str(port)], env=env, stdout=output, stderr=output
-        )
-        server = RealServer(port, log)
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
+        server = RealServer(port, log, url)
         try:
             _wait_for(server, process)
             yield server
@@ -77,7 +77,7 @@ def _wait_for(server: RealServer, process: subprocess.Popen[bytes]) -> None:
         assert process.poll() is None, server.log.read_text()
         try:
             if server.send(
-                b"GET /gereed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                b"GET /gereed HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
             ).startswith(b"HTTP/1.1 200"):
                 return
         except OSError:

@@ -149,7 +149,7 @@ def test_no_page_puts_what_somebody_types_in_an_address(visitors: Visitors) -> N
 def test_what_a_real_server_writes_names_nobody(real_server: RealServer) -> None:
     body = f"email={EMAIL}&password={PASSWORD}".encode()
     start = (
-        "POST /inloggen HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+        "POST /inloggen HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: "
         f"{len(body)}\r\n"
     )
     kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"

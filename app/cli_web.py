@@ -1,0 +1,44 @@
+"""The command that serves pages."""
+
+import argparse
+
+import uvicorn
+
+from app.core import db
+from app.core.settings import get_settings
+from app.web.connections import Connection
+
+# How long a connection stays open that asks for nothing.
+KEEP_ALIVE_SECONDS = 5
+# uvicorn kills a process that says nothing for so long, also while it loads on a slow machine.
+START_SECONDS = 60
+
+
+def add_web(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    web = commands.add_parser("web", help="serve the pages, until Ctrl-C")
+    web.add_argument("--workers", type=int, default=1, metavar="N", help="so many processes")
+    web.set_defaults(command=serve)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """uvicorn, with our connections and our logs. It believes no proxy by itself: which ones may
+    say who asks is a setting of ours (`app.web.addresses`).
+    """
+    settings = get_settings()
+    db.make_engine(settings).dispose()  # where it is not set that is said here, and once
+    uvicorn.run(
+        "app.main:create",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=options.workers,
+        http=Connection,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        ws="none",
+    )
+    return 0

@@ -1,0 +1,150 @@
+"""Logs: time, level and request before every line, and nothing that somebody typed (ADR 0047).
+
+What goes wrong is told by its kind and where it happened. Its message may quote what was typed, as
+PostgreSQL does with the row that it refuses; so may the message of a library, of which only the
+words that stand in its code are taken.
+"""
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+# Of the request that is being answered; "" beside one.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# Whose messages are ours, or were read: they name no values.
+TRUSTED = frozenset({"app", "uvicorn", "__main__"})
+# They say every statement, or every step, at this level.
+QUIET = (
+    *("sqlalchemy", "asyncio", "psycopg", "httpx", "fastembed", "huggingface_hub"),
+    *("alembic", "procrastinate.periodic", "procrastinate.blueprints"),
+)
+
+log = logging.getLogger(__name__)
+
+
+def told(problem: BaseException) -> str:
+    """What went wrong and where, with what it came from, without a word of any message."""
+    parts = []
+    for each in _chain(problem):
+        place = "".join(traceback.format_tb(each.__traceback__))
+        parts.append(f"{place}{type(each).__name__}{_details(each)}")
+    return "\n".join(reversed(parts))
+
+
+def _chain(problem: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    each: BaseException | None = problem
+    while each is not None and id(each) not in seen and len(seen) < 8:
+        seen.add(id(each))
+        yield each
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+
+
+def _details(problem: BaseException) -> str:
+    """Of an error of PostgreSQL: its code, and what it is about in the tables. Of a connection that
+    failed all that is said: nobody had asked anything yet.
+    """
+    state = getattr(problem, "sqlstate", None)
+    if state is None:
+        is_unconnected = isinstance(problem, psycopg.OperationalError)
+        return f": {problem}".partition("\n")[0] if is_unconnected else ""
+    about = getattr(problem, "diag", None)
+    names = (getattr(about, name, None) for name in ("table_name", "constraint_name"))
+    return f" ({', '.join(filter(None, (state, *names)))})"
+
+
+def place_of(scope: Mapping[str, Any]) -> str:
+    """The address as the house calls it, `/behoeften/{need_id}`: somebody may have typed the real
+    one.
+    """
+    return getattr(scope.get("route"), "path", None) or "-"
+
+
+class LogLine(logging.Formatter):
+    """One line, and what went wrong below it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        who = request_id.get() or "-"
+        text = f"{when} {record.levelname} {who} {record.name}: {_words(record)}"
+        problem = record.exc_info[1] if record.exc_info else None
+        return text if problem is None else f"{text}\n{told(problem)}"
+
+
+def _words(record: logging.LogRecord) -> str:
+    root = record.name.partition(".")[0]
+    job = getattr(record, "job", None)
+    if root == "procrastinate" and isinstance(job, Mapping):
+        return _of_job(record, job)
+    if root not in TRUSTED:
+        return str(record.msg).partition("\n")[0][:200] if not record.args else _bare(record)
+    return record.getMessage()
+
+
+def _of_job(record: logging.LogRecord, job: Mapping[str, Any]) -> str:
+    """Its name and number; what it was asked to do and what it gave are left out."""
+    start, end = (getattr(record, f"{name}_timestamp", None) for name in ("start", "end"))
+    lasted = f", {end - start:.3f} s" if start and end else ""
+    return f"{getattr(record, 'action', 'job')} {job.get('task_name')}[{job.get('id')}]{lasted}"
+
+
+def _bare(record: logging.LogRecord) -> str:
+    """The words of the code around the values, which are told by their kind."""
+    args = record.args if isinstance(record.args, tuple) else ()
+    try:
+        return str(record.msg) % tuple(
+            arg if isinstance(arg, (int, float)) else type(arg).__name__ for arg in args
+        )
+    except (TypeError, ValueError):
+        return str(record.msg)
+
+
+class _ToStandardError(logging.StreamHandler[Any]):
+    """Whatever standard error is at that moment."""
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, value: Any) -> None:
+        pass
+
+
+def write_to_standard_error(level: str) -> None:
+    """Everything this process has to say, also what nobody caught. Once for each process."""
+    root = logging.getLogger()
+    handler = _ToStandardError()
+    handler.setFormatter(LogLine())
+    root.handlers[:] = [h for h in root.handlers if not isinstance(h, _ToStandardError)]
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # also when a server set them up
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = name != "uvicorn.access"  # ours says it without the question
+        logger.setLevel(level)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda args: (
+        _uncaught(args.exc_type, args.exc_value, args.exc_traceback) if args.exc_value else None
+    )
+    sys.unraisablehook = lambda args: log.error(
+        "not raised: %s", type(args.exc_value).__name__, exc_info=args.exc_value
+    )
+
+
+def _uncaught(kind: type[BaseException], problem: BaseException, place: Any) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, problem, place)
+        return
+    log.critical("ended by %s", kind.__name__, exc_info=(kind, problem, place))
