@@ -154,6 +154,7 @@ class Contact:
     name: str
     email: str
     phone: str
+    is_own: bool
 
 
 def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
@@ -172,4 +173,8 @@ def get_contacts(session: Session, actor: Actor, match: Match) -> list[Contact]:
         .where(col(Organisation.id).in_(sides))
         .order_by(sa.case((col(Organisation.id) == match.need_organisation_id, 0), else_=1))
     )
-    return [Contact(o.name, p.contact_name, p.contact_email, p.contact_phone) for o, p in rows]
+    own = actor.organisation_ids
+    return [
+        Contact(o.name, p.contact_name, p.contact_email, p.contact_phone, o.id in own)
+        for o, p in rows
+    ]

@@ -36,8 +36,15 @@ def test_a_yes_is_two_taps_from_my_work(
         assert box is not None and box["height"] >= 44
         assert box["y"] >= HEIGHT / 2, "in reach of the thumb"
         assert box["y"] + box["height"] <= HEIGHT, "nothing to scroll"
+    expect(page.locator("#s_asked ~ p").first).to_be_in_viewport()
+    expect(page.locator("#s_after ~ dl dt")).to_have_text(
+        ["Zeg je ja", "Zeg je nee", "Zeg je niets"]
+    )
     yes.click()
-    expect(page.locator("#s_contact")).to_be_visible()
+    # Whom to call comes first, and is not as large for one's own organisation.
+    expect(page.locator("h2").first).to_have_id("s_contact")
+    page.get_by_role("link", name="Bel elkaar").click()
+    expect(page.locator("a[href^='tel:']")).to_be_in_viewport()
 
 
 def test_a_no_asks_its_reason_where_it_is_not_in_the_way_of_a_yes(
@@ -49,7 +56,7 @@ def test_a_no_asks_its_reason_where_it_is_not_in_the_way_of_a_yes(
     expect(page.locator("#f_no_reason")).to_have_count(0)
     page.get_by_role("link", name="Zeg nee").click()
     page.get_by_role("button", name="Zeg nee").click()
-    expect(page.locator("#f_no_reason_error")).to_be_visible()
+    expect(page.locator("#f_no_reason_error")).to_be_in_viewport()
     page.get_by_label("Te ver weg").check()
     page.get_by_role("button", name="Zeg nee").click()
     expect(page.locator("#match_page")).to_contain_text("Te ver weg")

@@ -92,7 +92,7 @@ THINGS = (
         "search",
         not_in_file="description crisis measure",
         # Up to when it counts is the last day, not the end of its period.
-        not_in_list="description crisis measure available_from available_until",
+        not_in_list="description crisis measure available_from",
         brought_in=ImportKind.OFFERS,
     ),
     Thing(
