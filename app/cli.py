@@ -5,44 +5,62 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app import cli_database
 from app.cli_import import add_import
 from app.cli_matching import add_matching
 from app.cli_routes import add_routes
 from app.cli_web import add_web
-from app.core import db, errors, logs
-from app.core.migrations import migrate
+from app.core import db, errors, logs, unreachable
 from app.core.settings import Mode, Settings, get_settings
 from app.local import embedded_postgres, errors as local_errors, supervisor
 from app.subscribers import connect
 
-DATABASE = "schakelbord"
 
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
-    # Whoever types a command on a fresh clone wants the demo. A server in production sets the mode;
-    # the web process on its own defaults to production.
-    os.environ.setdefault("SCHAKELBORD_MODE", Mode.DEMO.value)
+def main(arguments: list[str] | None = None, *, with_logs: bool = True) -> int:
+    """Run one command; returns the exit code. A process that has logs of its own keeps them."""
+    # Whoever types a command on a fresh clone wants the demo. Who names a database of their own may
+    # mean the one that a region works with, so the demonstration has to be asked for there.
+    own = "DATABASE_URL" in os.environ
+    os.environ.setdefault("SCHAKELBORD_MODE", (Mode.PRODUCTION if own else Mode.DEMO).value)
     connect()
     options = _parser().parse_args(arguments)
+    try:
+        level = get_settings().log_level
+    except errors.Refused as problem:
+        return _refuse(problem)
+    if with_logs:
+        logs.write_to_standard_error(level)
+    return _answer(options)
+
+
+def _answer(options: argparse.Namespace) -> int:
+    """Do what was typed; whatever cannot be done is one sentence, and 1."""
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        logs.write_to_standard_error(get_settings().log_level)
         return command(options)
     except (
         supervisor.AlreadyRunning,
         local_errors.EmbeddedPostgresError,
         errors.Refused,
     ) as problem:
-        print(f"schakelbord: {problem}", file=sys.stderr)
-        return 1
+        return _refuse(problem)
+    except unreachable.PROBLEMS as problem:
+        advice = unreachable.why(problem)
+        if advice is None:
+            raise
+        return _refuse(advice)
+
+
+def _refuse(why: object) -> int:
+    print(f"schakelbord: {why}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,10 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     seed = commands.add_parser("seed", help="fill the database")
     seed.add_argument("what", choices=["reference", "demo", "scale"])
     seed.add_argument(
-        "--needs", type=int, default=100_000, metavar="N", help="with scale: so many open needs"
+        "--needs", type=_number, default=100_000, metavar="N", help="with scale: so many open needs"
     )
     seed.add_argument(
-        "--offers", type=int, default=100_000, metavar="M", help="with scale: so many offers"
+        "--offers", type=_number, default=100_000, metavar="M", help="with scale: so many offers"
     )
     seed.set_defaults(command=seed_database)
     add_import(commands, filled_database)
@@ -75,39 +93,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-@contextmanager
-def database(patience: db.Patience = db.Patience.COMMAND) -> Iterator[Engine]:
-    """A migrated database: `DATABASE_URL`, or the embedded cluster for the duration of the
-    block.
-    """
-    settings = get_settings()
-    if settings.database_url is not None:
-        migrate(settings.database_url)
-        yield db.make_engine(settings, patience)
-        return
-    cluster = embedded_postgres.Cluster(settings.var_dir / "postgres")
-    with embedded_postgres.running(cluster):
-        cluster.ensure_database(DATABASE)
-        url = cluster.url(DATABASE)
-        migrate(url, kept_in=cluster.folder)
-        engine = db.make_engine(settings.model_copy(update={"database_url": url}), patience)
-        yield engine
-        engine.dispose()
+def _number(text: str) -> int:
+    """How many rows: none or more."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("schrijf een getal van 0 of meer")
+    return int(text)
 
 
 def migrate_database(options: argparse.Namespace) -> int:
-    with database():
+    with cli_database.database():
         print("De database is bijgewerkt.")
     return 0
 
 
 def seed_database(options: argparse.Namespace) -> int:
-    if options.what == "scale" and not get_settings().is_demo:
+    if options.what != "reference" and not get_settings().is_demo:
         raise errors.Refused(
-            "Verzonnen behoeften en aanbod horen niet in productie. Zet SCHAKELBORD_MODE=demo."
+            "Verzonnen mensen, behoeften en aanbod horen niet in productie. Zet "
+            "SCHAKELBORD_MODE=demo op een eigen, lege database."
         )
-    with database() as engine:
-        seed(engine, get_settings(), demo=options.what == "demo")
+    with cli_database.database() as engine:
+        seed(engine, demo=options.what == "demo")
         if options.what == "scale":
             _fill_for_speed(engine, options.needs, options.offers)
     return 0
@@ -117,7 +123,7 @@ def _fill_for_speed(engine: Engine, needs: int, offers: int) -> None:
     from app.demo.scale import seed_scale
 
     filled = seed_scale(engine, needs=needs, offers=offers)
-    print("Schaal: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
+    _tell("Schaal", filled)
 
 
 @contextmanager
@@ -125,56 +131,63 @@ def filled_database() -> Iterator[Engine]:
     """The database with the reference data in it."""
     from app.reference.queries import count_regions
 
-    with database() as engine:
+    with cli_database.database() as engine:
         with Session(engine) as session:
             is_empty = count_regions(session) == 0
         if is_empty:
-            seed(engine, get_settings(), demo=False)
+            seed(engine, demo=False)
         yield engine
 
 
-def seed(engine: Engine, settings: Settings, *, demo: bool) -> None:
+def seed(engine: Engine, *, demo: bool) -> None:
     """Reference data, and the demo region when it is not there yet."""
     from app.demo.seed import is_seeded, seed_demo
     from app.reference.commands import seed_reference
     from app.target_groups.commands import seed_target_groups
 
-    if demo and not settings.is_demo:
-        raise errors.Refused(
-            "De demoregio hoort niet in productie. Zet SCHAKELBORD_MODE=demo op een eigen, lege "
-            "database."
-        )
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        counts = seed_reference(session) | seed_target_groups(session)
-    print("Referentiegegevens: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
-    if not demo:
-        return
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        if is_seeded(session):
-            print("De demoregio staat er al.")
+    with db.alone(engine, db.Alone.SEEDING):
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            counts = seed_reference(session) | seed_target_groups(session)
+        _tell("Referentiegegevens", counts)
+        if not demo:
             return
-        filled = seed_demo(session)
-    print("Demoregio: " + ", ".join(f"{name} {count}" for name, count in filled.items()))
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            if is_seeded(session):
+                print("De demoregio staat er al.")
+                return
+            filled = seed_demo(session)
+        _tell("Demoregio", filled)
+
+
+def _tell(what: str, counts: Mapping[str, int]) -> None:
+    print(f"{what}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
 
 
 def run_worker(options: argparse.Namespace) -> int:
-    from app.core import jobs
+    from app.core import job_worker
     from app.language.texts import warm_up_beside
     from app.worker import AT_START, load_tasks
 
     load_tasks()
-    with database(db.Patience.WORKER) as engine:
+    with cli_database.database(db.Patience.WORKER) as engine:
         warm_up_beside()
         asked = db.session_options(get_settings(), db.Patience.WORKER)
-        jobs.run_worker(engine, options=asked, wait=not options.once, at_start=AT_START)
-    return 0
+        failed = job_worker.run_worker(
+            engine, options=asked, wait=not options.once, at_start=AT_START
+        )
+    if failed:
+        print(f"schakelbord: mislukte taken: {failed}. Waarom staat hierboven.", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def check_installation(options: argparse.Namespace) -> int:
     from app.site.queries import why_not_ready
 
-    with database() as engine, Session(engine) as session:
-        reason = why_not_ready(session, get_settings())
+    with cli_database.looked_at() as engine:
+        reason: str | None = "er is nog geen database"
+        if engine is not None:
+            with Session(engine) as session:
+                reason = why_not_ready(session, get_settings())
     print(f"Niet gereed: {reason}" if reason else "Gereed.")
     return 1 if reason else 0
 
@@ -194,16 +207,15 @@ def run_everything(options: argparse.Namespace) -> int:
             raise errors.Refused(reason) from problem
     if settings.database_url is not None:
         return _serve(settings, settings.database_url, cluster=None)
-    with supervisor.owning(embedded_postgres.Cluster(settings.var_dir / "postgres")) as cluster:
-        cluster.ensure_database(DATABASE)
-        return _serve(settings, cluster.url(DATABASE), cluster=cluster)
+    with supervisor.owning(cli_database.embedded(settings)) as cluster:
+        cluster.ensure_database(cli_database.DATABASE)
+        return _serve(settings, cluster.url(cli_database.DATABASE), cluster=cluster)
 
 
 def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster | None) -> int:
-    migrate(url, kept_in=cluster.folder if cluster else None)
-    engine = db.make_engine(settings.model_copy(update={"database_url": url}), db.Patience.COMMAND)
-    seed(engine, settings, demo=settings.is_demo)
-    engine.dispose()
+    kept_in = cluster.folder if cluster else None
+    with cli_database.opened(settings, url, db.Patience.COMMAND, kept_in=kept_in) as engine:
+        seed(engine, demo=settings.is_demo)
     # What goes well is not told here: somebody is at the keyboard.
     level = os.environ.get("SCHAKELBORD_LOG_LEVEL", "WARNING")
     env = {

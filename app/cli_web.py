@@ -1,10 +1,11 @@
 """The command that serves pages."""
 
 import argparse
+import contextlib
 
 import uvicorn
 
-from app.core import db
+from app.core import db, installation, unreachable
 from app.core.settings import get_settings
 from app.web.connections import Connection
 
@@ -25,7 +26,11 @@ def serve(options: argparse.Namespace) -> int:
     say who asks is a setting of ours (`app.web.addresses`).
     """
     settings = get_settings()
-    db.make_engine(settings).dispose()  # where it is not set that is said here, and once
+    # What is wrong for good is said here, and once; a database that is away may come back.
+    engine = installation.watch(db.make_engine(settings), settings.mode)
+    with contextlib.suppress(*unreachable.PROBLEMS), engine.connect():
+        pass
+    engine.dispose()
     uvicorn.run(
         "app.main:create",
         factory=True,

@@ -19,7 +19,7 @@ from app.actions import (
     step_routes as action_steps,
 )
 from app.board import routes as board
-from app.core import db, errors, jobs, logs, settings as core_settings
+from app.core import db, errors, installation, jobs, logs, settings as core_settings
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
@@ -128,7 +128,7 @@ FOOTER = (
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     """The application without the outermost layer. Tests pass their own engine."""
-    engine = engine or db.make_engine(settings)
+    engine = engine or installation.watch(db.make_engine(settings), settings.mode)
     connect()
 
     @asynccontextmanager

@@ -9,6 +9,7 @@ from app.actions.models import (
     ActionText,
 )
 from app.audit.models import AuditEntry
+from app.core.installation import marked
 from app.drafts.models import FormDraft
 from app.filters.models import SavedFilter
 from app.identity.models import (
@@ -76,4 +77,5 @@ __all__ = [
     "TargetGroupWords",
     "Theme",
     "WordCount",
+    "marked",
 ]

@@ -114,7 +114,7 @@ def _filled(cluster: Cluster, rows: int) -> str:
     migrate(cluster.url(filling))
     engine = make_engine(settings)
     begin = time.perf_counter()
-    seed(engine, settings, demo=False)
+    seed(engine, demo=False)
     seed_scale(engine, needs=rows, offers=rows)
     engine.dispose()
     print(f"Filled in {time.perf_counter() - begin:.0f} s.", flush=True)

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from app.cli import database
+from app.cli_database import database
 
 
 def main(message: str) -> int:

@@ -1,8 +1,10 @@
 """The engine, the metadata every table shares, and the few column types of our own."""
 
+import contextlib
 import enum
 import select
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,6 +73,13 @@ class Patience(enum.IntEnum):
     COMMAND = 120  # the command line: migrations, whole files, a made-up country
 
 
+class Alone(enum.IntEnum):
+    """What one process at a time does to a database: the keys of its advisory locks."""
+
+    MIGRATING = 7461001
+    SEEDING = 7461002
+
+
 def session_options(settings: Settings, patience: Patience) -> str:
     """What every connection asks of PostgreSQL. No lock, statement or forgotten transaction keeps
     others waiting for ever.
@@ -82,6 +91,17 @@ def session_options(settings: Settings, patience: Patience) -> str:
     }
     asked = (f"-c {name}={round(s * patience * 1000)}" for name, s in limits.items())
     return " ".join(("-c timezone=UTC", *asked))
+
+
+@contextlib.contextmanager
+def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
+    """One process at a time in this block, whatever it commits meanwhile."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(what)))
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
 BUSY = ("55P03", "57014", "25P03")  # lock_timeout, statement_timeout, idle_in_transaction…

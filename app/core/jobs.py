@@ -4,12 +4,11 @@ worker.
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -44,29 +43,3 @@ def defer(
     """
     connection = session.connection().connection.driver_connection
     app.configure_task(task_name, connection=connection, schedule_at=not_before).defer(**arguments)
-
-
-def run_worker(
-    engine: Engine, *, options: str = "", wait: bool = True, at_start: Sequence[str] = ()
-) -> None:
-    """Run jobs until SIGTERM, or with `wait=False` until the queue is empty; those named `at_start`
-    first. `options`: what its own connections ask of PostgreSQL.
-    """
-    use_engine(engine)
-    for name in at_start:
-        with contextlib.suppress(AlreadyEnqueued), job_session() as session:
-            defer(session, name)
-    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connector = PsycopgConnector(
-        conninfo=conninfo, min_size=1, max_size=4, kwargs={"options": options}
-    )
-    log.info("the worker knows %s kinds of jobs and waits for work", len(app.tasks))
-    with app.replace_connector(connector) as running:
-        running.run_worker(
-            wait=wait,
-            listen_notify=wait,
-            install_signal_handlers=wait,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=8,
-            fetch_job_polling_interval=5.0,
-        )

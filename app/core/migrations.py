@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from app.core import db, settings
+from app.core import db, installation, settings
 from app.core.errors import Refused
 
 VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves too few
@@ -20,7 +20,7 @@ VECTOR = (0, 8)  # the first pgvector that looks further when a filter leaves to
 
 def migrate(url: str, *, kept_in: Path | None = None) -> None:
     """Alembic upgrade to the newest revision. Refused, with nothing changed, for a database of
-    another version and on a server without pgvector or pg_trgm.
+    another version or of the other mode, and on a server without pgvector or pg_trgm.
 
     `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
     """
@@ -29,10 +29,13 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     config.attributes.update(url=url, options=options)
     plain = url.replace("+psycopg", "", 1)
     with psycopg.connect(plain, autocommit=True, options=options) as connection:
+        # Until the end of the block: one at a time, and the second finds nothing left to do.
+        connection.execute("SELECT pg_advisory_lock(%s)", [db.Alone.MIGRATING])
+        installation.refuse_other(connection, settings.get_settings().mode)
         _refuse_another_version(connection, config, kept_in)
         _need_vector(connection)
         _need_trigrams(connection)
-    command.upgrade(config, "head")
+        command.upgrade(config, "head")
 
 
 def is_migrated(connection: Connection) -> bool:

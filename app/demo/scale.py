@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.core import clock, db
+from app.core.errors import Refused
 from app.demo import scale_copy, scale_matches, scale_partners, scale_texts
 from app.language import lookup
 from app.language.models import region_mark
@@ -41,11 +42,12 @@ _LATER = ("ix_{}_text_meaning", "ix_{}_text_words", "ix_{}_search")
 
 
 def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
-    """Add so many open needs and published offers, and matches, to a database with reference data.
-    Commits.
+    """So many open needs and published offers, and matches, in a database with reference data only.
+    Refused where there are needs or offers already. Commits.
 
     Returns how many of each were made.
     """
+    _refuse_filled(engine)
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
         chance = random.Random(2026)  # noqa: S311  the same data at every run
@@ -65,6 +67,15 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
         "aanbod": offers,
         "koppelingen": matches,
     }
+
+
+def _refuse_filled(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for table, what in (("need", "behoeften"), ("offer", "aanbod")):
+            if connection.exec_driver_sql(f"SELECT EXISTS (SELECT FROM {table})").scalar_one():  # noqa: S608
+                raise Refused(
+                    f"In deze database staat al {what}. Noem in DATABASE_URL een lege om te meten."
+                )
 
 
 @contextmanager

@@ -83,6 +83,10 @@ class Cluster:
             self._launch(replace(found, on_demand=on_demand))
             return True
 
+    def exists(self) -> bool:
+        """Whether it was started here before."""
+        return self._note.read() is not None
+
     def is_running(self) -> bool:
         found = self._note.read()
         return found is not None and postmaster.find_postmaster(self._note.data(found)) is not None

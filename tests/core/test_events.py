@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from app.audit import record
 from app.audit.models import AuditEntry
-from app.core import clock, events, jobs
+from app.core import clock, events, job_worker, jobs
 from app.core.events import ActorLike, Event
 from app.identity.actor import SYSTEM
 from app.identity.commands import start_session
@@ -62,12 +62,12 @@ def own_engine(databases: Databases) -> Iterator[Engine]:
     engine.dispose()
 
 
-def run_jobs(engine: Engine) -> None:
+def run_jobs(engine: Engine) -> int:
     """The real worker until the queue is empty, in a thread: the browser's driver keeps an event
-    loop in this one.
+    loop in this one. How many failed.
     """
     with ThreadPoolExecutor(1) as threads:
-        threads.submit(jobs.run_worker, engine, wait=False).result()
+        return threads.submit(job_worker.run_worker, engine, wait=False).result()
 
 
 def count_jobs(engine: Engine, name: str = JOB) -> int:
@@ -76,6 +76,16 @@ def count_jobs(engine: Engine, name: str = JOB) -> int:
             text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :n"), {"n": name}
         )
         return int(found.scalar_one())
+
+
+def test_a_worker_that_ends_says_how_many_jobs_failed(
+    own_engine: Engine, restored: list[dict[str, Any]]
+) -> None:
+    for name in (JOB, "there_is:no_such_job"):
+        with Session(own_engine) as session, session.begin():
+            jobs.defer(session, name, event={})
+    assert (run_jobs(own_engine), restored) == (1, [{}])
+    assert run_jobs(own_engine) == 0
 
 
 def test_facts_are_codes_and_numbers_ready_for_json() -> None:

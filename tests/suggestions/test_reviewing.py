@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.errors import AppError, Conflict, Forbidden
-from app.core.jobs import run_worker
+from app.core.job_worker import run_worker
 from app.identity.actor import SYSTEM
 from app.matches.commands import Answer, accept_match
 from app.matches.locks import lock_match

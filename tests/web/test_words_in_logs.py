@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
-from app.core import jobs, logs
+from app.core import job_worker, jobs, logs
 from app.core.db import make_engine
 from app.core.settings import PROJECT, Settings
 from app.identity.models import Person
@@ -133,7 +133,7 @@ def test_the_worker_says_what_it_does_and_not_with_which_words(
         for name in ("test:broken", "test:chatty"):
             jobs.defer(session, name, word=WORD)
     with told_to_a_log() as log, ThreadPoolExecutor(1) as threads:
-        threads.submit(jobs.run_worker, engine, wait=False).result()
+        threads.submit(job_worker.run_worker, engine, wait=False).result()
     engine.dispose()
     said = log.getvalue()
     assert WORD not in said

@@ -1,0 +1,76 @@
+"""A database that cannot be used: one Dutch sentence with what to do, never a traceback or a
+password.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+
+from tests.conftest import Databases
+from tests.local.conftest import Typed
+
+SECRET = "geheimwoord"
+COMMANDS = ("migrate", "check", "worker --once", "seed reference")
+
+
+def wrong_urls(right: str) -> dict[str, str]:
+    parts = urlsplit(right)
+    server = f"{parts.hostname}:{parts.port}"
+    owner = f"{parts.username}:{SECRET}"
+    base = "postgresql://"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nobody = probe.getsockname()[1]
+    return {
+        "password": f"{base}{owner}@{server}{parts.path}",
+        "user": f"{base}niemand:{SECRET}@{server}{parts.path}",
+        "database": right.replace("+psycopg", "").removesuffix(parts.path) + f"/{SECRET}",
+        "port": f"{base}{owner}@127.0.0.1:{nobody}/x",
+        "host": f"{base}{owner}@bestaat-niet.invalid/x",
+        "no url": SECRET,
+        "empty": "",
+        "other kind": f"mysql://{owner}@{server}/x",
+        "no such driver": f"postgresql+bestaatniet://{owner}@{server}/x",
+        "port of letters": f"{base}{owner}@127.0.0.1:vijf/x",
+        "port too large": f"{base}{owner}@127.0.0.1:99999/x",
+        "not escaped": f"{base}a:{SECRET}@/#@{server}/x",
+        "an option that does not exist": f"{base}{owner}@{server}/x?sslmoed=1",
+    }
+
+
+@pytest.mark.parametrize("what", wrong_urls("postgresql://a:b@h:1/x"))
+def test_a_wrong_address_is_one_sentence(typed: Typed, databases: Databases, what: str) -> None:
+    url = wrong_urls(databases.copy("empty"))[what]
+    refused = typed("migrate", DATABASE_URL=url)
+    assert (refused.returncode, refused.stdout) == (1, ""), refused.stderr
+    assert refused.stderr.startswith("schakelbord: ") and refused.stderr.count("\n") == 1
+    assert re.search(r"DATABASE_URL|PostgreSQL", refused.stderr)
+    assert SECRET not in refused.stderr
+
+
+@pytest.mark.parametrize("words", [*COMMANDS, "run"])
+def test_every_command_says_it(typed: Typed, databases: Databases, words: str) -> None:
+    url = wrong_urls(databases.copy("empty"))["password"]
+    refused = typed(words, DATABASE_URL=url, PORT="18999")
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1, refused.stderr
+    assert SECRET not in refused.stderr + refused.stdout
+
+
+def test_a_database_that_may_only_be_read_is_left_alone(typed: Typed, databases: Databases) -> None:
+    url = databases.copy("empty")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        name = connection.engine.url.database
+        connection.execute(
+            sa.text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+        )
+    engine.dispose()
+    refused = typed("migrate", DATABASE_URL=url)
+    assert refused.returncode == 1 and "alleen lezen" in refused.stderr
+    assert refused.stderr.count("\n") == 1
