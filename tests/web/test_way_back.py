@@ -118,3 +118,30 @@ def test_whatever_a_browser_says_it_stays_here(said: str, start: str) -> None:
     seen = urlsplit(address.replace("\\", "/"))
     assert address.startswith("/") and safe_path(address) == address
     assert (seen.scheme, seen.netloc) == ("", "")
+
+
+@pytest.mark.parametrize("who", ["amina", "chantal", "daan", "eva"])
+def test_whatever_is_opened_from_my_work_leads_back_there(
+    visitors: Visitors, pairs: Pairs, who: str
+) -> None:
+    """A page at the side of the menu has no crumb; the page of a thing and its form has one."""
+    for state in ("proposed", "approved", "accepted", "running"):
+        in_state(pairs, state)
+    pairs.world.need()
+    pairs.session.commit()
+    client = visitors[who]
+    page = Page(client.get("/mijn-werk").text)
+    (main,) = page.every("main")
+    links = {str(e.attributes["href"]) for e in main.inside if e.tag == "a"}
+    led: dict[str, str] = {}
+    for link in sorted(link for link in links if link.startswith("/")):
+        answer = client.get(link, headers={"referer": ORIGIN + "/mijn-werk"})
+        while answer.status_code == 303:
+            here = answer.headers["location"]
+            answer = client.get(here, headers={"referer": ORIGIN + "/mijn-werk"})
+        crumbs = [
+            e for e in Page(answer.text).every("nav") if e.attributes.get("class") == "sb-crumb"
+        ]
+        for nav in crumbs:
+            led[link] = str(next(e for e in nav.inside if e.tag == "a").attributes["href"])
+    assert led and set(led.values()) == {"/mijn-werk"}, led
