@@ -48,7 +48,11 @@ def watch(engine: sa.Engine, mode: Mode) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def look(connection: psycopg.Connection, record: object) -> None:
-        refuse_other(connection, mode)
+        try:
+            refuse_other(connection, mode)
+        except Refused:
+            connection.close()  # the pool knows nothing of it yet
+            raise
         connection.rollback()
 
     return engine

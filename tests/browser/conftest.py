@@ -77,7 +77,7 @@ def region(databases: Databases) -> Iterator[Region]:
         **os.environ,
         "DATABASE_URL": database,
         "SCHAKELBORD_MODE": "demo",
-        "SCHAKELBORD_PAGE_SIZE": "8",
+        "SCHAKELBORD_PAGE_SIZE": "12",
     }
     command = [
         sys.executable,

@@ -21,7 +21,7 @@ NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglo
 LONGEST_LINE = 160
 # Functions a request brings along (app.web.view.page_context); everything else that is called must
 # be in sight.
-FROM_REQUEST = {"url"}
+FROM_REQUEST = {"url", "way_back"}
 # The element stays, only what is inside it is sent: `hx-target="#messages" hx-swap="innerHTML"`.
 INSIDE_THEIR_ELEMENT = {("layout.html", "message_list"): "messages"}
 
@@ -273,3 +273,22 @@ def test_our_own_static_files_ask_nothing_of_another_origin(kind: str) -> None:
             r"(?:url\(|@import|href=|src=|fetch\()\s*[\"']?((?:\w+:)?//[^\s\"')]+)", text
         )
         assert addresses == [], path.name
+
+
+def test_the_frame_sets_no_name_that_a_page_has() -> None:
+    """What the frame sets counts in the blocks of every page: it would take the place of theirs."""
+    ours = environment().parse(source("layout.html"))
+    own: list[Any] = list(ours.find_all((nodes.Assign, nodes.AssignBlock)))
+    targets = {
+        name.name
+        for node in own
+        for name in (node.target, *node.target.find_all(nodes.Name))
+        if isinstance(name, nodes.Name)
+    }
+    assert targets
+    read = {
+        name: meta.find_undeclared_variables(environment().parse(source(name))) & targets
+        for name in NAMES
+        if name != "layout.html"
+    }
+    assert {name: names for name, names in read.items() if names} == {}

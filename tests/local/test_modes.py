@@ -46,9 +46,9 @@ def test_the_first_says_it_and_the_other_is_refused(
     watching = watch(sa.create_engine(engine.url), second)
     if first in (None, second):
         claim(engine, second)
-        assert watching.connect().execute(sa.text("SELECT mode FROM installation")).scalar() == (
-            second.value
-        )
+        with watching.connect() as connection:
+            found = connection.execute(sa.text("SELECT mode FROM installation")).scalar()
+        assert found == second.value
     else:
         with pytest.raises(Refused, match=f"SCHAKELBORD_MODE={first}"):
             claim(engine, second)

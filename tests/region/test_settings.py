@@ -171,8 +171,9 @@ def test_management_is_in_the_menu_of_the_administrator_and_the_team(visitors: V
     page = Page(visitors["eva"].get("/beheer").text)
     links = {a.attributes.get("href") for a in page.every("a")}
     assert {"/beheer/regio", "/beheer/koppelen"} <= links
-    (current,) = [a for a in page.every("a") if a.attributes.get("aria-current") == "page"]
-    assert current.attributes["href"] == "/beheer"
+    # In the row, and under "Meer" where the row is too narrow.
+    current = [a for a in page.every("a") if a.attributes.get("aria-current") == "page"]
+    assert [a.attributes["href"] for a in current] == ["/beheer", "/beheer"]
 
 
 def test_the_team_finds_the_lists_and_not_the_settings(visitors: Visitors) -> None:
