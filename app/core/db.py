@@ -1,7 +1,6 @@
 """The engine, the metadata every table shares, and the few column types of our own."""
 
 import select
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +11,7 @@ import uuid_utils.compat
 from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import SQLModel
 
-from app.core import clock
+from app.core import characters, clock
 from app.core.settings import Settings
 
 # Names for every constraint, so that migrations can drop what they made.
@@ -57,8 +56,7 @@ def sort_name(name: str) -> str:
     """How a name sorts: without accents, lower case. The database sorts by bytes, so the order is
     stored.
     """
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
+    return characters.plain(name).lstrip("'’ ")
 
 
 def make_engine(settings: Settings, **options: Any) -> sa.Engine:
