@@ -110,3 +110,9 @@ def _plain(char: str) -> str:
     if kind == "Nd":
         return str(unicodedata.decimal(char))
     return char
+
+
+def plain(text: str) -> str:
+    """Without accents, in lower case."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()

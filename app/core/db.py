@@ -3,7 +3,6 @@
 import contextlib
 import enum
 import select
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from sqlmodel import SQLModel
 
-from app.core import clock
+from app.core import characters, clock
 from app.core.errors import Refused
 from app.core.settings import Settings
 
@@ -59,8 +58,7 @@ def sort_name(name: str) -> str:
     """How a name sorts: without accents, lower case. The database sorts by bytes, so the order is
     stored.
     """
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().lstrip("'’ ")
+    return characters.plain(name).lstrip("'’ ")
 
 
 class Patience(enum.IntEnum):

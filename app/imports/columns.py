@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from app.core import characters, db, errors, inputs, shown
+from app.core import db, errors, inputs, shown
 from app.core.fields import fields_of
 from app.core.i18n import LOCALES, gettext as _, mark, speaking
 from app.imports import models, sheets
@@ -87,10 +87,6 @@ def fold(text: str) -> str:
     return " ".join(db.sort_name(text).split())
 
 
-def _fold_name(header: str) -> str:
-    return fold(re.sub(r"[_*:-]", " ", header))
-
-
 @dataclass(frozen=True)
 class Mapped:
     """A sheet of which is known what its columns mean."""
@@ -149,20 +145,23 @@ def _known(kind: models.ImportKind) -> dict[str, ImportColumn | None]:
     by_field = {column.field: column for column in COLUMNS[kind]}
     for column in COLUMNS[kind]:
         for name in (column.field, *column.names):
-            known.setdefault(_fold_name(name), column)
+            known.setdefault(sheets.fold_name(name), column)
     for locale in LOCALES:
         with speaking(locale):
             for told in _FILES[kind]:
-                known.setdefault(_fold_name(_(told.header)), by_field.get(told.field))
+                known.setdefault(sheets.fold_name(_(told.header)), by_field.get(told.field))
     known.setdefault(FAULT, None)
     return known
 
 
+def first_names(kind: models.ImportKind) -> list[str]:
+    """The folded names of the column that no file of this kind goes without."""
+    return [name for name, column in _known(kind).items() if column is COLUMNS[kind][0]]
+
+
 def has_first(kind: models.ImportKind, headers: list[str]) -> bool:
-    """Whether the column that no file of this kind goes without is among these."""
-    known = _known(kind)
-    folded = (_fold_name(characters.normal(header)) for header in headers)
-    return any(known.get(name) is COLUMNS[kind][0] for name in folded)
+    """Whether that column is among these."""
+    return not {sheets.fold_name(h) for h in headers}.isdisjoint(first_names(kind))
 
 
 def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
@@ -175,7 +174,7 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
     unread: list[str] = []
     only_read: list[str] = []
     for header in sheet.headers:
-        name = _fold_name(header)
+        name = sheets.fold_name(header)
         column_of_header = known.get(name)
         if column_of_header is None:
             (only_read if name in known else unread).append(header[:60])

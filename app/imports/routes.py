@@ -25,6 +25,7 @@ from app.imports import (
     models,
     policy,
     queries,
+    reader,
     sheets,
     wrong_rows,
 )
@@ -118,8 +119,8 @@ def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
         session: Session, actor: Actor, given: forms.Upload
     ) -> tuple[checked_rows.Preview, UUID | None, str]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
-        sheet = sheets.read_sheet(
-            sent.filename, sent.content, partial(columns.has_first, given.kind), given.letters
+        sheet = reader.read_apart(
+            sent.filename, sent.content, columns.first_names(given.kind), given.letters
         )
         mapped = columns.map_columns(given.kind, sheet)
         checked = commands.preview(session, actor, mapped, seat)

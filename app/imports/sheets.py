@@ -111,6 +111,12 @@ def read_sheet(
     raise _refused(_("Choose a CSV, XLSX or JSONL file."))
 
 
+def fold_name(header: str) -> str:
+    """How names of columns are compared: without accents, capitals and marks between words."""
+    words = re.sub(r"[_*:-]", " ", characters.normal(header))
+    return " ".join(characters.plain(words).lstrip("'’ ").split())
+
+
 def _refused(message: str) -> Invalid:
     return Invalid({"file": message})
 

@@ -87,6 +87,8 @@ def read_workbook(
             sheet.reset_dimensions()  # what a file says of its own size need not be so
         wanted = (sheet for sheet in visible if is_wanted(_headers(sheet)))
         chosen = next(wanted, visible[0]) if visible else None
+    except MemoryError:  # the reader ends, and says that it was too much
+        raise
     except Exception:  # a broken file may fail anywhere inside the library
         raise unreadable() from None
     if chosen is None:
@@ -145,9 +147,9 @@ def _lines(sheet: Any) -> Iterator[Line]:
                 else:
                     cells[column] = Unread(Reason.MERGED, address(place, column))
             yield place, cells
-    except Exception as problem:  # as above
-        if isinstance(problem, Invalid):
-            raise
+    except (Invalid, MemoryError):
+        raise
+    except Exception:  # as above
         raise unreadable() from None
 
 

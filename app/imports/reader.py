@@ -1,0 +1,91 @@
+"""The reader of files: a process of its own for each file, with an end to its time and its memory.
+
+Nobody knows beforehand what a file asks of who reads it (ADR 0050). Run as a program it reads one
+file and says what is in it; it imports no more than that needs.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Collection
+
+from app.core import i18n, settings
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.imports import letters as file_letters, sheets
+
+# A full file of 5 MB takes a few seconds and some 200 MB.
+PROCESSOR_SECONDS = 15
+SECONDS = 30
+MEMORY = 768 * 1024 * 1024
+# In each web process. Most files take a moment: who comes then waits for one, and no longer.
+AT_ONCE = 2
+PATIENCE_SECONDS = 3
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+def read_apart(
+    filename: str,
+    content: bytes,
+    wanted: Collection[str],
+    letters: file_letters.Letters | None = None,
+) -> sheets.Sheet:
+    """`sheets.read_sheet` in a process that ends with it. `wanted`: folded names of columns, one of
+    which the sheet of a workbook should have. Raises Invalid also when the process had to end.
+    """
+    asked = [i18n.current_locale(), filename, list(wanted), letters and letters.value]
+    if not _places.acquire(timeout=PATIENCE_SECONDS):
+        raise _refused(_("Other files are being read now. Try again in a few seconds."))
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app.imports.reader"],
+            input=json.dumps(asked).encode() + b"\n" + content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback may quote what somebody typed (P13)
+            cwd=settings.PROJECT,
+            timeout=SECONDS,
+            check=True,
+        )
+        told = json.loads(ended.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        raise _refused(
+            _(
+                "Reading this file takes too much time or memory. Copy the rows without their "
+                "formatting to an empty sheet, save that as CSV, and try again."
+            )
+        ) from None
+    finally:
+        _places.release()
+    if "errors" in told:
+        raise Invalid(told["errors"])
+    return sheets.Sheet.from_json(told)
+
+
+def _refused(message: str) -> Invalid:
+    return Invalid({"file": message})
+
+
+def _read() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    asked, _end, content = sys.stdin.buffer.read().partition(b"\n")
+    locale, filename, wanted, letters = json.loads(asked)
+    i18n.use_locale(locale)
+    try:
+        told = sheets.read_sheet(
+            filename,
+            content,
+            lambda headers: not {sheets.fold_name(h) for h in headers}.isdisjoint(wanted),
+            letters and file_letters.Letters(letters),
+        ).to_json()
+    except Invalid as problem:
+        told = {"errors": problem.errors}
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    _read()
