@@ -83,6 +83,9 @@ def _read() -> None:
             letters and file_letters.Letters(letters),
         ).to_json()
     except Invalid as problem:
+        # The parser of XML calls it a mistake in the file when it gets no more memory.
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > MEMORY // 2:
+            sys.exit("too much memory")
         told = {"errors": problem.errors}
     json.dump(told, sys.stdout)
 
