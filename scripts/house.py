@@ -26,7 +26,6 @@ READS_ELSEWHERE: dict[str, str] = {
     "identity/timeline.py": "the trail of an object that the page has fetched through its own door",
     "target_groups/search_words.py": "takes all that is for a group under lock, whoever sees it",
     "language/lookup.py": "runs the query of a door, with its rule, for words nearly as typed",
-    "site/routes.py": "asks whether the database answers; reads nothing",
     "demo/seed.py": "asks whether the demo is there already, before there is an actor",
     "demo/actions.py": "chooses which matches the actions of the demo serve",
 }

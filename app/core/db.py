@@ -102,6 +102,7 @@ def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
+CONNECT_SECONDS = 5  # a server that is stopped halfway takes connections and says nothing
 BUSY = ("55P03", "57014", "25P03")  # lock_timeout, statement_timeout, idle_in_transaction…
 
 
@@ -134,7 +135,10 @@ def make_engine(
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
     engine = sa.create_engine(
         url,
-        connect_args={"options": session_options(settings, patience)},
+        connect_args={
+            "options": session_options(settings, patience),
+            "connect_timeout": CONNECT_SECONDS,
+        },
         hide_parameters=True,
         **options,
     )

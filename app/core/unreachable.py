@@ -3,6 +3,8 @@
 import psycopg
 import sqlalchemy as sa
 
+from app.core.errors import Refused
+
 # What PostgreSQL and its library say, in their own words or as an SQLSTATE, and what to do.
 KNOWN = (
     (
@@ -60,6 +62,21 @@ NO_ANSWER = (
 )
 NO_URL = "DATABASE_URL klopt niet. Schrijf postgresql://gebruiker:wachtwoord@server:5432/database."
 PROBLEMS = (psycopg.Error, sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError)
+
+
+# The server ends or begins, hung up, or has no place left: nothing is wrong with what was asked.
+AWAY = ("57P01", "57P02", "57P03", "53300")
+
+
+def is_away(problem: Exception) -> bool:
+    """Whether there is no PostgreSQL to ask now. It may come back, and then the same works."""
+    if isinstance(problem, Refused):
+        return True
+    cause = problem.orig if isinstance(problem, sa.exc.DBAPIError) else problem
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return state in AWAY or state.startswith("08")
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
 
 
 def why(problem: Exception) -> str | None:

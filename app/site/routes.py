@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from starlette.responses import PlainTextResponse
 
 from app.board.cards import BoardColumn
-from app.core import clock, errors, inputs
+from app.core import clock, errors, inputs, unreachable
 from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
 from app.organisations.queries import find_teams
@@ -105,9 +105,14 @@ def alive() -> Response:
 
 @router.get("/gereed", name="site:ready")
 def ready(request: Request, session: SessionDep) -> Response:
-    """Migrated, compiled and, in demo mode, seeded."""
-    session.execute(text("SELECT 1"))
-    reason = why_not_ready(session, request.app.state.settings)
+    """Reachable, migrated and, in demo mode, seeded; else one word for what is missing."""
+    reason: str | None
+    try:
+        reason = why_not_ready(session, request.app.state.settings)
+    except (errors.Refused, DBAPIError) as problem:
+        if not unreachable.is_away(problem):
+            raise
+        request.state.discard, reason = True, "database"
     return PlainTextResponse(f"{reason or 'gereed'}\n", status_code=503 if reason else 200)
 
 

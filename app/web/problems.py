@@ -3,6 +3,7 @@ page.
 """
 
 import logging
+import time
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from app.core import db, errors, i18n, logs
+from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
 from app.web import cookies
 from app.web.forms import read_if_typed
@@ -25,6 +26,7 @@ RETRY_AFTER = "5"  # seconds
 
 # With these a plain browser gets back what was typed.
 GIVEN_BACK = (403, 409, 503)
+_told_away = float("-inf")
 
 
 class SignInNeeded(Exception):
@@ -102,6 +104,22 @@ def busy() -> errors.Busy:
     return errors.Busy(_("It is busy now. Wait a moment and send it again."))
 
 
+def away() -> str:
+    """For who comes while PostgreSQL is away. What was sent as it went may be stored after all."""
+    return _(
+        "The database cannot be reached. It comes back by itself: try again in a minute. "
+        "If you sent something, look first whether it is there already."
+    )
+
+
+def _tell_away(error: Exception) -> None:
+    """At most once a second, however many ask."""
+    global _told_away
+    if time.monotonic() - _told_away >= 1:
+        _told_away = time.monotonic()
+        log.error("PostgreSQL is away: %s", unreachable.why(error) or error)
+
+
 async def refuse_unknown_host(request: Request) -> Response:
     """For `KnownHosts`, which stands before everything that knows the reader's language."""
     i18n.use_locale(cookies.LANGUAGE.read(request) or i18n.LOCALES[0])
@@ -159,12 +177,15 @@ def install(app: FastAPI) -> None:
         # nothing of it is stored, trying again works.
         if getattr(getattr(error, "orig", None), "sqlstate", None) in ENDED_BY_DATABASE:
             return problem_page(request, 409)
-        if not db.is_busy(error):
+        is_away = unreachable.is_away(error)
+        if not is_away and not db.is_busy(error):
             raise error
+        if is_away:
+            _tell_away(error)
         if not hasattr(request.state, "typed"):  # it went wrong before the form was read
             typed = await read_if_typed(request) if request.method == "POST" else None
             request.state.typed = typed.texts if typed is not None and typed.is_kept else ()
-        answer = problem_page(request, 503)
+        answer = problem_page(request, 503, away() if is_away else None)
         answer.headers["retry-after"] = RETRY_AFTER
         return answer
 
@@ -188,4 +209,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(DBAPIError, database_error)
     app.add_exception_handler(PoolTimeout, database_error)
+    app.add_exception_handler(errors.Refused, database_error)
     app.add_exception_handler(Exception, crash)

@@ -1,0 +1,126 @@
+"""PostgreSQL goes away and comes back: pages say so in two languages, and nobody has to start them
+again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from app.core import db
+from app.core.i18n import gettext as dutch
+from app.core.migrations import migrate
+from app.core.settings import Mode, Settings
+from app.demo.seed import open_regions
+from app.identity.commands import start_session
+from app.identity.queries import get_person_by_email
+from app.local.embedded_postgres import Cluster
+from app.main import create_app
+from app.reference.commands import seed_reference
+from app.target_groups.commands import seed_target_groups
+from app.web.cookies import LANGUAGE, SESSION
+from tests.world import GROCERIES, ORIGIN, form, portal
+
+AWAY = "De database is even niet bereikbaar."
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    cluster = Cluster(Path(tmp_path_factory.mktemp("away")) / "postgres", fast=True)
+    cluster.start()
+    try:
+        cluster.ensure_database("schakelbord")
+        migrate(cluster.url("schakelbord"))
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture(scope="module")
+def amina(cluster: Cluster) -> Iterator[TestClient]:
+    settings = Settings(mode=Mode.DEMO, database_url=cluster.url("schakelbord"))
+    engine = db.make_engine(settings)
+    with Session(engine) as session, session.begin():
+        seed_reference(session)
+        seed_target_groups(session)
+        open_regions(session)
+        person = get_person_by_email(session, "amina@eemsdelta.example")
+        assert person is not None
+        token = start_session(session, person)
+    client = TestClient(
+        create_app(settings, engine),
+        base_url=ORIGIN,
+        headers={"origin": ORIGIN},
+        follow_redirects=False,
+        raise_server_exceptions=False,
+    )
+    client.portal = portal()
+    client.cookies.set(SESSION, token)
+    yield client
+    engine.dispose()
+
+
+@pytest.fixture
+def back(cluster: Cluster) -> Iterator[None]:
+    yield
+    cluster.start()
+
+
+def test_pages_say_it_and_come_back_by_themselves(
+    cluster: Cluster, amina: TestClient, back: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert amina.get("/behoeften").status_code == 200
+    assert amina.get("/gereed").text == "gereed\n"
+    cluster.stop()
+    with caplog.at_level(logging.INFO):
+        for _again in range(3):
+            answer = amina.get("/behoeften")
+            assert (answer.status_code, AWAY in answer.text) == (503, True)
+            assert answer.headers["retry-after"]
+            ready = amina.get("/gereed")
+            assert (ready.status_code, ready.text) == (503, "database\n")
+    assert amina.get("/gezond").status_code == 200
+    told = [record for record in caplog.records if "PostgreSQL is away" in record.message]
+    assert len(told) == 1, "once a second at most"
+    cluster.start()
+    assert amina.get("/behoeften").status_code == 200
+    assert amina.get("/gereed").status_code == 200
+
+
+def test_what_was_typed_is_given_back_and_said_in_the_language_of_the_reader(
+    cluster: Cluster, amina: TestClient, back: None
+) -> None:
+    cluster.stop()
+    sent = form(GROCERIES | {"description": "Dit typte ik net toen het misging."})
+    page = amina.get("/behoeften/nieuw")
+    assert page.status_code == 503
+    answer = amina.post("/aanbod", data=sent | {"form_of": "0190f3f0-0000-7000-8000-000000000000"})
+    assert answer.status_code == 503
+    assert "Dit typte ik net toen het misging." in answer.text
+    amina.cookies.set(LANGUAGE, "en")
+    try:
+        assert "The database cannot be reached." in amina.get("/bord").text
+    finally:
+        amina.cookies.delete(LANGUAGE)
+
+
+def test_a_server_that_starts_again_at_once_is_noticed_by_nobody(
+    cluster: Cluster, amina: TestClient
+) -> None:
+    for _again in range(3):
+        cluster.stop()
+        cluster.start()
+        assert amina.get("/behoeften").status_code == 200
+
+
+def test_the_sentence_is_translated() -> None:
+    english = (
+        "The database cannot be reached. It comes back by itself: try again in a minute. "
+        "If you sent something, look first whether it is there already."
+    )
+    assert dutch(english).startswith(AWAY)
