@@ -13,8 +13,7 @@ from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
 from app.organisations.queries import find_teams
 from app.site.queries import why_not_ready
-from app.web import Form, SessionDep, ViewDep, cookies, drafts, from_address, paths
-from app.web.forms import read_typed
+from app.web import Form, SessionDep, ViewDep, cookies, from_address, paths, submitted
 
 router = APIRouter()
 last_router = APIRouter()
@@ -55,17 +54,11 @@ def explain(view: ViewDep, session: SessionDep, actor: VisitorDep) -> Response:
 @router.post("/taal", name="language:switch")
 def switch_language(
     view: ViewDep,
-    session: SessionDep,
     actor: VisitorDep,
-    typed: Annotated[drafts.Typed, Depends(read_typed)],
+    form: Annotated[Form[LanguageChoice], Depends(submitted(LanguageChoice))],
 ) -> Response:
-    """The same page in another language. A long form that somebody is typing in may come along."""
-    ours = {name: typed.fields.pop(name, [""]) for name in LanguageChoice.model_fields}
-    given = _chosen(Form(LanguageChoice, ours, is_readable=typed.is_readable))
-    person_id = actor.person_id if actor is not None else None
-    drafts.keep(session, person_id, typed)
-    is_own = typed.place is not None and typed.place.person_id == person_id
-    then = typed.place.page if is_own and typed.place else paths.safe_path(given.next)
+    given = _chosen(form)
+    then = paths.safe_path(given.next)
     if cookies.may_be_lost(view.request):
         then = view.url("language:chosen", language=given.language, next=then)
     answer = view.redirect(then)

@@ -50,11 +50,6 @@ async function keepFirst(event) {
 }
 
 function start() {
-  // Without this file the form itself goes along to the other language; with it, only what was typed is kept.
-  for (const each of document.querySelectorAll(`[form="${form.id}"][formaction]`)) {
-    each.removeAttribute("form");
-    each.removeAttribute("formaction");
-  }
   for (const kind of ["input", "change"]) form.addEventListener(kind, later);
   document.addEventListener("submit", (event) => {
     if (isGoing || event.defaultPrevented) return;

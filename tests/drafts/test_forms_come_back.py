@@ -126,30 +126,6 @@ def test_every_long_form_comes_back_with_what_was_typed(
     assert BEGIN_ANEW not in client.get(path).text
 
 
-@pytest.mark.parametrize(("who", "wanted", "field"), LONG_FORMS)
-def test_every_long_form_goes_along_to_the_other_language(
-    visitors: Visitors, world: World, who: str, wanted: str, field: str
-) -> None:
-    """Without JavaScript: the button of the language sends the form that it stands beside."""
-    path, client = page_in(world, wanted), visitors[who]
-    page = opened(client, path)
-    (form_element,) = [e for e in page.elements if e.attributes.get("id") == "long_form"]
-    assert form_element.tag == "form"
-    (button,) = [e for e in page.elements if e.attributes.get("name") == "language"]
-    assert (button.attributes["form"], button.attributes["formaction"]) == ("long_form", "/taal")
-    typed = sent(page, **{field: "Wat ik nog niet af had"})
-    assert typed.keys().isdisjoint({"language", "next"}), "nothing of the form is taken for it"
-
-    answer = client.post("/taal", data=typed | {"language": button.attributes["value"]})
-    assert (answer.status_code, answer.headers["location"]) == (303, path)
-    there = client.get(path)
-    assert '<html lang="en"' in there.text
-    assert Page(there.text).typed(field) == ["Wat ik nog niet af had"]
-    assert (
-        visitors["hugo"].post("/taal", data=typed | {"language": "nl"}).headers["location"] == "/"
-    )
-
-
 def test_boxes_that_were_emptied_stay_empty(visitors: Visitors, world: World) -> None:
     path, client = page_in(world, "offer"), visitors["chantal"]
     page = opened(client, path)
