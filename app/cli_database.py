@@ -74,9 +74,9 @@ def looked_at() -> Iterator[Engine | None]:
             url = cluster.url(DATABASE)
         read_only = settings.model_copy(update={"database_url": url})
         engine = db.make_engine(read_only, db.Patience.COMMAND)
+        stack.callback(engine.dispose)
         sa.event.listen(engine, "connect", _only_reads)
         yield installation.watch(engine, settings.mode)
-        engine.dispose()
 
 
 def _only_reads(connection: Any, record: object) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from sqlmodel import SQLModel
 
-from app.core import characters, clock
+from app.core import characters, clock, unreachable
 from app.core.errors import Refused
 from app.core.settings import Settings
 
@@ -131,6 +131,8 @@ def make_engine(
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
+    if sa.make_url(url).get_backend_name() != "postgresql":
+        raise Refused(unreachable.NO_URL)
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
     engine = sa.create_engine(

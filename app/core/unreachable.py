@@ -16,6 +16,10 @@ KNOWN = (
         "PostgreSQL laat de gebruiker uit DATABASE_URL niet toe. Maak die aan, of geef toegang.",
     ),
     (
+        ("42501", "permission denied for database"),
+        "De gebruiker uit DATABASE_URL mag te weinig in deze database. Maak haar eigenaar ervan.",
+    ),
+    (
         ('database "', "3D000"),
         "De database uit DATABASE_URL bestaat niet. Maak haar aan, of verbeter de naam.",
     ),
@@ -32,10 +36,6 @@ KNOWN = (
         ("25006",),
         "PostgreSQL laat alleen lezen: deze server is een kopie, of staat op alleen-lezen. Noem in "
         "DATABASE_URL de server waarin geschreven mag worden.",
-    ),
-    (
-        ("42501",),
-        "De gebruiker uit DATABASE_URL mag te weinig in deze database. Maak haar eigenaar ervan.",
     ),
     (
         ("53100", "No space left"),

@@ -8,9 +8,11 @@ import re
 import socket
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
+from app.core.unreachable import why
 from tests.conftest import Databases
 from tests.local.conftest import Typed
 
@@ -53,13 +55,19 @@ def test_a_wrong_address_is_one_sentence(typed: Typed, databases: Databases, wha
     assert SECRET not in refused.stderr
 
 
+@pytest.mark.parametrize("what", ["password", "other kind", "no url", "no such driver"])
 @pytest.mark.parametrize("words", [*COMMANDS, "run"])
-def test_every_command_says_it(typed: Typed, databases: Databases, words: str) -> None:
-    url = wrong_urls(databases.copy("empty"))["password"]
+def test_every_command_says_it(typed: Typed, databases: Databases, words: str, what: str) -> None:
+    url = wrong_urls(databases.copy("empty"))[what]
     refused = typed(words, DATABASE_URL=url, PORT="18999")
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1, refused.stderr
     assert SECRET not in refused.stderr + refused.stdout
+
+
+def test_who_may_not_enter_a_database_is_not_told_that_it_does_not_exist() -> None:
+    problem = psycopg.OperationalError('FATAL:  permission denied for database "bord"')
+    assert "mag te weinig" in str(why(problem))
 
 
 def test_a_database_that_may_only_be_read_is_left_alone(typed: Typed, databases: Databases) -> None:
