@@ -11,13 +11,13 @@ from app.actions.models import Action
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
-from app.identity.actor import Actor, Permission
+from app.identity.actor import Actor, Permission, Reader
 
 # Fewer people reached are recognisable.
 SMALL_REACH = 5
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """Everybody in the region sees its actions, from the plan on. `can_see` is the same rule on a
     loaded action.
     """

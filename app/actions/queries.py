@@ -1,6 +1,7 @@
 """Reading actions, always from what the actor may see."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from app.actions import fields, models, policy
 from app.actions.models import Action
-from app.core import errors, inputs, pages as core_pages, rows, words
+from app.core import errors, inputs, pages as core_pages, rows, statements, words
 from app.core.i18n import gettext as _, mark
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
 from app.language import lookup
 from app.reference import crisis_queries, queries as reference_queries
@@ -63,7 +64,7 @@ def _count(model: Any, *rules: sa.ColumnElement[bool]) -> Any:
     return query.correlate(Action).scalar_subquery()
 
 
-def takes_part(actor: Actor) -> sa.ColumnElement[bool]:
+def takes_part(actor: Reader) -> sa.ColumnElement[bool]:
     """Actions that an organisation of the actor leads or takes part in."""
     joined = sa.select(col(models.ActionPartner.action_id)).where(
         col(models.ActionPartner.organisation_id).in_(actor.organisation_ids),
@@ -90,26 +91,25 @@ def find_actions(
     session: Session, actor: Actor, filters: ActionFilters, *, size: int
 ) -> core_pages.ResultPage[fields.ActionRow]:
     """One page of the list, in one query."""
-    rules = [policy.visible_to(actor), *_wanted(actor, filters)]
-    total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1))
-        .select_from(Action)
-        .where(*rules)
-        .limit(core_pages.TOTAL_LIMIT)
-        .subquery()
-    )
-    return core_pages.take_page(
+    words = lookup.query_of(filters.q)
+    kind = filters.model_copy(update={"cursor": None, "q": words and "words"})
+    return _listed(kind, size).take(
         session,
-        rows_for(actor).where(*rules),
-        _order(filters.sort),
+        actor.bound | {"words": words},
         cursor=filters.cursor,
-        size=size,
-        total=total.scalar_subquery(),
         build=lambda row: row_of(actor, row),
     )
 
 
-def rows_for(actor: Actor) -> Any:
+@lru_cache(statements.KINDS)
+def _listed(filters: ActionFilters, size: int) -> core_pages.Paged:
+    """The list, with parameters for the words and who reads."""
+    rules = [policy.visible_to(ANYBODY), *_wanted(filters)]
+    total = core_pages.count_rows(Action, rules)
+    return core_pages.Paged(rows_for(ANYBODY).where(*rules), _order(filters.sort), size, total)
+
+
+def rows_for(actor: Reader) -> Any:
     """The select of a list, with whether the actor takes part in each."""
     return _ROWS.add_columns(takes_part(actor).label("takes_part"))
 
@@ -148,19 +148,19 @@ _STATUSES = {
 }
 
 
-def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
+def _wanted(filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
     statuses = _STATUSES.get(filters.status) or (models.ActionStatus(filters.status.value),)
     rules: list[sa.ColumnElement[bool]] = [col(Action.status).in_(statuses)]
     if filters.mine:
         asked = sa.select(col(models.ActionPartner.action_id)).where(
-            col(models.ActionPartner.organisation_id).in_(actor.organisation_ids),
+            col(models.ActionPartner.organisation_id).in_(ANYBODY.organisation_ids),
             col(models.ActionPartner.status).in_(
                 (models.PartnerStatus.INVITED, models.PartnerStatus.JOINED)
             ),
         )
         rules.append(
             sa.or_(
-                col(Action.organisation_id).in_(actor.organisation_ids), col(Action.id).in_(asked)
+                col(Action.organisation_id).in_(ANYBODY.organisation_ids), col(Action.id).in_(asked)
             )
         )
     if filters.municipality is not None:
@@ -175,8 +175,7 @@ def _wanted(actor: Actor, filters: ActionFilters) -> list[sa.ColumnElement[bool]
         rules.append(crisis_queries.of_crisis(col(Action.crisis_id), filters.crisis))
     if filters.measure is not None:
         rules.append(crisis_queries.of_measure(col(Action.measure_id), filters.measure))
-    found = lookup.matches(col(Action.search), filters.q)
-    return rules if found is None else [*rules, found]
+    return [*rules, lookup.finds(col(Action.search))] if filters.q else rules
 
 
 def get_action(session: Session, actor: Actor, action_id: UUID, *, lock: bool = False) -> Action:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +11,11 @@ from sqlmodel import Session, col
 
 from app.actions.match_queries import latest_serving
 from app.board import cards, forms
-from app.core import clock, pages
-from app.identity.actor import Actor
+from app.core import clock, pages, statements
+from app.core.db import Timestamp
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
+from app.language import lookup
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy, queries as need_queries
@@ -44,44 +47,60 @@ def get_board(session: Session, actor: Actor, filters: forms.BoardFilters, *, si
         page = _one_column(session, actor, filters, filters.column, size)
         if filters.column is not cards.BoardColumn.ENDED:
             return Board({filters.column: page})
-        finished = _total([*_stand_here(actor, filters, filters.column), _IS_COMPLETED], True)
-        return Board({filters.column: page}, session.execute(sa.select(finished)).scalar_one())
+        finished = _total([*_stand_here(_kind(filters), filters.column), _IS_COMPLETED], True)
+        asked = _asked(actor, filters)
+        return Board(
+            {filters.column: page}, session.execute(sa.select(finished), asked).scalar_one()
+        )
     columns, many = _columns(session, actor, filters, size)
     return Board(
         {cards.BoardColumn.OPEN: _open_needs(session, actor, filters, size)} | columns, many
     )
 
 
-def _about_need(actor: Actor, filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
-    rules = need_queries.rules_of(actor, filters)
-    return [*rules, match_models.is_without_help(clock.today())] if filters.without_help else rules
+def _kind(filters: forms.BoardFilters) -> forms.BoardFilters:
+    """The filters without what is a parameter, and without which column was asked for."""
+    kind = need_queries.kind_of(filters, lookup.query_of(filters.q))
+    return kind.model_copy(update={"column": None})
+
+
+def _asked(actor: Actor, filters: forms.BoardFilters) -> dict[str, Any]:
+    """The values of the parameters."""
+    ended_since = clock.now() - timedelta(days=ENDED_DAYS)
+    words = lookup.query_of(filters.q)
+    return actor.bound | {"words": words, "ended_since": ended_since}
+
+
+def _about_need(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
+    rules = need_queries.rules_of(ANYBODY, filters)
+    if filters.without_help:
+        rules.append(match_models.is_without_help(statements.TODAY))
+    return rules
 
 
 def _open_needs(
     session: Session, actor: Actor, filters: forms.BoardFilters, size: int
 ) -> pages.ResultPage[cards.Card]:
-    rules = [
-        col(Need.region_code).in_(
-            actor.regions
-        ),  # beside the ORs of `visible_to`, so that the index of the order can be used
-        need_policy.visible_to(actor),
-        need_models.needs_help(clock.today()),
-        *_about_need(actor, filters),
-    ]
-    if filters.mine:
-        rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
-    total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(pages.TOTAL_LIMIT).subquery()
-    )
-    return pages.take_page(
+    return _open_list(_kind(filters), size).take(
         session,
-        _OPEN_NEEDS.where(*rules),
-        pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
+        _asked(actor, filters),
         cursor=filters.cursor,
-        size=size,
-        total=total.scalar_subquery(),
         build=lambda row: cards.need_card(actor, row),
     )
+
+
+@lru_cache(statements.KINDS)
+def _open_list(filters: forms.BoardFilters, size: int) -> pages.Paged:
+    rules = [
+        # An open need is everybody's in its region: no other rule of who may see it is asked.
+        col(Need.region_code).in_(ANYBODY.regions),
+        need_models.needs_help(statements.TODAY),
+        *_about_need(filters),
+    ]
+    if filters.mine:
+        rules.append(col(Need.organisation_id).in_(ANYBODY.organisation_ids))
+    order = pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+    return pages.Paged(_OPEN_NEEDS.where(*rules), order, size, pages.count_rows(Need, rules))
 
 
 def _asked_of(need_id: Any) -> Any:
@@ -126,7 +145,7 @@ def _stands_in(column: cards.BoardColumn) -> sa.ColumnElement[bool]:
         case cards.BoardColumn.RUNNING:
             return status == match_models.MatchStatus.RUNNING
         case _:
-            recent = clock.now() - timedelta(days=ENDED_DAYS)
+            recent = sa.bindparam("ended_since", type_=Timestamp)
             ended = sa.and_(status.in_(match_models.ENDED), col(Match.moved_at) > recent)
             return sa.and_(ended, match_models.was_told())
 
@@ -185,16 +204,16 @@ _CARDS: Any = (
 
 
 def _stand_here(
-    actor: Actor, filters: forms.BoardFilters, column: cards.BoardColumn
+    filters: forms.BoardFilters, column: cards.BoardColumn
 ) -> list[sa.ColumnElement[bool]]:
     """The rules of one column's cards."""
     rules = [
-        match_policy.visible_to(actor),
+        match_policy.visible_to(ANYBODY),
         _stands_in(column),
-        *_about_need(actor, filters),
+        *_about_need(filters),
     ]
     if filters.mine:
-        own = actor.organisation_ids
+        own = ANYBODY.organisation_ids
         rules.append(
             sa.or_(
                 col(Match.need_organisation_id).in_(own), col(Match.offer_organisation_id).in_(own)
@@ -209,17 +228,17 @@ def count_left_out(session: Session, actor: Actor, filters: forms.BoardFilters) 
     """
     if filters.municipality is None and not filters.mine:
         return 0
-    others = filters.model_copy(update={"municipality": None, "mine": False})
+    others = _kind(filters).model_copy(update={"municipality": None, "mine": False})
     columns = [filters.column] if filters.column is not None else MATCH_COLUMNS
     rules = [
-        match_policy.visible_to(actor),
+        match_policy.visible_to(ANYBODY),
         sa.or_(*(_stands_in(column) for column in columns)),
         need_policy.is_small_group(),
-        *_about_need(actor, others),
+        *_about_need(others),
     ]
     query = sa.select(sa.func.count()).select_from(Match)
     query = query.join(Need, col(Need.id) == col(Match.need_id)).where(*rules)
-    return int(session.execute(query).scalar_one())
+    return int(session.execute(query, _asked(actor, filters)).scalar_one())
 
 
 def _total(rules: list[sa.ColumnElement[bool]], asks_need: bool) -> Any:
@@ -240,46 +259,25 @@ def _one_column(
     column: cards.BoardColumn,
     size: int,
 ) -> pages.ResultPage[cards.Card]:
-    rules = _stand_here(actor, filters, column)
-    return pages.take_page(
+    return _column_list(_kind(filters), column, size).take(
         session,
-        _CARDS.where(*rules),
-        _order(column),
+        _asked(actor, filters),
         cursor=filters.cursor,
-        size=size,
-        total=_total(rules, asks_need=True),
         build=lambda row: cards.match_card(actor, row),
     )
+
+
+@lru_cache(statements.KINDS)
+def _column_list(filters: forms.BoardFilters, column: cards.BoardColumn, size: int) -> pages.Paged:
+    rules = _stand_here(filters, column)
+    return pages.Paged(_CARDS.where(*rules), _order(column), size, _total(rules, asks_need=True))
 
 
 def _columns(
     session: Session, actor: Actor, filters: forms.BoardFilters, size: int
 ) -> tuple[dict[cards.BoardColumn, pages.ResultPage[cards.Card]], int]:
-    """The first cards of the four columns of matches, in one query, and how many are finished.
-
-    Which cards come first is asked of the matches alone, where no filter speaks of the need; only
-    what is shown is joined. The joins give the cards in any order.
-    """
-    asks_need = bool(_about_need(actor, filters))
-    parts = []
-    for column in MATCH_COLUMNS:
-        rules, order = _stand_here(actor, filters, column), _order(column)
-        first = sa.select(
-            sa.literal(column.value).label("stands"),
-            col(Match.id).label("id"),
-            _total(rules, asks_need).label("total"),
-            _total([*rules, _IS_COMPLETED], asks_need).label("finished"),
-        )
-        if asks_need:
-            first = first.join(Need, col(Need.id) == col(Match.need_id))
-        sorted_by = (key.desc() if order.descending else key.asc() for key in order.keys)
-        parts.append(sa.select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
-    firsts = sa.union_all(*parts).subquery()
-    rows = session.execute(
-        _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
-            firsts.c.stands, firsts.c.total, firsts.c.finished
-        )
-    ).all()
+    """The first cards of the four columns of matches, in one query, and how many are finished."""
+    rows = statements.rows_of(session, _firsts(_kind(filters), size), _asked(actor, filters))
     found: dict[cards.BoardColumn, pages.ResultPage[cards.Card]] = {}
     for column in MATCH_COLUMNS:
         order = _order(column)
@@ -292,3 +290,30 @@ def _columns(
             next=order.cursor_after((shown[-1].since, shown[-1].id)) if len(mine) > size else None,
         )
     return found, max((row.finished for row in rows), default=0)
+
+
+@lru_cache(statements.KINDS)
+def _firsts(filters: forms.BoardFilters, size: int) -> Any:
+    """The first cards of the four columns, in any order, each with the number of its column.
+
+    Which cards come first is asked of the matches alone, where no filter speaks of the need; only
+    what is shown is joined.
+    """
+    asks_need = bool(_about_need(filters))
+    parts = []
+    for column in MATCH_COLUMNS:
+        rules, order = _stand_here(filters, column), _order(column)
+        first = sa.select(
+            sa.literal(column.value).label("stands"),
+            col(Match.id).label("id"),
+            _total(rules, asks_need).label("total"),
+            _total([*rules, _IS_COMPLETED], asks_need).label("finished"),
+        )
+        if asks_need:
+            first = first.join(Need, col(Need.id) == col(Match.need_id))
+        sorted_by = (key.desc() if order.descending else key.asc() for key in order.keys)
+        parts.append(sa.select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
+    firsts = sa.union_all(*parts).subquery()
+    return _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
+        firsts.c.stands, firsts.c.total, firsts.c.finished
+    )

@@ -5,7 +5,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
+
+from app.core.kept import kept
 
 T = TypeVar("T")
 
@@ -43,52 +45,78 @@ class Order:
         return _encode("n", values)
 
 
-def take_page(
-    session: Session,
-    query: sa.Select[Any],
-    order: Order,
-    *,
-    cursor: str | None,
-    size: int,
-    total: sa.ColumnElement[int],
-    build: Callable[[Any], T],
-) -> ResultPage[T]:
-    """Run `query` for one page. A cursor that is unreadable, or has nothing behind it any more,
-    gives the first page: it came from an old link, not from a person.
+@dataclass(frozen=True)
+class Paged:
+    """A list in pages, each in one query: made once for each kind of list, so that its first page
+    is a finished statement.
 
-    `total` is a scalar subquery that rides along, so that a page is one query. `build` makes a row
-    from a result row.
+    `total` is a scalar subquery that rides along; `count_rows` makes it.
     """
-    backwards, after = _decode(cursor, order)
-    descending = order.descending != backwards
-    wanted = query
-    if after is not None:
-        here, there = sa.tuple_(*order.keys), sa.tuple_(*after)
-        wanted = wanted.where(here < there if descending else here > there)
-    wanted = wanted.order_by(
-        *(key.desc() if descending else key.asc() for key in order.keys)
-    ).limit(size + 1)
-    wanted = wanted.add_columns(
-        total.label("total"), *(key.label(f"key_{n}") for n, key in enumerate(order.keys))
-    )
-    found = list(session.execute(wanted).all())
-    if not found and after is not None:
-        return take_page(session, query, order, cursor=None, size=size, total=total, build=build)
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    if not found:
-        return ResultPage()
-    has_next, has_previous = (True, more) if backwards else (more, after is not None)
-    keys = range(len(order.keys))
-    return ResultPage(
-        rows=[build(row) for row in found],
-        total=found[0].total,
-        next=_encode("n", [getattr(found[-1], f"key_{n}") for n in keys]) if has_next else None,
-        previous=_encode("p", [getattr(found[0], f"key_{n}") for n in keys])
-        if has_previous
-        else None,
-    )
+
+    query: sa.Select[Any]
+    order: Order
+    size: int
+    total: sa.ColumnElement[int]
+    # The query selects objects of the session, not only columns.
+    of_objects: bool = False
+
+    @kept
+    def _first(self) -> sa.Select[Any]:
+        return self._after(None, backwards=False)
+
+    def _after(
+        self, after: list[sa.ColumnElement[Any]] | None, *, backwards: bool
+    ) -> sa.Select[Any]:
+        keys, descending = self.order.keys, self.order.descending != backwards
+        wanted = self.query
+        if after is not None:
+            here, there = sa.tuple_(*keys), sa.tuple_(*after)
+            wanted = wanted.where(here < there if descending else here > there)
+        wanted = wanted.order_by(*(key.desc() if descending else key.asc() for key in keys))
+        return wanted.limit(self.size + 1).add_columns(
+            self.total.label("total"), *(key.label(f"key_{n}") for n, key in enumerate(keys))
+        )
+
+    def take(
+        self,
+        session: Session,
+        asked: Mapping[str, Any],
+        *,
+        cursor: str | None,
+        build: Callable[[Any], T],
+    ) -> ResultPage[T]:
+        """One page. `asked` are the values of the statement's parameters, `build` makes a row from
+        a result row. A cursor that is unreadable, or has nothing behind it any more, gives the
+        first page: it came from an old link, not from a person.
+        """
+        session.flush()  # as the session does itself, before it reads objects
+        backwards, after = _decode(cursor, self.order)
+        query = self._first if after is None else self._after(after, backwards=backwards)
+        read = session.execute if self.of_objects else session.connection().execute
+        found = read(query, dict(asked)).all()
+        if not found and after is not None:
+            return self.take(session, asked, cursor=None, build=build)
+        more, found = len(found) > self.size, found[: self.size]
+        if backwards:
+            found = found[::-1]
+        if not found:
+            return ResultPage()
+        has_next, has_previous = (True, more) if backwards else (more, after is not None)
+        keys = range(len(self.order.keys))
+        return ResultPage(
+            rows=[build(row) for row in found],
+            total=found[0].total,
+            next=_encode("n", [getattr(found[-1], f"key_{n}") for n in keys]) if has_next else None,
+            previous=_encode("p", [getattr(found[0], f"key_{n}") for n in keys])
+            if has_previous
+            else None,
+        )
+
+
+def count_rows(table: Any, rules: Iterable[sa.ColumnElement[bool]]) -> sa.ColumnElement[int]:
+    """How many rows of a table keep these rules, counted up to `TOTAL_LIMIT`."""
+    found = sa.select(sa.literal(1)).select_from(table).where(*rules).limit(TOTAL_LIMIT).subquery()
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
 
 
 def _encode(direction: str, values: Sequence[Any]) -> str:

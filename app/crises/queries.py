@@ -150,13 +150,6 @@ def find_measures(
         col(reference_models.Measure.region_code) == region_code,
         *_wanted(filters),
     ]
-    total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1))
-        .select_from(reference_models.Measure)
-        .where(*rules)
-        .limit(pages.TOTAL_LIMIT)
-        .subquery()
-    )
     measure_id: Any = reference_models.Measure.id
     rows = (
         sa.select(
@@ -180,13 +173,12 @@ def find_measures(
         )
     )
     day = clock.today()
-    return pages.take_page(
+    order = pages.Order((col(reference_models.Measure.starts_on), measure_id), descending=True)
+    total = pages.count_rows(reference_models.Measure, rules)
+    return pages.Paged(rows.where(*rules), order, size, total).take(
         session,
-        rows.where(*rules),
-        pages.Order((col(reference_models.Measure.starts_on), measure_id), descending=True),
+        {},
         cursor=filters.cursor,
-        size=size,
-        total=total.scalar_subquery(),
         build=lambda row: core_rows.as_row(
             MeasureRow, row, going=going_on(MeasureGoing, day, row.starts_on, row.ends_on)
         ),

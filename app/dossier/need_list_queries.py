@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, pages
+from app.core import pages, statements
 from app.identity.actor import Actor
 from app.matches.models import is_without_help
 from app.needs import fields, queries
@@ -20,13 +20,13 @@ def find_needs(
     session: Session, actor: Actor, filters: NeedListFilters, *, size: int
 ) -> pages.ResultPage[fields.NeedRow]:
     """One page of the list, in one query."""
-    return queries.find_needs(session, actor, filters, size=size, also=_rules(filters))
+    return queries.find_needs(session, actor, filters, size=size, also=_rules)
 
 
 def count_left_out(session: Session, actor: Actor, filters: NeedListFilters) -> int:
     """How many small groups a file with these filters leaves out."""
-    return queries.count_left_out(session, actor, filters, _rules(filters))
+    return queries.count_left_out(session, actor, filters, _rules)
 
 
 def _rules(filters: NeedListFilters) -> list[sa.ColumnElement[bool]]:
-    return [is_without_help(clock.today())] if filters.without_help else []
+    return [is_without_help(statements.TODAY)] if filters.without_help else []

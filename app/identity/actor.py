@@ -5,8 +5,13 @@ policy starts here.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Protocol
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.core import statements
 from app.core.kept import kept
 from app.identity.models import Role
 from app.reference import models as reference_models
@@ -98,6 +103,30 @@ class Actor:
         return tuple(seat.organisation_id for seat in self.seats)
 
     @kept
+    def writing_ids(self) -> tuple[UUID, ...]:
+        """The organisations the actor may write for."""
+        return tuple(seat.organisation_id for seat in self.writing_seats)
+
+    @kept
+    def own_array(self) -> Any:
+        """All organisations of the actor, to compare with a column that holds several."""
+        return sa.cast(list(self.organisation_ids), ARRAY(sa.Uuid))
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """The values of a statement for `ANYBODY` when this actor reads, with the day and the
+        moment.
+        """
+        return {
+            "own": self.organisation_ids,
+            "own_array": list(self.organisation_ids),
+            "writing": self.writing_ids,
+            "regions": self.regions,
+            "overseen": self.overseen_regions,
+            **statements.moment(),
+        }
+
+    @kept
     def team_regions(self) -> tuple[str, ...]:
         """Regions where the actor is team Maatschappelijke Impact: writes for the safety region's
         organisation.
@@ -131,6 +160,39 @@ class Actor:
     def region_name(self) -> str:
         return self.seats[0].region_name if self.seats else ""
 
+
+class Reader(Protocol):
+    """What the rules of who may see what ask in SQL: an actor, or `ANYBODY`."""
+
+    @property
+    def organisation_ids(self) -> Any: ...
+    @property
+    def writing_ids(self) -> Any: ...
+    @property
+    def own_array(self) -> Any: ...
+    @property
+    def regions(self) -> Any: ...
+    @property
+    def overseen_regions(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class _Anybody:
+    organisation_ids: Any
+    writing_ids: Any
+    own_array: Any
+    regions: Any
+    overseen_regions: Any
+
+
+# Whoever reads, as parameters of a statement that is built once; `Actor.bound` has their values.
+ANYBODY: Reader = _Anybody(
+    organisation_ids=sa.bindparam("own", expanding=True),
+    writing_ids=sa.bindparam("writing", expanding=True),
+    own_array=sa.bindparam("own_array", type_=ARRAY(sa.Uuid)),
+    regions=sa.bindparam("regions", expanding=True),
+    overseen_regions=sa.bindparam("overseen", expanding=True),
+)
 
 SYSTEM = Actor(person_id=None, name="Schakelbord")
 

@@ -139,18 +139,29 @@ def _terms(part: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
+# What `query_of` makes of typed words, as the parameter of a statement that is built once.
+WORDS: Any = sa.bindparam("words", type_=sa.Text)
+
+
+def finds(vector: Mapped[Any], words: Any = WORDS) -> sa.ColumnElement[bool]:
+    """Rows that have every word that was asked for. `words` comes from `query_of`."""
+    return vector.op("@@", is_comparison=True)(sa.cast(words, postgresql.TSQUERY))
+
+
 def matches(vector: Mapped[Any], typed: str) -> sa.ColumnElement[bool] | None:
     """Rows that have every typed word. None when nothing searchable was typed."""
-    asked = ask(typed)
-    if not asked:
-        return None
-    query = " & ".join(
+    query = query_of(typed)
+    return finds(vector, query) if query else None
+
+
+def query_of(typed: str) -> str:
+    """Typed words as PostgreSQL asks for them; "" when nothing searchable was typed."""
+    return " & ".join(
         "("
         + " | ".join("(" + " & ".join(_either(terms) for terms in way) + ")" for way in ways)
         + ")"
-        for ways in asked
+        for ways in ask(typed)
     )
-    return vector.op("@@", is_comparison=True)(sa.cast(query, postgresql.TSQUERY))
 
 
 def _either(terms: Iterable[Term]) -> str:

@@ -8,14 +8,14 @@ from sqlmodel import col
 from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
-from app.identity.actor import Actor, Permission
+from app.identity.actor import Actor, Permission, Reader
 from app.matches import models
 from app.matches.models import Match
 from app.needs.models import NeedState
 from app.offers.models import OfferStatus
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """That a match exists, its quantity and its status: everybody in the region."""
     return col(Match.region_code).in_(actor.regions)
 

@@ -6,13 +6,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import Actor, Permission
+from app.identity.actor import Actor, Permission, Reader
 from app.needs import models
 from app.needs.models import Need
 from app.reference.models import Unit
@@ -20,15 +19,14 @@ from app.reference.models import Unit
 SHARED = (models.NeedStatus.OPEN, models.NeedStatus.CLOSED)
 
 
-def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
     """Own needs (drafts for those who write), shared ones of the region, withdrawn ones for the
     region's team and for who had a match with it.
 
     `can_see` is the same rule on a loaded need; a test holds the two together.
     """
-    writing = [seat.organisation_id for seat in actor.writing_seats]
     return sa.or_(
-        col(Need.organisation_id).in_(writing),
+        col(Need.organisation_id).in_(actor.writing_ids),
         sa.and_(
             col(Need.organisation_id).in_(actor.organisation_ids),
             col(Need.status) != models.NeedStatus.DRAFT,
@@ -55,13 +53,12 @@ def can_see(actor: Actor, need: Need) -> bool:
     return need.region_code in actor.regions
 
 
-def _holds(column: Any, actor: Actor) -> sa.ColumnElement[bool]:
+def _holds(column: Any, actor: Reader) -> sa.ColumnElement[bool]:
     """Whether one of the actor's organisations is in a list."""
-    own = sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))
-    return col(column).bool_op("&&")(own)
+    return col(column).bool_op("&&")(actor.own_array)
 
 
-def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
+def knows_place(actor: Reader) -> sa.ColumnElement[bool]:
     """Needs of which this actor may know the municipality and the exact number."""
     return sa.or_(
         col(Need.organisation_id).in_(actor.organisation_ids),
@@ -76,7 +73,7 @@ def is_small_group() -> sa.ColumnElement[bool]:
     return sa.and_(col(Need.people) < models.SMALL_GROUP, col(Need.municipality_code).is_not(None))
 
 
-def is_in(actor: Actor, municipality: str) -> sa.ColumnElement[bool]:
+def is_in(actor: Reader, municipality: str) -> sa.ColumnElement[bool]:
     """Needs in a municipality. One for the whole region is one for each of them, as an offer is;
     the place of a small group counts only for who may know it.
     """

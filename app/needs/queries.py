@@ -1,17 +1,18 @@
 """Reading needs, always from what the actor may see."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Any, Protocol
+from functools import cache, lru_cache
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import clock, errors, inputs, pages, rows, words
+from app.core import clock, errors, inputs, pages, rows, statements, words
 from app.core.i18n import gettext as _, mark
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
 from app.language import lookup
 from app.needs import fields, labels, models, policy
@@ -57,6 +58,9 @@ class NeedFilters(inputs.Input):
     cursor: str | None = None
 
 
+F = TypeVar("F", bound=inputs.Input)
+
+
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
 _ROWS: Any = sa.select(
     *rows.columns_of(fields.NeedRow, Need),
@@ -65,35 +69,41 @@ _ROWS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
+# What other slices ask of a need, out of the filters of their list.
+Also = Callable[[Any], Sequence[sa.ColumnElement[bool]]]
+
+
 def find_needs(
-    session: Session,
-    actor: Actor,
-    filters: NeedFilters,
-    *,
-    size: int,
-    also: Sequence[sa.ColumnElement[bool]] = (),
+    session: Session, actor: Actor, filters: NeedFilters, *, size: int, also: Also = lambda _: ()
 ) -> pages.ResultPage[fields.NeedRow]:
-    """One page of the list, in one query. `also`: what other slices ask of a need."""
-    # Whatever the actor may see lies in its regions. Said apart, outside the ORs, the index of the
-    # order can be used.
-    rules = [
-        col(Need.region_code).in_(actor.regions),
-        policy.visible_to(actor),
-        *_wanted(actor, filters),
-        *also,
-    ]
-    total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1)).select_from(Need).where(*rules).limit(pages.TOTAL_LIMIT).subquery()
-    )
-    return pages.take_page(
+    """One page of the list, in one query. `also`: a function, not made anew for each page."""
+    words = lookup.query_of(filters.q)
+    paged = _listed(kind_of(filters, words), size, also)
+    return paged.take(
         session,
-        _ROWS.where(*rules),
-        _order(filters.sort),
+        actor.bound | {"words": words},
         cursor=filters.cursor,
-        size=size,
-        total=total.scalar_subquery(),
         build=lambda row: _row(actor, row),
     )
+
+
+def kind_of(filters: F, words: str) -> F:
+    """The filters without what is a parameter of the statement: the cursor and the words."""
+    return filters.model_copy(update={"cursor": None, "q": words and "words"})
+
+
+@lru_cache(statements.KINDS)
+def _listed(filters: NeedFilters, size: int, also: Also) -> pages.Paged:
+    # Whatever somebody may see lies in its regions. Said apart, outside the ORs, the index of the
+    # order can be used.
+    rules = [
+        col(Need.region_code).in_(ANYBODY.regions),
+        policy.visible_to(ANYBODY),
+        *_wanted(ANYBODY, filters),
+        *also(filters),
+    ]
+    total = pages.count_rows(Need, rules)
+    return pages.Paged(_ROWS.where(*rules), _order(filters.sort), size, total)
 
 
 def find_open_of(
@@ -139,10 +149,7 @@ def _order(sort: NeedSort) -> pages.Order:
 
 
 def count_left_out(
-    session: Session,
-    actor: Actor,
-    filters: NeedFilters,
-    also: Sequence[sa.ColumnElement[bool]] = (),
+    session: Session, actor: Actor, filters: NeedFilters, also: Also = lambda _: ()
 ) -> int:
     """How many small groups a file with these filters leaves out, because the filters would tell
     where or of whom they are: of all that everybody in the region may see, so that the number does
@@ -150,20 +157,22 @@ def count_left_out(
     """
     if filters.municipality is None and not filters.mine:
         return 0
-    others = filters.model_copy(update={"municipality": None, "mine": False})
+    words = lookup.query_of(filters.q)
+    others = kind_of(filters, words).model_copy(update={"municipality": None, "mine": False})
     query = sa.select(sa.func.count()).select_from(Need)
     rules = [
         col(Need.region_code).in_(actor.regions),
         col(Need.status).in_(policy.SHARED),
         policy.is_small_group(),
     ]
-    wanted = query.where(*rules, *_wanted(actor, others), *also)
-    return int(session.execute(wanted).scalar_one())
+    wanted = query.where(*rules, *_wanted(actor, others), *also(others))
+    return int(session.execute(wanted, statements.moment() | {"words": words}).scalar_one())
 
 
-def _wanted(actor: Actor, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
+def _wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
+    """What the list asks; the day and the words are parameters."""
     rules: list[sa.ColumnElement[bool]] = []
-    day = clock.today()
+    day = statements.TODAY
     match filters.status:
         case StatusFilter.CURRENT:
             is_draft = col(Need.status) == models.NeedStatus.DRAFT
@@ -204,8 +213,8 @@ class AboutNeeds(Protocol):
     def measure(self) -> str | None: ...
 
 
-def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
-    """What the filters ask of a need."""
+def rules_of(actor: Reader, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
+    """What the filters ask of a need. Their words are a parameter: see `lookup.finds`."""
     rules: list[sa.ColumnElement[bool]] = []
     if filters.municipality is not None:
         rules.append(policy.is_in(actor, filters.municipality))
@@ -225,8 +234,7 @@ def rules_of(actor: Actor, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
                 col(Need.measure_id), filters.measure, place_known=policy.knows_place(actor)
             )
         )
-    found = lookup.matches(col(Need.search), filters.q)
-    return rules if found is None else [*rules, found]
+    return [*rules, lookup.finds(col(Need.search))] if filters.q else rules
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
@@ -250,12 +258,17 @@ def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UU
 
 def has_open_need(session: Session, actor: Actor) -> bool:
     """Whether an organisation the actor writes for has an open need that is not covered."""
-    writing = [seat.organisation_id for seat in actor.writing_seats]
-    waiting = select(Need.id).where(
-        col(Need.organisation_id).in_(writing),
-        models.needs_help(clock.today()),
+    return bool(statements.rows_of(session, _waiting(), actor.bound))
+
+
+@cache
+def _waiting() -> Any:
+    is_waiting = models.needs_help(statements.TODAY)
+    return (
+        sa.select(col(Need.id))
+        .where(col(Need.organisation_id).in_(ANYBODY.writing_ids), is_waiting)
+        .limit(1)
     )
-    return session.exec(waiting.limit(1)).first() is not None
 
 
 def find_needs_by_id(
@@ -264,15 +277,22 @@ def find_needs_by_id(
     """Those of these needs that the actor may see, as `get_need` gives one. `lock` until commit,
     everybody in the same order.
     """
+    found = session.execute(_by_id(lock), actor.bound | {"ids": list(ids)}) if ids else ()
+    return {need.id: need for (need,) in found}
+
+
+@cache
+def _by_id(lock: bool) -> Any:
+    ids: Any = sa.bindparam("ids", expanding=True)
     query = (
         select(Need)
-        .where(col(Need.id).in_(ids), policy.visible_to(actor))
+        .where(col(Need.id).in_(ids), policy.visible_to(ANYBODY))
         .options(joinedload(Need.organisation), joinedload(Need.crisis), joinedload(Need.measure))  # type: ignore[arg-type]
         .order_by(col(Need.id))
     )
     if lock:
         query = query.with_for_update(of=Need).execution_options(populate_existing=True)
-    return {need.id: need for need in session.exec(query)} if ids else {}
+    return query
 
 
 def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = False) -> Need:

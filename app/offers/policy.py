@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import Actor, Permission
+from app.identity.actor import Actor, Permission, Reader
 from app.offers import models
 from app.offers.models import Offer
 
@@ -18,15 +17,14 @@ SHARED = (models.OfferStatus.PUBLISHED, models.OfferStatus.PAUSED)
 OVERSEEN = (models.OfferStatus.SUBMITTED, models.OfferStatus.WITHDRAWN)
 
 
-def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
     """Own offers (drafts for those who write), shared ones of the region, submitted and withdrawn
     ones for its team, withdrawn ones for who had a match with it.
 
     `can_see` is the same rule on a loaded offer; a test holds the two together.
     """
-    writing = [seat.organisation_id for seat in actor.writing_seats]
     return sa.or_(
-        col(Offer.organisation_id).in_(writing),
+        col(Offer.organisation_id).in_(actor.writing_ids),
         sa.and_(
             col(Offer.organisation_id).in_(actor.organisation_ids),
             col(Offer.status) != models.OfferStatus.DRAFT,
@@ -43,9 +41,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         ),
         sa.and_(
             col(Offer.status) == models.OfferStatus.WITHDRAWN,
-            col(Offer.matched_with).bool_op("&&")(
-                sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))
-            ),
+            col(Offer.matched_with).bool_op("&&")(actor.own_array),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
-from app.core import clock, errors, inputs, pages, rows, words
+from app.core import clock, errors, inputs, pages, rows, statements, words
 from app.core.i18n import gettext as _, mark
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
 from app.language import lookup
@@ -84,44 +85,29 @@ def find_offers(
     session: Session, actor: Actor, filters: OfferFilters, *, size: int
 ) -> pages.ResultPage[fields.OfferRow]:
     """One page of the list, in one query."""
-    rules = [policy.visible_to(actor), *_wanted(actor, filters)]
-    total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1))
-        .select_from(Offer)
-        .where(*rules)
-        .limit(pages.TOTAL_LIMIT)
-        .subquery()
-    )
-    day = clock.today()
-    return pages.take_page(
+    words, day = lookup.query_of(filters.q), clock.today()
+    kind = filters.model_copy(update={"cursor": None, "q": words and "words"})
+    return _listed(kind, size).take(
         session,
-        _rows(day).where(*rules),
-        _order(filters.sort),
+        actor.bound | {"words": words},
         cursor=filters.cursor,
-        size=size,
-        total=total.scalar_subquery(),
         build=lambda row: _row(actor, day, row),
     )
+
+
+@lru_cache(statements.KINDS)
+def _listed(filters: OfferFilters, size: int) -> pages.Paged:
+    """The list, with parameters for the words, the day and who reads."""
+    rules = [policy.visible_to(ANYBODY), *_wanted(filters)]
+    total = pages.count_rows(Offer, rules)
+    return pages.Paged(_ROWS.where(*rules), _order(filters.sort), size, total)
 
 
 def find_published_of(
     session: Session, actor: Actor, organisation_id: UUID, *, limit: int
 ) -> list[fields.OfferRow]:
     """What an organisation offers now, the newest first."""
-    day = clock.today()
-    rules = [
-        policy.visible_to(actor),
-        col(Offer.organisation_id) == organisation_id,
-        col(Offer.status) == models.OfferStatus.PUBLISHED,
-        sa.not_(sa.func.coalesce(is_expired(day), False)),
-    ]
-    query = (
-        _rows(day)
-        .where(*rules)
-        .order_by(col(Offer.published_at).desc(), col(Offer.id))
-        .limit(limit)
-    )
-    return [_row(actor, day, row) for row in session.execute(query)]
+    return _find_published(session, actor, col(Offer.organisation_id) == organisation_id, limit)
 
 
 def find_published_for(
@@ -130,33 +116,39 @@ def find_published_for(
     """What is offered now to a group by name, the newest first: its page shows what is for all
     residents apart.
     """
+    return _find_published(
+        session,
+        actor,
+        sa.literal(target_group, sa.Text) == sa.any_(col(Offer.target_groups)),
+        limit,
+    )
+
+
+def _find_published(
+    session: Session, actor: Actor, rule: sa.ColumnElement[bool], limit: int
+) -> list[fields.OfferRow]:
     day = clock.today()
     rules = [
         policy.visible_to(actor),
-        sa.literal(target_group, sa.Text) == sa.any_(col(Offer.target_groups)),
+        rule,
         col(Offer.status) == models.OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(is_expired(day), False)),
     ]
-    query = (
-        _rows(day)
-        .where(*rules)
-        .order_by(col(Offer.published_at).desc(), col(Offer.id))
-        .limit(limit)
-    )
-    return [_row(actor, day, row) for row in session.execute(query)]
+    query = _ROWS.where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id))
+    found = statements.rows_of(session, query.limit(limit), statements.moment())
+    return [_row(actor, day, row) for row in found]
 
 
-def _rows(day: date) -> Any:
-    """The columns of `OfferRow`, of every offer."""
-    return sa.select(
-        *rows.columns_of(fields.OfferRow, Offer),
-        col(Organisation.name).label("organisation_name"),
-        sa.case((is_unavailable(day), col(Organisation.unavailable_until))).label(
-            "unavailable_until"
-        ),
-        col(Offer.status),
-        col(Offer.fresh_until),
-    ).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+# The columns of `OfferRow`, of every offer, on the day `statements.TODAY`.
+_ROWS: Any = sa.select(
+    *rows.columns_of(fields.OfferRow, Offer),
+    col(Organisation.name).label("organisation_name"),
+    sa.case((is_unavailable(statements.TODAY), col(Organisation.unavailable_until))).label(
+        "unavailable_until"
+    ),
+    col(Offer.status),
+    col(Offer.fresh_until),
+).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
 
 
 def _row(actor: Actor, day: date, row: Any) -> fields.OfferRow:
@@ -181,9 +173,9 @@ def _order(sort: OfferSort) -> pages.Order:
             return pages.Order((end, col(Offer.id)))
 
 
-def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
+def _wanted(filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
     rules: list[sa.ColumnElement[bool]] = []
-    expired = is_expired(clock.today())
+    expired = is_expired(statements.TODAY)
     match filters.state:
         case StateFilter.CURRENT:
             rules += [
@@ -216,13 +208,10 @@ def _wanted(actor: Actor, filters: OfferFilters) -> list[sa.ColumnElement[bool]]
     if filters.measure is not None:
         rules.append(crisis_queries.of_measure(col(Offer.measure_id), filters.measure))
     if filters.free:
-        rules += is_available(clock.today())
+        rules += is_available(statements.TODAY)
     if filters.mine:
-        rules.append(col(Offer.organisation_id).in_(actor.organisation_ids))
-    found = lookup.matches(col(Offer.search), filters.q)
-    if found is not None:
-        rules.append(found)
-    return rules
+        rules.append(col(Offer.organisation_id).in_(ANYBODY.organisation_ids))
+    return [*rules, lookup.finds(col(Offer.search))] if filters.q else rules
 
 
 def find_windows(session: Session, actor: Actor, organisation_ids: Collection[UUID]) -> list[Any]:
@@ -252,15 +241,22 @@ def find_offers_by_id(
     """Those of these offers that the actor may see, as `get_offer` gives one. `lock` until commit,
     everybody in the same order.
     """
+    found = session.execute(_by_id(lock), actor.bound | {"ids": list(ids)}) if ids else ()
+    return {offer.id: offer for (offer,) in found}
+
+
+@cache
+def _by_id(lock: bool) -> Any:
+    ids: Any = sa.bindparam("ids", expanding=True)
     query = (
         select(Offer)
-        .where(col(Offer.id).in_(ids), policy.visible_to(actor))
+        .where(col(Offer.id).in_(ids), policy.visible_to(ANYBODY))
         .options(*(joinedload(beside) for beside in _BESIDE))
         .order_by(col(Offer.id))
     )
     if lock:
         query = query.with_for_update(of=Offer).execution_options(populate_existing=True)
-    return {offer.id: offer for offer in session.exec(query)} if ids else {}
+    return query
 
 
 def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = False) -> Offer:

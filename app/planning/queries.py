@@ -203,20 +203,13 @@ def find_planned_needs(
         if filters.part is PlanPart.PROPOSALS
         else col(models.PlanNeed.gap).is_not(None)
     )
-    total = sa.select(sa.func.count()).select_from(
-        sa.select(sa.literal(1))
-        .select_from(models.PlanNeed)
-        .where(*rules)
-        .limit(pages.TOTAL_LIMIT)
-        .subquery()
-    )
-    page: pages.ResultPage[_Found] = pages.take_page(
+    order = pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+    total = pages.count_rows(models.PlanNeed, rules)
+    paged = pages.Paged(_NEEDS.where(*rules), order, size, total, of_objects=True)
+    page: pages.ResultPage[_Found] = paged.take(
         session,
-        _NEEDS.where(*rules),
-        pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id))),
+        {},
         cursor=filters.cursor,
-        size=size,
-        total=total.scalar_subquery(),
         build=lambda row: _Found(row.Need, row.PlanNeed),
     )
     lines = _find_lines(session, plan, [row.need.id for row in page.rows])

@@ -1,0 +1,34 @@
+"""Statements that are built once. To build one takes longer than PostgreSQL needs to answer it, so
+what differs from one request to the next is a parameter: the day, the moment, and who reads
+(`identity.actor.ANYBODY`).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.db import Timestamp
+
+TODAY: Any = sa.bindparam("today", type_=sa.Date)
+NOW: Any = sa.bindparam("now", type_=Timestamp)
+
+# How many kinds of one statement are kept: one for each set of filters that somebody uses.
+KINDS = 200
+
+
+def moment() -> dict[str, Any]:
+    """The values of `TODAY` and `NOW`."""
+    return {"today": clock.today(), "now": clock.now()}
+
+
+def rows_of(
+    session: Session, query: sa.Select[Any], asked: Mapping[str, Any]
+) -> Sequence[sa.Row[Any]]:
+    """The rows of a query for columns. Past the session's own way with rows, which is for objects;
+    what the session holds is written first, as it would.
+    """
+    session.flush()
+    return session.connection().execute(query, asked).all()
