@@ -151,8 +151,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         app.include_router(router)
     app.state.settings = settings
     app.state.engine = engine
-    app.state.templates = templates.make_environment(static_root)
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
+    app.state.templates = templates.make_environment(static_root, app.state.paths)
     app.state.mend = search_queries.mend
     app.state.nav = NAV
     app.state.footer = FOOTER

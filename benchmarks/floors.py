@@ -38,7 +38,7 @@ from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
 from app.needs.models import NeedState, Urgency
 from app.reference.models import CrisisPhase, Unit
-from app.reference.queries import Choices, ListedChoice
+from app.reference.choice_queries import Choices, ListedChoice
 from app.web.cookies import SESSION
 from app.web.forms import Form
 from app.web.middleware import SecurityHeaders
@@ -101,12 +101,12 @@ def create() -> ASGIApp:
     return SecurityHeaders(app)
 
 
-def _read_choices(connection: Connection[Any], region: str) -> tuple[Choices, list[ListedChoice]]:
+def _read_choices(connection: Connection[Any], region: str) -> Choices:
     lists: dict[str, list[ListedChoice]] = {}
     for kind, value, label in connection.execute(statements.CHOICES, {"region": region}):
         lists.setdefault(kind, []).append(ListedChoice(value, label))
     groups = lists.pop("target_groups", [])
-    return Choices(**lists), groups
+    return Choices(**{kind: tuple(found) for kind, found in lists.items()}, more=tuple(groups))
 
 
 def _typed(row: Any, kinds: Mapping[str, type[Worded]]) -> Any:
@@ -119,7 +119,7 @@ def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
     about = {"region": person.region_code, "organisation": person.organisation_id, "rows": ROWS}
     kinds = {"unit": Unit, "urgency": Urgency, "state": NeedState}
     rows = [_typed(row, kinds) for row in connection.execute(statements.LIST, about)]
-    choices = NeedChoices(*_read_choices(connection, person.region_code))
+    choices = NeedChoices(_read_choices(connection, person.region_code))
     form = Form(NeedListFilters, {})
     return {
         "form": form,
@@ -137,7 +137,7 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
     kinds = {"unit": Unit, "urgency": Urgency, "status": MatchStatus, "outcome": MatchOutcome}
     for card in connection.execute(statements.BOARD, about):
         columns[BoardColumn(card.stands)].append(_typed(card, kinds))
-    choices = BoardChoices(*_read_choices(connection, person.region_code))
+    choices = BoardChoices(_read_choices(connection, person.region_code))
     board = SimpleNamespace(
         columns={
             c: ResultPage(rows, rows[0].total if rows else 0, "next", None)

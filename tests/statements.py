@@ -8,10 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+from app.reference import choice_queries
+
 
 @contextmanager
 def counted(connection: Connection) -> Iterator[list[str]]:
-    """Collects every statement sent, but for the savepoints of the tests' own transaction."""
+    """Collects every statement sent, but for the savepoints of the tests' own transaction. The
+    lists to choose from are read anew, whatever ran before in this process.
+    """
+    choice_queries.forget()
     sent: list[str] = []
 
     def note(

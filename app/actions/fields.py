@@ -3,6 +3,7 @@
 A new column of actions is added here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
@@ -71,9 +72,9 @@ class ActionRow:
     organisation_name: str
     status: ActionStatus
     outcome: MatchOutcome | None
-    target_groups: list[str]
-    municipalities: list[str]
-    themes: list[str]
+    target_groups: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    themes: tuple[str, ...]
     starts_on: date | None
     ends_on: date | None
     moved_at: datetime
@@ -89,11 +90,11 @@ class ActionRow:
     is_own: bool
 
 
-def _labels(values: list[str], words: Any) -> str:
+def _labels(values: Iterable[str], words: Any) -> str:
     return ", ".join(words.label(value) for value in values)
 
 
-def _short(values: list[str], words: Any) -> str:
+def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
 

@@ -9,7 +9,7 @@ from app.actions.models import Action
 from app.core import inputs, shown
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.reference.queries import ListedChoice
+from app.reference.choice_queries import ListedChoice
 from app.target_groups.choices import RegionChoices
 
 
@@ -65,7 +65,7 @@ class ActionChoices(RegionChoices):
     """Every list a page of actions can offer, and every label it can show."""
 
     @property
-    def measures(self) -> list[ListedChoice]:
+    def measures(self) -> tuple[ListedChoice, ...]:
         """All that the region keeps: an action may answer to one that is over."""
         return self.reference.measures
 

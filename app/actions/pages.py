@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from app.actions import forms, lesson_queries, public_queries
 from app.core.errors import Invalid
 from app.identity.deps import ActorDep, VisitorDep
-from app.reference.queries import get_choices
+from app.reference.choice_queries import get_choices
 from app.target_groups.queries import group_rows
 from app.web import Form, SessionDep, ViewDep, from_address
 
@@ -51,5 +51,5 @@ def lessons(
 def public(view: ViewDep, session: SessionDep, actor: VisitorDep, action_id: UUID) -> Response:
     action = public_queries.get_public(session, action_id)
     reference = get_choices(session, [action.region_code], more=group_rows)
-    choices = forms.ActionChoices(reference, reference.more)
+    choices = forms.ActionChoices(reference)
     return view.page("actions/public.html", action=action, choices=choices)

@@ -3,7 +3,7 @@ wrong field.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -70,6 +70,14 @@ class Form(Generic[M]):
     def values(self, name: str) -> list[str]:
         """Every value of a field that can be chosen several times."""
         return [v[:ECHO_LIMIT] for v in self._typed.get(name, ())]
+
+    @property
+    def key(self) -> Hashable:
+        """Everything that a page shows of it: two forms with one key look the same."""
+        texts = (self._typed, self._stored)
+        shown = tuple(tuple((n, tuple(v)) for n, v in each.items()) for each in texts)
+        label = self._label if self._stored else None
+        return self._model, shown, label, tuple(self.errors.items()), self.is_back, self.is_busy
 
     @property
     def typed(self) -> Mapping[str, list[str]]:

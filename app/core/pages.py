@@ -5,7 +5,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
+from app.core import i18n
 from app.core.kept import kept
 
 T = TypeVar("T")
@@ -22,7 +23,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ResultPage(Generic[T]):
-    """Some rows, and the cursors of the pages on both sides. `total` counts up to `TOTAL_LIMIT`."""
+    """Some rows, and the cursors of the pages on both sides. `total` counts no further than one
+    more than `TOTAL_LIMIT`.
+    """
 
     rows: list[T] = field(default_factory=list)
     total: int = 0
@@ -30,7 +33,20 @@ class ResultPage(Generic[T]):
     previous: str | None = None
 
 
-TOTAL_LIMIT = 10_000
+# Nobody reads on after so many, and to count the rest costs more than to read a page of them.
+TOTAL_LIMIT = 1_000
+
+
+def counted(total: int) -> str:
+    """A total for a sentence: "40", "more than 1,000"."""
+    if total <= TOTAL_LIMIT:
+        return i18n.number(total)
+    return i18n.gettext("more than %(num)s", num=i18n.number(TOTAL_LIMIT))
+
+
+def counted_short(total: int) -> str:
+    """A total where there is room for a number only: "40", "1,000+"."""
+    return i18n.number(total) if total <= TOTAL_LIMIT else f"{i18n.number(TOTAL_LIMIT)}+"
 
 
 @dataclass(frozen=True)
@@ -114,9 +130,37 @@ class Paged:
 
 
 def count_rows(table: Any, rules: Iterable[sa.ColumnElement[bool]]) -> sa.ColumnElement[int]:
-    """How many rows of a table keep these rules, counted up to `TOTAL_LIMIT`."""
-    found = sa.select(sa.literal(1)).select_from(table).where(*rules).limit(TOTAL_LIMIT).subquery()
-    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
+    """How many rows of a table keep these rules, up to one more than `TOTAL_LIMIT`."""
+    return count_of(sa.select(sa.literal(1)).select_from(table).where(*rules))
+
+
+def count_in_parts(
+    table: Any,
+    status: Any,
+    statuses: Collection[Any],
+    shared: Collection[Any],
+    here: Sequence[sa.ColumnElement[bool]],
+    seen: Sequence[sa.ColumnElement[bool]],
+) -> sa.ColumnElement[int]:
+    """As `count_rows`, of rows with one of these statuses: those with a `shared` one, which
+    everybody `here` sees and which are most of it, out of an index; the others by the rule of what
+    is `seen`.
+    """
+    parts = [
+        count_rows(table, [status.in_(sorted(some)), *rules])
+        for some, rules in (
+            (set(statuses) & set(shared), here),
+            (set(statuses) - set(shared), seen),
+        )
+        if some
+    ]
+    return sum(parts[1:], start=parts[0])
+
+
+def count_of(found: sa.Select[Any]) -> sa.ColumnElement[int]:
+    """How many rows a query finds, up to one more than `TOTAL_LIMIT`."""
+    some = found.limit(TOTAL_LIMIT + 1).subquery()
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 
 def _encode(direction: str, values: Sequence[Any]) -> str:

@@ -17,8 +17,13 @@ def columns_of(row: Callable[..., Any], table: type[SQLModel]) -> list[Any]:
 
 
 def as_row(row: Callable[..., R], found: Any, **computed: Any) -> R:
-    """A row class from what a query found. What no column holds is computed."""
+    """A row class from what a query found; what no column holds is computed. An array is a tuple,
+    so that a row can be a key.
+    """
     kept = {name: getattr(found, name) for name in _names(row) if name not in computed}
+    for name, value in kept.items():
+        if type(value) is list:
+            kept[name] = tuple(value)
     return row(**kept, **computed)
 
 

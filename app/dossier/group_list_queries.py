@@ -13,7 +13,7 @@ from app.dossier import group_queries, stacking_queries
 from app.dossier.group_labels import days_words, people_words
 from app.identity.actor import Actor
 from app.language import lookup
-from app.needs import queries as need_queries
+from app.needs import filters as need_filters
 from app.target_groups import choices, words as group_words
 from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
 
@@ -86,12 +86,12 @@ class GroupChoices(choices.RegionChoices):
 
 def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[GroupRow]:
     """The groups that fit the filters with their numbers, in five queries whatever their number."""
-    about = need_queries.NeedFilters(
+    about = need_filters.NeedFilters(
         municipality=filters.municipality, theme=filters.theme, crisis=filters.crisis
     )
     groups = find_groups(session, actor.regions)
     needs = group_queries.count_open_needs(
-        session, actor, need_queries.rules_of(actor, about), [group.slug for group in groups]
+        session, actor, need_filters.rules_of(actor, about), [group.slug for group in groups]
     )
     partners = group_queries.count_partners(session, actor, filters.municipality)
     places = [filters.municipality] if filters.municipality else None

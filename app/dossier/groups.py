@@ -14,7 +14,7 @@ from app.dossier import group_labels, group_queries, stacking_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.needs import forms as need_forms, queries as need_queries
+from app.needs import filters as need_filters, forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_for
 from app.reference.models import OrganisationKind
 from app.target_groups import (
@@ -106,8 +106,8 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     people, is_all = total_of([place.newest for place in sizes])
     partners = group_queries.find_partners(session, actor, group.slug)
     stackings = stacking_queries.find_stackings(session, actor, groups=[group.slug])
-    wanted = need_queries.NeedFilters(
-        status=need_queries.StatusFilter.OPEN, target_group=group.slug
+    wanted = need_filters.NeedFilters(
+        status=need_filters.StatusFilter.OPEN, target_group=group.slug
     )
     region = group.region_code or (actor.regions[0] if actor.regions else "")
     may = group_policy.GroupPolicy(actor, group)

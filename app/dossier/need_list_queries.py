@@ -6,10 +6,10 @@ from sqlmodel import Session
 from app.core import pages, statements
 from app.identity.actor import Actor
 from app.matches.models import is_without_help
-from app.needs import fields, queries
+from app.needs import fields, filters as need_filters, queries
 
 
-class NeedListFilters(queries.NeedFilters):
+class NeedListFilters(need_filters.NeedFilters):
     """What the address of the list asks for."""
 
     # Nobody has said yes, and nobody is asked.

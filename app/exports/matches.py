@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from app.board import cards, forms as board_forms, queries as board_queries
+from app.board import cards, columns, forms as board_forms, queries as board_queries
 from app.core import errors, pages, shown
 from app.core.i18n import gettext as _, local_day, mark
 from app.exports import listing
@@ -20,7 +20,7 @@ def _rows(
     if filters.column is cards.BoardColumn.OPEN:
         message = _("There are no matches among the open needs. Take the list of needs.")
         raise errors.Invalid({"column": message})
-    for column in board_queries.MATCH_COLUMNS if filters.column is None else (filters.column,):
+    for column in columns.MATCH_COLUMNS if filters.column is None else (filters.column,):
 
         def page_after(
             cursor: str | None, column: cards.BoardColumn = column

@@ -66,6 +66,8 @@ class Actor:
     crises: tuple[CrisisNow, ...] = ()
     # When the person was here last before this visit; empty where nobody signed in.
     last_visit: datetime | None = None
+    # Of the lists to choose from; empty where a request changes something.
+    lists_version: UUID | None = None
 
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
         """Whether the role of a seat in that organisation has the permission."""

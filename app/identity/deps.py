@@ -2,13 +2,14 @@
 particular.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from app.identity import commands, queries
 from app.identity.actor import Actor
-from app.web import SessionDep, cookies, database, drafts, problems
+from app.web import SessionDep, cookies, database, drafts, middleware, problems
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
@@ -23,6 +24,9 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
     if commands.touch_session(session, login):
         # At once: who does something long in one tab goes on reading in another.
         database.keep_so_far(session)
+    if request.method not in middleware.SAFE_METHODS:
+        # Whoever changes a list sees it as it is then, also in the answer to this request.
+        actor = replace(actor, lists_version=None)
     request.state.actor = actor
     return actor
 

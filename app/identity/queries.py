@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.identity import events, models
 from app.identity.actor import Actor, CrisisNow, Seat
 from app.identity.models import Organisation
-from app.reference import crisis_queries, models as reference_models
+from app.reference import choice_queries, crisis_queries, models as reference_models
 
 
 def token_hash(token: str) -> bytes:
@@ -111,7 +111,7 @@ def _signed_in() -> Any:
     return (
         _seats_of_person()
         .join(models.LoginSession, col(models.LoginSession.person_id) == col(models.Person.id))
-        .add_columns(models.LoginSession)
+        .add_columns(models.LoginSession, choice_queries.lists_version().label("lists_version"))
         .where(
             col(models.LoginSession.token_hash) == sa.bindparam("token_hash"),
             col(models.LoginSession.last_seen_at) > sa.bindparam("idle"),
@@ -134,8 +134,8 @@ def get_signed_in(
     actor = _actor(rows)
     if actor is None:
         return None
-    login = rows[0].LoginSession
-    return replace(actor, last_visit=login.seen_before_at), login
+    login, version = rows[0].LoginSession, rows[0].lists_version
+    return replace(actor, last_visit=login.seen_before_at, lists_version=version), login
 
 
 def is_known(session: Session, person_id: UUID | None, browser: str) -> bool:

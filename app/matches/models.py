@@ -159,6 +159,7 @@ class Match(SQLModel, table=True):
         sa.Index("ix_match_need", "need_id", "status"),
         sa.Index("ix_match_offer", "offer_id", "status"),
         sa.Index("ix_match_board", "region_code", "status", "moved_at", "id"),
+        sa.Index("ix_match_column", "region_code", "board_column", "moved_at", "id"),
         sa.Index("ix_match_need_side", "need_organisation_id", "status"),
         sa.Index("ix_match_offer_side", "offer_organisation_id", "status"),
     )
@@ -177,6 +178,20 @@ class Match(SQLModel, table=True):
     proposed_by: Side = Field(sa_type=db.text_enum(Side))
     # Whether the region's team looks at it before the partner is asked.
     needs_review: bool
+    # In which column of the board it stands: 1 waits for the team, 2 for a yes or a start, 3 runs,
+    # 4 has ended. Kept, so that a board reads the first cards of a column and no others.
+    board_column: int = Field(
+        default=None,
+        sa_column=sa.Column(
+            sa.SmallInteger,
+            sa.Computed(
+                "CASE WHEN status = 'proposed' AND needs_review THEN 1 WHEN status IN ('proposed', "
+                "'approved', 'accepted') THEN 2 WHEN status = 'running' THEN 3 ELSE 4 END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
+    )
     # Who still has to say yes.
     awaits_need: bool
     awaits_offer: bool

@@ -110,8 +110,17 @@ class Need(SQLModel, table=True):
             postgresql_using="gin",
             postgresql_ops={"found_by": "gin_trgm_ops"},
         ),
-        # A look for candidates reads all needs of a region that are open: from here, not from as
-        # many pages.
+        # The list starts with what is current, whatever else lies between.
+        sa.Index(
+            "ix_need_current",
+            "region_code",
+            "urgency_order",
+            "created_at",
+            "id",
+            postgresql_where=sa.text("status IN ('draft', 'open')"),
+        ),
+        # A look for candidates reads all needs of a region that are open, and so does a count: from
+        # here, not from as many pages.
         sa.Index(
             "ix_need_candidates",
             "region_code",
@@ -129,6 +138,9 @@ class Need(SQLModel, table=True):
                 "needed_until",
                 "edited_at",
                 "version",
+                "urgency",
+                "target_group",
+                "also_groups",
             ],
         ),
     )

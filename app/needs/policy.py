@@ -16,6 +16,7 @@ from app.needs import models
 from app.needs.models import Need
 from app.reference.models import Unit
 
+# Everybody in the region sees these.
 SHARED = (models.NeedStatus.OPEN, models.NeedStatus.CLOSED)
 
 

@@ -3,6 +3,7 @@
 A new column of offers is added here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
@@ -83,8 +84,8 @@ class OfferRow:
     organisation_name: str
     # Up to and including when the organisation can help nobody; empty when it can.
     unavailable_until: date | None
-    municipalities: list[str]
-    target_groups: list[str]
+    municipalities: tuple[str, ...]
+    target_groups: tuple[str, ...]
     support_type: str
     quantity: int
     committed: int
@@ -101,11 +102,11 @@ class OfferRow:
         return self.quantity - self.committed
 
 
-def _labels(values: list[str], words: Any) -> str:
+def _labels(values: Iterable[str], words: Any) -> str:
     return ", ".join(words.label(value) for value in values)
 
 
-def _short(values: list[str], words: Any) -> str:
+def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
 

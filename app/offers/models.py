@@ -77,8 +77,8 @@ class Offer(SQLModel, table=True):
             postgresql_using="gin",
             postgresql_ops={"found_by": "gin_trgm_ops"},
         ),
-        # A look for candidates reads all offers of a region that are published: from here, not from
-        # as many pages.
+        # A look for candidates reads all offers of a region that are published, and so does a
+        # count: from here, not from as many pages.
         sa.Index(
             "ix_offer_candidates",
             "region_code",
@@ -97,6 +97,7 @@ class Offer(SQLModel, table=True):
                 "published_at",
                 "edited_at",
                 "version",
+                "target_groups",
             ],
         ),
         sa.Index("ix_offer_target_groups", "target_groups", postgresql_using="gin"),

@@ -209,6 +209,20 @@ class Measure(SQLModel, table=True):
     crisis: Crisis | None = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
 
+class ListsVersion(SQLModel, table=True):
+    """Which version the lists to choose from have: one row, which triggers change with every change
+    of kinds of help, themes, municipalities, crises, measures, groups and their words.
+    """
+
+    __tablename__: ClassVar[str] = "lists_version"
+    __table_args__ = (sa.CheckConstraint("is_one", name="one"),)
+
+    is_one: bool = Field(
+        default=True, primary_key=True, sa_column_kwargs={"server_default": sa.true()}
+    )
+    version: UUID
+
+
 class ReviewMode(words.Worded):
     """Which proposals the region's team looks at before the partner is asked."""
 

@@ -12,7 +12,7 @@ from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language import lookup
-from app.needs import queries as need_queries
+from app.needs import filters as need_filters, queries as need_queries
 from app.offers import queries as offer_queries
 from app.organisations import queries as organisation_queries
 from app.target_groups import queries as group_queries
@@ -104,7 +104,7 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
     needs = need_queries.find_needs(
         session,
         actor,
-        need_queries.NeedFilters(q=typed, status=need_queries.StatusFilter.ALL),
+        need_filters.NeedFilters(q=typed, status=need_filters.StatusFilter.ALL),
         size=size[FoundKind.NEED],
     )
     offers = offer_queries.find_offers(

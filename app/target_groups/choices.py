@@ -1,6 +1,6 @@
 """What forms and filters of a region choose from, with the label of every code they show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlmodel import Session
@@ -9,7 +9,7 @@ from app.core import clock, fields, forms as core_forms, inputs, words as core_w
 from app.core.i18n import gettext as _, mark
 from app.core.kept import kept
 from app.identity.actor import Actor, Permission, Seat
-from app.reference import models as reference_models, queries as reference_queries
+from app.reference import choice_queries, models as reference_models
 from app.reference.labels import amount
 from app.target_groups import queries, words
 
@@ -18,9 +18,8 @@ from app.target_groups import queries, words
 class RegionChoices:
     """The lists of the actor's regions. `labels` knows every slug and code in them."""
 
-    reference: reference_queries.Choices
-    target_groups: list[reference_queries.ListedChoice]
-    organisations: list[core_words.Choice] = field(default_factory=list)
+    reference: choice_queries.Choices
+    organisations: tuple[core_words.Choice, ...] = ()
     # The municipality of a municipality is not a choice.
     fixed_municipality: str | None = None
     may_publish: bool = False
@@ -28,8 +27,7 @@ class RegionChoices:
     @classmethod
     def for_reading(cls, session: Session, actor: Actor) -> Self:
         """For a page that filters and shows labels. One query."""
-        reference = reference_queries.get_choices(session, actor.regions, more=queries.group_rows)
-        return cls(reference, reference.more)
+        return cls(_lists_of(session, actor))
 
     @classmethod
     def for_writing(cls, session: Session, actor: Actor, owner: Any = None) -> Self:
@@ -46,14 +44,17 @@ class RegionChoices:
         several = owner is None and len(seats) > 1
         # An owner is an organisation (with `id`), a writer without an owner is a seat.
         owner_id = owner.id if owner is not None else (seats[0].organisation_id if seats else None)
-        reference = reference_queries.get_choices(session, actor.regions, more=queries.group_rows)
         return cls(
-            reference,
-            reference.more,
-            organisations=[_organisation(seat) for seat in seats] if several else [],
+            _lists_of(session, actor),
+            organisations=tuple(_organisation(seat) for seat in seats) if several else (),
             fixed_municipality=writer.municipality_code if fixed else None,
             may_publish=owner_id is not None and actor.may(Permission.CONTENT_DECIDE, owner_id),
         )
+
+    @property
+    def target_groups(self) -> tuple[choice_queries.ListedChoice, ...]:
+        """The groups of the actor's regions."""
+        return self.reference.more
 
     @kept
     def labels(self) -> dict[str, str]:
@@ -93,13 +94,13 @@ class RegionChoices:
         """The label of a slug or code; the value itself when the word is gone from the list."""
         return "" if value is None else self.labels.get(value, value)
 
-    def current_crises(self, *kept: str | None) -> list[reference_queries.ListedChoice]:
+    def current_crises(self, *kept: str | None) -> list[choice_queries.ListedChoice]:
         """What a form offers: the crises that go on today, and those it must `keep`, by slug."""
         return [
             crisis for crisis in self.reference.crises if crisis.is_current or crisis.value in kept
         ]
 
-    def current_measures(self, *kept: str | None) -> list[reference_queries.ListedChoice]:
+    def current_measures(self, *kept: str | None) -> list[choice_queries.ListedChoice]:
         """What a form offers: the measures in force today, and those it must `keep`, by slug."""
         return [
             measure
@@ -148,6 +149,12 @@ class RegionChoices:
         return found or self.label(value)
 
     amount = staticmethod(amount)
+
+
+def _lists_of(session: Session, actor: Actor) -> choice_queries.Choices:
+    return choice_queries.get_choices(
+        session, actor.regions, more=queries.group_rows, version=actor.lists_version
+    )
 
 
 def _organisation(seat: Seat) -> core_words.Choice:

@@ -18,7 +18,7 @@ from app.core import errors, read_once as core_read_once, rows
 from app.core.i18n import current_locale, gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.reference import queries as reference_queries
+from app.reference import choice_queries, queries as reference_queries
 from app.target_groups import models, policy
 
 
@@ -176,7 +176,7 @@ def group_rows(in_english: bool, regions: Any) -> Any:
         words = sa.func.array_cat(
             words, sa.cast(found.scalar_subquery(), postgresql.ARRAY(sa.Text))
         )
-    return reference_queries.taxon_rows(
+    return choice_queries.taxon_rows(
         "more", models.TargetGroup, in_english, regions, words=words
     ).where(_IS_LIVE)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.routing import BaseRoute
 
@@ -33,6 +33,19 @@ class Paths:
             quote(str(rest.pop(part)), safe="") if n % 2 else part for n, part in enumerate(parts)
         )
         return path, rest
+
+    def url(self, route: str, /, **params: Any) -> str:
+        """A path on this site, relative to its root. Parameters that are not in the path become the
+        query string; None and "" are left out.
+        """
+        path, rest = self.build(route, params)
+        query = [
+            (k, v)
+            for k, value in rest.items()
+            for v in (value if isinstance(value, (list, tuple)) else [value])
+        ]
+        filled = [(k, str(v)) for k, v in query if v is not None and v != ""]
+        return path + ("?" + urlencode(filled) if filled else "")
 
     def methods_of(self, path: str) -> list[str]:
         """What can be done with an address, for the `Allow` header: several routes may share it."""

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.core import characters, clock, forms as core_forms, i18n, words
+from app.core import characters, clock, forms as core_forms, i18n, pages as core_pages, words
 from app.core.settings import PROJECT
-from app.web import drafts
+from app.web import drafts, pieces
+from app.web.paths import Paths
 
 TEMPLATES = PROJECT / "templates"
 STATIC = PROJECT / "static"
@@ -82,9 +83,9 @@ def _list_with(context: Context, query: dict[str, str]) -> str:
     return str(context["here"]) + ("?" + urlencode(query) if query else "")
 
 
-def make_environment(static_root: str) -> Environment:
+def make_environment(static_root: str, paths: Paths) -> Environment:
     """Templates with our functions. `static_root` is the address of the static tree, digest
-    included.
+    included; `paths` knows the addresses of the pages.
     """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -100,6 +101,9 @@ def make_environment(static_root: str) -> Environment:
     )
     env.globals.update(
         static=lambda path: f"{static_root}/{path}",
+        url=paths.url,
+        piece=pieces.piece,
+        pieces=pieces.pieces,
         today=clock.today,
         age=i18n.age,
         age_added=i18n.added,
@@ -116,6 +120,8 @@ def make_environment(static_root: str) -> Environment:
     )
     env.filters.update(
         number=i18n.number,
+        counted=core_pages.counted,
+        counted_short=core_pages.counted_short,
         long_date=i18n.long_date,
         short_date=i18n.short_date,
         local_day=i18n.local_day,

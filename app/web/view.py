@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from jinja2 import Environment
@@ -228,18 +227,9 @@ ViewDep = Annotated[View, Depends(get_view)]
 
 
 def url_for(request: Request, route: str, **params: Any) -> str:
-    """A path on this site, relative to its root. Unused parameters (None is left out) become the
-    query string.
-    """
+    """The path of a route, see `Paths.url`."""
     paths: Paths = request.app.state.paths
-    path, rest = paths.build(route, params)
-    query = [
-        (k, v)
-        for k, value in rest.items()
-        for v in (value if isinstance(value, (list, tuple)) else [value])
-    ]
-    filled = [(k, str(v)) for k, v in query if v is not None and v != ""]
-    return path + ("?" + urlencode(filled) if filled else "")
+    return paths.url(route, **params)
 
 
 def page_context(request: Request) -> dict[str, Any]:
@@ -258,10 +248,8 @@ def page_context(request: Request) -> dict[str, Any]:
         for i in (state.nav if actor is not None else ())
         if i.is_for(actor)
     ]
-    build_url: Callable[..., str] = lambda route, **params: url_for(request, route, **params)  # noqa: E731
     return {
         "request": request,
-        "url": build_url,
         "locale": current_locale(),
         "actor": actor,
         "nav": nav,

@@ -38,8 +38,8 @@ from app.imports.forms import RowChoices, Upload
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
+from app.needs.filters import NeedFilters
 from app.needs.forms import TitleInput
-from app.needs.queries import NeedFilters
 from app.offers.commands import OfferReturning, OfferWithdrawing
 from app.offers.fields import OfferInput
 from app.offers.forms import OfferStart

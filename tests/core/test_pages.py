@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.pages import ResultPage
-from app.needs.queries import NeedFilters, NeedSort, find_needs
+from app.needs.filters import NeedFilters, NeedSort
+from app.needs.queries import find_needs
 from app.offers.queries import OfferFilters, OfferSort, find_offers
 from tests.world import Visitors, World
 

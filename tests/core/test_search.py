@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from app.needs.queries import NeedFilters, find_needs
+from app.needs.filters import NeedFilters
+from app.needs.queries import find_needs
 from app.offers.queries import OfferFilters, find_offers
 from tests.world import Visitors, World
 

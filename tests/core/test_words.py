@@ -9,8 +9,8 @@ from app.core.i18n import mark, pmark, speaking
 from app.core.words import Choice, Word, Worded, options
 from app.crises.queries import CrisisGoing, MeasureGoing
 from app.matches.models import MatchStatus
+from app.needs.filters import NeedFilters, NeedSort, StatusFilter
 from app.needs.models import NeedStatus, Urgency
-from app.needs.queries import NeedFilters, NeedSort, StatusFilter
 from app.offers.models import OfferState
 from app.reference.models import CrisisPhase, Unit
 from app.web.forms import Form

@@ -28,9 +28,9 @@ from app.crises.policy import ListsPolicy
 from app.crises.queries import find_crises, get_crisis
 from app.identity.timeline import find_timeline
 from app.needs.forms import NeedChoices
+from app.reference.choice_queries import get_choices
 from app.reference.crisis_queries import default_crisis
 from app.reference.models import Crisis
-from app.reference.queries import get_choices
 from tests.crises.lists import CRISIS
 from tests.days import noon_after
 from tests.html import Page

@@ -21,8 +21,9 @@ from app.crises.measure_commands import MeasureInput, add_measure, edit_measure,
 from app.crises.queries import MeasureFilters, find_measures, get_measure
 from app.needs.commands import edit_need, log_need
 from app.needs.fields import NeedInput
+from app.needs.filters import NeedFilters
 from app.needs.forms import NeedChoices
-from app.needs.queries import NeedFilters, find_needs
+from app.needs.queries import find_needs
 from app.offers.commands import post_offer
 from app.offers.fields import OfferInput
 from app.offers.queries import OfferFilters, find_offers

@@ -22,8 +22,9 @@ from app.demo.seed import is_seeded, seed_demo
 from app.identity.models import Membership, Organisation, Person, Role
 from app.identity.queries import get_actor
 from app.matches.models import Match, MatchStatus
+from app.needs.filters import NeedFilters
 from app.needs.models import Need, NeedOutcome, NeedStatus, Urgency
-from app.needs.queries import NeedFilters, find_needs
+from app.needs.queries import find_needs
 from app.offers.models import Offer, OfferState, state_on
 from app.organisations.models import OrganisationProfile
 from app.reference.commands import seed_reference

@@ -13,7 +13,7 @@ from app.actions import lesson_queries, queries as action_queries
 from app.board import forms as board_forms, queries as board_queries
 from app.board.cards import BoardColumn
 from app.dossier import group_list_queries, group_queries, stacking_queries
-from app.needs import models as need_models, queries as need_queries
+from app.needs import filters as need_filters, models as need_models, queries as need_queries
 from app.needs.models import Need
 from app.offers import queries as offer_queries
 from app.suggestions import partner_queries
@@ -63,7 +63,7 @@ def test_needs_are_for_a_group_wherever_they_are_listed_or_counted(
     needs = needs_of(pairs)
     actor, session = pairs["farid"], pairs.session
     expected = meant(needs, group)
-    filters = need_queries.NeedFilters(target_group=group)
+    filters = need_filters.NeedFilters(target_group=group)
     listed = need_queries.find_needs(session, actor, filters, size=50)
     assert {row.id for row in listed.rows} == expected
     board = board_queries.get_board(
@@ -163,7 +163,7 @@ def test_the_whole_region_is_in_each_of_its_municipalities_everywhere(pairs: Pai
             partners.add(offer.organisation_id)
         assert need.municipality_code == where["municipality"]
     needs = need_queries.find_needs(
-        session, greet, need_queries.NeedFilters(municipality=here), size=50
+        session, greet, need_filters.NeedFilters(municipality=here), size=50
     )
     offers = offer_queries.find_offers(
         session, greet, offer_queries.OfferFilters(municipality=here), size=50

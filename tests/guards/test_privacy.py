@@ -34,6 +34,7 @@ IMPERSONAL = {
     "crisis": "id region_code slug name phase started_on ended_on position version",
     "import_draft": "id organisation_id kind created_at",
     "installation": "is_one mode marked_at",
+    "lists_version": "is_one version",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
     "quantity offer_quantity "
     "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason "

@@ -15,13 +15,14 @@ import pytest
 from jinja2 import Environment, meta, nodes
 
 from app.core.settings import PROJECT
+from app.web.paths import Paths
 from app.web.templates import TEMPLATES, make_environment
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 LONGEST_LINE = 160
 # Functions a request brings along (app.web.view.page_context); everything else that is called must
 # be in sight.
-FROM_REQUEST = {"url", "way_back"}
+FROM_REQUEST = {"way_back"}
 # The element stays, only what is inside it is sent: `hx-target="#messages" hx-swap="innerHTML"`.
 INSIDE_THEIR_ELEMENT = {("layout.html", "message_list"): "messages"}
 
@@ -31,7 +32,7 @@ _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    return make_environment("/static/x")
+    return make_environment("/static/x", Paths([]))
 
 
 def source(name: str) -> str:

@@ -12,8 +12,9 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
+from app.needs.filters import NeedFilters
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
-from app.needs.queries import NeedFilters, find_needs
+from app.needs.queries import find_needs
 from tests.html import Page
 from tests.statements import counted
 from tests.world import Visitors, World

@@ -15,9 +15,10 @@ from app.core.errors import NotFound
 from app.core.policy import Verdict
 from app.identity.actor import SYSTEM, Actor, Seat
 from app.identity.models import Role
+from app.needs.filters import NeedFilters, StatusFilter
 from app.needs.models import NEXT, Need, NeedOutcome, NeedStatus, NeedWithdrawal
 from app.needs.policy import NeedPolicy, can_see, may_log
-from app.needs.queries import NeedFilters, StatusFilter, find_needs, get_need
+from app.needs.queries import find_needs, get_need
 from app.reference.models import OrganisationKind, Unit
 from tests.world import World
 

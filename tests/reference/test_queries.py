@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.i18n import speaking
 from app.core.read_once import reading_once
+from app.reference.choice_queries import get_choices
 from app.reference.commands import choose_settings, lock_settings
 from app.reference.crisis_queries import get_crisis, get_measure, of_crisis, of_measure
 from app.reference.labels import amount
@@ -32,7 +33,6 @@ from app.reference.models import (
 from app.reference.queries import (
     count_regions,
     find_support_types,
-    get_choices,
     get_settings,
     get_support_type,
     get_themes,

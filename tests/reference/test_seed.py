@@ -8,10 +8,10 @@ from sqlalchemy import func, select as sa_select
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.reference.choice_queries import get_choices
 from app.reference.commands import NewCrisis, seed_reference, start_crisis
 from app.reference.crisis_queries import default_crisis
 from app.reference.models import CrisisPhase, Municipality, SafetyRegion, SupportType, Theme
-from app.reference.queries import get_choices
 from app.target_groups.commands import seed_target_groups
 from app.target_groups.models import ALL_RESIDENTS, TargetGroup
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.reference.choice_queries import get_choices
 from app.reference.crisis_queries import default_crisis, is_active, is_in_force
 from app.reference.models import Crisis, CrisisPhase, Measure
-from app.reference.queries import get_choices
 from tests.reference.lists import DAY, crisis, measure
 
 DAYS = [DAY + timedelta(days=n) for n in range(-3, 4)]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlmodel import Session
 
 from app.language import lookup
-from app.needs import queries as need_queries
+from app.needs import filters as need_filters, queries as need_queries
 from app.search import queries
 from tests.actions.deeds import Deeds
 from tests.matches.pairs import Pairs
@@ -68,7 +68,7 @@ def test_postgresql_finds_a_visible_title_by_any_of_its_words(
 ) -> None:
     need = world.need(**PLAIN | {"title": f"Hulp {typed.strip() or 'x'}"})
     for word in need.title.split():
-        filters = need_queries.NeedFilters(q=word, status=need_queries.StatusFilter.ALL)
+        filters = need_filters.NeedFilters(q=word, status=need_filters.StatusFilter.ALL)
         rows = need_queries.find_needs(session, world["amina"], filters, size=500).rows
         assert need.id in [row.id for row in rows], word
 
@@ -86,7 +86,7 @@ def test_a_masked_need_is_not_found_by_its_place_or_owner(
 ) -> None:
     small = world.need(**PLAIN | SMALL)
     large = world.need(**PLAIN | {"title": "Hulp voor veel mensen", "people": 30, "quantity": 30})
-    filters = need_queries.NeedFilters(q=typed)
+    filters = need_filters.NeedFilters(q=typed)
     listed = [
         row.id for row in need_queries.find_needs(session, world["farid"], filters, size=50).rows
     ]

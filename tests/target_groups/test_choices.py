@@ -33,7 +33,7 @@ def test_a_form_knows_for_whom_somebody_writes(
     world: World, who: str, fixed: str | None, may_publish: bool
 ) -> None:
     choices = RegionChoices.for_writing(world.session, world[who])
-    assert choices.organisations == [], "with one seat nobody is asked for which"
+    assert choices.organisations == (), "with one seat nobody is asked for which"
     assert (choices.fixed_municipality, choices.may_publish) == (fixed, may_publish)
 
 
@@ -51,7 +51,7 @@ def test_with_two_seats_it_asks_and_fixes_nothing_unless_it_is_somebodys(
     ]
     assert (new.fixed_municipality, new.may_publish) == (None, True)
     stored = RegionChoices.for_writing(session, actor, second)
-    assert (stored.organisations, stored.may_publish) == ([], False)
+    assert (stored.organisations, stored.may_publish) == ((), False)
 
 
 def test_what_is_over_is_offered_to_who_has_it_only(world: World, session: Session) -> None:

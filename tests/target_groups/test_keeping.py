@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.needs.queries import NeedFilters, find_needs
+from app.needs.filters import NeedFilters
+from app.needs.queries import find_needs
 from app.offers.queries import OfferFilters, find_offers
 from app.target_groups.choices import RegionChoices
 from app.target_groups.commands import (

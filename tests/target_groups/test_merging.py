@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import Session, create_engine
 
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.needs.queries import NeedFilters, find_needs
+from app.needs.filters import NeedFilters
+from app.needs.queries import find_needs
 from app.offers.queries import OfferFilters, find_offers
 from app.target_groups.choices import RegionChoices
 from app.target_groups.commands import GroupMerging, add_group, merge_group

@@ -1,0 +1,155 @@
+"""The filters of needs: what the address of a list asks, and what that is in SQL. The words, the
+day and who reads are parameters of it.
+"""
+
+from datetime import date
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.core import inputs, pages, statements, words
+from app.core.i18n import mark
+from app.identity.actor import Reader
+from app.language import lookup
+from app.needs import models, policy
+from app.needs.models import Need
+from app.reference import crisis_queries, queries as reference_queries
+
+F = TypeVar("F", bound=inputs.Input)
+
+
+class NeedSort(words.Worded):
+    """How a list is ordered."""
+
+    URGENT = "urgent", words.Word(mark("Most urgent first"))
+    NEWEST = "newest", words.Word(mark("Newest first"))
+    ENDING = "ending", words.Word(mark("Ending soonest first"))
+
+
+class StatusFilter(words.Worded):
+    """Which needs a list shows."""
+
+    CURRENT = "current", words.Word(mark("Drafts and open"))
+    DRAFT = models.NeedStatus.DRAFT
+    OPEN = models.NeedState.OPEN
+    NEEDED = "needed", words.Word(mark("Help still needed"))
+    OVER = models.NeedState.OVER
+    CLOSED = models.NeedStatus.CLOSED
+    WITHDRAWN = models.NeedStatus.WITHDRAWN
+    ALL = "all", words.Word(mark("All"))
+
+    @property
+    def statuses(self) -> set[models.NeedStatus]:
+        """The statuses that a need on that list can have."""
+        is_open = {models.NeedStatus.OPEN}
+        some: dict[str, set[models.NeedStatus]] = {
+            "all": set(models.NeedStatus),
+            "current": {models.NeedStatus.DRAFT, *is_open},
+            "needed": is_open,
+            "over": is_open,
+        }
+        return some.get(self.value) or {models.NeedStatus(self.value)}
+
+
+class NeedFilters(inputs.Input):
+    """What the address of the list asks for."""
+
+    q: str = ""
+    status: StatusFilter = StatusFilter.CURRENT
+    municipality: inputs.Slug | None = None
+    target_group: inputs.Slug | None = None
+    support_type: inputs.Slug | None = None
+    theme: inputs.Slug | None = None
+    urgency: models.Urgency | None = None
+    crisis: inputs.Slug | None = None
+    measure: inputs.Slug | None = None
+    mine: bool = False
+    sort: NeedSort = NeedSort.URGENT
+    cursor: str | None = None
+
+
+def kind_of(filters: F, words: str) -> F:
+    """The filters without what is a parameter of the statement: the cursor and the words."""
+    return filters.model_copy(update={"cursor": None, "q": words and "words"})
+
+
+def order_of(sort: NeedSort) -> pages.Order:
+    """How the list is sorted."""
+    match sort:
+        case NeedSort.URGENT:
+            return pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+        case NeedSort.NEWEST:
+            return pages.Order((col(Need.created_at), col(Need.id)), descending=True)
+        case NeedSort.ENDING:
+            return pages.Order(
+                (sa.func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id))
+            )
+
+
+def wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
+    """What the list asks; the day and the words are parameters."""
+    rules: list[sa.ColumnElement[bool]] = []
+    day = statements.TODAY
+    match filters.status:
+        case StatusFilter.CURRENT:
+            is_draft = col(Need.status) == models.NeedStatus.DRAFT
+            rules.append(sa.or_(is_draft, models.is_open(day)))
+        case StatusFilter.OPEN:
+            rules.append(models.is_open(day))
+        case StatusFilter.NEEDED:
+            rules.append(models.needs_help(day))
+        case StatusFilter.OVER:
+            rules.append(models.is_over(day))
+        case StatusFilter.ALL:
+            pass
+        case _:
+            rules.append(col(Need.status) == models.NeedStatus(filters.status.value))
+    if filters.mine:
+        rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
+    return [*rules, *rules_of(actor, filters)]
+
+
+class AboutNeeds(Protocol):
+    """The filters that speak of a need, on its own list and wherever needs are shown."""
+
+    @property
+    def q(self) -> str: ...
+    @property
+    def municipality(self) -> str | None: ...
+    @property
+    def target_group(self) -> str | None: ...
+    @property
+    def support_type(self) -> str | None: ...
+    @property
+    def theme(self) -> str | None: ...
+    @property
+    def urgency(self) -> models.Urgency | None: ...
+    @property
+    def crisis(self) -> str | None: ...
+    @property
+    def measure(self) -> str | None: ...
+
+
+def rules_of(actor: Reader, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]:
+    """What the filters ask of a need. Their words are a parameter: see `lookup.finds`."""
+    rules: list[sa.ColumnElement[bool]] = []
+    if filters.municipality is not None:
+        rules.append(policy.is_in(actor, filters.municipality))
+    if filters.target_group is not None:
+        rules.append(models.are_for([filters.target_group]))
+    if filters.support_type is not None:
+        rules.append(col(Need.support_type) == filters.support_type)
+    if filters.theme is not None:
+        rules.append(reference_queries.serves_theme(col(Need.support_type), filters.theme))
+    if filters.urgency is not None:
+        rules.append(col(Need.urgency) == filters.urgency)
+    if filters.crisis is not None:
+        rules.append(crisis_queries.of_crisis(col(Need.crisis_id), filters.crisis))
+    if filters.measure is not None:
+        rules.append(
+            crisis_queries.of_measure(
+                col(Need.measure_id), filters.measure, place_known=policy.knows_place(actor)
+            )
+        )
+    return [*rules, lookup.finds(col(Need.search))] if filters.q else rules

@@ -1,0 +1,65 @@
+"""Pieces of a page that are rendered once for what they show.
+
+`piece(macro, *shown)` in a template is the macro with these arguments. What it shows is the key:
+a change makes another key, so nothing has to be told that something changed, and no page shows what
+was. A macro of a piece may read nothing else than its arguments, the language and the day:
+`templates/**/pieces.html` holds all of them, and a guard reads those files.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from app.core import clock, i18n
+from app.core.forms import Form
+
+# A row of a list is some 2 kB, the filters above it some 30.
+MOST_ROWS = 4_000
+MOST_PIECES = 200
+
+Macro = Callable[..., Markup]
+
+
+class _Shown:
+    """The arguments of a macro, compared by what they show."""
+
+    __slots__ = ("_hash", "arguments", "key")
+
+    def __init__(self, arguments: tuple[Any, ...]) -> None:
+        self.arguments = arguments
+        self.key: tuple[Hashable, ...] = tuple(map(_key_of, arguments))
+        self._hash = hash(self.key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shown) and self.key == other.key
+
+
+def _key_of(shown: Any) -> Hashable:
+    if isinstance(shown, Form):
+        return shown.key
+    return shown if not isinstance(shown, list) else tuple(shown)
+
+
+def _render(macro: Macro, shown: _Shown, _locale: str, _day: date) -> Markup:
+    return macro(*shown.arguments)
+
+
+_piece = lru_cache(MOST_PIECES)(_render)
+_row = lru_cache(MOST_ROWS)(_render)
+
+
+def piece(macro: Macro, *shown: Any) -> Markup:
+    """The macro with these arguments, each of which can be hashed, or is a form."""
+    return _piece(macro, _Shown(shown), i18n.current_locale(), clock.today())
+
+
+def pieces(macro: Macro, rows: Iterable[Any], *shown: Any) -> Markup:
+    """The macro for each of these rows, with the same further arguments."""
+    locale, day = i18n.current_locale(), clock.today()
+    return Markup("").join(_row(macro, _Shown((row, *shown)), locale, day) for row in rows)
