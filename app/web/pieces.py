@@ -50,16 +50,16 @@ def _render(macro: Macro, shown: _Shown, _locale: str, _day: date) -> Markup:
     return macro(*shown.arguments)
 
 
-_piece = lru_cache(MOST_PIECES)(_render)
-_row = lru_cache(MOST_ROWS)(_render)
+kept_piece = lru_cache(MOST_PIECES)(_render)
+kept_row = lru_cache(MOST_ROWS)(_render)
 
 
 def piece(macro: Macro, *shown: Any) -> Markup:
     """The macro with these arguments, each of which can be hashed, or is a form."""
-    return _piece(macro, _Shown(shown), i18n.current_locale(), clock.today())
+    return kept_piece(macro, _Shown(shown), i18n.current_locale(), clock.today())
 
 
-def pieces(macro: Macro, rows: Iterable[Any], *shown: Any) -> Markup:
+def pieces_of(macro: Macro, rows: Iterable[Any], *shown: Any) -> Markup:
     """The macro for each of these rows, with the same further arguments."""
     locale, day = i18n.current_locale(), clock.today()
-    return Markup("").join(_row(macro, _Shown((row, *shown)), locale, day) for row in rows)
+    return Markup("").join(kept_row(macro, _Shown((row, *shown)), locale, day) for row in rows)

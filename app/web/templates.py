@@ -103,7 +103,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         static=lambda path: f"{static_root}/{path}",
         url=paths.url,
         piece=pieces.piece,
-        pieces=pieces.pieces,
+        pieces_of=pieces.pieces_of,
         today=clock.today,
         age=i18n.age,
         age_added=i18n.added,
@@ -132,6 +132,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         by_family=words.by_family,
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
+    env.tests["uncounted"] = lambda total: total > core_pages.TOTAL_LIMIT
     env.tests["right_to_left"] = lambda text: bool(text) and characters.has_right_to_left(str(text))
     # In every template: what somebody wrote stands everywhere, also inside macros.
     texts = env.get_template("components/text.html").module

@@ -1,0 +1,162 @@
+"""A statement that is built once serves everybody; what is counted apart is counted right."""
+
+from __future__ import annotations
+
+from itertools import product
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.actions.queries import ActionFilters, find_actions
+from app.board.cards import BoardColumn
+from app.board.columns import stands_in
+from app.board.forms import BoardFilters
+from app.board.queries import get_board
+from app.core.pages import TOTAL_LIMIT, counted, counted_short
+from app.identity.actor import Actor, Seat
+from app.identity.models import Role
+from app.matches import models as match_models
+from app.matches.models import Match
+from app.needs import filters as need_filters, policy as need_policy, queries as need_queries
+from app.needs.models import Need
+from app.offers import policy as offer_policy, queries as offer_queries
+from app.offers.models import Offer
+from app.reference.models import OrganisationKind
+from tests.matches.pairs import Pairs
+from tests.world import Visitors, World
+
+READERS = ("amina", "chantal", "daan", "greet", "eva", "hugo", "farid")
+
+
+def _somebody(number: int) -> Actor:
+    roles, kinds = list(Role), list(OrganisationKind)
+    seats = tuple(
+        Seat(
+            uuid4(), f"Organisatie {number}", kinds[number % len(kinds)], f"VR{number % 25 + 1:02}",
+            "Een regio", None, roles[(number + seat) % len(roles)],
+        )
+        for seat in range(number % 3 + 1)
+    )  # fmt: skip
+    return Actor(uuid4(), f"Persoon {number}", seats)
+
+
+def _read_everything(session: Session, actor: Actor) -> None:
+    for words in ("", "ouderen boodschappen"):
+        need_queries.find_needs(session, actor, need_filters.NeedFilters(q=words), size=5)
+        offer_queries.find_offers(session, actor, offer_queries.OfferFilters(q=words), size=5)
+        find_actions(session, actor, ActionFilters(q=words), size=5)
+        get_board(session, actor, BoardFilters(q=words), size=5)
+    need_queries.has_open_need(session, actor)
+    need_queries.find_needs_by_id(session, actor, [uuid4()])
+    offer_queries.find_offers_by_id(session, actor, [uuid4(), uuid4()])
+
+
+def test_fifty_readers_compile_no_more_statements_than_one(session: Session) -> None:
+    compiled = session.get_bind().engine._compiled_cache
+    assert compiled is not None
+    _read_everything(session, _somebody(0))
+    before = len(compiled)
+    for number in range(1, 50):
+        _read_everything(session, _somebody(number))
+    assert len(compiled) == before
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_what_is_counted_in_parts_is_what_is_seen(pairs: Pairs, who: str) -> None:
+    world: World = pairs.world
+    for status in ("closed", "withdrawn"):
+        need = pairs.need()
+        world.session.execute(
+            sa.update(Need).where(col(Need.id) == need.id).values(
+                status=status,
+                outcome="met" if status == "closed" else None,
+                withdrawal="wrong" if status == "withdrawn" else None,
+            )
+        )  # fmt: skip
+    world.need()
+    world.need("daan", title="Van het team")
+    pairs.withdraw(pairs.accepted())
+    world.offer()
+    actor, session = pairs[who], world.session
+    for status, mine in product(need_filters.StatusFilter, (False, True)):
+        filters = need_filters.NeedFilters(status=status, mine=mine)
+        page = need_queries.find_needs(session, actor, filters, size=500)
+        assert page.total == len(page.rows), filters
+        assert all(row.status in status.statuses for row in page.rows)
+    for state, mine in product(offer_queries.StateFilter, (False, True)):
+        about = offer_queries.OfferFilters(state=state, mine=mine)
+        offers = offer_queries.find_offers(session, actor, about, size=500)
+        assert offers.total == len(offers.rows), about
+
+
+@pytest.mark.parametrize(("table", "policy"), [(Need, need_policy), (Offer, offer_policy)])
+def test_what_is_shared_is_seen_by_everybody_in_its_region(
+    pairs: Pairs, table: type, policy: object
+) -> None:
+    """The rule of who sees what, of which counting in parts makes use."""
+    pairs.running()
+    for who in READERS:
+        actor = pairs[who]
+        shared = sa.select(sa.func.count()).where(
+            table.status.in_(policy.SHARED),  # type: ignore[attr-defined]
+            table.region_code.in_(actor.regions),  # type: ignore[attr-defined]
+        )
+        seen = shared.where(policy.visible_to(actor))  # type: ignore[attr-defined]
+        run = pairs.session.execute
+        assert run(shared).scalar_one() == run(seen).scalar_one()
+
+
+def test_the_column_of_the_board_is_that_of_the_state(session: Session) -> None:
+    columns = [column for column in BoardColumn if column is not BoardColumn.OPEN]
+    expected = {
+        (status, review): (
+            BoardColumn.ENDED
+            if status in match_models.ENDED
+            else BoardColumn.RUNNING
+            if status is match_models.MatchStatus.RUNNING
+            else BoardColumn.PROPOSED
+            if status is match_models.MatchStatus.PROPOSED and review
+            else BoardColumn.TALKING
+        )
+        for status in match_models.MatchStatus
+        for review in (True, False)
+    }
+    computed = Match.__table__.c.board_column.computed.sqltext  # type: ignore[attr-defined]
+    for (status, review), column in expected.items():
+        row = sa.text(
+            f"SELECT {computed} FROM (SELECT :status AS status, :review AS needs_review) x"  # noqa: S608
+        )
+        number = session.execute(row.bindparams(status=status.value, review=review)).scalar_one()
+        assert columns[number - 1] is column, (status, review)
+    assert all(stands_in(column) is not None for column in columns)
+
+
+@pytest.mark.parametrize(
+    ("total", "words", "short"),
+    [(0, "0", "0"), (TOTAL_LIMIT, "1.000", "1.000"), (TOTAL_LIMIT + 1, "meer dan 1.000", "1.000+")],
+)
+def test_a_total_says_that_it_was_counted_no_further(total: int, words: str, short: str) -> None:
+    assert (counted(total), counted_short(total)) == (words, short)
+
+
+def test_a_long_list_says_more_than_a_thousand(visitors: Visitors, pairs: Pairs) -> None:
+    need = pairs.need()
+    pairs.session.flush()
+    columns = ", ".join(
+        column.name
+        for column in Need.__table__.columns  # type: ignore[attr-defined]
+        if column.name != "id" and column.computed is None
+    )
+    pairs.session.execute(
+        sa.text(
+            f"INSERT INTO need (id, {columns}) SELECT gen_random_uuid(), {columns} FROM need, "  # noqa: S608
+            "generate_series(1, 1000) WHERE id = :id"
+        ),
+        {"id": need.id},
+    )
+    pairs.session.commit()
+    assert "meer dan 1.000 behoeften" in visitors["greet"].get("/behoeften").text
+    board = visitors["greet"].get("/bord").text
+    assert "1.000+" in board and "meer dan 1.000 kaarten" in board
