@@ -59,7 +59,9 @@ def who_has(pairs: Pairs, kind: TaskKind, thing: Any) -> set[str]:
         (TaskKind.ANSWER, "proposed", set()),
         (TaskKind.ANSWER, "accepted", set()),
         (TaskKind.START, "running", set()),
-        (TaskKind.WAIT, "declined", set()),
+        # For a minute the other side does not hear of the answer.
+        (TaskKind.WAIT, "accepted", {"amina", "bram"}),
+        (TaskKind.WAIT, "declined", {"amina", "bram"}),
     ],
 )
 def test_a_match_waits_for_whose_turn_it_is(
