@@ -107,12 +107,14 @@ def locked(query: Any) -> Any:
 
 
 def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:
-    """Lock the needs of an offer's live matches, before its withdrawal locks the offer itself.
+    """Lock the needs of an offer's live matches, and of those that may come back, before its
+    withdrawal locks the offer itself.
 
     An answer to one of those matches locks its need first and then the offer. Withdrawing in that
     same order, the two wait for each other at most one after the other, never both at once.
     """
-    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, moves.status_in(LIVE))
+    going_on = sa.or_(moves.status_in(LIVE), Match.held(clock.now()))
+    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, going_on)
     session.exec(
         select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()
     ).all()
