@@ -230,6 +230,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
         "seen": terms.versions(match),
+        "yes_holds": terms.shared_period(match),
         "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
         "answering": blank(commands.Answer, **asks | {"quantity": now}),
         "answering_for": blank(commands.Answer, **asks),
