@@ -3,6 +3,7 @@
 Both sides, whose turn it is, the action that serves it, and what can be done with it.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -27,6 +28,7 @@ from app.matches import (
     queries,
     terms,
     terms_commands,
+    undo_commands,
 )
 from app.matches.models import Match
 from app.needs import policy as need_policy
@@ -83,6 +85,12 @@ class Opened(inputs.Input):
     page: Literal["work"] | None = None
 
 
+class UndoOnPage(inputs.Input):
+    """From which page somebody takes an answer back."""
+
+    page: Literal["work"] | None = None
+
+
 class RefusalOnPage(commands.Refusal):
     """A no, and from which page somebody came to say it."""
 
@@ -93,6 +101,7 @@ PageDep = Annotated[Page[Match], Depends(page_of)]
 YesForm = Annotated[Form[commands.Yes], Depends(submitted(commands.Yes))]
 AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
 RefusalForm = Annotated[Form[RefusalOnPage], Depends(submitted(RefusalOnPage))]
+UndoForm = Annotated[Form[UndoOnPage], Depends(submitted(UndoOnPage))]
 TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
 CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands.Completion))]
 
@@ -149,10 +158,13 @@ def confirm(page: PageDep, form: YesForm) -> Response:
 
 
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
-def undo(page: PageDep) -> Response:
-    return page.do(
-        commands.undo_answer,
-        said=lambda match: UNDONE if match.status is match_models.MatchStatus.APPROVED else ENDED,
+def undo(page: PageDep, form: UndoForm, match_id: UUID) -> Response:
+    # What ended with the answer may come back, so that is locked as well.
+    lock = partial(match_locks.lock_answered, page.session, page.actor, match_id)
+    return replace(page, lock=lock).do(
+        undo_commands.undo_answer,
+        said=lambda match: UNDONE if match.status in match_models.ASKED else ENDED,
+        then=page.view.url("work:index") if form.value("page") == "work" else None,
     )
 
 
@@ -218,6 +230,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
         "seen": terms.versions(match),
+        "yes_holds": terms.shared_period(match),
         "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
         "answering": blank(commands.Answer, **asks | {"quantity": now}),
         "answering_for": blank(commands.Answer, **asks),

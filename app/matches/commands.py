@@ -9,7 +9,7 @@ from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark, number
 from app.core.policy import Verdict, asks, require
 from app.identity.actor import Actor
-from app.matches import ending_commands, events, locks, models, moves, terms
+from app.matches import ending_commands, events, models, moves, terms, undo_commands
 from app.matches.models import Match
 from app.matches.policy import MatchPolicy
 from app.needs import commands as need_commands, models as need_models, policy as need_policy
@@ -83,6 +83,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     side, channel = _answering(policy, given.on_behalf, given.channel, policy.accept_for)
     terms.refuse_unseen(match, given.seen)
     quantity, offer_quantity = _agreed_quantities(actor, match, given)
+    before = None if channel is not None else undo_commands.before_answer(match, side)
     match.quantity, match.offer_quantity = quantity, offer_quantity
     if side is models.Side.NEED:
         match.awaits_need = False
@@ -97,7 +98,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             actor,
             events.MatchAgreed(**moves.place_of(match), side=side, on_behalf=channel),
         )
-        return match
+        return undo_commands.hold(session, match, before)
     match.offer_quantity = offer_quantity = moves.takes(match)
     need_commands.commit_need(match.need, quantity)
     commit_offer(match.offer, offer_quantity)
@@ -117,7 +118,10 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             on_behalf=channel,
         ),
     )
-    ending_commands.withdraw_if_full(session, actor, match.need, match.offer)
+    undo_commands.hold(session, match, before)
+    ending_commands.withdraw_if_full(
+        session, actor, match.need, match.offer, undo_until=match.undo_until
+    )
     return match
 
 
@@ -179,6 +183,8 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
         side = policy.own_answer or models.Side.TEAM
         if match.status is models.MatchStatus.PROPOSED and match.needs_review:
             side = models.Side.TEAM
+    is_own = channel is None and side is not models.Side.TEAM
+    before = undo_commands.before_answer(match, side) if is_own else None
     moves.move(match, models.MatchStatus.DECLINED)
     match.decline_reason, match.declined_by, match.ending_note = given.reason, side, given.note
     match.answer_by = None
@@ -188,39 +194,7 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
         **moves.place_of(match), side=side, reason=given.reason, on_behalf=channel
     )
     record(session, actor, event)
-    return match
-
-
-@asks(lambda actor, match: MatchPolicy(actor, match).undo_answer)
-def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
-    """The partner takes back its own yes or no that others wrote down for it: it is asked again.
-
-    When the need was closed meanwhile nobody can be asked, so the match ends and what it had
-    committed is free.
-    """
-    policy = MatchPolicy(actor, match)
-    assert policy.undoable is not None
-    side = policy.undoable.side
-    if match.status is models.MatchStatus.DECLINED and locks.has_live_match(
-        session, match.need, match.offer
-    ):
-        raise errors.Conflict(_("There is a newer proposal between these two. Answer that one."))
-    if match.status is models.MatchStatus.ACCEPTED:
-        moves.release(match)
-    if side is models.Side.NEED:
-        match.awaits_need = True
-    else:
-        match.awaits_offer = True
-    match.note_answer(side, None)
-    moves.move(match, models.MatchStatus.APPROVED)
-    match.decline_reason = match.declined_by = match.accepted_at = None
-    match.ending_note = ""
-    record(session, actor, events.AnswerUndone(**moves.place_of(match), side=side))
-    if match.need.state is need_models.NeedState.OPEN:
-        match.answer_by = moves.deadline(session, match)
-    else:
-        moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")
-    return match
+    return undo_commands.hold(session, match, before)
 
 
 @asks(lambda actor, match: MatchPolicy(actor, match).withdraw)

@@ -2,6 +2,7 @@
 unanswered.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -44,9 +45,12 @@ def _end(
             moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")
 
 
-def withdraw_if_full(session: Session, actor: ActorLike, *things: Need | Offer) -> None:
+def withdraw_if_full(
+    session: Session, actor: ActorLike, *things: Need | Offer, undo_until: datetime | None = None
+) -> None:
     """Whoever is still asked for what is full hears that it is no longer needed, wherever it became
-    full. The caller has locked the things.
+    full. The caller has locked the things. With an answer that can be undone until then nobody
+    hears it yet, and the match can come back.
 
     The matches are locked by id: two requests that each fill a need and an offer at the same moment
     never wait for each other.
@@ -66,7 +70,10 @@ def withdraw_if_full(session: Session, actor: ActorLike, *things: Need | Offer) 
             .order_by(col(Match.id))
         )
     ):
+        before = moves.standing(other)
         moves.take_back(session, actor, other, models.WithdrawReason.NO_LONGER_NEEDED, "")
+        if undo_until is not None:
+            other.undo_until, other.before_answer = undo_until, before
 
 
 def lapse_matches(session: Session, actor: Actor) -> int:

@@ -59,6 +59,28 @@ class AnswerUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerTakenBack(Event):
+    """Who answered undid it within the minute, before anybody was told."""
+
+    name: ClassVar[str] = "match:answer_taken_back"
+    side: models.Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedAgain(Event):
+    """It had ended with an answer that took the last, and that was taken back."""
+
+    name: ClassVar[str] = "match:asked_again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTold(Event):
+    """An answer, or what ended with it, is final: whoever it concerns is told now."""
+
+    name: ClassVar[str] = "match:answer_told"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TermsChanged(Event):
     """One side changed what the other had said yes to; that one is asked whether it can be."""
 

@@ -1,9 +1,12 @@
 """What happens to matches without anybody."""
 
 import logging
+from datetime import datetime
+from uuid import UUID
 
 from app.core.jobs import app, job_session
 from app.identity.actor import SYSTEM
+from app.matches import undo_commands
 from app.matches.ending_commands import lapse_matches
 
 log = logging.getLogger(__name__)
@@ -17,3 +20,12 @@ def lapse(timestamp: int = 0) -> int:
         count = lapse_matches(session, SYSTEM)
     log.info("%s proposals lapsed", count)
     return count
+
+
+@app.task(name=undo_commands.TELL)
+def tell_answer(match_id: str, undo_until: str) -> None:
+    """An answer, once it can no longer be undone."""
+    with job_session() as session:
+        undo_commands.tell_answer(
+            session, SYSTEM, UUID(match_id), datetime.fromisoformat(undo_until)
+        )

@@ -191,6 +191,9 @@ def event_words(names: Names, *, is_quiet: bool) -> Words:
         "match:agreed": agreed,
         "match:accepted": accepted,
         "match:answer_undone": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
+        "match:answer_taken_back": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
+        "match:asked_again": lambda facts: _("Asked again: there is room again"),
+        "match:answer_told": lambda facts: _("Answer passed on"),
         "match:terms_changed": lambda facts: _("Changed after the yes, by %(who)s", who=who(facts)),
         "match:terms_confirmed": lambda facts: _(
             "The change is agreed, by %(who)s", who=who(facts)
@@ -241,6 +244,8 @@ def partner_words(row: queries.PartnerRow) -> Words:
             mark("Agreed with %(name)s, for %(num)s"),
         ),
         "match:withdrawn": lambda facts: _("Match with %(name)s withdrawn", name=name),
+        "match:answer_taken_back": lambda facts: _("Answer of %(name)s undone", name=name),
+        "match:asked_again": lambda facts: _("%(name)s asked again", name=name),
         "match:started": lambda facts: _("Begun with %(name)s", name=name),
         "match:completed": lambda facts: _("Match with %(name)s completed", name=name),
         "match:lapsed": lambda facts: _("No answer in time: match with %(name)s", name=name),

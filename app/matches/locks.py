@@ -6,13 +6,15 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core import clock
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.matches import moves, policy
-from app.matches.models import LIVE, Match
+from app.matches.models import LIVE, Match, MatchStatus
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -38,6 +40,45 @@ def lock(session: Session, match_id: UUID, need_id: UUID, offer_id: UUID) -> Mat
     match: Match = session.exec(locked(select(Match).where(col(Match.id) == match_id))).one()
     match.need, match.offer = need, offer
     return match
+
+
+def lock_answered(session: Session, actor: Actor, match_id: UUID) -> Match:
+    """A match and, with their needs and offers, those that ended with its answer.
+
+    Which those are is known for certain only with its need and offer locked, and then it is too
+    late to lock more in the one order: so it lets go and begins again when there are others by now.
+    """
+    found = session.exec(
+        select(Match).where(col(Match.id) == match_id, policy.visible_to(actor))
+    ).first()
+    ended = set() if found is None else set(find_ended_with(session, found))
+    while True:
+        savepoint = session.begin_nested()
+        lock_matches(session, {match_id, *ended})
+        match = lock_match(session, actor, match_id)
+        now = set(find_ended_with(session, match))
+        if now <= ended:
+            savepoint.commit()
+            return match
+        ended = now
+        savepoint.rollback()
+
+
+def find_ended_with(session: Session, match: Match) -> list[UUID]:
+    """Matches that ended within the minute because their need or offer was full, and can come back
+    now that this one leaves room.
+    """
+    return list(
+        session.exec(
+            select(Match.id)
+            .where(
+                sa.or_(col(Match.need_id) == match.need_id, col(Match.offer_id) == match.offer_id),
+                col(Match.status) == MatchStatus.WITHDRAWN,
+                Match.held(clock.now()),
+            )
+            .order_by(col(Match.id))
+        )
+    )
 
 
 def lock_matches(session: Session, match_ids: Collection[UUID]) -> list[Match]:
@@ -66,12 +107,14 @@ def locked(query: Any) -> Any:
 
 
 def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:
-    """Lock the needs of an offer's live matches, before its withdrawal locks the offer itself.
+    """Lock the needs of an offer's live matches, and of those that may come back, before its
+    withdrawal locks the offer itself.
 
     An answer to one of those matches locks its need first and then the offer. Withdrawing in that
     same order, the two wait for each other at most one after the other, never both at once.
     """
-    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, moves.status_in(LIVE))
+    going_on = sa.or_(moves.status_in(LIVE), Match.held(clock.now()))
+    needs = select(Match.need_id).where(col(Match.offer_id) == offer_id, going_on)
     session.exec(
         select(Need.id).where(col(Need.id).in_(needs)).order_by(col(Need.id)).with_for_update()
     ).all()

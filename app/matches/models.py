@@ -7,10 +7,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Relationship, SQLModel, col
+from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
+from app.matches import grace
 from app.needs import models as need_models
 from app.needs.models import Need
 from app.offers.models import Offer
@@ -29,34 +30,30 @@ class MatchStatus(words.Worded):
     LAPSED = "lapsed", words.Word(pmark("match", "No answer"), icon="cross")
 
 
-# The one table of allowed changes. Back to approved is a partner undoing an answer that others
-# wrote down for it; back to proposed is the team undoing its own decision before anybody was told.
+# The one table of allowed changes. Back to approved or proposed is undoing: a partner its answer,
+# with what that had ended, the team its own decision before anybody was told.
+_ANSWERS = (
+    MatchStatus.ACCEPTED,
+    MatchStatus.DECLINED,
+    MatchStatus.WITHDRAWN,
+    MatchStatus.LAPSED,
+)
 NEXT: dict[MatchStatus, frozenset[MatchStatus]] = {
-    MatchStatus.PROPOSED: frozenset(
+    MatchStatus.PROPOSED: frozenset({MatchStatus.APPROVED, *_ANSWERS}),
+    MatchStatus.APPROVED: frozenset({MatchStatus.PROPOSED, *_ANSWERS}),
+    MatchStatus.ACCEPTED: frozenset(
         {
+            MatchStatus.RUNNING,
+            MatchStatus.COMPLETED,
+            MatchStatus.WITHDRAWN,
             MatchStatus.APPROVED,
-            MatchStatus.ACCEPTED,
-            MatchStatus.DECLINED,
-            MatchStatus.WITHDRAWN,
-            MatchStatus.LAPSED,
-        }
-    ),
-    MatchStatus.APPROVED: frozenset(
-        {
-            MatchStatus.ACCEPTED,
-            MatchStatus.DECLINED,
-            MatchStatus.WITHDRAWN,
-            MatchStatus.LAPSED,
             MatchStatus.PROPOSED,
         }
-    ),
-    MatchStatus.ACCEPTED: frozenset(
-        {MatchStatus.RUNNING, MatchStatus.COMPLETED, MatchStatus.WITHDRAWN, MatchStatus.APPROVED}
     ),
     MatchStatus.RUNNING: frozenset({MatchStatus.COMPLETED, MatchStatus.WITHDRAWN}),
     MatchStatus.COMPLETED: frozenset(),
     MatchStatus.DECLINED: frozenset({MatchStatus.APPROVED, MatchStatus.PROPOSED}),
-    MatchStatus.WITHDRAWN: frozenset(),
+    MatchStatus.WITHDRAWN: frozenset({MatchStatus.APPROVED, MatchStatus.PROPOSED}),
     MatchStatus.LAPSED: frozenset(),
 }
 ASKED = (MatchStatus.PROPOSED, MatchStatus.APPROVED)
@@ -65,8 +62,9 @@ LIVE = (MatchStatus.PROPOSED, MatchStatus.APPROVED, MatchStatus.ACCEPTED, MatchS
 ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, MatchStatus.LAPSED)
 
 
-# How long a decision of the team in its review can be undone; nobody is told before.
+# How long a decision of the team in its review, or an answer, can be undone; nobody is told before.
 GRACE = timedelta(minutes=1)
+_JSON: Any = JSONB(none_as_null=True)
 
 
 class Side(words.Worded):
@@ -122,7 +120,7 @@ class NotedAnswer:
     note: str
 
 
-class Match(SQLModel, table=True):
+class Match(grace.Graced, table=True):
     """A need × an offer × a quantity. A proposal reserves nothing; the last yes commits the
     quantity on both sides, with both rows locked.
     """
@@ -162,6 +160,7 @@ class Match(SQLModel, table=True):
         sa.Index("ix_match_column", "region_code", "board_column", "moved_at", "id"),
         sa.Index("ix_match_need_side", "need_organisation_id", "status"),
         sa.Index("ix_match_offer_side", "offer_organisation_id", "status"),
+        sa.Index("ix_match_undo", "undo_until", postgresql_where=sa.text("undo_until IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=db.new_id, primary_key=True)
@@ -215,17 +214,13 @@ class Match(SQLModel, table=True):
     offer_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
     offer_answer_note: str = ""
     # What both sides said yes to; `app.matches.terms` makes and reads it.
-    agreed: dict[str, dict[str, Any]] | None = Field(
-        default=None, sa_column=sa.Column(JSONB(none_as_null=True))
-    )
+    agreed: dict[str, dict[str, Any]] | None = Field(default=None, sa_type=_JSON)
     # Who has to say whether what the other side changed since then can be.
     need_confirms: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     offer_confirms: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # What the engine made of the pair when it was proposed: every term (0 to 1), their sum, and
     # which engine it was.
-    terms: dict[str, float] | None = Field(
-        default=None, sa_column=sa.Column(JSONB(none_as_null=True))
-    )
+    terms: dict[str, float] | None = Field(default=None, sa_type=_JSON)
     score: float | None = None
     engine: str | None = Field(default=None, max_length=40)
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

@@ -46,6 +46,27 @@ def take_back(
     record(session, actor, events.MatchWithdrawn(**place_of(match), reason=reason))
 
 
+def standing(match: Match) -> dict[str, Any]:
+    """How a match stands, so that `stand_again` can put it back."""
+    return {
+        "status": match.status.value,
+        "quantity": match.quantity,
+        "offer_quantity": match.offer_quantity,
+        "answer_by": match.answer_by and match.answer_by.isoformat(),
+        "moved_at": match.moved_at.isoformat(),
+    }
+
+
+def stand_again(match: Match, before: dict[str, Any]) -> None:
+    """As it stood before, as if it had not been answered."""
+    move(match, models.MatchStatus(before["status"]))
+    match.quantity, match.offer_quantity = before["quantity"], before["offer_quantity"]
+    match.answer_by = before["answer_by"] and datetime.fromisoformat(before["answer_by"])
+    match.moved_at = datetime.fromisoformat(before["moved_at"])
+    match.decline_reason = match.declined_by = match.withdraw_reason = match.accepted_at = None
+    match.ending_note = ""
+
+
 def keep_readable(need: Need, offer: Offer) -> None:
     """Who has a match with it can read a need or an offer, also after it is withdrawn."""
     for thing, other in ((need, offer.organisation_id), (offer, need.organisation_id)):
@@ -81,6 +102,7 @@ def status_in(statuses: Iterable[models.MatchStatus]) -> ColumnElement[bool]:
 def move(match: Match, status: models.MatchStatus) -> None:
     """Put a match somewhere, and note when."""
     match.status, match.moved_at = status, clock.now()
+    match.undo_until = match.before_answer = None  # what follows on an answer ends its minute
     if status not in (models.MatchStatus.ACCEPTED, models.MatchStatus.RUNNING):
         match.need_confirms = match.offer_confirms = False
     if status not in models.COMMITTED:

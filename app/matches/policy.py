@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from app.core import clock, errors
+from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission, Reader
 from app.matches import models
 from app.matches.models import Match
+from app.matches.undo_policy import UndoPolicy
 from app.needs.models import NeedState
-from app.offers.models import OfferStatus
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
@@ -23,21 +23,6 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
 def can_see(actor: Actor, match: Match) -> bool:
     """The rule of `visible_to` for one loaded match."""
     return match.region_code in actor.regions
-
-
-def sides_of(
-    actor: Actor, permission: Permission, need_owner: object, offer_owner: object, region: str
-) -> list[models.Side]:
-    """For whom an actor may speak between two organisations: need, offer, and last the team."""
-    permitted = {
-        seat.organisation_id for seat in actor.seats if actor.may(permission, seat.organisation_id)
-    }
-    sides = [
-        side
-        for side, owner in ((models.Side.NEED, need_owner), (models.Side.OFFER, offer_owner))
-        if owner in permitted
-    ]
-    return [*sides, models.Side.TEAM] if region in actor.team_regions else sides
 
 
 def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
@@ -52,21 +37,8 @@ def may_review(actor: Actor, region_code: str | None = None) -> Verdict:
 
 
 @dataclass(frozen=True)
-class MatchPolicy:
+class MatchPolicy(UndoPolicy):
     """What an actor may do with one match, each with the reason why not."""
-
-    actor: Actor
-    match: Match
-
-    def _sides(self, permission: Permission) -> list[models.Side]:
-        match = self.match
-        return sides_of(
-            self.actor,
-            permission,
-            match.need_organisation_id,
-            match.offer_organisation_id,
-            match.region_code,
-        )
 
     def _moves(self, status: models.MatchStatus) -> Verdict:
         return ALLOWED if status in models.NEXT[self.match.status] else self._too_late
@@ -138,10 +110,6 @@ class MatchPolicy:
         return self.match.status is models.MatchStatus.PROPOSED and self.match.needs_review
 
     @property
-    def _too_late(self) -> Verdict:
-        return Verdict(errors.Conflict(_("Somebody was just before you: this match has moved on.")))
-
-    @property
     def accept(self) -> Verdict:
         return self._answer(self.own_answer is not None) and self._wanted
 
@@ -188,24 +156,6 @@ class MatchPolicy:
         return self._review if self._waits_for_review else self._answer(self.own_answer is not None)
 
     @property
-    def undo_review(self) -> Verdict:
-        """Any member of the team takes back what one of them decided, while nobody has heard of
-        it.
-        """
-        if models.Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
-            return Verdict(errors.Forbidden(_("Only the team of the region can undo this.")))
-        if self.match.is_untold:
-            return (
-                ALLOWED if self.match.status is models.MatchStatus.APPROVED else self._can_come_back
-            )
-        is_decided = self.match.status in (models.MatchStatus.APPROVED, models.MatchStatus.DECLINED)
-        if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
-            return Verdict(
-                errors.Conflict(_("This can no longer be undone: the partners have been told."))
-            )
-        return self._too_late
-
-    @property
     def withdraw(self) -> Verdict:
         if self.match.status in models.ASKED:
             writers = self._sides(Permission.CONTENT_WRITE)
@@ -250,50 +200,3 @@ class MatchPolicy:
         if models.Side.NEED not in sides and models.Side.OFFER not in sides:
             return Verdict(errors.Forbidden(_("Only the two organisations can do this.")))
         return self._moves(status)
-
-    @property
-    def undoable(self) -> models.NotedAnswer | None:
-        """The answer that others wrote down for a side of the actor, and that still counts. After a
-        no that is the no alone.
-        """
-        own = self._sides(Permission.CONTENT_DECIDE)
-        noted = [answer for answer in self.match.noted_answers if answer.side in own]
-        if self.match.status is models.MatchStatus.DECLINED:
-            noted = [answer for answer in noted if answer.side is self.match.declined_by]
-        return next(iter(noted), None)
-
-    @property
-    def undo_answer(self) -> Verdict:
-        """A partner takes back an answer that others wrote down for it."""
-        own = self._sides(Permission.CONTENT_DECIDE)
-        if not any(answer.side in own for answer in self.match.noted_answers):
-            return Verdict(
-                errors.Forbidden(
-                    _("Only the organisation for which the answer was written down can undo it.")
-                )
-            )
-        if (
-            self.match.status
-            not in (models.MatchStatus.ACCEPTED, models.MatchStatus.DECLINED, *models.ASKED)
-            or self.undoable is None
-        ):
-            return self._too_late  # also when it was the other side that said no
-        return self._can_come_back if self.match.status is models.MatchStatus.DECLINED else ALLOWED
-
-    @property
-    def _can_come_back(self) -> Verdict:
-        if _can_be_asked(self.match):
-            return ALLOWED
-        return Verdict(
-            errors.Conflict(
-                _("Nobody asks for this any more: the need or the offer has ended or is full.")
-            )
-        )
-
-
-def _can_be_asked(match: Match) -> bool:
-    """Whether need and offer still wait for somebody. A paused offer can be answered by its own
-    organisation.
-    """
-    offered = match.offer.status is not OfferStatus.WITHDRAWN and match.offer.left > 0
-    return match.need.needs_help and offered

@@ -93,3 +93,10 @@ def _plain(value: Any) -> Any:
 
 def _unordered(value: Any) -> Any:
     return set(value) if isinstance(value, list) else value
+
+
+def shared_period(match: Match) -> tuple[date, date | None]:
+    """The days on which both want it: what a yes holds for."""
+    need, offer = match.need, match.offer
+    ends = [day for day in (need.needed_until, offer.available_until) if day is not None]
+    return max(need.needed_from, offer.available_from), min(ends, default=None)

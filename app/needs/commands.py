@@ -159,6 +159,11 @@ def reveal_place(need: Need, organisation_id: UUID) -> None:
         need.known_to = [*need.known_to, organisation_id]
 
 
+def hide_place(need: Need, organisation_id: UUID) -> None:
+    """It has taken its yes back before anybody was told."""
+    need.known_to = [known for known in need.known_to if known != organisation_id]
+
+
 def _store_text(session: Session, need: Need) -> None:
     texts.store_text(
         session,

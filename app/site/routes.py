@@ -18,8 +18,6 @@ from app.web import Form, SessionDep, ViewDep, cookies, from_address, paths, sub
 router = APIRouter()
 last_router = APIRouter()
 
-ONE_YEAR = 365 * 24 * 60 * 60
-
 
 class LanguageChoice(inputs.Input):
     """The language of this browser."""
@@ -62,7 +60,7 @@ def switch_language(
     if cookies.may_be_lost(view.request):
         then = view.url("language:chosen", language=given.language, next=then)
     answer = view.redirect(then)
-    cookies.LANGUAGE.keep(view.request, answer, given.language, seconds=ONE_YEAR)
+    cookies.keep_language(view.request, answer, given.language)
     return answer
 
 

@@ -16,7 +16,7 @@ from app.matches import (
     locks as match_locks,
     models as match_models,
     moves,
-    policy as match_policy,
+    sides as match_sides,
 )
 from app.matches.models import Match
 from app.needs import policy as need_policy, queries as need_queries
@@ -101,7 +101,7 @@ def propose_match(
 
 def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) -> match_models.Side:
     require(policy.PairPolicy(actor, need, offer).propose)
-    sides = match_policy.sides_of(
+    sides = match_sides.sides_of(
         actor,
         Permission.CONTENT_WRITE,
         need.organisation_id,

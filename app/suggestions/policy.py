@@ -7,7 +7,7 @@ from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
-from app.matches import models as match_models, policy as match_policy
+from app.matches import models as match_models, sides as match_sides
 from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
@@ -99,7 +99,7 @@ class PairPolicy:
         owners = (need.organisation_id, offer.organisation_id)
         return next(
             iter(
-                match_policy.sides_of(
+                match_sides.sides_of(
                     self.actor, Permission.CONTENT_WRITE, *owners, need.region_code
                 )
             ),

@@ -65,6 +65,11 @@ def may_be_lost(request: Request) -> bool:
     return is_browser or (request.scope["scheme"] == "http" and not _is_tried_out(request))
 
 
+def keep_language(request: Request, answer: Response, language: str) -> None:
+    """For a year, as what somebody chose."""
+    LANGUAGE.keep(request, answer, language, seconds=365 * 24 * 3600)
+
+
 def advice(request: Request) -> str:
     """What to do when a browser does not keep them."""
     if request.scope["scheme"] == "http" and not _is_tried_out(request):

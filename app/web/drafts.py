@@ -19,13 +19,13 @@ from uuid import UUID
 from fastapi import Request
 from sqlmodel import Session
 
-from app.core import clock, forms
+from app.core import clock, forms, i18n
 from app.drafts import commands, queries
 from app.web import paths
 
 FIELD = "form_draft"
 SHORT = "form_of"  # whose a short form is
-AGAIN = "form_again"  # it comes back as it is filled in, and nothing is done
+AGAIN = "form_again"  # it comes back as it is filled in, and nothing is done: in which language
 BACK = "terug"  # in the address: who went back to a form that was sent
 MAX_PAGE = 300
 
@@ -61,10 +61,12 @@ class Typed(NamedTuple):
 
     place: FormPlace | None
     fields: dict[str, list[str]]
-    # Of a short one: whose it is, where it was sent, and whether it is only to come back.
+    # Of a short one: whose it is, and where it was sent.
     person_id: UUID | None = None
     to: str = ""
+    # Whether it is only to come back, and in which language; "" as the reader has it.
     is_again: bool = False
+    language: str = ""
     is_readable: bool = True
 
     @classmethod
@@ -72,7 +74,9 @@ class Typed(NamedTuple):
         """The fields of a form, apart from those that say whose it is and where it was opened."""
         place = FormPlace.read(fields.get(FIELD, [""])[-1])
         rest = {n: values for n, values in fields.items() if n not in (FIELD, SHORT, AGAIN)}
-        return cls(place, rest, _id_in(fields.get(SHORT, [""])[-1]), to, AGAIN in fields)
+        person_id, again = _id_in(fields.get(SHORT, [""])[-1]), fields.get(AGAIN, [""])[-1]
+        language = again if again in i18n.LOCALES else ""
+        return cls(place, rest, person_id, to, AGAIN in fields, language)
 
     @property
     def is_kept(self) -> bool:

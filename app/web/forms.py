@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from app.core.forms import Form, blank, opened
+from app.core.i18n import use_locale
 from app.core.inputs import Input
 from app.web.drafts import Typed
 
@@ -64,7 +65,10 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
         typed = await read_typed(request)
         form = Form(model, typed.fields, is_readable=typed.is_readable)
         request.state.place = typed.place  # a long form: see `app.web.drafts`
-        request.state.is_again = typed.is_again  # a short one that is only to come back
+        request.state.is_again = typed.is_again  # one that is only to come back
+        if typed.language:
+            use_locale(typed.language)
+            request.state.language = typed.language  # the answer keeps it: see `View.page`
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`
         return form
 

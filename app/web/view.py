@@ -114,6 +114,8 @@ class View:
             )
         if messages:
             cookies.NOTICE.drop(self.request, answer)
+        if language := getattr(self.request.state, "language", ""):
+            cookies.keep_language(self.request, answer, language)
         return answer
 
     def find_meant(

@@ -1,8 +1,10 @@
 """What waits for an actor in matches: answers, reviews, beginnings, reports and completions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -143,13 +145,16 @@ def _kind(actor: Actor, serving: Any, day: Any, now: Any) -> sa.ColumnElement[st
     )
     served = sa.and_(is_in([status.RUNNING]), serving.c.status == action_models.ActionStatus.DONE)
     unasked = col(Match.proposed_by) == match_models.Side.TEAM  # only the team knew of it
+    untold_yes = sa.and_(
+        is_in([status.ACCEPTED]), Match.held(now), sa.not_(answered_by(writing, now))
+    )
     long_ago = col(Match.moved_at) < now - REPORT_AFTER
     rules: list[tuple[sa.ColumnElement[bool], tasks.TaskKind | None]] = [
         # Nobody can say yes; who asks for it is asked to extend or close it.
         (sa.and_(is_in(match_models.ASKED), need_models.is_over(day)), None),
         (sa.and_(reviewed, col(Match.region_code).in_(actor.team_regions)), kinds.REVIEW),
         (reviewed, kinds.WAIT),
-        (sa.and_(is_in([status.DECLINED]), unasked), None),
+        (sa.and_(is_in([status.DECLINED]), sa.or_(unasked, answered_by(writing, now))), None),
         (is_in([status.DECLINED]), kinds.WAIT),
         (sa.and_(is_in(match_models.ASKED), col(Match.awaits_offer), offers), kinds.ANSWER),
         (sa.and_(is_in(match_models.ASKED), col(Match.awaits_need), needs), kinds.ANSWER_HELP),
@@ -157,6 +162,7 @@ def _kind(actor: Actor, serving: Any, day: Any, now: Any) -> sa.ColumnElement[st
         (served, kinds.COMPLETE),
         (mine_to_confirm, kinds.CONFIRM_TERMS),
         (sa.and_(confirming, sa.not_(offers)), kinds.WAIT_TERMS),
+        (untold_yes, kinds.WAIT),
         (sa.not_(offers), None),
         (is_in([status.ACCEPTED]), kinds.START),
         (long_ago, kinds.REPORT),
@@ -168,14 +174,66 @@ def _kind(actor: Actor, serving: Any, day: Any, now: Any) -> sa.ColumnElement[st
 
 
 def declined_just_now(now: Any) -> sa.ColumnElement[bool]:
-    """Declined by the team less than a minute ago. The organisations are not told yet, so they
-    still see that they wait.
+    """Declined less than a minute ago, by the team or a partner. The others are not told yet, so
+    they still see that they wait.
     """
+    return sa.or_(
+        declined_in_review(now),
+        sa.and_(col(Match.status) == match_models.MatchStatus.DECLINED, Match.held(now)),
+    )
+
+
+def declined_in_review(now: Any) -> sa.ColumnElement[bool]:
+    """The team can still undo its no. Never null."""
     return sa.and_(
         col(Match.status) == match_models.MatchStatus.DECLINED,
-        col(Match.declined_by) == match_models.Side.TEAM,
-        col(Match.tell_at) > now,
+        sa.func.coalesce(col(Match.declined_by) == match_models.Side.TEAM, sa.false()),
+        sa.func.coalesce(col(Match.tell_at) > now, sa.false()),
     )
+
+
+def answered_by(owners: list[UUID], now: Any) -> sa.ColumnElement[bool]:
+    """One of these organisations answered less than a minute ago, and can undo it. Never null."""
+    return sa.or_(
+        sa.and_(
+            col(Match.need_organisation_id).in_(owners), Match.held_by(now, match_models.Side.NEED)
+        ),
+        sa.and_(
+            col(Match.offer_organisation_id).in_(owners),
+            Match.held_by(now, match_models.Side.OFFER),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JustAnswered:
+    """An answer of a moment ago: who gave it can undo it until then."""
+
+    match_id: UUID
+    title: str
+    is_yes: bool
+    undo_until: datetime
+
+
+def find_just_answered(session: Session, actor: Actor) -> list[JustAnswered]:
+    """What the actor can undo, the last answer first."""
+    now = clock.now()
+    rows = session.execute(
+        sa.select(Match, col(Need.title))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .where(
+            match_policy.visible_to(actor),
+            answered_by([seat.organisation_id for seat in actor.deciding_seats], now),
+        )
+        .order_by(col(Match.undo_until).desc(), col(Match.id))
+    )
+    return [
+        JustAnswered(
+            match.id, title, match.status is not match_models.MatchStatus.DECLINED, match.undo_until
+        )
+        for match, title in rows
+        if match.undo_until is not None
+    ]
 
 
 def _told(match: Match, kind: tasks.TaskKind, partner: str, title: str) -> str:

@@ -20,8 +20,15 @@ from app.needs.models import Need
 from app.work import match_queries
 
 MOST_NEWS = 6
-# That the team has passed its decision on says nothing that the decision did not say.
-QUIET_EVENTS = ("match:told", "match:review_undone")
+# What was taken back within the minute was never there for anybody else.
+UNDONE = {
+    "match:review_undone": ("match:approved", "match:declined"),
+    "match:answer_taken_back": ("match:agreed", "match:accepted", "match:declined"),
+    "match:asked_again": ("match:withdrawn",),
+}
+# That a decision was passed on says nothing that the decision did not say.
+QUIET_EVENTS = ("match:told", "match:answer_told", *UNDONE)
+DECISIONS = frozenset(event for events in UNDONE.values() for event in events)
 EVENTS = match_labels.event_words({}, is_quiet=False).keys() - QUIET_EVENTS
 
 
@@ -61,12 +68,39 @@ def find_news(session: Session, actor: Actor) -> list[News]:
             col(AuditEntry.event).in_(EVENTS),
             col(AuditEntry.person_id).is_distinct_from(actor.person_id),
             match_models.was_told(),
-            sa.not_(sa.func.coalesce(match_queries.declined_just_now(clock.now()), sa.false())),
+            sa.not_(match_queries.declined_in_review(clock.now())),
+            sa.not_(_can_be_undone(own)),
+            sa.not_(_was_undone()),
         )
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(MOST_NEWS)
     )
     return [_news(actor, own, *row) for row in rows]
+
+
+def _can_be_undone(own: list[UUID]) -> sa.ColumnElement[bool]:
+    """What was decided in the last minute, by the team or by the other side."""
+    now, at = clock.now(), col(AuditEntry.at)
+    answered = sa.and_(
+        sa.not_(match_queries.answered_by(own, now)),
+        Match.held(now),
+        at >= col(Match.undo_until) - match_models.GRACE,
+    )
+    reviewed = sa.and_(col(Match.tell_at) > now, at >= col(Match.tell_at) - match_models.GRACE)
+    is_decision = col(AuditEntry.event).in_(DECISIONS)
+    return sa.and_(is_decision, sa.or_(answered, sa.func.coalesce(reviewed, sa.false())))
+
+
+def _was_undone() -> sa.ColumnElement[bool]:
+    """A decision that was taken back before its minute was over."""
+    undone: Any = aliased(AuditEntry)
+    event, at = col(AuditEntry.event), col(AuditEntry.at)
+    found = sa.select(sa.literal(1)).where(
+        undone.object_id == col(AuditEntry.object_id),
+        undone.at.between(at, at + match_models.GRACE),
+        sa.or_(*(event.in_(of) & (undone.event == name) for name, of in UNDONE.items())),
+    )
+    return found.correlate(AuditEntry).exists()
 
 
 def _news(

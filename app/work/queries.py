@@ -49,6 +49,12 @@ class Work:
         return self._number_of(TaskKind.CONFIRM)
 
     @property
+    def invitations(self) -> list[Task]:
+        """What others ask of the actor and it can answer at once, the most pressing first."""
+        mine = (*self.late, *self.today, *self.week, *self.later)
+        return [task for task in mine if task.can_answer]
+
+    @property
     def count(self) -> int:
         return len(self.late) + len(self.today) + len(self.week) + len(self.later)
 

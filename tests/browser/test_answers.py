@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -80,3 +82,33 @@ def test_what_has_the_focus_is_never_behind_the_bar(open_page: OpenPage, region:
         )
         hidden += [seen] if seen else []
     assert hidden == []
+
+
+def test_the_question_is_the_heading_and_a_slip_of_the_thumb_is_undone(
+    open_page: OpenPage, region: Region
+) -> None:
+    page, title = open_page("chantal", width=360), invitation(region)
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    page.goto("/mijn-werk")
+    page.get_by_role("link", name=title).first.click()
+    expect(page.locator("h1")).to_contain_text("Kunnen jullie helpen met ")
+    expect(page.locator("h1 + p")).to_contain_text(" vraagt dit aan Boodschappenhulp Delfzijl.")
+    expect(page.locator("#s_after ~ dl dd").first).to_contain_text("Je ja geldt van")
+    number = page.get_by_label("Voor hoeveel mensen?")
+    before = int(number.input_value())
+    page.get_by_role("button", name="Eén minder").click()
+    expect(number).to_have_value(str(before - 1))
+    page.get_by_role("button", name="Eén meer").click()
+    expect(number).to_have_value(str(before))
+    page.get_by_role("button", name="Zeg ja").click()
+    steps = [
+        "1. Spreek af wanneer het begint",
+        "2. Meld dat jullie beginnen",
+        "3. Vertel hoe het ging",
+    ]
+    expect(page.locator("main h2").filter(has_text=re.compile(r"^\d"))).to_contain_text(steps)
+    page.goto("/mijn-werk")
+    undo = page.locator(".sb-undo", has_text=title)
+    undo.get_by_role("button").click()
+    expect(page.get_by_role("link", name=title).first).to_be_visible()
+    expect(undo).to_have_count(0)

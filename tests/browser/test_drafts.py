@@ -96,6 +96,21 @@ def test_another_language_in_the_middle_of_a_form(page: Page) -> None:
     expect(page.get_by_text("This is what you typed here before")).to_be_visible()
 
 
+def test_another_language_in_the_middle_of_a_form_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("farid", javascript=False)
+    page.goto(NEW)
+    title = type_title(page)
+    page.locator("main button[name=form_again]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#f_title")).to_have_value(title)
+    # Enter in a text field sends the form itself: it asks for what is still missing.
+    for field in page.locator("main input[type=text]").all():
+        name = field.get_attribute("name")
+        field.press("Enter")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("#f_errors"), f"Enter in {name}").to_be_visible()
+
+
 def test_a_form_that_came_back_with_a_remark_and_then_in_another_language(page: Page) -> None:
     title = type_title(page)
     page.locator("button[name=publish]").click()

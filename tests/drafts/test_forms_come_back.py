@@ -22,7 +22,7 @@ from app.target_groups.commands import GroupInput, add_group
 from app.web.drafts import Typed
 from tests.actions.deeds import Deeds
 from tests.crises.lists import CRISIS, MEASURE
-from tests.html import Page
+from tests.html import Element, Page
 from tests.matches.pairs import Pairs
 from tests.world import GROCERIES, Visitors, World, form
 
@@ -124,6 +124,32 @@ def test_every_long_form_comes_back_with_what_was_typed(
     assert client.post(ANEW, data={"form_draft": place(again)}).headers["location"] == path
     assert opened(client, path).typed(field) == before.typed(field)
     assert BEGIN_ANEW not in client.get(path).text
+
+
+@pytest.mark.parametrize(("who", "wanted", "field"), LONG_FORMS)
+def test_every_long_form_goes_along_to_the_other_language(
+    visitors: Visitors, world: World, who: str, wanted: str, field: str
+) -> None:
+    """Without JavaScript, by the last button of the form itself."""
+    path, client = page_in(world, wanted), visitors[who]
+    page = opened(client, path)
+    (long,) = [e for e in page.every("form") if is_long(e)]
+    first, *_others, last = [b for b in long.inside if b.tag == "button"]
+    assert last.attributes["name"] == "form_again" and last.attributes["value"] == "en"
+    assert first.attributes.get("name") != "form_again", "Enter in a field sends the form"
+    before = visitors[who].get(path).text
+
+    typed = sent(page, **{field: "Wat ik nog niet af had"}) | {"form_again": "en"}
+    answer = client.post(str(long.attributes["action"]), data=typed)
+    assert answer.status_code == 422 and '<html lang="en"' in answer.text
+    assert Page(answer.text).typed(field) == ["Wat ik nog niet af had"]
+    there = client.get(path)
+    assert '<html lang="en"' in there.text, "and so is the next page"
+    assert "Wat ik nog niet af had" not in before, "nothing was stored"
+
+
+def is_long(form: Element) -> bool:
+    return any("data-keep" in each.attributes for each in form.inside)
 
 
 def test_boxes_that_were_emptied_stay_empty(visitors: Visitors, world: World) -> None:

@@ -15,7 +15,7 @@ from app.core.fields import filled
 from app.demo.cast import demo_cast, read
 from app.identity.actor import Actor
 from app.identity.queries import get_actor, get_person_by_email
-from app.matches import commands
+from app.matches import commands, undo_commands
 from app.matches.commands import Answer, Completion, Refusal, TakingBack
 from app.matches.locks import lock_match
 from app.matches.models import COMMITTED, Match, MatchStatus
@@ -128,7 +128,9 @@ class Pairs:
 
     def undo(self, match: Match, who: str | None = None) -> Match:
         who = who or self.owners[match.offer_id]
-        return self._done(commands.undo_answer(self.session, self[who], self._locked(match, who)))
+        return self._done(
+            undo_commands.undo_answer(self.session, self[who], self._locked(match, who))
+        )
 
     def withdraw(self, match: Match, who: str = "amina", **given: Any) -> Match:
         why = TakingBack.model_validate({"reason": "wrong"} | given)

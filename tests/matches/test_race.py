@@ -18,15 +18,16 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.settings import Settings
 from app.dossier.offers import ending_offer
 from app.identity.actor import Actor
 from app.identity.commands import start_session
 from app.main import create_app
 from app.matches.commands import Answer, TakingBack, accept_match, withdraw_match
-from app.matches.locks import lock_match
+from app.matches.locks import lock_answered, lock_match
 from app.matches.models import ASKED, Match, MatchStatus, WithdrawReason
+from app.matches.undo_commands import undo_answer
 from app.needs.commands import NeedWithdrawing, withdraw_need
 from app.needs.models import Need, NeedWithdrawal
 from app.needs.queries import get_need
@@ -101,6 +102,8 @@ class Race:
                 much = chance.randint(1, 25)
                 self._try(seen, lambda session, m=match_id, n=much: self._take(session, m, n))  # type: ignore[misc]
                 if chance.random() < 0.12:
+                    self._try(seen, lambda session, m=match_id: self._step_back(session, m))  # type: ignore[misc]
+                if chance.random() < 0.12:
                     self._try(seen, lambda session, m=match_id: self._stop(session, m))  # type: ignore[misc]
             return seen
 
@@ -150,6 +153,14 @@ class Race:
         )
         return "stopped"
 
+    def _step_back(self, session: Session, match_id: UUID) -> str:
+        actor = self.answering[match_id]
+        try:
+            undo_answer(session, actor, lock_answered(session, actor, match_id))
+        except Forbidden:
+            return "nothing to undo"
+        return "undone"
+
     def _end_need(self, session: Session) -> str:
         amina = self.actors["amina"]
         need = get_need(session, amina, self.needs[0], lock=True)
@@ -194,6 +205,7 @@ def test_however_many_accept_at_once_nothing_is_promised_twice(own_engine: Engin
         "taken",
         "rest taken",
         "stopped",
+        "undone",
         "Conflict",
         "need withdrawn",
         "offer withdrawn",

@@ -89,10 +89,13 @@ class Walk:
         self.pairs.complete(self.any())
 
     def undo(self) -> None:
-        noted = [
-            match for match in self.matches if match.noted_answers and match.status in UNDOABLE
+        given = [
+            match
+            for match in self.matches
+            if (match.noted_answers or (match.is_held and self.chance.random() < 0.1))
+            and match.status in UNDOABLE
         ]
-        match = self.chance.choice(noted) if noted else self.any()
+        match = self.chance.choice(given) if given else self.any()
         self.pairs.undo(match, self.someone(match))
 
     def withdraw(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.core import clock, errors
-from app.matches import commands, terms, terms_commands
+from app.matches import terms, terms_commands, undo_commands
 from app.matches.locks import lock_match
 from app.matches.models import Match, MatchStatus, Side, WithdrawReason
 from app.needs.fields import NeedInput
@@ -250,7 +250,7 @@ def test_an_answer_that_is_undone_leaves_nothing_agreed(pairs: Pairs) -> None:
     match = pairs.approved(quantity=15)
     pairs.accept(match, "amina", on_behalf="1", channel="phone")
     assert match.agreed is not None
-    commands.undo_answer(
+    undo_commands.undo_answer(
         pairs.session,
         pairs["chantal"],
         lock_match(pairs.session, pairs["chantal"], match.id),

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.core import clock
 from app.identity.models import LoginSession
-from app.matches.models import MatchStatus
+from app.matches.models import GRACE, MatchStatus
 from app.matches.policy import MatchPolicy
 from app.work.news_queries import MOST_NEWS
 from app.work.queries import get_work
@@ -65,7 +65,9 @@ def test_a_no_asks_its_reason_and_leads_back_to_the_list(visitors: Visitors, pai
     assert again.status_code == 422 and Page(again.text).typed("page") == ["work"]
     done = chantal.post(address, data={"page": "work", "reason": "too_far"})
     assert (done.status_code, done.headers["location"]) == (303, "/mijn-werk")
-    assert f"/koppelingen/{match.id}/" not in chantal.get("/mijn-werk").text
+    after = chantal.get("/mijn-werk").text
+    assert f"/koppelingen/{match.id}/accepteren" not in after
+    assert f"/koppelingen/{match.id}/terugdraaien" in after, "for a minute"
 
 
 def test_who_cannot_decide_gets_no_buttons(visitors: Visitors, pairs: Pairs) -> None:
@@ -88,7 +90,9 @@ def since(visitors: Visitors, pairs: Pairs, who: str) -> Page:
 def test_what_others_did_since_the_last_visit_is_told(visitors: Visitors, pairs: Pairs) -> None:
     match = in_state(pairs, "accepted")
     pairs.session.commit()
-    told = since(visitors, pairs, "amina")["since_list"].text
+    assert "Ja van " not in since(visitors, pairs, "amina")["since_list"].text, "she can undo it"
+    with clock.at(clock.now() + GRACE):
+        told = since(visitors, pairs, "amina")["since_list"].text
     assert "Ja van " in told and match.need.title in told
     assert "Voorgesteld" not in told, "what she did herself is no news to her"
     assert "since_list" not in since(visitors, pairs, "farid")
@@ -98,8 +102,9 @@ def test_what_others_did_since_the_last_visit_is_told(visitors: Visitors, pairs:
 def test_of_a_small_group_no_number_is_told(visitors: Visitors, pairs: Pairs) -> None:
     pairs.accepted(need=pairs.need(quantity=3, people=3), quantity=3)
     pairs.session.commit()
-    assert "3 afgesproken" in since(visitors, pairs, "amina")["since_list"].text
-    page = since(visitors, pairs, "daan")
+    with clock.at(clock.now() + GRACE):
+        assert "3 afgesproken" in since(visitors, pairs, "amina")["since_list"].text
+        page = since(visitors, pairs, "daan")
     assert "since_list" not in page or "3 afgesproken" not in page["since_list"].text
 
 

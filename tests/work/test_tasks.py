@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from sqlmodel import select
 
 from app.core import clock
 from app.core.i18n import local_day, short_date
-from app.matches.models import Match
+from app.identity.models import LoginSession
+from app.matches.models import GRACE, Match
 from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
 from app.work.tasks import Task, TaskKind
@@ -59,7 +61,9 @@ def who_has(pairs: Pairs, kind: TaskKind, thing: Any) -> set[str]:
         (TaskKind.ANSWER, "proposed", set()),
         (TaskKind.ANSWER, "accepted", set()),
         (TaskKind.START, "running", set()),
-        (TaskKind.WAIT, "declined", set()),
+        # For a minute the other side does not hear of the answer.
+        (TaskKind.WAIT, "accepted", {"amina", "bram"}),
+        (TaskKind.WAIT, "declined", {"amina", "bram"}),
     ],
 )
 def test_a_match_waits_for_whose_turn_it_is(
@@ -209,17 +213,34 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     assert waiting.text.strip().endswith("1")
 
 
-def test_a_reader_has_nothing_to_do_and_is_shown_the_way_to_the_board(
-    visitors: Visitors, pairs: Pairs
+@pytest.mark.parametrize("who", ["greet", "eva"])
+def test_who_answers_for_nothing_reads_how_the_region_stands(
+    visitors: Visitors, pairs: Pairs, who: str
 ) -> None:
+    """Every number is the length of the list behind it, what is new is named, and lists can be
+    taken along.
+    """
     for state in ("proposed", "approved", "accepted"):
         in_state(pairs, state)
+    fresh = pairs.need(title="Pas geplaatst voor dertig mensen")
+    person = pairs.world.person(who).id
+    client = visitors[who]
+    for login in pairs.session.exec(select(LoginSession).where(LoginSession.person_id == person)):
+        login.seen_before_at = clock.now() - timedelta(hours=1)
     pairs.session.commit()
-    page = Page(visitors["greet"].get("/mijn-werk").text)
-    assert work_of(pairs, "greet").count == 0 and "group_reading" in page
-    (shown,) = [ul for ul in page.every("ul") if ul.attributes.get("class") == "sb-work"]
-    links = [a.attributes["href"] for a in shown.inside if a.tag == "a"]
-    assert links == ["/bord", "/behoeften", "/aanbod", "/doelgroepen"]
+    assert work_of(pairs, who).count == 0
+    page = Page(client.get("/mijn-werk").text)
+    (shown,) = [ul for ul in page.every("ul") if ul.attributes.get("class") == "sb-figures"]
+    said = [" ".join(li.text.split()) for li in shown.inside if li.tag == "li"]
+    # Four needs, of which two are asked for and one is agreed; three offers, one of them full.
+    assert [int(words.split()[0]) for words in said] == [4, 1, 2, 1, 0]
+    for link in [a for a in shown.inside if a.tag == "a"]:
+        assert client.get(str(link.attributes["href"])).status_code == 200
+    assert fresh.title in page["since_list"].text
+    files = {str(a.attributes["href"]) for a in page.every("a") if "/lijst" in str(a.attributes)}
+    assert {"/behoeften/lijst.csv", "/aanbod/lijst.xlsx"} <= files
+    assert not {a for a in files if client.get(a).status_code != 200}
+    assert ("group_managing" in page) == (who == "eva")
 
 
 @pytest.mark.parametrize("many", [1, 8])
@@ -236,8 +257,9 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is_to_do(
     pairs.session.commit()
     with counted(connection) as sent:
         assert client.get("/mijn-werk").status_code == 200
-    # The actor, matches, offers, needs, actions, first steps; BEGIN and COMMIT come on top.
-    assert len(sent) == 6, "\n".join(sent)
+    # The actor, matches, offers, needs, actions, what was just answered, first steps; BEGIN and
+    # COMMIT come on top.
+    assert len(sent) == 7, "\n".join(sent)
 
 
 @pytest.mark.parametrize(
@@ -284,9 +306,11 @@ def test_a_no_is_told_with_its_reason_until_somebody_is_asked(
     for who, owner in (("chantal", "chantal"), (JAAP, JAAP)):
         pairs.decline(pairs.approved(need=need, offer=pairs.offer(who), quantity=10), owner)
     pairs.session.commit()
-    (task,) = tasks(pairs, "amina", TaskKind.FIND_PARTNER)
+    assert tasks(pairs, "amina", TaskKind.FIND_PARTNER) == [], "the last can still be undone"
+    with clock.at(clock.now() + GRACE):
+        (task,) = tasks(pairs, "amina", TaskKind.FIND_PARTNER)
+        assert "zei nee: " in visitors["amina"].get("/mijn-werk").text
     assert task.why.startswith("2 keer nee tot nu toe.") and "zei nee: " in task.why
-    assert "zei nee: " in visitors["amina"].get("/mijn-werk").text
     pairs.approved(need=need, offer=pairs.offer("chantal", title="Nog een aanbod"), quantity=10)
     assert tasks(pairs, "amina", TaskKind.FIND_PARTNER) == []
 

@@ -1,0 +1,120 @@
+"""Undo: who may take a decision or an answer back, and until when."""
+
+from dataclasses import dataclass
+
+from app.core import clock, errors
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict, either
+from app.identity.actor import Actor, Permission
+from app.matches import models, sides
+from app.matches.models import Match
+from app.offers.models import OfferStatus
+
+
+@dataclass(frozen=True)
+class UndoPolicy:
+    """Whether an actor may undo what happened to a match, each with the reason why not."""
+
+    actor: Actor
+    match: Match
+
+    def _sides(self, permission: Permission) -> list[models.Side]:
+        match = self.match
+        return sides.sides_of(
+            self.actor,
+            permission,
+            match.need_organisation_id,
+            match.offer_organisation_id,
+            match.region_code,
+        )
+
+    @property
+    def _too_late(self) -> Verdict:
+        return Verdict(errors.Conflict(_("Somebody was just before you: this match has moved on.")))
+
+    @property
+    def undo_review(self) -> Verdict:
+        """Any member of the team takes back what one of them decided, while nobody has heard of
+        it.
+        """
+        if models.Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
+            return Verdict(errors.Forbidden(_("Only the team of the region can undo this.")))
+        if self.match.is_untold:
+            return (
+                ALLOWED if self.match.status is models.MatchStatus.APPROVED else self._can_come_back
+            )
+        is_decided = self.match.status in (models.MatchStatus.APPROVED, models.MatchStatus.DECLINED)
+        if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
+            return Verdict(
+                errors.Conflict(_("This can no longer be undone: the partners have been told."))
+            )
+        return self._too_late
+
+    @property
+    def undo_answer(self) -> Verdict:
+        """A partner takes back its own answer within the minute, or at any time one that others
+        wrote down for it.
+        """
+        return either(self._undo_noted, self.undo_own)
+
+    @property
+    def undo_own(self) -> Verdict:
+        """Whoever can answer for the organisation that did, while the other is not told."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        is_no = self.match.status is models.MatchStatus.DECLINED
+        if self.match.is_held_by(own):
+            return self._can_come_back if is_no else ALLOWED
+        asked = {models.Side.NEED, models.Side.OFFER} - {self.match.proposed_by}
+        answered = {self.match.declined_by} if is_no else asked
+        if answered.isdisjoint(own) or self.match.status in models.ASKED:
+            return Verdict(errors.Forbidden(_("Only who answered can undo it.")))
+        return Verdict(
+            errors.Conflict(_("This can no longer be undone: the other side has been told."))
+        )
+
+    @property
+    def undoable(self) -> models.NotedAnswer | None:
+        """The answer that others wrote down for a side of the actor, and that still counts. After a
+        no that is the no alone.
+        """
+        own = self._sides(Permission.CONTENT_DECIDE)
+        noted = [answer for answer in self.match.noted_answers if answer.side in own]
+        if self.match.status is models.MatchStatus.DECLINED:
+            noted = [answer for answer in noted if answer.side is self.match.declined_by]
+        return next(iter(noted), None)
+
+    @property
+    def _undo_noted(self) -> Verdict:
+        """An answer that others wrote down for a partner, as long as it still counts."""
+        own = self._sides(Permission.CONTENT_DECIDE)
+        if not any(answer.side in own for answer in self.match.noted_answers):
+            return Verdict(
+                errors.Forbidden(
+                    _("Only the organisation for which the answer was written down can undo it.")
+                )
+            )
+        if (
+            self.match.status
+            not in (models.MatchStatus.ACCEPTED, models.MatchStatus.DECLINED, *models.ASKED)
+            or self.undoable is None
+        ):
+            return self._too_late  # also when it was the other side that said no
+        return self._can_come_back if self.match.status is models.MatchStatus.DECLINED else ALLOWED
+
+    @property
+    def _can_come_back(self) -> Verdict:
+        if can_be_asked(self.match):
+            return ALLOWED
+        return Verdict(
+            errors.Conflict(
+                _("Nobody asks for this any more: the need or the offer has ended or is full.")
+            )
+        )
+
+
+def can_be_asked(match: Match) -> bool:
+    """Whether need and offer still wait for somebody. A paused offer can be answered by its own
+    organisation.
+    """
+    offered = match.offer.status is not OfferStatus.WITHDRAWN and match.offer.left > 0
+    return match.need.needs_help and offered
