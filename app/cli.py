@@ -46,11 +46,14 @@ def _answer(options: argparse.Namespace) -> int:
     try:
         return command(options)
     except (
-        supervisor.AlreadyRunning,
+        local_errors.AlreadyRunning,
         local_errors.EmbeddedPostgresError,
         errors.Refused,
     ) as problem:
         return _refuse(problem)
+    except local_errors.GaveUp as problem:
+        _refuse(problem)
+        return problem.code
     except unreachable.PROBLEMS as problem:
         advice = unreachable.why(problem)
         if advice is None:
@@ -218,11 +221,12 @@ def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster |
         seed(engine, demo=settings.is_demo)
     # What goes well is not told here: somebody is at the keyboard.
     level = os.environ.get("SCHAKELBORD_LOG_LEVEL", "WARNING")
-    env = {
-        "DATABASE_URL": url,
-        "SCHAKELBORD_MODE": settings.mode.value,
-        "SCHAKELBORD_LOG_LEVEL": level,
-    }
+
+    def env() -> dict[str, str]:
+        here = url if cluster is None else cluster.url(cli_database.DATABASE)
+        asked = {"SCHAKELBORD_MODE": settings.mode.value, "SCHAKELBORD_LOG_LEVEL": level}
+        return {"DATABASE_URL": here} | asked
+
     address = f"http://{settings.host}:{settings.port}"
     web = [sys.executable, "-m", "app.cli", "web"]
     worker = [sys.executable, "-m", "app.cli", "worker"]

@@ -43,6 +43,7 @@ TOGETHER = (
     "tests/demo/test_seed.py",
     "tests/guards/test_figures.py",
     "tests/guards/test_publiccode.py",
+    "tests/local/test_supervisor.py",
     "tests/matches/test_race.py",
     "tests/test_benchmarks.py",
     "tests/web/test_way_of_a_request.py",

@@ -83,6 +83,15 @@ class Cluster:
             self._launch(replace(found, on_demand=on_demand))
             return True
 
+    def start_again(self) -> None:
+        """After it ended while others work with it: never with empty files instead of theirs."""
+        found = self._note.read()
+        if found is None or not self._note.data(found).exists():
+            raise errors.EmbeddedPostgresError(
+                f"De bestanden van de database in {self.folder} zijn weg. Zet ze terug."
+            )
+        self.start(on_demand=found.on_demand)
+
     def exists(self) -> bool:
         """Whether it was started here before."""
         return self._note.read() is not None
@@ -105,6 +114,7 @@ class Cluster:
             server = postmaster.find_postmaster(data)
             if server is None:
                 return
+            postmaster.wake(data)
             programs.run_program(
                 self._note.place(found),
                 "pg_ctl",

@@ -36,6 +36,14 @@ def clear_crash(data: Path) -> None:
     stale.unlink(missing_ok=True)
 
 
+def wake(data: Path) -> None:
+    """Let every process of a server that was halted (SIGSTOP, Ctrl-Z) hear what it is told."""
+    for process in psutil.process_iter():
+        if _serves(data, process):
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGCONT)
+
+
 def is_gone(process: psutil.Process, *, seconds: float) -> bool:
     """Whether it ends within so many seconds. A zombie counts as gone: nobody reaps it where the
     first process of a container does not.
