@@ -184,14 +184,17 @@ def run_worker(options: argparse.Namespace) -> int:
 
 
 def check_installation(options: argparse.Namespace) -> int:
-    from app.site.queries import why_not_ready
+    from app.site.queries import has_worker, why_not_ready
+    from app.site.routes import NO_WORKER
 
     with cli_database.looked_at() as engine:
         reason: str | None = "er is nog geen database"
+        remark = ""
         if engine is not None:
             with Session(engine) as session:
                 reason = why_not_ready(session, get_settings())
-    print(f"Niet gereed: {reason}" if reason else "Gereed.")
+                remark = "" if reason or has_worker(session) else f" {NO_WORKER}"
+    print(f"Niet gereed: {reason}" if reason else f"Gereed.{remark}")
     return 1 if reason else 0
 
 

@@ -175,7 +175,7 @@ class _Kept(_Watched):
     def end(self) -> None:
         """At once, with what it started: where the keeper was killed, its child still lives."""
         if self.process is not None:
-            _stop([self.process], impatient=lambda: self.process.poll() is not None)
+            _stop([self.process], impatient=lambda: False)
             self.process = None
 
 
