@@ -19,7 +19,7 @@ from app.cli_routes import add_routes
 from app.cli_web import add_web
 from app.core import db, errors, logs, unreachable
 from app.core.settings import Mode, Settings, get_settings
-from app.local import embedded_postgres, errors as local_errors, supervisor
+from app.local import embedded_postgres, errors as local_errors, ports, supervisor
 from app.subscribers import connect
 
 
@@ -201,16 +201,8 @@ def check_installation(options: argparse.Namespace) -> int:
 def run_everything(options: argparse.Namespace) -> int:
     """What `make run` does."""
     settings = get_settings()
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as problem:
-            reason = (
-                f"Poort {settings.port} is bezet. Kies een andere, bijvoorbeeld: "
-                f"PORT={settings.port + 1} make run"
-            )
-            raise errors.Refused(reason) from problem
+    if (reason := ports.why_not(settings.host, settings.port)) is not None:
+        raise errors.Refused(reason)
     if settings.database_url is not None:
         return _serve(settings, settings.database_url, cluster=None)
     with supervisor.owning(cli_database.embedded(settings)) as cluster:

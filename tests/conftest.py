@@ -45,6 +45,7 @@ TOGETHER = (
     "tests/guards/test_publiccode.py",
     "tests/local/test_supervisor.py",
     "tests/local/test_worker_stays.py",
+    "tests/local/test_wrong_places.py",
     "tests/matches/test_race.py",
     "tests/test_benchmarks.py",
     "tests/web/test_way_of_a_request.py",

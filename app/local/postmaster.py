@@ -16,7 +16,10 @@ def find_postmaster(data: Path) -> tuple[psutil.Process, int] | None:
         lines = (data / "postmaster.pid").read_text().splitlines()
         process = psutil.Process(int(lines[0]))
         return (process, int(lines[3])) if _serves(data, process) else None
-    except (FileNotFoundError, psutil.NoSuchProcess, ValueError, IndexError):
+    except (
+        *(FileNotFoundError, NotADirectoryError, psutil.NoSuchProcess),
+        *(ValueError, IndexError),
+    ):
         return None
 
 

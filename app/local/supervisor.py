@@ -19,7 +19,7 @@ from types import FrameType
 
 from app.local import keeper
 from app.local.embedded_postgres import Cluster
-from app.local.errors import AlreadyRunning, EmbeddedPostgresError, GaveUp
+from app.local.errors import AlreadyRunning, EmbeddedPostgresError, GaveUp, of_files
 from app.local.locks import AlreadyLocked, locked
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,11 @@ def single_run_lock(folder: Path) -> Iterator[None]:
     path = folder / "run.lock"
     try:
         with locked(path, wait=False) as handle:
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, str(os.getpid()).encode(), 0)
+            try:
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, str(os.getpid()).encode(), 0)
+            except OSError as problem:
+                raise of_files(path, problem) from problem
             yield
     except AlreadyLocked:
         holder = path.read_text().strip() or "onbekend"
