@@ -22,6 +22,11 @@ from app.core.settings import Mode, Settings, get_settings
 from app.local import embedded_postgres, errors as local_errors, ports, supervisor
 from app.subscribers import connect
 
+BUSY = (
+    "De database is al lang bezig met iets anders, zoals dezelfde opdracht van een ander. Probeer "
+    "het opnieuw als dat klaar is."
+)
+
 
 def main(arguments: list[str] | None = None, *, with_logs: bool = True) -> int:
     """Run one command; returns the exit code. A process that has logs of its own keeps them."""
@@ -55,7 +60,7 @@ def _answer(options: argparse.Namespace) -> int:
         _refuse(problem)
         return problem.code
     except unreachable.PROBLEMS as problem:
-        advice = unreachable.why(problem)
+        advice = BUSY if db.is_busy(problem) else unreachable.why(problem)
         if advice is None:
             raise
         return _refuse(advice)
