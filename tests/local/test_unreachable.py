@@ -101,7 +101,7 @@ def test_a_second_command_that_waits_too_long_says_so(
     typed: Typed, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = databases.copy("empty")
-    hasty = enum.IntEnum("Patience", {"PAGE": 1, "WORKER": 1, "COMMAND": 1})
+    hasty = enum.IntEnum("hasty", {"PAGE": 1, "WORKER": 1, "COMMAND": 1})
     monkeypatch.setattr(db, "Patience", hasty)  # a page's, or it would wait for twelve seconds
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as first:
         first.execute("SELECT pg_advisory_lock(%s)", [db.Alone.MIGRATING])
