@@ -19,8 +19,13 @@ from app.cli_routes import add_routes
 from app.cli_web import add_web
 from app.core import db, errors, logs, unreachable
 from app.core.settings import Mode, Settings, get_settings
-from app.local import embedded_postgres, errors as local_errors, supervisor
+from app.local import embedded_postgres, errors as local_errors, ports, supervisor
 from app.subscribers import connect
+
+BUSY = (
+    "De database is al lang bezig met iets anders, zoals dezelfde opdracht van een ander. Probeer "
+    "het opnieuw als dat klaar is."
+)
 
 
 def main(arguments: list[str] | None = None, *, with_logs: bool = True) -> int:
@@ -46,13 +51,16 @@ def _answer(options: argparse.Namespace) -> int:
     try:
         return command(options)
     except (
-        supervisor.AlreadyRunning,
+        local_errors.AlreadyRunning,
         local_errors.EmbeddedPostgresError,
         errors.Refused,
     ) as problem:
         return _refuse(problem)
+    except local_errors.GaveUp as problem:
+        _refuse(problem)
+        return problem.code
     except unreachable.PROBLEMS as problem:
-        advice = unreachable.why(problem)
+        advice = BUSY if db.is_busy(problem) else unreachable.why(problem)
         if advice is None:
             raise
         return _refuse(advice)
@@ -181,30 +189,25 @@ def run_worker(options: argparse.Namespace) -> int:
 
 
 def check_installation(options: argparse.Namespace) -> int:
-    from app.site.queries import why_not_ready
+    from app.site.queries import has_worker, why_not_ready
+    from app.site.routes import NO_WORKER
 
     with cli_database.looked_at() as engine:
         reason: str | None = "er is nog geen database"
+        remark = ""
         if engine is not None:
             with Session(engine) as session:
                 reason = why_not_ready(session, get_settings())
-    print(f"Niet gereed: {reason}" if reason else "Gereed.")
+                remark = "" if reason or has_worker(session) else f" {NO_WORKER}"
+    print(f"Niet gereed: {reason}" if reason else f"Gereed.{remark}")
     return 1 if reason else 0
 
 
 def run_everything(options: argparse.Namespace) -> int:
     """What `make run` does."""
     settings = get_settings()
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as problem:
-            reason = (
-                f"Poort {settings.port} is bezet. Kies een andere, bijvoorbeeld: "
-                f"PORT={settings.port + 1} make run"
-            )
-            raise errors.Refused(reason) from problem
+    if (reason := ports.why_not(settings.host, settings.port)) is not None:
+        raise errors.Refused(reason)
     if settings.database_url is not None:
         return _serve(settings, settings.database_url, cluster=None)
     with supervisor.owning(cli_database.embedded(settings)) as cluster:
@@ -218,11 +221,12 @@ def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster |
         seed(engine, demo=settings.is_demo)
     # What goes well is not told here: somebody is at the keyboard.
     level = os.environ.get("SCHAKELBORD_LOG_LEVEL", "WARNING")
-    env = {
-        "DATABASE_URL": url,
-        "SCHAKELBORD_MODE": settings.mode.value,
-        "SCHAKELBORD_LOG_LEVEL": level,
-    }
+
+    def env() -> dict[str, str]:
+        here = url if cluster is None else cluster.url(cli_database.DATABASE)
+        asked = {"SCHAKELBORD_MODE": settings.mode.value, "SCHAKELBORD_LOG_LEVEL": level}
+        return {"DATABASE_URL": here} | asked
+
     address = f"http://{settings.host}:{settings.port}"
     web = [sys.executable, "-m", "app.cli", "web"]
     worker = [sys.executable, "-m", "app.cli", "worker"]

@@ -5,8 +5,9 @@ import contextlib
 
 import uvicorn
 
-from app.core import db, installation, unreachable
+from app.core import db, errors, installation, unreachable
 from app.core.settings import get_settings
+from app.local import ports
 from app.web.connections import Connection
 
 # How long a connection stays open that asks for nothing.
@@ -26,6 +27,8 @@ def serve(options: argparse.Namespace) -> int:
     say who asks is a setting of ours (`app.web.addresses`).
     """
     settings = get_settings()
+    if (reason := ports.why_not(settings.host, settings.port)) is not None:
+        raise errors.Refused(reason)
     # What is wrong for good is said here, and once; a database that is away may come back.
     engine = installation.watch(db.make_engine(settings), settings.mode)
     with contextlib.suppress(*unreachable.PROBLEMS), engine.connect():

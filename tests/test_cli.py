@@ -41,6 +41,19 @@ def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def at_once(words: str, many: int, **settings: str) -> list[tuple[int, str, str]]:
+    """Code, output and errors of so many of the same command, begun together."""
+    going = [
+        subprocess.Popen(
+            [sys.executable, "-m", "app.cli", *words.split()], cwd=PROJECT,
+            env=environment(**settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _each in range(many)
+    ]  # fmt: skip
+    told = [each.communicate(timeout=120) for each in going]
+    return [(each.returncode, *said) for each, said in zip(going, told, strict=True)]
+
+
 def rows(url: str, table: str) -> int:
     engine = create_engine(url)
     with engine.connect() as connection:
@@ -156,24 +169,23 @@ def test_an_old_var_is_refused_and_kept_and_the_advice_to_start_afresh_works(fol
 def test_commands_fill_an_empty_database_step_by_step(databases: Databases) -> None:
     url = databases.copy("empty")
     demo_mode = {"DATABASE_URL": url, "SCHAKELBORD_MODE": "demo"}
-    reference = command("seed", "reference", **demo_mode)
-    assert reference.returncode == 0, reference.stderr
-    assert "342" in reference.stdout
+    # Two of each at once: the second waits, and finds nothing left to do.
+    migrated = at_once("migrate", 2, **demo_mode)
+    assert [(code, out) for code, out, _err in migrated] == [
+        (0, "De database is bijgewerkt.\n")
+    ] * 2
+    reference = at_once("seed reference", 2, **demo_mode)
+    assert [code for code, _out, _err in reference] == [0, 0], reference
+    assert any("342" in out for _code, out, _err in reference)
     assert (rows(url, "municipality"), rows(url, "person")) == (342, 0)
 
-    demo = command("seed", "demo", **demo_mode)
-    assert demo.returncode == 0, demo.stderr
+    demo = at_once("seed demo", 2, **demo_mode)
+    assert [code for code, _out, _err in demo] == [0, 0], demo
+    assert sorted("staat er al" in out for _code, out, _err in demo) == [False, True]
     filled = rows(url, "need"), rows(url, "offer"), rows(url, "person"), rows(url, "audit_entry")
     assert all(count > 40 for count in filled)
 
-    again = command("seed", "demo", **demo_mode)
-    assert (again.returncode, "staat er al" in again.stdout) == (0, True)
-    assert (
-        rows(url, "need"),
-        rows(url, "offer"),
-        rows(url, "person"),
-        rows(url, "audit_entry"),
-    ) == filled
+    assert rows(url, "person") == 50
 
     worker = command("worker", "--once", **demo_mode)
     assert worker.returncode == 0, worker.stderr

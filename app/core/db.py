@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import sqlalchemy as sa
 import uuid_utils.compat
 from sqlmodel import SQLModel
@@ -102,7 +103,32 @@ def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
-CONNECT_SECONDS = 5  # a server that is stopped halfway takes connections and says nothing
+# A server that is stopped halfway takes connections and says nothing; and so a statement is waited
+# for a little longer than the server itself lets it take. What the kernel knows (keepalives, data
+# that nobody acknowledges) tells of a machine or a network that is gone, not of a process.
+CONNECT_SECONDS = 5
+SPARE_SECONDS = 3.0
+NETWORK = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
+
+class BoundedConnection(psycopg.Connection[Any]):
+    """A connection on which nobody waits for ever."""
+
+    longest_seconds: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return super().wait(gen, interval, timeout or self.longest_seconds)
+        except psycopg.errors._WaitTimeout:
+            self.close()  # an answer that comes later belongs to nobody
+            raise psycopg.OperationalError("the server does not answer") from None
+
+
 BUSY = ("55P03", "57014", "25P03")  # lock_timeout, statement_timeout, idle_in_transaction…
 
 
@@ -112,9 +138,7 @@ def is_busy(problem: Exception) -> bool:
     """
     if isinstance(problem, sa.exc.TimeoutError):
         return True
-    return (
-        isinstance(problem, sa.exc.DBAPIError) and getattr(problem.orig, "sqlstate", None) in BUSY
-    )
+    return getattr(getattr(problem, "orig", problem), "sqlstate", None) in BUSY
 
 
 def make_engine(
@@ -140,10 +164,19 @@ def make_engine(
         connect_args={
             "options": session_options(settings, patience),
             "connect_timeout": CONNECT_SECONDS,
+            **NETWORK,
         },
         hide_parameters=True,
         **options,
     )
+    longest = settings.statement_seconds * patience + SPARE_SECONDS
+
+    @sa.event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, record: Any, args: Any, named: Any) -> BoundedConnection:
+        made = BoundedConnection.connect(*args, **named)
+        made.longest_seconds = longest
+        return made
+
     sa.event.listen(engine, "checkout", _refuse_hung_up)
     return engine
 

@@ -5,9 +5,10 @@ worker.
 import contextlib
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -19,6 +20,13 @@ log = logging.getLogger(__name__)
 app = App(connector=SyncPsycopgConnector())
 
 _engine: Engine | None = None
+
+# A worker notes every ten seconds that it is there. After so long its jobs count as left behind.
+SILENT_SECONDS = 30
+_WORKERS = sa.table(
+    "procrastinate_workers", sa.column("last_heartbeat", sa.DateTime(timezone=True))
+)
+_is_missed = False
 
 
 def use_engine(engine: Engine) -> None:
@@ -43,3 +51,19 @@ def defer(
     """
     connection = session.connection().connection.driver_connection
     app.configure_task(task_name, connection=connection, schedule_at=not_before).defer(**arguments)
+
+
+def a_worker_lives() -> sa.ColumnElement[bool]:
+    """For a query: whether somebody does the jobs. Pages work without, only later and later."""
+    since = sa.func.now() - timedelta(seconds=SILENT_SECONDS)
+    return sa.exists().where(_WORKERS.c.last_heartbeat > since)
+
+
+def tell_log(*, lives: bool) -> None:
+    """Once when no worker lives, and once when one does again, however often somebody looks."""
+    global _is_missed
+    if lives and _is_missed:
+        log.info("a worker lives again")
+    elif not lives and not _is_missed:
+        log.warning("no worker lives: jobs wait until somebody starts `python -m app.cli worker`")
+    _is_missed = not lives

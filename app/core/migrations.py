@@ -28,7 +28,9 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     options = db.session_options(settings.get_settings(), db.Patience.COMMAND)
     config.attributes.update(url=url, options=options)
     plain = url.replace("+psycopg", "", 1)
-    with psycopg.connect(plain, autocommit=True, options=options) as connection:
+    with psycopg.connect(
+        plain, autocommit=True, options=options, connect_timeout=db.CONNECT_SECONDS
+    ) as connection:
         # Until the end of the block: one at a time, and the second finds nothing left to do.
         connection.execute("SELECT pg_advisory_lock(%s)", [db.Alone.MIGRATING])
         installation.refuse_other(connection, settings.get_settings().mode)

@@ -2,6 +2,9 @@
 `DATABASE_URL` and `PORT`.
 """
 
+import difflib
+import os
+import re
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_network
@@ -14,6 +17,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.core.errors import Refused
 
 PROJECT = Path(__file__).resolve().parents[2]
+PREFIX = "SCHAKELBORD_"
+YEAR_MINUTES = 365 * 24 * 60
+# Begins with our prefix and is none of ours: of the tests, and what Kubernetes says of a service
+# that is called as we are.
+OTHERS = re.compile(
+    rf"{PREFIX}(TEST_.*|CHROMIUM|(.*_)?SERVICE_(HOST|PORT.*)|(.*_)?PORT_\d+_(TCP|UDP).*)"
+)
 
 
 class Mode(StrEnum):
@@ -28,25 +38,28 @@ class Mode(StrEnum):
 class Settings(BaseSettings):
     """Every knob, with its unit. Read once; tests make their own."""
 
-    model_config = SettingsConfigDict(env_prefix="SCHAKELBORD_", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, allow_inf_nan=False)
 
     mode: Mode = Mode.PRODUCTION
-    database_url: str | None = Field(default=None, validation_alias=AliasChoices("DATABASE_URL"))
+    # The second name is for who makes settings in code.
+    database_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url")
+    )
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("PORT"))
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("PORT", "port"))
     # The embedded PostgreSQL keeps its files here; var/ in the project folder is git-ignored.
     var_dir: Path = PROJECT / "var"
 
     # 8 + 4 a process: two web processes and a worker stay far below PostgreSQL's default of 100
     # connections.
-    pool_size: int = 8
-    pool_overflow: int = 4
+    pool_size: int = Field(default=8, ge=1, le=200)
+    pool_overflow: int = Field(default=4, ge=0, le=200)
 
-    session_idle_minutes: int = 8 * 60
-    session_absolute_minutes: int = 72 * 60
+    session_idle_minutes: int = Field(default=8 * 60, ge=1, le=YEAR_MINUTES)
+    session_absolute_minutes: int = Field(default=72 * 60, ge=1, le=YEAR_MINUTES)
     # Failed sign-ins in the window, per e-mail address and per network address, before a 429.
-    sign_in_attempts: int = 10
-    sign_in_window_minutes: int = 15
+    sign_in_attempts: int = Field(default=10, ge=1, le=1000)
+    sign_in_window_minutes: int = Field(default=15, ge=1, le=24 * 60)
 
     # Proxies whose X-Forwarded-For and -Proto are believed: addresses and networks, with commas.
     trusted_proxies: str = ""
@@ -66,8 +79,9 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    body_limit_bytes: int = 1024 * 1024
-    page_size: int = 50
+    # Below, no form of ours comes in; above, one post is as large as a file that is brought in.
+    body_limit_bytes: int = Field(default=1024 * 1024, ge=64 * 1024, le=64 * 1024 * 1024)
+    page_size: int = Field(default=50, ge=1, le=500)
     security_contact: str = "mailto:beveiliging@schakelbord.example"
 
     @field_validator("trusted_proxies")
@@ -89,7 +103,15 @@ class Settings(BaseSettings):
 
 @lru_cache
 def get_settings() -> Settings:
-    """The settings of this process. Refused where one of them cannot be right."""
+    """The settings of this process. Refused where one of them cannot be right, or is called as none
+    is: what somebody meant to set would quietly be as if they had not.
+    """
+    known = {_name(name) for name in Settings.model_fields}
+    for name, value in os.environ.items():
+        if not name.upper().startswith(PREFIX) or name.upper() in known:
+            continue
+        if not OTHERS.fullmatch(name.upper()) and not value.startswith(("tcp://", "udp://")):
+            raise Refused(_unknown(name, known))
     try:
         return Settings()
     except ValidationError as problem:
@@ -101,16 +123,29 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _name(field: str) -> str:
+    """What it is called in the environment."""
+    return field.upper() if field in ("database_url", "port") else f"{PREFIX}{field.upper()}"
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    """The nearest of ours, as far as one is near: with and without the prefix."""
+    plain = {each.removeprefix(PREFIX): each for each in known}
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), plain, n=1, cutoff=0.5)
+    advice = f"Bedoel je {plain[near[0]]}?" if near else "Welke er zijn staat in de README."
+    return f"De instelling {name} bestaat niet. {advice}"
+
+
 def _wrong(problem: ValidationError) -> str:
     """Which setting it is and what it may be; not what it is, as that may be a secret."""
     detail = problem.errors(include_url=False, include_input=False)[0]
     name = str(detail["loc"][0])
-    known = name if name in ("DATABASE_URL", "PORT") else f"SCHAKELBORD_{name.upper()}"
+    known = _name(name.lower())
     limits = detail.get("ctx", {})
     if "ge" in limits:
-        return f"De instelling {known} is te klein: {limits['ge']:g} of meer kan."
+        return f"De instelling {known} is te klein: {limits['ge']:.15g} of meer kan."
     if "le" in limits:
-        return f"De instelling {known} is te groot: {limits['le']:g} of minder kan."
+        return f"De instelling {known} is te groot: {limits['le']:.15g} of minder kan."
     if name == "trusted_proxies":
         return f"De instelling {known} klopt niet: schrijf IP-adressen of netwerken, met komma's."
     if "expected" in limits:

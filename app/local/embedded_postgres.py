@@ -75,13 +75,20 @@ class Cluster:
                 if self._answers():
                     return False
                 if time.monotonic() > deadline:
-                    raise self._failed(
-                        found, f"PostgreSQL did not answer within {START_SECONDS} s."
-                    )
+                    raise self._failed(found, f"PostgreSQL zwijgt al {START_SECONDS} s")
                 time.sleep(0.05)
             postmaster.clear_crash(data)
             self._launch(replace(found, on_demand=on_demand))
             return True
+
+    def start_again(self) -> None:
+        """After it ended while others work with it: never with empty files instead of theirs."""
+        found = self._note.read()
+        if found is None or not self._note.data(found).exists():
+            raise errors.EmbeddedPostgresError(
+                f"De bestanden van de database in {self.folder} zijn weg. Zet ze terug."
+            )
+        self.start(on_demand=found.on_demand)
 
     def exists(self) -> bool:
         """Whether it was started here before."""
@@ -105,6 +112,7 @@ class Cluster:
             server = postmaster.find_postmaster(data)
             if server is None:
                 return
+            postmaster.wake(data)
             programs.run_program(
                 self._note.place(found),
                 "pg_ctl",
@@ -132,7 +140,7 @@ class Cluster:
         server = postmaster.find_postmaster(self._note.data(found)) if found else None
         if found is None or server is None:
             raise errors.EmbeddedPostgresError(
-                f"No PostgreSQL is running for {self.folder}; start it first."
+                f"Voor {self.folder} draait geen PostgreSQL. Start het eerst."
             )
         address = URL.create(
             "postgresql+psycopg", SUPERUSER, found.password, "127.0.0.1", server[1], database
@@ -184,17 +192,17 @@ class Cluster:
         try:
             with locks.locked(self.folder / "start.lock"):
                 yield
-        except OSError as error:
-            raise errors.EmbeddedPostgresError(
-                f"The embedded PostgreSQL of {self.folder} cannot be used: {error}"
-            ) from error
+        except OSError as problem:
+            raise errors.of_files(self.folder, problem) from problem
 
     def _initialise(self, found: whereabouts.Whereabouts) -> None:
         data = self._note.data(found)
         if data.exists():
             return
         fresh = data.with_name("data.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        if fresh.is_dir():
+            shutil.rmtree(fresh)
+        fresh.unlink(missing_ok=True)
         handle, password = tempfile.mkstemp(dir=data.parent)
         try:
             with os.fdopen(handle, "w") as file:
@@ -212,7 +220,8 @@ class Cluster:
         finally:
             Path(password).unlink()
         if output is not None:
-            raise self._failed(found, f"initdb failed: {output}")
+            shutil.rmtree(fresh, ignore_errors=True)  # what it left may be what fills the disk
+            raise self._failed(found, "De database kon niet worden gemaakt", output)
         fresh.rename(data)
 
     def _launch(self, found: whereabouts.Whereabouts) -> None:
@@ -220,6 +229,7 @@ class Cluster:
         starting.
         """
         place, data = self._note.place(found), self._note.data(found)
+        whereabouts.refuse_other_files(self.folder, data)
         logfile = place / "server.log"
         if logfile.exists() and logfile.stat().st_size > 10_000_000:
             logfile.replace(logfile.with_suffix(".log.1"))
@@ -240,7 +250,7 @@ class Cluster:
                 return
             if postmaster.find_postmaster(data) is not None or ports.is_free(found.port):
                 break
-        raise self._failed(found, f"PostgreSQL did not start: {output}")
+        raise self._failed(found, "PostgreSQL start niet", output or "")
 
     def _answers(self) -> bool:
         with suppress(psycopg.OperationalError, errors.EmbeddedPostgresError):
@@ -250,13 +260,10 @@ class Cluster:
             return True
         return False
 
-    def _failed(self, found: whereabouts.Whereabouts, what: str) -> errors.EmbeddedPostgresError:
-        logfile = self._note.place(found) / "server.log"
-        lines: list[str] = []
-        with suppress(OSError):
-            lines = logfile.read_text(errors="replace").splitlines()[-15:]
-        advice = f"Read {logfile} and try again, or set DATABASE_URL to a PostgreSQL of your own."
-        return errors.EmbeddedPostgresError("\n".join([what, *lines, advice]))
+    def _failed(
+        self, found: whereabouts.Whereabouts, what: str, output: str = ""
+    ) -> errors.EmbeddedPostgresError:
+        return errors.of_program(what, output, self._note.place(found) / "server.log")
 
 
 @contextmanager

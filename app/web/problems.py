@@ -112,12 +112,21 @@ def away() -> str:
     )
 
 
+def unusable() -> str:
+    """For who comes while somebody has to mend something before anything can be stored."""
+    return _(
+        "Schakelbord cannot store anything now, and this does not pass by itself. Tell who runs "
+        "Schakelbord for you: the log says what to do. If you sent something, it is not stored."
+    )
+
+
 def _tell_away(error: Exception) -> None:
     """At most once a second, however many ask."""
     global _told_away
     if time.monotonic() - _told_away >= 1:
         _told_away = time.monotonic()
-        log.error("PostgreSQL is away: %s", unreachable.why(error) or error)
+        state = "away" if unreachable.comes_back(error) else "of no use now"
+        log.error("PostgreSQL is %s: %s", state, unreachable.why(error) or error)
 
 
 async def refuse_unknown_host(request: Request) -> Response:
@@ -185,9 +194,16 @@ def install(app: FastAPI) -> None:
         if not hasattr(request.state, "typed"):  # it went wrong before the form was read
             typed = await read_if_typed(request) if request.method == "POST" else None
             request.state.typed = typed.texts if typed is not None and typed.is_kept else ()
-        answer = problem_page(request, 503, away() if is_away else None)
+        says = (away() if unreachable.comes_back(error) else unusable()) if is_away else None
+        answer = problem_page(request, 503, says)
         answer.headers["retry-after"] = RETRY_AFTER
         return answer
+
+    async def system_error(request: Request, error: Exception) -> Response:
+        if not isinstance(error, OSError) or error.errno not in unreachable.FULL:
+            raise error
+        log.error("the disk of this server is full, or may only be read (%s)", error.strerror)
+        return problem_page(request, 503, unusable())
 
     async def crash(request: Request, error: Exception) -> Response:
         # Its kind and where it happened, not its message: that may quote what somebody typed (P13).
@@ -209,5 +225,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(DBAPIError, database_error)
     app.add_exception_handler(PoolTimeout, database_error)
+    app.add_exception_handler(OSError, system_error)
     app.add_exception_handler(errors.Refused, database_error)
     app.add_exception_handler(Exception, crash)

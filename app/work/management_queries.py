@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.core import jobs
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation, OrganisationStatus
 
@@ -24,10 +25,12 @@ class Management:
     unmanned: list[str]
     # Work in the background that went wrong, such as a mail or a plan.
     failed_jobs: int
+    # Nobody does that work.
+    is_without_worker: bool
 
     @property
     def is_clear(self) -> bool:
-        return not (self.requested or self.unmanned or self.failed_jobs)
+        return not (self.requested or self.unmanned or self.failed_jobs or self.is_without_worker)
 
 
 def get_management(session: Session, actor: Actor) -> Management | None:
@@ -52,9 +55,11 @@ def get_management(session: Session, actor: Actor) -> Management | None:
         .order_by(col(Organisation.sort_name))
     ).all()
     is_failed = sa.cast(_JOBS.c.status, sa.Text) == "failed"
-    failed = sa.select(sa.func.count()).select_from(_JOBS).where(is_failed)
+    failed = sa.select(sa.func.count()).select_from(_JOBS).where(is_failed).scalar_subquery()
+    failed_jobs, has_worker = session.execute(sa.select(failed, jobs.a_worker_lives())).one()
     return Management(
         requested=[name for name, at in rows if at is OrganisationStatus.REQUESTED],
         unmanned=[name for name, at in rows if at is OrganisationStatus.ADMITTED],
-        failed_jobs=session.execute(failed).scalar_one(),
+        failed_jobs=failed_jobs,
+        is_without_worker=not has_worker,
     )

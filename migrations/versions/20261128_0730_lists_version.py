@@ -1,14 +1,14 @@
 """The version of the lists to choose from, raised by whatever changes one of them.
 
 Revision ID: lists_version
-Revises: installation
+Revises: undo
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "lists_version"
-down_revision = "installation"
+down_revision = "undo"
 branch_labels = None
 depends_on = None
 

@@ -32,7 +32,8 @@ def add(world: World, name: str, role: Role) -> None:
 
 
 def try_again(world: World) -> None:
-    settings = Settings(database_url="postgresql://unused", sign_in_attempts=0)
+    settings = Settings(database_url="postgresql://unused")
+    settings = settings.model_copy(update={"sign_in_attempts": 0})
     given = Credentials(email="amina@eemsdelta.example", password=DEMO_PASSWORD)
     check_password(world.session, settings, given, "192.0.2.1")
 

@@ -83,7 +83,7 @@ def test_starts_once_and_stops_without_leaving_a_process(cluster: Cluster) -> No
     cluster.stop()
     assert not cluster.is_running()
     assert servers(folder) == []
-    with pytest.raises(EmbeddedPostgresError, match="start it first"):
+    with pytest.raises(EmbeddedPostgresError, match="Start het eerst"):
         cluster.url("postgres")
 
 
@@ -252,9 +252,7 @@ def test_the_error_tells_what_the_server_said(cluster: Cluster) -> None:
     cluster.stop()
     with (data(cluster) / "postgresql.conf").open("a") as configuration:
         configuration.write("nonsense = 1\n")
-    with pytest.raises(
-        EmbeddedPostgresError, match=r"(?s)unrecognized configuration parameter.*server\.log"
-    ):
+    with pytest.raises(EmbeddedPostgresError, match=r"contains errors.*server\.log"):
         cluster.start()
 
 

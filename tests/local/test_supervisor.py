@@ -15,7 +15,9 @@ import psutil
 import psycopg
 import pytest
 
+from app.local import whereabouts
 from app.local.embedded_postgres import Cluster
+from app.local.errors import EmbeddedPostgresError
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +25,8 @@ DRIVER = """
 import json, sys
 from pathlib import Path
 from app.local.embedded_postgres import Cluster
-from app.local.supervisor import AlreadyRunning, Child, owning, run_together
+from app.local.errors import AlreadyRunning, GaveUp
+from app.local.supervisor import Child, owning, run_together
 try:
     with owning(Cluster(Path(sys.argv[1]), fast=True)) as cluster:
         cluster.ensure_database("kept")
@@ -31,6 +34,9 @@ try:
         code = run_together(children, cluster=cluster)
 except AlreadyRunning as error:
     sys.exit(str(error))
+except GaveUp as error:
+    print(error, file=sys.stderr)
+    sys.exit(error.code)
 sys.exit(code)
 """
 # Writes its own id and that of a child of its own, then waits.
@@ -62,6 +68,7 @@ class Run:
     """One `run` under test."""
 
     def __init__(self, folder: Path, **sources: str) -> None:
+        self.names = list(sources)
         self.files = [folder.parent / f"{name}-{time.monotonic_ns()}" for name in sources]
         commands = {
             name: [sys.executable, "-c", source, str(file)]
@@ -79,6 +86,14 @@ class Run:
         eventually(lambda: all(file.exists() for file in self.files))
         return [int(pid) for file in self.files for pid in file.read_text().split()]
 
+    def pids(self) -> dict[str, list[int]]:
+        """Of each child the last that was started, and of its own child."""
+        self.up()
+        return {
+            name: [int(pid) for pid in file.read_text().split()]
+            for name, file in zip(self.names, self.files, strict=True)
+        }
+
     def end(self, number: signal.Signals) -> tuple[int, str]:
         self.process.send_signal(number)
         return self.result()
@@ -88,11 +103,47 @@ class Run:
         return self.process.returncode, errors
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("supervisor") / "postgres"
+    yield folder
+    Cluster(folder).remove()
+
+
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    cluster = Cluster(tmp_path / "postgres", fast=True)
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """Not running, before and after."""
+    cluster = Cluster(folder, fast=True)
     yield cluster
-    cluster.remove()
+    cluster.stop()
+
+
+def first_of(cluster: Cluster) -> int:
+    """The first process of the server."""
+    return int((data(cluster) / "postmaster.pid").read_text().split()[0])
+
+
+def servers(cluster: Cluster) -> list[psutil.Process]:
+    return [
+        process
+        for process in psutil.process_iter(["name", "cwd"])
+        if process.info["name"] == "postgres" and process.info["cwd"] == str(data(cluster))
+    ]
+
+
+def data(cluster: Cluster) -> Path:
+    files = whereabouts.Note(cluster.folder)
+    found = files.read()
+    assert found is not None
+    return files.data(found)
+
+
+def stored(url: str) -> object:
+    try:
+        with psycopg.connect(url, connect_timeout=2) as connection:
+            return connection.execute("SELECT id FROM need").fetchone()
+    except psycopg.OperationalError:
+        return None
 
 
 def test_sigterm_stops_the_children_and_postgresql(cluster: Cluster) -> None:
@@ -116,7 +167,8 @@ def test_ctrl_c_in_a_terminal_prints_no_stack_trace(cluster: Cluster) -> None:
 
 def test_a_signal_before_the_children_run_still_stops_postgresql(cluster: Cluster) -> None:
     run = Run(cluster.folder, web=CHILD)
-    eventually(lambda: (cluster.folder / "cluster.json").exists())
+    lock = cluster.folder / "run.lock"
+    eventually(lambda: lock.exists() and lock.read_text() == str(run.process.pid))
     code, errors = run.end(signal.SIGTERM)
     assert code in (0, 128 + signal.SIGTERM)
     assert "Traceback" not in errors
@@ -147,7 +199,7 @@ def test_a_second_run_is_refused_and_harms_nobody(cluster: Cluster) -> None:
     pids = run.up()
     code, errors = Run(cluster.folder, web=CHILD).result()
     assert code == 1
-    assert f"process {run.process.pid}" in errors
+    assert f"proces {run.process.pid}" in errors
     assert all(is_alive(pid) for pid in pids)
     assert cluster.is_running()
     assert run.end(signal.SIGTERM)[0] == 0
@@ -156,18 +208,72 @@ def test_a_second_run_is_refused_and_harms_nobody(cluster: Cluster) -> None:
 @pytest.mark.parametrize(
     ("ending", "code"), [("sys.exit(7)", 7), ("sys.exit(0)", 1), ("os.kill(os.getpid(), 9)", 137)]
 )
-def test_a_child_that_ends_takes_all_down(cluster: Cluster, ending: str, code: int) -> None:
-    run = Run(
-        cluster.folder,
-        web=CHILD,
-        worker=CHILD.replace("time.sleep(60)\n", f"time.sleep(0.5); {ending}\n"),
-    )
+def test_a_child_that_ends_three_times_within_a_minute_takes_all_down(
+    cluster: Cluster, ending: str, code: int
+) -> None:
+    run = Run(cluster.folder, web=CHILD, worker=CHILD.replace("time.sleep(60)\n", f"{ending}\n"))
     pids = run.up()
     result, errors = run.result()
     assert result == code
-    assert "worker ended by itself" in errors
+    assert errors.count("worker ended by itself") == 2
+    assert "worker is binnen een minuut 3 keer gestopt" in errors and "Traceback" not in errors
     assert not any(is_alive(pid) for pid in pids)
     assert not cluster.is_running()
+
+
+def test_what_is_killed_starts_again_and_the_others_go_on(cluster: Cluster) -> None:
+    run = Run(cluster.folder, web=CHILD, worker=CHILD)
+    before = run.pids()
+    keeper = psutil.Process(before["worker"][0]).parent()
+    assert keeper is not None
+    for victim in (before["web"][0], keeper.pid):  # a child, and the keeper of another one
+        os.kill(victim, signal.SIGKILL)
+    eventually(lambda: not set(before["web"]) & set(run.pids()["web"]))
+    eventually(lambda: not set(before["worker"]) & set(run.pids()["worker"]))
+    assert not any(is_alive(pid) for pids in before.values() for pid in pids)
+    between = run.pids()
+    assert all(is_alive(pid) for pids in between.values() for pid in pids)
+
+    for number in (signal.SIGQUIT, signal.SIGINT):  # at once, and fast
+        url = cluster.url("kept").replace("+psycopg", "")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS need AS SELECT 42 AS id")
+        server = first_of(cluster)
+        os.kill(server, number)
+        eventually(lambda old=server: cluster.is_running() and first_of(cluster) != old)  # type: ignore[misc]
+        assert cluster.url("kept").replace("+psycopg", "") == url
+        eventually(lambda address=url: stored(address) == (42,))  # type: ignore[misc]
+    assert run.pids() == between, "nobody had to end for it"
+
+    os.kill(first_of(cluster), signal.SIGKILL)
+    code, errors = run.result()
+    assert code == 1 and "PostgreSQL is binnen een minuut 3 keer gestopt" in errors
+    assert not any(is_alive(pid) for pids in between.values() for pid in pids)
+    assert not cluster.is_running()
+    eventually(lambda: not servers(cluster), seconds=2)
+
+
+def test_sigterm_ends_a_server_that_is_halted(cluster: Cluster) -> None:
+    run = Run(cluster.folder, web=CHILD)
+    pids = run.up()
+    server = first_of(cluster)
+    for process in servers(cluster):
+        process.send_signal(signal.SIGSTOP)
+    assert run.end(signal.SIGTERM)[0] == 0
+    assert not any(is_alive(pid) for pid in (*pids, server))
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(cluster: Cluster) -> None:
+    cluster.start()
+    files = whereabouts.Note(cluster.folder)
+    found = files.read()
+    assert found is not None
+    cluster.stop()
+    aside = files.data(found).with_name("aside")
+    files.data(found).rename(aside)
+    with pytest.raises(EmbeddedPostgresError, match="zijn weg"):
+        cluster.start_again()
+    aside.rename(files.data(found))
 
 
 def test_a_second_signal_ends_the_patience_with_a_stubborn_child(cluster: Cluster) -> None:
@@ -184,8 +290,12 @@ def test_a_second_signal_ends_the_patience_with_a_stubborn_child(cluster: Cluste
 def test_a_command_that_does_not_exist_ends_the_run(tmp_path: Path) -> None:
     code = """
 import sys
+from app.local.errors import GaveUp
 from app.local.supervisor import Child, run_together
-sys.exit(run_together([Child("web", ["no-such-program"])], cluster=None))
+try:
+    run_together([Child("web", ["no-such-program"])], cluster=None)
+except GaveUp as error:
+    sys.exit(error.code)
 """
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False

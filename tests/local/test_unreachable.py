@@ -4,6 +4,7 @@ password.
 
 from __future__ import annotations
 
+import enum
 import re
 import socket
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from app.core import db, unreachable
 from app.core.unreachable import why
 from tests.conftest import Databases
 from tests.local.conftest import Typed
@@ -82,3 +84,27 @@ def test_a_database_that_may_only_be_read_is_left_alone(typed: Typed, databases:
     refused = typed("migrate", DATABASE_URL=url)
     assert refused.returncode == 1 and "alleen lezen" in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_server_that_speaks_another_language_is_not_called_silent(databases: Databases) -> None:
+    url = wrong_urls(databases.copy("empty"))["password"]
+    with pytest.raises(psycopg.OperationalError) as caught:
+        psycopg.connect(url)
+    answered = psycopg.OperationalError("FATAL: Passwort falsch", pgconn=caught.value.pgconn)
+    assert why(answered) == unreachable.NOT_LET_IN
+    assert not unreachable.comes_back(answered)
+    gone = psycopg.OperationalError("server closed the connection unexpectedly")
+    assert unreachable.comes_back(gone)
+
+
+def test_a_second_command_that_waits_too_long_says_so(
+    typed: Typed, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = databases.copy("empty")
+    hasty = enum.IntEnum("hasty", {"PAGE": 1, "WORKER": 1, "COMMAND": 1})
+    monkeypatch.setattr(db, "Patience", hasty)  # a page's, or it would wait for twelve seconds
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as first:
+        first.execute("SELECT pg_advisory_lock(%s)", [db.Alone.MIGRATING])
+        second = typed("migrate", DATABASE_URL=url, SCHAKELBORD_LOCK_SECONDS="0.1")
+    assert second.returncode == 1 and second.stderr.count("\n") == 1, second.stderr
+    assert "bezig met iets anders" in second.stderr

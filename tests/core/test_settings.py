@@ -1,0 +1,116 @@
+"""Settings that cannot be right are refused at the start, in one Dutch sentence."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, get_args
+
+import pytest
+from annotated_types import Ge, Le
+from pydantic.fields import FieldInfo
+
+from app.core.errors import Refused
+from app.core.settings import PREFIX, Settings, get_settings
+
+SECRET = "geheimwoord"
+NUMBERS = {
+    name: field
+    for name, field in Settings.model_fields.items()
+    if field.annotation in (int, float) or {int, float} & set(get_args(field.annotation))
+}
+
+
+def limits(field: FieldInfo) -> tuple[Any, Any]:
+    least = next(each.ge for each in field.metadata if isinstance(each, Ge))
+    most = next(each.le for each in field.metadata if isinstance(each, Le))
+    return least, most
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
+    """What is said at the start with one variable set."""
+    monkeypatch.setenv(name, value)
+    get_settings.cache_clear()
+    try:
+        with pytest.raises(Refused) as said:
+            get_settings()
+    finally:
+        get_settings.cache_clear()
+    assert SECRET not in str(said.value) and "\n" not in str(said.value)
+    return str(said.value)
+
+
+def called(field: str) -> str:
+    return field.upper() if field == "port" else f"{PREFIX}{field.upper()}"
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_every_number_has_bounds_and_holds_them(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    least, most = limits(NUMBERS[name])
+    assert least <= NUMBERS[name].default <= most
+    for value, says in (
+        (least - 1, f"te klein: {least:.15g} of meer"),
+        (-5, "te klein"),
+        (most + 1, f"te groot: {most:.15g} of minder"),
+        ("nan", "klopt niet"),
+        ("inf", "klopt niet"),
+        (SECRET, "klopt niet"),
+        ("", "klopt niet"),
+    ):
+        sentence = refused(monkeypatch, called(name), str(value))
+        assert sentence.startswith(f"De instelling {called(name)} is ") or says == "klopt niet"
+        assert says in sentence, value
+    for value in (least, most):
+        assert getattr(Settings(**{name: value}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("SCHAKELBORD_DATABSE_URL", "DATABASE_URL"),
+        ("SCHAKELBORD_DATABASE_URL", "DATABASE_URL"),
+        ("SCHAKELBORD_PORT", "PORT"),
+        ("SCHAKELBORD_PAGESIZE", "SCHAKELBORD_PAGE_SIZE"),
+        ("SCHAKELBORD_MODUS", "SCHAKELBORD_MODE"),
+        ("SCHAKELBORD_TRUSTED_PROXY", "SCHAKELBORD_TRUSTED_PROXIES"),
+        ("schakelbord_allowed_host", "SCHAKELBORD_ALLOWED_HOSTS"),
+    ],
+)
+def test_a_misspelt_setting_is_said_with_the_nearest_name(
+    monkeypatch: pytest.MonkeyPatch, typed: str, meant: str
+) -> None:
+    said = refused(monkeypatch, typed, SECRET)
+    assert said == f"De instelling {typed} bestaat niet. Bedoel je {meant}?"
+
+
+def test_what_is_like_nothing_is_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "README" in refused(monkeypatch, "SCHAKELBORD_XQJ", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SCHAKELBORD_SERVICE_HOST", "10.0.0.1"),
+        ("SCHAKELBORD_SERVICE_PORT_HTTP", "80"),
+        ("SCHAKELBORD_PORT", "tcp://10.0.0.1:80"),
+        ("SCHAKELBORD_PORT_80_TCP_ADDR", "10.0.0.1"),
+        ("SCHAKELBORD_WEB_SERVICE_HOST", "10.0.0.1"),
+        ("SCHAKELBORD_TEST_RUN", "x"),
+    ],
+)
+def test_what_a_platform_sets_for_its_own_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for each in list(os.environ):
+        if each.startswith((PREFIX, "DATABASE_URL", "PORT")):
+            monkeypatch.delenv(each)
+    monkeypatch.setenv(name, value)
+    get_settings.cache_clear()
+    try:
+        assert get_settings().port == 8000
+    finally:
+        get_settings.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["MODE", "LOG_LEVEL", "TRUSTED_PROXIES", "HEADER_SECONDS"])
+def test_a_wrong_word_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert f"De instelling {PREFIX}{name} klopt niet" in refused(monkeypatch, PREFIX + name, SECRET)

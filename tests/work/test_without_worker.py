@@ -1,0 +1,52 @@
+"""Nobody does the jobs: those who can do something about it are told, and nobody else."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from app.core import jobs
+from app.core.i18n import gettext as dutch
+from tests.world import Visitors
+
+SAID = "Er draait geen worker, dus taken blijven liggen. Start hem: python -m app.cli worker"
+
+
+def beats(session: Session, seconds_ago: int) -> None:
+    """A worker that was there so long ago."""
+    session.execute(text("DELETE FROM procrastinate_workers"))
+    session.execute(
+        text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - :ago)"),
+        {"ago": timedelta(seconds=seconds_ago)},
+    )
+    session.commit()
+
+
+@pytest.mark.parametrize(("seconds_ago", "lives"), [(0, True), (12, True), (40, False)])
+def test_the_administrator_and_gereed_know_whether_a_worker_lives(
+    visitors: Visitors, session: Session, seconds_ago: int, lives: bool
+) -> None:
+    beats(session, seconds_ago)
+    ready = visitors[None].get("/gereed")
+    assert (ready.status_code, SAID in ready.text) == (200, not lives)
+    assert ready.text.startswith("gereed\n")
+    sentence = dutch("Nobody does the work in the background")
+    for who in ("eva", "daan", "amina"):
+        page = visitors[who].get("/mijn-werk").text
+        assert (sentence in page) is (who == "eva" and not lives), who
+
+
+def test_the_log_says_it_once_and_says_when_it_is_over(
+    visitors: Visitors, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    jobs.tell_log(lives=True)
+    with caplog.at_level(logging.INFO, logger="app.core.jobs"):
+        for seconds_ago in (40, 50, 0, 1, 40):
+            beats(session, seconds_ago)
+            visitors[None].get("/gereed")
+    told = [record.message.split(":")[0] for record in caplog.records]
+    assert told == ["no worker lives", "a worker lives again", "no worker lives"]
