@@ -7,7 +7,7 @@ import random
 from benchmarks import figures
 from benchmarks.fill import Filled
 from benchmarks.people import Team, User
-from benchmarks.requests import FILTERS, NEED_FORM, SEARCH, get, post
+from benchmarks.requests import FILTERS, SEARCH, get, need_form, post
 from benchmarks.rounds import Plan
 from benchmarks.servers import Load, Server
 
@@ -55,7 +55,7 @@ def _wish(chance: random.Random, team: Team, user: User) -> str:
     """One request in ten is a new need; of a third the suggestions are part."""
     draw = chance.random()
     if draw < 0.1:
-        return post("/behoeften", user, NEED_FORM)
+        return post("/behoeften", user, need_form(chance.randrange(10_000)))
     if draw < 0.3:
         return get(f"/behoeften/{chance.choice(team.needs)}", user)
     if draw < 0.45:

@@ -14,6 +14,7 @@ from benchmarks.region_rows import REGION
 
 # At most so many of one user in one stretch of one second; more is not reached.
 MOST_PER_SECOND = 400
+TEXTS = 20  # different new needs of one user
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,24 @@ def post(path: str, user: User, body: str) -> str:
     )
 
 
-NEED_FORM = urlencode(
-    {
-        "title": "Warme maaltijden voor ouderen in de dorpen",
-        "description": "Veertig ouderen koken niet meer nu de keuken koud is. Drie keer per "
-        "week een maaltijd aan de "
-        "deur is genoeg. Er is een lijst bij de wijkteams; vooraf bellen hoeft niet.",
-        "support_type": "groceries_meals",
-        "target_group": "older_people",
-        "people": "40",
-        "quantity": "40",
-        "unit": "people",
-        "urgency": "high",
-        "publish": "1",
-    }
-)
+NEED_TITLE = "Warme maaltijden voor ouderen in de dorpen"
+_NEED = {
+    "description": "Veertig ouderen koken niet meer nu de keuken koud is. Drie keer per "
+    "week een maaltijd aan de "
+    "deur is genoeg. Er is een lijst bij de wijkteams; vooraf bellen hoeft niet.",
+    "support_type": "groceries_meals",
+    "target_group": "older_people",
+    "people": "40",
+    "quantity": "40",
+    "unit": "people",
+    "urgency": "high",
+    "publish": "1",
+}
+
+
+def need_form(number: int) -> str:
+    """A new need, with a text that no other number has."""
+    return urlencode({"title": f"{NEED_TITLE} {number}"} | _NEED)
 
 
 FILTERS = urlencode({"urgency": "high", "target_group": "older_people", "sort": "newest"})
@@ -175,14 +179,18 @@ def _things(filled: Filled, name: str, paths: Sequence[str]) -> Scenario:
 
 def _creations(filled: Filled) -> Scenario:
     def take(count: int, seconds: float) -> list[list[str]]:
-        return [[post("/behoeften", user, NEED_FORM)] for user in filled.users[:count]]
+        forms = [[need_form(TEXTS * user + text) for text in range(TEXTS)] for user in range(count)]
+        return [
+            [post("/behoeften", user, form) for form in own]
+            for user, own in zip(filled.users, forms, strict=False)
+        ]
 
     return Scenario(
         "create need",
         "product",
         303,
         take,
-        f"/behoeften {NEED_FORM}",
+        f"/behoeften {need_form(0)}",
         filled.users[0],
         follows=True,
     )

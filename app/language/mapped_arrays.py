@@ -9,7 +9,7 @@ import ctypes
 import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,21 @@ def map_attributes(thing: object, folder: Path) -> int:
         elif f"{name}.0" in mapped:
             setattr(thing, name, mapped[f"{name}.0"])
     return sum(array.nbytes for array in mapped.values())
+
+
+def keep_file(path: Path, make: Callable[[], Array], shape: tuple[int, ...]) -> Array:
+    """An array that takes seconds to work out, from its file when it is there and whole. The name
+    of the file says what it was made of.
+    """
+    with contextlib.suppress(OSError, ValueError, EOFError):
+        found: Array = np.load(path, allow_pickle=False)
+        if found.shape == shape and np.isfinite(found).all():
+            return found
+    made = make()
+    with contextlib.suppress(OSError):  # then the next process works it out too
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, made)
+    return made
 
 
 def give_back() -> None:

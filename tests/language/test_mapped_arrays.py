@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.language.mapped_arrays import WORTH_IT, map_attributes
+from app.language.mapped_arrays import WORTH_IT, keep_file, map_attributes
 
 
 def _thing(seed: int = 0) -> SimpleNamespace:
@@ -64,3 +64,27 @@ def test_where_nothing_can_be_written_the_process_keeps_its_own(tmp_path: Path) 
     assert map_attributes(thing, in_the_way) == 0
     assert _is_same(thing, _thing())
     assert not _in_file(thing.table)
+
+
+@pytest.mark.parametrize("spoil", [None, b"", b"\x93NUMPY half a header"])
+def test_what_was_worked_out_once_is_read_by_the_next_and_worked_out_anew_when_spoilt(
+    tmp_path: Path, spoil: bytes | None
+) -> None:
+    made: list[int] = []
+
+    def make() -> np.ndarray:
+        made.append(1)
+        return np.arange(6, dtype=np.float32).reshape(2, 3)
+
+    path = tmp_path / "encoder" / "examples.npy"
+    first = keep_file(path, make, (2, 3))
+    if spoil is not None:
+        path.write_bytes(spoil)
+    second = keep_file(path, make, (2, 3))
+    assert np.array_equal(first, second)
+    assert len(made) == (1 if spoil is None else 2)
+    assert np.array_equal(np.load(path), first)
+    assert np.array_equal(keep_file(path, make, (3, 2)), first)  # of another shape: not that one
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("", encoding="utf-8")
+    assert np.array_equal(keep_file(in_the_way / "examples.npy", make, (2, 3)), first)
