@@ -1,5 +1,5 @@
-"""`make bench`: how fast lists, pages and verbs are with 10,000 needs and 10,000 offers, beside two
-floors.
+"""`make bench`: how fast lists, pages and verbs are with 10,000 needs and 10,000 offers, beside
+their floors.
 
 Everything runs on this machine: PostgreSQL, two workers and the load. README.md says how to read
 the table.
@@ -11,9 +11,9 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set as AbstractSet
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -23,133 +23,138 @@ from app.core.db import make_engine
 from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
 from app.local.embedded_postgres import Cluster, running
+from benchmarks import crowd, figures
+from benchmarks.cold import pages_behind_the_first, renew_titles
 from benchmarks.fill import Filled, fill
 from benchmarks.floors import PAGES
+from benchmarks.large import copy_database, grow
 from benchmarks.queries import count_statements
-from benchmarks.requests import Scenario, get, scenarios
-from benchmarks.servers import Load, Server, postgres_seconds, serving
+from benchmarks.requests import get, scenarios
+from benchmarks.rounds import QUICK, Plan, measure
+from benchmarks.servers import Load, PostgresTime, Serve, Server, serving
+from benchmarks.table import print_table
 
 FOLDER = PROJECT / "var" / "bench-postgres"
-DATABASE = "bench"
-
-
-@dataclass
-class Measured:
-    """What one scenario did at one number of users, over all rounds."""
-
-    seconds: list[float] = field(default_factory=list)
-    elapsed: float = 0.0
-    bytes: int = 0
-    server_cpu: float = 0.0
-    postgres_cpu: float = 0.0
-    load_cpu: float = 0.0
-
-    @property
-    def per_second(self) -> float:
-        return len(self.seconds) / self.elapsed if self.elapsed else 0.0
-
-    def percentile(self, share: float) -> float:
-        """In milliseconds."""
-        ordered = sorted(self.seconds)
-        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
-
-    def each(self, total: float) -> float:
-        return total / len(self.seconds) if self.seconds else 0.0
-
-
-Results = dict[tuple[str, int], Measured]
-
-
-def _ratio(ours: Measured, floor: Measured) -> float:
-    """Pages a second of the product for each of the floor."""
-    return ours.per_second / max(floor.per_second, 1e-9)
+DATABASE, LARGE = "bench", "bench_large"
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How long and how often."""
+class Run:
+    """What came out: the figures by name, and the statements of one request of each scenario."""
 
-    rows: int = 10_000
-    users: tuple[int, ...] = (1, 8, 32)
-    rounds: int = 3
-    seconds: float = 1.6
-    to_accept: int = 4000
+    figures: dict[str, float]
+    statements: dict[str, int]
 
 
-QUICK = Plan(rounds=1, seconds=0.5, to_accept=1000)
+@dataclass(frozen=True)
+class Place:
+    """Where it is measured: two bases, a folder for finished pages, and what starts a server."""
+
+    url: str
+    large: str
+    pages: Path
+    serve: Serve
 
 
 def main() -> int:
-    """Measure and print."""
+    """Measure, print, and write the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.board", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: does it still work?")
     parser.add_argument("--only", default="", help="names of scenarios, with commas")
     options = parser.parse_args()
     plan, only = QUICK if options.quick else Plan(), set(filter(None, options.only.split(",")))
     begin = time.monotonic()
-    with running(Cluster(FOLDER)) as cluster, ExitStack() as stack:
-        url = _fresh_database(cluster)
-        engine = make_engine(Settings(mode=Mode.PRODUCTION, database_url=url))
-        filled = fill(
-            engine,
-            url,
-            needs=plan.rows,
-            offers=plan.rows,
-            to_accept=plan.to_accept,
-            users=max(plan.users),
-        )
-        wanted = [s for s in scenarios(filled) if not only or s.name in only]
-        counts = count_statements(engine, url, wanted, filled.users[0])
-        engine.dispose()
-        print(
-            f"Database filled in {time.monotonic() - begin:.0f} s: {plan.rows} needs, "
-            f"{plan.rows} offers.",
-            flush=True,
-        )
-        servers = stack.enter_context(_three_servers(url, filled))
-        load = Load()
-        stack.callback(load.stop)
-        results = _measure(plan, wanted, servers, load, _postmaster(url))
-    _print(wanted, results, counts, plan)
+    print(figures.interpreter(), flush=True)
+    with running(Cluster(FOLDER)) as cluster:
+        _empty(cluster)
+        url, large = cluster.url(DATABASE), cluster.url(LARGE)
+        migrate(url)
+        filled = _filled(url, plan)
+        if not only:
+            copy_database(cluster.url("postgres"), DATABASE, LARGE)
+            grow(large, plan.large)
+        print(f"Filled in {time.monotonic() - begin:.0f} s: {plan.sizes}.", flush=True)
+        pages = FOLDER / "pages"
+        pages.mkdir(exist_ok=True)
+        found = run(plan, filled, Place(url, large, pages, serving), only).figures
+    figures.print_figures(found)
+    figures.write(
+        found,
+        {"command": "bench", "quick": options.quick, "processors": os.cpu_count()}
+        | {"plan": asdict(plan)},
+    )
     print(f"\n{time.monotonic() - begin:.0f} s in all, on {psutil.cpu_count()} processors.")
     return 0
 
 
-def _fresh_database(cluster: Cluster) -> str:
+def run(plan: Plan, filled: Filled, place: Place, only: AbstractSet[str] = frozenset()) -> Run:
+    """Measure these scenarios, and print them. Figures of other ones are not made."""
+    engine = make_engine(Settings(mode=Mode.PRODUCTION, database_url=place.url))
+    cold = pages_behind_the_first(engine, place.url, filled.users[0])
+    wanted = [s for s in scenarios(filled, cold) if not only or s.name in only]
+    counts = count_statements(engine, place.url, wanted)
+    engine.dispose()
+    with ExitStack() as stack:
+        servers = stack.enter_context(_servers(place, filled, with_large=not only))
+        load = Load()
+        stack.callback(load.stop)
+        results = measure(plan, wanted, servers, load, _postgres(place.url), _renewing(place.url))
+        print_table(wanted, results, counts, plan)
+        found = figures.figures_of(results, plan.most_users)
+        if not only:
+            found |= crowd.meet(plan, filled, servers["product"], load)
+    return Run(found, counts)
+
+
+def _renewing(url: str) -> Callable[[int], None]:
+    return lambda number: renew_titles(url, number)
+
+
+def _empty(cluster: Cluster) -> None:
     with psycopg.connect(
         cluster.url("postgres").replace("+psycopg", "", 1), autocommit=True
     ) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)".encode())
     cluster.ensure_database(DATABASE)
-    url = cluster.url(DATABASE)
-    migrate(url)
-    return url
 
 
-def _postmaster(url: str) -> psutil.Process:
+def _filled(url: str, plan: Plan) -> Filled:
+    engine = make_engine(Settings(mode=Mode.PRODUCTION, database_url=url))
+    try:
+        return fill(engine, url, plan.sizes)
+    finally:
+        engine.dispose()
+
+
+def _postgres(url: str) -> PostgresTime:
     with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
         parent = psutil.Process(connection.info.backend_pid).parent()
     assert parent is not None
-    return parent
+    return PostgresTime(parent)
 
 
 @contextmanager
-def _three_servers(url: str, filled: Filled) -> Iterator[dict[str, Server]]:
-    """The product, the product with the first floor's routes, and the second floor. Two of them
-    wait at any time.
+def _servers(place: Place, filled: Filled, *, with_large: bool) -> Iterator[dict[str, Server]]:
+    """The product, the product with the first floor's routes, the floor without a framework, and
+    the product on the large base. All but one of them wait at any time.
     """
-    pages = FOLDER / "pages"
-    pages.mkdir(exist_ok=True)
-    env = {"DATABASE_URL": url, "SCHAKELBORD_MODE": Mode.PRODUCTION.value, PAGES: str(pages)}
-    # The product's own pool of 12 connections a worker is for one product, not for three servers at
+    mode = Mode.PRODUCTION.value
+    env = {"DATABASE_URL": place.url, "SCHAKELBORD_MODE": mode, PAGES: str(place.pages)}
+    # The product's own pool of 12 connections a worker is for one product, not for four servers at
     # once.
     small = env | {"SCHAKELBORD_POOL_SIZE": "1", "SCHAKELBORD_POOL_OVERFLOW": "0"}
     with ExitStack() as stack:
-        product = stack.enter_context(serving("app.main:create", env))
-        _store_pages(product, filled, pages)
-        same = stack.enter_context(serving("benchmarks.floors:create", small))
-        bare = stack.enter_context(serving("benchmarks.floors:bare", small))
-        yield {"product": product, "same": same, "bare": bare}
+
+        def start(factory: str, settings: dict[str, str]) -> Server:
+            return stack.enter_context(place.serve(factory, settings))
+
+        servers = {"product": start("app.main:create", env)}
+        _store_pages(servers["product"], filled, place.pages)
+        servers["same"] = start("benchmarks.floors:create", small)
+        servers["bare"] = start("benchmarks.floors:bare", small)
+        if with_large:
+            servers["large"] = start("app.main:create", small | {"DATABASE_URL": place.large})
+        yield servers
 
 
 def _store_pages(product: Server, filled: Filled, pages: Path) -> None:
@@ -159,77 +164,6 @@ def _store_pages(product: Server, filled: Filled, pages: Path) -> None:
         if status != 200:
             raise RuntimeError(f"{path} answers {status}")
         (pages / f"{name}.html").write_text(html, encoding="utf-8")
-
-
-def _measure(
-    plan: Plan,
-    wanted: list[Scenario],
-    servers: dict[str, Server],
-    load: Load,
-    postmaster: psutil.Process,
-) -> Results:
-    """Round after round through all scenarios, so that a slow moment of the machine hits all
-    alike.
-    """
-    results: Results = {(s.name, users): Measured() for s in wanted for users in plan.users}
-    for scenario in wanted:  # compiled templates, prepared statements, filled pools
-        load.run(servers[scenario.server].port, scenario.take(32, 0.4), 0.4, again=scenario.again)
-    for _ in range(plan.rounds):
-        for users in plan.users:
-            for scenario in wanted:
-                server = servers[scenario.server]
-                requests = scenario.take(users, plan.seconds)
-                before = server.cpu_seconds(), postgres_seconds(postmaster)
-                found = load.run(server.port, requests, plan.seconds, again=scenario.again)
-                measured = results[scenario.name, users]
-                measured.server_cpu += server.cpu_seconds() - before[0]
-                measured.postgres_cpu += postgres_seconds(postmaster) - before[1]
-                measured.load_cpu += found["cpu"]
-                measured.elapsed += found["elapsed"]
-                measured.seconds += found["seconds"]
-                measured.bytes += found["bytes"]
-                wrong = {code for code in found["statuses"] if int(code) != scenario.status}
-                if wrong:
-                    raise RuntimeError(
-                        f"{scenario.name} answered {found['statuses']}, not only {scenario.status}"
-                    )
-    return results
-
-
-def _print(wanted: list[Scenario], results: Results, counts: dict[str, int], plan: Plan) -> None:
-    heading = (
-        "",
-        "users",
-        "req/s",
-        "p50 ms",
-        "p95 ms",
-        "bytes",
-        "queries",
-        "server ms",
-        "db ms",
-        "load ms",
-    )
-    print("\n{:22}{:>6}{:>8}{:>9}{:>9}{:>9}{:>9}{:>11}{:>8}{:>9}".format(*heading))
-    for scenario in wanted:
-        for users in plan.users:
-            m = results[scenario.name, users]
-            print(
-                f"{scenario.name if users == plan.users[0] else '':22}{users:6}{m.per_second:8.0f}"
-                f"{m.percentile(0.5):9.1f}{m.percentile(0.95):9.1f}{m.each(m.bytes):9.0f}"
-                f"{counts.get(scenario.name, ''):>9}{1000 * m.each(m.server_cpu):11.2f}"
-                f"{1000 * m.each(m.postgres_cpu):8.2f}{1000 * m.each(m.load_cpu):9.2f}"
-            )
-    print("\nPages a second of the product against the floors (1 is as fast as the floor):")
-    for page in ("list", "board"):
-        for floor in ("same app", "bare"):
-            name = f"{page}, {floor}"
-            if (page, plan.users[-1]) not in results or (name, plan.users[-1]) not in results:
-                continue
-            ratios = (
-                f"{users} users {_ratio(results[page, users], results[name, users]):.2f}"
-                for users in plan.users
-            )
-            print(f"  {name:18} " + "   ".join(ratios))
 
 
 if __name__ == "__main__":

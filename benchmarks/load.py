@@ -12,23 +12,38 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain, zip_longest
 from typing import Any
 
 import httptools
 import uvloop
 
 PATIENCE = 20  # seconds for the last answers
+LOST, LATE = "lost", "late"  # instead of a status: the connection ended, no answer in time
 
 
 class Browser(asyncio.Protocol):
-    """Sends a request, waits for the whole answer, sends the next."""
+    """Sends a request, waits for the whole answer, sends the next. `follows`: a redirect is
+    followed, and both answers count as one.
+    """
 
-    def __init__(self, requests: Iterator[bytes], until: float, done: asyncio.Future[None]) -> None:
+    def __init__(
+        self,
+        requests: Iterator[bytes],
+        until: float,
+        done: asyncio.Future[None],
+        *,
+        follows: bool,
+    ) -> None:
         self._requests, self._until, self._done = requests, until, done
+        self._follows = follows
         self._parser = httptools.HttpResponseParser(self)
         self._sent = 0.0
+        self._asked = b""
+        self._location = b""
+        self._statuses: list[str] = []
         self.seconds: list[float] = []
-        self.statuses: dict[int, int] = {}
+        self.statuses: dict[str, int] = {}
         self.bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -37,6 +52,7 @@ class Browser(asyncio.Protocol):
 
     def _next(self) -> None:
         request = next(self._requests, None) if time.perf_counter() < self._until else None
+        self._asked = request or b""
         if request is None:
             self._transport.close()
             return
@@ -47,34 +63,65 @@ class Browser(asyncio.Protocol):
         self.bytes += len(data)
         self._parser.feed_data(data)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name.lower() == b"location":
+            self._location = value
+
     def on_message_complete(self) -> None:
-        self.seconds.append(time.perf_counter() - self._sent)
-        status = self._parser.get_status_code()
-        self.statuses[status] = self.statuses.get(status, 0) + 1
+        self._statuses.append(str(self._parser.get_status_code()))
         self._parser = httptools.HttpResponseParser(self)
+        location, self._location = self._location, b""
+        if self._follows and location and len(self._statuses) == 1:
+            self._transport.write(_get(location, self._asked))
+            return
+        self.seconds.append(time.perf_counter() - self._sent)
+        self._count(" ".join(self._statuses))
         self._next()
 
+    def _count(self, answer: str) -> None:
+        self.statuses[answer] = self.statuses.get(answer, 0) + 1
+        self._statuses = []
+
+    def give_up(self) -> None:
+        """No answer came in time."""
+        self._count(LATE)
+        self._asked = b""
+        self._transport.abort()
+
     def connection_lost(self, error: Exception | None) -> None:
+        if self._asked:
+            self._count(LOST)
         if not self._done.done():
             self._done.set_result(None)
 
 
+def _get(location: bytes, asked: bytes) -> bytes:
+    """The page that an answer leads to, asked for by the same user."""
+    head = asked.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+    kept = (line for line in head if not line.startswith(b"Content-"))
+    return b"\r\n".join([b"GET " + location + b" HTTP/1.1", *kept, b"", b""])
+
+
 async def work(job: dict[str, Any]) -> dict[str, Any]:
     """Every list of `users` is the requests of one user; it is gone through again when `again` is
-    set.
+    set. `together`: whoever is free takes the next of all lists.
     """
     loop, browsers, waiting = asyncio.get_running_loop(), [], []
     start, cpu = time.perf_counter(), time.process_time()
-    for requests in job["users"]:
-        encoded = [request.encode() for request in requests]
+    lists = [[request.encode() for request in requests] for requests in job["users"]]
+    shared = filter(None, chain.from_iterable(zip_longest(*lists))) if job["together"] else None
+    for requests in lists:
         done: asyncio.Future[None] = loop.create_future()
-        source = _forever(encoded) if job["again"] else iter(encoded)
-        browser = Browser(source, start + job["seconds"], done)
+        source = shared or (_forever(requests) if job["again"] else iter(requests))
+        browser = Browser(source, start + job["seconds"], done, follows=job["follows"])
         browsers.append(browser)
         waiting.append(done)
         await loop.create_connection(lambda browser=browser: browser, "127.0.0.1", job["port"])  # type: ignore[misc]
-    await asyncio.wait_for(asyncio.gather(*waiting), job["seconds"] + PATIENCE)
-    statuses: dict[int, int] = {}
+    await asyncio.wait(waiting, timeout=job["seconds"] + PATIENCE)
+    for browser, done in zip(browsers, waiting, strict=True):
+        if not done.done():
+            browser.give_up()
+    statuses: dict[str, int] = {}
     for browser in browsers:
         for status, count in browser.statuses.items():
             statuses[status] = statuses.get(status, 0) + count

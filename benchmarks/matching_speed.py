@@ -51,10 +51,13 @@ from app.suggestions.pair_queries import find_pairs_input
 from app.suggestions.pairs import PairsInput
 from app.suggestions.queries import suggest_needs, suggest_offers
 from app.web.cookies import SESSION
+from benchmarks import figures
 from benchmarks.servers import Server, serving
 
 FOLDER = PROJECT / "var" / "bench-matching"
 BEST = 20  # pairs of each need that go into the plan
+NEED_LINE, OFFER_LINE = "need: suggestions", "offer: suggestions"
+FIGURES = {NEED_LINE: figures.NEED_LIST, OFFER_LINE: figures.OFFER_LIST}
 URGENCIES = {"acute": 0, "high": 1, "normal": 2, "low": 3}
 
 
@@ -88,8 +91,13 @@ def main() -> int:
         engine = make_engine(Settings(mode=Mode.DEMO, database_url=url))
         chance = random.Random(7)  # noqa: S311  the same needs at every run
         asked = _Asked(engine, chance, options.times)
-        lines = [*asked.lists(), *asked.floors(url), *asked.pages(url)]
+        lists = list(asked.lists())
+        lines = [*lists, *asked.floors(url), *asked.pages(url)]
         _print(lines)
+        figures.write(
+            {FIGURES[line.name]: line.p95 for line in lists if line.name in FIGURES},
+            {"command": "bench-matching", "rows": options.rows, "times": options.times},
+        )
         if not options.lists_only:
             _refresh_and_plan(engine, asked.actors[0])
         engine.dispose()
@@ -174,9 +182,9 @@ class _Asked:
                 session, actor, offer, one=facts_of_offer(session, actor, offer).facts
             )
 
-        yield self._timed("need: suggestions", offers, self._needs, "p95 50")
+        yield self._timed(NEED_LINE, offers, self._needs, "p95 50")
         yield self._timed("need: of that, candidates", offer_candidates, self._needs)
-        yield self._timed("offer: suggestions", needs, self._offers, "p95 50")
+        yield self._timed(OFFER_LINE, needs, self._offers, "p95 50")
         yield self._timed("offer: of that, candidates", need_candidates, self._offers)
 
     def _timed(

@@ -14,24 +14,21 @@ from sqlalchemy import Engine, event
 from app.core.settings import Mode, Settings
 from app.main import create_app
 from app.web.cookies import SESSION
-from benchmarks.fill import User
 from benchmarks.requests import Scenario
 
 
-def count_statements(
-    engine: Engine, url: str, wanted: list[Scenario], user: User
-) -> dict[str, int]:
+def count_statements(engine: Engine, url: str, wanted: list[Scenario]) -> dict[str, int]:
     """By name of the scenario, for those of the product. The second request counts: the first opens
     the connection.
     """
     app = create_app(Settings(mode=Mode.PRODUCTION, database_url=url), engine)
-    headers = {"cookie": f"{SESSION}={user.token}", "sec-fetch-site": "same-origin"}
     counts: dict[str, int] = {}
-    browser = TestClient(app, follow_redirects=False, headers=headers)
+    browser = TestClient(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
     for scenario in wanted:
         if scenario.server != "product":
             continue
         path, _, body = scenario.example.partition(" ")
+        browser.cookies.set(SESSION, scenario.reader.token)
         browser.get("/behoeften")
         with _counting(engine) as sent:
             answer = browser.post(path, content=body, headers=FORM) if body else browser.get(path)

@@ -1,31 +1,46 @@
-"""What the users ask: a dozen things of the product, and the list and the board of both floors."""
+"""What the users ask: pages and verbs of the product, and the list and the board of the floors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode
 
 from app.web.cookies import SESSION
-from benchmarks.fill import REGION, Filled, User
+from benchmarks.fill import Filled
+from benchmarks.people import User
+from benchmarks.region_rows import REGION
 
 # At most so many of one user in one stretch of one second; more is not reached.
 MOST_PER_SECOND = 400
+TEXTS = 20  # different new needs of one user
 
 
 @dataclass(frozen=True)
 class Scenario:
     """One kind of request. `take` gives the requests of each user for some seconds; `again` says
-    that they repeat.
+    that they repeat, `together` that whoever is free takes the next of all, `follows` that the page
+    a redirect leads to belongs to it. `only`: measured with one user only, or with the most only.
     """
 
     name: str
     server: str
     status: int
-    again: bool
     take: Callable[[int, float], list[list[str]]]
-    # A path or, for a post, path and body, to count the statements of one request with.
+    # A path or, for a post, path and body, to count the statements of one request of this reader
+    # with.
     example: str
+    reader: User
+    again: bool = True
+    together: bool = False
+    follows: bool = False
+    only: Literal["one", "most"] | None = None
+
+    @property
+    def answer(self) -> str:
+        """What comes back when all is well."""
+        return f"{self.status} 200" if self.follows else str(self.status)
 
 
 def get(path: str, user: User) -> str:
@@ -48,56 +63,69 @@ def post(path: str, user: User, body: str) -> str:
     )
 
 
-NEED_FORM = urlencode(
-    {
-        "title": "Warme maaltijden voor ouderen in de dorpen",
-        "description": "Veertig ouderen koken niet meer nu de keuken koud is. Drie keer per "
-        "week een maaltijd aan de "
-        "deur is genoeg. Er is een lijst bij de wijkteams; vooraf bellen hoeft niet.",
-        "support_type": "groceries_meals",
-        "target_group": "older_people",
-        "people": "40",
-        "quantity": "40",
-        "unit": "people",
-        "urgency": "high",
-        "publish": "1",
-    }
-)
+NEED_TITLE = "Warme maaltijden voor ouderen in de dorpen"
+_NEED = {
+    "description": "Veertig ouderen koken niet meer nu de keuken koud is. Drie keer per "
+    "week een maaltijd aan de "
+    "deur is genoeg. Er is een lijst bij de wijkteams; vooraf bellen hoeft niet.",
+    "support_type": "groceries_meals",
+    "target_group": "older_people",
+    "people": "40",
+    "quantity": "40",
+    "unit": "people",
+    "urgency": "high",
+    "publish": "1",
+}
 
 
-def scenarios(filled: Filled) -> list[Scenario]:
+def need_form(number: int) -> str:
+    """A new need, with a text that no other number has."""
+    return urlencode({"title": f"{NEED_TITLE} {number}"} | _NEED)
+
+
+FILTERS = urlencode({"urgency": "high", "target_group": "older_people", "sort": "newest"})
+SEARCH = urlencode({"q": "boodschappen ouderen"})
+
+
+def scenarios(filled: Filled, cold: Sequence[str]) -> list[Scenario]:
     """In the order of the table; a page stands beside its floors, so that they are measured
-    together.
+    together. `cold`: addresses of pages of the list behind the first.
     """
-    filters = urlencode({"urgency": "high", "target_group": "older_people", "sort": "newest"})
-    search = urlencode({"q": "boodschappen ouderen"})
+    lessons, group = urlencode({"q": "eenzame ouderen"}), "/doelgroepen/older_people"
     return [
         _pages(filled, "list", "product", "/behoeften"),
         _pages(filled, "list, same app", "same", "/_floor/list"),
         _pages(filled, "list, bare", "bare", "/list?", about_user=True),
+        _pages(filled, "list, cheap", "bare", "/list/cheap?", about_user=True),
+        _cold(filled, cold),
         _pages(filled, "board", "product", "/bord"),
         _pages(filled, "board, same app", "same", "/_floor/board"),
         _pages(filled, "board, bare", "bare", "/board?", about_user=True),
-        _pages(filled, "filtered list", "product", f"/behoeften?{filters}"),
-        _pages(filled, "search", "product", f"/behoeften?{search}"),
-        _needs(filled),
+        _pages(filled, "board, cheap", "bare", "/board/cheap?", about_user=True),
+        _pages(filled, "filtered list", "product", f"/behoeften?{FILTERS}"),
+        _pages(filled, "search", "product", f"/behoeften?{SEARCH}"),
+        _things(filled, "need page", [f"/behoeften/{need}" for need in filled.team.needs]),
+        _things(filled, "offer page", [f"/aanbod/{offer}" for offer in filled.team.offers]),
         _pages(filled, "actions", "product", "/acties"),
         _pages(filled, "action page", "product", f"/acties/{filled.busy_action}"),
-        _pages(
-            filled,
-            "what worked",
-            "product",
-            f"/acties/lessen?{urlencode({'q': 'eenzame ouderen'})}",
-        ),
+        _pages(filled, "what worked", "product", f"/acties/lessen?{lessons}"),
         _pages(filled, "groups", "product", "/doelgroepen"),
-        _pages(filled, "group page", "product", "/doelgroepen/older_people"),
+        _pages(filled, "group page", "product", group),
+        _pages(filled, "groups, 100,000 needs", "large", "/doelgroepen", only="one"),
+        _pages(filled, "group page, 100,000 needs", "large", group, only="one"),
         _creations(filled),
         _acceptances(filled),
     ]
 
 
 def _pages(
-    filled: Filled, name: str, server: str, path: str, *, about_user: bool = False
+    filled: Filled,
+    name: str,
+    server: str,
+    path: str,
+    *,
+    about_user: bool = False,
+    only: Literal["one", "most"] | None = None,
 ) -> Scenario:
     """`about_user`: the address says for whom, as that server knows no sessions."""
 
@@ -108,36 +136,73 @@ def _pages(
             else path
         )
 
-    def take(users: int, seconds: float) -> list[list[str]]:
-        return [[get(address(user), user)] for user in filled.users[:users]]
+    def take(count: int, seconds: float) -> list[list[str]]:
+        return [[get(address(user), user)] for user in filled.users[:count]]
 
-    return Scenario(name, server, 200, True, take, path)
+    return Scenario(name, server, 200, take, path, filled.users[0], only=only)
 
 
-def _needs(filled: Filled) -> Scenario:
-    def take(users: int, seconds: float) -> list[list[str]]:
+def _cold(filled: Filled, cold: Sequence[str]) -> Scenario:
+    """Every page once, each by one user: what nobody read before."""
+
+    def take(count: int, seconds: float) -> list[list[str]]:
+        asked: list[list[str]] = [[] for _ in range(count)]
+        for number, path in enumerate(cold):
+            place = number % count
+            asked[place].append(get(path, filled.users[place]))
+        return asked
+
+    return Scenario(
+        "list, cold",
+        "product",
+        200,
+        take,
+        cold[0],
+        filled.users[0],
+        again=False,
+        together=True,
+        only="most",
+    )
+
+
+def _things(filled: Filled, name: str, paths: Sequence[str]) -> Scenario:
+    """Pages of needs or offers, read by the team of their region, which sees the suggestions."""
+
+    def take(count: int, seconds: float) -> list[list[str]]:
         return [
-            [get(f"/behoeften/{need}", user) for need in filled.open_needs[number::users][:500]]
-            for number, user in enumerate(filled.users[:users])
+            [get(path, user) for path in paths[number::count][:500]]
+            for number, user in enumerate(filled.team.users[:count])
         ]
 
-    return Scenario("need page", "product", 200, True, take, f"/behoeften/{filled.open_needs[0]}")
+    return Scenario(name, "product", 200, take, paths[0], filled.team.users[0])
 
 
 def _creations(filled: Filled) -> Scenario:
-    def take(users: int, seconds: float) -> list[list[str]]:
-        return [[post("/behoeften", user, NEED_FORM)] for user in filled.users[:users]]
+    def take(count: int, seconds: float) -> list[list[str]]:
+        forms = [[need_form(TEXTS * user + text) for text in range(TEXTS)] for user in range(count)]
+        return [
+            [post("/behoeften", user, form) for form in own]
+            for user, own in zip(filled.users, forms, strict=False)
+        ]
 
-    return Scenario("create need", "product", 303, True, take, f"/behoeften {NEED_FORM}")
+    return Scenario(
+        "create need",
+        "product",
+        303,
+        take,
+        f"/behoeften {need_form(0)}",
+        filled.users[0],
+        follows=True,
+    )
 
 
 def _acceptances(filled: Filled) -> Scenario:
     """Every match can be accepted once, so each stretch takes new ones."""
 
-    def take(users: int, seconds: float) -> list[list[str]]:
-        most = int(MOST_PER_SECOND * seconds / users) + 1
+    def take(count: int, seconds: float) -> list[list[str]]:
+        most = int(MOST_PER_SECOND * seconds / count) + 1
         asked = []
-        for user in filled.users[:users]:
+        for user in filled.users[:count]:
             now, user.matches[:most] = user.matches[:most], []
             asked.append(
                 [post(f"/koppelingen/{match}/accepteren", user, "quantity=1") for match in now]
@@ -145,4 +210,6 @@ def _acceptances(filled: Filled) -> Scenario:
         return asked
 
     example = f"/koppelingen/{filled.users[0].matches.pop()}/accepteren quantity=1"
-    return Scenario("accept match", "product", 303, False, take, example)
+    return Scenario(
+        "accept match", "product", 303, take, example, filled.users[0], again=False, follows=True
+    )

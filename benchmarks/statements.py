@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 PERSON = """
 SELECT p.name, m.role, o.id AS organisation_id, o.name AS organisation_name, o.region_code,
 r.name AS region_name,
@@ -162,3 +164,21 @@ class="sb-strong sb-num">%d van %d</span> %s</span><span class="sb-muted">%d
 gevraagd</span></p></div>
 <p class="sb-card__next"><strong>%s</strong> zoekt een partner</p></article></li>
 """
+
+TOTAL_LIMIT = 1_000
+_COUNTED = re.compile(r"\(SELECT count\(\*\) FROM (.*?)\) AS (total)", re.DOTALL)
+
+
+def _cheap(statement: str) -> str:
+    """The same, but that it counts up to the limit and one more."""
+    cheap, found = _COUNTED.subn(
+        rf"(SELECT count(*) FROM (SELECT FROM \1 LIMIT {TOTAL_LIMIT + 1}) x) AS \2",  # noqa: S608
+        statement,
+    )
+    if found == 0:
+        raise RuntimeError("nothing is counted any more")
+    return cheap
+
+
+LISTS = {"whole": LIST, "cheap": _cheap(LIST)}
+BOARDS = {"whole": BOARD, "cheap": _cheap(BOARD)}

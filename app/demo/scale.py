@@ -6,7 +6,7 @@ every kind of help; some three thousand different ones are read once, whatever t
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
@@ -20,7 +20,6 @@ from app.core import clock, db
 from app.core.errors import Refused
 from app.demo import scale_copy, scale_matches, scale_partners, scale_texts
 from app.language import lookup
-from app.language.models import region_mark
 from app.reference.models import Unit
 from app.suggestions.text_commands import count_words
 
@@ -38,7 +37,11 @@ UNITS = {
 }
 URGENCIES = ("low", "normal", "normal", "normal", "high", "high", "acute")
 MATCHED = 10  # of every so many needs and offers one may get matches
-_LATER = ("ix_{}_text_meaning", "ix_{}_text_words", "ix_{}_search")
+_LATER = tuple(
+    name.format(table)
+    for table in ("need", "offer")
+    for name in ("ix_{}_text_meaning", "ix_{}_text_words", "ix_{}_search")
+)
 
 
 def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
@@ -54,7 +57,7 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
         partners = scale_partners.open_partners(connection, chance)
         stories = scale_texts.write_stories(connection)
         writer = _Writer(connection, chance, partners, stories)
-        with _built_afterwards(connection):
+        with built_afterwards(connection):
             matchable = writer.write("need", needs), writer.write("offer", offers)
         matches = scale_matches.write_matches(connection, chance, *matchable)
     with Session(engine) as session, session.begin():
@@ -69,6 +72,21 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
     }
 
 
+def fill_regions(
+    url: str, codes: Collection[str], *, needs: int, offers: int, per_kind: int
+) -> None:
+    """So many of each, all regions together, in a few regions of a base that may hold others. With
+    `per_kind` different texts of every kind of help on each side. Commits.
+    """
+    with psycopg.connect(url) as connection:
+        chance = random.Random(2027)  # noqa: S311  the same data at every run
+        partners = scale_partners.open_partners(connection, chance, only=codes)
+        stories = scale_texts.write_stories(connection, per_kind)
+        writer = _Writer(connection, chance, partners, stories)
+        writer.write("need", needs)
+        writer.write("offer", offers)
+
+
 def _refuse_filled(engine: Engine) -> None:
     with engine.connect() as connection:
         for table, what in (("need", "behoeften"), ("offer", "aanbod")):
@@ -79,19 +97,20 @@ def _refuse_filled(engine: Engine) -> None:
 
 
 @contextmanager
-def _built_afterwards(connection: psycopg.Connection) -> Iterator[None]:
+def built_afterwards(
+    connection: psycopg.Connection, names: Collection[str] = _LATER
+) -> Iterator[None]:
     """Without the indexes that cost most to fill row by row; they are built at the end of the
     block.
     """
-    names = [name.format(table) for table in ("need", "offer") for name in _LATER]
     found = connection.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [names]
+        "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [list(names)]
     )
     definitions: dict[str, str] = dict(found.fetchall())
     for name in definitions:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
     yield
-    connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    connection.execute("SET maintenance_work_mem = '512MB'")
     for definition in definitions.values():
         connection.execute(definition.encode())
 
@@ -145,30 +164,8 @@ class _Writer:
                 yield row
 
         scale_copy.copy_rows(self._connection, table, rows())
-        self._write_texts(table, told)
+        scale_texts.store_told(self._connection, table, told)
         return kept
-
-    def _write_texts(self, table: str, told: Sequence[tuple[UUID, str, int]]) -> None:
-        """What is stored of each text, from the few that were read."""
-        connection = self._connection
-        connection.execute(
-            "CREATE TEMP TABLE told (id uuid, region_code text, mark text, number int) ON "
-            "COMMIT DROP"
-        )
-        named = (
-            {"id": i, "region_code": code, "mark": region_mark(code), "number": n}
-            for i, code, n in told
-        )
-        scale_copy.copy_rows(connection, "told", named)
-        connection.execute(
-            sql.SQL(
-                "INSERT INTO {} ({}, region_code, words, excluded, kinds, meaning, version) "
-                "SELECT t.id, t.region_code, s.words || t.mark, s.excluded, s.kinds, s.meaning, "
-                "s.version "
-                "FROM told t JOIN story s USING (number)"
-            ).format(sql.Identifier(f"{table}_text"), sql.Identifier(f"{table}_id"))
-        )
-        connection.execute("DROP TABLE told")
 
     def _shared(self, number: int, support_type: str, story: scale_texts.Story) -> scale_copy.Row:
         chance, regions = self._chance, self._partners.regions

@@ -4,6 +4,7 @@ region.
 
 import random
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -60,9 +61,11 @@ class ScalePartners:
         return {region.code: region for region in self.regions}
 
 
-def open_partners(connection: psycopg.Connection, chance: random.Random) -> ScalePartners:
-    """Make what is missing. Every safety region gets one coordinator, so that somebody can look
-    around.
+def open_partners(
+    connection: psycopg.Connection, chance: random.Random, *, only: Collection[str] = ()
+) -> ScalePartners:
+    """Make what is missing, in `only` a few regions or in all. Every safety region gets one
+    coordinator, so that somebody can look around.
     """
     found = connection.execute(
         "SELECT kind, region_code, municipality_code, id FROM organisation"
@@ -73,6 +76,8 @@ def open_partners(connection: psycopg.Connection, chance: random.Random) -> Scal
     for code, name in connection.execute(
         "SELECT code, name FROM safety_region ORDER BY code"
     ).fetchall():
+        if only and code not in only:
+            continue
         key = known.get(("safety_region", code)) or _add(
             made, OrganisationKind.SAFETY_REGION, name, code, None
         )
@@ -81,6 +86,8 @@ def open_partners(connection: psycopg.Connection, chance: random.Random) -> Scal
         "SELECT code, name, region_code FROM municipality ORDER BY code"
     ).fetchall()
     for town, name, code in towns:
+        if code not in regions:
+            continue
         owner = known.get(("municipality", town))
         owner = owner or _add(made, OrganisationKind.MUNICIPALITY, f"Gemeente {name}", code, town)
         regions[code].towns.append(Town(town, name, owner))

@@ -7,6 +7,7 @@ one distribution over the types. Pure; the data ship with it.
 """
 
 import csv
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.language.meaning import encode
+from app.core.once import once
+from app.core.settings import get_settings
+from app.language import mapped_arrays, meaning
 from app.language.words import read_words
 
 # Grows with the examples: stored readings of an older version are made anew.
@@ -80,7 +83,7 @@ def _rows() -> list[tuple[str, str, bool]]:
         ]
 
 
-@cache
+@once
 def _model() -> _Model:
     slugs = kind_slugs()
     sentences = {
@@ -93,11 +96,22 @@ def _model() -> _Model:
         said, times = read_words(text), _LABEL_COUNTS if is_label else 1
         counts[slug].update(dict.fromkeys(said.stems | said.concepts | said.excluded, times))
         numbers[slug] += times
-    examples = encode([text for slug in slugs for text in sentences[slug]])
+    examples = _meanings([text for slug in slugs for text in sentences[slug]])
     starts = tuple(
         sum(len(sentences[slug]) for slug in slugs[:place]) for place in range(len(slugs))
     )
     return _Model(slugs, _log_odds(slugs, counts, numbers), examples, starts)
+
+
+def _meanings(texts: list[str]) -> Floats:
+    """Of all examples: over a second of work, so it is done once for all processes."""
+    said = "\n".join([str(meaning.MEANING_VERSION), *texts])
+    name = f"examples-{hashlib.sha256(said.encode()).hexdigest()[:16]}.npy"
+    return mapped_arrays.keep_file(
+        get_settings().var_dir / "encoder" / name,
+        lambda: meaning.encode(texts),
+        (len(texts), meaning.DIMENSIONS),
+    )
 
 
 def _log_odds(
