@@ -37,8 +37,8 @@ from app.main import create_app
 from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
 from app.needs.models import NeedState, Urgency
-from app.reference.models import CrisisPhase, Unit
 from app.reference.choice_queries import Choices, ListedChoice
+from app.reference.models import CrisisPhase, Unit
 from app.web.cookies import SESSION
 from app.web.forms import Form
 from app.web.middleware import SecurityHeaders
