@@ -110,6 +110,11 @@ class Actor:
         return tuple(seat.organisation_id for seat in self.writing_seats)
 
     @kept
+    def deciding_ids(self) -> tuple[UUID, ...]:
+        """The organisations the actor may answer and publish for."""
+        return tuple(seat.organisation_id for seat in self.deciding_seats)
+
+    @kept
     def own_array(self) -> Any:
         """All organisations of the actor, to compare with a column that holds several."""
         return sa.cast(list(self.organisation_ids), ARRAY(sa.Uuid))
@@ -123,6 +128,8 @@ class Actor:
             "own": self.organisation_ids,
             "own_array": list(self.organisation_ids),
             "writing": self.writing_ids,
+            "deciding": self.deciding_ids,
+            "team": self.team_regions,
             "regions": self.regions,
             "overseen": self.overseen_regions,
             **statements.moment(),
@@ -171,6 +178,10 @@ class Reader(Protocol):
     @property
     def writing_ids(self) -> Any: ...
     @property
+    def deciding_ids(self) -> Any: ...
+    @property
+    def team_regions(self) -> Any: ...
+    @property
     def own_array(self) -> Any: ...
     @property
     def regions(self) -> Any: ...
@@ -182,6 +193,8 @@ class Reader(Protocol):
 class _Anybody:
     organisation_ids: Any
     writing_ids: Any
+    deciding_ids: Any
+    team_regions: Any
     own_array: Any
     regions: Any
     overseen_regions: Any
@@ -191,6 +204,8 @@ class _Anybody:
 ANYBODY: Reader = _Anybody(
     organisation_ids=sa.bindparam("own", expanding=True),
     writing_ids=sa.bindparam("writing", expanding=True),
+    deciding_ids=sa.bindparam("deciding", expanding=True),
+    team_regions=sa.bindparam("team", expanding=True),
     own_array=sa.bindparam("own_array", type_=ARRAY(sa.Uuid)),
     regions=sa.bindparam("regions", expanding=True),
     overseen_regions=sa.bindparam("overseen", expanding=True),

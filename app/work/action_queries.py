@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -12,7 +11,7 @@ from sqlmodel import Session, col
 from app.actions import models as action_models, policy as action_policy
 from app.actions.models import Action
 from app.core import clock, i18n
-from app.identity.actor import Actor
+from app.identity.actor import Actor, Reader
 from app.identity.models import Organisation
 from app.work import tasks
 
@@ -48,10 +47,9 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         )
 
 
-def action_tasks(actor: Actor, day: Any) -> Any:
+def action_tasks(actor: Reader, day: Any) -> Any:
     """All that `find_action_tasks` finds, also for a count."""
-    deciding = [seat.organisation_id for seat in actor.deciding_seats]
-    writing = [seat.organisation_id for seat in actor.writing_seats]
+    deciding, writing = actor.deciding_ids, actor.writing_ids
     parts = (
         _invitations(
             actor,
@@ -87,7 +85,7 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
 
 
 def _row(
-    actor: Actor,
+    actor: Reader,
     kind: tasks.TaskKind,
     title: Any,
     due: Any,
@@ -119,7 +117,7 @@ def _row(
     )
 
 
-def _invitations(actor: Actor, kind: tasks.TaskKind, whose: sa.ColumnElement[bool]) -> Any:
+def _invitations(actor: Reader, kind: tasks.TaskKind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
     asks = (
@@ -152,7 +150,7 @@ def _invitations(actor: Actor, kind: tasks.TaskKind, whose: sa.ColumnElement[boo
     )
 
 
-def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
+def _steps(actor: Reader, writing: Any, until: Any) -> Any:
     return (
         _row(
             actor,
@@ -174,9 +172,9 @@ def _steps(actor: Actor, writing: list[UUID], until: date) -> Any:
 
 
 def _actions(
-    actor: Actor,
+    actor: Reader,
     kind: tasks.TaskKind,
-    leading: list[UUID],
+    leading: Any,
     status: action_models.ActionStatus,
     due: Any,
     is_time: sa.ColumnElement[bool],

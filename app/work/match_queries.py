@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from app.actions import match_queries as serving_queries, models as action_models
 from app.core import clock, i18n
 from app.core.i18n import gettext as _
-from app.identity.actor import Actor
+from app.identity.actor import Actor, Reader
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
@@ -97,7 +97,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         )
 
 
-def match_tasks(actor: Actor, day: Any, now: Any) -> Any:
+def match_tasks(actor: Reader, day: Any, now: Any) -> Any:
     """The kinds of all that `find_match_tasks` finds, for a count."""
     serving = serving_queries.latest_serving()
     kind = _kind(actor, serving, day, now)
@@ -110,9 +110,9 @@ def match_tasks(actor: Actor, day: Any, now: Any) -> Any:
     )
 
 
-def _concerns(actor: Actor, now: Any) -> sa.ColumnElement[bool]:
+def _concerns(actor: Reader, now: Any) -> sa.ColumnElement[bool]:
     """Matches that go on of the actor's organisations, and proposals that its team reviews."""
-    writing = [seat.organisation_id for seat in actor.writing_seats]
+    writing = actor.writing_ids
     review = sa.and_(
         col(Match.region_code).in_(actor.team_regions),
         col(Match.status) == match_models.MatchStatus.PROPOSED,
@@ -125,13 +125,13 @@ def _concerns(actor: Actor, now: Any) -> sa.ColumnElement[bool]:
     return sa.or_(review, sa.and_(own, live))
 
 
-def _kind(actor: Actor, serving: Any, day: Any, now: Any) -> sa.ColumnElement[str]:
+def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[str]:
     """What a match that concerns the actor asks of it, the first that holds; null for nothing.
 
     An invitation can be answered from the moment the team has approved it, as the page of the
     match says: the minute in which the team can undo that is not a minute of waiting.
     """
-    writing = [seat.organisation_id for seat in actor.writing_seats]
+    writing = actor.writing_ids
     needs, offers = (
         col(Match.need_organisation_id).in_(writing),
         col(Match.offer_organisation_id).in_(writing),
@@ -192,7 +192,7 @@ def declined_in_review(now: Any) -> sa.ColumnElement[bool]:
     )
 
 
-def answered_by(owners: list[UUID], now: Any) -> sa.ColumnElement[bool]:
+def answered_by(owners: Any, now: Any) -> sa.ColumnElement[bool]:
     """One of these organisations answered less than a minute ago, and can undo it. Never null."""
     return sa.or_(
         sa.and_(
@@ -223,7 +223,7 @@ def find_just_answered(session: Session, actor: Actor) -> list[JustAnswered]:
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
             match_policy.visible_to(actor),
-            answered_by([seat.organisation_id for seat in actor.deciding_seats], now),
+            answered_by(actor.deciding_ids, now),
         )
         .order_by(col(Match.undo_until).desc(), col(Match.id))
     )

@@ -1,19 +1,18 @@
 """What waits for an actor, in four queries: matches, offers, needs and actions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, statements
 from app.core.i18n import gettext as _
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
@@ -26,6 +25,8 @@ from app.work import action_queries, match_queries
 from app.work.tasks import MOST_TASKS, WAITING, Task, TaskKind, refusal_words
 
 EXPIRES_WITHIN = timedelta(days=7)
+# The menu says "99+" from here on.
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)
@@ -85,25 +86,19 @@ def get_work(session: Session, actor: Actor) -> Work:
 
 
 def count_work(session: Session, actor: Actor) -> int:
-    """How much waits for an actor, as `Work.count` says it, in one query; more than the page shows
-    of one noun is counted as well.
+    """How much waits for an actor, as `Work.count` says it, in one query; of each noun no further
+    than `MOST_COUNTED`.
     """
     if not actor.writing_seats:
         return 0
-    who = replace(actor, crises=(), last_visit=None)
-    total: int = session.execute(
-        _count_statement(who), {"day": clock.today(), "now": clock.now()}
-    ).scalar_one()
-    return total
+    [row] = statements.rows_of(session, _count_statement(), actor.bound)
+    return int(row[0])
 
 
-@lru_cache(maxsize=64)
-def _count_statement(actor: Actor) -> Any:
-    """The statement of `count_work`, with the parameters `day` and `now`. Every page asks it;
-    making it is dear.
-    """
-    day = sa.bindparam("day", type_=sa.Date())
-    now = sa.bindparam("now", type_=sa.DateTime(timezone=True))
+@cache
+def _count_statement() -> Any:
+    """The statement of `count_work`. Every page asks it; making it is dear."""
+    actor, day, now = ANYBODY, statements.TODAY, statements.NOW
     waiting = [kind.value for kind in WAITING]
     kinds = [
         found.c.kind.not_in(waiting)
@@ -112,21 +107,28 @@ def _count_statement(actor: Actor) -> Any:
             action_queries.action_tasks(actor, day).subquery(),
         )
     ]
+    one: Any = sa.select(sa.literal_column("1"))
     parts = [
-        *(sa.select(sa.func.count()).where(is_mine) for is_mine in kinds),
-        sa.select(sa.func.count()).select_from(Offer).where(_offers_of(actor, day)),
-        sa.select(sa.func.count()).select_from(Need).where(_needs_of(actor, day, now)),
+        *(one.where(is_mine) for is_mine in kinds),
+        one.select_from(Offer).where(_offers_of(actor, day)),
+        one.select_from(Need).where(_needs_of(actor, day, now)),
     ]
-    return sa.select(sum((part.scalar_subquery() for part in parts), start=sa.literal(0)))
+    counts = (
+        sa.select(sa.func.count())
+        .select_from(part.limit(MOST_COUNTED).subquery())
+        .scalar_subquery()
+        for part in parts
+    )
+    return sa.select(sum(counts, start=sa.literal_column("0")))
 
 
 def _ends_on() -> Any:
     return sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
 
 
-def _offers_of(actor: Actor, day: Any) -> sa.ColumnElement[bool]:
+def _offers_of(actor: Reader, day: Any) -> sa.ColumnElement[bool]:
     """Offers that wait for the actor."""
-    writing = [seat.organisation_id for seat in actor.writing_seats]
+    writing = actor.writing_ids
     ending = sa.and_(
         col(Offer.organisation_id).in_(writing),
         col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
@@ -137,7 +139,7 @@ def _offers_of(actor: Actor, day: Any) -> sa.ColumnElement[bool]:
         col(Offer.status) == offer_models.OfferStatus.SUBMITTED,
     )
     drafts = sa.and_(
-        col(Offer.organisation_id).in_(_deciding(actor)),
+        col(Offer.organisation_id).in_(actor.deciding_ids),
         col(Offer.status) == offer_models.OfferStatus.DRAFT,
     )
     return sa.and_(offer_policy.visible_to(actor), sa.or_(ending, moderated, drafts))
@@ -165,9 +167,9 @@ def _offers(session: Session, actor: Actor) -> Iterable[Task]:
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
-def _needs_of(actor: Actor, day: Any, now: Any) -> sa.ColumnElement[bool]:
+def _needs_of(actor: Reader, day: Any, now: Any) -> sa.ColumnElement[bool]:
     """Needs that wait for the actor."""
-    writing = [seat.organisation_id for seat in actor.writing_seats]
+    writing = actor.writing_ids
     alone = sa.and_(
         col(Need.organisation_id).in_(writing),
         need_models.needs_help(day),
@@ -175,7 +177,7 @@ def _needs_of(actor: Actor, day: Any, now: Any) -> sa.ColumnElement[bool]:
     )
     over = sa.and_(col(Need.organisation_id).in_(writing), need_models.is_over(day))
     drafts = sa.and_(
-        col(Need.organisation_id).in_(_deciding(actor)),
+        col(Need.organisation_id).in_(actor.deciding_ids),
         col(Need.status) == need_models.NeedStatus.DRAFT,
     )
     return sa.and_(need_policy.visible_to(actor), sa.or_(alone, over, drafts))
@@ -243,7 +245,3 @@ def _still_open(need: Need) -> str:
         left=need.left,
         all=labels.amount(need.unit, need.quantity),
     )
-
-
-def _deciding(actor: Actor) -> list[UUID]:
-    return [seat.organisation_id for seat in actor.deciding_seats]
