@@ -53,15 +53,20 @@ def lock_answered(session: Session, actor: Actor, match_id: UUID) -> Match:
     ).first()
     ended = set() if found is None else set(find_ended_with(session, found))
     while True:
-        savepoint = session.begin_nested()
-        lock_matches(session, {match_id, *ended})
-        match = lock_match(session, actor, match_id)
-        now = set(find_ended_with(session, match))
-        if now <= ended:
-            savepoint.commit()
-            return match
-        ended = now
-        savepoint.rollback()
+        try:
+            with session.begin_nested():
+                lock_matches(session, {match_id, *ended})
+                match = lock_match(session, actor, match_id)
+                now = set(find_ended_with(session, match))
+                if now <= ended:
+                    return match
+                raise _MoreEndedError
+        except _MoreEndedError:
+            ended = now
+
+
+class _MoreEndedError(Exception):
+    """Others ended meanwhile: what is locked is let go."""
 
 
 def find_ended_with(session: Session, match: Match) -> list[UUID]:

@@ -116,7 +116,7 @@ def test_what_had_no_answer_or_was_withdrawn_is_not_counted_as_finished(
             if e.attributes.get("id") == "column_ended"
         )
         words = " ".join(column.text.split())
-        assert words.startswith("Afgerond 1 De laatste 14 dagen · en 4 niet doorgegaan"), words
+        assert words.startswith("Afgerond 1 Laatste 14 dagen · 4 niet doorgegaan"), words
 
 
 def test_what_waits_longest_stands_on_top_and_what_ended_last(pairs: Pairs) -> None:
