@@ -79,6 +79,8 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
     general sentence.
     """
     heading, sentence = explain(status)
+    if status == 503 and message in (away(), unusable()):
+        heading = _("This cannot be done now")  # it is not that it is busy
     env = request.app.state.templates
     context = page_context(request) | {
         "status": status,

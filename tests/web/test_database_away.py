@@ -89,6 +89,7 @@ def test_pages_say_it_and_come_back_by_themselves(
         for _again in range(3):
             answer = amina.get("/behoeften")
             assert (answer.status_code, AWAY in answer.text) == (503, True)
+            assert dutch("It is busy now") not in answer.text
             assert answer.headers["retry-after"]
             ready = amina.get("/gereed")
             assert (ready.status_code, ready.text) == (503, "database\n")
