@@ -98,7 +98,7 @@ def surfaces(
     who stays at home ("aan huis").
     """
     found: dict[str, float] = {}
-    for token in _WORD.findall(text):
+    for token in _WORD.findall(text) if tokens else ():
         plain = _plain(token)
         brought = (
             tokens & _tokens_of(plain, _SHORTEST_QUOTED)
