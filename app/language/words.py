@@ -98,8 +98,8 @@ def surfaces(
     who stays at home ("aan huis").
     """
     found: dict[str, float] = {}
-    for token in _WORD.findall(text):
-        plain = _plain(token)
+    for token in _WORD.findall(text) if tokens else ():
+        plain = _plain_word(token)
         brought = (
             tokens & _tokens_of(plain, _SHORTEST_QUOTED)
             if plain not in _stopwords()
@@ -218,6 +218,9 @@ def _plain(text: str) -> str:
     """Lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
+
+
+_plain_word = lru_cache(maxsize=50_000)(_plain)
 
 
 # A Snowball stemmer holds the word it works on, so every thread has its own.

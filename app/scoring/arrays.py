@@ -20,8 +20,8 @@ class Marks:
             for word in words:
                 self._at.setdefault(word, len(self._at))
         self._has = np.zeros((len(lists), len(self._at)), dtype=bool)
-        for place, words in enumerate(lists):
-            self._has[place, [self._at[word] for word in words]] = True
+        rows = [place for place, words in enumerate(lists) for _word in words]
+        self._has[rows, [self._at[word] for words in lists for word in words]] = True
         self._first = np.array(
             [self._at[words[0]] if words else -1 for words in lists], dtype=np.int64
         )

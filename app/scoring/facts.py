@@ -162,9 +162,7 @@ class Batch:
     @kept
     def kinds(self) -> Floats:
         """Unit vectors of the kinds of help, (n, types)."""
-        return np.array([profile_of(facts) for facts in self.items], dtype=np.float32).reshape(
-            len(self), -1
-        )
+        return _profiles(self.items)
 
     @kept
     def meanings(self) -> Floats:
@@ -200,13 +198,20 @@ def profile_of(facts: Facts) -> Floats:
     """The kinds of help of one item as a unit vector: half the category it was filed under, half
     what its text says.
     """
+    return np.asarray(_profiles([facts])[0], dtype=np.float32)
+
+
+def _profiles(items: Sequence[Facts]) -> Floats:
     slugs = _places()
-    profile = np.zeros(len(slugs) + 1, dtype=np.float32)
+    profiles = np.zeros((len(items), len(slugs) + 1), dtype=np.float32)
+    has_kinds = np.array([facts.kinds is not None for facts in items], dtype=bool)
     # A type that a region added has no place of its own and no examples.
-    profile[slugs.get(facts.support_type, len(slugs))] = 0.5 if facts.kinds is not None else 1.0
-    if facts.kinds is not None:
-        profile[: len(slugs)] += 0.5 * facts.kinds
-    return np.asarray(profile / np.linalg.norm(profile), dtype=np.float32)
+    filed = [slugs.get(facts.support_type, len(slugs)) for facts in items]
+    profiles[np.arange(len(items)), filed] = np.where(has_kinds, 0.5, 1.0)
+    if has_kinds.any():
+        told = np.array([facts.kinds for facts in items if facts.kinds is not None])
+        profiles[has_kinds, : len(slugs)] += 0.5 * told
+    return np.asarray(profiles / np.linalg.norm(profiles, axis=1, keepdims=True), dtype=np.float32)
 
 
 @cache

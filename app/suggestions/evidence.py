@@ -3,22 +3,18 @@
 It comes from its row, its stored text, and the record of its organisation.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import NullType
 from sqlmodel import col
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.language import (
-    kinds as language_kinds,
-    meaning as language_meaning,
-    words as language_words,
-)
+from app.language import texts as language_texts
 from app.needs import labels as need_labels
 from app.needs.models import Need, NeedText
 from app.needs.policy import hides_number, is_masked
@@ -82,13 +78,15 @@ class Said:
 
     @classmethod
     def read(cls, text: str) -> "Said":
-        """Read now, for a text that the job has not reached."""
-        words, meaning = language_words.read_words(text), language_meaning.encode([text])[0]
+        """Read now, for a text that the job has not reached: as it will be stored."""
+        read = language_texts.read_texts([text])[0]
+        meaning = read["meaning"]
         return cls(
-            words.all,
-            words.excluded,
-            language_kinds.read_kinds(words.all | words.excluded, meaning),
-            meaning,
+            frozenset(read["words"]),
+            frozenset(read["excluded"]),
+            np.array(read["kinds"], dtype=np.float32) if read["kinds"] else None,
+            # As exact as what is stored.
+            None if meaning is None else meaning.astype(np.float16).astype(np.float32),
         )
 
 
@@ -158,22 +156,25 @@ def need_candidate(
     )
 
 
-# The columns that `need_candidate` and `offer_candidate` read. Whole entities would cost more than
-# the rest of the query.
-NEED_COLUMNS: Iterable[Any] = tuple(
-    getattr(Need, name)
-    for name in (
-        "id", "organisation_id", "title", "description", "support_type", "target_group",
-        "also_groups", "people",
-        "municipality_code", "known_to", "quantity", "committed", "unit", "needed_from",
-        "needed_until",
+def _columns(table: type[Need | Offer], names: str) -> tuple[Any, ...]:
+    """Whole entities would cost more than the rest of the query. Lists as psycopg gives them."""
+    columns = [getattr(table, name) for name in names.split()]
+    return tuple(
+        sa.type_coerce(column, NullType()).label(column.key)
+        if isinstance(column.type, ARRAY)
+        else column
+        for column in columns
     )
-)  # fmt: skip
-OFFER_COLUMNS: Iterable[Any] = tuple(
-    getattr(Offer, name)
-    for name in (
-        "id", "organisation_id", "title", "description", "support_type", "target_groups",
-        "municipalities", "quantity",
-        "committed", "unit", "available_from", "available_until",
-    )
-)  # fmt: skip
+
+
+# The columns that `need_candidate` and `offer_candidate` read.
+NEED_COLUMNS = _columns(
+    Need,
+    "id organisation_id title description support_type target_group also_groups people "
+    "municipality_code known_to quantity committed unit needed_from needed_until",
+)
+OFFER_COLUMNS = _columns(
+    Offer,
+    "id organisation_id title description support_type target_groups municipalities quantity "
+    "committed unit available_from available_until",
+)

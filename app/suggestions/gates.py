@@ -3,10 +3,10 @@ cannot differ.
 
 `need` and `offer` are a loaded row or the table itself: `pair_rules(need, Offer, day)` chooses
 offers for a need, `pair_rules(Need, offer, day)` needs for an offer, `pair_rules(Need, Offer, day)`
-pairs.
+pairs. `as_parameters(Need)` stands for a need that is known only when the statement runs.
 """
 
-from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,18 +22,41 @@ from app.offers import queries as offer_queries
 from app.offers.models import Offer
 from app.suggestions.rejection_queries import rejected_pairs
 
+# What the rules below ask of a loaded row.
+_ASKED: dict[Any, tuple[str, ...]] = {
+    Need: ("id", "region_code", "organisation_id", "crisis_id", "edited_at", "version",
+           "needed_from", "needed_until"),
+    Offer: ("id", "region_code", "organisation_id", "crisis_id", "edited_at", "version",
+            "available_from", "available_until"),
+}  # fmt: skip
+_IN_SQL = InstrumentedAttribute, sa.BindParameter
 
-def is_available(day: date) -> list[sa.ColumnElement[bool]]:
+
+def as_parameters(table: type[Need | Offer]) -> SimpleNamespace:
+    """A need or an offer of a statement that is built once; `values_of` has the values."""
+    return SimpleNamespace(
+        **{
+            name: sa.bindparam(f"one_{name}", type_=getattr(table, name).type)
+            for name in _ASKED[table]
+        }
+    )
+
+
+def values_of(item: Need | Offer) -> dict[str, Any]:
+    return {f"one_{name}": getattr(item, name) for name in _ASKED[type(item)]}
+
+
+def is_available(day: Any) -> list[sa.ColumnElement[bool]]:
     """Offers that somebody may be asked for on a day."""
     return offer_queries.is_available(day)
 
 
-def is_wanted(day: date) -> list[sa.ColumnElement[bool]]:
+def is_wanted(day: Any) -> list[sa.ColumnElement[bool]]:
     """Needs that still look for help on a day."""
     return [need_models.needs_help(day)]
 
 
-def pair_rules(need: Any, offer: Any, day: date) -> list[sa.ColumnElement[bool]]:
+def pair_rules(need: Any, offer: Any, day: Any) -> list[sa.ColumnElement[bool]]:
     """What must hold between the two, beside `is_available` and `is_wanted`."""
     starts, ends = _day(need.needed_from), _day(need.needed_until)
     from_, until = _day(offer.available_from), _day(offer.available_until)
@@ -73,12 +96,12 @@ def no_rules(need: Any, offer: Any) -> list[sa.ColumnElement[bool]]:
 
 def _column(value: Any, like: Any) -> Any:
     """The column, or the value of a loaded row as one."""
-    return value if isinstance(value, InstrumentedAttribute) else sa.literal(value, like.type)
+    return value if isinstance(value, _IN_SQL) else sa.literal(value, like.type)
 
 
 def _day(value: Any) -> Any:
-    return value if isinstance(value, InstrumentedAttribute) else sa.literal(value, sa.Date())
+    return value if isinstance(value, _IN_SQL) else sa.literal(value, sa.Date())
 
 
 def _moment(value: Any) -> Any:
-    return value if isinstance(value, InstrumentedAttribute) else sa.literal(value, Timestamp)
+    return value if isinstance(value, _IN_SQL) else sa.literal(value, Timestamp)

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core import clock, words
+from app.core import statements, words
 from app.core.i18n import gettext as _, mark, ngettext
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.matches import models as match_models
 from app.matches.models import Match
@@ -18,7 +20,7 @@ from app.needs.models import Need
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
 from app.reference.relations import RELATED
-from app.suggestions import models, rejection_queries
+from app.suggestions import gates, models, rejection_queries
 
 
 class Gate(words.Worded):
@@ -69,7 +71,30 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
         if need.organisation_id in actor.organisation_ids
         else match_models.Side.TEAM
     )
+    kinds = [need.support_type, *RELATED.get(need.support_type, ())]
+    asked = {**actor.bound, **gates.values_of(need), "side": side, "kinds": kinds}
+    rows = statements.rows_of(session, _stopped(), asked)
+    times: Counter[str] = Counter()
+    for row in rows:
+        times[row.gate] += row.times
+    return Missing(
+        gates=[LeftOut(gate, times[gate]) for gate in Gate if gate in times],
+        rejected=[
+            rejection_queries.RejectedRow(
+                need.id, row.offer_id, row.title, row.organisation, row.reason
+            )
+            for row in rows
+            if row.offer_id
+        ],
+    )
+
+
+@cache
+def _stopped() -> Any:
+    need: Any = gates.as_parameters(Need)
     said = aliased(models.PairRejection)
+    side = sa.bindparam("side", type_=col(models.PairRejection.side).type)  # type: ignore[attr-defined]
+    kinds: Any = sa.bindparam("kinds", type_=ARRAY(sa.Text))
     is_own = col(said.id).is_not(None)
     stopped = (
         sa.select(
@@ -86,45 +111,27 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
             said, sa.and_(rejection_queries.is_current(said, need, Offer), col(said.side) == side)
         )
         .where(
-            offer_policy.visible_to(actor),
+            offer_policy.visible_to(ANYBODY),
             col(Offer.region_code) == need.region_code,
             col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
-            sa.or_(
-                is_own,
-                col(Offer.support_type).in_(
-                    (need.support_type, *RELATED.get(need.support_type, ()))
-                ),
-            ),
+            sa.or_(is_own, col(Offer.support_type) == sa.func.any(kinds)),
             col(Offer.organisation_id) != need.organisation_id,
         )
         .subquery()
     )
-    rows = session.execute(
+    return (
         sa.select(stopped, sa.func.count().label("times"))
         .where(stopped.c.gate.is_not(None))
         .group_by(*stopped.c)
         .order_by(stopped.c.at.desc())
-    ).all()
-    times: Counter[str] = Counter()
-    for row in rows:
-        times[row.gate] += row.times
-    return Missing(
-        gates=[LeftOut(gate, times[gate]) for gate in Gate if gate in times],
-        rejected=[
-            rejection_queries.RejectedRow(
-                need.id, row.offer_id, row.title, row.organisation, row.reason
-            )
-            for row in rows
-            if row.offer_id
-        ],
     )
 
 
-def _gate_of(need: Need) -> sa.ColumnElement[str | None]:
+def _gate_of(need: Any) -> sa.ColumnElement[str | None]:
     """The first gate that stops an offer, in the order of `Gate`; null for one that may be
     suggested.
     """
-    today = clock.today()
+    today = statements.TODAY
     said_no = sa.exists().where(
         col(Match.need_id) == need.id,
         col(Match.offer_id) == col(Offer.id),
@@ -140,8 +147,7 @@ def _gate_of(need: Need) -> sa.ColumnElement[str | None]:
     )
 
 
-def _is_of_another_time(need: Need) -> Any:
-    too_early = col(Offer.available_until) < max(need.needed_from, clock.today())
-    if need.needed_until is None:
-        return too_early
-    return too_early | (col(Offer.available_from) > need.needed_until)
+def _is_of_another_time(need: Any) -> Any:
+    first = sa.func.greatest(need.needed_from, statements.TODAY)
+    # Null, so not true, where the need has no last day.
+    return (col(Offer.available_until) < first) | (col(Offer.available_from) > need.needed_until)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, statements
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.language.models import WordCount
@@ -53,14 +53,17 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
             )
             .select_from(Offer)
             .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-            .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id))
+            .outerjoin(OfferText, col(OfferText.offer_id) == col(Offer.id)),
+            col(Offer.organisation_id),
+            col(Offer.support_type),
         )
         .where(
             col(Offer.region_code) == region_code,
             offer_visible_to(actor),
             *gates.is_available(today),
         )
-        .order_by(col(Offer.id))
+        .order_by(col(Offer.id)),
+        statements.moment(),
     ).all()
     need_places = {row.id: place for place, row in enumerate(needs)}
     offer_places = {row.id: place for place, row in enumerate(offers)}

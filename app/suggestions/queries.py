@@ -2,7 +2,7 @@
 an offer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -82,11 +82,15 @@ def suggest_offers(
     the reader's word for a slug or a code, for a page that has read its lists already.
     """
     one = candidate_queries.facts_of_need(session, actor, need)
+    counts = word_queries.find_counts(session, one.facts)
     return _suggest(
         session,
         actor,
         one=one,
-        found=candidate_queries.find_offer_candidates(session, actor, need, one=one.facts),
+        found=candidate_queries.find_offer_candidates(
+            session, actor, need, one=one.facts, counts=counts
+        ),
+        counts=counts,
         region_code=need.region_code,
         are_needs=False,
         limit=limit,
@@ -107,11 +111,15 @@ def suggest_needs(
 ) -> Suggestions:
     """The needs that an offer fits best."""
     one = candidate_queries.facts_of_offer(session, actor, offer)
+    counts = word_queries.find_counts(session, one.facts)
     return _suggest(
         session,
         actor,
         one=one,
-        found=candidate_queries.find_need_candidates(session, actor, offer, one=one.facts),
+        found=candidate_queries.find_need_candidates(
+            session, actor, offer, one=one.facts, counts=counts
+        ),
+        counts=counts,
         region_code=offer.region_code,
         are_needs=True,
         limit=limit,
@@ -165,6 +173,7 @@ def _suggest(
     *,
     one: evidence.Candidate,
     found: Sequence[evidence.Candidate],
+    counts: Mapping[str, int],
     region_code: str,
     are_needs: bool,
     limit: int,
@@ -174,15 +183,18 @@ def _suggest(
 ) -> Suggestions:
     if not found:
         return Suggestions([])
-    weights = weights or weights_of(session, region_code)
-    rarity = word_queries.find_rarity(session, one.facts, [candidate.facts for candidate in found])
+    settings = reference_queries.get_settings(session, region_code)
+    weights = weights or Weights.from_stored(settings.weights)
+    rarity = word_queries.rarity_of(counts, one.facts, [candidate.facts for candidate in found])
     scores = score(
         one.facts,
         facts.Batch([candidate.facts for candidate in found], are_needs=are_needs),
         weights,
         rarity,
     )
-    threshold = shown_from(session, region_code) if threshold is None else threshold
+    if threshold is None:
+        own = settings.suggestion_threshold
+        threshold = SHOWN_FROM if own is None else own
     good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
     places = [place for place in good if not found[place].is_matched]
     if not places:
@@ -195,12 +207,6 @@ def _suggest(
         ],
         more=max(0, len(places) - limit),
     )
-
-
-def shown_from(session: Session, region_code: str) -> float:
-    """From which score on a suggestion is shown in a region."""
-    own = reference_queries.get_settings(session, region_code).suggestion_threshold
-    return SHOWN_FROM if own is None else own
 
 
 def planned_from(session: Session, region_code: str) -> float:

@@ -4,13 +4,14 @@ said no, and when they were asked last.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, statements
 from app.matches import models as match_models
 from app.matches.models import Match
 from app.offers.models import Offer
@@ -50,7 +51,7 @@ def days_since(moment: datetime | None) -> float | None:
 
 
 class Records:
-    """The records of organisations, to join to their offers."""
+    """The records of organisations, to join to their offers. The moment is a parameter."""
 
     def __init__(self, owners: Any) -> None:
         owner = col(Match.offer_organisation_id)
@@ -102,20 +103,22 @@ class Records:
                 col(Match.status) == match_models.MatchStatus.DECLINED,
                 col(Match.declined_by) == match_models.Side.OFFER,
                 col(Match.decline_reason) != match_models.DeclineReason.ALREADY_SOLVED,
-                col(Match.moved_at) >= clock.now() - NOES_COUNT_FOR,
+                col(Match.moved_at) >= statements.NOW - NOES_COUNT_FOR,
             )
             .group_by(owner, col(Offer.support_type))
             .cte("noes")
         )
 
-    def add_to(self, query: Any) -> Any:
-        """The query of offers with the columns that `Record.of` reads."""
-        work, noes, owner = self._work.c, self._noes.c, col(Offer.organisation_id)
+    def add_to(self, query: Any, owner: Any, support_type: Any) -> Any:
+        """The query of offers, of which these are owner and kind, with the columns that
+        `Record.of` reads.
+        """
+        work, noes = self._work.c, self._noes.c
         return (
             query.outerjoin(self._work, work.owner == owner)
             .outerjoin(
                 self._noes,
-                sa.and_(noes.owner == owner, noes.support_type == col(Offer.support_type)),
+                sa.and_(noes.owner == owner, noes.support_type == support_type),
             )
             .add_columns(
                 work.finished,
@@ -130,9 +133,15 @@ class Records:
 
 def get_record(session: Session, offer: Offer) -> Record:
     """The record of an offer's organisation."""
-    query = (
-        Records([offer.organisation_id])
-        .add_to(sa.select(col(Offer.id)))
-        .where(col(Offer.id) == offer.id)
+    asked = {"id": offer.id, "owner": offer.organisation_id, **statements.moment()}
+    return Record.of(statements.rows_of(session, _of_offer(), asked)[0])
+
+
+@cache
+def _of_offer() -> Any:
+    owner: Any = sa.bindparam("owner", type_=sa.Uuid)
+    return (
+        Records([owner])
+        .add_to(sa.select(col(Offer.id)), col(Offer.organisation_id), col(Offer.support_type))
+        .where(col(Offer.id) == sa.bindparam("id"))
     )
-    return Record.of(session.execute(query).one())

@@ -21,10 +21,17 @@ MOST_HITS = 20_000  # texts in the country that those words may find together
 def find_rarity(
     session: Session, one: scoring_facts.Facts, many: Sequence[scoring_facts.Facts]
 ) -> terms.Rarity:
+    """As `rarity_of`, where the counts are not at hand."""
+    return rarity_of(find_counts(session, one), one, many)
+
+
+def rarity_of(
+    found: Mapping[str, int], one: scoring_facts.Facts, many: Sequence[scoring_facts.Facts]
+) -> terms.Rarity:
     """How much a shared word says, by how rare it is in all stored texts. While nothing has been
     counted yet, by how rare it is in these few.
     """
-    counts = dict(_counts(session, one))
+    counts = dict(found)
     if total := counts.pop("", 0):
         return terms.rarity_of(counts, total)
     for facts in (one, *many):
@@ -33,7 +40,7 @@ def find_rarity(
     return terms.rarity_of(counts, len(many) + 1)
 
 
-def _counts(session: Session, one: scoring_facts.Facts) -> Mapping[str, int]:
+def find_counts(session: Session, one: scoring_facts.Facts) -> Mapping[str, int]:
     """In how many texts of the country each word of a need or offer stands; "" is the number of
     texts.
     """
@@ -46,11 +53,10 @@ def _counts(session: Session, one: scoring_facts.Facts) -> Mapping[str, int]:
     return {row.word: row.items for row in rows}
 
 
-def find_rare_words(session: Session, one: scoring_facts.Facts) -> dict[str, float]:
+def rare_words(one: scoring_facts.Facts, counts: Mapping[str, int]) -> dict[str, float]:
     """The words of a need or offer that say most, and how much each says. It stops before they are
     so common that every text has one of them.
     """
-    counts = _counts(session, one)
     rarity = terms.rarity_of(counts, max(counts.get("", 0), 1))
     words = sorted(one.words | one.excluded, key=lambda word: (counts.get(word, 0), word))
     found: dict[str, float] = {}
@@ -63,21 +69,16 @@ def find_rare_words(session: Session, one: scoring_facts.Facts) -> dict[str, flo
     return found
 
 
-def texts_with(
-    table: type[NeedText | OfferText], key: Any, weights: Mapping[str, float], region_code: str
-) -> Any:
-    """Texts of the region with one of the words, and how much their shared words say together."""
+def texts_with(table: type[NeedText | OfferText], key: Any) -> Any:
+    """Texts of the region with one of the words, and how much their shared words say together. The
+    words (`rare`), how much they say (`says`) and the region (`mark`) are parameters.
+    """
     words, says = (
-        text_array(list(weights)),
-        sa.cast(list(weights.values()), postgresql.ARRAY(postgresql.REAL)),
+        sa.bindparam("rare", type_=postgresql.ARRAY(sa.Text)),
+        sa.bindparam("says", type_=postgresql.ARRAY(postgresql.REAL)),
     )
     rare = sa.func.unnest(words, says).table_valued("word", "weight", name="rare").render_derived()
-    wanted = postgresql.array(
-        [
-            sa.cast(rare.c.word, sa.Text),
-            sa.literal(language_models.region_mark(region_code), sa.Text),
-        ]
-    )
+    wanted = postgresql.array([sa.cast(rare.c.word, sa.Text), sa.bindparam("mark", type_=sa.Text)])
     return (
         sa.select(key.label("id"), sa.func.sum(rare.c.weight).label("weight"))
         .select_from(rare)
@@ -85,7 +86,3 @@ def texts_with(
         .group_by(key)
         .subquery("hits")
     )
-
-
-def text_array(values: Sequence[str]) -> Any:
-    return sa.cast(list(values), postgresql.ARRAY(sa.Text))
