@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.core.words import Choice
-from app.dossier import group_labels, group_queries, stacking_queries
+from app.dossier import group_labels, group_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -99,13 +99,13 @@ def _add_size(
 def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     """What the page of a group shows, in a fixed number of queries."""
     choices = need_forms.NeedChoices.for_reading(session, actor)
-    numbers = group_queries.count_open_needs(session, actor, [], [group.slug]).get(
-        group.slug, group_queries.OpenNeeds()
-    )
+    fares = group_queries.get_fares(session, actor, group.slug)
     sizes = _by_place(find_sizes(session, actor, groups=[group.slug], with_history=True))
     people, is_all = total_of([place.newest for place in sizes])
     partners = group_queries.find_partners(session, actor, group.slug)
-    stackings = stacking_queries.find_stackings(session, actor, groups=[group.slug])
+    offers = find_published_for(
+        session, actor, {group.slug, group_models.ALL_RESIDENTS}, limit=MOST_OFFERS
+    )
     wanted = need_queries.NeedFilters(
         status=need_queries.StatusFilter.OPEN, target_group=group.slug
     )
@@ -115,9 +115,13 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "group": group,
         "choices": choices,
         "may": may,
-        "numbers": numbers,
+        "numbers": fares.needs,
+        "median": fares.median,
         "fares": group_labels.how_it_fares(
-            numbers, people, is_all, [choices.label(s.municipality_code) for s in stackings]
+            fares.needs,
+            people,
+            is_all,
+            [choices.label(s.municipality_code) for s in fares.stackings],
         ),
         "days_since": group_queries.days_since,
         "days_words": group_labels.days_words,
@@ -125,10 +129,10 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "sizes": sizes,
         "people": people,
         "is_all": is_all,
-        "themes": _themes(choices, group_queries.count_kinds_of_help(session, actor, group.slug)),
+        "themes": _themes(choices, fares.kinds),
         "needs": need_queries.find_needs(session, actor, wanted, size=MOST_NEEDS),
-        "offers": find_published_for(session, actor, group.slug, limit=MOST_OFFERS),
-        "for_all": find_published_for(session, actor, group_models.ALL_RESIDENTS, limit=MOST_OFFERS)
+        "offers": offers[group.slug],
+        "for_all": offers[group_models.ALL_RESIDENTS]
         if group.slug != group_models.ALL_RESIDENTS
         else [],
         "most_offers": MOST_OFFERS,
@@ -136,7 +140,7 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "missing": [
             kind.word for kind in group_queries.EXPECTED_KINDS if not _of_kind(partners, kind)
         ],
-        "stackings": stackings,
+        "stackings": fares.stackings,
         "actions": group_queries.find_actions(session, actor, group.slug),
         "may_size": group_policy.may_estimate(actor),
         "size_places": _size_places(actor, choices),

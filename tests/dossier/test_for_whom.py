@@ -75,8 +75,9 @@ def test_needs_are_for_a_group_wherever_they_are_listed_or_counted(
     assert counts[group] == alone[group]
     assert counts[group].count == len(expected)
     assert counts[group].named == sum(group in named for named in needs.values())
-    kinds = group_queries.count_kinds_of_help(session, actor, group)
-    assert sum(kinds.values()) == len(expected)
+    fares = group_queries.get_fares(session, actor, group)
+    assert sum(fares.kinds.values()) == len(expected)
+    assert fares.needs == counts[group]
     rows = group_list_queries.find_rows(session, actor, group_list_queries.GroupFilters())
     assert [row.needs.count for row in rows if row.group.slug == group] == [len(expected)]
 
@@ -137,7 +138,7 @@ def test_what_is_for_all_makes_nobody_a_partner_and_stacks_nowhere(pairs: Pairs)
     pairs.offer(target_groups=[ALL_RESIDENTS])
     farid = pairs["farid"]
     assert group_queries.find_partners(pairs.session, farid, "homeless") == []
-    stacked = stacking_queries.find_stackings(pairs.session, farid)
+    stacked = stacking_queries.find_stackings(pairs.session, farid, [ALL_RESIDENTS, "homeless"])
     assert {stacking.target_group for stacking in stacked} == {ALL_RESIDENTS}
     narrow = group_list_queries.GroupFilters(municipality="GM1979")
     rows = group_list_queries.find_rows(pairs.session, farid, narrow)
