@@ -115,8 +115,10 @@ def count_open_needs(
         .group_by(of_need.c.slug)
     )
     return {
-        slug: OpenNeeds(*numbers, i18n.local_day(longest) if longest else None)
-        for slug, *numbers, longest in session.execute(query)
+        slug: OpenNeeds(
+            count, covered, partly, named, i18n.local_day(longest) if longest else None
+        )
+        for slug, count, covered, partly, named, longest in session.execute(query)
     }
 
 
@@ -229,7 +231,7 @@ def _roles(actor: Actor, municipality: str) -> Any:
     ]
     # Many offers of an organisation are to the same groups: those once, before they are taken
     # apart.
-    offers = sa.select(col(Offer.organisation_id), col(Offer.target_groups).label("named"))
+    offers: Any = sa.select(col(Offer.organisation_id), col(Offer.target_groups).label("named"))
     named = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups)).label("named")
 
     def matched(organisation: Any, *more: sa.ColumnElement[bool]) -> Any:

@@ -14,8 +14,8 @@ from app.dossier import group_labels, group_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.needs import forms as need_forms, queries as need_queries
-from app.offers.queries import find_published_for
+from app.needs import forms as need_forms, group_queries as need_queries
+from app.offers.group_queries import find_published_for
 from app.reference.models import OrganisationKind
 from app.target_groups import (
     estimate_commands,
@@ -106,9 +106,6 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     offers = find_published_for(
         session, actor, {group.slug, group_models.ALL_RESIDENTS}, limit=MOST_OFFERS
     )
-    wanted = need_queries.NeedFilters(
-        status=need_queries.StatusFilter.OPEN, target_group=group.slug
-    )
     region = group.region_code or (actor.regions[0] if actor.regions else "")
     may = group_policy.GroupPolicy(actor, group)
     return {
@@ -130,7 +127,13 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "people": people,
         "is_all": is_all,
         "themes": _themes(choices, fares.kinds),
-        "needs": need_queries.find_needs(session, actor, wanted, size=MOST_NEEDS),
+        "needs": need_queries.find_open_for(
+            # Nobody looks on for more than there are.
+            session,
+            actor,
+            group.slug,
+            limit=min(MOST_NEEDS, fares.needs.count),
+        ),
         "offers": offers[group.slug],
         "for_all": offers[group_models.ALL_RESIDENTS]
         if group.slug != group_models.ALL_RESIDENTS

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
@@ -125,20 +124,6 @@ def find_published_of(
     return [_row(actor, day, row) for row in session.execute(query)]
 
 
-def find_published_for(
-    session: Session, actor: Actor, groups: Collection[str], *, limit: int
-) -> dict[str, list[fields.OfferRow]]:
-    """What is offered now to each of these groups by name, the newest first: a page of a group
-    shows what is for all residents apart. One query.
-    """
-    day = clock.today()
-    asked = {"groups": list(groups), "regions": actor.regions, "day": day, "most": limit}
-    found: dict[str, list[fields.OfferRow]] = {group: [] for group in groups}
-    for row in session.execute(_PUBLISHED_FOR, asked):
-        found[row.for_group].append(_row(actor, day, row))
-    return found
-
-
 def _rows(day: date) -> Any:
     """The columns of `OfferRow`, of every offer."""
     return sa.select(
@@ -150,38 +135,6 @@ def _rows(day: date) -> Any:
         col(Offer.status),
         col(Offer.fresh_until),
     ).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-
-
-def _published_for() -> Any:
-    groups: Any = sa.bindparam("groups", type_=postgresql.ARRAY(sa.Text))
-    day: Any = sa.bindparam("day", type_=sa.Date)
-    asked = sa.func.unnest(groups).table_valued("for_group", name="asked").render_derived()
-    published = sa.bindparam(None, models.OfferStatus.PUBLISHED, literal_execute=True)
-    newest = (
-        sa.select(col(Offer.id), col(Offer.published_at))
-        .where(
-            # Everybody in the region sees what is published; nobody else does.
-            col(Offer.region_code).in_(sa.bindparam("regions", expanding=True)),
-            asked.c.for_group == sa.any_(col(Offer.target_groups)),
-            # Written out, so that the index of these rows alone can be used.
-            col(Offer.status) == published,
-            sa.not_(sa.func.coalesce(is_expired(day), False)),
-        )
-        .order_by(col(Offer.published_at).desc(), col(Offer.id))
-        .limit(sa.bindparam("most", type_=sa.Integer))
-        .correlate(asked)
-        .lateral()
-    )
-    found = sa.select(asked, newest).join(newest, sa.true()).subquery()
-    return (
-        _rows(day)
-        .add_columns(found.c.for_group)
-        .join(found, found.c.id == col(Offer.id))
-        .order_by(found.c.published_at.desc(), found.c.id)
-    )
-
-
-_PUBLISHED_FOR = _published_for()  # built once: that costs more than running it
 
 
 def _row(actor: Actor, day: date, row: Any) -> fields.OfferRow:

@@ -176,7 +176,7 @@ def each_group() -> Any:
 
 
 def _counts_here(slug: Any) -> Any:
-    """What is for all residents counts under their name alone, whichever groups it names besides."""
+    """What is for all residents counts under their name alone, whatever it names besides."""
     everybody = sa.literal_column(f"'{ALL_RESIDENTS}'", sa.Text)
     return sa.or_(slug == everybody, everybody != sa.all_(_slugs()))
 
@@ -200,7 +200,7 @@ def _of_open(sign: Any) -> Any:
     in_part = sa.and_(sa.not_(is_covered), col(Need.committed) > 0)
     masked = sa.func.coalesce(need_policy.is_small_group(), False)
     place = sa.case((masked, ""), else_=sa.func.coalesce(col(Need.municipality_code), ""))
-    numbers = (
+    numbers: tuple[Any, ...] = (
         sa.case((here, one), else_=0),
         sa.case((sa.and_(here, is_covered), one), else_=0),
         sa.case((sa.and_(here, in_part), one), else_=0),
@@ -212,7 +212,7 @@ def _of_open(sign: Any) -> Any:
 
 
 def _of_recent(sign: Any) -> Any:
-    nothing = [sa.literal_column("0")] * 4
+    nothing: list[Any] = [sa.literal_column("0")] * 4
     key = (col(Need.municipality_code), sa.false(), col(Need.support_type))
     numbers = (*nothing, sa.cast(sign, sa.Integer))
     return _needs(key, numbers, each_group(), KEYS[NeedTally] + NUMBERS[NeedTally])
@@ -235,7 +235,7 @@ def _of_waiting(sign: Any) -> Any:
 
 
 def _partners(region: Any, slug: Any, organisation: Any, **numbers: Any) -> list[Any]:
-    zero = sa.literal_column("0")
+    zero: Any = sa.literal_column("0")
     return [
         region.label("region_code"),
         slug.label("target_group"),

@@ -2,7 +2,7 @@
 of which the reader knows where they are the needs themselves.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -139,7 +139,7 @@ def _all() -> Any:
         *(sa.func.coalesce(numbers.c[name], 0) for name in _NUMBERS[:4]),
         waits.c.longest,
         sa.func.coalesce(partners.c.partners, 0),
-        stacks.c.places,
+        sa.func.coalesce(stacks.c.places, sa.cast([], ARRAY(sa.Text))),
     ).select_from(groups)
     for each in (numbers, waits, partners, stacks):
         found = found.join(each, each.c.target_group == groups.c.slug, isouter=True)
@@ -159,7 +159,7 @@ class Tally:
     longest: date | None
     partners: int
     # Codes of the municipalities where its problems stack, in their order.
-    stacked_in: Sequence[str]
+    stacked_in: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ _WAITS = _waits()
 def find_tallies(session: Session, actor: Actor, groups: Collection[str]) -> dict[str, Tally]:
     """What is counted for each of these groups. One query."""
     asked = _asked(actor, {*groups, ALL_RESIDENTS})
-    found = {slug: Tally(*n, places or ()) for slug, *n, places in session.execute(_ALL, asked)}
+    found: dict[str, Tally] = {slug: Tally(*row) for slug, *row in session.execute(_ALL, asked)}
     everybody = found[ALL_RESIDENTS]
     return {
         slug: tally if tally is everybody else _with(tally, everybody)

@@ -80,7 +80,7 @@ SELECT n.region_code, g.slug AS target_group,
 {EACH_NEED}
 WHERE n.is_open OR n.is_recent
 GROUP BY 1, 2, 3, 4, 5
-""",  # noqa: S608
+""",
     ),
     "wait_tally": (
         ("region_code", "target_group", "since"),
@@ -91,7 +91,7 @@ SELECT n.region_code, g.slug AS target_group,
 {EACH_NEED}
 WHERE n.is_open AND {COUNTS_HERE} AND n.committed < n.quantity AND n.published_at IS NOT NULL
 GROUP BY 1, 2, 3
-""",  # noqa: S608
+""",
     ),
 }
 PARTNER_KEY = ("region_code", "target_group", "organisation_id")
