@@ -115,9 +115,7 @@ def count_open_needs(
         .group_by(of_need.c.slug)
     )
     return {
-        slug: OpenNeeds(
-            count, covered, partly, named, i18n.local_day(longest) if longest else None
-        )
+        slug: OpenNeeds(count, covered, partly, named, i18n.local_day(longest) if longest else None)
         for slug, count, covered, partly, named, longest in session.execute(query)
     }
 
