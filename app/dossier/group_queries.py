@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.actions.models import LIVE, Action
+from app.actions.models import ENDED, LIVE, Action, ActionStatus
 from app.actions.policy import visible_to as action_visible_to
 from app.core import clock, i18n
 from app.dossier import stacking_queries
@@ -269,7 +269,23 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
     """What partners do for a group, what goes on first. Everybody in the region sees every
     action.
     """
-    is_live = col(Action.status).in_(LIVE)
+    moved = col(Action.moved_at).desc(), col(Action.id)
+
+    # Each of the two from the index of the region, as far as the list needs it.
+    def newest(*statuses: ActionStatus) -> Any:
+        return (
+            sa.select(col(Action.id), sa.literal(statuses == LIVE).label("is_live"))
+            .where(
+                action_visible_to(actor),
+                are_for(col(Action.target_groups), [group]),
+                col(Action.status).in_(statuses),
+            )
+            .order_by(*moved)
+            .limit(MOST_ACTIONS)
+            .subquery()
+        )
+
+    found = sa.union_all(*(sa.select(newest(*some)) for some in (LIVE, ENDED))).subquery()
     query = (
         sa.select(
             col(Action.id),
@@ -277,14 +293,11 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
             col(Action.organisation_id),
             col(Organisation.name),
             col(Action.starts_on),
-            is_live,
+            found.c.is_live,
         )
+        .join(found, found.c.id == col(Action.id))
         .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-        .where(
-            action_visible_to(actor),
-            are_for(col(Action.target_groups), [group]),
-        )
-        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
+        .order_by(found.c.is_live.desc(), *moved)
         .limit(MOST_ACTIONS)
     )
     return [GroupAction(*row) for row in session.execute(query)]

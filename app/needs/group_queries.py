@@ -35,6 +35,8 @@ def _open_for() -> Any:
         queries._ROWS.where(
             # Everybody in the region sees what is open; nobody else does.
             col(Need.region_code).in_(sa.bindparam("regions", expanding=True)),
+            # Written out as well, so that an index of these rows alone can be used.
+            col(Need.status) == sa.literal_column(f"'{models.NeedStatus.OPEN}'"),
             models.is_open(sa.bindparam("day", type_=sa.Date)),  # type: ignore[arg-type]
             named,
         )

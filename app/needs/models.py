@@ -115,7 +115,9 @@ class Need(SQLModel, table=True):
             "municipality_code",
             "support_type",
             "published_at",
-            postgresql_where=sa.text("status IN ('open', 'closed')"),
+            postgresql_where=sa.text(
+                "status IN ('open', 'closed') AND municipality_code IS NOT NULL"
+            ),
         ),
         sa.Index(
             "ix_need_shared",

@@ -145,10 +145,9 @@ def of_small_asking(knows: Any, regions: Any) -> Any:
 
 
 def _recent_and_placed() -> list[sa.ColumnElement[bool]]:
-    return [
-        IS_SHARED,
-        col(Need.municipality_code).is_not(None),
-    ]
+    # Said like this PostgreSQL does not think of the index by municipality, in which it would look
+    # everywhere.
+    return [IS_SHARED, sa.func.coalesce(col(Need.municipality_code), "") != ""]
 
 
 def _stacks() -> list[sa.ColumnElement[bool]]:

@@ -256,7 +256,7 @@ def upgrade() -> None:
         "ix_need_published",
         "need",
         ["region_code", "municipality_code", "support_type", "published_at"],
-        postgresql_where=sa.text("status IN ('open', 'closed')"),
+        postgresql_where=sa.text("status IN ('open', 'closed') AND municipality_code IS NOT NULL"),
     )
     op.create_index(
         "ix_need_shared",

@@ -15,9 +15,9 @@ from sqlmodel import col, select
 from app.core import clock, errors, i18n
 from app.identity.actor import Actor
 from app.matches.models import COMMITTED, Match
-from app.needs import commands as need_commands, policy as need_policy
+from app.needs import commands as need_commands, models as need_models, policy as need_policy
 from app.needs.models import Need, NeedOutcome, NeedState, NeedWithdrawal
-from app.offers import commands as offer_commands
+from app.offers import commands as offer_commands, queries as offer_queries
 from app.offers.models import Offer, OfferState, OfferWithdrawal, state_on
 from app.reference.commands import lock_settings
 from app.reference.models import RegionSettings
@@ -36,10 +36,13 @@ class Deeds:
     what is refused changes nothing. Counts what was done.
     """
 
-    def __init__(self, pairs: Pairs) -> None:
+    def __init__(self, pairs: Pairs, owners: dict[UUID, str] | None = None) -> None:
+        """`owners`: of the needs and offers that others made, when several do deeds beside each
+        other.
+        """
         self.pairs, self.session = pairs, pairs.session
         self.done: list[str] = []
-        self._owners: dict[UUID, str] = {}
+        self._owners = pairs.owners = {} if owners is None else owners
 
     def do(self, name: str, number: int) -> None:
         """Half of the deeds happened some time ago."""
@@ -52,15 +55,17 @@ class Deeds:
         except REFUSED:
             self.session.expire_all()
 
-    def _one(self, table: Any, number: int) -> Any:
-        found = self.session.exec(select(table).order_by(table.id)).all()
+    def _one(self, table: Any, number: int, *rules: sa.ColumnElement[bool]) -> Any:
+        found = self.session.exec(select(table.id).where(*rules).order_by(table.id)).all()
         if not found:
             raise errors.NotFound("nothing there yet")
-        return found[number % len(found)]
+        one = select(table).where(table.id == found[number % len(found)])
+        # Held as a page holds it; a match is held by what is done to it, after its need and offer.
+        held = one if table is Match else one.with_for_update()
+        return self.session.exec(held.execution_options(populate_existing=True)).one()
 
     def _whose(self, thing: Need | Offer) -> tuple[Actor, Any]:
-        owners = self._owners if isinstance(thing, Need) else self.pairs.owners
-        return self.pairs[owners[thing.id]], thing
+        return self.pairs[self._owners[thing.id]], thing
 
     def log(self, number: int) -> None:
         who = ("chantal", "daan")[number % 2]
@@ -88,12 +93,13 @@ class Deeds:
     def agree(self, number: int) -> None:
         """Asked by who has the need, and accepted by who has the offer, or on the telephone."""
         self.pairs.review("none")
-        need, offer = self._one(Need, number), self._one(Offer, number // 2)
+        need = self._one(Need, number, need_models.is_open(clock.today()))
+        offer = self._one(Offer, number // 2, *offer_queries.is_available(clock.today()))
         match = self.pairs.propose(
             self._owners[need.id], need, offer, quantity=min(1 + number % 30, need.quantity)
         )
         noted = {"who": self._owners[need.id], "on_behalf": "1", "channel": "phone"}
-        self.pairs.accept(match, **(noted if number % 3 == 0 else {}))
+        self.pairs.accept(match, **(noted if number % 2 == 0 else {}))
 
     def edit_need(self, number: int) -> None:
         changes: tuple[dict[str, Any], ...] = (
@@ -111,14 +117,14 @@ class Deeds:
 
     def edit_offer(self, number: int) -> None:
         offer = self._one(Offer, number)
-        change = {"sure_terms": True, "target_groups": [GROUPS[number % 4]]}
+        change: dict[str, Any] = {"sure_terms": True, "target_groups": [GROUPS[number % 4]]}
         if number % 3:
             change["available_until"] = clock.today() + timedelta(days=number % 20)
         self.pairs.edit(offer, **change)
 
     def publish_need(self, number: int) -> None:
         actor, need = self._whose(self._one(Need, number))
-        need_commands.publish_need(self.session, actor, need)
+        need_commands.publish_need(self.session, actor, need, may_be_over=True)
 
     def close_need(self, number: int) -> None:
         actor, need = self._whose(self._one(Need, number))
