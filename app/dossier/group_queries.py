@@ -15,8 +15,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.actions.models import ENDED, LIVE, Action, ActionStatus
-from app.actions.policy import visible_to as action_visible_to
 from app.core import clock, i18n
 from app.dossier import stacking_queries
 from app.identity.actor import Actor
@@ -30,7 +28,7 @@ from app.offers.models import Offer, OfferStatus
 from app.reference import queries as reference_queries
 from app.reference.models import OrganisationKind
 from app.tallies import queries as tally_queries
-from app.target_groups.models import ALL_RESIDENTS, are_for
+from app.target_groups.models import ALL_RESIDENTS
 
 # The kinds of partner that a group should have; the others help them or count as one of them.
 EXPECTED_KINDS = (
@@ -248,56 +246,3 @@ def _roles(actor: Actor, municipality: str) -> Any:
     return sa.select(of_each.c.slug.label("target_group"), by.c.organisation_id).join(
         of_each, sa.literal(True)
     )
-
-
-MOST_ACTIONS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class GroupAction:
-    """An action for a group, in its list."""
-
-    id: UUID
-    title: str
-    organisation_id: UUID
-    organisation_name: str
-    starts_on: date | None
-    is_live: bool
-
-
-def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
-    """What partners do for a group, what goes on first. Everybody in the region sees every
-    action.
-    """
-    moved = col(Action.moved_at).desc(), col(Action.id)
-
-    # Each of the two from the index of the region, as far as the list needs it.
-    def newest(*statuses: ActionStatus) -> Any:
-        return (
-            sa.select(col(Action.id), sa.literal(statuses == LIVE).label("is_live"))
-            .where(
-                action_visible_to(actor),
-                are_for(col(Action.target_groups), [group]),
-                col(Action.status).in_(statuses),
-            )
-            .order_by(*moved)
-            .limit(MOST_ACTIONS)
-            .subquery()
-        )
-
-    found = sa.union_all(*(sa.select(newest(*some)) for some in (LIVE, ENDED))).subquery()
-    query = (
-        sa.select(
-            col(Action.id),
-            col(Action.title),
-            col(Action.organisation_id),
-            col(Organisation.name),
-            col(Action.starts_on),
-            found.c.is_live,
-        )
-        .join(found, found.c.id == col(Action.id))
-        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-        .order_by(found.c.is_live.desc(), *moved)
-        .limit(MOST_ACTIONS)
-    )
-    return [GroupAction(*row) for row in session.execute(query)]

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.core.words import Choice
-from app.dossier import group_labels, group_queries
+from app.dossier import group_action_queries, group_labels, group_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -144,7 +144,7 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
             kind.word for kind in group_queries.EXPECTED_KINDS if not _of_kind(partners, kind)
         ],
         "stackings": fares.stackings,
-        "actions": group_queries.find_actions(session, actor, group.slug),
+        "actions": group_action_queries.find_actions(session, actor, group.slug),
         "may_size": group_policy.may_estimate(actor),
         "size_places": _size_places(actor, choices),
         "sizing": blank(group_fields.EstimateInput),

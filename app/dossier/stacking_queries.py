@@ -35,7 +35,7 @@ class StackedNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class StackedKind:
     """The needs for one kind of help: how many there are, and the newest of them."""
 
     count: int
@@ -56,7 +56,7 @@ class Stacking:
     # From when on needs count together.
     since: datetime
     # By the slug of the kind of help, the one with the newest need first.
-    reasons: dict[str, Reason] = field(default_factory=dict)
+    reasons: dict[str, StackedKind] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -66,12 +66,6 @@ class Stacking:
     def other_kinds(self, than: str) -> list[str]:
         """The other kinds of help that are asked for."""
         return [kind for kind in self.reasons if kind != than]
-
-
-def find_stackings(session: Session, actor: Actor, groups: Collection[str]) -> list[Stacking]:
-    """Where problems stack for these groups, in order of group and municipality. Two queries."""
-    cells = tally_queries.find_cells(session, actor, groups)
-    return find_reasons(session, actor, groups, cells)
 
 
 def find_stackings_of(session: Session, actor: Actor, need: Need) -> list[Stacking]:
@@ -108,7 +102,7 @@ def find_reasons(
     for row in session.execute(_NEWEST, _asked(actor, wanted)):
         place = (row.target_group, row.place)
         stacking = found.setdefault(place, Stacking(*place, since=row.since))
-        known = Reason(stacked[place][row.support_type], [])
+        known = StackedKind(stacked[place][row.support_type], [])
         reason = stacking.reasons.setdefault(row.support_type, known)
         reason.newest.append(StackedNeed(row.id, row.title, row.published_at))
     return list(found.values())

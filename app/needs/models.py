@@ -102,37 +102,6 @@ class Need(SQLModel, table=True):
         sa.Index("ix_need_newest", "region_code", "created_at", "id"),
         sa.Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
         sa.Index("ix_need_organisation", "organisation_id", "created_at", "id"),
-        # What the clock alone changes of the tallies, and the newest of each kind of help.
-        sa.Index(
-            "ix_need_ending",
-            "region_code",
-            "needed_until",
-            postgresql_where=sa.text("status = 'open'"),
-        ),
-        sa.Index(
-            "ix_need_published",
-            "region_code",
-            "municipality_code",
-            "support_type",
-            "published_at",
-            postgresql_where=sa.text(
-                "status IN ('open', 'closed') AND municipality_code IS NOT NULL"
-            ),
-        ),
-        sa.Index(
-            "ix_need_shared",
-            "region_code",
-            "published_at",
-            postgresql_where=sa.text("status IN ('open', 'closed')"),
-        ),
-        # Small groups are few; of each only some know where it is.
-        sa.Index("ix_need_small", "organisation_id", postgresql_where=sa.text("people < 5")),
-        sa.Index(
-            "ix_need_small_known",
-            "known_to",
-            postgresql_using="gin",
-            postgresql_where=sa.text("people < 5"),
-        ),
         sa.Index("ix_need_search", "search", postgresql_using="gin"),
         # For words with a slip of the finger.
         sa.Index(

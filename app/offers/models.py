@@ -68,20 +68,6 @@ class Offer(SQLModel, table=True):
         sa.CheckConstraint("cardinality(target_groups) >= 1", name="some_target_group"),
         sa.Index("ix_offer_newest", "region_code", "created_at", "id"),
         sa.Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
-        # What the clock alone changes of the tallies, and what was published last.
-        sa.Index(
-            "ix_offer_ending",
-            "region_code",
-            sa.text("LEAST(available_until, fresh_until)"),
-            postgresql_where=sa.text("status = 'published'"),
-        ),
-        sa.Index(
-            "ix_offer_published",
-            "region_code",
-            "published_at",
-            "id",
-            postgresql_where=sa.text("status = 'published'"),
-        ),
         sa.Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
         sa.Index("ix_offer_search", "search", postgresql_using="gin"),
         # For words with a slip of the finger.

@@ -22,7 +22,7 @@ SOON = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Miscount:
     """A key of a tally that holds something else than what there is."""
 
     tally: str
@@ -54,7 +54,7 @@ def move_on(session: Session) -> bool:
     return True
 
 
-def recount(session: Session) -> list[Difference]:
+def recount(session: Session) -> list[Miscount]:
     """Count everything anew, by the rules of the pages. Returns what the tallies held otherwise,
     which is nothing as long as nobody went round the database.
     """
@@ -65,13 +65,13 @@ def recount(session: Session) -> list[Difference]:
     return found
 
 
-def find_differences(session: Session, table: Any) -> list[Difference]:
+def find_differences(session: Session, table: Any) -> list[Miscount]:
     """Where a tally holds something else than what there is."""
     held = _sums(session, table, [parts.stored(table)])
     counted = _sums(session, table, parts.all_parts(table))
     nothing = (0,) * len(parts.NUMBERS[table])
     return [
-        Difference(table.__tablename__, key, held.get(key, nothing), counted.get(key, nothing))
+        Miscount(table.__tablename__, key, held.get(key, nothing), counted.get(key, nothing))
         for key in sorted(held.keys() | counted.keys(), key=str)
         if held.get(key, nothing) != counted.get(key, nothing)
     ]

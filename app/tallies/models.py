@@ -10,9 +10,11 @@ from typing import ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from app.core import db
+from app.needs.models import Need
+from app.offers.models import Offer
 
 
 def _number() -> int | None:
@@ -97,3 +99,34 @@ class PartnerTally(SQLModel, table=True):
     offers: int
     helping: int
     asking: int
+
+
+# What the clock alone changes of the tallies is looked up from here, and the newest rows that the
+# pages of groups show beside the numbers.
+_IS_OPEN = sa.text("status = 'open'")
+_IS_SHARED = sa.text("status IN ('open', 'closed')")
+_IS_SHARED_AND_PLACED = sa.text("status IN ('open', 'closed') AND municipality_code IS NOT NULL")
+_IS_SMALL = sa.text("people < 5")  # few, and only some may know where each of them is
+_IS_PUBLISHED = sa.text("status = 'published'")
+_NEED_REGION, _OFFER_REGION = col(Need.region_code), col(Offer.region_code)
+_NEED_AT, _OFFER_AT = col(Need.published_at), col(Offer.published_at)
+_OFFER_END = sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
+
+sa.Index("ix_need_ending", _NEED_REGION, col(Need.needed_until), postgresql_where=_IS_OPEN)
+sa.Index("ix_need_shared", _NEED_REGION, _NEED_AT, postgresql_where=_IS_SHARED)
+sa.Index(
+    "ix_need_published",
+    _NEED_REGION,
+    col(Need.municipality_code),
+    col(Need.support_type),
+    _NEED_AT,
+    postgresql_where=_IS_SHARED_AND_PLACED,
+)
+sa.Index("ix_need_small", col(Need.organisation_id), postgresql_where=_IS_SMALL)
+sa.Index(
+    "ix_need_small_known", col(Need.known_to), postgresql_using="gin", postgresql_where=_IS_SMALL
+)
+sa.Index("ix_offer_ending", _OFFER_REGION, _OFFER_END, postgresql_where=_IS_PUBLISHED)
+sa.Index(
+    "ix_offer_published", _OFFER_REGION, _OFFER_AT, col(Offer.id), postgresql_where=_IS_PUBLISHED
+)

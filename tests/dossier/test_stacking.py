@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.dossier.stacking_queries import find_stackings, find_stackings_of
+from app.dossier.stacking_queries import find_stackings_of
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.reference.commands import lock_settings
 from app.tallies.queries import find_tallies
+from tests.dossier.stackings import find_stackings
 from tests.world import Visitors, World
 
 KINDS = ("groceries_meals", "transport", "buddy_visits")

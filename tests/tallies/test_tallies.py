@@ -33,7 +33,7 @@ AWAY = (0, 1, 12, 45, 200, -20)  # days from today on which somebody looks
 BEGIN = [(name, number) for number in range(1, 9) for name in ("log", "post", "agree")]
 
 
-def differences(session: Session) -> list[commands.Difference]:
+def differences(session: Session) -> list[commands.Miscount]:
     session.flush()
     return [each for table in parts.TALLIES for each in commands.find_differences(session, table)]
 
