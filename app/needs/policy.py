@@ -61,12 +61,20 @@ def _holds(column: Any, actor: Reader) -> sa.ColumnElement[bool]:
 
 def knows_place(actor: Reader) -> sa.ColumnElement[bool]:
     """Needs of which this actor may know the municipality and the exact number."""
+    return sa.or_(is_known_by(actor.own_array), is_told_to_all())
+
+
+def is_known_by(organisations: Any) -> sa.ColumnElement[bool]:
+    """Needs that one of these organisations has or works on; whoever else may know about them."""
     return sa.or_(
-        col(Need.organisation_id).in_(actor.organisation_ids),
-        _holds(Need.known_to, actor),
-        col(Need.people).is_(None),
-        col(Need.people) >= models.SMALL_GROUP,
+        col(Need.organisation_id) == sa.any_(organisations),
+        col(Need.known_to).bool_op("&&")(organisations),
     )
+
+
+def is_told_to_all() -> sa.ColumnElement[bool]:
+    """Needs of which everybody may know the municipality and the exact number."""
+    return sa.or_(col(Need.people).is_(None), col(Need.people) >= models.SMALL_GROUP)
 
 
 def is_small_group() -> sa.ColumnElement[bool]:

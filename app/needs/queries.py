@@ -18,7 +18,7 @@ from app.needs import fields, filters as need_filters, labels, models, policy
 from app.needs.models import Need
 
 # Built once: taking SQLAlchemy's expressions together costs more than running them.
-_ROWS: Any = sa.select(
+ROWS: Any = sa.select(
     *rows.columns_of(fields.NeedRow, Need),
     col(Organisation.name).label("organisation_name"),
     col(Need.known_to),
@@ -44,7 +44,7 @@ def find_needs(
         session,
         actor.bound | {"words": words},
         cursor=filters.cursor,
-        build=lambda row: _row(actor, row),
+        build=lambda row: row_of(actor, row),
     )
 
 
@@ -58,7 +58,7 @@ def _listed(filters: need_filters.NeedFilters, size: int, also: Also) -> pages.P
     total = pages.count_in_parts(
         Need, col(Need.status), filters.status.statuses, policy.SHARED, wanted, rules
     )
-    return pages.Paged(_ROWS.where(*rules), need_filters.order_of(filters.sort), size, total)
+    return pages.Paged(ROWS.where(*rules), need_filters.order_of(filters.sort), size, total)
 
 
 def find_open_of(
@@ -74,11 +74,11 @@ def find_open_of(
         models.is_open(clock.today()),
     ]
     order = need_filters.order_of(need_filters.NeedSort.URGENT)
-    query = _ROWS.where(*rules).order_by(*order.keys).limit(limit)
-    return [_row(actor, row) for row in session.execute(query)]
+    query = ROWS.where(*rules).order_by(*order.keys).limit(limit)
+    return [row_of(actor, row) for row in session.execute(query)]
 
 
-def _row(actor: Actor, row: Any) -> fields.NeedRow:
+def row_of(actor: Actor, row: Any) -> fields.NeedRow:
     masked = policy.is_masked(actor, row)
     return rows.as_row(
         fields.NeedRow,

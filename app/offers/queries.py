@@ -102,7 +102,7 @@ def find_offers(
         session,
         actor.bound | {"words": words},
         cursor=filters.cursor,
-        build=lambda row: _row(actor, day, row),
+        build=lambda row: row_of(actor, day, row),
     )
 
 
@@ -116,47 +116,27 @@ def _listed(filters: OfferFilters, size: int) -> pages.Paged:
     total = pages.count_in_parts(
         Offer, col(Offer.status), filters.state.statuses, policy.SHARED, wanted, rules
     )
-    return pages.Paged(_ROWS.where(*rules), _order(filters.sort), size, total)
+    return pages.Paged(ROWS.where(*rules), _order(filters.sort), size, total)
 
 
 def find_published_of(
     session: Session, actor: Actor, organisation_id: UUID, *, limit: int
 ) -> list[fields.OfferRow]:
     """What an organisation offers now, the newest first."""
-    return _find_published(session, actor, col(Offer.organisation_id) == organisation_id, limit)
-
-
-def find_published_for(
-    session: Session, actor: Actor, target_group: str, *, limit: int
-) -> list[fields.OfferRow]:
-    """What is offered now to a group by name, the newest first: its page shows what is for all
-    residents apart.
-    """
-    return _find_published(
-        session,
-        actor,
-        sa.literal(target_group, sa.Text) == sa.any_(col(Offer.target_groups)),
-        limit,
-    )
-
-
-def _find_published(
-    session: Session, actor: Actor, rule: sa.ColumnElement[bool], limit: int
-) -> list[fields.OfferRow]:
     day = clock.today()
     rules = [
         policy.visible_to(actor),
-        rule,
+        col(Offer.organisation_id) == organisation_id,
         col(Offer.status) == models.OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(is_expired(day), False)),
     ]
-    query = _ROWS.where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id))
+    query = ROWS.where(*rules).order_by(col(Offer.published_at).desc(), col(Offer.id))
     found = statements.rows_of(session, query.limit(limit), statements.moment())
-    return [_row(actor, day, row) for row in found]
+    return [row_of(actor, day, row) for row in found]
 
 
 # The columns of `OfferRow`, of every offer, on the day `statements.TODAY`.
-_ROWS: Any = sa.select(
+ROWS: Any = sa.select(
     *rows.columns_of(fields.OfferRow, Offer),
     col(Organisation.name).label("organisation_name"),
     sa.case((is_unavailable(statements.TODAY), col(Organisation.unavailable_until))).label(
@@ -167,7 +147,7 @@ _ROWS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
 
 
-def _row(actor: Actor, day: date, row: Any) -> fields.OfferRow:
+def row_of(actor: Actor, day: date, row: Any) -> fields.OfferRow:
     return rows.as_row(
         fields.OfferRow,
         row,
