@@ -17,6 +17,7 @@ from app.identity.actor import ANYBODY
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
 from app.matches.models import Match
+from app.matches.standing import Standing
 from app.needs import filters as need_filters, models as need_models
 from app.needs.models import Need
 
@@ -75,15 +76,17 @@ _OPEN_NEEDS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-# What `Match.board_column` says of each.
-_NUMBERS: dict[cards.BoardColumn, int] = {
-    column: number for number, column in enumerate(MATCH_COLUMNS, start=1)
+_STANDING = {
+    cards.BoardColumn.PROPOSED: Standing.TEAM,
+    cards.BoardColumn.TALKING: Standing.PARTNERS,
+    cards.BoardColumn.RUNNING: Standing.END,
+    cards.BoardColumn.ENDED: Standing.NOTHING,
 }
 
 
 def stands_in(column: cards.BoardColumn) -> sa.ColumnElement[bool]:
     """The matches of a column. `ended_since` is a parameter."""
-    here: sa.ColumnElement[bool] = col(Match.board_column) == _NUMBERS[column]
+    here: sa.ColumnElement[bool] = col(Match.board_column) == int(_STANDING[column])
     if column is not cards.BoardColumn.ENDED:
         return here
     recent = sa.bindparam("ended_since", type_=Timestamp)

@@ -11,7 +11,7 @@ from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
-from app.matches import grace
+from app.matches import grace, standing
 from app.needs import models as need_models
 from app.needs.models import Need
 from app.offers.models import Offer
@@ -177,20 +177,8 @@ class Match(grace.Graced, table=True):
     proposed_by: Side = Field(sa_type=db.text_enum(Side))
     # Whether the region's team looks at it before the partner is asked.
     needs_review: bool
-    # In which column of the board it stands: 1 waits for the team, 2 for a yes or a start, 3 runs,
-    # 4 has ended. Kept, so that a board reads the first cards of a column and no others.
-    board_column: int = Field(
-        default=None,
-        sa_column=sa.Column(
-            sa.SmallInteger,
-            sa.Computed(
-                "CASE WHEN status = 'proposed' AND needs_review THEN 1 WHEN status IN ('proposed', "
-                "'approved', 'accepted') THEN 2 WHEN status = 'running' THEN 3 ELSE 4 END",
-                persisted=True,
-            ),
-            nullable=False,
-        ),
-    )
+    # Which `Standing` it has.
+    board_column: int = Field(default=None, sa_column=standing.column())
     # Who still has to say yes.
     awaits_need: bool
     awaits_offer: bool
