@@ -82,6 +82,14 @@ def is_small_group(people: int | None, municipality_code: str | None) -> bool:
     return people is not None and people < SMALL_GROUP and municipality_code is not None
 
 
+# What a look for candidates and a count ask of a need, in their index.
+_COUNTED = [
+    "id", "organisation_id", "crisis_id", "municipality_code", "support_type", "people", "quantity",
+    "committed", "needed_from", "needed_until", "edited_at", "version", "urgency", "target_group",
+    "also_groups",
+]  # fmt: skip
+
+
 class Need(SQLModel, table=True):
     """What a target group in an area lacks. Speaks of groups and numbers, never of a person."""
 
@@ -125,23 +133,7 @@ class Need(SQLModel, table=True):
             "ix_need_candidates",
             "region_code",
             "status",
-            postgresql_include=[
-                "id",
-                "organisation_id",
-                "crisis_id",
-                "municipality_code",
-                "support_type",
-                "people",
-                "quantity",
-                "committed",
-                "needed_from",
-                "needed_until",
-                "edited_at",
-                "version",
-                "urgency",
-                "target_group",
-                "also_groups",
-            ],
+            postgresql_include=_COUNTED,
         ),
     )
 
