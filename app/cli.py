@@ -222,6 +222,8 @@ def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster |
         "DATABASE_URL": url,
         "SCHAKELBORD_MODE": settings.mode.value,
         "SCHAKELBORD_LOG_LEVEL": level,
+        # Two threads for a few hundred rows cost more than they bring, and there are two processes.
+        "OPENBLAS_NUM_THREADS": "1",
     }
     address = f"http://{settings.host}:{settings.port}"
     web = [sys.executable, "-m", "app.cli", "web"]
