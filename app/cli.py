@@ -227,7 +227,8 @@ def _serve(settings: Settings, url: str, *, cluster: embedded_postgres.Cluster |
     def env() -> dict[str, str]:
         here = url if cluster is None else cluster.url(cli_database.DATABASE)
         asked = {"SCHAKELBORD_MODE": settings.mode.value, "SCHAKELBORD_LOG_LEVEL": level}
-        return {"DATABASE_URL": here} | asked
+        # Two threads for a few hundred rows cost more than they bring, and there are two processes.
+        return {"DATABASE_URL": here, "OPENBLAS_NUM_THREADS": "1"} | asked
 
     address = f"http://{settings.host}:{settings.port}"
     web = [sys.executable, "-m", "app.cli", "web"]
