@@ -22,7 +22,9 @@ from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.tallies import parts as tally_parts, queries as tally_queries
 
-MOST_REASONS = 3  # of one kind of help that a page shows; it says how many there are
+# Of a stacking with so many needs at most a page names every one; of a larger one the newest of
+# each kind of help, and how many more there are.
+NAMED_WHOLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,11 @@ def find_reasons(
         for place, counts in sorted(kinds.items())
         if len(counts) >= tally_queries.STACKED_FROM
     }
-    wanted = [(*place, kind) for place, counts in stacked.items() for kind in counts]
+    wanted = [
+        (*place, kind, count if sum(counts.values()) <= NAMED_WHOLE else 1)
+        for place, counts in stacked.items()
+        for kind, count in counts.items()
+    ]
     found: dict[tuple[str, str], Stacking] = {}
     for row in session.execute(_NEWEST, _asked(actor, wanted)):
         place = (row.target_group, row.place)
@@ -108,9 +114,10 @@ def find_reasons(
     return list(found.values())
 
 
-def _asked(actor: Actor, wanted: Collection[tuple[str, str, str]]) -> dict[str, Any]:
-    groups, places, kinds = zip(*wanted, strict=True) if wanted else ((), (), ())
+def _asked(actor: Actor, wanted: Collection[tuple[str, str, str, int]]) -> dict[str, Any]:
+    groups, places, kinds, most = zip(*wanted, strict=True) if wanted else ((), (), (), ())
     return {
+        "most": list(most),
         "groups": list(groups),
         "places": list(places),
         "kinds": list(kinds),
@@ -127,9 +134,11 @@ def _newest() -> Any:
     texts: Any = ARRAY(sa.Text)
     regions: Any = sa.bindparam("regions", expanding=True)
     own: Any = sa.bindparam("own", type_=ARRAY(sa.Uuid))
+    by = [sa.bindparam(name, type_=texts) for name in ("groups", "places", "kinds")]
+    most = sa.column("most", sa.Integer)
     asked = (
-        sa.func.unnest(*(sa.bindparam(name, type_=texts) for name in ("groups", "places", "kinds")))
-        .table_valued("target_group", "place", "support_type", name="asked")
+        sa.func.unnest(*by, sa.bindparam("most", type_=ARRAY(sa.Integer)))
+        .table_valued("target_group", "place", "support_type", most, name="asked")
         .render_derived()
     )
     start = tally_parts.recent_in(regions, sa.bindparam("now", type_=sa.DateTime(timezone=True)))
@@ -148,7 +157,7 @@ def _newest() -> Any:
             sa.or_(need_policy.is_told_to_all(), need_policy.is_known_by(own)),
         )
         .order_by(col(Need.published_at).desc(), col(Need.id).desc())
-        .limit(MOST_REASONS)
+        .limit(asked.c.most)
         .lateral()
     )
     return (

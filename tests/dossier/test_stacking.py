@@ -67,6 +67,24 @@ def test_the_same_kind_of_help_counts_once(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize(("extra", "named"), [(9, 12), (10, 3)])
+def test_of_many_needs_the_newest_of_each_kind_are_named(
+    visitors: Visitors, world: World, extra: int, named: int
+) -> None:
+    three(world)
+    for number in range(extra):
+        with clock.at(clock.now() - timedelta(days=1 + number)):
+            world.need(publish=True, title=f"Eerder {number}", support_type=KINDS[0])
+    (stacking,) = find_stackings(world.session, world["farid"], GROUPS)
+    reasons = stacking.reasons.values()
+    assert (stacking.count, sum(len(why.newest) for why in reasons)) == (3 + extra, named)
+    assert stacking.reasons[KINDS[0]].newest[0].title == f"Behoefte aan {KINDS[0]}"
+    world.session.commit()
+    page = visitors["farid"].get("/doelgroepen/older_people").text
+    assert f"Toon de {3 + extra} behoeften" in page
+    assert ("en nog 10" in page) is (named == 3)
+
+
 def test_a_group_that_is_hit_beside_another_counts_too(world: World) -> None:
     for kind in KINDS[:2]:
         world.need(publish=True, support_type=kind, target_group="lonely_people")
