@@ -25,7 +25,6 @@ from app.imports import (
     models,
     policy,
     queries,
-    reader,
     sheets,
     wrong_rows,
 )
@@ -113,15 +112,15 @@ def new(page: UploadPageDep) -> Response:
 
 
 @router.post("", name="imports:preview")
-def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
+def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
+    sent = upload.sent
+
     @asks(lambda actor: policy.may_import(actor, forms.kind_in(sent.form)))
     def examine(
         session: Session, actor: Actor, given: forms.Upload
     ) -> tuple[checked_rows.Preview, UUID | None, str]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
-        sheet = reader.read_apart(
-            sent.filename, sent.content, columns.first_names(given.kind), given.letters
-        )
+        sheet = upload.sheet
         mapped = columns.map_columns(given.kind, sheet)
         checked = commands.preview(session, actor, mapped, seat)
         wrong = checked.wrong_rows
@@ -136,8 +135,8 @@ def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
         checked, draft_id, mend = page.perform(examine, form=sent.form)
     except Invalid as problem:
         shown = dict(page.shown(None, sent.form))
-        if "letters" in problem.errors:
-            shown["readings"] = letters.choices(sent.content)
+        if isinstance(problem, letters.Unsure):
+            shown["readings"] = problem.choices
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
     return _preview(page.view, checked, sent.filename, draft_id=draft_id, mend=mend)
 
