@@ -36,7 +36,7 @@ async def read_upload(request: Request) -> forms.Sent:
 
 
 @dataclass(frozen=True)
-class Upload:
+class SentFile:
     """What was sent, and what is in the file: a sheet, or what is wrong with it. Neither when the
     page does not get as far as reading it.
     """
@@ -53,20 +53,22 @@ class Upload:
         raise self.found
 
 
-async def read_sheet(request: Request, sent: Annotated[forms.Sent, Depends(read_upload)]) -> Upload:
+async def read_sheet(
+    request: Request, sent: Annotated[forms.Sent, Depends(read_upload)]
+) -> SentFile:
     """The file of who may bring it in. It is read before the page takes a connection: reading may
     take half a minute, and holds nothing of the database meanwhile (ADR 0050).
     """
     async with database.before_the_page(request) as session:
         given = await run_in_threadpool(_given, request, session, sent)
     if given is None:
-        return Upload(sent)
+        return SentFile(sent)
     wanted = columns.first_names(given.kind)
     try:
         found = await reader.read_in_turn(sent.filename, sent.content, wanted, given.letters)
     except AppError as problem:
-        return Upload(sent, problem)
-    return Upload(sent, found)
+        return SentFile(sent, problem)
+    return SentFile(sent, found)
 
 
 def _given(request: Request, session: Session, sent: forms.Sent) -> forms.Upload | None:
@@ -82,4 +84,4 @@ def _given(request: Request, session: Session, sent: forms.Sent) -> forms.Upload
     return given
 
 
-UploadDep = Annotated[Upload, Depends(read_sheet)]
+UploadDep = Annotated[SentFile, Depends(read_sheet)]
