@@ -73,7 +73,7 @@ def read_apart(
     asked = [i18n.current_locale(), filename, list(wanted), letters and letters.value]
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "app.imports.reader"],
+            [sys.executable, "-m", "app.imports.reader", str(PROCESSOR_SECONDS), str(MEMORY)],
             input=json.dumps(asked).encode() + b"\n" + content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback may quote what somebody typed (P13)
@@ -100,9 +100,9 @@ def _refused(message: str) -> Invalid:
     return Invalid({"file": message})
 
 
-def _read() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _read(seconds: int, memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     asked, _end, content = sys.stdin.buffer.read().partition(b"\n")
     locale, filename, wanted, letters = json.loads(asked)
@@ -118,7 +118,7 @@ def _read() -> None:
         told = {"choices": [(choice.value, choice.label) for choice in unsure.choices]}
     except Invalid as problem:
         # The parser of XML calls it a mistake in the file when it gets no more memory.
-        if _most_memory() > MEMORY // 2:
+        if _most_memory() > memory // 2:
             sys.exit("too much memory")
         told = {"errors": problem.errors}
     json.dump(told, sys.stdout)
@@ -136,4 +136,4 @@ def _most_memory() -> int:
 
 
 if __name__ == "__main__":
-    _read()
+    _read(*map(int, sys.argv[1:]))
