@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from app.core import characters, clock, unreachable
 from app.core.errors import Refused
@@ -73,11 +73,12 @@ class Patience(enum.IntEnum):
 
 
 class Alone(enum.IntEnum):
-    """What one process at a time does to a database: the keys of its advisory locks."""
+    """What one process at a time, or a few, do to a database: the keys of its advisory locks."""
 
     MIGRATING = 7461001
     SEEDING = 7461002
     TALLYING = 7461003
+    EXPORTING = 7461004
 
 
 def session_options(settings: Settings, patience: Patience) -> str:
@@ -102,6 +103,18 @@ def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
             yield
         finally:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
+
+
+def has_place(session: Session, what: Alone, places: int) -> bool:
+    """Whether this transaction has one of so many places of the whole installation, until its
+    end.
+    """
+    return any(
+        session.execute(
+            sa.select(sa.func.pg_try_advisory_xact_lock(sa.cast(what, sa.Integer), place))
+        ).scalar_one()
+        for place in range(places)
+    )
 
 
 # A server that is stopped halfway takes connections and says nothing; and so a statement is waited

@@ -5,10 +5,15 @@ from typing import IO
 from sqlmodel import Session
 
 from app.audit import record
-from app.core.db import new_id
+from app.core.db import Alone, has_place, new_id
+from app.core.errors import Busy
+from app.core.i18n import gettext as _
 from app.exports import events, files
 from app.exports.listing import C, F, Listing, R, Table
 from app.identity.actor import Actor
+
+# Large files at a time, by all processes together. A place is for the making, not for the sending.
+AT_ONCE = 2
 
 
 def take_export(
@@ -22,9 +27,15 @@ def take_export(
     """Write what the actor may see of a list into an empty file, and a line in the trail. Returns
     how many rows.
 
-    Reading is authorising here too: the rows come from the query of the list's own page.
+    Reading is authorising here too: the rows come from the query of the list's own page. Raises
+    Busy when it turns out large and others make large ones.
     """
-    table = Table(session, actor, listing, filters)
+
+    def take_place() -> None:
+        if not has_place(session, Alone.EXPORTING, AT_ONCE):
+            raise Busy(_("Other large files are being made now. Try again in a minute."))
+
+    table = Table(session, actor, listing, filters, at_large=take_place)
     files.write(ending, file, table)
     home = actor.seats[0] if actor.seats else None
     event = events.ExportTaken(

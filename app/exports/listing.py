@@ -20,6 +20,7 @@ R = TypeVar("R")
 
 MAX_ROWS = 20_000
 PAGE_SIZE = 500  # rows read at once
+LARGE = 1_000  # rows; beyond them a file needs a place of its own
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,14 @@ def every_row(page_after: Callable[[str | None], pages.ResultPage[R]]) -> Iterat
 
 
 class Limited:
-    """At most `MAX_ROWS` of the rows, and how many went by. Read once."""
+    """At most `MAX_ROWS` of the rows, and how many went by. Read once. `at_large` is asked when
+    they turn out to be many.
+    """
 
-    def __init__(self, rows: Iterable[R], most: int) -> None:
+    def __init__(self, rows: Iterable[R], most: int, at_large: Callable[[], None]) -> None:
         self._rows = rows
         self._most = most
+        self._at_large = at_large
         self.count = 0
         self.is_cut = False
 
@@ -77,6 +81,8 @@ class Limited:
             if self.count == self._most:
                 self.is_cut = True
                 return
+            if self.count == LARGE:
+                self._at_large()
             self.count += 1
             yield row
 
@@ -92,13 +98,14 @@ class Table(Generic[F, C, R]):
         filters: F,
         *,
         most: int = MAX_ROWS,
+        at_large: Callable[[], None] = lambda: None,
     ) -> None:
         self._actor = actor
         self._listing = listing
         self._filters = filters
         self._choices = listing.choices.for_reading(session, actor)
         self._left_out = listing.left_out(session, actor, filters)
-        self._rows = Limited(listing.rows(session, actor, filters), most)
+        self._rows = Limited(listing.rows(session, actor, filters), most, at_large)
         self.columns = listing.columns
 
     @property

@@ -1,5 +1,6 @@
 """Checking a file, keeping it until it is confirmed, and storing all of it or nothing."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -56,13 +57,19 @@ def preview(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Previe
 
 
 def run_import(
-    session: Session, actor: Actor, sheet: Mapped, seat: Seat, given: RowChoices | None = None
+    session: Session,
+    actor: Actor,
+    sheet: Mapped,
+    seat: Seat,
+    given: RowChoices | None = None,
+    tell: Callable[[float], None] = lambda share: None,
 ) -> Preview:
     """Store every new row as its form's main button would and make every change, or nothing when
-    one row stands in the way: see `is_stopped`.
+    one row stands in the way: see `is_stopped`. `tell` hears how far it is.
     """
     _one_at_a_time(session)
     examination = _of_person(session, actor, sheet, seat)
+    examination.tell = tell
     if given is not None:
         examination.seen = given.seen
     given = given or RowChoices()
@@ -109,7 +116,9 @@ def keep_draft(
     assert actor.person_id is not None
     session.execute(
         sa.delete(ImportDraft).where(
-            col(ImportDraft.person_id) == actor.person_id, col(ImportDraft.kind) == kind
+            col(ImportDraft.person_id) == actor.person_id,
+            col(ImportDraft.kind) == kind,
+            col(ImportDraft.asked_at).is_(None),  # the worker is at that one
         )
     )
     draft = ImportDraft(
@@ -125,16 +134,29 @@ def keep_draft(
     return draft
 
 
+def preview_draft(session: Session, actor: Actor, draft: ImportDraft) -> Preview:
+    """What would happen now to every row that was kept."""
+    return preview(session, actor, *_kept_in(actor, draft))
+
+
+@asks(lambda actor, draft: may_import(actor, draft.kind))
+def store_draft(
+    session: Session,
+    actor: Actor,
+    draft: ImportDraft,
+    given: RowChoices | None = None,
+    tell: Callable[[float], None] = lambda share: None,
+) -> Preview:
+    """Store what was kept. The rows are checked again: the world may have changed since."""
+    return run_import(session, actor, *_kept_in(actor, draft), given, tell)
+
+
 @asks(lambda actor, draft: may_import(actor, draft.kind))
 def confirm_draft(
     session: Session, actor: Actor, draft: ImportDraft, given: RowChoices | None = None
 ) -> Preview:
-    """Store what was kept. The rows are checked again: the world may have changed since. Removes
-    the draft when all of it is stored.
-    """
-    seat = seat_for(actor, draft.kind, draft.organisation_id)
-    sheet = map_columns(draft.kind, Sheet.from_json(draft.rows))
-    done = run_import(session, actor, sheet, seat, given)
+    """The same at once. Removes the draft when all of it is stored."""
+    done = store_draft(session, actor, draft, given)
     if not done.is_stopped:
         session.delete(draft)
     return done
@@ -146,6 +168,11 @@ def forget_drafts(session: Session) -> int:
     return len(
         session.execute(sa.delete(ImportDraft).where(old).returning(col(ImportDraft.id))).all()
     )
+
+
+def _kept_in(actor: Actor, draft: ImportDraft) -> tuple[Mapped, Seat]:
+    seat = seat_for(actor, draft.kind, draft.organisation_id)
+    return map_columns(draft.kind, Sheet.from_json(draft.rows)), seat
 
 
 def _of_person(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Examination:
@@ -204,6 +231,8 @@ __all__ = [
     "import_as_system",
     "keep_draft",
     "preview",
+    "preview_draft",
     "run_import",
     "seat_for",
+    "store_draft",
 ]

@@ -1,13 +1,53 @@
-"""Housekeeping of files that nobody confirmed, every hour."""
+"""Large files that the worker stores, and housekeeping of files that nobody confirmed."""
 
 import logging
+import time
+from uuid import UUID
 
 from sqlmodel import Session
 
 from app.core.jobs import app, job_session
+from app.imports import large_commands
 from app.imports.commands import forget_drafts
 
 log = logging.getLogger(__name__)
+
+
+class _Progress:
+    """Tells the page how far a file is, once a second at most: in a transaction of its own, as the
+    rows themselves are seen by nobody yet.
+    """
+
+    def __init__(self, draft_id: UUID) -> None:
+        self._draft_id, self._told_at = draft_id, time.monotonic()
+
+    def __call__(self, share: float) -> None:
+        if time.monotonic() - self._told_at < 1:
+            return
+        self._told_at = time.monotonic()
+        with job_session() as session:
+            large_commands.note_progress(session, self._draft_id, share)
+
+
+@app.task(name=large_commands.STORE)
+def store(draft_id: str) -> None:
+    """All of a large file, or nothing."""
+    wanted = UUID(draft_id)
+    try:
+        with job_session() as session:
+            large_commands.store_asked(session, wanted, _Progress(wanted))
+    except Exception:
+        log.exception("the import %s could not be stored", draft_id)
+        with job_session() as session:
+            large_commands.give_up(session, wanted)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="imports:ask_again", queueing_lock="imports:ask_again")
+def ask_again(timestamp: int = 0) -> int:
+    """Files whose worker is gone."""
+    with job_session() as session:
+        return large_commands.ask_again(session)
 
 
 @app.periodic(cron="17 * * * *")

@@ -30,6 +30,21 @@ class Letters(Worded):
 _ENCODINGS = {Letters.WINDOWS: "cp1252", Letters.DOS: "cp858", Letters.MAC: "mac_roman"}
 
 
+class Unsure(Invalid):
+    """Its sender has to say how the letters are read: one of the `choices`."""
+
+    def __init__(self, choices: list[Choice]) -> None:
+        super().__init__(
+            {
+                "letters": _(
+                    "Some letters of this file can be read in several ways. Choose where the words "
+                    "are right, and choose the file again."
+                )
+            }
+        )
+        self.choices = choices
+
+
 @dataclass(frozen=True)
 class Reading:
     """A file read in one way, and the words of it that nobody would write."""
@@ -40,8 +55,8 @@ class Reading:
 
 
 def read_letters(content: bytes, chosen: Letters | None = None) -> str:
-    """The text of a file. Raises Invalid on "letters" when it can be read in several ways, and on
-    "file" when it cannot be read at all.
+    """The text of a file. Raises Unsure when it can be read in several ways, and Invalid on "file"
+    when it cannot be read at all.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
@@ -58,14 +73,7 @@ def read_letters(content: bytes, chosen: Letters | None = None) -> str:
         return next((one.text for one in found if one.letters is chosen), found[0].text)
     if len(found) == 1:
         return found[0].text
-    raise Invalid(
-        {
-            "letters": _(
-                "Some letters of this file can be read in several ways. Choose where the words are "
-                "right, and choose the file again."
-            )
-        }
-    )
+    raise Unsure(_choices(found))
 
 
 def readings(content: bytes) -> list[Reading]:
@@ -81,14 +89,14 @@ def readings(content: bytes) -> list[Reading]:
     return [Reading(Letters.TWICE, mended, _odd(mended)), as_it_is]
 
 
-def choices(content: bytes) -> list[Choice]:
+def _choices(found: list[Reading]) -> list[Choice]:
     """The ways to choose from, each with words as it reads them."""
     return [
         Choice(
             reading.letters.value,
             _("%(way)s: %(words)s", way=reading.letters.word, words=", ".join(_samples(reading))),
         )
-        for reading in readings(content)
+        for reading in found
     ]
 
 

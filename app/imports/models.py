@@ -47,3 +47,16 @@ class ImportDraft(SQLModel, table=True):
     # As `sheets.Sheet.to_json` gives them.
     rows: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    # A large file is stored by the worker: what its sender chose and in which language, since when
+    # it waits for that, and how far it is, of a hundred.
+    asked: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    asked_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    progress: int = 0
+    # It is stored, or something stood in the way and its sender has to look again.
+    stored_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    is_stopped: bool = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the worker still has to store it."""
+        return self.asked_at is not None and self.stored_at is None

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import orm
 from sqlmodel import Session, col, select
 
 from app.core import clock, errors
@@ -90,13 +91,18 @@ def get_draft(
     session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False
 ) -> models.ImportDraft:
     """The actor's own draft. `lock` until commit: two clicks on the button are one import."""
-    query = select(models.ImportDraft).where(
-        col(models.ImportDraft.id) == draft_id,
-        col(models.ImportDraft.person_id) == actor.person_id,
-        col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
-        col(models.ImportDraft.organisation_id).in_(
-            [seat.organisation_id for seat in actor.deciding_seats]
-        ),
+    rows = orm.defer(models.ImportDraft.rows)  # type: ignore[arg-type]  # a page that only says how far it is reads none
+    query = (
+        select(models.ImportDraft)
+        .options(rows)
+        .where(
+            col(models.ImportDraft.id) == draft_id,
+            col(models.ImportDraft.person_id) == actor.person_id,
+            col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
+            col(models.ImportDraft.organisation_id).in_(
+                [seat.organisation_id for seat in actor.deciding_seats]
+            ),
+        )
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)

@@ -21,11 +21,11 @@ from app.imports import (
     deps,
     forms,
     kinds,
+    large_commands,
     letters,
     models,
     policy,
     queries,
-    reader,
     sheets,
     wrong_rows,
 )
@@ -113,15 +113,15 @@ def new(page: UploadPageDep) -> Response:
 
 
 @router.post("", name="imports:preview")
-def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
+def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
+    sent = upload.sent
+
     @asks(lambda actor: policy.may_import(actor, forms.kind_in(sent.form)))
     def examine(
         session: Session, actor: Actor, given: forms.Upload
     ) -> tuple[checked_rows.Preview, UUID | None, str]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
-        sheet = reader.read_apart(
-            sent.filename, sent.content, columns.first_names(given.kind), given.letters
-        )
+        sheet = upload.sheet
         mapped = columns.map_columns(given.kind, sheet)
         checked = commands.preview(session, actor, mapped, seat)
         wrong = checked.wrong_rows
@@ -136,19 +136,36 @@ def preview(page: UploadPageDep, sent: deps.SentDep) -> Response:
         checked, draft_id, mend = page.perform(examine, form=sent.form)
     except Invalid as problem:
         shown = dict(page.shown(None, sent.form))
-        if "letters" in problem.errors:
-            shown["readings"] = letters.choices(sent.content)
+        if isinstance(problem, letters.Unsure):
+            shown["readings"] = problem.choices
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
     return _preview(page.view, checked, sent.filename, draft_id=draft_id, mend=mend)
+
+
+@router.get("/{draft_id}", name="imports:show")
+def show(page: DraftDep) -> Response:
+    """A file that was chosen: how far the worker is with it, or its rows again."""
+    draft, view = page.thing, page.view
+    require(policy.may_import(page.actor, draft.kind))
+    if draft.stored_at is not None:
+        return view.redirect(view.url(LISTS[draft.kind][0]), said=STORED[draft.kind])
+    if draft.is_waiting:
+        return view.page("imports/progress.html", fragments=("import_page",), draft=draft)
+    if view.request.headers.get("hx-request") == "true":  # what moved by itself has ended
+        return view.redirect(view.url("imports:show", draft_id=draft.id))
+    checked = commands.preview_draft(page.session, page.actor, draft)
+    return _preview(view, checked, draft.filename, draft_id=draft.id, has_stopped=draft.is_stopped)
 
 
 @router.post("/{draft_id}/bevestigen", name="imports:confirm")
 def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
     try:
         filename, draft_id = acting.thing.filename, acting.thing.id
-        done = acting.perform(commands.confirm_draft, form=form)
+        done = acting.perform(large_commands.confirm_file, form=form)
     except NotFound as problem:
         return acting.gone(problem)
+    if done is None:
+        return acting.view.redirect(acting.view.url("imports:show", draft_id=draft_id))
     if done.is_stopped:
         # What differs, or is another thing by now, is asked again; what went wrong since the rows
         # were shown is not stored.
@@ -204,9 +221,10 @@ def _preview(
     draft_id: UUID | None,
     form: Form[forms.RowChoices] | None = None,
     mend: str = "",
+    has_stopped: bool = False,
 ) -> Response:
     """`mend`: the address of a file with the rows that are wrong. `form`: what was chosen for the
-    rows that differ, when that was not enough.
+    rows that differ, when that was not enough. `has_stopped`: the worker could not store it.
     """
     index, show, id_name = LISTS[checked.kind]
     is_refused = checked.wrong or (form is not None and checked.is_stopped)
@@ -216,6 +234,7 @@ def _preview(
         preview=checked,
         form=form or blank(forms.RowChoices, rest=kinds.RECIPES[checked.kind].when_differing),
         is_again=form is not None,
+        has_stopped=has_stopped,
         mend=mend,
         mend_name=_("wrong rows of %(file)s.csv", file=filename.rpartition(".")[0]),
         store_words=_store_words(checked),

@@ -19,6 +19,11 @@ from app.imports.letters import Letters, read_letters
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
+# What a spreadsheet can hold in a cell, and what all cells together may.
+MAX_CELL = 32_767
+MAX_TEXT = MAX_BYTES
+# Cells of a row of text, with those that are empty or have no name above them.
+MAX_SURPLUS = 16_384
 # What stands for a letter that a program could not read.
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
@@ -130,6 +135,32 @@ def _too_many() -> Invalid:
     )
 
 
+def _refuse_long(text: str, cell: str) -> None:
+    if len(text) > MAX_CELL:
+        message = _(
+            "Cell %(cell)s holds more than %(num)s characters. Make it shorter, and try again.",
+            cell=cell,
+            num=number(MAX_CELL),
+        )
+        raise _refused(message)
+
+
+def _bounded(lines: Iterable[workbooks.Line]) -> Iterator[workbooks.Line]:
+    """The same lines, as long as they hold no more than a file may: one text of a workbook can
+    stand in every cell.
+    """
+    total = 0
+    for line in lines:
+        total += sum(len(cell) for cell in line[1] if isinstance(cell, str))
+        if total > MAX_TEXT:
+            raise _refused(_("This file holds too much text. Split it into smaller files."))
+        yield line
+
+
+def _too_wide() -> Invalid:
+    return _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
+
+
 def _clean(text: str) -> str:
     return characters.normal(text).strip()
 
@@ -145,6 +176,8 @@ def _cleaned(line: tuple[int, Sequence[str | workbooks.Unread]]) -> workbooks.Li
     place, cells = line
     cleaned: list[str | workbooks.Unread] = []
     for column, cell in enumerate(cells):
+        if isinstance(cell, str):
+            _refuse_long(cell, workbooks.address(place, column))
         found = cell if isinstance(cell, workbooks.Unread) else _clean(cell)
         reason = _reason(found) if isinstance(found, str) else None
         if reason is not None:
@@ -162,7 +195,7 @@ def _headers(cells: list[str | workbooks.Unread]) -> list[str]:
     while headers and not headers[-1]:
         headers.pop()
     if len(headers) > workbooks.MAX_COLUMNS:
-        raise _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
+        raise _too_wide()
     twice = {name for name in headers if name and headers.count(name) > 1}
     if twice:
         raise _refused(_("The column “%(name)s” is there twice.", name=min(twice)[:60]))
@@ -171,7 +204,7 @@ def _headers(cells: list[str | workbooks.Unread]) -> list[str]:
 
 def _table(lines: Iterable[tuple[int, Sequence[str | workbooks.Unread]]]) -> Sheet:
     """A header and rows of cells. Rows without anything in them are skipped."""
-    filled = (line for line in map(_cleaned, lines) if any(line[1]))
+    filled = (line for line in _bounded(map(_cleaned, lines)) if any(line[1]))
     headers = _headers(next(filled, (0, []))[1])
     rows: list[Row] = []
     for place, cells in filled:
@@ -212,6 +245,10 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             place += 1
+            if place > workbooks.MAX_SHEET_ROW:
+                raise _too_many()
+            if len(cells) > MAX_SURPLUS:
+                raise _too_wide()
             if cells and cells[0].startswith(shown.NOTE) and not any(cells[1:]):
                 continue
             yield place, [formulas.from_text(cell) for cell in cells]
@@ -246,7 +283,7 @@ def _jsonl(text: str) -> Sheet:
             ) from None
         headers |= dict.fromkeys(cells)
         if len(headers) > workbooks.MAX_COLUMNS:
-            raise _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
+            raise _too_wide()
         rows.append(Row(place, cells))
     return _some(Sheet(list(headers), rows))
 

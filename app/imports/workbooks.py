@@ -15,6 +15,7 @@ from typing import Any
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.imports import parts
 
 MAX_COLUMNS = 60
 # An XLSX is a zip: what may come out of it, and how far down a spreadsheet can have a row at all.
@@ -200,15 +201,21 @@ def _reason(cell: Any, ns: str) -> Reason | None:
 
 
 def _refuse_bomb(content: bytes) -> None:
-    """A zip that says it holds more than a sheet of 5,000 rows needs. Python reads no more than
-    what it says.
+    """A zip that holds more than a sheet of 5,000 rows needs. Python reads no more of it than what
+    it says.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            _refuse_large(archive.infolist())
+            parts.refuse_too_many(archive)
+    except (Invalid, MemoryError):
+        raise
+    except Exception:  # as above
         raise unreadable() from None
-    if any(part.filename.lower().endswith(("vbaproject.bin", ".xlm")) for part in parts):
+
+
+def _refuse_large(found: list[zipfile.ZipInfo]) -> None:
+    if any(part.filename.lower().endswith(("vbaproject.bin", ".xlm")) for part in found):
         raise Invalid(
             {
                 "file": _(
@@ -216,7 +223,7 @@ def _refuse_bomb(content: bytes) -> None:
                 )
             }
         )
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if len(found) > MAX_PARTS or sum(part.file_size for part in found) > MAX_UNPACKED:
         message = _(
             "This spreadsheet is too large. Keep the sheet with the rows only, and try again."
         )

@@ -1,6 +1,7 @@
 """One request, one transaction, committed before the answer leaves."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from anyio import CancelScope, CapacityLimiter
@@ -55,6 +56,10 @@ def _door(request: Request) -> CapacityLimiter:
         _doors.set(door)
         return door
 
+
+# For what a request asks before it does something long without a connection: it takes its door and
+# its session again afterwards.
+before_the_page = asynccontextmanager(transaction)
 
 # scope="function": the default would commit after the answer is sent, and the next click could miss
 # the row.

@@ -32,7 +32,7 @@ IMPERSONAL = {
     "action_text": "action_id region_code words excluded meaning kinds version",
     "audit_entry": "id at event organisation_id region_code facts",
     "crisis": "id region_code slug name phase started_on ended_on position version",
-    "import_draft": "id organisation_id kind created_at",
+    "import_draft": "id organisation_id kind created_at asked_at progress stored_at is_stopped",
     "installation": "is_one mode marked_at",
     "lists_version": "is_one version",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
