@@ -284,7 +284,7 @@ def are_served_by(named: Collection[str]) -> sa.ColumnElement[bool]:
 
 
 class NeedText(StoredText, table=True):
-    """What the text of a need says, as matching reads it: written by commands, repaired by a job."""
+    """What a need says, as matching reads it: written by commands, repaired by a job."""
 
     __tablename__: ClassVar[str] = "need_text"
     __table_args__ = (
