@@ -4,6 +4,7 @@ offers and matches in their region, and three regions more with 4,000 of each.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.demo.seed import open_regions
 from app.reference.commands import seed_reference
 from app.suggestions.text_commands import count_words
 from app.target_groups.commands import seed_target_groups
+from benchmarks.large import secondary_indexes
 from benchmarks.people import Team, User, gather_team, sign_in
 from benchmarks.region_rows import REGION, RegionRows
 
@@ -60,7 +62,7 @@ def fill(engine: Engine, url: str, sizes: Sizes) -> Filled:
         seed_target_groups(session)
         open_regions(session)
     plain = url.replace("+psycopg", "", 1)
-    with psycopg.connect(plain, autocommit=True) as building, built_afterwards(building):
+    with psycopg.connect(plain, autocommit=True) as building, _filling(building):
         with psycopg.connect(plain) as connection:
             filler = RegionRows(connection)
             filler.write_needs(sizes.needs)
@@ -76,6 +78,11 @@ def fill(engine: Engine, url: str, sizes: Sizes) -> Filled:
         crowd = [gather_team(connection, r, sizes.crowd // len(regions)) for r in regions]
     settle(engine)
     return Filled(people, crowd, busy)
+
+
+def _filling(connection: psycopg.Connection) -> AbstractContextManager[None]:
+    tables = ("need", "offer", "match", "need_text", "offer_text")
+    return built_afterwards(connection, secondary_indexes(connection, *tables))
 
 
 def settle(engine: Engine) -> None:
