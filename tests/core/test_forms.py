@@ -26,7 +26,7 @@ from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
 from app.dossier.group_list_queries import GroupFilters
-from app.dossier.matches import Opened
+from app.dossier.matches import Opened, UndoOnPage
 from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
@@ -64,7 +64,8 @@ FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
-    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, BoardFilters,
+    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, UndoOnPage,
+    BoardFilters,
     Upload, RowChoices, TitleInput,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
     PlanFilters, Taking, Unsuitable, Offered,

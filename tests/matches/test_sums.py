@@ -89,14 +89,22 @@ class Walk:
         self.pairs.complete(self.any())
 
     def undo(self) -> None:
-        given = [
-            match
-            for match in self.matches
-            if (match.noted_answers or (match.is_held and self.chance.random() < 0.1))
-            and match.status in UNDOABLE
+        noted = [
+            match for match in self.matches if match.noted_answers and match.status in UNDOABLE
         ]
-        match = self.chance.choice(given) if given else self.any()
+        match = self.chance.choice(noted) if noted else self.any()
         self.pairs.undo(match, self.someone(match))
+
+    def step_back(self) -> None:
+        """Within the minute, which all of this takes place in."""
+        match = max(
+            (match for match in self.matches if match.is_held and match.status in UNDOABLE),
+            key=lambda match: match.moved_at,
+            default=None,
+        )
+        if match is None:
+            raise Conflict("")
+        self.pairs.undo(match, "amina" if match.is_held_by(["need"]) else None)
 
     def withdraw(self) -> None:
         match = self.any()
@@ -137,7 +145,9 @@ class Walk:
         often = [self.propose] * 6 + [self.answer] * 6 + [self.approve] * 3 + [self.start] * 2
         act = self.chance.choice([*often, self.refuse, self.undo, self.withdraw, self.complete])
         if self.chance.random() < 0.04:
-            act = self.chance.choice([self.end_need, self.end_offer, self.lapse])
+            act = self.chance.choice(
+                [self.end_need, self.end_offer, self.lapse, *[self.step_back] * 2]
+            )
         before = {match.id: match.status for match in self.matches}
         try:
             act()
