@@ -37,6 +37,7 @@ from app.reference.models import (
     Theme,
 )
 from app.suggestions.models import PairRejection
+from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
 __all__ = [
@@ -57,12 +58,14 @@ __all__ = [
     "Membership",
     "Municipality",
     "Need",
+    "NeedTally",
     "NeedText",
     "Offer",
     "OfferText",
     "Organisation",
     "OrganisationProfile",
     "PairRejection",
+    "PartnerTally",
     "Person",
     "Plan",
     "PlanLine",
@@ -72,10 +75,12 @@ __all__ = [
     "SavedFilter",
     "SignInFailure",
     "SupportType",
+    "TallyDay",
     "TargetGroup",
     "TargetGroupEstimate",
     "TargetGroupWords",
     "Theme",
+    "WaitTally",
     "WordCount",
     "marked",
 ]

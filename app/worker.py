@@ -9,6 +9,7 @@ TASK_MODULES = (
     "app.imports.jobs",
     "app.matches.jobs",
     "app.suggestions.jobs",
+    "app.tallies.jobs",
     "app.planning.jobs",
 )
 # After an update of the product stored texts may be old: not in a quarter of an hour, now.

@@ -76,6 +76,7 @@ class Alone(enum.IntEnum):
 
     MIGRATING = 7461001
     SEEDING = 7461002
+    TALLYING = 7461003
 
 
 def session_options(settings: Settings, patience: Patience) -> str:

@@ -63,12 +63,21 @@ def _holds(column: Any, actor: Actor) -> sa.ColumnElement[bool]:
 
 def knows_place(actor: Actor) -> sa.ColumnElement[bool]:
     """Needs of which this actor may know the municipality and the exact number."""
+    own = sa.cast(list(actor.organisation_ids), ARRAY(sa.Uuid))
+    return sa.or_(is_known_by(own), is_told_to_all())
+
+
+def is_known_by(organisations: Any) -> sa.ColumnElement[bool]:
+    """Needs that one of these organisations has or works on; whoever else may know about them."""
     return sa.or_(
-        col(Need.organisation_id).in_(actor.organisation_ids),
-        _holds(Need.known_to, actor),
-        col(Need.people).is_(None),
-        col(Need.people) >= models.SMALL_GROUP,
+        col(Need.organisation_id) == sa.any_(organisations),
+        col(Need.known_to).bool_op("&&")(organisations),
     )
+
+
+def is_told_to_all() -> sa.ColumnElement[bool]:
+    """Needs of which everybody may know the municipality and the exact number."""
+    return sa.or_(col(Need.people).is_(None), col(Need.people) >= models.SMALL_GROUP)
 
 
 def is_small_group() -> sa.ColumnElement[bool]:

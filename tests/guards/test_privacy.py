@@ -54,6 +54,12 @@ IMPERSONAL = {
     "search_words found_by "
     "search",
     "need_text": "need_id region_code words excluded meaning kinds version",
+    # Of a small group neither the place nor who asks for it.
+    "need_tally": "id region_code target_group place is_masked support_type opened covered partly "
+    "named recent",
+    "partner_tally": "id region_code target_group organisation_id offers helping asking",
+    "tally_day": "region_code day recent_from",
+    "wait_tally": "id region_code target_group since waiting",
     "offer": "id organisation_id region_code crisis_id measure_id title description "
     "support_type target_groups "
     "municipalities quantity unit committed matched_with available_from available_until status "
