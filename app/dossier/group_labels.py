@@ -33,7 +33,7 @@ def _needs(needs: group_queries.OpenNeeds) -> str:
     if not needs.count:
         return _("There are no open needs.")
     count = ngettext("%(num)s need is open", "%(num)s needs are open", needs.count)
-    if needs.longest is None or needs.median is None:
+    if needs.longest is None:
         return _("%(needs)s, and all of it is covered.", needs=count)
     parts = [
         ngettext("%(num)s has nothing yet", "%(num)s have nothing yet", needs.uncovered)

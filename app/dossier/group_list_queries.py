@@ -1,6 +1,5 @@
 """The target groups of a region with their numbers: how many people, what they need, who helps."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +8,14 @@ from sqlmodel import Session
 
 from app.core import inputs, words as core_words
 from app.core.i18n import gettext as _, mark
-from app.dossier import group_queries, stacking_queries
+from app.dossier import group_queries
 from app.dossier.group_labels import days_words, people_words
 from app.identity.actor import Actor
 from app.language import lookup
 from app.needs import queries as need_queries
+from app.tallies import queries as tally_queries
 from app.target_groups import choices, words as group_words
-from app.target_groups.queries import Group, Size, find_groups, find_sizes, total_of
+from app.target_groups.queries import NO_SIZES, Group, Total, find_groups, find_totals
 
 
 class GroupSort(core_words.Worded):
@@ -45,20 +45,32 @@ class GroupRow:
     """One group in the list, as this actor may see it."""
 
     group: Group
-    # People that the sizes of municipalities add up to; small ones are left out, and then the sum
-    # is not all.
-    people: int
-    is_all: bool
-    has_size: bool
+    # How many people the sizes of municipalities add up to.
+    sizes: Total
     needs: group_queries.OpenNeeds
     partners: int
     # Codes of the municipalities where its problems stack.
     stacked_in: list[str]
 
     @property
+    def people(self) -> int:
+        """People that the sizes count."""
+        return self.sizes.people
+
+    @property
+    def is_all(self) -> bool:
+        """Whether that is all: small ones are left out of the sum."""
+        return self.sizes.is_all
+
+    @property
+    def has_size(self) -> bool:
+        """Whether somebody has said how many there are."""
+        return self.sizes.number > 0
+
+    @property
     def people_words(self) -> str:
         """How many people there are; empty when nobody has said so."""
-        return people_words(self.people, self.is_all) if self.has_size else ""
+        return people_words(self.sizes.people, self.sizes.is_all) if self.has_size else ""
 
     @property
     def waiting_words(self) -> str:
@@ -85,32 +97,31 @@ class GroupChoices(choices.RegionChoices):
 
 
 def find_rows(session: Session, actor: Actor, filters: GroupFilters) -> list[GroupRow]:
-    """The groups that fit the filters with their numbers, in five queries whatever their number."""
-    about = need_queries.NeedFilters(
-        municipality=filters.municipality, theme=filters.theme, crisis=filters.crisis
-    )
+    """The groups that fit the filters with their numbers, in a few queries whatever their number:
+    from the tallies, and what filters ask besides from the needs themselves.
+    """
     groups = find_groups(session, actor.regions)
-    needs = group_queries.count_open_needs(
-        session, actor, need_queries.rules_of(actor, about), [group.slug for group in groups]
-    )
-    partners = group_queries.count_partners(session, actor, filters.municipality)
-    places = [filters.municipality] if filters.municipality else None
-    sizes: dict[str, list[Size]] = defaultdict(list)
-    for size in find_sizes(session, actor, municipalities=places):
-        sizes[size.target_group].append(size)
-    stacked: dict[str, list[str]] = defaultdict(list)
-    for stacking in stacking_queries.find_stackings(
-        session, actor, municipality=filters.municipality
-    ):
-        stacked[stacking.target_group].append(stacking.municipality_code)
+    slugs = [group.slug for group in groups]
+    place = filters.municipality
+    tallies = tally_queries.find_tallies(session, actor, slugs)
+    needs = {slug: group_queries.numbers_of(tally) for slug, tally in tallies.items()}
+    partners = {slug: tally.partners for slug, tally in tallies.items()}
+    if place or filters.theme or filters.crisis:
+        about = need_queries.NeedFilters(
+            municipality=place, theme=filters.theme, crisis=filters.crisis
+        )
+        rules = need_queries.rules_of(actor, about)
+        needs = group_queries.count_open_needs(session, actor, rules, slugs)
+    if place:
+        partners = group_queries.count_partners_in(session, actor, place)
+    sizes = find_totals(session, actor, municipalities=[place] if place else None)
     rows = [
         GroupRow(
             group,
-            *total_of(sizes[group.slug]),
-            has_size=bool(sizes[group.slug]),
+            sizes.get(group.slug, NO_SIZES),
             needs=needs.get(group.slug, group_queries.OpenNeeds()),
             partners=partners.get(group.slug, 0),
-            stacked_in=stacked[group.slug],
+            stacked_in=[s for s in tallies[group.slug].stacked_in if place in (None, s)],
         )
         for group in groups
     ]

@@ -7,7 +7,7 @@ with an offer for all residents no group would miss anybody.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.actions.models import LIVE, Action
-from app.actions.policy import visible_to as action_visible_to
 from app.core import clock, i18n
-from app.dossier.stacking_queries import each_group
+from app.dossier import stacking_queries
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.matches.models import COMMITTED, Match
@@ -29,7 +27,8 @@ from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer, OfferStatus
 from app.reference import queries as reference_queries
 from app.reference.models import OrganisationKind
-from app.target_groups.models import ALL_RESIDENTS, are_for
+from app.tallies import queries as tally_queries
+from app.target_groups.models import ALL_RESIDENTS
 
 # The kinds of partner that a group should have; the others help them or count as one of them.
 EXPECTED_KINDS = (
@@ -45,17 +44,15 @@ EXPECTED_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class OpenNeeds:
-    """The open needs of a group: how many are covered, and since when the others wait."""
+    """The open needs of a group: how many are covered, and since which day the others wait."""
 
     count: int = 0
-    # Of these, the ones that name the group, so not as all residents.
-    named: int = 0
     covered: int = 0
     partly: int = 0
-    # Since when the one that waits longest does, and since when half of those that wait do. Empty:
-    # none waits.
-    longest: datetime | None = None
-    median: datetime | None = None
+    # Of these, the ones that name the group, so not as all residents.
+    named: int = 0
+    # Since when the one that waits longest does. Empty: none waits.
+    longest: date | None = None
 
     @property
     def for_all(self) -> int:
@@ -68,9 +65,14 @@ class OpenNeeds:
         return self.count - self.covered - self.partly
 
 
-def days_since(moment: datetime, day: date | None = None) -> int:
+def days_since(day: date) -> int:
     """Whole days up to today."""
-    return ((day or clock.today()) - i18n.local_day(moment)).days
+    return (clock.today() - day).days
+
+
+def numbers_of(tally: tally_queries.Tally) -> OpenNeeds:
+    """The open needs that a tally counts."""
+    return OpenNeeds(tally.opened, tally.covered, tally.partly, tally.named, tally.longest)
 
 
 def count_open_needs(
@@ -79,8 +81,8 @@ def count_open_needs(
     rules: Sequence[sa.ColumnElement[bool]],
     groups: Collection[str],
 ) -> dict[str, OpenNeeds]:
-    """The open needs of those of these groups that have some. `rules` say more about which. One
-    query.
+    """The open needs of those of these groups that have some, with rules that say more about which:
+    no tally holds all that somebody may ask. One query.
     """
     said = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups))
     is_for_all = sa.literal(ALL_RESIDENTS, sa.Text) == sa.any_(said)
@@ -91,16 +93,14 @@ def count_open_needs(
         .render_derived()
     )
     waits = col(Need.committed) < col(Need.quantity)
-    since = col(Need.published_at)
     query = (
         sa.select(
             of_need.c.slug,
             sa.func.count(),
-            sa.func.count().filter(of_need.c.slug == sa.any_(said)),
             sa.func.count().filter(sa.not_(waits)),
             sa.func.count().filter(waits, col(Need.committed) > 0),
-            sa.func.min(since).filter(waits),
-            sa.func.percentile_disc(0.5).within_group(since.asc()).filter(waits),
+            sa.func.count().filter(of_need.c.slug == sa.any_(said)),
+            sa.func.min(col(Need.published_at)).filter(waits),
         )
         .select_from(Need)
         .join(of_need, sa.literal(True))
@@ -112,21 +112,54 @@ def count_open_needs(
         )
         .group_by(of_need.c.slug)
     )
-    return {slug: OpenNeeds(*numbers) for slug, *numbers in session.execute(query)}
+    return {
+        slug: OpenNeeds(count, covered, partly, named, i18n.local_day(longest) if longest else None)
+        for slug, count, covered, partly, named, longest in session.execute(query)
+    }
 
 
-def count_kinds_of_help(session: Session, actor: Actor, group: str) -> dict[str, int]:
-    """How many open needs of a group there are for each kind of help, by slug."""
-    query = (
-        sa.select(col(Need.support_type), sa.func.count())
-        .where(
-            need_policy.visible_to(actor),
-            need_models.is_open(clock.today()),
-            need_models.are_for([group]),
-        )
-        .group_by(col(Need.support_type))
+@dataclass(frozen=True, slots=True)
+class Fares:
+    """How a group fares: its open needs, of which kinds, how long they wait, where they stack."""
+
+    needs: OpenNeeds
+    # How many open needs there are for each kind of help, by slug.
+    kinds: dict[str, int]
+    # Since when half of the needs that wait do. Empty: none waits.
+    median: date | None
+    stackings: list[stacking_queries.Stacking]
+
+
+def get_fares(session: Session, actor: Actor, group: str) -> Fares:
+    """How one group fares, in three queries."""
+    cells = tally_queries.find_cells(session, actor, {group, ALL_RESIDENTS})
+    waits = tally_queries.find_waits(session, actor, group)
+    kinds: dict[str, int] = {}
+    for cell in cells:
+        kinds[cell.support_type] = kinds.get(cell.support_type, 0) + cell.opened
+    needs = OpenNeeds(
+        sum(kinds.values()),
+        sum(cell.covered for cell in cells),
+        sum(cell.partly for cell in cells),
+        sum(cell.named for cell in cells if cell.target_group == group),
+        next(iter(waits), None),
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return Fares(
+        needs,
+        {kind: count for kind, count in kinds.items() if count},
+        _half(waits),
+        stacking_queries.find_reasons(session, actor, [group], cells),
+    )
+
+
+def _half(waits: dict[date, int]) -> date | None:
+    """The first day, of days in their order, by which half of them wait."""
+    passed, all_of_them = 0, sum(waits.values())
+    for day, waiting in waits.items():
+        passed += waiting
+        if 2 * passed >= all_of_them:
+            return day
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,31 +174,32 @@ class Partner:
     has_match: bool
 
 
-def find_partners(session: Session, actor: Actor, group: str) -> list[Partner]:
-    """The organisations with a role for a group, by name."""
-    roles = _roles(actor).subquery()
-    query = (
+def _named_roles() -> Any:
+    roles = tally_queries.roles().subquery()
+    return (
         sa.select(
             col(Organisation.id),
             col(Organisation.name),
             col(Organisation.kind),
-            sa.func.bool_or(roles.c.by == "offer"),
-            sa.func.bool_or(roles.c.by == "match"),
+            roles.c.has_offer,
+            roles.c.has_match,
         )
         .join(roles, roles.c.organisation_id == col(Organisation.id))
-        .where(roles.c.target_group == group)
-        .group_by(col(Organisation.id))
         .order_by(col(Organisation.sort_name), col(Organisation.id))
     )
-    return [Partner(*row) for row in session.execute(query)]
 
 
-def count_partners(
-    session: Session, actor: Actor, municipality: str | None = None
-) -> dict[str, int]:
-    """How many organisations have a role for each group, in one municipality or in all of the
-    region.
-    """
+_NAMED_ROLES = _named_roles()  # built once
+
+
+def find_partners(session: Session, actor: Actor, group: str) -> list[Partner]:
+    """The organisations with a role for a group, by name."""
+    asked = tally_queries.roles_asked(actor, group)
+    return [Partner(*row) for row in session.execute(_NAMED_ROLES, asked)]
+
+
+def count_partners_in(session: Session, actor: Actor, municipality: str) -> dict[str, int]:
+    """How many organisations have a role for each group in one municipality."""
     roles = _roles(actor, municipality).subquery()
     query = sa.select(
         roles.c.target_group, sa.func.count(roles.c.organisation_id.distinct())
@@ -173,90 +207,42 @@ def count_partners(
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _roles(actor: Actor, municipality: str | None = None) -> Any:
-    """Group, organisation and why: a published offer to the group, or a match for a need of it that
+def _roles(actor: Actor, municipality: str) -> Any:
+    """Group and organisation, by a published offer to the group, or a match for a need of it that
     was agreed.
 
     The organisation with the need has a role too, but only for who may know it: of a small group
     its name is a place.
     """
-    to_group = (
-        sa.func.unnest(col(Offer.target_groups))
-        .table_valued("slug", name="to_group")
-        .render_derived()
-    )
-    of_need = each_group()
     offered: list[sa.ColumnElement[bool]] = [
         offer_policy.visible_to(actor),
         col(Offer.status) == OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(offer_queries.is_expired(clock.today()), False)),
+        reference_queries.serves_place(col(Offer.municipalities), municipality),
     ]
     agreed: list[sa.ColumnElement[bool]] = [
         match_visible_to(actor),
         col(Match.status).in_(COMMITTED),
+        need_policy.is_in(actor, municipality),
     ]
-    if municipality is not None:
-        offered.append(reference_queries.serves_place(col(Offer.municipalities), municipality))
-        agreed.append(need_policy.is_in(actor, municipality))
-    offers = (
-        sa.select(
-            to_group.c.slug.label("target_group"),
-            col(Offer.organisation_id).label("organisation_id"),
-            sa.literal("offer").label("by"),
-        )
-        .select_from(Offer)
-        .join(to_group, sa.literal(True))
-        .where(*offered)
-    )
+    # Many offers of an organisation are to the same groups: those once, before they are taken
+    # apart.
+    offers: Any = sa.select(col(Offer.organisation_id), col(Offer.target_groups).label("named"))
+    named = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups)).label("named")
 
     def matched(organisation: Any, *more: sa.ColumnElement[bool]) -> Any:
         return (
-            sa.select(of_need.c.slug, organisation, sa.literal("match"))
+            sa.select(organisation, named)
             .select_from(Match)
             .join(Need, col(Need.id) == col(Match.need_id))
-            .join(of_need, sa.literal(True))
             .where(*agreed, *more)
         )
 
     helping, asking = col(Match.offer_organisation_id), col(Match.need_organisation_id)
-    return sa.union_all(offers, matched(helping), matched(asking, need_policy.knows_place(actor)))
-
-
-MOST_ACTIONS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class GroupAction:
-    """An action for a group, in its list."""
-
-    id: UUID
-    title: str
-    organisation_id: UUID
-    organisation_name: str
-    starts_on: date | None
-    is_live: bool
-
-
-def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction]:
-    """What partners do for a group, what goes on first. Everybody in the region sees every
-    action.
-    """
-    is_live = col(Action.status).in_(LIVE)
-    query = (
-        sa.select(
-            col(Action.id),
-            col(Action.title),
-            col(Action.organisation_id),
-            col(Organisation.name),
-            col(Action.starts_on),
-            is_live,
-        )
-        .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
-        .where(
-            action_visible_to(actor),
-            are_for(col(Action.target_groups), [group]),
-        )
-        .order_by(is_live.desc(), col(Action.moved_at).desc(), col(Action.id))
-        .limit(MOST_ACTIONS)
+    by = sa.union(
+        offers.where(*offered), matched(helping), matched(asking, need_policy.knows_place(actor))
+    ).subquery()
+    of_each = sa.func.unnest(by.c.named).table_valued("slug", name="of_each").render_derived()
+    return sa.select(of_each.c.slug.label("target_group"), by.c.organisation_id).join(
+        of_each, sa.literal(True)
     )
-    return [GroupAction(*row) for row in session.execute(query)]

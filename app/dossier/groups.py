@@ -10,12 +10,12 @@ from sqlmodel import Session
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.core.words import Choice
-from app.dossier import group_labels, group_queries, stacking_queries
+from app.dossier import group_action_queries, group_labels, group_queries
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
-from app.needs import forms as need_forms, queries as need_queries
-from app.offers.queries import find_published_for
+from app.needs import forms as need_forms, group_queries as need_queries
+from app.offers.group_queries import find_published_for
 from app.reference.models import OrganisationKind
 from app.target_groups import (
     estimate_commands,
@@ -99,15 +99,12 @@ def _add_size(
 def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
     """What the page of a group shows, in a fixed number of queries."""
     choices = need_forms.NeedChoices.for_reading(session, actor)
-    numbers = group_queries.count_open_needs(session, actor, [], [group.slug]).get(
-        group.slug, group_queries.OpenNeeds()
-    )
+    fares = group_queries.get_fares(session, actor, group.slug)
     sizes = _by_place(find_sizes(session, actor, groups=[group.slug], with_history=True))
     people, is_all = total_of([place.newest for place in sizes])
     partners = group_queries.find_partners(session, actor, group.slug)
-    stackings = stacking_queries.find_stackings(session, actor, groups=[group.slug])
-    wanted = need_queries.NeedFilters(
-        status=need_queries.StatusFilter.OPEN, target_group=group.slug
+    offers = find_published_for(
+        session, actor, {group.slug, group_models.ALL_RESIDENTS}, limit=MOST_OFFERS
     )
     region = group.region_code or (actor.regions[0] if actor.regions else "")
     may = group_policy.GroupPolicy(actor, group)
@@ -115,9 +112,13 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "group": group,
         "choices": choices,
         "may": may,
-        "numbers": numbers,
+        "numbers": fares.needs,
+        "median": fares.median,
         "fares": group_labels.how_it_fares(
-            numbers, people, is_all, [choices.label(s.municipality_code) for s in stackings]
+            fares.needs,
+            people,
+            is_all,
+            [choices.label(s.municipality_code) for s in fares.stackings],
         ),
         "days_since": group_queries.days_since,
         "days_words": group_labels.days_words,
@@ -125,10 +126,16 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "sizes": sizes,
         "people": people,
         "is_all": is_all,
-        "themes": _themes(choices, group_queries.count_kinds_of_help(session, actor, group.slug)),
-        "needs": need_queries.find_needs(session, actor, wanted, size=MOST_NEEDS),
-        "offers": find_published_for(session, actor, group.slug, limit=MOST_OFFERS),
-        "for_all": find_published_for(session, actor, group_models.ALL_RESIDENTS, limit=MOST_OFFERS)
+        "themes": _themes(choices, fares.kinds),
+        "needs": need_queries.find_open_for(
+            # Nobody looks on for more than there are.
+            session,
+            actor,
+            group.slug,
+            limit=min(MOST_NEEDS, fares.needs.count),
+        ),
+        "offers": offers[group.slug],
+        "for_all": offers[group_models.ALL_RESIDENTS]
         if group.slug != group_models.ALL_RESIDENTS
         else [],
         "most_offers": MOST_OFFERS,
@@ -136,8 +143,8 @@ def shown_group(session: Session, actor: Actor, group: Group) -> dict[str, Any]:
         "missing": [
             kind.word for kind in group_queries.EXPECTED_KINDS if not _of_kind(partners, kind)
         ],
-        "stackings": stackings,
-        "actions": group_queries.find_actions(session, actor, group.slug),
+        "stackings": fares.stackings,
+        "actions": group_action_queries.find_actions(session, actor, group.slug),
         "may_size": group_policy.may_estimate(actor),
         "size_places": _size_places(actor, choices),
         "sizing": blank(group_fields.EstimateInput),

@@ -6,22 +6,25 @@ region, or problems would stack everywhere; drafts and what was taken back do no
 small groups of which the reader may not know the place: that they count somewhere would tell it.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
 from app.needs import policy as need_policy
 from app.needs.models import Need
-from app.reference.models import RegionSettings
+from app.tallies import parts as tally_parts, queries as tally_queries
 
-STACKED_FROM = 3  # of help, from which on problems stack
+# Of a stacking with so many needs at most a page names every one; of a larger one the newest of
+# each kind of help, and how many more there are.
+NAMED_WHOLE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,68 +36,38 @@ class StackedNeed:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StackedKind:
+    """The needs for one kind of help: how many there are, and the newest of them."""
+
+    count: int
+    newest: list[StackedNeed]
+
+    @property
+    def more(self) -> int:
+        """How many there are besides."""
+        return self.count - len(self.newest)
+
+
 @dataclass(frozen=True)
 class Stacking:
-    """A group in a municipality, and why: the needs of each kind of help, the newest first."""
+    """A group in a municipality, and why."""
 
     target_group: str
     municipality_code: str
-    # By the slug of the kind of help.
-    reasons: dict[str, list[StackedNeed]]
+    # From when on needs count together.
+    since: datetime
+    # By the slug of the kind of help, the one with the newest need first.
+    reasons: dict[str, StackedKind] = field(default_factory=dict)
 
     @property
-    def needs(self) -> list[StackedNeed]:
-        """All of its needs."""
-        return [need for needs in self.reasons.values() for need in needs]
+    def count(self) -> int:
+        """Of how many needs it is made."""
+        return sum(reason.count for reason in self.reasons.values())
 
     def other_kinds(self, than: str) -> list[str]:
         """The other kinds of help that are asked for."""
         return [kind for kind in self.reasons if kind != than]
-
-
-def find_stackings(
-    session: Session,
-    actor: Actor,
-    *,
-    groups: Collection[str] | None = None,
-    municipality: str | None = None,
-) -> list[Stacking]:
-    """Where problems stack for these groups, or for all of them, in order of group and
-    municipality. One query.
-    """
-    counted = _counted(actor, groups, municipality).subquery()
-    kinds = sa.func.count(counted.c.support_type.distinct())
-    stacked = (
-        sa.select(counted.c.target_group, counted.c.municipality_code)
-        .group_by(counted.c.target_group, counted.c.municipality_code)
-        .having(kinds >= STACKED_FROM)
-    ).subquery()
-    is_same = (counted.c.target_group == stacked.c.target_group) & (
-        counted.c.municipality_code == stacked.c.municipality_code
-    )
-    query = (
-        sa.select(counted)
-        .join(stacked, is_same)
-        .order_by(
-            counted.c.target_group,
-            counted.c.municipality_code,
-            counted.c.published_at.desc(),
-            counted.c.id.desc(),
-        )
-    )
-    found: dict[tuple[str, str], Stacking] = {}
-    for row in session.execute(query):
-        place = (row.target_group, row.municipality_code)
-        stacking = found.setdefault(place, Stacking(*place, reasons={}))
-        need = StackedNeed(row.id, row.title, row.published_at)
-        stacking.reasons.setdefault(row.support_type, []).append(need)
-    return list(found.values())
-
-
-def each_group() -> Any:
-    """A row for each group of a need, to join with it. Its column is `slug`."""
-    slugs = sa.func.array_prepend(col(Need.target_group), col(Need.also_groups))
-    return sa.func.unnest(slugs).table_valued("slug", name="of_need").render_derived()
 
 
 def find_stackings_of(session: Session, actor: Actor, need: Need) -> list[Stacking]:
@@ -105,43 +78,100 @@ def find_stackings_of(session: Session, actor: Actor, need: Need) -> list[Stacki
         or need_policy.is_masked(actor, need)
     ):
         return []
-    found = find_stackings(session, actor, groups=need.groups, municipality=need.municipality_code)
-    return [stacking for stacking in found if any(one.id == need.id for one in stacking.needs)]
+    here = need.municipality_code
+    cells = tally_queries.find_cells(session, actor, need.groups, place=here)
+    found = find_reasons(session, actor, need.groups, cells)
+    return [s for s in found if need.published_at and need.published_at > s.since]
 
 
-def _counted(actor: Actor, groups: Collection[str] | None, municipality: str | None) -> Any:
-    """The needs that count, once for each of their groups."""
-    of_need = each_group()
-    group = of_need.c.slug
-    days = sa.func.coalesce(
-        col(RegionSettings.stacking_days), RegionSettings(region_code="").stacking_days
-    )
-    rules: list[sa.ColumnElement[bool]] = [
-        col(Need.region_code).in_(actor.regions),
-        need_policy.visible_to(actor),
-        need_policy.knows_place(actor),
-        col(Need.status).in_(need_policy.SHARED),
-        col(Need.municipality_code).is_not(None),
-        col(Need.published_at) > clock.now() - sa.func.make_interval(0, 0, 0, days),
+def find_reasons(
+    session: Session, actor: Actor, groups: Collection[str], cells: Iterable[tally_queries.Cell]
+) -> list[Stacking]:
+    """Where problems of these groups stack, by what is counted of them, with the newest needs. One
+    query.
+    """
+    kinds: dict[tuple[str, str], dict[str, int]] = {}
+    for cell in cells:
+        if cell.place and cell.recent and cell.target_group in groups:
+            kinds.setdefault((cell.target_group, cell.place), {})[cell.support_type] = cell.recent
+    stacked = {
+        place: counts
+        for place, counts in sorted(kinds.items())
+        if len(counts) >= tally_queries.STACKED_FROM
+    }
+    wanted = [
+        (*place, kind, count if sum(counts.values()) <= NAMED_WHOLE else 1)
+        for place, counts in stacked.items()
+        for kind, count in counts.items()
     ]
-    if municipality is not None:
-        rules.append(col(Need.municipality_code) == municipality)
-    if groups is not None:
-        named = [sa.literal(slug, sa.Text) == sa.any_(col(Need.also_groups)) for slug in groups]
-        rules += [sa.or_(col(Need.target_group).in_(groups), *named), group.in_(groups)]
-    return (
-        sa.select(
-            group.label("target_group"),
-            col(Need.municipality_code).label("municipality_code"),
-            col(Need.support_type).label("support_type"),
-            col(Need.id).label("id"),
-            col(Need.title).label("title"),
-            col(Need.published_at).label("published_at"),
-        )
-        .select_from(Need)
-        .join(
-            RegionSettings, col(RegionSettings.region_code) == col(Need.region_code), isouter=True
-        )
-        .join(of_need, sa.literal(True))
-        .where(*rules)
+    found: dict[tuple[str, str], Stacking] = {}
+    for row in session.execute(_NEWEST, _asked(actor, wanted)):
+        place = (row.target_group, row.place)
+        stacking = found.setdefault(place, Stacking(*place, since=row.since))
+        known = StackedKind(stacked[place][row.support_type], [])
+        reason = stacking.reasons.setdefault(row.support_type, known)
+        reason.newest.append(StackedNeed(row.id, row.title, row.published_at))
+    return list(found.values())
+
+
+def _asked(actor: Actor, wanted: Collection[tuple[str, str, str, int]]) -> dict[str, Any]:
+    groups, places, kinds, most = zip(*wanted, strict=True) if wanted else ((), (), (), ())
+    return {
+        "most": list(most),
+        "groups": list(groups),
+        "places": list(places),
+        "kinds": list(kinds),
+        "regions": actor.regions,
+        "own": list(actor.organisation_ids),
+        "now": clock.now(),
+    }
+
+
+def _newest() -> Any:
+    """The newest needs of each group, municipality and kind of help that are asked for, as far as
+    the reader may know where they are.
+    """
+    texts: Any = ARRAY(sa.Text)
+    regions: Any = sa.bindparam("regions", expanding=True)
+    own: Any = sa.bindparam("own", type_=ARRAY(sa.Uuid))
+    by = [sa.bindparam(name, type_=texts) for name in ("groups", "places", "kinds")]
+    most = sa.column("most", sa.Integer)
+    asked = (
+        sa.func.unnest(*by, sa.bindparam("most", type_=ARRAY(sa.Integer)))
+        .table_valued("target_group", "place", "support_type", most, name="asked")
+        .render_derived()
     )
+    start = tally_parts.recent_in(regions, sa.bindparam("now", type_=sa.DateTime(timezone=True)))
+    newest = (
+        sa.select(col(Need.id), col(Need.title), col(Need.published_at))
+        .where(
+            col(Need.region_code) == start.c.region_code,
+            col(Need.municipality_code) == asked.c.place,
+            col(Need.support_type) == asked.c.support_type,
+            sa.or_(
+                col(Need.target_group) == asked.c.target_group,
+                asked.c.target_group == sa.any_(col(Need.also_groups)),
+            ),
+            tally_parts.IS_SHARED,
+            col(Need.published_at) > start.c.since,
+            sa.or_(need_policy.is_told_to_all(), need_policy.is_known_by(own)),
+        )
+        .order_by(col(Need.published_at).desc(), col(Need.id).desc())
+        .limit(asked.c.most)
+        .lateral()
+    )
+    return (
+        sa.select(asked, start.c.since, newest)
+        .select_from(asked)
+        .join(start, sa.literal(True))
+        .join(newest, sa.literal(True))
+        .order_by(
+            asked.c.target_group,
+            asked.c.place,
+            newest.c.published_at.desc(),
+            newest.c.id.desc(),
+        )
+    )
+
+
+_NEWEST = _newest()  # built once

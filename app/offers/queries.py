@@ -124,28 +124,6 @@ def find_published_of(
     return [_row(actor, day, row) for row in session.execute(query)]
 
 
-def find_published_for(
-    session: Session, actor: Actor, target_group: str, *, limit: int
-) -> list[fields.OfferRow]:
-    """What is offered now to a group by name, the newest first: its page shows what is for all
-    residents apart.
-    """
-    day = clock.today()
-    rules = [
-        policy.visible_to(actor),
-        sa.literal(target_group, sa.Text) == sa.any_(col(Offer.target_groups)),
-        col(Offer.status) == models.OfferStatus.PUBLISHED,
-        sa.not_(sa.func.coalesce(is_expired(day), False)),
-    ]
-    query = (
-        _rows(day)
-        .where(*rules)
-        .order_by(col(Offer.published_at).desc(), col(Offer.id))
-        .limit(limit)
-    )
-    return [_row(actor, day, row) for row in session.execute(query)]
-
-
 def _rows(day: date) -> Any:
     """The columns of `OfferRow`, of every offer."""
     return sa.select(

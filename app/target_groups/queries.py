@@ -237,6 +237,45 @@ def find_sizes(
     return [_size(actor, estimate, name) for estimate, name in session.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many people the newest sizes of a group count, and whether that is all: small ones of
+    somebody else are left out of the sum.
+    """
+
+    people: int
+    is_all: bool
+    number: int  # of municipalities with a size
+
+
+NO_SIZES = Total(0, True, 0)
+
+
+def find_totals(
+    session: Session, actor: Actor, *, municipalities: Collection[str] | None = None
+) -> dict[str, Total]:
+    """The sizes of each group that has some, added up."""
+    estimate = models.TargetGroupEstimate
+    places = (col(estimate.target_group), col(estimate.municipality_code))
+    newest = (
+        sa_select(*places, col(estimate.people), col(estimate.organisation_id))
+        .where(col(estimate.region_code).in_(actor.regions))
+        .order_by(*places, col(estimate.as_of).desc(), col(estimate.id).desc())
+        .ext(postgresql.distinct_on(*places))
+    )
+    if municipalities is not None:
+        newest = newest.where(col(estimate.municipality_code).in_(municipalities))
+    size = newest.subquery().c
+    shown = sa.or_(size.people >= SMALL_SIZE, size.organisation_id.in_(actor.organisation_ids))
+    query = sa_select(
+        size.target_group,
+        sa.func.coalesce(sa.func.sum(size.people).filter(shown), 0),
+        sa.func.bool_and(shown),
+        sa.func.count(),
+    ).group_by(size.target_group)
+    return {slug: Total(*numbers) for slug, *numbers in session.execute(query)}
+
+
 def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
     """How many people these sizes count, and whether that is all: small ones are left out of the
     sum.

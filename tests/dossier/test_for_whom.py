@@ -12,13 +12,14 @@ from sqlmodel import col
 from app.actions import lesson_queries, queries as action_queries
 from app.board import forms as board_forms, queries as board_queries
 from app.board.cards import BoardColumn
-from app.dossier import group_list_queries, group_queries, stacking_queries
+from app.dossier import group_action_queries, group_list_queries, group_queries
 from app.needs import models as need_models, queries as need_queries
 from app.needs.models import Need
 from app.offers import queries as offer_queries
 from app.suggestions import partner_queries
 from app.target_groups.models import ALL_RESIDENTS, is_for
 from tests.actions.deeds import Deeds
+from tests.dossier.stackings import find_stackings
 from tests.matches.pairs import Pairs
 
 GROUPS = ("older_people", "homeless", ALL_RESIDENTS)
@@ -75,8 +76,9 @@ def test_needs_are_for_a_group_wherever_they_are_listed_or_counted(
     assert counts[group] == alone[group]
     assert counts[group].count == len(expected)
     assert counts[group].named == sum(group in named for named in needs.values())
-    kinds = group_queries.count_kinds_of_help(session, actor, group)
-    assert sum(kinds.values()) == len(expected)
+    fares = group_queries.get_fares(session, actor, group)
+    assert sum(fares.kinds.values()) == len(expected)
+    assert fares.needs == counts[group]
     rows = group_list_queries.find_rows(session, actor, group_list_queries.GroupFilters())
     assert [row.needs.count for row in rows if row.group.slug == group] == [len(expected)]
 
@@ -97,7 +99,7 @@ def test_offers_and_actions_are_for_a_group_wherever_they_are_listed(
         session, actor, action_queries.ActionFilters(target_group=group), size=50
     )
     assert {row.id for row in running.rows} == meant(actions, group)
-    on_page = group_queries.find_actions(session, actor, group)
+    on_page = group_action_queries.find_actions(session, actor, group)
     assert {row.id for row in on_page} == meant(actions, group)
     for action_id in actions:
         deeds.finish(deeds.start(action_queries.get_action(session, actor, action_id)))
@@ -137,7 +139,7 @@ def test_what_is_for_all_makes_nobody_a_partner_and_stacks_nowhere(pairs: Pairs)
     pairs.offer(target_groups=[ALL_RESIDENTS])
     farid = pairs["farid"]
     assert group_queries.find_partners(pairs.session, farid, "homeless") == []
-    stacked = stacking_queries.find_stackings(pairs.session, farid)
+    stacked = find_stackings(pairs.session, farid, [ALL_RESIDENTS, "homeless"])
     assert {stacking.target_group for stacking in stacked} == {ALL_RESIDENTS}
     narrow = group_list_queries.GroupFilters(municipality="GM1979")
     rows = group_list_queries.find_rows(pairs.session, farid, narrow)

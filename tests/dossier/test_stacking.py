@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.core import clock
-from app.dossier.stacking_queries import find_stackings, find_stackings_of
+from app.dossier.stacking_queries import find_stackings_of
 from app.needs.commands import NeedEnding, NeedWithdrawing, close_need, withdraw_need
 from app.needs.models import Need, NeedOutcome, NeedWithdrawal
 from app.reference.commands import lock_settings
+from app.tallies.queries import find_tallies
+from tests.dossier.stackings import find_stackings
 from tests.world import Visitors, World
 
 KINDS = ("groceries_meals", "transport", "buddy_visits")
@@ -25,25 +28,32 @@ def three(world: World, who: str = "amina", **changes: Any) -> list[Need]:
     ]
 
 
-def stacked(world: World, who: str = "farid", **wanted: Any) -> set[tuple[str, str]]:
-    found = find_stackings(world.session, world[who], **wanted)
-    return {(stacking.target_group, stacking.municipality_code) for stacking in found}
+GROUPS = ("older_people", "lonely_people", "informal_carers", "homeless", "all_residents")
+
+
+def stacked(
+    world: World, who: str = "farid", groups: Sequence[str] = GROUPS
+) -> set[tuple[str, str]]:
+    """Where they stack, as the page of a group says it; the list of groups says the same."""
+    found = find_stackings(world.session, world[who], groups)
+    places = {(stacking.target_group, stacking.municipality_code) for stacking in found}
+    tallies = find_tallies(world.session, world[who], groups)
+    assert places == {(slug, code) for slug, tally in tallies.items() for code in tally.stacked_in}
+    return places
 
 
 def test_three_kinds_of_help_for_one_group_in_one_municipality_stack_with_their_reasons(
     world: World,
 ) -> None:
     needs = three(world)
-    (stacking,) = find_stackings(world.session, world["farid"])
+    (stacking,) = find_stackings(world.session, world["farid"], GROUPS)
     assert (stacking.target_group, stacking.municipality_code) == ("older_people", EEMSDELTA)
-    assert {kind: [n.id for n in behind] for kind, behind in stacking.reasons.items()} == {
+    assert {kind: [n.id for n in why.newest] for kind, why in stacking.reasons.items()} == {
         need.support_type: [need.id] for need in needs
     }
     assert stacked(world, "hugo") == set()
-    assert stacked(world, groups=["older_people"], municipality=EEMSDELTA) == {
-        ("older_people", EEMSDELTA)
-    }
-    assert stacked(world, groups=["homeless"]) == stacked(world, municipality="GM0014") == set()
+    assert stacked(world, groups=["older_people"]) == {("older_people", EEMSDELTA)}
+    assert stacked(world, groups=["homeless"]) == set()
 
 
 def test_the_same_kind_of_help_counts_once(world: World) -> None:
@@ -52,9 +62,27 @@ def test_the_same_kind_of_help_counts_once(world: World) -> None:
     assert stacked(world) == set()
     extra = world.need(publish=True, support_type=KINDS[2])
     (stacking,) = find_stackings_of(world.session, world["amina"], extra)
-    assert {kind: len(needs) for kind, needs in stacking.reasons.items()} == dict(
+    assert {kind: why.count for kind, why in stacking.reasons.items()} == dict(
         zip(KINDS, (1, 2, 1), strict=True)
     )
+
+
+@pytest.mark.parametrize(("extra", "named"), [(9, 12), (10, 3)])
+def test_of_many_needs_the_newest_of_each_kind_are_named(
+    visitors: Visitors, world: World, extra: int, named: int
+) -> None:
+    three(world)
+    for number in range(extra):
+        with clock.at(clock.now() - timedelta(days=1 + number)):
+            world.need(publish=True, title=f"Eerder {number}", support_type=KINDS[0])
+    (stacking,) = find_stackings(world.session, world["farid"], GROUPS)
+    reasons = stacking.reasons.values()
+    assert (stacking.count, sum(len(why.newest) for why in reasons)) == (3 + extra, named)
+    assert stacking.reasons[KINDS[0]].newest[0].title == f"Behoefte aan {KINDS[0]}"
+    world.session.commit()
+    page = visitors["farid"].get("/doelgroepen/older_people").text
+    assert f"Toon de {3 + extra} behoeften" in page
+    assert ("en nog 10" in page) is (named == 3)
 
 
 def test_a_group_that_is_hit_beside_another_counts_too(world: World) -> None:

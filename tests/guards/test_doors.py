@@ -14,8 +14,8 @@ SELECTS = {"select", "sa.select", "sa_select"}
 WITHOUT_RULE = {
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
-    "dossier/group_queries.py:find_partners Organisation": "names for `_roles`, whose offers and "
-    "matches the actor sees",
+    "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
+    "whose offers and matches the actor sees",
     "identity/queries.py:get_names Organisation": "of the owners of rows that get their "
     "words anew, whoever sees them",
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
@@ -39,6 +39,10 @@ WITHOUT_RULE = {
     "the actor sees",
     "suggestions/review_commands.py:tell_decision Match": "a job; nobody asks, nobody reads",
     "suggestions/record_queries.py:get_record Offer": "of an offer that the caller has fetched",
+    "tallies/parts.py:_needs Need": "counts that everybody in the region may know; the place of a "
+    "small group only for who knows it",
+    "tallies/parts.py:_of_matches Match": "counts that everybody in the region may know",
+    "tallies/parts.py:_of_offers Offer": "counts that everybody in the region may know",
     "work/management_queries.py:get_management Organisation": "of the regions that the actor "
     "administers: also those that ask to take part, which the rule leaves out",
 }

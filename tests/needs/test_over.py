@@ -68,7 +68,7 @@ def test_it_leaves_the_lists_and_has_one_of_its_own(visitors: Visitors, over: Ne
 def test_it_counts_for_no_group_and_no_organisation(pairs: Pairs, over: Need) -> None:
     amina = pairs["amina"]
     group = over.target_group
-    assert group_queries.count_kinds_of_help(pairs.session, amina, group) == {}
+    assert group_queries.get_fares(pairs.session, amina, group).kinds == {}
     assert queries.find_open_of(pairs.session, amina, over.organisation_id, limit=9) == []
     assert not queries.has_open_need(pairs.session, amina)
 
