@@ -38,7 +38,7 @@ WITHOUT_RULE = {
     "suggestions/record_queries.py:Records Match": "counts for the scoring, of owners whose offers "
     "the actor sees",
     "suggestions/review_commands.py:tell_decision Match": "a job; nobody asks, nobody reads",
-    "suggestions/record_queries.py:get_record Offer": "of an offer that the caller has fetched",
+    "suggestions/record_queries.py:_of_offer Offer": "of an offer that the caller has fetched",
     "work/management_queries.py:get_management Organisation": "of the regions that the actor "
     "administers: also those that ask to take part, which the rule leaves out",
 }
