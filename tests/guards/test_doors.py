@@ -43,6 +43,7 @@ WITHOUT_RULE = {
     "small group only for who knows it",
     "tallies/parts.py:_of_matches Match": "counts that everybody in the region may know",
     "tallies/parts.py:_of_offers Offer": "counts that everybody in the region may know",
+    "suggestions/record_queries.py:_of_offer Offer": "of an offer that the caller has fetched",
     "work/management_queries.py:get_management Organisation": "of the regions that the actor "
     "administers: also those that ask to take part, which the rule leaves out",
 }
