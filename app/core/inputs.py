@@ -132,7 +132,9 @@ def _dutch_number(value: Any) -> Any:
 
 def _one_line(value: Any) -> Any:
     """A field of one line holds no line ends: a browser would drop them unseen."""
-    return re.sub(r"\s*[\r\n]\s*", " ", value.strip()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return " ".join(filter(None, map(str.strip, re.split(r"[\r\n]+", value))))
 
 
 def _web_address(value: str) -> str:
