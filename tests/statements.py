@@ -16,7 +16,7 @@ def counted(connection: Connection) -> Iterator[list[str]]:
     """Collects every statement sent, but for the savepoints of the tests' own transaction. The
     lists to choose from are read anew, whatever ran before in this process.
     """
-    choice_queries.forget()
+    choice_queries._known.clear()
     sent: list[str] = []
 
     def note(

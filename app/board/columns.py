@@ -1,5 +1,6 @@
-"""The columns of the board in SQL, each statement built once: the words of a filter, the moment and
-who reads are parameters.
+"""The columns of the board in SQL.
+
+Each statement is built once: the words of a filter, the moment and who reads are parameters.
 """
 
 from functools import lru_cache
@@ -16,8 +17,8 @@ from app.core.db import Timestamp
 from app.identity.actor import ANYBODY
 from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy
+from app.matches.board_place import BoardPlace
 from app.matches.models import Match
-from app.matches.standing import Standing
 from app.needs import filters as need_filters, models as need_models
 from app.needs.models import Need
 
@@ -76,17 +77,17 @@ _OPEN_NEEDS: Any = sa.select(
 ).join(Organisation, col(Organisation.id) == col(Need.organisation_id))
 
 
-_STANDING = {
-    cards.BoardColumn.PROPOSED: Standing.TEAM,
-    cards.BoardColumn.TALKING: Standing.PARTNERS,
-    cards.BoardColumn.RUNNING: Standing.END,
-    cards.BoardColumn.ENDED: Standing.NOTHING,
+_PLACES = {
+    cards.BoardColumn.PROPOSED: BoardPlace.TEAM,
+    cards.BoardColumn.TALKING: BoardPlace.PARTNERS,
+    cards.BoardColumn.RUNNING: BoardPlace.END,
+    cards.BoardColumn.ENDED: BoardPlace.NOTHING,
 }
 
 
 def stands_in(column: cards.BoardColumn) -> sa.ColumnElement[bool]:
     """The matches of a column. `ended_since` is a parameter."""
-    here: sa.ColumnElement[bool] = col(Match.board_column) == int(_STANDING[column])
+    here: sa.ColumnElement[bool] = col(Match.board_column) == int(_PLACES[column])
     if column is not cards.BoardColumn.ENDED:
         return here
     recent = sa.bindparam("ended_since", type_=Timestamp)

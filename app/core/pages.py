@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
-from app.core import i18n
+from app.core import i18n, statements
 from app.core.kept import kept
 
 T = TypeVar("T")
@@ -105,11 +105,13 @@ class Paged:
         a result row. A cursor that is unreadable, or has nothing behind it any more, gives the
         first page: it came from an old link, not from a person.
         """
-        session.flush()  # as the session does itself, before it reads objects
         backwards, after = _decode(cursor, self.order)
         query = self._first if after is None else self._after(after, backwards=backwards)
-        read = session.execute if self.of_objects else session.connection().execute
-        found = read(query, dict(asked)).all()
+        found: Sequence[sa.Row[Any]] = (
+            session.execute(query, dict(asked)).all()
+            if self.of_objects
+            else statements.rows_of(session, query, asked)
+        )
         if not found and after is not None:
             return self.take(session, asked, cursor=None, build=build)
         more, found = len(found) > self.size, found[: self.size]

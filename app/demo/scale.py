@@ -80,7 +80,7 @@ def fill_regions(
     """
     with psycopg.connect(url) as connection:
         chance = random.Random(2027)  # noqa: S311  the same data at every run
-        partners = scale_partners.open_partners(connection, chance, only=codes)
+        partners = scale_partners.open_partners(connection, chance, only=tuple(codes))
         stories = scale_texts.write_stories(connection, per_kind)
         writer = _Writer(connection, chance, partners, stories)
         writer.write("need", needs)

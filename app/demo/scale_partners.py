@@ -4,7 +4,6 @@ region.
 
 import random
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -62,7 +61,7 @@ class ScalePartners:
 
 
 def open_partners(
-    connection: psycopg.Connection, chance: random.Random, *, only: Collection[str] = ()
+    connection: psycopg.Connection, chance: random.Random, *, only: tuple[str, ...] = ()
 ) -> ScalePartners:
     """Make what is missing, in `only` a few regions or in all. Every safety region gets one
     coordinator, so that somebody can look around.

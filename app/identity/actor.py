@@ -2,7 +2,7 @@
 policy starts here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -68,6 +68,10 @@ class Actor:
     last_visit: datetime | None = None
     # Of the lists to choose from; empty where a request changes something.
     lists_version: UUID | None = None
+
+    def without_kept_lists(self) -> "Actor":
+        """The same actor, who reads the lists to choose from as they are now."""
+        return replace(self, lists_version=None)
 
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
         """Whether the role of a seat in that organisation has the permission."""

@@ -2,7 +2,6 @@
 particular.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -26,7 +25,7 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
         database.keep_so_far(session)
     if request.method not in middleware.SAFE_METHODS:
         # Whoever changes a list sees it as it is then, also in the answer to this request.
-        actor = replace(actor, lists_version=None)
+        actor = actor.without_kept_lists()
     request.state.actor = actor
     return actor
 

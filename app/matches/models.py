@@ -11,7 +11,7 @@ from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
-from app.matches import grace, standing
+from app.matches import board_place, grace
 from app.needs import models as need_models
 from app.needs.models import Need
 from app.offers.models import Offer
@@ -177,8 +177,8 @@ class Match(grace.Graced, table=True):
     proposed_by: Side = Field(sa_type=db.text_enum(Side))
     # Whether the region's team looks at it before the partner is asked.
     needs_review: bool
-    # Which `Standing` it has.
-    board_column: int = Field(default=None, sa_column=standing.column())
+    # Which `BoardPlace` it has.
+    board_column: int = Field(default=None, sa_column=board_place.column())
     # Who still has to say yes.
     awaits_need: bool
     awaits_offer: bool

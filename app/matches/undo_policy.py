@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.core import clock, errors
+from app.core import clock, errors, policy
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict, either
+from app.core.policy import Verdict
 from app.identity.actor import Actor, Permission
 from app.matches import models, sides
 from app.matches.models import Match
@@ -41,7 +41,9 @@ class UndoPolicy:
             return Verdict(errors.Forbidden(_("Only the team of the region can undo this.")))
         if self.match.is_untold:
             return (
-                ALLOWED if self.match.status is models.MatchStatus.APPROVED else self._can_come_back
+                policy.ALLOWED
+                if self.match.status is models.MatchStatus.APPROVED
+                else self._can_come_back
             )
         is_decided = self.match.status in (models.MatchStatus.APPROVED, models.MatchStatus.DECLINED)
         if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
@@ -55,7 +57,7 @@ class UndoPolicy:
         """A partner takes back its own answer within the minute, or at any time one that others
         wrote down for it.
         """
-        return either(self._undo_noted, self.undo_own)
+        return policy.either(self._undo_noted, self.undo_own)
 
     @property
     def undo_own(self) -> Verdict:
@@ -63,7 +65,7 @@ class UndoPolicy:
         own = self._sides(Permission.CONTENT_DECIDE)
         is_no = self.match.status is models.MatchStatus.DECLINED
         if self.match.is_held_by(own):
-            return self._can_come_back if is_no else ALLOWED
+            return self._can_come_back if is_no else policy.ALLOWED
         asked = {models.Side.NEED, models.Side.OFFER} - {self.match.proposed_by}
         answered = {self.match.declined_by} if is_no else asked
         if answered.isdisjoint(own) or self.match.status in models.ASKED:
@@ -99,12 +101,16 @@ class UndoPolicy:
             or self.undoable is None
         ):
             return self._too_late  # also when it was the other side that said no
-        return self._can_come_back if self.match.status is models.MatchStatus.DECLINED else ALLOWED
+        return (
+            self._can_come_back
+            if self.match.status is models.MatchStatus.DECLINED
+            else policy.ALLOWED
+        )
 
     @property
     def _can_come_back(self) -> Verdict:
         if can_be_asked(self.match):
-            return ALLOWED
+            return policy.ALLOWED
         return Verdict(
             errors.Conflict(
                 _("Nobody asks for this any more: the need or the offer has ended or is full.")

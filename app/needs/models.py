@@ -85,8 +85,8 @@ def is_small_group(people: int | None, municipality_code: str | None) -> bool:
 # What a look for candidates and a count ask of a need, in their index.
 _COUNTED = [
     "id", "organisation_id", "crisis_id", "municipality_code", "support_type", "people", "quantity",
-    "committed", "needed_from", "needed_until", "edited_at", "version", "urgency", "target_group",
-    "also_groups",
+    "committed", "needed_from", "needed_until", "edited_at", "version", "urgency", "also_groups",
+    "target_group",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
@@ -46,14 +46,14 @@ def find_confirmable(session: Session, actor: Actor, *, lock: bool = False) -> l
         .limit(MOST_AT_ONCE)
     )
     query: Any = (
-        select(Offer)
+        sa.select(Offer)
         .where(col(Offer.id).in_(ids))
         .options(joinedload(Offer.organisation))  # type: ignore[arg-type]
         .order_by(col(Offer.id))
     )
     if lock:
         query = query.with_for_update(of=Offer).execution_options(populate_existing=True)
-    return list(session.exec(query))
+    return list(session.execute(query).scalars())
 
 
 def _rules(actor: Actor) -> list[sa.ColumnElement[bool]]:

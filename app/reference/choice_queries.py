@@ -93,11 +93,6 @@ def get_choices(
     return choices
 
 
-def forget() -> None:
-    """Read all lists anew, for who counts what that costs."""
-    _known.clear()
-
-
 def lists_version() -> sa.ScalarSelect[Any]:
     """What a statement reads to know which version the lists have."""
     return sa.select(col(models.ListsVersion.version)).scalar_subquery()

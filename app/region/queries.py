@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
@@ -62,10 +62,10 @@ def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[
         .subquery()
     )
     query = (
-        select(Need)
+        sa.select(Need)
         .join(open_needs, open_needs.c.id == col(Need.id))
         .options(joinedload(Need.organisation), joinedload(Need.crisis))  # type: ignore[arg-type]
         .order_by(open_needs.c.nth, col(Need.urgency_order), col(Need.created_at), col(Need.id))
         .limit(SAMPLE)
     )
-    return list(session.exec(query))
+    return list(session.execute(query).scalars())

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
 from app.core.db import Timestamp
@@ -29,7 +28,7 @@ _ASKED: dict[Any, tuple[str, ...]] = {
     Offer: ("id", "region_code", "organisation_id", "crisis_id", "edited_at", "version",
             "available_from", "available_until"),
 }  # fmt: skip
-_IN_SQL = InstrumentedAttribute, sa.BindParameter
+_IN_SQL = type(Need.id), sa.BindParameter
 
 
 def as_parameters(table: type[Need | Offer]) -> SimpleNamespace:

@@ -11,8 +11,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
-
 from app.core import clock, i18n
 from app.core.forms import Form
 
@@ -20,7 +18,7 @@ from app.core.forms import Form
 MOST_ROWS = 4_000
 MOST_PIECES = 200
 
-Macro = Callable[..., Markup]
+Macro = Callable[..., Any]
 
 
 class _Shown:
@@ -46,7 +44,7 @@ def _key_of(shown: Any) -> Hashable:
     return shown if not isinstance(shown, list) else tuple(shown)
 
 
-def _render(macro: Macro, shown: _Shown, _locale: str, _day: date) -> Markup:
+def _render(macro: Macro, shown: _Shown, _locale: str, _day: date) -> Any:
     return macro(*shown.arguments)
 
 
@@ -54,12 +52,12 @@ kept_piece = lru_cache(MOST_PIECES)(_render)
 kept_row = lru_cache(MOST_ROWS)(_render)
 
 
-def piece(macro: Macro, *shown: Any) -> Markup:
+def piece(macro: Macro, *shown: Any) -> Any:
     """The macro with these arguments, each of which can be hashed, or is a form."""
     return kept_piece(macro, _Shown(shown), i18n.current_locale(), clock.today())
 
 
-def pieces_of(macro: Macro, rows: Iterable[Any], *shown: Any) -> Markup:
+def pieces_of(macro: Macro, rows: Iterable[Any], *shown: Any) -> list[Any]:
     """The macro for each of these rows, with the same further arguments."""
     locale, day = i18n.current_locale(), clock.today()
-    return Markup("").join(kept_row(macro, _Shown((row, *shown)), locale, day) for row in rows)
+    return [kept_row(macro, _Shown((row, *shown)), locale, day) for row in rows]

@@ -38,7 +38,7 @@ WITHOUT_RULE = {
     "suggestions/record_queries.py:Records Match": "counts for the scoring, of owners whose offers "
     "the actor sees",
     "suggestions/review_commands.py:tell_decision Match": "a job; nobody asks, nobody reads",
-    "suggestions/record_queries.py:get_record Offer": "of an offer that the caller has fetched",
+    "board/columns.py:_OPEN_NEEDS Need": "its rules, with who reads, are asked in `open_list`",
     "tallies/parts.py:_needs Need": "counts that everybody in the region may know; the place of a "
     "small group only for who knows it",
     "tallies/parts.py:_of_matches Match": "counts that everybody in the region may know",

@@ -1,5 +1,6 @@
-"""Standing: where on the board a match stands. It is kept with the match, so that a board reads the
-first cards of a column and no others.
+"""The place of a match on the board.
+
+It is kept with the match, so that a board reads the first cards of a column and no others.
 """
 
 from enum import IntEnum
@@ -8,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 
-class Standing(IntEnum):
+class BoardPlace(IntEnum):
     """What a match waits for."""
 
     TEAM = 1  # the team reviews it
