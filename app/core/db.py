@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
 from app.core import characters, clock, unreachable
 from app.core.errors import Refused
@@ -101,18 +101,6 @@ def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
             yield
         finally:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
-
-
-def has_place(session: Session, what: Alone, places: int) -> bool:
-    """Whether this transaction has one of so many places of the whole installation, until its
-    end.
-    """
-    return any(
-        session.execute(
-            sa.select(sa.func.pg_try_advisory_xact_lock(sa.cast(what, sa.Integer), place))
-        ).scalar_one()
-        for place in range(places)
-    )
 
 
 CONNECT_SECONDS = 5  # a server that is stopped halfway takes connections and says nothing

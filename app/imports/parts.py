@@ -1,5 +1,6 @@
-"""The parts of a workbook, counted before anybody reads them: a file of a few kilobytes may hold
-millions.
+"""The parts of a workbook, counted before anybody reads them.
+
+A file of a few kilobytes may hold millions.
 """
 
 import zipfile
