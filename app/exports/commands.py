@@ -2,10 +2,11 @@
 
 from typing import IO
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.audit import record
-from app.core.db import Alone, has_place, new_id
+from app.core.db import Alone, new_id
 from app.core.errors import Busy
 from app.core.i18n import gettext as _
 from app.exports import events, files
@@ -32,7 +33,7 @@ def take_export(
     """
 
     def take_place() -> None:
-        if not has_place(session, Alone.EXPORTING, AT_ONCE):
+        if not has_place(session):
             raise Busy(_("Other large files are being made now. Try again in a minute."))
 
     table = Table(session, actor, listing, filters, at_large=take_place)
@@ -48,3 +49,15 @@ def take_export(
     )
     record(session, actor, event)
     return table.count
+
+
+def has_place(session: Session) -> bool:
+    """Whether this transaction has one of the places, until its end."""
+    return any(
+        session.execute(
+            sa.select(
+                sa.func.pg_try_advisory_xact_lock(sa.cast(Alone.EXPORTING, sa.Integer), place)
+            )
+        ).scalar_one()
+        for place in range(AT_ONCE)
+    )

@@ -146,9 +146,7 @@ def _refuse_long(text: str, cell: str) -> None:
 
 
 def _bounded(lines: Iterable[workbooks.Line]) -> Iterator[workbooks.Line]:
-    """The same lines, as long as they hold no more than a file may: one text of a workbook can
-    stand in every cell.
-    """
+    """The same lines, within bounds: one text of a workbook can stand in every cell."""
     total = 0
     for line in lines:
         total += sum(len(cell) for cell in line[1] if isinstance(cell, str))

@@ -121,16 +121,21 @@ def get_groups(
     wanted = frozenset(slugs)
     if not wanted:
         return {}
-    # Who chooses a group may have locked needs and offers that a merge waits for, so it never waits
-    # itself.
-    lock = {"read": True, "key_share": True, "skip_locked": True, "of": models.TargetGroup}
-    offered = sa.and_(reference_queries.for_regions(models.TargetGroup, [region_code]), _IS_LIVE)
-    query = (
-        _groups([region_code], sa.or_(offered, col(models.TargetGroup.slug).in_(kept)))
-        .where(col(models.TargetGroup.slug).in_(wanted))
-        .with_for_update(**lock)
-    )
-    load = lambda: {row[0].slug: _group(row) for row in session.execute(query)}  # noqa: E731
+
+    def load() -> dict[str, Group]:
+        # Who chooses a group may have locked needs and offers that a merge waits for, so it never
+        # waits itself.
+        lock = {"read": True, "key_share": True, "skip_locked": True, "of": models.TargetGroup}
+        offered = sa.and_(
+            reference_queries.for_regions(models.TargetGroup, [region_code]), _IS_LIVE
+        )
+        query = (
+            _groups([region_code], sa.or_(offered, col(models.TargetGroup.slug).in_(kept)))
+            .where(col(models.TargetGroup.slug).in_(wanted))
+            .with_for_update(**lock)
+        )
+        return {row[0].slug: _group(row) for row in session.execute(query)}
+
     return core_read_once.read_once(session, ("groups", wanted, region_code, frozenset(kept)), load)
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
-from app.core import db
 from app.exports import commands, listing
 from tests.world import Visitors, World
 
@@ -27,7 +26,7 @@ def places(engine: Engine) -> Iterator[ExitStack]:
 def take(engine: Engine, held: ExitStack, count: int) -> None:
     for _each in range(count):
         session = held.enter_context(Session(engine))
-        assert db.has_place(session, db.Alone.EXPORTING, commands.AT_ONCE)
+        assert commands.has_place(session)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -62,8 +61,8 @@ def test_a_place_ends_with_the_transaction_that_makes_the_file(engine: Engine) -
     """So before the first byte is sent: a slow reader holds none."""
     for _each in range(3):
         with Session(engine) as session:
-            assert db.has_place(session, db.Alone.EXPORTING, commands.AT_ONCE)
+            assert commands.has_place(session)
             session.commit()
     with Session(engine) as one, Session(engine) as two, Session(engine) as three:
-        taken = [db.has_place(each, db.Alone.EXPORTING, 2) for each in (one, two, three)]
+        taken = [commands.has_place(each) for each in (one, two, three)]
         assert taken == [True, True, False]
