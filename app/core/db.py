@@ -105,7 +105,6 @@ def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
-<<<<<<< HEAD
 def has_place(session: Session, what: Alone, places: int) -> bool:
     """Whether this transaction has one of so many places of the whole installation, until its
     end.
@@ -144,9 +143,6 @@ class BoundedConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError("the server does not answer") from None
 
 
-=======
-CONNECT_SECONDS = 5  # a server that is stopped halfway takes connections and says nothing
->>>>>>> files3
 BUSY = ("55P03", "57014", "25P03")  # lock_timeout, statement_timeout, idle_in_transaction…
 
 

@@ -118,7 +118,6 @@ class Need(SQLModel, table=True):
             postgresql_using="gin",
             postgresql_ops={"found_by": "gin_trgm_ops"},
         ),
-        # The list starts with what is current, whatever else lies between.
         sa.Index(
             "ix_need_current",
             "region_code",
