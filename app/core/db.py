@@ -105,18 +105,6 @@ def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
-def has_place(session: Session, what: Alone, places: int) -> bool:
-    """Whether this transaction has one of so many places of the whole installation, until its
-    end.
-    """
-    return any(
-        session.execute(
-            sa.select(sa.func.pg_try_advisory_xact_lock(sa.cast(what, sa.Integer), place))
-        ).scalar_one()
-        for place in range(places)
-    )
-
-
 # A server that is stopped halfway takes connections and says nothing; and so a statement is waited
 # for a little longer than the server itself lets it take. What the kernel knows (keepalives, data
 # that nobody acknowledges) tells of a machine or a network that is gone, not of a process.
