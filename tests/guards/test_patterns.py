@@ -47,7 +47,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 # These look from the start of a text only; from every place they would not be linear.
-ANCHORED = {"app.core.formulas._FORMULA.0"}
+ANCHORED = {"app.core.formulas._FORMULA.0", "app.core.settings.OTHERS.0"}
 # These read what our own templates wrote, where what people typed is escaped.
 OURS = ("app.web.summary.",)
 
