@@ -48,9 +48,21 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
 
 
 def action_tasks(actor: Reader, day: Any) -> Any:
-    """All that `find_action_tasks` finds, also for a count."""
+    """All that `find_action_tasks` finds."""
+    return sa.union_all(*(sa.select(part.subquery()) for part in _parts(actor, day)))
+
+
+def action_kinds(actor: Reader, day: Any) -> Any:
+    """The kinds of all that, for a count: a short statement, as every page asks it."""
+    kinds = (
+        part.with_only_columns(part.selected_columns.kind).subquery() for part in _parts(actor, day)
+    )
+    return sa.union_all(*(sa.select(kind) for kind in kinds))
+
+
+def _parts(actor: Reader, day: Any) -> tuple[Any, ...]:
     deciding, writing = actor.deciding_ids, actor.writing_ids
-    parts = (
+    return (
         _invitations(
             actor,
             tasks.TaskKind.JOIN,
@@ -75,7 +87,6 @@ def action_tasks(actor: Reader, day: Any) -> Any:
             col(Action.ends_on) < day,
         ),
     )
-    return sa.union_all(*(sa.select(part.subquery()) for part in parts))
 
 
 def _answer_by(invited: date, starts_on: date | None) -> date:

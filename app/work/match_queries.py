@@ -98,7 +98,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
 
 
 def match_tasks(actor: Reader, day: Any, now: Any) -> Any:
-    """The kinds of all that `find_match_tasks` finds, for a count."""
+    """The kinds of all that `find_match_tasks` finds, for a count; null for what asks nothing."""
     serving = serving_queries.latest_serving()
     kind = _kind(actor, serving, day, now)
     return (
@@ -106,7 +106,7 @@ def match_tasks(actor: Reader, day: Any, now: Any) -> Any:
         .select_from(Match)
         .join(Need, col(Need.id) == col(Match.need_id))
         .outerjoin(serving, sa.true())
-        .where(match_policy.visible_to(actor), _concerns(actor, now), kind.is_not(None))
+        .where(match_policy.visible_to(actor), _concerns(actor, now))
     )
 
 

@@ -104,7 +104,7 @@ def _count_statement() -> Any:
         found.c.kind.not_in(waiting)
         for found in (
             match_queries.match_tasks(actor, day, now).subquery(),
-            action_queries.action_tasks(actor, day).subquery(),
+            action_queries.action_kinds(actor, day).subquery(),
         )
     ]
     one: Any = sa.select(sa.literal_column("1"))
