@@ -110,9 +110,13 @@ def _read_choices(connection: Connection[Any], region: str) -> Choices:
 
 
 def _typed(row: Any, kinds: Mapping[str, type[Worded]]) -> Any:
-    """A row with members of enums, whose words the templates ask for."""
+    """A row as the product has it: with members of enums, whose words the templates ask for, and
+    tuples, so that it can be a key.
+    """
+    lists = {n: tuple(v) for n, v in row._asdict().items() if isinstance(v, list)}
     found = {name: getattr(row, name) for name in kinds}
-    return row._replace(**{n: kinds[n](value) for n, value in found.items() if value is not None})
+    typed = {n: kinds[n](value) for n, value in found.items() if value is not None}
+    return row._replace(**lists, **typed)
 
 
 def _list(connection: Connection[Any], person: Any) -> dict[str, Any]:
