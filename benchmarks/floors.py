@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from psycopg import AsyncConnection, Connection
@@ -109,11 +109,19 @@ def _read_choices(connection: Connection[Any], region: str) -> Choices:
     return Choices(**{kind: tuple(found) for kind, found in lists.items()}, more=tuple(groups))
 
 
+class Served(NamedTuple):
+    """The action that a match serves."""
+
+    id: str
+    title: str
+
+
 def _typed(row: Any, kinds: Mapping[str, type[Worded]]) -> Any:
     """A row as the product has it: with members of enums, whose words the templates ask for, and
     tuples, so that it can be a key.
     """
     lists = {n: tuple(v) for n, v in row._asdict().items() if isinstance(v, list)}
+    lists |= {n: Served(**v) for n, v in row._asdict().items() if isinstance(v, dict)}
     found = {name: getattr(row, name) for name in kinds}
     typed = {n: kinds[n](value) for n, value in found.items() if value is not None}
     return row._replace(**lists, **typed)
