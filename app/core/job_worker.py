@@ -6,6 +6,7 @@ import logging
 import signal
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -28,12 +29,18 @@ MOST_TRIES = 5
 PAUSES_OF_NOTES = (0.1, 0.4, 1.0, 2.0, 4.0)  # between tries to note how it ended
 LOOK_SECONDS = 15.0  # for what others left
 
-# A worker that is gone, or of which nothing is heard, does nothing any more.
+# A worker that is gone, or of which nothing is heard, does nothing any more. And our own may not
+# have heard that it got a job, when PostgreSQL ended just then.
 LEFT = """
     SELECT id FROM procrastinate_jobs job
-    WHERE status = 'doing' AND worker_id IS DISTINCT FROM %s AND NOT EXISTS (
+    WHERE status = 'doing' AND NOT id = ANY(%s) AND CASE WHEN worker_id = %s
+    THEN NOT EXISTS (
+        SELECT FROM procrastinate_events event WHERE event.job_id = job.id
+        AND event.type = 'started' AND event.at > now() - interval '10 s')
+    ELSE NOT EXISTS (
         SELECT FROM procrastinate_workers worker WHERE worker.id = job.worker_id
         AND worker.last_heartbeat > now() - make_interval(secs => %s))
+    END
     ORDER BY id FOR UPDATE SKIP LOCKED
 """
 AGAIN = """
@@ -73,15 +80,26 @@ def _asked(engine: Engine, query: str, *values: object) -> int:
         return int(connection.exec_driver_sql(query, values).scalar_one())
 
 
-def take_up_left(engine: Engine, *, ended: int | None = None, alive: int | None = None) -> int:
+def take_up_left(
+    engine: Engine,
+    *,
+    ended: int | None = None,
+    alive: int | None = None,
+    running: Sequence[int] = (),
+) -> int:
     """Jobs that were begun by a worker that is gone: put them in the queue again, so that nothing
     is lost. A job is written so that what it did already is not done twice. `ended` is a worker
-    that this process knows to be gone, `alive` one that works, heard or not. Returns how many.
+    that this process knows to be gone, `alive` one that works, heard or not, on
+    the jobs that are `running`. Returns how many.
     """
     with engine.begin() as connection:
         if ended is not None:
             connection.exec_driver_sql("DELETE FROM procrastinate_workers WHERE id = %s", (ended,))
-        left = connection.exec_driver_sql(LEFT, (alive or 0, jobs.SILENT_SECONDS)).scalars().all()
+        left = (
+            connection.exec_driver_sql(LEFT, (list(running), alive or 0, jobs.SILENT_SECONDS))
+            .scalars()
+            .all()
+        )
         for job in left:
             try:
                 with connection.begin_nested():
@@ -108,6 +126,10 @@ class _Careful(Worker):
     """Says how a job ended as soon as PostgreSQL hears it: a job that is done and not noted so
     would be begun again. Not public in the library, so a test restarts the server under many jobs.
     """
+
+    def running(self) -> list[int]:
+        """The numbers of the jobs at work."""
+        return [each.job.id for each in self._running_jobs.values() if each.job.id]
 
     async def _persist_job_status(self, **ended: Any) -> None:  # type: ignore[override]
         for pause in (*PAUSES_OF_NOTES, None):
@@ -181,11 +203,11 @@ class _Worker:
                     self._lost = worker.worker_id or self._lost
                     looking.cancel()
 
-    async def _look_for_left(self, worker: Worker) -> None:
+    async def _look_for_left(self, worker: _Careful) -> None:
         while self._wait:
-            alive = worker.worker_id
+            look = partial(take_up_left, self._engine, ended=self._lost, alive=worker.worker_id)
             try:
-                await asyncio.to_thread(take_up_left, self._engine, ended=self._lost, alive=alive)
+                await asyncio.to_thread(look, running=worker.running())
             except unreachable.PROBLEMS:
                 log.warning("could not look for jobs that were left; it tries again")
             else:
