@@ -100,6 +100,11 @@ def test_another_language_in_the_middle_of_a_form_without_javascript(open_page: 
     page = open_page("farid", javascript=False)
     page.goto(NEW)
     title = type_title(page)
+    # The menu leads to the button that takes the form along; one that does not is not there.
+    page.locator("summary:has(.sb-avatar)").click()
+    expect(page.locator("button[name=language]")).to_be_hidden()
+    page.locator('.sb-menu__panel a[href="#other_language"]').click()
+    expect(page.locator("main button[name=form_again]")).to_be_in_viewport()
     page.locator("main button[name=form_again]").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#f_title")).to_have_value(title)
