@@ -157,7 +157,13 @@ def make_engine(
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
-    if sa.make_url(url).get_backend_name() != "postgresql":
+    try:
+        known = sa.make_url(url)
+        known.get_dialect()
+        is_ours = known.get_backend_name() == "postgresql"
+    except (sa.exc.ArgumentError, ValueError, ImportError):
+        is_ours = False  # no address, a port that is no number, a driver that is not there
+    if not is_ours or known.drivername != "postgresql+psycopg":
         raise Refused(unreachable.NO_URL)
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).

@@ -145,6 +145,9 @@ def why(problem: Exception) -> str | None:
     """
     if isinstance(problem, sa.exc.ArgumentError | sa.exc.NoSuchModuleError):
         return NO_URL
+    # Not of the server: libpq cannot read the address.
+    if isinstance(problem, psycopg.ProgrammingError) and problem.sqlstate is None:
+        return NO_URL
     found = _found(problem)
     return None if found is None else found[1]
 

@@ -40,6 +40,8 @@ def wrong_urls(right: str) -> dict[str, str]:
         "empty": "",
         "other kind": f"mysql://{owner}@{server}/x",
         "no such driver": f"postgresql+bestaatniet://{owner}@{server}/x",
+        "open bracket": f"{base}{owner}@[::/x",
+        "another driver": f"postgresql+asyncpg://{owner}@{server}/x",
         "port of letters": f"{base}{owner}@127.0.0.1:vijf/x",
         "port too large": f"{base}{owner}@127.0.0.1:99999/x",
         "not escaped": f"{base}a:{SECRET}@/#@{server}/x",
@@ -57,7 +59,7 @@ def test_a_wrong_address_is_one_sentence(typed: Typed, databases: Databases, wha
     assert SECRET not in refused.stderr
 
 
-@pytest.mark.parametrize("what", ["password", "other kind", "no url", "no such driver"])
+@pytest.mark.parametrize("what", ["password", "other kind", "no url", "another driver", "port of letters"])
 @pytest.mark.parametrize("words", [*COMMANDS, "run"])
 def test_every_command_says_it(typed: Typed, databases: Databases, words: str, what: str) -> None:
     url = wrong_urls(databases.copy("empty"))[what]
