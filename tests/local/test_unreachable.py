@@ -59,7 +59,9 @@ def test_a_wrong_address_is_one_sentence(typed: Typed, databases: Databases, wha
     assert SECRET not in refused.stderr
 
 
-@pytest.mark.parametrize("what", ["password", "other kind", "no url", "another driver", "port of letters"])
+@pytest.mark.parametrize(
+    "what", ["password", "other kind", "no url", "another driver", "port of letters"]
+)
 @pytest.mark.parametrize("words", [*COMMANDS, "run"])
 def test_every_command_says_it(typed: Typed, databases: Databases, words: str, what: str) -> None:
     url = wrong_urls(databases.copy("empty"))[what]
