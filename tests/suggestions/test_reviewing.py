@@ -139,11 +139,12 @@ def test_within_the_minute_it_is_proposed_again_as_if_nothing_had_happened(
     pairs: Pairs, decide: Any
 ) -> None:
     match = pairs.propose()
-    kept = match.model_dump(exclude={"moved_at"})
+    aside = {"moved_at", "board_column"}  # when it moved, and what the database works out itself
+    kept = match.model_dump(exclude=aside)
     decide(pairs, match)
     tell_at = match.tell_at
     back(pairs, match)
-    assert match.model_dump(exclude={"moved_at"}) == kept
+    assert match.model_dump(exclude=aside) == kept
     assert kinds(pairs, "daan", match) == {TaskKind.REVIEW}
     assert not tell(pairs, match, tell_at), "nobody hears of what was undone"
     assert pairs.events(match)[-1] == "match:review_undone"
