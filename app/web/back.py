@@ -43,6 +43,12 @@ def came_from(request: Request) -> str:
     return before.path + ("?" + before.query if before.query else "")
 
 
+def page_before(request: Request) -> str:
+    """The same as an address to lead to; "" when nothing, or nothing safe, was told."""
+    before = came_from(request)
+    return before if safe_path(before) == before else ""
+
+
 def way_back(request: Request, label: str, address: str) -> tuple[str, str]:
     """The label and address of a crumb: of the page somebody came from, or the ones given."""
     paths: Paths = request.app.state.paths

@@ -14,8 +14,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
-from app.web import cookies
+from app.web import back, cookies
 from app.web.forms import read_if_typed
+from app.web.middleware import SAFE_METHODS
 from app.web.view import Notice, page_context
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,9 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
         "sentence": message or sentence,
         "request_id": logs.request_id.get(),
     }
+    is_reading = request.method in SAFE_METHODS
+    context["go_back"] = "" if is_reading else back.page_before(request)
+    context["again"] = context["here_with_query"] if is_reading and status == 503 else ""
     # Somebody was first, or took the right away while this person was typing: the words are not
     # lost. With htmx the form itself stays on the page.
     context["typed"] = (

@@ -145,3 +145,20 @@ def test_whatever_is_opened_from_my_work_leads_back_there(
         for nav in crumbs:
             led[link] = str(next(e for e in nav.inside if e.tag == "a").attributes["href"])
     assert led and set(led.values()) == {"/mijn-werk"}, led
+
+
+def test_who_is_refused_after_a_press_finds_the_way_back(visitors: Visitors, pairs: Pairs) -> None:
+    """Without JavaScript the refusal is a page of its own."""
+    match = in_state(pairs, "running")
+    pairs.session.commit()
+    page = f"/koppelingen/{match.id}"
+    refused = visitors["chantal"].post(
+        f"{page}/terugdraaien", headers={"referer": f"{ORIGIN}{page}"}
+    )
+    assert refused.status_code == 409
+    assert page in [e.attributes.get("href") for e in Page(refused.text).every("a")]
+    elsewhere = visitors["chantal"].post(
+        f"{page}/terugdraaien", headers={"referer": f"{ORIGIN}//elders.example/x"}
+    )
+    hrefs = [str(e.attributes.get("href")) for e in Page(elsewhere.text).every("a")]
+    assert not [href for href in hrefs if href.startswith("//")]
