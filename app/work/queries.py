@@ -38,6 +38,8 @@ class Work:
     week: list[Task]
     later: list[Task]
     waiting: list[Task]
+    # More waits than stands here.
+    is_cut: bool = False
 
     @property
     def reviews(self) -> int:
@@ -66,12 +68,13 @@ class Work:
 
 def get_work(session: Session, actor: Actor) -> Work:
     """Everything that waits for an actor, the most pressing first."""
-    tasks = [
-        *match_queries.find_match_tasks(session, actor),
-        *_offers(session, actor),
-        *_needs(session, actor),
-        *action_queries.find_action_tasks(session, actor),
+    nouns = [
+        list(match_queries.find_match_tasks(session, actor)),
+        list(_offers(session, actor)),
+        list(_needs(session, actor)),
+        list(action_queries.find_action_tasks(session, actor)),
     ]
+    tasks = [task for found in nouns for task in found]
     day = clock.today()
     week = day + timedelta(days=7)
     tasks.sort(key=lambda task: task.order(day))
@@ -82,6 +85,7 @@ def get_work(session: Session, actor: Actor) -> Work:
         week=[task for task, until in mine if day < until <= week],
         later=[task for task, until in mine if until > week],
         waiting=[task for task in tasks if task.kind in WAITING],
+        is_cut=any(len(found) >= MOST_TASKS for found in nouns),
     )
 
 

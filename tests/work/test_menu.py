@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.core import clock
 from app.demo.cast import demo_cast
+from app.work import queries
 from app.work.queries import count_work, get_work
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
@@ -76,3 +77,15 @@ def test_after_an_answer_the_number_comes_along(visitors: Visitors, pairs: Pairs
     assert answer.status_code == 200 and 'hx-target="#waiting_count"' in answer.text
     assert number(answer.text) == get_work(pairs.session, pairs["chantal"]).count
     assert before == 1
+
+
+def test_who_has_more_waiting_than_the_page_shows_is_told_so(
+    visitors: Visitors, pairs: Pairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_TASKS", 2)
+    told = "er wacht meer op je dan deze 2 dingen"
+    for number in range(2):
+        assert told not in visitors["amina"].get("/mijn-werk").text
+        pairs.world.need(title=f"Nog niet af, nummer {number}")
+        pairs.session.commit()
+    assert told in visitors["amina"].get("/mijn-werk").text
