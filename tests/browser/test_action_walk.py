@@ -80,10 +80,10 @@ def test_chantal_plans_an_action_does_it_with_partners_and_closes_it(
     amina.get_by_role("link", name="Naar je antwoord").click()
     amina.locator("#f_own_reply_1").fill("Wij regelen de bus.")
     send(amina, "antwoord", "Ja")
-    expect(amina.locator("#messages")).to_contain_text("Het antwoord is doorgegeven: ja.")
+    expect(amina.locator("#messages")).to_contain_text("Je antwoord is opgeslagen: ja.")
     jaap.goto(address)
     send(jaap, "antwoord", "Nee")
-    expect(jaap.locator("#messages")).to_contain_text("Het antwoord is doorgegeven: nee.")
+    expect(jaap.locator("#messages")).to_contain_text("Je antwoord is opgeslagen: nee.")
 
     for what in ("De bus lenen", "Mensen bellen"):
         summary = amina.locator('details:has(> form[action$="/stappen"]) > summary')
