@@ -15,7 +15,7 @@ from app.core import clock, i18n
 from app.core.forms import Form
 
 # A row of a list is some 2 kB, the filters above it some 30.
-MOST_ROWS = 4_000
+MOST_ROWS = 2_000
 MOST_PIECES = 200
 
 Macro = Callable[..., Any]
