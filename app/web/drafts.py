@@ -25,7 +25,8 @@ from app.web import paths
 
 FIELD = "form_draft"
 SHORT = "form_of"  # whose a short form is
-AGAIN = "form_again"  # it comes back as it is filled in, and nothing is done: in which language
+AGAIN = "form_again"  # it comes back as it is filled in, and nothing is done
+AGAIN_IN = {f"{AGAIN}_{code}": code for code in i18n.LOCALES}  # the same, in this language
 BACK = "terug"  # in the address: who went back to a form that was sent
 MAX_PAGE = 300
 
@@ -73,10 +74,11 @@ class Typed(NamedTuple):
     def take(cls, fields: dict[str, list[str]], to: str = "") -> "Typed":
         """The fields of a form, apart from those that say whose it is and where it was opened."""
         place = FormPlace.read(fields.get(FIELD, [""])[-1])
-        rest = {n: values for n, values in fields.items() if n not in (FIELD, SHORT, AGAIN)}
-        person_id, again = _id_in(fields.get(SHORT, [""])[-1]), fields.get(AGAIN, [""])[-1]
-        language = again if again in i18n.LOCALES else ""
-        return cls(place, rest, person_id, to, AGAIN in fields, language)
+        own = {FIELD, SHORT, AGAIN, *AGAIN_IN}
+        rest = {n: values for n, values in fields.items() if n not in own}
+        person_id = _id_in(fields.get(SHORT, [""])[-1])
+        language = next((code for name, code in AGAIN_IN.items() if name in fields), "")
+        return cls(place, rest, person_id, to, AGAIN in fields or language != "", language)
 
     @property
     def is_kept(self) -> bool:
