@@ -99,7 +99,7 @@ def test_a_need_is_published_with_the_keyboard_alone(open_page: OpenPage) -> Non
     page.keyboard.press("Tab")
     expect(page.locator('a[href="#content"]')).to_be_focused()
     page.keyboard.press("Enter")
-    go_to(page, 'a[href="/behoeften/nieuw"]', at_most=2)
+    go_to(page, 'a[href="/behoeften/nieuw"]', at_most=5)
     page.keyboard.press("Enter")
     page.wait_for_url("**/behoeften/nieuw")
 

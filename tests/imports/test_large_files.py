@@ -105,7 +105,7 @@ def test_the_page_waits_for_the_worker_and_then_leads_to_the_list(
     part = amina.get(
         f"/importeren/{draft_id}", headers={"hx-request": "true", "hx-target": "import_page"}
     )
-    assert "40% klaar" in part.text and "<html" not in part.text
+    assert "40% van de rijen is klaar" in part.text and "<html" not in part.text
     import_jobs.store(draft_id)
     assert region.titles() == [row["titel"] for row in ROWS]
     done = amina.get(f"/importeren/{draft_id}")
