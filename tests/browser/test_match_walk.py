@@ -31,7 +31,7 @@ def form_of(page: Page, verb: str) -> Locator:
 
 
 def send(page: Page, verb: str) -> None:
-    form_of(page, verb).get_by_role("button").click()
+    form_of(page, verb).locator("button[type=submit]").click()
 
 
 def expect_in(page: Page, column: str, word: str, match: str) -> None:
@@ -57,7 +57,7 @@ def propose(
     row.locator("summary").click()
     row.locator('input[name="quantity"]').fill(str(quantity))
     row.locator('textarea[name="reason"]').fill("Zelfde soort hulp en in de buurt.")
-    row.locator('form[action="/koppelingen"]').get_by_role("button").click()
+    row.locator('form[action="/koppelingen"]').locator("button[type=submit]").click()
     page.wait_for_url(lambda url: url.rpartition("/koppelingen/")[2].count("-") == 4)
     return "/koppelingen/" + page.url.rpartition("/")[2]
 
@@ -167,7 +167,7 @@ def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_i
     expect(first.locator("h2")).to_have_text(f"Wij rijden {word}")
     first.locator("summary").click()
     expect(first.locator('input[name="quantity"]')).to_have_value("12")
-    first.locator('form[action="/koppelingen"]').get_by_role("button").click()
+    first.locator('form[action="/koppelingen"]').locator("button[type=submit]").click()
     chantal.wait_for_url(lambda url: url.rpartition("/koppelingen/")[2].count("-") == 4)
     expect_in(amina, "proposed", word, "/koppelingen/" + chantal.url.rpartition("/")[2])
 
@@ -178,7 +178,7 @@ def test_who_sees_a_need_helps_with_a_new_offer_and_who_sees_an_offer_asks_for_i
         amina.locator("main").get_by_role("search").get_by_role("button").click()
     expect(amina.locator("#candidates li.sb-panel")).to_have_count(1)
     amina.locator("#candidates summary").click()
-    amina.locator('#candidates form[action="/koppelingen"]').get_by_role("button").click()
+    amina.locator('#candidates form[action="/koppelingen"]').locator("button[type=submit]").click()
     amina.wait_for_url(lambda url: url.rpartition("/koppelingen/")[2].count("-") == 4)
     expect(amina.locator("#match_page h1")).to_contain_text(word)
 

@@ -201,4 +201,9 @@ def test_the_housekeeping_job_deletes_old_sessions_and_failures_and_leaves_the_r
     with Session(own_engine) as session:
         assert [login.token_hash for login in session.exec(select(LoginSession))] == [kept]
         assert [failure.key_hash for failure in session.exec(select(SignInFailure))] == [b"new"]
-    assert count_jobs(own_engine, "identity:forget_old_sessions") == 0
+    with own_engine.connect() as connection:
+        # One that a quarter of an hour asks for may wait again meanwhile.
+        left = (
+            "SELECT status FROM procrastinate_jobs WHERE task_name = 'identity:forget_old_sessions'"
+        )
+        assert set(connection.execute(text(left)).scalars()) <= {"todo"}

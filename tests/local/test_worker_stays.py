@@ -73,6 +73,14 @@ def asked(cluster: Cluster, query: str) -> int:
         return 0 if found is None else int(found[0])
 
 
+def is_at_work(cluster: Cluster) -> bool:
+    """Whether the worker has migrated the database and waits for jobs."""
+    try:
+        return asked(cluster, "SELECT count(*) FROM procrastinate_workers") > 0
+    except psycopg.errors.UndefinedTable:
+        return False
+
+
 def until_done(cluster: Cluster, worker: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + 60
     while asked(cluster, WAITING):
@@ -91,7 +99,7 @@ def test_it_does_the_jobs_of_before_and_after_every_restart(cluster: Cluster) ->
     )
     try:
         deadline = time.monotonic() + 60
-        while not asked(cluster, "SELECT count(*) FROM pg_tables WHERE tablename = 'installation'"):
+        while not is_at_work(cluster):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         until_done(cluster, worker)

@@ -52,7 +52,7 @@ def filled_with_nonsense(page: Page) -> Iterator[tuple[str, dict[str, list[str]]
             name, kind = field.attributes.get("name"), field.attributes.get("type")
             if name is None:
                 continue
-            is_send = field.tag == "button"
+            is_send = field.tag == "button" and "formaction" not in field.attributes
             if kind == "hidden" or is_send:
                 hidden.setdefault(name, []).append(field.attributes.get("value") or "")
             elif field.tag in ("select", "textarea") or (field.tag == "input" and kind in TYPED):
