@@ -667,7 +667,8 @@ def shown_in(form: Element) -> dict[str, list[str]]:
     sent: dict[str, list[str]] = {}
     for element in form.inside:
         name = element.attributes.get("name")
-        if name is None or element.tag == "button":
+        is_press = element.tag == "button" or element.attributes.get("type") == "submit"
+        if name is None or is_press:
             continue
         values = sent.setdefault(name, [])
         if element.tag == "textarea":
