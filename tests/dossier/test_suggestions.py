@@ -72,7 +72,7 @@ def form_of(row: Element, action: str) -> dict[str, str]:
     fields = [
         e
         for e in form.inside
-        if e.tag in ("input", "textarea") and e.attributes.get("type") != "radio"
+        if e.tag in ("input", "textarea") and e.attributes.get("type") not in ("radio", "submit")
     ]
     return {
         str(e.attributes["name"]): e.attributes.get("value") or e.text.removeprefix("\n")
