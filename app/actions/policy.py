@@ -80,7 +80,7 @@ class ActionPolicy:
     @property
     def working_for(self) -> tuple[UUID, ...]:
         """The organisations of this action for which the actor reports."""
-        writing = {seat.organisation_id for seat in self.actor.writing_seats}
+        writing = set(self.actor.writing_ids)
         return tuple(organisation for organisation in self.joined if organisation in writing)
 
     @property

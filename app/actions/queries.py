@@ -92,8 +92,7 @@ def find_actions(
 ) -> core_pages.ResultPage[fields.ActionRow]:
     """One page of the list, in one query."""
     words = lookup.query_of(filters.q)
-    kind = filters.model_copy(update={"cursor": None, "q": words and "words"})
-    return _listed(kind, size).take(
+    return _listed(statements.kind_of(filters, words), size).take(
         session,
         actor.bound | {"words": words},
         cursor=filters.cursor,

@@ -193,7 +193,7 @@ def _confirms(row: Any) -> match_models.Side | None:
 
 def _turns(actor: Actor, row: Any) -> frozenset[match_models.Side]:
     """For which sides it is this actor's turn."""
-    own = {seat.organisation_id for seat in actor.writing_seats}
+    own = set(actor.writing_ids)
     if row.status is match_models.MatchStatus.PROPOSED and row.needs_review:
         return frozenset({match_models.Side.TEAM} if row.region_code in actor.team_regions else ())
     if row.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):

@@ -13,7 +13,7 @@ from app.identity.actor import ANYBODY, Actor
 from app.language import lookup
 from app.matches import policy as match_policy
 from app.matches.models import Match
-from app.needs import filters as need_filters, policy as need_policy
+from app.needs import policy as need_policy
 from app.needs.models import Need
 
 ENDED_DAYS = 14
@@ -52,7 +52,7 @@ def get_board(session: Session, actor: Actor, filters: forms.BoardFilters, *, si
 
 def _kind(filters: forms.BoardFilters) -> forms.BoardFilters:
     """The filters without what is a parameter, and without which column was asked for."""
-    kind = need_filters.kind_of(filters, lookup.query_of(filters.q))
+    kind = statements.kind_of(filters, lookup.query_of(filters.q))
     return kind if kind.column is None else kind.model_copy(update={"column": None})
 
 

@@ -4,19 +4,29 @@ what differs from one request to the next is a parameter: the day, the moment, a
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import Timestamp
+from app.core.inputs import Input
+
+F = TypeVar("F", bound=Input)
 
 TODAY: Any = sa.bindparam("today", type_=sa.Date)
 NOW: Any = sa.bindparam("now", type_=Timestamp)
 
 # How many kinds of one statement are kept: one for each set of filters that somebody uses.
 KINDS = 200
+
+
+def kind_of(filters: F, words: str) -> F:
+    """The filters of a list without what is a parameter of its statement: the cursor, and the words
+    as PostgreSQL asks for them.
+    """
+    return filters.model_copy(update={"cursor": None, "q": words and "words"})
 
 
 def moment() -> dict[str, Any]:

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.core import clock
-from app.identity.actor import Actor
+from app.core import statements
+from app.identity.actor import ANYBODY, Actor
 from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.tallies import parts as tally_parts, queries as tally_queries
@@ -116,14 +116,11 @@ def find_reasons(
 
 def _asked(actor: Actor, wanted: Collection[tuple[str, str, str, int]]) -> dict[str, Any]:
     groups, places, kinds, most = zip(*wanted, strict=True) if wanted else ((), (), (), ())
-    return {
+    return actor.bound | {
         "most": list(most),
         "groups": list(groups),
         "places": list(places),
         "kinds": list(kinds),
-        "regions": actor.regions,
-        "own": list(actor.organisation_ids),
-        "now": clock.now(),
     }
 
 
@@ -132,8 +129,6 @@ def _newest() -> Any:
     the reader may know where they are.
     """
     texts: Any = ARRAY(sa.Text)
-    regions: Any = sa.bindparam("regions", expanding=True)
-    own: Any = sa.bindparam("own", type_=ARRAY(sa.Uuid))
     by = [sa.bindparam(name, type_=texts) for name in ("groups", "places", "kinds")]
     most = sa.column("most", sa.Integer)
     asked = (
@@ -141,7 +136,7 @@ def _newest() -> Any:
         .table_valued("target_group", "place", "support_type", most, name="asked")
         .render_derived()
     )
-    start = tally_parts.recent_in(regions, sa.bindparam("now", type_=sa.DateTime(timezone=True)))
+    start = tally_parts.recent_in(ANYBODY.regions, statements.NOW)
     newest = (
         sa.select(col(Need.id), col(Need.title), col(Need.published_at))
         .where(
@@ -154,7 +149,7 @@ def _newest() -> Any:
             ),
             tally_parts.IS_SHARED,
             col(Need.published_at) > start.c.since,
-            sa.or_(need_policy.is_told_to_all(), need_policy.is_known_by(own)),
+            need_policy.knows_place(ANYBODY),
         )
         .order_by(col(Need.published_at).desc(), col(Need.id).desc())
         .limit(asked.c.most)

@@ -99,9 +99,7 @@ def get_draft(
             col(models.ImportDraft.id) == draft_id,
             col(models.ImportDraft.person_id) == actor.person_id,
             col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
-            col(models.ImportDraft.organisation_id).in_(
-                [seat.organisation_id for seat in actor.deciding_seats]
-            ),
+            col(models.ImportDraft.organisation_id).in_(actor.deciding_ids),
         )
     )
     if lock:

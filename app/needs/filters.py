@@ -3,7 +3,7 @@ day and who reads are parameters of it.
 """
 
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -15,8 +15,6 @@ from app.language import lookup
 from app.needs import models, policy
 from app.needs.models import Need
 from app.reference import crisis_queries, queries as reference_queries
-
-F = TypeVar("F", bound=inputs.Input)
 
 
 class NeedSort(words.Worded):
@@ -67,11 +65,6 @@ class NeedFilters(inputs.Input):
     mine: bool = False
     sort: NeedSort = NeedSort.URGENT
     cursor: str | None = None
-
-
-def kind_of(filters: F, words: str) -> F:
-    """The filters without what is a parameter of the statement: the cursor and the words."""
-    return filters.model_copy(update={"cursor": None, "q": words and "words"})
 
 
 def order_of(sort: NeedSort) -> pages.Order:

@@ -39,7 +39,7 @@ def find_needs(
 ) -> pages.ResultPage[fields.NeedRow]:
     """One page of the list, in one query. `also`: a function, not made anew for each page."""
     words = lookup.query_of(filters.q)
-    paged = _listed(need_filters.kind_of(filters, words), size, also)
+    paged = _listed(statements.kind_of(filters, words), size, also)
     return paged.take(
         session,
         actor.bound | {"words": words},
@@ -101,7 +101,7 @@ def count_left_out(
     if filters.municipality is None and not filters.mine:
         return 0
     words = lookup.query_of(filters.q)
-    others = need_filters.kind_of(filters, words).model_copy(
+    others = statements.kind_of(filters, words).model_copy(
         update={"municipality": None, "mine": False}
     )
     query = sa.select(sa.func.count()).select_from(Need)

@@ -60,7 +60,7 @@ def _rules(actor: Actor) -> list[sa.ColumnElement[bool]]:
     """Published, its period not over, and not confirmed today already."""
     return [
         policy.visible_to(actor),
-        col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats]),
+        col(Offer.organisation_id).in_(actor.writing_ids),
         col(Offer.status) == models.OfferStatus.PUBLISHED,
         sa.func.coalesce(col(Offer.available_until) >= clock.today(), True),
         sa.func.coalesce(col(Offer.confirmed_at) < clock.midnight(), True),

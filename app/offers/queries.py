@@ -97,8 +97,7 @@ def find_offers(
 ) -> pages.ResultPage[fields.OfferRow]:
     """One page of the list, in one query."""
     words, day = lookup.query_of(filters.q), clock.today()
-    kind = filters.model_copy(update={"cursor": None, "q": words and "words"})
-    return _listed(kind, size).take(
+    return _listed(statements.kind_of(filters, words), size).take(
         session,
         actor.bound | {"words": words},
         cursor=filters.cursor,

@@ -80,9 +80,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
         col(Offer.organisation_id) != need.organisation_id,
     ]
     if not policy.chooses_for_need(actor, need):
-        rules.append(
-            col(Offer.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
-        )
+        rules.append(col(Offer.organisation_id).in_(actor.writing_ids))
     rows = session.execute(
         sa.select(Offer, Organisation, matched.label("is_matched"))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
@@ -141,9 +139,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         col(Need.organisation_id) != offer.organisation_id,
     ]
     if not policy.chooses_for_offer(actor, offer):
-        rules.append(
-            col(Need.organisation_id).in_([seat.organisation_id for seat in actor.writing_seats])
-        )
+        rules.append(col(Need.organisation_id).in_(actor.writing_ids))
     rows = session.execute(
         sa.select(Need, col(Organisation.name), matched.label("is_matched"))
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session
 
-from app.core import clock
-from app.identity.actor import Actor
+from app.core import statements
+from app.identity.actor import ANYBODY, Actor
 from app.needs import policy as need_policy
 from app.tallies import parts
 from app.tallies.models import NeedTally, PartnerTally, WaitTally
@@ -23,29 +23,19 @@ _NUMBERS = ("opened", "covered", "partly", "named", "recent")
 
 # Statements are built once, for everybody: taking SQLAlchemy's expressions together costs more than
 # running them.
-_REGIONS: Any = sa.bindparam("regions", expanding=True)
 _GROUPS: Any = sa.bindparam("groups", type_=ARRAY(sa.Text))
-_OWN: Any = sa.bindparam("own", type_=ARRAY(sa.Uuid))
-_DAY: Any = sa.bindparam("day", type_=sa.Date)
-_NOW: Any = sa.bindparam("now", type_=sa.DateTime(timezone=True))
 
 
 def _asked(actor: Actor, groups: Collection[str]) -> dict[str, Any]:
-    return {
-        "regions": actor.regions,
-        "groups": list(groups),
-        "own": list(actor.organisation_ids),
-        "day": clock.today(),
-        "now": clock.now(),
-    }
+    return actor.bound | {"groups": list(groups)}
 
 
 def _rows_of(table: Any, *more: Any) -> Any:
     """What a tally holds for the regions and groups, as it is today."""
     held = parts.stored(table).where(
-        table.region_code.in_(_REGIONS), table.target_group == sa.any_(_GROUPS)
+        table.region_code.in_(ANYBODY.regions), table.target_group == sa.any_(_GROUPS)
     )
-    found = (*parts.since_then(table, _REGIONS, _DAY, _NOW), *more)
+    found = (*parts.since_then(table, ANYBODY.regions, statements.TODAY, statements.NOW), *more)
     return sa.union_all(held, *found).subquery()
 
 
@@ -53,7 +43,9 @@ def _cells(*by: str) -> Any:
     """The needs of each group and what else they are counted by. Recent are also those of small
     groups of which the reader knows where they are.
     """
-    known = parts.of_small_groups(need_policy.is_known_by(_OWN), _REGIONS, _NOW)
+    known = parts.of_small_groups(
+        need_policy.is_known_by(ANYBODY.own_array), ANYBODY.regions, statements.NOW
+    )
     rows = _rows_of(NeedTally, known)
     key = [rows.c[name] for name in ("target_group", *by)]
     return (
@@ -91,7 +83,7 @@ def roles() -> Any:
     """Group, organisation, and whether it offers something and has an agreed match: for the
     `roles_asked` of an actor.
     """
-    known = parts.of_small_asking(need_policy.is_known_by(_OWN), _REGIONS)
+    known = parts.of_small_asking(need_policy.is_known_by(ANYBODY.own_array), ANYBODY.regions)
     rows = _rows_of(PartnerTally, known)
     offers = sa.func.sum(rows.c.offers)
     matches = sa.func.sum(rows.c.helping + rows.c.asking)

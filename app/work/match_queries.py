@@ -31,7 +31,7 @@ DEFAULT_ANSWER_DAYS = RegionSettings(region_code="").answer_days
 
 def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     """One query for all of it."""
-    writing = [seat.organisation_id for seat in actor.writing_seats]
+    writing = actor.writing_ids
     serving = serving_queries.latest_serving()
     needing, offering = aliased(Organisation), aliased(Organisation)
     kind_column = _kind(actor, serving, clock.today(), clock.now())
@@ -60,7 +60,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         .order_by(col(Match.answer_by).nulls_last(), col(Match.moved_at))
         .limit(tasks.MOST_TASKS)
     )
-    may_answer = {seat.organisation_id for seat in actor.deciding_seats}
+    may_answer = set(actor.deciding_ids)
     for kind_value, match, need, need_name, offer_name, action, ended_at, *more in rows:
         offer_title, seen, answer_days = more
         kind = tasks.TaskKind(kind_value)

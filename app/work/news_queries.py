@@ -1,5 +1,6 @@
 """What others did with the matches of an actor's organisations since it was here before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,7 @@ def find_news(session: Session, actor: Actor) -> list[News]:
     """The newest first; nothing for who is here for the first time. Of a small group no number, and
     what the team can still undo is no news yet.
     """
-    own = [seat.organisation_id for seat in actor.writing_seats]
+    own = actor.writing_ids
     if actor.last_visit is None or not own:
         return []
     needing, offering = aliased(Organisation), aliased(Organisation)
@@ -78,7 +79,7 @@ def find_news(session: Session, actor: Actor) -> list[News]:
     return [_news(actor, own, *row) for row in rows]
 
 
-def _can_be_undone(own: list[UUID]) -> sa.ColumnElement[bool]:
+def _can_be_undone(own: Collection[UUID]) -> sa.ColumnElement[bool]:
     """What was decided in the last minute, by the team or by the other side."""
     now, at = clock.now(), col(AuditEntry.at)
     answered = sa.and_(
@@ -104,7 +105,7 @@ def _was_undone() -> sa.ColumnElement[bool]:
 
 
 def _news(
-    actor: Actor, own: list[UUID], entry: AuditEntry, match: Match, need: Need, *names: str
+    actor: Actor, own: Collection[UUID], entry: AuditEntry, match: Match, need: Need, *names: str
 ) -> News:
     need_name, offer_name = names
     owner = need_labels.owner_label(need_name, is_masked=need_policy.is_masked(actor, need))
