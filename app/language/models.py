@@ -23,7 +23,7 @@ class StoredText(SQLModel):
     """
 
     # Copied: candidates are looked for within one region.
-    region_code: str = Field(foreign_key="safety_region.code", index=True)
+    region_code: str = Field(foreign_key="safety_region.code")
     # Stems, parts of compounds, concepts with a "#", and last `region_mark`, so that one index
     # finds the rare words of one region. `excluded` stand behind "geen" or "zonder" only.
     words: list[str] = Field(sa_type=ARRAY(sa.Text))

@@ -288,12 +288,8 @@ class NeedText(StoredText, table=True):
     __tablename__: ClassVar[str] = "need_text"
     __table_args__ = (
         sa.Index("ix_need_text_words", "words", postgresql_using="gin"),
-        sa.Index(
-            "ix_need_text_meaning",
-            "meaning",
-            postgresql_using="hnsw",
-            postgresql_ops={"meaning": "halfvec_cosine_ops"},
-        ),
+        # The distances of a whole region are read from this index alone, page after page.
+        sa.Index("ix_need_text_region", "region_code", postgresql_include=["need_id", "meaning"]),
     )
 
     need_id: UUID = Field(foreign_key="need.id", ondelete="CASCADE", primary_key=True)

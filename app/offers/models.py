@@ -205,12 +205,8 @@ class OfferText(StoredText, table=True):
     __tablename__: ClassVar[str] = "offer_text"
     __table_args__ = (
         sa.Index("ix_offer_text_words", "words", postgresql_using="gin"),
-        sa.Index(
-            "ix_offer_text_meaning",
-            "meaning",
-            postgresql_using="hnsw",
-            postgresql_ops={"meaning": "halfvec_cosine_ops"},
-        ),
+        # The distances of a whole region are read from this index alone, page after page.
+        sa.Index("ix_offer_text_region", "region_code", postgresql_include=["offer_id", "meaning"]),
     )
 
     offer_id: UUID = Field(foreign_key="offer.id", ondelete="CASCADE", primary_key=True)

@@ -87,7 +87,7 @@ def test_what_is_committed_is_what_the_matches_say(session: Session) -> None:
 def test_the_indexes_are_there_again(session: Session) -> None:
     found = session.execute(text("SELECT indexname FROM pg_indexes")).scalars().all()
     assert {
-        "ix_need_text_meaning",
+        "ix_need_text_region",
         "ix_offer_text_words",
         "ix_need_search",
         "ix_offer_search",
