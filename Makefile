@@ -6,6 +6,8 @@ DEV := .venv/.dev
 ASSETS := static/vendor/.built
 CATALOGUE := app/locale/nl/LC_MESSAGES/messages.mo
 TESTS ?= tests
+# Bytecode is kept, whatever the shell says: a run of the tests begins four processes that would each compile all of it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test days check bench bench-matching setup format catalogue sbom clean
 

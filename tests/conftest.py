@@ -60,6 +60,14 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
         file = nodeid.partition("::")[0]
         return file if file in TOGETHER else nodeid
 
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """Forgets what is done: xdist counts what a worker was ever given after every test."""
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        given = self.assigned_work[node]
+        super().mark_test_complete(node, item_index, duration)
+        if all(given[scope].values()):
+            del given[scope]
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:

@@ -30,13 +30,22 @@ LEFT_OUT: Mapping[str, str] = {
     "input_autocomplete_valid": "an address of e-mail is a user name, as the standard of HTML says",
 }
 
-# Only what fails for certain: what may be wrong is asked of a person, and axe asks it as well.
+# Only what fails for certain: what may be wrong is asked of a person, and axe asks it as well. So a
+# rule that can only advise or ask is not run either, unless one that can fail waits for it.
 RUN = """async (leftOut) => {
-  const checker = new ace.Checker();
-  for (const [name, rules] of Object.entries(checker.rulesetRules)) {
-    checker.rulesetRules[name] = rules.filter((rule) => !leftOut.includes(rule));
-  }
-  const report = await checker.check(document, ["WCAG_2_2"]);
+  const checker = new ace.Checker(), standard = "WCAG_2_2";
+  const canFail = (rule) => checker.engine.ruleMap[rule].run.toString().includes("RuleFail")
+    && Object.values(checker.ruleReasonLevels[rule][standard]).includes("VIOLATION");
+  const asked = checker.rulesetRules[standard].filter((rule) => !leftOut.includes(rule));
+  const needed = new Set();
+  const need = (rule) => {
+    if (needed.has(rule)) return;
+    needed.add(rule);
+    (checker.engine.ruleMap[rule].dependencies ?? []).forEach(need);
+  };
+  asked.filter(canFail).forEach(need);
+  checker.rulesetRules[standard] = asked.filter((rule) => needed.has(rule));
+  const report = await checker.check(document, [standard]);
   return report.results
     .filter((found) => found.value[0] === "VIOLATION" && found.value[1] === "FAIL")
     .map((found) => `${found.ruleId}: ${found.message} ${found.snippet}`);
