@@ -71,6 +71,14 @@ class PartnerDeclined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerTookBack(Event):
+    """Its own answer, within the minute; nobody was told of it."""
+
+    name: ClassVar[str] = "action:partner_took_back"
+    partner: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnerLeft(Event):
     name: ClassVar[str] = "action:partner_left"
     partner: UUID

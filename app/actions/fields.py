@@ -94,6 +94,14 @@ def _labels(values: Iterable[str], words: Any) -> str:
     return ", ".join(words.label(value) for value in values)
 
 
+def _listed(values: Iterable[str], words: Any) -> str:
+    return i18n.listed(words.label(value) for value in values)
+
+
+def _summed(values: Iterable[str], words: Any) -> str:
+    return i18n.listed_labels(words.label(value) for value in values)
+
+
 def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
@@ -157,12 +165,12 @@ LIST: tuple[shown.Fact[ActionRow, Any], ...] = (
 
 # What the page says of it first, among its details.
 PAGE: tuple[shown.Fact[Action, Any], ...] = (
-    shown.Fact(mark("Target groups"), lambda action, words: _labels(action.target_groups, words)),
+    shown.Fact(mark("Target groups"), lambda action, words: _summed(action.target_groups, words)),
     shown.Fact(
         mark("Where"),
-        lambda action, words: _labels(action.municipalities, words) or _("whole region"),
+        lambda action, words: _listed(action.municipalities, words) or _("whole region"),
     ),
-    shown.Fact(mark("Themes"), lambda action, words: _labels(action.themes, words)),
+    shown.Fact(mark("Themes"), lambda action, words: _summed(action.themes, words)),
     shown.Fact(mark("Period"), lambda action, words: _period(action.starts_on, action.ends_on)),
 )
 

@@ -41,6 +41,18 @@ class InvitationForm(Asking, partner_commands.Invitation):
     when_missing = partner_commands.Invitation.when_missing
 
 
+class FromPage(inputs.Input):
+    """From which page somebody answers, or takes an answer back."""
+
+    page: Literal["work"] | None = None
+
+
+class AnswerFromPage(FromPage, partner_commands.PartnerAnswer):
+    """A yes or a no, and from which page."""
+
+    when_missing = partner_commands.PartnerAnswer.when_missing
+
+
 def is_search(form: Any) -> bool:
     """Whether a form was sent to look for partners: by its button, or by Enter in the search
     field.

@@ -52,6 +52,9 @@ def words_for(action: Action, *, details: bool, is_own: bool) -> Words:
             "action:partner_declined": lambda facts: _with_channel(
                 _("%(name)s said no", name=name(facts)), facts
             ),
+            "action:partner_took_back": lambda facts: _(
+                "Answer of %(name)s undone", name=name(facts)
+            ),
             "action:partner_left": lambda facts: _(
                 "%(name)s no longer takes part", name=name(facts)
             ),

@@ -13,7 +13,7 @@ from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
 from app.language import lookup
 from app.language.models import StoredText
-from app.matches import models as match_models
+from app.matches import grace, models as match_models
 from app.reference import models as reference_models
 
 
@@ -55,6 +55,9 @@ class PartnerStatus(words.Worded):
     DECLINED = "declined", words.Word(pmark("partner", "Said no"), icon="cross")
     # Joined before, or an invitation that was taken back.
     LEFT = "left", words.Word(pmark("partner", "No longer takes part"), icon="cross")
+
+
+ANSWERED = (PartnerStatus.JOINED, PartnerStatus.DECLINED)
 
 
 class Action(SQLModel, table=True):
@@ -147,7 +150,7 @@ class Action(SQLModel, table=True):
         return self.status in LIVE
 
 
-class ActionPartner(SQLModel, table=True):
+class ActionPartner(grace.Held, table=True):
     """An organisation that the lead asked to take part, and what it said."""
 
     __tablename__: ClassVar[str] = "action_partner"

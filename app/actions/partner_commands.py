@@ -16,7 +16,7 @@ from app.core.i18n import gettext as _, mark
 from app.core.policy import asks, require
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
-from app.matches.models import Channel
+from app.matches.models import GRACE, Channel
 from app.organisations.policy import visible_to as organisation_visible_to
 
 
@@ -98,6 +98,8 @@ def answer_invitation(
         require(policy.answer)
         partner.reply = given.reply
     partner.answer_channel, partner.answered_at = channel, clock.now()
+    # Who can undo what others wrote down can do so at any time; that holds nothing back.
+    partner.undo_until = clock.now() + GRACE if channel is None else None
     partner.status = (
         models.PartnerStatus.JOINED if given.answer == "yes" else models.PartnerStatus.DECLINED
     )
@@ -111,13 +113,14 @@ def answer_invitation(
 def undo_partner_answer(
     session: Session, actor: Actor, action: Action, partner: models.ActionPartner
 ) -> None:
-    """The partner takes back what others wrote down for it: it is asked again."""
+    """The partner takes back its own answer within the minute, or what others wrote down for it:
+    it is asked again.
+    """
+    undone = events.PartnerTookBack if partner.is_held else events.PartnerInvited
     _hand_over(session, action, partner)
     partner.status = models.PartnerStatus.INVITED
     _forget_answer(partner)
-    record(
-        session, actor, events.PartnerInvited(**address(action), partner=partner.organisation_id)
-    )
+    record(session, actor, undone(**address(action), partner=partner.organisation_id))
 
 
 @asks(lambda actor, action, partner: PartnerPolicy(actor, action, partner).leave)
@@ -139,6 +142,7 @@ def take_back_invitation(
 def _out(session: Session, actor: Actor, action: Action, partner: models.ActionPartner) -> None:
     _hand_over(session, action, partner)
     partner.status, partner.answered_at = models.PartnerStatus.LEFT, clock.now()
+    partner.undo_until = None
     record(session, actor, events.PartnerLeft(**address(action), partner=partner.organisation_id))
 
 
@@ -155,4 +159,4 @@ def _hand_over(session: Session, action: Action, partner: models.ActionPartner) 
 
 def _forget_answer(partner: models.ActionPartner) -> None:
     partner.reply = partner.answer_note = ""
-    partner.answer_channel = partner.answered_at = None
+    partner.answer_channel = partner.answered_at = partner.undo_until = None

@@ -1,7 +1,7 @@
 """What is done with the partners of an action: asking them, answering, undoing, stepping out."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -24,9 +24,8 @@ TAKEN_BACK = notice("action_taken_back", mark("The invitation is taken back."))
 UNDONE = notice("action_undone", mark("The answer is undone. You are asked again."))
 
 InvitingForm = Annotated[Form[forms.InvitationForm], Depends(submitted(forms.InvitationForm))]
-AnswerForm = Annotated[
-    Form[partner_commands.PartnerAnswer], Depends(submitted(partner_commands.PartnerAnswer))
-]
+AnswerForm = Annotated[Form[forms.AnswerFromPage], Depends(submitted(forms.AnswerFromPage))]
+BackForm = Annotated[Form[forms.FromPage], Depends(submitted(forms.FromPage))]
 
 
 @router.post("/uitnodigen", name="actions:invite")
@@ -54,13 +53,15 @@ def invite(page: deps.PageDep, form: InvitingForm) -> Response:
 def answer(
     page: deps.PageDep, partner: deps.PartnerDep, organisation_id: UUID, form: AnswerForm
 ) -> Response:
-    on_behalf = form.value("on_behalf") == "1"
+    on_behalf, is_yes = form.value("on_behalf") == "1", form.value("answer") == "yes"
     return page.do(
         partner_commands.answer_invitation,
         partner,
         form=form,
         name="answering",
-        said=JOINED if form.value("answer") == "yes" else DECLINED,
+        said=JOINED if is_yes else DECLINED,
+        # Who says no to one thing after the other goes on where the list is.
+        then=None if is_yes else _list_of(page, form),
         of=organisation_id,
         right=lambda *of: (
             policy.PartnerPolicy(*of).answer_for if on_behalf else policy.PartnerPolicy(*of).answer
@@ -89,5 +90,11 @@ def drop(page: deps.PageDep, partner: deps.PartnerDep) -> Response:
 
 
 @router.post("/partners/{organisation_id}/terugdraaien", name="actions:undo")
-def undo(page: deps.PageDep, partner: deps.PartnerDep) -> Response:
-    return page.do(partner_commands.undo_partner_answer, partner, said=UNDONE)
+def undo(page: deps.PageDep, partner: deps.PartnerDep, form: BackForm) -> Response:
+    then = _list_of(page, form)
+    return page.do(partner_commands.undo_partner_answer, partner, said=UNDONE, then=then)
+
+
+def _list_of(page: deps.PageDep, form: Form[Any]) -> str | None:
+    """The list in which somebody answers, when that is where the button was."""
+    return page.view.url("work:index") if form.value("page") == "work" else None

@@ -232,23 +232,19 @@ class PartnerPolicy:
 
     @property
     def undo(self) -> Verdict:
-        """Take back an answer that others wrote down for the own organisation: it is asked
-        again.
+        """Take back the own answer within the minute, or at any time one that others wrote down
+        for the own organisation: it is asked again.
         """
         if not self._decides:
-            return Verdict(
-                errors.Forbidden(
-                    _("Only the organisation for which the answer was written down can undo it.")
-                )
-            )
+            return Verdict(errors.Forbidden(_("Only who answered can undo it.")))
         noted = self.partner.answer_channel is not None
-        if (
-            noted
-            and self.partner.status in (models.PartnerStatus.JOINED, models.PartnerStatus.DECLINED)
-            and self.action.is_live
-        ):
+        if self.partner.status not in models.ANSWERED or not self.action.is_live:
+            return Verdict(errors.Conflict(_("There is no answer to undo.")))
+        if noted or self.partner.is_held:
             return ALLOWED
-        return Verdict(errors.Conflict(_("There is no answer to undo.")))
+        return Verdict(
+            errors.Conflict(_("This can no longer be undone: the other side has been told."))
+        )
 
     @property
     def take_back(self) -> Verdict:

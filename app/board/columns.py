@@ -34,6 +34,16 @@ def about_need(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
     return rules
 
 
+def about_match(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
+    """What the filters ask of a match, by its need. Who is without help has nobody: a match that
+    ended is no card of that need.
+    """
+    rules = about_need(filters)
+    if filters.without_help:
+        rules.append(col(Match.status).in_(match_models.LIVE))
+    return rules
+
+
 @lru_cache(statements.KINDS)
 def open_list(filters: forms.BoardFilters, size: int) -> pages.Paged:
     """The column of open needs."""
@@ -154,7 +164,7 @@ def stand_here(
     rules = [
         match_policy.visible_to(ANYBODY),
         stands_in(column),
-        *about_need(filters),
+        *about_match(filters),
     ]
     if filters.mine:
         own = ANYBODY.organisation_ids
@@ -190,7 +200,7 @@ def firsts(filters: forms.BoardFilters, size: int) -> Any:
     Which cards come first is asked of the matches alone, where no filter speaks of the need; only
     what is shown is joined.
     """
-    asks_need = bool(about_need(filters))
+    asks_need = bool(about_match(filters))
     parts = []
     for column in MATCH_COLUMNS:
         rules, order = stand_here(filters, column), order_of(column)

@@ -86,7 +86,7 @@ def count_left_out(session: Session, actor: Actor, filters: forms.BoardFilters) 
         match_policy.visible_to(ANYBODY),
         sa.or_(*(columns.stands_in(column) for column in asked)),
         need_policy.is_small_group(),
-        *columns.about_need(others),
+        *columns.about_match(others),
     ]
     query = sa.select(sa.func.count()).select_from(Match)
     query = query.join(Need, col(Need.id) == col(Match.need_id)).where(*rules)

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, listed
 from app.core.inputs import Input
 
 
@@ -117,6 +117,6 @@ def say_changed(model: type[Input]) -> Callable[[Mapping[str, Any]], str]:
 
     def say(facts: Mapping[str, Any]) -> str:
         words = (changed_word(model, column) for column in facts.get("changed", ()))
-        return _("Changed: %(fields)s", fields=", ".join(words))
+        return _("Changed: %(fields)s", fields=listed(words))
 
     return say

@@ -2,7 +2,7 @@
 from CLDR.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -187,9 +187,31 @@ def period(start: date, end: date | None) -> str:
     )
 
 
+def listed(words: Iterable[str]) -> str:
+    """`Eemsdelta, Oldambt en Pekela`: how a sentence sums up."""
+    *first, last = list(words) or [""]
+    return gettext("%(first)s and %(rest)s", first=", ".join(first), rest=last) if first else last
+
+
+def listed_labels(labels: Iterable[str], *, within: bool = False) -> str:
+    """`Medisch kwetsbaren en ouderen`: the same of labels, which begin with a capital as a list
+    does, unless it stands `within` a sentence. Names keep theirs: of those `listed` sums up.
+    Where a label holds that word itself, commas say where it ends.
+    """
+    first, *rest = list(labels) or [""]
+    said = [_inside(first) if within else first, *(_inside(label) for label in rest)]
+    word = gettext("%(first)s and %(rest)s", first="", rest="")
+    return ", ".join(said) if any(word in label for label in said) else listed(said)
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence; an abbreviation stays as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def short_list(words: list[str], most: int = 3) -> str:
     """`Eemsdelta, Oldambt, Pekela en 4 andere`"""
     if len(words) <= most:
-        return ", ".join(words)
+        return listed(words)
     rest = ngettext("%(num)s other", "%(num)s others", len(words) - most)
     return gettext("%(first)s and %(rest)s", first=", ".join(words[:most]), rest=rest)

@@ -68,9 +68,11 @@ def left_out(many: int) -> str:
     if not many:
         return ""
     return ngettext(
-        "%(num)s small group (fewer than 5 people) is not in this file: with these filters it "
-        "would show where or of whom it is. It can be anywhere in the region.",
-        "%(num)s small groups (fewer than 5 people) are not in this file: with these filters it "
-        "would show where or of whom they are. They can be anywhere in the region.",
+        "%(num)s small group (fewer than 5 people) of the region is left out, also if it is not "
+        "yours: a file of one municipality or organisation gives away where such a group is. "
+        "Without that filter it is in the file, without its municipality.",
+        "%(num)s small groups (fewer than 5 people) of the region are left out, also those that "
+        "are not yours: a file of one municipality or organisation gives away where such a group "
+        "is. Without that filter they are in the file, without their municipality.",
         many,
     )

@@ -1,6 +1,6 @@
 """How a target group fares, in words."""
 
-from app.core.i18n import gettext as _, ngettext
+from app.core.i18n import gettext as _, listed, ngettext
 from app.dossier import group_queries
 
 
@@ -25,7 +25,7 @@ def how_it_fares(
         said.append(words if is_all else at_least)
     said.append(_needs(needs))
     if stacked_in:
-        said.append(_("Problems stack in %(places)s.", places=", ".join(stacked_in)))
+        said.append(_("Problems stack in %(places)s.", places=listed(stacked_in)))
     return " ".join(said)
 
 

@@ -91,6 +91,15 @@ class Preview:
         return sum(row.outcome in outcomes for row in self.rows)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """What is said of a file once it is stored."""
+        return {"new": self.stored, "changed": self.changed, "skipped": self.left_alone}
+
+    @property
+    def left_alone(self) -> int:
+        return self.count(Outcome.SKIPPED, Outcome.EXISTS, Outcome.TWICE)
+
+    @property
     def stored(self) -> int:
         return self.count(Outcome.NEW)
 

@@ -60,11 +60,11 @@ def store_asked(
     asked = dict(draft.asked)
     with i18n.speaking(asked.pop("locale")):
         actor = identity_queries.get_actor(session, draft.person_id)
-        is_stored = actor is not None and _store(session, actor, draft, asked, tell)
+        done = None if actor is None else _store(session, actor, draft, asked, tell)
     # Not by the row as it was read: it says how far it is meanwhile.
     ending = (
-        {"stored_at": clock.now(), "rows": {"headers": [], "rows": []}}
-        if is_stored
+        {"stored_at": clock.now(), "rows": {"headers": [], "rows": []}, "counts": done.counts}
+        if done is not None
         else {"is_stopped": True, "asked_at": None}
     )
     _end(session, draft_id, {"asked": None, **ending})
@@ -77,12 +77,14 @@ def _store(
     draft: models.ImportDraft,
     asked: dict[str, object],
     tell: Callable[[float], None],
-) -> bool:
+) -> checked_rows.Preview | None:
+    """What was stored; None when something stood in the way."""
     given = forms.RowChoices.model_validate(asked)
     try:
-        return not commands.store_draft(session, actor, draft, given, tell).is_stopped
+        done = commands.store_draft(session, actor, draft, given, tell)
     except AppError:  # a right that went, a region that closed: the page says which
-        return False
+        return None
+    return None if done.is_stopped else done
 
 
 def give_up(session: Session, draft_id: UUID) -> None:

@@ -55,6 +55,10 @@ class ImportDraft(SQLModel, table=True):
     # It is stored, or something stood in the way and its sender has to look again.
     stored_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     is_stopped: bool = False
+    # How many rows became something new, changed something, or were skipped.
+    counts: dict[str, int] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
+    )
 
     @property
     def is_waiting(self) -> bool:

@@ -40,6 +40,7 @@ from app.web import (
     nothing,
     notice,
     submitted,
+    with_numbers,
 )
 
 router = APIRouter(prefix="/importeren")
@@ -48,16 +49,32 @@ router = APIRouter(prefix="/importeren")
 BODY_LIMIT = sheets.MAX_BYTES + 64 * 1024
 SHOWN_ROWS = 300
 
+# What a message says of a file, in this order.
+COUNTED = ("new", "changed", "skipped")
 STORED = {
     models.ImportKind.NEEDS: notice(
         "needs_imported",
-        mark("The file is brought in. Everybody in the region sees the needs now."),
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "Everybody in the region sees the needs now."
+        ),
+        numbers=COUNTED,
     ),
     models.ImportKind.OFFERS: notice(
-        "offers_imported", mark("The file is brought in. These are the offers.")
+        "offers_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "These are the offers."
+        ),
+        numbers=COUNTED,
     ),
     models.ImportKind.SIZES: notice(
-        "sizes_imported", mark("The file is brought in. The newest size of each group counts.")
+        "sizes_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "The newest size of each group counts."
+        ),
+        numbers=COUNTED,
     ),
 }
 # Where to go after a file, and the page of one item with the name of its id. A size has no page of
@@ -148,7 +165,7 @@ def show(page: DraftDep) -> Response:
     draft, view = page.thing, page.view
     require(policy.may_import(page.actor, draft.kind))
     if draft.stored_at is not None:
-        return view.redirect(view.url(LISTS[draft.kind][0]), said=STORED[draft.kind])
+        return view.redirect(view.url(LISTS[draft.kind][0]), said=_told(draft.kind, draft.counts))
     if draft.is_waiting:
         return view.page("imports/progress.html", fragments=("import_page",), draft=draft)
     if view.request.headers.get("hx-request") == "true":  # what moved by itself has ended
@@ -173,7 +190,7 @@ def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
         return _preview(acting.view, done, filename, draft_id=again, form=form)
     then = acting.view.url(LISTS[done.kind][0])
     acting.used_up(then)
-    return acting.view.redirect(then, said=STORED[done.kind])
+    return acting.view.redirect(then, said=_told(done.kind, done.counts))
 
 
 @router.get("/voorbeeld/{name}.csv", name="imports:example")
@@ -199,6 +216,10 @@ OUTCOMES = {
     checked_rows.Outcome.DIFFERS: (mark("differs"), "warning"),
     checked_rows.Outcome.WRONG: (mark("wrong"), "danger"),
 }
+
+
+def _told(kind: models.ImportKind, counts: dict[str, int]) -> str:
+    return with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
 
 
 def _store_words(checked: checked_rows.Preview) -> str:

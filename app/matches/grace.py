@@ -16,27 +16,32 @@ from app.core import clock, db
 SIDE = "side"  # who answered; empty where a match only ended because that answer took the last
 
 
-class Graced(SQLModel):
-    """What a match keeps of the answer that it got last."""
+class Held(SQLModel):
+    """Something that is answered, by one of which it is clear who: an invitation."""
 
     # Until then who answered can undo it. Empty: nobody can, and everybody is told.
     undo_until: datetime | None = Field(default=None, sa_type=db.Timestamp)
-    # How it stood before, and whose answer it was; `answer_commands` writes and reads it.
-    before_answer: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
 
     @property
     def is_held(self) -> bool:
         """Whether the other side is not told yet."""
         return self.undo_until is not None and self.undo_until > clock.now()
 
-    def is_held_by(self, sides: Iterable[str]) -> bool:
-        """Whether one of these has answered, and can still undo it."""
-        return self.is_held and (self.before_answer or {}).get(SIDE) in set(sides)
-
     @classmethod
     def held(cls, now: Any) -> sa.ColumnElement[bool]:
         """The rule of `is_held`; never null."""
         return sa.func.coalesce(col(cls.undo_until) > now, sa.false())
+
+
+class Graced(Held):
+    """What a match keeps of the answer that it got last: either side can have given it."""
+
+    # How it stood before, and whose answer it was; `answer_commands` writes and reads it.
+    before_answer: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+
+    def is_held_by(self, sides: Iterable[str]) -> bool:
+        """Whether one of these has answered, and can still undo it."""
+        return self.is_held and (self.before_answer or {}).get(SIDE) in set(sides)
 
     @classmethod
     def held_by(cls, now: Any, side: str) -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from app.core.i18n import gettext as _, long_date, mark, ngettext, number
+from app.core.i18n import gettext as _, listed, long_date, mark, ngettext, number
 from app.identity.timeline import Words
 from app.matches import models, queries, terms
 from app.needs import labels as need_labels
@@ -144,7 +144,7 @@ def _term(
     if name == "title":
         return str(value)
     slugs = value if isinstance(value, list) else [value] if value else []
-    return ", ".join(choices.label(slug) for slug in slugs) or _("whole region")
+    return listed(choices.label(slug) for slug in slugs) or _("whole region")
 
 
 def event_words(names: Names, *, is_quiet: bool) -> Words:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.audit import record
 from app.core import errors
 from app.core.events import ActorLike
-from app.core.i18n import gettext as _, ngettext
+from app.core.i18n import gettext as _, listed, ngettext
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.identity.queries import get_names
@@ -92,7 +92,7 @@ def _agreed_with(session: Session, matches: Iterable[Match], side: Side) -> str:
     }
     return _(
         "This is agreed already with %(names)s. They will be asked whether this can be too.",
-        names=", ".join(sorted(get_names(session, ids).values())),
+        names=listed(sorted(get_names(session, ids).values())),
     )
 
 

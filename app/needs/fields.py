@@ -159,7 +159,7 @@ class SeenNeed:
 
 
 def _labels(values: list[str], words: Any) -> str:
-    return ", ".join(words.label(value) for value in values)
+    return i18n.listed_labels(words.label(value) for value in values)
 
 
 def _where(code: str | None, words: Any, *, is_masked: bool) -> str:
@@ -277,7 +277,7 @@ PAGE: tuple[shown.Fact[SeenNeed, Any], ...] = (
     shown.Fact(mark("Kind of help"), lambda seen, words: words.label(seen.need.support_type)),
     shown.Fact(
         mark("Theme"),
-        lambda seen, words: ", ".join(words.reference.themes_of(seen.need.support_type)),
+        lambda seen, words: i18n.listed_labels(words.reference.themes_of(seen.need.support_type)),
     ),
     shown.Fact(
         mark("How much"),

@@ -106,6 +106,14 @@ def _labels(values: Iterable[str], words: Any) -> str:
     return ", ".join(words.label(value) for value in values)
 
 
+def _listed(values: Iterable[str], words: Any) -> str:
+    return i18n.listed(words.label(value) for value in values)
+
+
+def _summed(values: Iterable[str], words: Any) -> str:
+    return i18n.listed_labels(words.label(value) for value in values)
+
+
 def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
@@ -193,10 +201,10 @@ LIST: tuple[shown.Fact[OfferRow, Any], ...] = (
 # What the page says of it first, among its details.
 PAGE: tuple[shown.Fact[Offer, Any], ...] = (
     shown.Fact(mark("Kind of help"), lambda offer, words: words.label(offer.support_type)),
-    shown.Fact(mark("For whom"), lambda offer, words: _labels(offer.target_groups, words)),
+    shown.Fact(mark("For whom"), lambda offer, words: _summed(offer.target_groups, words)),
     shown.Fact(
         mark("Where"),
-        lambda offer, words: _labels(offer.municipalities, words) or _("whole region"),
+        lambda offer, words: _listed(offer.municipalities, words) or _("whole region"),
     ),
     shown.Fact(mark("How much"), lambda offer, words: words.amount(offer.unit, offer.quantity)),
     shown.Fact(

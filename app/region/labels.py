@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.fields import changed_word
-from app.core.i18n import gettext as _, ngettext
+from app.core.i18n import gettext as _, listed, ngettext
 from app.identity.timeline import Words
 from app.reference import models as reference_models
 from app.region.commands import RegionInput
@@ -75,9 +75,8 @@ def _value(name: str, value: Any) -> str:
     if name == "review_mode":
         return reference_models.ReviewMode(value).word.lower()
     if name == "moderated_kinds":
-        return ", ".join(
-            reference_models.OrganisationKind(kind).word.lower() for kind in value
-        ) or _("of nobody")
+        kinds = (reference_models.OrganisationKind(kind).word.lower() for kind in value)
+        return listed(kinds) or _("of nobody")
     return str(value)
 
 

@@ -80,8 +80,8 @@ def compare(pair: ComparedPair, choices: MatchChoices) -> list[Line]:
         ),
         Line(
             _("For whom"),
-            ", ".join(choices.label(group) for group in need.groups),
-            ", ".join(choices.label(group) for group in offer.target_groups),
+            i18n.listed_labels(choices.label(group) for group in need.groups),
+            i18n.listed_labels(choices.label(group) for group in offer.target_groups),
             _groups(need, offer, choices),
         ),
         Line(_("Where"), _place(pair, choices), _places(offer, choices), _where(pair, choices)),
@@ -128,7 +128,7 @@ def _place(pair: ComparedPair, choices: MatchChoices) -> str:
 
 
 def _places(offer: Offer, choices: MatchChoices) -> str:
-    return ", ".join(choices.label(code) for code in offer.municipalities) or _("whole region")
+    return i18n.listed(choices.label(code) for code in offer.municipalities) or _("whole region")
 
 
 def _where(pair: ComparedPair, choices: MatchChoices) -> Assessment:

@@ -1,20 +1,53 @@
 """What the pages of the review share: where they lead to, and what they show."""
 
+from functools import partial
 from typing import Any
 
+from app.core.i18n import gettext as _
 from app.matches.forms import MatchChoices
 from app.review import comparison, queries
 from app.review.queue import Queue, Waiting
-from app.web import View
+from app.web import View, back
 
 
 def page_of(view: View, one: Waiting | None) -> str:
     """Where something is looked at; after the last one the round is at its end."""
     if one is None:
-        return view.url("review:end")
+        return in_round(view, "review:end")
     if one.is_need:
-        return view.url("review:suggestion", need_id=one.id)
-    return view.url("review:show", match_id=one.id)
+        return in_round(view, "review:suggestion", need_id=one.id)
+    return in_round(view, "review:show", match_id=one.id)
+
+
+def in_round(view: View, route: str, **params: Any) -> str:
+    """A page of the round, or a verb of it. It keeps where somebody began: of that a browser tells
+    only the first page.
+    """
+    return view.url(route, **params, **({"page": "work"} if _began_in_work(view) else {}))
+
+
+def around(view: View) -> dict[str, Any]:
+    """What every page of the round shows beside what it is about: where it leads on and back."""
+    before = view.request.app.state.paths.page_at(_path_before(view))
+    return {
+        "page_of": partial(page_of, view),
+        "in_round": partial(in_round, view),
+        "round_back": (_("My work"), view.url("work:index"))
+        if _began_in_work(view)
+        else back.way_back(view.request, _("To the board"), view.url("board:index")),
+        # Who goes on in the round reads on, instead of from the top of the page.
+        "goes_on": before.startswith("review:"),
+    }
+
+
+def _began_in_work(view: View) -> bool:
+    return view.request.query_params.get("page") == "work" or _path_before(view) == view.url(
+        "work:index"
+    )
+
+
+def _path_before(view: View) -> str:
+    return back.page_before(view.request).partition("?")[0]
 
 
 def shown(view: View, queue: Queue, case: queries.Case, choices: MatchChoices) -> dict[str, Any]:
@@ -27,6 +60,6 @@ def shown(view: View, queue: Queue, case: queries.Case, choices: MatchChoices) -
         "round": queue.proposals if case.match is not None else queue.needs,
         "own_id": own,
         "skip_url": page_of(view, queue.after(own)),
-        "page_of": lambda one: page_of(view, one),
         "choices": choices,
+        **around(view),
     }

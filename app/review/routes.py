@@ -92,8 +92,8 @@ def decline(page: PageDep, match_id: UUID, form: ObjectionForm) -> Response:
 def undo(page: PageDep) -> Response:
     def then(match: Match) -> str:
         if match.status is MatchStatus.WITHDRAWN:  # the team's own proposal is a suggestion again
-            return page.view.url("review:suggestion", need_id=match.need_id)
-        return page.view.url("review:show", match_id=match.id)
+            return pages.in_round(page.view, "review:suggestion", need_id=match.need_id)
+        return pages.in_round(page.view, "review:show", match_id=match.id)
 
     return page.do(review_commands.undo_review, then=then, said=UNDONE)
 
@@ -118,6 +118,4 @@ def _shown(
 def _end(view: View, session: Session, actor: Actor, queue: Queue) -> Response:
     """The last proposal was looked at: what was decided, what was skipped, and what comes after."""
     choices = match_forms.MatchChoices.for_reading(session, actor)
-    return view.page(
-        "review/end.html", queue=queue, page_of=partial(pages.page_of, view), choices=choices
-    )
+    return view.page("review/end.html", queue=queue, choices=choices, **pages.around(view))

@@ -116,13 +116,13 @@ def reject(acting: NeedDep, need_id: UUID, form: UnsuitableForm) -> Response:
     except Invalid as problem:
         return _refused(acting, form, problem, "form")
     # The next best for the same need.
-    return acting.view.redirect(acting.view.url("review:suggestion", need_id=need_id))
+    return acting.view.redirect(pages.in_round(acting.view, "review:suggestion", need_id=need_id))
 
 
 @router.post("/suggesties/{need_id}/terugdraaien", name="review:restore")
 def restore(acting: NeedDep, need_id: UUID, form: OfferedForm) -> Response:
     acting.perform(_restore, form=form)
-    then = acting.view.url("review:suggestion", need_id=need_id)
+    then = pages.in_round(acting.view, "review:suggestion", need_id=need_id)
     return acting.view.redirect(then, said=routes.UNDONE)
 
 
@@ -167,6 +167,6 @@ def _nobody(view: View, queue: Queue, need: Need, choices: match_forms.MatchChoi
         round=queue.needs,
         own_id=need.id,
         skip_url=pages.page_of(view, queue.after(need.id)),
-        page_of=lambda one: pages.page_of(view, one),
         choices=choices,
+        **pages.around(view),
     )

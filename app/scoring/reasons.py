@@ -147,7 +147,7 @@ def _places(codes: tuple[str, ...], label: Label) -> str:
             len(codes) - 2,
             places=", ".join(shown),
         )
-    return ", ".join(shown)
+    return i18n.listed(shown)
 
 
 def _share(pair: Pair) -> Sayings:

@@ -6,7 +6,7 @@ What a file with routes needs of it, it has from here.
 from app.web.acting import FormPage, Page, Part, nothing
 from app.web.database import SessionDep
 from app.web.forms import Form, blank, from_address, opened, submitted
-from app.web.view import View, ViewDep, notice
+from app.web.view import View, ViewDep, notice, with_numbers
 
 __all__ = [
     "Form",
@@ -22,4 +22,5 @@ __all__ = [
     "notice",
     "opened",
     "submitted",
+    "with_numbers",
 ]

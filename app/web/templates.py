@@ -122,6 +122,8 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         number=i18n.number,
         counted=core_pages.counted,
         counted_short=core_pages.counted_short,
+        listed=i18n.listed,
+        listed_labels=i18n.listed_labels,
         long_date=i18n.long_date,
         short_date=i18n.short_date,
         local_day=i18n.local_day,

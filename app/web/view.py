@@ -14,10 +14,11 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import errors, forms as core_forms, pages
-from app.core.i18n import current_locale, gettext as _
+from app.core.i18n import current_locale, gettext as _, number
 from app.web import back, cookies, summary
 from app.web.paths import Paths
 
+MOST_DIGITS = 10  # of a number that a cookie brings back
 MAIN = "#content"  # the element of layout.html that holds a page's own content
 
 
@@ -43,24 +44,39 @@ class Notice:
     kind: str
     text: str
     place: str = ""
+    # The names of the numbers in its text.
+    numbers: tuple[str, ...] = ()
 
 
 # What can be said after a redirect, by code: its text is a msgid. The cookie carries only the code.
 _notices: dict[str, Notice] = {}
 
 
-def notice(code: str, msgid: str, kind: str = "success", place: str = "") -> str:
+def notice(
+    code: str, msgid: str, kind: str = "success", place: str = "", numbers: tuple[str, ...] = ()
+) -> str:
     """Register a message that may follow a redirect; returns the code. `place`: a page shows it
-    there itself.
+    there itself. `numbers`: what its text counts, which `with_numbers` says.
     """
-    _notices[code] = Notice(kind, msgid, place)
+    _notices[code] = Notice(kind, msgid, place, numbers)
     return code
+
+
+def with_numbers(code: str, *numbers: int) -> str:
+    """A message that counts something."""
+    return ".".join((code, *(str(number) for number in numbers)))
 
 
 def _said(code: str | None) -> list[Notice]:
     """What a code says, in the language of the reader."""
-    known = _notices.get(code or "")
-    return [] if known is None else [replace(known, text=_(known.text))]
+    name, *told = (code or "").split(".")
+    known = _notices.get(name)
+    if known is None or len(told) != len(known.numbers):
+        return []
+    if not all(each.isdecimal() and len(each) < MOST_DIGITS for each in told):
+        return []
+    counted = {name: number(int(each)) for name, each in zip(known.numbers, told, strict=True)}
+    return [replace(known, text=_(known.text, **counted))]
 
 
 class View:

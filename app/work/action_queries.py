@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.actions import models as action_models, policy as action_policy
-from app.actions.models import Action
+from app.actions.models import Action, ActionPartner
 from app.core import clock, i18n
 from app.identity.actor import Actor, Reader
 from app.identity.models import Organisation
@@ -23,7 +23,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     """One query for all of it. Invitations come with the day they were sent, the others with their
     own day.
     """
-    found = action_tasks(actor, clock.today()).subquery()
+    found = action_tasks(actor, clock.today(), clock.now()).subquery()
     for row in session.execute(
         sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
@@ -47,28 +47,55 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
         )
 
 
-def action_tasks(actor: Reader, day: Any) -> Any:
+def just_answered(actor: Actor, now: Any) -> Any:
+    """What the actor said to invitations and can undo: the columns of `tasks.JustAnswered`."""
+    joined = col(ActionPartner.status) == action_models.PartnerStatus.JOINED
+    return (
+        sa.select(
+            sa.literal("action").label("noun"),
+            col(Action.id).label("id"),
+            col(ActionPartner.organisation_id).label("asked"),
+            col(Action.title).label("title"),
+            joined.label("is_yes"),
+            col(ActionPartner.undo_until).label("undo_until"),
+        )
+        .join(ActionPartner, col(ActionPartner.action_id) == col(Action.id))
+        .where(
+            action_policy.visible_to(actor),
+            col(ActionPartner.organisation_id).in_(actor.deciding_ids),
+            ActionPartner.held(now),
+            col(Action.status).in_(action_models.LIVE),
+        )
+    )
+
+
+def action_tasks(actor: Reader, day: Any, now: Any) -> Any:
     """All that `find_action_tasks` finds."""
-    return sa.union_all(*(sa.select(part.subquery()) for part in _parts(actor, day)))
+    return sa.union_all(*(sa.select(part.subquery()) for part in _parts(actor, day, now)))
 
 
-def action_kinds(actor: Reader, day: Any) -> Any:
+def action_kinds(actor: Reader, day: Any, now: Any) -> Any:
     """The kinds of all that, for a count: a short statement, as every page asks it."""
     kinds = (
-        part.with_only_columns(part.selected_columns.kind).subquery() for part in _parts(actor, day)
+        part.with_only_columns(part.selected_columns.kind).subquery()
+        for part in _parts(actor, day, now)
     )
     return sa.union_all(*(sa.select(kind) for kind in kinds))
 
 
-def _parts(actor: Reader, day: Any) -> tuple[Any, ...]:
+def _parts(actor: Reader, day: Any, now: Any) -> tuple[Any, ...]:
     deciding, writing = actor.deciding_ids, actor.writing_ids
+    asked = col(ActionPartner.organisation_id)
+    is_invited = col(ActionPartner.status) == action_models.PartnerStatus.INVITED
+    # What a partner said in the last minute nobody else is told: the lead still waits for it.
+    is_untold = sa.and_(ActionPartner.held(now), asked.not_in(deciding))
     return (
+        _invitations(actor, tasks.TaskKind.JOIN, sa.and_(asked.in_(deciding), is_invited)),
         _invitations(
             actor,
-            tasks.TaskKind.JOIN,
-            col(action_models.ActionPartner.organisation_id).in_(deciding),
+            tasks.TaskKind.WAIT_PARTNER,
+            sa.and_(col(Action.organisation_id).in_(writing), sa.or_(is_invited, is_untold)),
         ),
-        _invitations(actor, tasks.TaskKind.WAIT_PARTNER, col(Action.organisation_id).in_(writing)),
         _steps(actor, writing, day + STEP_WITHIN),
         _actions(
             actor,
@@ -134,7 +161,7 @@ def _invitations(actor: Reader, kind: tasks.TaskKind, whose: sa.ColumnElement[bo
     asks = (
         col(Action.organisation_id)
         if kind is tasks.TaskKind.JOIN
-        else col(action_models.ActionPartner.organisation_id)
+        else col(ActionPartner.organisation_id)
     )
     return (
         _row(
@@ -143,20 +170,19 @@ def _invitations(actor: Reader, kind: tasks.TaskKind, whose: sa.ColumnElement[bo
             col(Action.title),
             col(Action.starts_on),
             partner=other,
-            invited_at=col(action_models.ActionPartner.invited_at),
-            asked=col(action_models.ActionPartner.organisation_id),
+            invited_at=col(ActionPartner.invited_at),
+            asked=col(ActionPartner.organisation_id),
         )
         .join(
-            action_models.ActionPartner,
-            col(action_models.ActionPartner.action_id) == col(Action.id),
+            ActionPartner,
+            col(ActionPartner.action_id) == col(Action.id),
         )
         .join(other, col(other.id) == asks)
         .where(
             whose,
-            col(action_models.ActionPartner.status) == action_models.PartnerStatus.INVITED,
             col(Action.status).in_(action_models.LIVE),
         )
-        .order_by(col(action_models.ActionPartner.invited_at))
+        .order_by(col(ActionPartner.invited_at))
         .limit(tasks.MOST_TASKS)
     )
 

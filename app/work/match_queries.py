@@ -1,10 +1,8 @@
 """What waits for an actor in matches: answers, reviews, beginnings, reports and completions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -205,35 +203,20 @@ def answered_by(owners: Any, now: Any) -> sa.ColumnElement[bool]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class JustAnswered:
-    """An answer of a moment ago: who gave it can undo it until then."""
-
-    match_id: UUID
-    title: str
-    is_yes: bool
-    undo_until: datetime
-
-
-def find_just_answered(session: Session, actor: Actor) -> list[JustAnswered]:
-    """What the actor can undo, the last answer first."""
-    now = clock.now()
-    rows = session.execute(
-        sa.select(Match, col(Need.title))
+def just_answered(actor: Actor, now: Any) -> Any:
+    """What the actor said to matches and can undo: the columns of `tasks.JustAnswered`."""
+    return (
+        sa.select(
+            sa.literal("match").label("noun"),
+            col(Match.id).label("id"),
+            sa.cast(sa.null(), sa.Uuid).label("asked"),
+            col(Need.title).label("title"),
+            (col(Match.status) != match_models.MatchStatus.DECLINED).label("is_yes"),
+            col(Match.undo_until).label("undo_until"),
+        )
         .join(Need, col(Need.id) == col(Match.need_id))
-        .where(
-            match_policy.visible_to(actor),
-            answered_by(actor.deciding_ids, now),
-        )
-        .order_by(col(Match.undo_until).desc(), col(Match.id))
+        .where(match_policy.visible_to(actor), answered_by(actor.deciding_ids, now))
     )
-    return [
-        JustAnswered(
-            match.id, title, match.status is not match_models.MatchStatus.DECLINED, match.undo_until
-        )
-        for match, title in rows
-        if match.undo_until is not None
-    ]
 
 
 def _told(match: Match, kind: tasks.TaskKind, partner: str, title: str) -> str:

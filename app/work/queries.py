@@ -22,7 +22,7 @@ from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.reference import labels
 from app.work import action_queries, match_queries
-from app.work.tasks import MOST_TASKS, WAITING, Task, TaskKind, refusal_words
+from app.work.tasks import MOST_TASKS, WAITING, JustAnswered, Task, TaskKind, refusal_words
 
 EXPIRES_WITHIN = timedelta(days=7)
 # The menu says "99+" from here on.
@@ -89,6 +89,18 @@ def get_work(session: Session, actor: Actor) -> Work:
     )
 
 
+def find_just_answered(session: Session, actor: Actor) -> list[JustAnswered]:
+    """What the actor can undo, the last answer first."""
+    now = clock.now()
+    found = sa.union_all(
+        match_queries.just_answered(actor, now), action_queries.just_answered(actor, now)
+    ).subquery()
+    rows = session.execute(
+        sa.select(found).order_by(found.c.undo_until.desc(), found.c.title, found.c.id)
+    )
+    return [JustAnswered(*row) for row in rows]
+
+
 def count_work(session: Session, actor: Actor) -> int:
     """How much waits for an actor, as `Work.count` says it, in one query; of each noun no further
     than `MOST_COUNTED`.
@@ -108,7 +120,7 @@ def _count_statement() -> Any:
         found.c.kind.not_in(waiting)
         for found in (
             match_queries.match_tasks(actor, day, now).subquery(),
-            action_queries.action_kinds(actor, day).subquery(),
+            action_queries.action_kinds(actor, day, now).subquery(),
         )
     ]
     one: Any = sa.select(sa.literal_column("1"))

@@ -52,7 +52,7 @@ def get_figures(session: Session, actor: Actor) -> list[Figure]:
     needs = sa.and_(need_policy.visible_to(actor), need_models.needs_help(day))
     offers = sa.and_(offer_policy.visible_to(actor), *offer_queries.is_available(day))
     matches, actions = match_policy.visible_to(actor), action_policy.visible_to(actor)
-    status, of_match, of_action = match_models.MatchStatus, col(Match.status), col(Action.status)
+    of_match, of_action = col(Match.status), col(Action.status)
     counted: list[tuple[str, str, Mapping[str, str], Any, Any]] = [
         (mark("needs still ask for help"), "needs:index", {"status": "needed"}, Need, needs),
         (
@@ -64,11 +64,11 @@ def get_figures(session: Session, actor: Actor) -> list[Figure]:
         ),
         (mark("offers have room"), "offers:index", {"free": "1"}, Offer, offers),
         (
-            mark("matches are agreed or running"),
+            mark("matches are running"),
             "board:index",
-            {},
+            {"column": "running"},
             Match,
-            sa.and_(matches, of_match.in_((status.ACCEPTED, status.RUNNING))),
+            sa.and_(matches, of_match == match_models.MatchStatus.RUNNING),
         ),
         (
             mark("actions are running"),

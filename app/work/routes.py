@@ -7,10 +7,9 @@ from app.core.i18n import mark
 from app.identity.commands import put_steps_away
 from app.identity.deps import ActorDep
 from app.web import SessionDep, ViewDep, notice
-from app.work import first_step_queries, match_queries, region_queries
+from app.work import first_step_queries, queries, region_queries
 from app.work.management_queries import get_management
 from app.work.news_queries import find_news
-from app.work.queries import get_work
 
 router = APIRouter(prefix="/mijn-werk")
 
@@ -21,12 +20,12 @@ AWAY = notice(
 
 @router.get("", name="work:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    work = get_work(session, actor)
+    work = queries.get_work(session, actor)
     reads = not actor.writing_seats
     return view.page(
         "work/index.html",
         work=work,
-        just_answered=match_queries.find_just_answered(session, actor),
+        just_answered=queries.find_just_answered(session, actor),
         news=find_news(session, actor),
         figures=region_queries.get_figures(session, actor) if reads else [],
         novelties=region_queries.find_new(session, actor) if reads else [],

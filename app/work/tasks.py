@@ -1,7 +1,7 @@
 """Something that waits for somebody."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.core import words
@@ -240,6 +240,19 @@ class Task:
         ranks = [*reversed(Urgency)]
         urgent = len(ranks) if self.urgency is None else ranks.index(self.urgency)
         return self.until(day), urgent
+
+
+@dataclass(frozen=True, slots=True)
+class JustAnswered:
+    """An answer of a moment ago: who gave it can undo it until then."""
+
+    noun: str
+    id: UUID
+    # For an action, which organisation of the actor was asked.
+    asked: UUID | None
+    title: str
+    is_yes: bool
+    undo_until: datetime
 
 
 # Until when somebody is to be asked for a need that nobody helps yet.

@@ -21,6 +21,11 @@ let wasSent = false;
 /** After a swap that took the pressed button away: the focus goes to the heading of what came in its place. */
 function focusHeading(part) {
   if (!wasBusy || document.activeElement !== document.body) return;
+  readOn(part);
+}
+
+/** Where somebody reads on after what was done: at the heading, not from the top of the page. */
+function readOn(part) {
   const place = part.querySelector("h1, h2, h3") ?? (part === document ? document.getElementById("content") : part);
   place.setAttribute("tabindex", "-1");
   place.focus();
@@ -193,6 +198,8 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 focusResult(document);
+// A page that says what was done: whoever pressed the button that led here stood further down than its top.
+if (document.querySelector("#messages > *") && document.activeElement === document.body) readOn(document);
 
 // What was said across a redirect is in the page before anybody listens.
 setTimeout(() => speak(document.querySelectorAll("#messages > *, [data-spoken='page']")), MESSAGE_DELAY);

@@ -26,13 +26,14 @@ from app.actions.policy import (
     visible_to,
 )
 from app.actions.queries import ActionFilters, ActionStatusFilter, find_actions, get_action
+from app.core import clock
 from app.core.db import new_id
 from app.core.errors import AppError, Conflict, Forbidden, NotFound
 from app.core.policy import Verdict
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Role
 from app.matches.commands import Completion
-from app.matches.models import Channel, MatchOutcome
+from app.matches.models import GRACE, Channel, MatchOutcome
 from app.reference.models import OrganisationKind
 from tests.actions.deeds import PLAN, Deeds
 from tests.permissions import (
@@ -67,15 +68,17 @@ PEOPLE: dict[str, Actor] = {
     "away": somebody(seat_in(OTHER, C, SAFETY_REGION, "VR03")),
     "nobody": SYSTEM,
 }
-# What the asked organisation said, and whether somebody else wrote that down.
-PARTNERS: dict[str, tuple[PartnerStatus, Channel | None] | None] = {
+# What the asked organisation said, whether somebody else wrote that down, and whether just now.
+PARTNERS: dict[str, tuple[PartnerStatus, Channel | None, bool] | None] = {
     "none": None,
-    "invited": (PartnerStatus.INVITED, None),
-    "joined": (PartnerStatus.JOINED, None),
-    "noted": (PartnerStatus.JOINED, Channel.PHONE),
-    "declined": (PartnerStatus.DECLINED, None),
-    "noted_no": (PartnerStatus.DECLINED, Channel.PHONE),
-    "left": (PartnerStatus.LEFT, Channel.PHONE),
+    "invited": (PartnerStatus.INVITED, None, False),
+    "joined": (PartnerStatus.JOINED, None, False),
+    "just": (PartnerStatus.JOINED, None, True),
+    "noted": (PartnerStatus.JOINED, Channel.PHONE, False),
+    "declined": (PartnerStatus.DECLINED, None, False),
+    "just_no": (PartnerStatus.DECLINED, None, True),
+    "noted_no": (PartnerStatus.DECLINED, Channel.PHONE, False),
+    "left": (PartnerStatus.LEFT, Channel.PHONE, False),
 }
 DOERS = {"lead": LEAD, "part": PARTNER, "third": THIRD}
 DOMAINS: dict[str, list[str]] = {
@@ -106,7 +109,8 @@ def case_of(states: States) -> Case:
     third = ActionPartner(action_id=action.id, organisation_id=THIRD, status=PartnerStatus.JOINED)
     answer = PARTNERS.get(said)
     if answer is not None:
-        partner.status, partner.answer_channel = answer
+        partner.status, partner.answer_channel, is_now = answer
+        partner.undo_until = clock.now() + GRACE if is_now else None
     action.partners = [third] if answer is None else [third, partner]
     owner = DOERS.get(doer, LEAD)
     step = ActionStep(id=new_id(), action_id=action.id, organisation_id=owner, title="Bus regelen")
@@ -338,7 +342,7 @@ def test_who_takes_part_and_for_whom_somebody_works() -> None:
         case = case_of(("running", said, "-"))
         takes_part = {who for who, a in PEOPLE.items() if ActionPolicy(a, case.action).takes_part}
         workers = {w: ActionPolicy(a, case.action).working_for for w, a in PEOPLE.items()}
-        has_joined = said in ("joined", "noted")
+        has_joined = said in ("joined", "just", "noted")
         lead, part = {"lead_c", "lead_m", "lead_r", "both"}, {"part_c", "part_m", "part_r"}
         assert takes_part == (lead | part if has_joined else lead)
         assert workers["lead_c"] == workers["lead_m"] == (LEAD,)

@@ -203,6 +203,7 @@ def test_who_is_asked_again_is_asked_as_if_for_the_first_time(deeds: Deeds) -> N
     assert partner.model_dump(exclude={"action_id", "organisation_id"}) == {
         "status": PartnerStatus.INVITED, "asked_for": "Toch nog?", "reply": "", "answer_note": "",
         "answer_channel": None, "answered_at": None, "invited_at": LATER,
+        "undo_until": None,
     }  # fmt: skip
 
 

@@ -120,6 +120,12 @@ def test_everything_that_happens_is_written_down_with_its_facts(deeds: Deeds) ->
     )
     walk("chantal", ask(town), ("partner_invited", of_town))
     walk("amina", lambda: deeds.answer(action, "amina"), ("partner_joined", of_town))
+    walk(
+        "amina",
+        lambda: undo_partner_answer(session, amina, action, partner()),
+        ("partner_took_back", of_town),
+    )
+    walk("amina", lambda: deeds.answer(action, "amina"), ("partner_joined", of_town))
     walk("chantal", ask(other), ("partner_invited", {"partner": str(other)}))
     walk(
         "farid",
@@ -203,7 +209,7 @@ def _are_told(action: Action, lines: list[Any]) -> None:
             assert all(words[line.event](line.facts) for line in lines if line.event in words)
         said = [words_for(action, details=True, is_own=True)[x.event](x.facts) for x in lines]
     assert "Gemeente Eemsdelta takes part (written down: by telephone)" in said
-    assert "Changed: title, themes" in said
+    assert "Changed: title and themes" in said
 
 
 def test_what_changes_nothing_is_not_written_down(deeds: Deeds) -> None:

@@ -56,7 +56,14 @@ def test_a_no_asks_its_reason_where_it_is_not_in_the_way_of_a_yes(
     page.goto("/mijn-werk")
     page.get_by_role("link", name=title).first.click()
     expect(page.locator("#f_no_reason")).to_have_count(0)
+    question = page.url
     page.get_by_role("link", name="Zeg nee").click()
+    page.locator(".sb-crumb").get_by_role("link", name="Terug naar de vraag").click()
+    assert page.url == question
+    page.get_by_role("link", name="Zeg nee").click()
+    panel, after = page.locator("section:has(> #s_answer)"), page.locator(".sb-two")
+    ends, begins = panel.bounding_box(), after.bounding_box()
+    assert ends and begins and begins["y"] - ends["y"] - ends["height"] >= 16, "apart from the rest"
     page.get_by_role("button", name="Zeg nee").click()
     expect(page.locator("#f_no_reason_error")).to_be_in_viewport()
     page.get_by_label("Te ver weg").check()

@@ -69,7 +69,7 @@ def test_the_head_of_every_column_is_one_line(
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("path", ["/bord", "/behoeften", "/aanbod", "/acties"])
+@pytest.mark.parametrize("path", ["/bord", "/behoeften", "/aanbod", "/acties", "/doelgroepen"])
 def test_filters_stand_in_one_row(open_page: OpenPage, path: str, language: str) -> None:
     page = open_page("daan", language=language)
     page.goto(path)

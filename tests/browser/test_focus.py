@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.actions.deeds import Deeds
 from tests.browser.conftest import OpenPage
+from tests.browser.region import Region
 from tests.browser.steps import log_need, press, unfold
 from tests.browser.stop import Stop
 from tests.browser.stops import STOPS
 from tests.browser.visit import Visit
+from tests.matches.pairs import Pairs
+from tests.world import World, fresh_word
 
 TABBED = (
     "sign-in",
@@ -121,3 +125,58 @@ def test_choosing_a_filter_keeps_the_focus_on_it_and_counts_what_was_found(
     expect(page.locator("#need_results [data-spoken]")).to_contain_text(f"{rows} behoeften")
     expect(status).to_be_focused()
     expect(page.locator(".sb-filterbar")).to_have_attribute("open", "")
+
+
+def pressed(page: Page, control: Locator, said: str) -> None:
+    """Press it by keyboard: afterwards the focus is in what came in its place, and that is read
+    aloud: in a page of its own by the region that is empty at first, else where it was already.
+    """
+    page.evaluate("document.getElementById('spoken').textContent = ''")
+    part = control.evaluate("e => (e.form ?? e).dataset.hxTarget ?? ''")
+    control.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages" if part else "#spoken")).to_contain_text(said)
+    where = page.evaluate("() => [document.activeElement.localName, document.activeElement.id]")
+    inside = "() => document.querySelector('main').contains(document.activeElement.parentElement)"
+    assert page.evaluate(inside), where
+    expect(page.locator(":focus")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_answer_by_keyboard_leaves_the_focus_on_what_comes_next(
+    open_page: OpenPage, region: Region, width: int
+) -> None:
+    """A yes and a no in a row of *Mijn werk* and on the invitation, and undoing each of them."""
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        deeds = Deeds(pairs)
+        titles = [f"Naar de markt {fresh_word()}" for _number in range(3)]
+        for title in titles:
+            pairs.approve(pairs.propose(need=pairs.need(title=title), quantity=1))
+        action = f"Samen naar de markt {fresh_word()}"
+        deeds.action("amina", title=action, partners=[deeds.organisation("chantal")])
+    first, second, third = titles
+    page = open_page("chantal", width=width)
+
+    def row(title: str) -> Locator:
+        return page.locator(".sb-work > li", has_text=title)
+
+    def undo(title: str) -> Locator:
+        return page.locator(".sb-undo", has_text=title).get_by_role("button")
+
+    page.goto("/mijn-werk")
+    pressed(page, row(first).get_by_role("button", name="Zeg ja"), "Afgesproken")
+    pressed(page, page.locator(".sb-undo button"), "ongedaan gemaakt")
+    page.goto("/mijn-werk")
+    page.goto(str(row(second).get_by_role("link").first.get_attribute("href")))
+    pressed(page, page.locator(".sb-answer").get_by_role("button", name="Zeg ja"), "Afgesproken")
+    page.goto("/mijn-werk")
+    pressed(page, undo(second), "ongedaan gemaakt")
+    row(third).get_by_role("link", name="Zeg nee").click()
+    page.get_by_label("Te ver weg").check()
+    pressed(page, page.get_by_role("button", name="Zeg nee"), "opgeslagen: nee")
+    pressed(page, undo(third), "ongedaan gemaakt")
+    pressed(page, row(action).get_by_role("button", name="Zeg nee"), "opgeslagen: nee")
+    pressed(page, undo(action), "ongedaan gemaakt")
+    pressed(page, row(action).get_by_role("button", name="Zeg ja"), "opgeslagen: ja")
+    pressed(page, page.locator(".sb-undo button"), "ongedaan gemaakt")

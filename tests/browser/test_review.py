@@ -92,6 +92,7 @@ def test_a_round_by_keyboard(open_page: OpenPage, three: Round) -> None:
     at(page, three.path(1))
     assert three.status(0) is MatchStatus.APPROVED
     expect(page.locator(".sb-decide__end")).to_contain_text(three.titles[0])
+    expect(page.locator("#s_case")).to_be_focused()
 
     page.keyboard.press("v")
     at(page, three.path(0))
@@ -101,6 +102,7 @@ def test_a_round_by_keyboard(open_page: OpenPage, three: Round) -> None:
 
     page.keyboard.press("s")
     at(page, three.path(1))
+    expect(page.locator("#s_case")).to_be_focused()
     page.keyboard.press("w")
     assert is_focused(page, "f_reason"), "a no needs a reason first"
     assert three.status(1) is MatchStatus.PROPOSED
@@ -306,3 +308,15 @@ def test_declining_with_a_mouse_asks_the_reason_and_is_no_mistake(
     page.get_by_role("button", name="Wijs af").click()
     at(page, three.path(1))
     assert three.status(0) is MatchStatus.DECLINED
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_the_heads_of_the_comparison_are_one_line_each(
+    open_page: OpenPage, three: Round, width: int
+) -> None:
+    page = open_page("daan", width=width)
+    page.goto(three.path(0))
+    heads = page.locator(".sb-compare--fit thead th").all()
+    assert [head.inner_text() for head in heads] == ["Behoefte", "Aanbod", "Past het?"]
+    heights = {round(box["height"]) for head in heads if (box := head.bounding_box())}
+    assert len(heights) == 1, heights

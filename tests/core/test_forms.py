@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from app.actions.commands import ActionClosing, ActionStopping, Opening
 from app.actions.fields import ActionChange, ActionFields, NewAction
-from app.actions.forms import ActionStart, Asking
+from app.actions.forms import ActionStart, Asking, FromPage
 from app.actions.lesson_queries import LessonFilters
 from app.actions.match_commands import Serving
 from app.actions.partner_commands import Invitation, PartnerAnswer
@@ -71,7 +71,7 @@ FORMS: list[type[Input]] = [
     PlanFilters, Taking, Unsuitable, Offered,
     Approval, Objection, EstimateInput,
     NewAction, ActionChange, ActionClosing, ActionStopping, ActionFilters, Invitation,
-    PartnerAnswer, StepInput,
+    PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters,

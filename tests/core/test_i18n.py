@@ -34,6 +34,31 @@ def test_dates_are_written_out_with_a_small_letter() -> None:
         assert i18n.long_date(date(2026, 11, 22)) == "22 November 2026"
 
 
+@pytest.mark.parametrize(
+    ("words", "dutch", "english"),
+    [
+        ([], "", ""),
+        (["Oldambt"], "Oldambt", "Oldambt"),
+        (["Oldambt", "Pekela"], "Oldambt en Pekela", "Oldambt and Pekela"),
+        (["a", "b", "c"], "a, b en c", "a, b and c"),
+    ],
+    ids=str,
+)
+def test_a_sentence_sums_up_with_a_word_before_the_last(
+    words: list[str], dutch: str, english: str
+) -> None:
+    assert i18n.listed(iter(words)) == i18n.short_list(words) == dutch
+    with speaking("en"):
+        assert i18n.listed(words) == i18n.short_list(words) == english
+    assert i18n.short_list([*"abcdef"]) == "a, b, c en 3 andere"
+    labels = ["Medisch kwetsbaren", "GGZ-cliënten", "Ouderen"]
+    assert i18n.listed_labels(iter(labels)) == "Medisch kwetsbaren, GGZ-cliënten en ouderen"
+    assert i18n.listed_labels(labels[:1], within=True) == "medisch kwetsbaren"
+    themes = ["Gezondheid en zorg", "Wonen"]
+    assert i18n.listed_labels(themes) == "Gezondheid en zorg, wonen", "or nobody knows which is one"
+    assert i18n.listed_labels([]) == ""
+
+
 def test_a_short_date_names_the_year_only_when_it_is_another_one() -> None:
     with clock.at(SUNDAY):
         assert i18n.short_date(date(2026, 11, 22)) == "zo 22 november"
@@ -63,7 +88,7 @@ def test_plurals_follow_the_number() -> None:
 
 def test_a_long_list_says_how_many_more() -> None:
     places = ["Eemsdelta", "Oldambt", "Pekela", "Veendam", "Stadskanaal"]
-    assert i18n.short_list(places[:3]) == "Eemsdelta, Oldambt, Pekela"
+    assert i18n.short_list(places[:3]) == "Eemsdelta, Oldambt en Pekela"
     assert i18n.short_list(places) == "Eemsdelta, Oldambt, Pekela en 2 andere"
     assert i18n.short_list(places[:4]).startswith("Eemsdelta, Oldambt, Pekela en 1 ")
 

@@ -27,12 +27,13 @@ IMPERSONAL = {
     "action_note": "id action_id organisation_id text people_reached created_at",
     "action_partner": "action_id organisation_id status asked_for reply answer_channel "
     "answer_note invited_at "
-    "answered_at",
+    "answered_at undo_until",
     "action_step": "id action_id organisation_id title due_on done_at created_at",
     "action_text": "action_id region_code words excluded meaning kinds version",
     "audit_entry": "id at event organisation_id region_code facts",
     "crisis": "id region_code slug name phase started_on ended_on position version",
-    "import_draft": "id organisation_id kind created_at asked_at progress stored_at is_stopped",
+    "import_draft": "id organisation_id kind created_at asked_at progress stored_at is_stopped "
+    "counts",
     "installation": "is_one mode marked_at",
     "lists_version": "is_one version",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "

@@ -293,3 +293,22 @@ def test_the_frame_sets_no_name_that_a_page_has() -> None:
         if name != "layout.html"
     }
     assert {name: names for name, names in read.items() if names} == {}
+
+
+def test_a_list_of_names_ends_in_and() -> None:
+    """In a template, and as a value of a sentence in the code. Words that are quoted are not summed
+    up; a cell of a file keeps its commas, as it comes back.
+    """
+    in_templates = [name for name in NAMES if re.search(r"join\(\s*['\"],", source(name))]
+    assert in_templates == ["review/progress.html"]  # how far a round is: no names
+    in_sentences = {
+        (path.relative_to(PROJECT).as_posix(), value)
+        for path in sorted((PROJECT / "app").rglob("*.py"))
+        for value in re.findall(r"(\w+)=\",? \"\.join\(", path.read_text(encoding="utf-8"))
+    }
+    assert in_sentences == {
+        ("app/core/i18n.py", "first"),  # the rule itself
+        ("app/imports/letters.py", "words"),
+        ("app/scoring/reasons.py", "words"),
+        ("app/scoring/reasons.py", "places"),  # "and so many more" follows
+    }

@@ -21,6 +21,7 @@ from app.main import create_app
 from app.needs.models import Need
 from app.web.cookies import SESSION
 from tests.conftest import Databases
+from tests.html import Page
 from tests.imports.files import NEED, csv_file
 from tests.imports.test_meanwhile import chosen_on
 from tests.imports.test_pages import confirm_address, send
@@ -112,6 +113,8 @@ def test_the_page_waits_for_the_worker_and_then_leads_to_the_list(
     assert (done.status_code, done.headers["location"]) == (303, "/behoeften")
     moved = amina.get(f"/importeren/{draft_id}", headers={"hx-request": "true"})
     assert moved.headers["hx-redirect"] == "/behoeften"
+    said = amina.get("/behoeften")
+    assert "4 nieuw, 0 gewijzigd, 0 overgeslagen" in Page(said.text)["messages"].text
     assert region.draft(draft_id).rows == {"headers": [], "rows": []}, "nothing is kept of it"
 
 

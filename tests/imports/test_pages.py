@@ -15,9 +15,10 @@ from app.imports.commands import forget_drafts
 from app.imports.models import ImportDraft
 from app.needs.models import Need
 from app.offers.models import Offer
+from app.web.cookies import NOTICE
 from tests.html import Page
 from tests.imports.files import NEED, OFFER, csv_file, xlsx_file
-from tests.world import Visitors
+from tests.world import ORIGIN, Visitors
 
 
 def send(
@@ -58,6 +59,40 @@ def test_a_coordinator_sees_the_rows_first_and_stores_them_with_one_button(
     assert (again.status_code, again.headers["location"]) == (303, "/behoeften"), "it is done"
     assert visitors["bram"].post(confirm_address(shown)).status_code in (403, 404)
     assert len(titled(visitors, NEED["titel"])) == 1
+
+
+def test_the_message_says_how_many_rows_were_stored_changed_and_skipped(
+    visitors: Visitors,
+) -> None:
+    amina = visitors["amina"]
+    amina.post(confirm_address(send(amina, csv_file(NEED))))
+    amina.get("/behoeften")
+    known = {"kenmerk": str(titled(visitors, NEED["titel"])[0].id)}
+    other = {"kenmerk": "", "titel": "Iets anders voor veertig ouderen"}
+    third = {"kenmerk": "", "titel": "Nog iets voor veertig ouderen"}
+    rows = (NEED | known | {"aantal": "45"}, NEED | other, NEED | third, NEED | third)
+    shown = send(amina, csv_file(*rows))
+    amina.post(confirm_address(shown), data={"seen": Page(shown.text).typed("seen")[0]})
+    said = Page(amina.get("/behoeften").text)["messages"].text
+    assert "2 nieuw, 1 gewijzigd, 1 overgeslagen" in said
+    assert "nieuw" not in Page(amina.get("/behoeften").text)["messages"].text, "said once"
+
+
+@pytest.mark.parametrize("told", ["", ".1.2", ".1.2.x", ".1.2.3.4", ".1.2.-3", f".1.2.{'9' * 40}"])
+def test_a_message_whose_numbers_were_tampered_with_says_nothing(
+    visitors: Visitors, told: str
+) -> None:
+    amina = visitors["amina"]
+    amina.cookies.set(NOTICE, "needs_imported" + told)
+    page = amina.get("/behoeften")
+    assert page.status_code == 200
+    assert Page(page.text)["messages"].text.strip() == ""
+
+
+def test_the_page_of_a_file_leads_back_to_the_list(visitors: Visitors) -> None:
+    page = Page(visitors["amina"].get("/importeren", headers={"referer": f"{ORIGIN}/aanbod"}).text)
+    (nav,) = [e for e in page.every("nav") if e.attributes.get("class") == "sb-crumb"]
+    assert [e.attributes["href"] for e in nav.inside if e.tag == "a"] == ["/aanbod"]
 
 
 def test_a_column_nobody_reads_is_not_kept_either(visitors: Visitors) -> None:

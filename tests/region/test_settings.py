@@ -144,7 +144,7 @@ def test_the_page_shows_what_is_saved_and_who_changed_it(visitors: Visitors) -> 
     assert set(page.typed("moderated_kinds")) == {"business", "faith"}
     assert "Dagen om te antwoorden: van 3 naar 5" in html
     assert "Beoordeling door het team: van alle voorstellen naar geen voorstellen" in html
-    assert "Aanbod dat op het team wacht: van bedrijf naar bedrijf, geloofsgemeenschap" in html
+    assert "Aanbod dat op het team wacht: van bedrijf naar bedrijf en geloofsgemeenschap" in html
     assert "door Eva" in html
     assert "De instellingen zijn opgeslagen" in html
 

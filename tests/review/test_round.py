@@ -15,7 +15,7 @@ from app.suggestions.review_commands import tell_decision
 from tests.html import Page
 from tests.matches.pairs import JAAP, Pairs, in_state
 from tests.statements import counted
-from tests.world import Visitors
+from tests.world import ORIGIN, Visitors
 
 START = "/bord/beoordelen"
 
@@ -269,3 +269,39 @@ def test_the_page_costs_the_same_few_queries_however_long_the_queue_is(
         assert daan.get(page_of(match)).status_code == 200
     # The actor, the match, and what the page shows: always the same.
     assert len(sent) == 15, "\n".join(sent)
+
+
+@pytest.mark.parametrize(
+    ("before", "back"), [("/mijn-werk", "/mijn-werk"), ("/bord", "/bord"), ("", "/bord")]
+)
+def test_the_crumb_leads_to_where_the_round_began_to_its_end(
+    visitors: Visitors, pairs: Pairs, three: list[Match], before: str, back: str
+) -> None:
+    """As a browser walks: every page tells the next one where it was asked from."""
+    daan, came_from = visitors["daan"], before
+
+    def walk(address: str, **sent: object) -> Page:
+        nonlocal came_from
+        headers = {"referer": ORIGIN + came_from} if came_from else {}
+        answer = (
+            daan.post(address, data=sent, headers=headers)
+            if sent
+            else daan.get(address, headers=headers)
+        )
+        while answer.status_code == 303:
+            address = answer.headers["location"]
+            answer = daan.get(address, headers=headers)
+        came_from = address
+        page = Page(answer.text)
+        (nav,) = [e for e in page.every("nav") if e.attributes.get("class") == "sb-crumb"]
+        assert [e.attributes["href"] for e in nav.inside if e.tag == "a"] == [back], address
+        return page
+
+    page = walk(START)
+    page = walk(bar(page, "s"))
+    assert "data-focus" in page["s_case"].attributes, "who skips reads on at the next one"
+    page = walk(bar(page, "g"), seen=page.typed("seen")[0])
+    page = walk(bar(page, "v"), undone="1")
+    page = walk(str(page["objection"].attributes["action"]), reason="too_far")
+    page = walk(bar(page, "s")) if has_key(page, "s") else page
+    assert page.every("h1")[0].text.strip() == "Voorstellen beoordelen"

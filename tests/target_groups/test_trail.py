@@ -86,7 +86,9 @@ def test_everything_that_happens_is_written_down_with_its_facts(
         for line in lines:
             told = EVENT_WORDS.get(line.event)
             assert told is None or told(line.facts)
-        assert EVENT_WORDS["target_group:edited"](lines[1].facts) == "Changed: name, English name"
+        assert (
+            EVENT_WORDS["target_group:edited"](lines[1].facts) == "Changed: name and English name"
+        )
 
 
 def test_the_trail_of_a_group_is_one_of_its_region() -> None:

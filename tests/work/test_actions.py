@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
+from app.matches.models import GRACE
 from app.work.queries import get_work
 from app.work.tasks import TaskKind
 from tests.actions.deeds import Deeds
@@ -28,11 +29,12 @@ def test_an_invitation_waits_for_who_decides_and_the_lead_waits_for_it(deeds: De
     (task,) = tasks(deeds.pairs, "amina", TaskKind.JOIN)
     assert task.due == clock.today() + timedelta(days=7)
     deeds.answer(action, "amina")
-    assert (
-        who_has(deeds.pairs, TaskKind.JOIN, action)
-        == who_has(deeds.pairs, TaskKind.WAIT_PARTNER, action)
-        == set()
-    )
+    with clock.at(clock.now() + GRACE):  # before that it can still be undone
+        assert (
+            who_has(deeds.pairs, TaskKind.JOIN, action)
+            == who_has(deeds.pairs, TaskKind.WAIT_PARTNER, action)
+            == set()
+        )
 
 
 def test_an_invitation_to_what_starts_sooner_is_answered_before_that(deeds: Deeds) -> None:
