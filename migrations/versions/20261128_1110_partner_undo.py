@@ -1,7 +1,7 @@
 """The minute in which a partner can undo its answer to an action; how many rows a file stored.
 
 Revision ID: partner_undo
-Revises: large_file
+Revises: text_region
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "partner_undo"
-down_revision = "large_file"
+down_revision = "text_region"
 branch_labels = None
 depends_on = None
 
