@@ -19,7 +19,7 @@ from app.actions import (
     step_routes as action_steps,
 )
 from app.board import routes as board
-from app.core import db, errors, installation, jobs, logs, settings as core_settings
+from app.core import allocator, db, errors, installation, jobs, logs, settings as core_settings
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
@@ -182,6 +182,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
 def create() -> ASGIApp:
     """What a server runs."""
+    allocator.share_one_arena()
     try:
         settings = get_settings()
         logs.write_to_standard_error(settings.log_level)

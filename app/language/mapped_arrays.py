@@ -5,7 +5,6 @@ for all. Where nothing can be written, every process keeps its own, as before.
 """
 
 import contextlib
-import ctypes
 import logging
 import os
 import tempfile
@@ -59,12 +58,6 @@ def keep_file(path: Path, make: Callable[[], Array], shape: tuple[int, ...]) -> 
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, made)
     return made
-
-
-def give_back() -> None:
-    """Return what this process took for a moment and freed. Where the C library cannot, nothing."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _mapped(arrays: Mapping[str, Array], folder: Path) -> dict[str, Array]:

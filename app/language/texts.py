@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from app.language import mapped_arrays
+from app.core import allocator
 from app.language.kinds import read_kinds
 from app.language.meaning import encode
 from app.language.models import TEXT_VERSION, StoredText, region_mark
@@ -155,7 +155,7 @@ def warm_up_beside() -> None:
 def _warm_up() -> None:
     try:
         read_kinds(frozenset(), encode(["opwarmen"])[0])
-        mapped_arrays.give_back()
+        allocator.give_back()
     except Exception:
         log.exception("the encoder does not work; suggestions go by words")
 
