@@ -51,7 +51,7 @@ from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
 from app.web import addresses, middleware, paths, problems, request_log, templates
 from app.web.back import Way
-from app.web.view import NavItem
+from app.web.frame import NavItem
 from app.work import routes as work
 from app.work.queries import count_work
 
