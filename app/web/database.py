@@ -1,7 +1,7 @@
 """One request, one session, committed before the answer leaves."""
 
 from collections.abc import Callable
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.core import db
 from app.web import middleware
 
-P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 
 _doors: RunVar[CapacityLimiter] = RunVar("doors")
@@ -26,7 +26,7 @@ def session_of(request: Request) -> Session:
     return session
 
 
-async def with_session(request: Request, work: Callable[P, R], *args: P.args) -> R:
+async def with_session(request: Request, work: Callable[[*Ts], R], *args: *Ts) -> R:
     """`work` in a thread of its own, in which the request has a session, and what becomes of it.
 
     No more at once than there are connections: the others wait here, in the event loop, for one of

@@ -62,7 +62,7 @@ def written(count: sa.Select[Any]) -> str:
         f"_{name} {dialect.type_compiler_instance.process(sa.types.to_instance(kind))}"
         for name, kind in ARGUMENTS.items()
     )
-    body = visitors.replacement_traverse(count, {}, _as_argument)
+    body: Any = visitors.replacement_traverse(count, {}, _as_argument)
     text = str(body.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     settings = " ".join(f"SET {name} = {value}" for name, value in SETTINGS.items())
     head = f"CREATE OR REPLACE FUNCTION {NAME}({given}) RETURNS integer LANGUAGE plpgsql STABLE"
