@@ -49,9 +49,9 @@ from app.site import draft_routes as drafts, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
-from app.web import addresses, middleware, paths, problems, request_log, templates
+from app.web import addresses, middleware, one_thread, paths, problems, request_log, templates
 from app.web.back import Way
-from app.web.view import NavItem
+from app.web.frame import NavItem
 from app.work import routes as work
 from app.work.queries import count_work
 
@@ -147,8 +147,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     static_root = f"/static/{templates.tree_digest(templates.STATIC)}"
     app.mount(static_root, templates.ImmutableFiles(directory=templates.STATIC), name="static")
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes += one_thread.serve(route for router in ROUTERS for route in router.routes)
     app.state.settings = settings
     app.state.engine = engine
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)

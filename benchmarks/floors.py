@@ -41,8 +41,8 @@ from app.reference.choice_queries import Choices, ListedChoice
 from app.reference.models import CrisisPhase, Unit
 from app.web.cookies import SESSION
 from app.web.forms import Form
+from app.web.frame import page_context
 from app.web.middleware import SecurityHeaders
-from app.web.view import page_context
 from benchmarks import statements
 
 PAGES = "BENCHMARK_PAGES"  # the folder with a finished page of each kind, for `bare`
@@ -74,7 +74,9 @@ def create() -> ASGIApp:
                     statements.PERSON, {"token": token_hash(request.cookies[SESSION])}
                 ).fetchone()
                 known = build(connection, person)
-            crises = [CrisisNow(name, CrisisPhase(phase)) for name, phase in person.crises or ()]
+            crises = tuple(
+                CrisisNow(name, CrisisPhase(phase)) for name, phase in person.crises or ()
+            )
             request.state.actor = SimpleNamespace(
                 name=person.name,
                 organisation_name=person.organisation_name,

@@ -5,6 +5,7 @@ import enum
 import select
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -199,3 +200,35 @@ def _refuse_hung_up(connection: Any, record: Any, proxy: Any) -> None:
     waiting.register(connection.fileno(), select.POLLIN)
     if connection.closed or waiting.poll(0):
         raise sa.exc.InvalidatePoolError("The server hung up.")
+
+
+BEGIN = "BEGIN"
+
+
+@lru_cache(4)
+def reading(engine: sa.Engine) -> sa.Engine:
+    """The same connections for who only reads: every statement sees what is stored then, as it does
+    in a transaction of ours, and nothing has to be begun and ended. From the first statement that
+    changes or locks something on there is a transaction after all, that is committed or not.
+    """
+    alike = engine.execution_options(isolation_level="AUTOCOMMIT")
+    sa.event.listen(alike, "before_cursor_execute", _begin_to_change)
+    return alike
+
+
+def _begin_to_change(
+    connection: sa.Connection, cursor: Any, statement: str, given: Any, context: Any, many: bool
+) -> None:
+    if statement == BEGIN or _only_reads(statement, context):
+        return
+    server: psycopg.Connection[Any] = cursor.connection
+    if server.info.transaction_status is psycopg.pq.TransactionStatus.IDLE:
+        connection.exec_driver_sql(BEGIN)
+
+
+def _only_reads(statement: str, context: Any) -> bool:
+    """What locks rows, or takes a lock of ours, does so until the transaction ends."""
+    if context.isinsert or context.isupdate or context.isdelete:
+        return False
+    is_select = statement.startswith(("SELECT", "WITH"))
+    return is_select and " FOR " not in statement and "_xact_lock(" not in statement

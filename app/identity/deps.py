@@ -30,10 +30,7 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
     return actor
 
 
-# These two wait for nothing; as plain functions each would cost a trip through a thread.
-
-
-async def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
+def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
     """The signed-in actor; a stranger is sent to the sign-in page."""
     if actor is None:
         raise problems.SignInNeeded
@@ -41,7 +38,7 @@ async def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Acto
     return actor
 
 
-async def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor | None:
+def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor | None:
     """Says that a route needs no account, and who is there if somebody is. A guard test lists these
     routes.
     """

@@ -26,7 +26,7 @@ from app.web import (
     submitted,
 )
 from app.web.forms import read_if_typed
-from app.web.view import found_again_at
+from app.web.frame import found_again_at
 
 router = APIRouter()
 

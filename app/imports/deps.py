@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from app.core.errors import AppError
@@ -59,8 +57,7 @@ async def read_sheet(
     """The file of who may bring it in. It is read before the page takes a connection: reading may
     take half a minute, and holds nothing of the database meanwhile (ADR 0050).
     """
-    async with database.before_the_page(request) as session:
-        given = await run_in_threadpool(_given, request, session, sent)
+    given = await database.with_session(request, _given, request, sent)
     if given is None:
         return SentFile(sent)
     wanted = columns.first_names(given.kind)
@@ -71,9 +68,9 @@ async def read_sheet(
     return SentFile(sent, found)
 
 
-def _given(request: Request, session: Session, sent: forms.Sent) -> forms.Upload | None:
+def _given(request: Request, sent: forms.Sent) -> forms.Upload | None:
     """The form, when the page would come as far as the file: the right, then the form."""
-    actor = identity_deps.find_actor(request, session)
+    actor = identity_deps.find_actor(request, database.session_of(request))
     if actor is None or not policy.may_import(actor, forms.kind_in(sent.form)):
         return None
     try:

@@ -1,42 +1,59 @@
-"""One request, one transaction, committed before the answer leaves."""
+"""One request, one session, committed before the answer leaves."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar, TypeVarTuple
 
-from anyio import CancelScope, CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
+
+from app.core import db
+from app.web import middleware
+
+Ts = TypeVarTuple("Ts")
+R = TypeVar("R")
 
 _doors: RunVar[CapacityLimiter] = RunVar("doors")
 
 
-async def transaction(request: Request) -> AsyncIterator[Session]:
+def session_of(request: Request) -> Session:
     """The request's session. Nobody else commits; an exception or `request.state.discard` rolls
     everything back.
-
-    No more requests at once than there are connections: the others wait here, in the event loop.
-    Waiting for a connection in a thread, they could take every thread while those who hold the
-    connections need one to go on.
     """
-    async with _door(request):
-        session, keep = Session(request.app.state.engine, expire_on_commit=False), False
-        request.state.session = session  # for what every page shows: see `web.view`
+    session: Session = request.state.session
+    return session
+
+
+async def with_session(request: Request, work: Callable[[*Ts], R], *args: *Ts) -> R:
+    """`work` in a thread of its own, in which the request has a session, and what becomes of it.
+
+    No more at once than there are connections: the others wait here, in the event loop, for one of
+    as many threads. Nobody who holds a connection waits for a thread.
+    """
+    return await to_thread.run_sync(_in_session, request, work, args, limiter=_door(request))
+
+
+def _in_session(request: Request, work: Callable[..., R], args: tuple[object, ...]) -> R:
+    state = request.state
+    with Session(_source(request), expire_on_commit=False) as session:
+        state.session = session  # also for what every page shows: see `web.view`
         try:
-            yield session
-            keep = not getattr(request.state, "discard", False)
+            result = work(*args)
         finally:
-            request.state.session = None  # a page that says what went wrong reads nothing more
-            with CancelScope(shield=True):
-                await run_in_threadpool(_finish, session, keep=keep)
+            state.session = None  # a page that says what went wrong reads nothing more
+        if not getattr(state, "discard", False):
+            session.commit()  # closing without it rolls back
+        return result
 
 
-def _finish(session: Session, *, keep: bool) -> None:
-    with session:  # closing without a commit rolls back
-        if keep:
-            session.commit()
+def _source(request: Request) -> Engine | Connection:
+    """Who only reads does so without a transaction, until something changes after all."""
+    source: Engine | Connection = request.app.state.engine
+    if request.method in middleware.SAFE_METHODS and isinstance(source, Engine):
+        return db.reading(source)
+    return source
 
 
 def keep_so_far(session: Session) -> None:
@@ -57,10 +74,4 @@ def _door(request: Request) -> CapacityLimiter:
         return door
 
 
-# For what a request asks before it does something long without a connection: it takes its door and
-# its session again afterwards.
-before_the_page = asynccontextmanager(transaction)
-
-# scope="function": the default would commit after the answer is sent, and the next click could miss
-# the row.
-SessionDep = Annotated[Session, Depends(transaction, scope="function")]
+SessionDep = Annotated[Session, Depends(session_of)]

@@ -41,6 +41,7 @@ async def read_typed(request: Request) -> Typed:
 async def read_form(request: Request, *, max_fields: int, max_files: int = 0) -> FormData | None:
     """What was sent; None when it cannot be read as a form."""
     try:
+        await request.body()  # kept, so that who comes after can read it again
         return await request.form(max_fields=max_fields, max_files=max_files)
     except HTTPException as problem:
         if problem.status_code != 400:

@@ -11,12 +11,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
+
 from app.core import clock, i18n
 from app.core.forms import Form
 
-# A row of a list is some 2 kB, the filters above it some 30.
+# A row of a list is some 2 kB, the filters above it some 30; the header of a person, or the menu of
+# one page of it, some 3.
 MOST_ROWS = 2_000
 MOST_PIECES = 200
+MOST_FRAMES = 1_000
+
+HOLE = Markup("<!--hole-->")
 
 Macro = Callable[..., Any]
 
@@ -50,6 +56,7 @@ def _render(macro: Macro, shown: _Shown, _locale: str, _day: date) -> Any:
 
 kept_piece = lru_cache(MOST_PIECES)(_render)
 kept_row = lru_cache(MOST_ROWS)(_render)
+kept_frame = lru_cache(MOST_FRAMES)(_render)
 
 
 def piece(macro: Macro, *shown: Any) -> Any:
@@ -61,3 +68,16 @@ def pieces_of(macro: Macro, rows: Iterable[Any], *shown: Any) -> list[Any]:
     """The macro for each of these rows, with the same further arguments."""
     locale, day = i18n.current_locale(), clock.today()
     return [kept_row(macro, _Shown((row, *shown)), locale, day) for row in rows]
+
+
+def frame_piece(macro: Macro, *shown: Any) -> Any:
+    """The macro with these arguments: part of the frame that all pages have."""
+    return kept_frame(macro, _Shown(shown), i18n.current_locale(), clock.today())
+
+
+def around(macro: Macro, *shown: Any) -> tuple[Markup, Markup]:
+    """The same of a macro that gets a hole as its last argument: what stands before the hole, and
+    what behind it. In it the page puts what only this page has.
+    """
+    before, _hole, after = frame_piece(macro, *shown, HOLE).partition(HOLE)
+    return before, after

@@ -16,8 +16,9 @@ from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
 from app.web import back, cookies
 from app.web.forms import read_if_typed
+from app.web.frame import page_context
 from app.web.middleware import SAFE_METHODS
-from app.web.view import Notice, page_context
+from app.web.view import Notice
 
 log = logging.getLogger(__name__)
 

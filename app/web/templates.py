@@ -104,6 +104,8 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         url=paths.url,
         piece=pieces.piece,
         pieces_of=pieces.pieces_of,
+        frame_piece=pieces.frame_piece,
+        around=pieces.around,
         today=clock.today,
         age=i18n.age,
         age_added=i18n.added,

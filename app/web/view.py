@@ -4,7 +4,6 @@ plain post.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -14,27 +13,12 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import errors, forms as core_forms, pages
-from app.core.i18n import current_locale, gettext as _, number
-from app.web import back, cookies, summary
+from app.core.i18n import gettext as _, number
+from app.web import cookies, frame, summary
 from app.web.paths import Paths
 
 MOST_DIGITS = 10  # of a number that a cookie brings back
 MAIN = "#content"  # the element of layout.html that holds a page's own content
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """One page of the menu. `label` is a msgid; `is_for` says whether an actor has it in the
-    menu.
-    """
-
-    route: str
-    label: str
-    icon: str
-    section: str
-    is_for: Callable[[Any], bool] = lambda actor: True
-    # Of what waits there for an actor.
-    count: Callable[[Session, Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +85,8 @@ class View:
 
     def url(self, route: str, **params: Any) -> str:
         """The path of a route; parameters that are not in its path become the query."""
-        return url_for(self.request, route, **params)
+        paths: Paths = self.request.app.state.paths
+        return paths.url(route, **params)
 
     def page(
         self, template: str, *, fragments: tuple[str, ...] = (), status: int = 200, **context: Any
@@ -176,7 +161,7 @@ class View:
                 part += (
                     f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
                 )
-            return HTMLResponse(part + self._messages(known) + self._waiting(known))
+            return HTMLResponse(part + self._messages(known) + self._waiting())
         return self.redirect(then, said=said)
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:
@@ -224,71 +209,14 @@ class View:
         messages = render_block(self._env, "layout.html", "message_list", **known)
         return f'<hx-partial hx-target="#messages" hx-swap="innerHTML">{messages}</hx-partial>'
 
-    def _waiting(self, known: Mapping[str, Any]) -> str:
+    def _waiting(self) -> str:
         """The number in the menu after a change: who answered something has one less to do."""
-        known = {**known, "waits_for_me": self._count_waiting()}
-        count = render_block(self._env, "layout.html", "waiting_count", **known)
+        parts: Any = self._env.get_template("frame/pieces.html").module
+        count = parts.waiting_count(self._count_waiting())
         return f'<hx-partial hx-target="#waiting_count" hx-swap="outerHTML">{count}</hx-partial>'
 
     def _context(self, context: Mapping[str, Any], *, messages: list[Notice]) -> dict[str, Any]:
-        return page_context(self.request) | {"messages": messages} | dict(context)
+        return frame.page_context(self.request) | {"messages": messages} | dict(context)
 
 
-async def get_view(request: Request) -> View:
-    """Async, though it waits for nothing: FastAPI sends everything else, a class too, through a
-    thread.
-    """
-    return View(request)
-
-
-ViewDep = Annotated[View, Depends(get_view)]
-
-
-def url_for(request: Request, route: str, **params: Any) -> str:
-    """The path of a route, see `Paths.url`."""
-    paths: Paths = request.app.state.paths
-    return paths.url(route, **params)
-
-
-def page_context(request: Request) -> dict[str, Any]:
-    """What every template knows."""
-    state = request.app.state
-    actor = getattr(request.state, "actor", None)
-    section = "/" + request.url.path.split("/")[1]
-    nav = [
-        {
-            "label": _(i.label),
-            "url": url_for(request, i.route),
-            "is_current": section == i.section,
-            "icon": i.icon,
-            "counts": i.count is not None,
-        }
-        for i in (state.nav if actor is not None else ())
-        if i.is_for(actor)
-    ]
-    return {
-        "request": request,
-        "locale": current_locale(),
-        "actor": actor,
-        "nav": nav,
-        "waits_for_me": 0,
-        "messages": [],
-        "here": request.url.path,
-        "here_with_query": found_again_at(request),
-        "way_back": partial(back.way_back, request),
-        "footer_links": [
-            {"label": _(i.label), "url": url_for(request, i.route)} for i in state.footer
-        ],
-        "is_demo": state.settings.is_demo,
-        "kept": None,
-    }
-
-
-def found_again_at(request: Request) -> str:
-    """Where a reader comes back to this page, such as in another language. An answer to a post is
-    found nowhere: that is the page with the form.
-    """
-    if request.method not in ("GET", "HEAD") and (before := back.came_from(request)):
-        return before
-    here = request.url
-    return here.path + ("?" + here.query if here.query else "")
+ViewDep = Annotated[View, Depends(View)]

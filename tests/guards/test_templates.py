@@ -20,7 +20,7 @@ from app.web.templates import TEMPLATES, make_environment
 
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 LONGEST_LINE = 160
-# Functions a request brings along (app.web.view.page_context); everything else that is called must
+# Functions a request brings along (app.web.frame.page_context); everything else that is called must
 # be in sight.
 FROM_REQUEST = {"way_back"}
 # The element stays, only what is inside it is sent: `hx-target="#messages" hx-swap="innerHTML"`.

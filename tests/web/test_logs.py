@@ -14,6 +14,7 @@ from app.core.db import make_engine
 from app.core.settings import Settings
 from app.identity.models import Person
 from app.main import create_app
+from app.web import one_thread
 from app.web.cookies import SESSION
 from app.web.database import SessionDep
 from app.web.middleware import CrashesEndHere, SecurityHeaders
@@ -101,6 +102,7 @@ def test_a_crash_is_logged_by_its_kind_and_place_without_what_was_typed(
         )
     app.add_api_route("/stuk", _break, methods=["POST"])
     app.router.routes.insert(0, app.router.routes.pop())
+    list(one_thread.serve(app.router.routes[:1]))
     # A client that raises whatever the application lets through to the server, which would log it
     # whole.
     with (

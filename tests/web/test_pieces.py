@@ -12,6 +12,7 @@ from app.needs.fields import NeedInput
 from app.needs.models import Need
 from app.web import pieces
 from app.web.cookies import LANGUAGE
+from tests.html import Page
 from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
@@ -20,7 +21,7 @@ READERS = ("amina", "chantal", "daan", "greet", "hugo")
 
 
 def _forget() -> None:
-    for kept in (pieces.kept_piece, pieces.kept_row):
+    for kept in (pieces.kept_piece, pieces.kept_row, pieces.kept_frame):
         kept.cache_clear()
 
 
@@ -58,6 +59,7 @@ def test_every_page_is_the_same_with_and_without_what_was_kept(filled: Visitors,
         for who, language in asked:
             assert _page(filled, who, page, language) == alone[who, language], who
     assert pieces.kept_piece.cache_info().hits > 0
+    assert pieces.kept_frame.cache_info().hits > 0
 
 
 def test_what_is_kept_ends_with_the_day(
@@ -105,3 +107,24 @@ def test_two_forms_with_one_key_look_the_same() -> None:
     stored = form(title="a")
     stored.keep({"title": "b"}, str)
     assert stored.key != form(title="a").key
+
+
+def test_the_top_of_a_page_is_whose_it_is_and_leads_back_to_that_page(filled: Visitors) -> None:
+    for who in ("amina", "chantal", "amina"):
+        for page in ("/behoeften?urgency=acute", "/aanbod"):
+            html = Page(filled[who].get(page).text)
+            name = filled.world.person(who).name
+            (panel,) = [e for e in html.every("p") if e.attributes.get("class") == "sb-menu__who"]
+            assert name in panel.text
+            (back,) = [e for e in html.every("input") if e.attributes.get("name") == "next"]
+            assert back.attributes["value"] == page
+            links = [e.attributes for e in html.every("a")]
+            (here,) = [
+                link["href"]
+                for link in links
+                if link.get("class") == "utrecht-nav-list__link" and "aria-current" in link
+            ]
+            assert here == page.partition("?")[0]
+    stranger = filled[None].get("/").text
+    assert "sb-menu__who" not in stranger and "utrecht-nav-list" not in stranger
+    assert str(pieces.HOLE) not in stranger + filled["amina"].get("/bord").text

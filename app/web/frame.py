@@ -1,0 +1,95 @@
+"""Frame of every page: its top, its menu and its foot, and what all templates know."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from fastapi import Request
+from sqlmodel import Session
+
+from app.core.i18n import current_locale, gettext as _
+from app.web import back
+from app.web.paths import Paths
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One page of the menu. `label` is a msgid; `is_for` says whether an actor has it in the
+    menu.
+    """
+
+    route: str
+    label: str
+    icon: str
+    section: str
+    is_for: Callable[[Any], bool] = lambda actor: True
+    # Of what waits there for an actor.
+    count: Callable[[Session, Any], int] | None = None
+
+
+class Shown(NamedTuple):
+    """A page that the menu or the foot of a page leads to."""
+
+    label: str
+    url: str
+    is_current: bool
+    counts: bool
+
+
+class Whose(NamedTuple):
+    """What the top of a page shows of who asks."""
+
+    name: str
+    organisation_name: str
+    region_name: str
+    crises: Sequence[Any]
+    seats: Sequence[Any]
+
+
+@lru_cache(200)
+def _shown(
+    paths: Paths, items: tuple[NavItem, ...], section: str, _locale: str
+) -> tuple[Shown, ...]:
+    """These pages, in the language of the reader."""
+    return tuple(
+        Shown(_(i.label), paths.url(i.route), section == i.section, i.count is not None)
+        for i in items
+    )
+
+
+def page_context(request: Request) -> dict[str, Any]:
+    """What every template knows."""
+    state = request.app.state
+    actor = getattr(request.state, "actor", None)
+    path, locale = request.scope["path"], current_locale()
+    section = "/" + path.split("/")[1]
+    mine = () if actor is None else tuple(i for i in state.nav if i.is_for(actor))
+    return {
+        "request": request,
+        "locale": locale,
+        "actor": actor,
+        "whose": actor
+        and Whose(
+            actor.name, actor.organisation_name, actor.region_name, actor.crises, actor.seats
+        ),
+        "nav": _shown(state.paths, mine, section, locale),
+        "waits_for_me": 0,
+        "messages": [],
+        "here": path,
+        "here_with_query": found_again_at(request),
+        "way_back": partial(back.way_back, request),
+        "footer_links": _shown(state.paths, state.footer, "", locale),
+        "is_demo": state.settings.is_demo,
+        "kept": None,
+    }
+
+
+def found_again_at(request: Request) -> str:
+    """Where a reader comes back to this page, such as in another language. An answer to a post is
+    found nowhere: that is the page with the form.
+    """
+    if request.method not in ("GET", "HEAD") and (before := back.came_from(request)):
+        return before
+    here = request.url
+    return here.path + ("?" + here.query if here.query else "")

@@ -1,0 +1,43 @@
+"""The function that counts for the menu has the rules of *Mijn werk*."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from app.work import count_function, queries
+from tests.matches.pairs import Pairs, in_state
+from tests.statements import counted
+
+
+def test_the_database_has_the_rules_as_they_are(connection: Connection) -> None:
+    now = count_function.written(queries.count_statement())
+    stored = connection.execute(
+        sa.text("SELECT prosrc FROM pg_proc WHERE proname = :name"), {"name": count_function.NAME}
+    ).scalar_one()
+    assert f"$${stored}$$" in now, "a rule changed: see scripts/count_function.py"
+
+
+def test_it_is_asked_in_a_few_words_whoever_reads(pairs: Pairs, connection: Connection) -> None:
+    asked = set()
+    for actor in [pairs[who] for who in ("amina", "daan", "chantal")]:
+        with counted(connection) as sent:
+            queries.count_work(pairs.session, actor)
+        asked.update(sent)
+    assert len(asked) == 1 and len(asked.pop()) < 400
+
+
+def test_it_counts_no_further_than_the_menu_says(pairs: Pairs) -> None:
+    for number in range(queries.MOST_COUNTED + 2):
+        pairs.world.need(title=f"Nog niet af, nummer {number}")
+    in_state(pairs, "approved")
+    assert queries.count_work(pairs.session, pairs["amina"]) == queries.MOST_COUNTED
+
+
+def test_it_sees_what_this_request_changed(pairs: Pairs) -> None:
+    before = queries.count_work(pairs.session, pairs["amina"])
+    need = pairs.world.need()
+    assert queries.count_work(pairs.session, pairs["amina"]) == before + 1
+    need.title = "Nog steeds een concept"
+    pairs.session.delete(need)
+    assert queries.count_work(pairs.session, pairs["amina"]) == before
