@@ -65,7 +65,7 @@ def run_worker(
     for name in at_start:
         with contextlib.suppress(AlreadyEnqueued), jobs.job_session() as session:
             jobs.defer(session, name)
-    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    conninfo = db.conninfo(engine.url)
     log.info("the worker knows %s kinds of jobs and waits for work", len(jobs.app.tasks))
     before = _asked(engine, "SELECT coalesce(max(id), 0) FROM procrastinate_events")
     asyncio.run(_Worker(engine, conninfo, options, wait=wait).run())
