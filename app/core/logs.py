@@ -176,8 +176,9 @@ class _ToStandardError(logging.StreamHandler[Any]):
         self._away = AwayOnce()
 
     def handle(self, record: logging.LogRecord) -> bool:
-        due = self._away.due(record)
-        return all([super(_ToStandardError, self).handle(each) for each in due])
+        for each in self._away.due(record):
+            super().handle(each)
+        return True
 
     def close(self) -> None:
         for each in self._away.rest():

@@ -27,7 +27,9 @@ OTHERS = re.compile(
 # A name as browsers send it, of letters without accents; with "*." before it all below it.
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?")
 # How somebody is reached who looks after weaknesses: RFC 9116.
-CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s/@]+\.[^\s@]+|tel:\+?[0-9-]{3,20}")
+CONTACT = re.compile(
+    r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s/@]+\.[^\s@]+|tel:\+?[0-9-]{3,20}"
+)
 # What a setting of words may be; with a number its bounds say it, with a choice its members.
 FORMS = {
     "host": "schrijf een IP-adres of een naam van deze machine, zonder http:// en poort",

@@ -80,9 +80,10 @@ def _store(
 ) -> bool:
     given = forms.RowChoices.model_validate(asked)
     try:
-        return not commands.store_draft(session, actor, draft, given, tell).is_stopped
+        done = commands.store_draft(session, actor, draft, given, tell, by_words=True)
     except AppError:  # a right that went, a region that closed: the page says which
         return False
+    return not done.is_stopped
 
 
 def give_up(session: Session, draft_id: UUID) -> None:

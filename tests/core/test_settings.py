@@ -73,15 +73,19 @@ WRONG = {
         *("a.nl b.nl", "a.nl;b.nl", "goed.nl, https://x", "a..nl", ".nl", "-a.nl", "münchen.nl"),
         *("a@b.nl", "x" * 300, "1.2.3", "[::1]", "a.nl\nb.nl"),
     ],
-    "security_contact": ["", "beveiliging@x.nl", "http://x.nl", "javascript:1", "mailto:x", "tel:"]
-    + ["mailto:a@x.nl\nPolicy: https://y.nl", f"https://{SECRET}@x.nl"],
+    "security_contact": [
+        *("", "beveiliging@x.nl", "http://x.nl", "javascript:1", "mailto:x", "tel:"),
+        *("mailto:a@x.nl\nPolicy: https://y.nl", f"https://{SECRET}@x.nl"),
+    ],
 }
 RIGHT = {
-    "host": ["0.0.0.0", "::", "127.0.0.1", "localhost", "web-1.intern"],
-    "var_dir": ["var", "/tmp/een map"],
+    "host": ["192.0.2.1", "::", "127.0.0.1", "localhost", "web-1.intern"],
+    "var_dir": ["var", "/srv/een map"],
     "trusted_proxies": ["", "10.0.0.1", "10.0.0.0/8, fd00::/8,", "::1"],
-    "allowed_hosts": ["", "bord.example.nl", "*.example.nl, BORD.nl.,", "127.0.0.1,::1", "bord"]
-    + ["xn--mnchen-3ya.nl", "mijn_dienst"],
+    "allowed_hosts": [
+        *("", "bord.example.nl", "*.example.nl, BORD.nl.,", "127.0.0.1,::1", "bord"),
+        *("xn--mnchen-3ya.nl", "mijn_dienst"),
+    ],
     "security_contact": ["mailto:a@b.nl", "https://b.nl/melden", "tel:+31-50-1234567"],
 }
 # The address of the database has tests of its own; a member of a choice is asked of the choice.

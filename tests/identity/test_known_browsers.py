@@ -95,9 +95,7 @@ def test_who_signed_in_before_is_not_kept_out_by_others(app: Any, quick: Quick) 
     assert tries(home, BRAM) == [429]
 
 
-def test_who_came_by_the_demo_door_is_not_kept_out_by_others_either(
-    app: Any, quick: Quick
-) -> None:
+def test_who_came_by_the_demo_door_is_not_kept_out_by_others_either(app: Any, quick: Quick) -> None:
     home = browser(app)
     assert home.post("/inloggen/demo", data={"person": "amina"}).status_code == 303
     assert tries(browser(app, "203.0.113.9"), WRONG, 3) == [422, 422, 429]
