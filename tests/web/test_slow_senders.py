@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -98,14 +99,15 @@ class Leaping(asyncio.SelectorEventLoop):
     """A loop on which waiting takes no time: its clock leaps to what comes next."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._now, look = 0.0, self._selector.select  # type: ignore[has-type]
+        selector = selectors.DefaultSelector()
+        super().__init__(selector)
+        self._now, look = 0.0, selector.select
 
         def leap(timeout: float | None = None) -> Any:
             self._now += timeout or 0
             return look(0)
 
-        self._selector.select = leap  # type: ignore[has-type]
+        selector.select = leap  # type: ignore[method-assign]
 
     def time(self) -> float:
         return self._now
