@@ -5,6 +5,7 @@ PostgreSQL does with the row that it refuses; so may the message of a library, o
 words that stand in its code are taken.
 """
 
+import datetime
 import logging
 import sys
 import threading
@@ -12,7 +13,6 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -81,7 +81,9 @@ class LogLine(logging.Formatter):
     """One line, and what went wrong below it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        when = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(
+            timespec="milliseconds"
+        )
         who = request_id.get() or "-"
         text = f"{when} {record.levelname} {who} {record.name}: {_words(record)}"
         if left_out := getattr(record, "left_out", 0):
@@ -135,21 +137,21 @@ class AwayOnce:
         with self._lock:
             is_time = time.monotonic() - self._written_at >= AWAY_SECONDS
             if record.levelno >= logging.CRITICAL or not _is_about_away(record):
-                return [*(self._written() if is_time else ()), record]
+                return [*(self._written(record.created) if is_time else ()), record]
             self._left_out += self._kept is not None
             if self._kept is None or not _is_ours(self._kept):
                 self._kept = record
-            return self._written() if is_time else []
+            return self._written(record.created) if is_time else []
 
     def rest(self) -> list[logging.LogRecord]:
         """What is still kept when the process ends."""
         with self._lock:
-            return self._written()
+            return self._written(None)
 
-    def _written(self) -> list[logging.LogRecord]:
+    def _written(self, at: float | None) -> list[logging.LogRecord]:
         if (kept := self._kept) is None:
             return []
-        kept.created, kept.left_out = time.time(), self._left_out
+        kept.created, kept.left_out = at or kept.created, self._left_out
         self._kept, self._left_out, self._written_at = None, 0, time.monotonic()
         return [kept]
 

@@ -18,8 +18,6 @@ from stdnum.nl import bsn
 
 from app.core import characters, persons, street_addresses
 from app.core.i18n import mark
-from app.core.kept import kept
-from app.core.street_addresses import Certainty
 
 
 class Finding(StrEnum):
@@ -142,14 +140,8 @@ class _Looked:
 
     def __init__(self, text: str) -> None:
         self.plain = characters.folded(text)
-
-    @kept
-    def digits(self) -> str:
-        return _with_digits(self.plain)
-
-    @kept
-    def address(self) -> Certainty:
-        return street_addresses.address_in(_together(self.plain))
+        self.digits = _with_digits(self.plain)
+        self.address = street_addresses.address_in(_together(self.plain))
 
 
 # A form asks what is certain and then what is likely, of a few texts.
@@ -170,7 +162,7 @@ def refused_in(text: str) -> Finding | None:
     numbers = itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
     if any(_is_phone(number) for number in numbers):
         return Finding.PHONE
-    return Finding.ADDRESS if looked.address is Certainty.CERTAIN else None
+    return Finding.ADDRESS if looked.address is street_addresses.Certainty.CERTAIN else None
 
 
 def likely_in(*texts: str) -> Finding | None:
@@ -183,7 +175,7 @@ def likely_in(*texts: str) -> Finding | None:
             return Finding.NAME
         if persons.has_details(looked.plain):
             return Finding.DETAILS
-        if looked.address is not Certainty.NONE:
+        if looked.address is not street_addresses.Certainty.NONE:
             return Finding.ADDRESS
         if next(_bsns(looked.digits), None):
             return Finding.BSN

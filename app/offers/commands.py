@@ -56,9 +56,7 @@ def post_offer(
     may_be_over: bool = False,
     checked: dict[str, Any] | None = None,
 ) -> Offer:
-    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
-    it has ended. `checked`: what `check_offer` said of it in this transaction.
-    """
+    """A draft, published when the form asks it. `checked` is what `check_offer` said of it."""
     seat = _seat_for(actor, given)
     values = checked or check_offer(session, actor, given, may_be_over=may_be_over)
     offer = Offer(
