@@ -181,9 +181,9 @@ def run_worker(options: argparse.Namespace) -> int:
     load_tasks()
     with cli_database.database(db.Patience.WORKER) as engine:
         warm_up_beside()
-        asked = db.session_options(get_settings(), db.Patience.WORKER)
+        asked = db.connecting(engine.url, get_settings(), db.Patience.WORKER)
         failed = job_worker.run_worker(
-            engine, options=asked, wait=not options.once, at_start=AT_START
+            engine, options=asked["options"], wait=not options.once, at_start=AT_START
         )
     if failed:
         print(f"schakelbord: mislukte taken: {failed}. Waarom staat hierboven.", file=sys.stderr)

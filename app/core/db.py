@@ -95,6 +95,44 @@ def session_options(settings: Settings, patience: Patience) -> str:
     return " ".join(("-c timezone=UTC", *asked))
 
 
+def read_url(text: str) -> sa.URL:
+    """What `DATABASE_URL` says; plain `postgresql://` gets the psycopg 3 driver. Refused when it is
+    no address of a PostgreSQL.
+    """
+    for scheme in ("postgresql://", "postgres://"):
+        if text.startswith(scheme):
+            text = "postgresql+psycopg://" + text.removeprefix(scheme)
+    try:
+        url = sa.make_url(text)
+        url.get_dialect()
+        is_ours = url.get_backend_name() == "postgresql"
+    except (sa.exc.ArgumentError, ValueError, ImportError):
+        is_ours = False  # no address, a port that is no number, a driver that is not there
+    if not is_ours or url.drivername != "postgresql+psycopg":
+        raise Refused(unreachable.NO_URL)
+    return url
+
+
+def connecting(url: sa.URL, settings: Settings, patience: Patience) -> dict[str, Any]:
+    """How every connection to this address is made. What the address says of it itself counts too:
+    its options stand before ours, and its own patience in the place of ours.
+    """
+    said = url.query
+    own = said.get("options", ())
+    options = (*((own,) if isinstance(own, str) else own), session_options(settings, patience))
+    network = {"connect_timeout": CONNECT_SECONDS, **NETWORK}
+    return {
+        "options": " ".join(options),
+        **{name: value for name, value in network.items() if name not in said},
+    }
+
+
+def conninfo(url: sa.URL) -> str:
+    """The same address for who connects without SQLAlchemy."""
+    _nothing, named = url.get_dialect()().create_connect_args(url)
+    return psycopg.conninfo.make_conninfo(**named)
+
+
 @contextlib.contextmanager
 def alone(engine: sa.Engine, what: Alone) -> Iterator[None]:
     """One process at a time in this block, whatever it commits meanwhile."""
@@ -154,27 +192,12 @@ def make_engine(
         raise Refused(
             "DATABASE_URL ontbreekt. `python -m app.cli run` start een eigen PostgreSQL en zet hem."
         )
-    url = settings.database_url
-    for scheme in ("postgresql://", "postgres://"):
-        if url.startswith(scheme):
-            url = "postgresql+psycopg://" + url.removeprefix(scheme)
-    try:
-        known = sa.make_url(url)
-        known.get_dialect()
-        is_ours = known.get_backend_name() == "postgresql"
-    except (sa.exc.ArgumentError, ValueError, ImportError):
-        is_ours = False  # no address, a port that is no number, a driver that is not there
-    if not is_ours or known.drivername != "postgresql+psycopg":
-        raise Refused(unreachable.NO_URL)
+    url = read_url(settings.database_url)
     options = {"pool_size": settings.pool_size, "max_overflow": settings.pool_overflow} | options
     # hide_parameters: an error in a log does not quote what somebody typed (P13).
     engine = sa.create_engine(
         url,
-        connect_args={
-            "options": session_options(settings, patience),
-            "connect_timeout": CONNECT_SECONDS,
-            **NETWORK,
-        },
+        connect_args=connecting(url, settings, patience),
         hide_parameters=True,
         **options,
     )

@@ -17,7 +17,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
 from sqlalchemy import Engine
 
-from app.core import db, jobs, unreachable
+from app.core import db, jobs, logs, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def run_worker(
     for name in at_start:
         with contextlib.suppress(AlreadyEnqueued), jobs.job_session() as session:
             jobs.defer(session, name)
-    conninfo = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    conninfo = db.conninfo(engine.url)
     log.info("the worker knows %s kinds of jobs and waits for work", len(jobs.app.tasks))
     before = _asked(engine, "SELECT coalesce(max(id), 0) FROM procrastinate_events")
     asyncio.run(_Worker(engine, conninfo, options, wait=wait).run())
@@ -175,7 +175,9 @@ class _Worker:
                 raise problem
             if time.monotonic() - began > 2 * LONGEST_PAUSE_SECONDS:  # it worked meanwhile
                 pause = PAUSE_SECONDS
-            log.warning("the worker lost PostgreSQL; it looks again in %s s", pause)
+            log.warning(
+                "the worker lost PostgreSQL; it looks again in %s s", pause, extra=logs.ABOUT_AWAY
+            )
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopping, pause)
                 return
@@ -209,7 +211,8 @@ class _Worker:
             try:
                 await asyncio.to_thread(look, running=worker.running())
             except unreachable.PROBLEMS:
-                log.warning("could not look for jobs that were left; it tries again")
+                text = "could not look for jobs that were left; it tries again"
+                log.warning(text, extra=logs.ABOUT_AWAY)
             else:
                 self._lost = None
             await asyncio.sleep(LOOK_SECONDS)

@@ -5,16 +5,19 @@ PostgreSQL does with the row that it refuses; so may the message of a library, o
 words that stand in its code are taken.
 """
 
+import datetime
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+
+from app.core import unreachable
 
 # Of the request that is being answered; "" beside one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -26,6 +29,12 @@ QUIET = (
     *("sqlalchemy", "asyncio", "psycopg", "httpx", "fastembed", "huggingface_hub"),
     *("alembic", "procrastinate.periodic", "procrastinate.blueprints"),
 )
+
+# PostgreSQL is away: everybody who needs it says so, and one line in so many seconds is enough.
+AWAY_SECONDS = 1.0
+ABOUT_AWAY = {"is_about_away": True}  # `extra` of a line of ours that says so
+# Libraries that speak of nothing but their connections.
+OF_CONNECTIONS = ("psycopg", "sqlalchemy.pool")
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +81,13 @@ class LogLine(logging.Formatter):
     """One line, and what went wrong below it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        when = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(
+            timespec="milliseconds"
+        )
         who = request_id.get() or "-"
         text = f"{when} {record.levelname} {who} {record.name}: {_words(record)}"
+        if left_out := getattr(record, "left_out", 0):
+            text += f" ({left_out} more lines about PostgreSQL left out)"
         problem = record.exc_info[1] if record.exc_info else None
         return text if problem is None else f"{text}\n{told(problem)}"
 
@@ -107,8 +120,72 @@ def _bare(record: logging.LogRecord) -> str:
         return str(record.msg)
 
 
+class AwayOnce:
+    """Of the lines that say that PostgreSQL is away, by whatever logger, one in `AWAY_SECONDS`; it
+    says how many were left out. What ends a process is always written.
+
+    Of those that have to wait one is kept for later, rather ours than of a library.
+    """
+
+    def __init__(self) -> None:
+        self._written_at, self._left_out = float("-inf"), 0
+        self._kept: logging.LogRecord | None = None
+        self._lock = threading.Lock()
+
+    def due(self, record: logging.LogRecord) -> list[logging.LogRecord]:
+        """What is written now that this comes: perhaps one that was kept, perhaps not this one."""
+        with self._lock:
+            is_time = time.monotonic() - self._written_at >= AWAY_SECONDS
+            if record.levelno >= logging.CRITICAL or not _is_about_away(record):
+                return [*(self._written(record.created) if is_time else ()), record]
+            self._left_out += self._kept is not None
+            if self._kept is None or not _is_ours(self._kept):
+                self._kept = record
+            return self._written(record.created) if is_time else []
+
+    def rest(self) -> list[logging.LogRecord]:
+        """What is still kept when the process ends."""
+        with self._lock:
+            return self._written(None)
+
+    def _written(self, at: float | None) -> list[logging.LogRecord]:
+        if (kept := self._kept) is None:
+            return []
+        kept.created, kept.left_out = at or kept.created, self._left_out
+        self._kept, self._left_out, self._written_at = None, 0, time.monotonic()
+        return [kept]
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return hasattr(record, "is_about_away")
+
+
+def _is_about_away(record: logging.LogRecord) -> bool:
+    if record.levelno >= logging.WARNING and record.name.startswith(OF_CONNECTIONS):
+        return True
+    problem = record.exc_info[1] if record.exc_info else None
+    if problem is not None:
+        chain = (each for each in _chain(problem) if isinstance(each, Exception))
+        return any(unreachable.is_away(each) for each in chain)
+    return _is_ours(record)
+
+
 class _ToStandardError(logging.StreamHandler[Any]):
     """Whatever standard error is at that moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._away = AwayOnce()
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        for each in self._away.due(record):
+            super().handle(each)
+        return True
+
+    def close(self) -> None:
+        for each in self._away.rest():
+            super().handle(each)
+        super().close()
 
     @property
     def stream(self) -> Any:

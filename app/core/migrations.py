@@ -25,12 +25,10 @@ def migrate(url: str, *, kept_in: Path | None = None) -> None:
     `kept_in` is the folder of the embedded cluster, so that a refusal can say what to move away.
     """
     config = _config()
-    options = db.session_options(settings.get_settings(), db.Patience.COMMAND)
-    config.attributes.update(url=url, options=options)
-    plain = url.replace("+psycopg", "", 1)
-    with psycopg.connect(
-        plain, autocommit=True, options=options, connect_timeout=db.CONNECT_SECONDS
-    ) as connection:
+    address = db.read_url(url)
+    asked = db.connecting(address, settings.get_settings(), db.Patience.COMMAND)
+    config.attributes.update(url=url, options=asked["options"])
+    with psycopg.connect(db.conninfo(address), autocommit=True, **asked) as connection:
         # Until the end of the block: one at a time, and the second finds nothing left to do.
         connection.execute("SELECT pg_advisory_lock(%s)", [db.Alone.MIGRATING])
         installation.refuse_other(connection, settings.get_settings().mode)

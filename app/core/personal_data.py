@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from stdnum import iban
@@ -17,7 +18,6 @@ from stdnum.nl import bsn
 
 from app.core import characters, persons, street_addresses
 from app.core.i18n import mark
-from app.core.street_addresses import Certainty
 
 
 class Finding(StrEnum):
@@ -135,10 +135,23 @@ _ONE_BY_ONE = re.compile(
 )
 
 
+class _Looked:
+    """A text as it is looked at, each way worked out once."""
+
+    def __init__(self, text: str) -> None:
+        self.plain = characters.folded(text)
+        self.digits = _with_digits(self.plain)
+        self.address = street_addresses.address_in(_together(self.plain))
+
+
+# A form asks what is certain and then what is likely, of a few texts.
+_looked = lru_cache(maxsize=8)(_Looked)
+
+
 def refused_in(text: str) -> Finding | None:
     """The first kind of personal data that may not be stored, or None."""
-    plain = characters.folded(text)
-    digits = _with_digits(plain)
+    looked = _looked(text)
+    plain, digits = looked.plain, looked.digits
     if any(certain for _number, certain in _bsns(digits)):
         return Finding.BSN
     if any(_holds_iban(hit.group(1)) for hit in _IBAN.finditer(digits)):
@@ -149,9 +162,7 @@ def refused_in(text: str) -> Finding | None:
     numbers = itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
     if any(_is_phone(number) for number in numbers):
         return Finding.PHONE
-    if street_addresses.address_in(_together(plain)) is Certainty.CERTAIN:
-        return Finding.ADDRESS
-    return None
+    return Finding.ADDRESS if looked.address is street_addresses.Certainty.CERTAIN else None
 
 
 def likely_in(*texts: str) -> Finding | None:
@@ -159,14 +170,14 @@ def likely_in(*texts: str) -> Finding | None:
     that.
     """
     for text in texts:
-        plain = characters.folded(text)
-        if persons.has_name(plain):
+        looked = _looked(text)
+        if persons.has_name(looked.plain):
             return Finding.NAME
-        if persons.has_details(plain):
+        if persons.has_details(looked.plain):
             return Finding.DETAILS
-        if street_addresses.address_in(_together(plain)) is not Certainty.NONE:
+        if looked.address is not street_addresses.Certainty.NONE:
             return Finding.ADDRESS
-        if next(_bsns(_with_digits(plain)), None):
+        if next(_bsns(looked.digits), None):
             return Finding.BSN
     return None
 

@@ -24,10 +24,20 @@ def reading_once(session: Session) -> Iterator[None]:
 
 
 def read_once(session: Session, key: Hashable, load: Callable[[], T]) -> T:
-    """What `load` gives: outside of `reading_once` every time anew."""
+    """What `load` gives: outside of `reading_once` every time anew. It makes its query too: to make
+    one costs more than the row of a file does.
+    """
     memo: dict[Hashable, T] | None = session.info.get(_KEY)
     if memo is None:
         return load()
     if key not in memo:
         memo[key] = load()
     return memo[key]
+
+
+def flush_row(session: Session) -> None:
+    """Send a new row to the database: at once, and within `reading_once` together with the others,
+    as each statement costs what a trigger does besides. Who reads it there flushes.
+    """
+    if _KEY not in session.info:
+        session.flush()

@@ -7,7 +7,7 @@ import os
 import re
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +24,21 @@ YEAR_MINUTES = 365 * 24 * 60
 OTHERS = re.compile(
     rf"{PREFIX}(TEST_.*|CHROMIUM|(.*_)?SERVICE_(HOST|PORT.*)|(.*_)?PORT_\d+_(TCP|UDP).*)"
 )
+# A name as browsers send it, of letters without accents; with "*." before it all below it.
+NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?")
+# How somebody is reached who looks after weaknesses: RFC 9116.
+CONTACT = re.compile(
+    r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s/@]+\.[^\s@]+|tel:\+?[0-9-]{3,20}"
+)
+# What a setting of words may be; with a number its bounds say it, with a choice its members.
+FORMS = {
+    "host": "schrijf een IP-adres of een naam van deze machine, zonder http:// en poort",
+    "var_dir": "schrijf de naam van een map",
+    "trusted_proxies": "schrijf IP-adressen of netwerken, met komma's",
+    "allowed_hosts": "schrijf namen als bord.example.nl of *.example.nl, met komma's, zonder "
+    "https:// en poort",
+    "security_contact": "schrijf een adres dat begint met mailto:, https:// of tel:",
+}
 
 
 class Mode(StrEnum):
@@ -87,9 +102,36 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, text: str) -> str:
-        for part in words(text):
+        for part in _parts(text):
             ip_network(part)
         return text
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _names(cls, text: str) -> str:
+        for part in _parts(text):
+            _refuse_unless_host(part.removeprefix("*."))
+        return text
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, text: str) -> str:
+        _refuse_unless_host(text)
+        return text
+
+    @field_validator("security_contact")
+    @classmethod
+    def _contact(cls, text: str) -> str:
+        if not CONTACT.fullmatch(text):
+            raise ValueError
+        return text
+
+    @field_validator("var_dir", mode="before")
+    @classmethod
+    def _folder(cls, path: object) -> object:
+        if not str(path).strip():  # would be wherever the command is typed
+            raise ValueError
+        return path
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -123,6 +165,23 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _parts(text: str) -> tuple[str, ...]:
+    """The same. Commas around nothing are not the same as nothing."""
+    found = words(text)
+    if text.strip() and not found:
+        raise ValueError
+    return found
+
+
+def _refuse_unless_host(text: str) -> None:
+    """A number in the network, or a name of a machine. What looks like a number is one."""
+    is_number = ":" in text or re.fullmatch(r"[0-9.]+", text)
+    if is_number:
+        ip_address(text)
+    elif not NAME.fullmatch(text.lower()):
+        raise ValueError
+
+
 def _name(field: str) -> str:
     """What it is called in the environment."""
     return field.upper() if field in ("database_url", "port") else f"{PREFIX}{field.upper()}"
@@ -146,8 +205,8 @@ def _wrong(problem: ValidationError) -> str:
         return f"De instelling {known} is te klein: {limits['ge']:.15g} of meer kan."
     if "le" in limits:
         return f"De instelling {known} is te groot: {limits['le']:.15g} of minder kan."
-    if name == "trusted_proxies":
-        return f"De instelling {known} klopt niet: schrijf IP-adressen of netwerken, met komma's."
+    if name in FORMS:
+        return f"De instelling {known} klopt niet: {FORMS[name]}."
     if "expected" in limits:
         expected = str(limits["expected"]).replace(" or ", " of ")
         return f"De instelling {known} klopt niet: kies {expected}."

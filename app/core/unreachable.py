@@ -20,6 +20,11 @@ NO_ANSWER = (
     "Er antwoordt geen PostgreSQL op het adres in DATABASE_URL. Kijk of de server draait en of "
     "adres en poort kloppen."
 )
+NO_URL = "DATABASE_URL klopt niet. Schrijf postgresql://gebruiker:wachtwoord@server:5432/database."
+OF_OPTION = (
+    "DATABASE_URL klopt niet: een van de instellingen achter het vraagteken bestaat niet, of mag "
+    "dat niet zijn. Verbeter die, of laat haar weg."
+)
 # The codes of PostgreSQL, and what it or its library says in English where there is no code, which
 # is while a connection is made.
 _Known = tuple[State, tuple[str, ...], tuple[str, ...], str]
@@ -80,6 +85,46 @@ KNOWN: tuple[_Known, ...] = (
         ("No space left", "File too large"),
         "De schijf van PostgreSQL is vol. Maak ruimte en probeer het opnieuw.",
     ),
+    # What DATABASE_URL asks behind its question mark.
+    (
+        State.UNUSABLE,
+        (),
+        (
+            "SSL was required",
+            "does not support SSL",
+            "GSSAPI encryption",
+            "channel binding",
+            "SSL is not",
+        ),
+        "PostgreSQL biedt de beveiligde verbinding niet die DATABASE_URL vraagt. Zet TLS aan op de "
+        "server, of verander daar sslmode, channel_binding of gssencmode.",
+    ),
+    (
+        State.UNUSABLE,
+        (),
+        (
+            "certificate",
+            "private key",
+            "SSL error",
+            "revocation list",
+        ),
+        "De verbinding met PostgreSQL kan niet worden beveiligd. Kijk of de bestanden achter "
+        "sslrootcert, sslcert en sslkey in DATABASE_URL er zijn, en bij deze server horen.",
+    ),
+    (
+        State.AWAY,  # another server of the list may take over
+        (),
+        ("session is read-only", "session is not read-only", "hot standby mode"),
+        "De server uit DATABASE_URL is niet van de soort die target_session_attrs daar vraagt. "
+        "Noem de server waarin geschreven mag worden.",
+    ),
+    (
+        State.UNUSABLE,
+        (),
+        ("authentication method requirement", "auth method"),
+        "PostgreSQL vraagt op een andere manier om een wachtwoord dan require_auth in DATABASE_URL "
+        "toelaat. Verander een van beide.",
+    ),
     (
         State.AWAY,
         (),
@@ -101,13 +146,28 @@ KNOWN: tuple[_Known, ...] = (
         State.UNUSABLE,
         (),
         (
-            "invalid connection option",
             "invalid URI",
-            "invalid integer",
             "invalid port",
             'missing "="',
         ),
-        "DATABASE_URL klopt niet. Schrijf postgresql://gebruiker:wachtwoord@server:5432/database.",
+        NO_URL,
+    ),
+    (
+        State.UNUSABLE,
+        (),
+        (
+            "invalid connection option",
+            "connection is bad: invalid",
+            "invalid integer value",
+            "bad value for",
+            "weak sslmode",
+            "invalid command-line argument",
+            "unrecognized configuration parameter",
+            "for parameter",
+            "requires a value",
+            "definition of service",
+        ),
+        OF_OPTION,
     ),
 )
 # It says so in a language of its own, and while a connection is made there is no code.
@@ -115,7 +175,6 @@ NOT_LET_IN = (
     "PostgreSQL laat Schakelbord niet toe. Kijk of gebruiker, wachtwoord en database in "
     "DATABASE_URL kloppen, en wat er in het log van PostgreSQL staat."
 )
-NO_URL = "DATABASE_URL klopt niet. Schrijf postgresql://gebruiker:wachtwoord@server:5432/database."
 PROBLEMS = (psycopg.Error, sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError)
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
@@ -145,11 +204,11 @@ def why(problem: Exception) -> str | None:
     """
     if isinstance(problem, sa.exc.ArgumentError | sa.exc.NoSuchModuleError):
         return NO_URL
+    if (found := _found(problem)) is not None:
+        return found[1]
     # Not of the server: libpq cannot read the address.
-    if isinstance(problem, psycopg.ProgrammingError) and problem.sqlstate is None:
-        return NO_URL
-    found = _found(problem)
-    return None if found is None else found[1]
+    is_of_address = isinstance(problem, psycopg.ProgrammingError) and problem.sqlstate is None
+    return NO_URL if is_of_address else None
 
 
 def _found(problem: Exception) -> tuple[State, str] | None:

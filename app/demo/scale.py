@@ -51,8 +51,8 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
     Returns how many of each were made.
     """
     _refuse_filled(engine)
-    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
+    address = db.conninfo(engine.url)
+    with psycopg.connect(address) as connection:
         chance = random.Random(2026)  # noqa: S311  the same data at every run
         partners = scale_partners.open_partners(connection, chance)
         stories = scale_texts.write_stories(connection)
@@ -62,7 +62,7 @@ def seed_scale(engine: Engine, *, needs: int, offers: int) -> dict[str, int]:
         matches = scale_matches.write_matches(connection, chance, *matchable)
     with Session(engine) as session, session.begin():
         count_words(session)
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
     return {
         "organisaties": partners.made,

@@ -145,7 +145,7 @@ def check_password(
 
 
 def know_browser(session: Session, person: models.Person, browser: str) -> str:
-    """Somebody signed in here with their password. Returns the secret for the cookie: the one this
+    """Somebody signed in here, by whichever door. Returns the secret for the cookie: the one this
     browser has, if it was ever ours, or a new one.
     """
     if not queries.is_known(session, None, browser):

@@ -84,13 +84,12 @@ def sign_in_password(
         given = form.parse()
     except errors.Invalid as problem:
         return _page(view, form.refuse(problem), status=422)
-    browser = cookies.BROWSER.read(request) or ""
     person = commands.check_password(
         session,
         request.app.state.settings,
         given,
         addresses.network_of_sender(request.scope),
-        browser=browser,
+        browser=cookies.BROWSER.read(request) or "",
         keep=database.keep_so_far,
     )
     if person is None:
@@ -99,11 +98,7 @@ def sign_in_password(
             {"password": _("This e-mail address and password do not belong together.")}
         )
         return _page(view, form.refuse(refused), status=422)
-    browser = commands.know_browser(session, person, browser)
-    answer = _enter(view, session, person, given)
-    seconds = commands.KNOWN_DAYS * 24 * 60 * 60
-    cookies.BROWSER.keep(request, answer, browser, seconds=seconds)
-    return answer
+    return _enter(view, session, person, given)
 
 
 @router.post("/inloggen/demo", name="identity:sign_in_demo")
@@ -165,6 +160,13 @@ def _enter(
             then = view.url("identity:sign_in", next=then, entered="1")
         answer = view.redirect(then)
     cookies.SESSION.keep(view.request, answer, token)
+    browser = cookies.BROWSER.read(view.request) or ""
+    cookies.BROWSER.keep(
+        view.request,
+        answer,
+        commands.know_browser(session, person, browser),
+        seconds=commands.KNOWN_DAYS * 24 * 60 * 60,
+    )
     return answer
 
 

@@ -63,9 +63,12 @@ def run_import(
     seat: Seat,
     given: RowChoices | None = None,
     tell: Callable[[float], None] = lambda share: None,
+    *,
+    by_words: bool = False,
 ) -> Preview:
     """Store every new row as its form's main button would and make every change, or nothing when
-    one row stands in the way: see `is_stopped`. `tell` hears how far it is.
+    one row stands in the way: see `is_stopped`. `tell` hears how far it is. `by_words`: the meaning
+    of the texts is read afterwards, by the job that repairs them.
     """
     _one_at_a_time(session)
     examination = _of_person(session, actor, sheet, seat)
@@ -75,7 +78,14 @@ def run_import(
     given = given or RowChoices()
     examination.chosen = given.by_row
     examination.chosen_for_rest = given.rest or RECIPES[sheet.kind].when_differing
-    return _all_or_nothing(session, actor, examination, seat.organisation_id, seat.region_code)
+    return _all_or_nothing(
+        session,
+        actor,
+        examination,
+        seat.organisation_id,
+        seat.region_code,
+        by_words=by_words,
+    )
 
 
 def import_as_system(
@@ -146,9 +156,11 @@ def store_draft(
     draft: ImportDraft,
     given: RowChoices | None = None,
     tell: Callable[[float], None] = lambda share: None,
+    *,
+    by_words: bool = False,
 ) -> Preview:
     """Store what was kept. The rows are checked again: the world may have changed since."""
-    return run_import(session, actor, *_kept_in(actor, draft), given, tell)
+    return run_import(session, actor, *_kept_in(actor, draft), given, tell, by_words=by_words)
 
 
 @asks(lambda actor, draft: may_import(actor, draft.kind))
@@ -196,9 +208,10 @@ def _all_or_nothing(
     region_code: str,
     *,
     dry_run: bool = False,
+    by_words: bool = False,
 ) -> Preview:
     part = session.begin_nested()
-    with reading_once(session), storing_later(session) as texts:
+    with reading_once(session), storing_later(session, by_words=by_words) as texts:
         done = examination.run(store=not dry_run)
     if done.is_stopped or dry_run:
         part.rollback()

@@ -37,6 +37,8 @@ R = TypeVar("R")
 
 # How much of the time goes to checking the rows; the rest is storing them.
 CHECKED_SHARE = 0.25
+# So many rows go to the database together.
+TOGETHER = 500
 
 
 @dataclass
@@ -99,6 +101,8 @@ class Examination:
         part = CHECKED_SHARE if begin == 0 else 1 - CHECKED_SHARE
         for place, row in enumerate(rows):
             self.tell(begin + part * place / len(rows))
+            if place % TOGETHER == 0:
+                self.session.flush()
             yield row
 
     def _seen(self, understood: list[Understood]) -> str:
@@ -185,7 +189,11 @@ class Examination:
         item_id = getattr(found.thing, "id", None)
         if store and outcome is Outcome.NEW:
             item_id = self._recipe.store(
-                self.session, found.acting, found.given, may_be_over=self.shift is not None
+                self.session,
+                found.acting,
+                found.given,
+                may_be_over=self.shift is not None,
+                checked=found.values,
             ).id
         elif store and outcome is Outcome.CHANGED:
             try:

@@ -1,14 +1,17 @@
 """Large files that the worker stores, and housekeeping of files that nobody confirmed."""
 
+import contextlib
 import logging
 import time
 from uuid import UUID
 
+from procrastinate.exceptions import AlreadyEnqueued
 from sqlmodel import Session
 
-from app.core.jobs import app, job_session
+from app.core.jobs import app, defer, job_session
 from app.imports import large_commands
 from app.imports.commands import forget_drafts
+from app.suggestions import text_commands
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,10 @@ def store(draft_id: str) -> None:
     try:
         with job_session() as session:
             large_commands.store_asked(session, wanted, _Progress(wanted))
+        # What its texts mean takes longer than all the rest: they are found by their words until it
+        # is read. Should this worker be killed here, the same job comes by itself.
+        with contextlib.suppress(AlreadyEnqueued), job_session() as session:
+            defer(session, text_commands.REREAD)
     except Exception:
         log.exception("the import %s could not be stored", draft_id)
         with job_session() as session:

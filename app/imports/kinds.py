@@ -50,7 +50,8 @@ class Recipe:
     """How the rows of one kind are read, checked, recognised, stored and changed."""
 
     model: type[Input]
-    # The columns that would be stored. Both take `may_be_over`: whether a period may have passed.
+    # The columns that would be stored. Both take `may_be_over`: whether a period may have passed;
+    # and who stores these columns again as `checked`.
     check: Callable[..., dict[str, Any]]
     store: Callable[..., Any]
     edit: Callable[[Session, Actor, Any, Any], Any]
@@ -108,8 +109,10 @@ def _check_size(
     return estimate_commands.check_estimate(session, actor, given)
 
 
-def _store_size(session: Session, actor: Actor, given: Any, *, may_be_over: bool) -> Any:
-    return estimate_commands.add_estimate(session, actor, given)
+def _store_size(
+    session: Session, actor: Actor, given: Any, *, may_be_over: bool, checked: dict[str, Any]
+) -> Any:
+    return estimate_commands.add_estimate(session, actor, given, checked=checked)
 
 
 def _may_edit_size(actor: Actor, size: Any) -> Verdict:

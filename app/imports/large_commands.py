@@ -81,7 +81,7 @@ def _store(
     """What was stored; None when something stood in the way."""
     given = forms.RowChoices.model_validate(asked)
     try:
-        done = commands.store_draft(session, actor, draft, given, tell)
+        done = commands.store_draft(session, actor, draft, given, tell, by_words=True)
     except AppError:  # a right that went, a region that closed: the page says which
         return None
     return None if done.is_stopped else done

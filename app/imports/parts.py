@@ -15,6 +15,7 @@ from app.core.i18n import gettext as _, mark, number
 # Nobody writes XML by hand; a spreadsheet goes about ten deep.
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 200
+MAX_ATTRIBUTE = 32_767  # characters, as in a cell
 CHUNK = 64 * 1024
 
 
@@ -34,6 +35,7 @@ MERGES = Limit(20_000, mark("merged cells"))
 SHEETS = Limit(200, mark("sheets"))
 NAMES = Limit(10_000, mark("names of ranges"))
 DRAWINGS = Limit(20_000, mark("drawings and charts"))
+FORMAT = Limit(255, mark("characters in the format of one number"))
 OTHERS = Limit(200_000, mark("other parts, such as rules and remarks"))
 
 # By the name of an element, whatever its namespace; of each file in the workbook apart.
@@ -62,6 +64,11 @@ class _Count:
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES:
+            raise expat.ExpatError("nobody writes this")
+        # Who reads it looks for brackets in it, again for every style that has it.
+        if len(attributes.get("formatCode", "")) > FORMAT.most:
+            raise _too_many(FORMAT)
+        if any(len(value) > MAX_ATTRIBUTE for value in attributes.values()):
             raise expat.ExpatError("nobody writes this")
         name = tag.rpartition("}")[2]
         limit = LIMITS.get(name)

@@ -24,6 +24,10 @@ MOST_COMMAS = 4
 MOST_NEAR, SHORTEST_NEAR = 300, 5
 # Words that one cell may name: more than there are municipalities.
 MOST_PARTS = 400
+# Characters of one word: no list of ours has a longer one, so nobody looks for it.
+LONGEST = 250
+# Cells of which what was read is kept.
+MOST_TOLD = 10_000
 _MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
 _PLACES = ("municipality", "municipalities")
 _GROUPS = ("target_group", "also_groups", "target_groups")
@@ -65,6 +69,8 @@ class Vocabulary:
             **{field: _by_word(map(_told, enum)) for field, enum in _ENUMS.items()},
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
+        # What was read already: most rows of a file say the same.
+        self._read_before: dict[tuple[str, str], Read] = {}
         # The codes that wrong words were probably meant for.
         self._nearest: dict[tuple[str, str], str | None] = {}
         place_names = {place.code: (place.name, place.name) for place in places}
@@ -111,6 +117,14 @@ class Vocabulary:
         """
         if field not in self._known and field not in _PLACES:
             return Read((typed,))
+        key = (field, typed)
+        if (found := self._read_before.get(key)) is None:
+            found = self._read(field, typed)
+            if len(self._read_before) < MOST_TOLD and len(typed) <= LONGEST:
+                self._read_before[key] = found
+        return found
+
+    def _read(self, field: str, typed: str) -> Read:
         if field in _PLACES and fold(typed) in self._whole_region:
             return Read()
         whole = self._one(field, typed)
@@ -185,6 +199,8 @@ class Vocabulary:
         return found[0]
 
     def _one(self, field: str, typed: str) -> Read | None:
+        if len(typed) > LONGEST:
+            return None
         if field in _PLACES:
             return self._places.read(typed)
         code = self._known[field].get(fold(typed))

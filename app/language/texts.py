@@ -57,25 +57,29 @@ def store_text(session: Session, text: Text) -> None:
 
 @dataclass
 class TextsLater:
-    """Texts that wait to be stored together; of a text that changed, the last."""
+    """Texts that wait to be stored together; of a text that changed, the last. `by_words`: without
+    their meaning, which takes longest and is read by the job that repairs texts.
+    """
 
     session: Session
+    by_words: bool = False
     texts: dict[tuple[type[StoredText], UUID], Text] = field(default_factory=dict)
 
     def store(self) -> int:
         """Write all of them. Returns how many."""
         waiting, self.texts = list(self.texts.values()), {}
         for table in dict.fromkeys(text.table for text in waiting):
-            write_texts(self.session, [text for text in waiting if text.table is table])
+            of_table = [text for text in waiting if text.table is table]
+            write_texts(self.session, of_table, by_words=self.by_words)
         return len(waiting)
 
 
 @contextmanager
-def storing_later(session: Session) -> Iterator[TextsLater]:
+def storing_later(session: Session, *, by_words: bool = False) -> Iterator[TextsLater]:
     """Within the block texts are collected; `store()` writes them. Encoding together is faster than
     one by one.
     """
-    later = TextsLater(session)
+    later = TextsLater(session, by_words)
     session.info[_KEY] = later
     try:
         yield later
@@ -83,11 +87,11 @@ def storing_later(session: Session) -> Iterator[TextsLater]:
         del session.info[_KEY]
 
 
-def write_texts(session: Session, texts: Sequence[Text]) -> int:
+def write_texts(session: Session, texts: Sequence[Text], *, by_words: bool = False) -> int:
     """Insert or replace the stored texts of one table. Returns how many are without meaning."""
     without = 0
     for start in range(0, len(texts), BATCH):
-        rows = _rows(texts[start : start + BATCH])
+        rows = _rows(texts[start : start + BATCH], by_words=by_words)
         table = texts[0].table.__table__  # type: ignore[attr-defined]
         (key,) = table.primary_key.columns
         query = insert(table)
@@ -97,7 +101,7 @@ def write_texts(session: Session, texts: Sequence[Text]) -> int:
     return without
 
 
-def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
+def _rows(texts: Sequence[Text], *, by_words: bool) -> list[dict[str, Any]]:
     (key,) = texts[0].table.__table__.primary_key.columns  # type: ignore[attr-defined]
     return [
         reading
@@ -106,15 +110,18 @@ def _rows(texts: Sequence[Text]) -> list[dict[str, Any]]:
             "region_code": text.region_code,
             "words": [*reading["words"], mark],
         }
-        for text, reading in zip(texts, read_texts([text.said for text in texts]), strict=True)
+        for text, reading in zip(
+            texts, read_texts([text.said for text in texts], by_words=by_words), strict=True
+        )
         for mark in (region_mark(text.region_code),)
     ]
 
 
-def read_texts(texts: Sequence[str]) -> list[dict[str, Any]]:
+def read_texts(texts: Sequence[str], *, by_words: bool = False) -> list[dict[str, Any]]:
     """What is stored of each text, but for where it belongs and the mark of its region."""
     found = []
-    for text, meaning in zip(texts, _meanings(texts), strict=True):
+    meanings = [None] * len(texts) if by_words else _meanings(texts)
+    for text, meaning in zip(texts, meanings, strict=True):
         words = read_words(text)
         found.append(
             {

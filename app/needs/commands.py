@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, inputs, personal_data
+from app.core import clock, edits, errors as core_errors, inputs, personal_data, read_once
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
@@ -49,13 +49,18 @@ def check_need(
 
 @asks(policy.may_log)
 def log_need(
-    session: Session, actor: Actor, given: fields.NeedInput, *, may_be_over: bool = False
+    session: Session,
+    actor: Actor,
+    given: fields.NeedInput,
+    *,
+    may_be_over: bool = False,
+    checked: dict[str, Any] | None = None,
 ) -> Need:
     """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
-    it has ended.
+    it has ended. `checked`: what `check_need` said of it in this transaction.
     """
     seat = _seat_for(actor, given)
-    values = _checked(session, seat.region_code, seat, given, stored=None, may_be_over=may_be_over)
+    values = checked or check_need(session, actor, given, may_be_over=may_be_over)
     need = Need(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
@@ -63,7 +68,7 @@ def log_need(
         **values,
     )
     session.add(need)
-    session.flush()
+    read_once.flush_row(session)
     _store_text(session, need)
     record(session, actor, events.NeedLogged(**address(need)))
     if given.publish == "1":

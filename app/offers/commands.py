@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, inputs, personal_data
+from app.core import clock, edits, errors as core_errors, inputs, personal_data, read_once
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, local_day, mark
@@ -49,13 +49,16 @@ def check_offer(
 
 @asks(policy.may_post)
 def post_offer(
-    session: Session, actor: Actor, given: fields.OfferInput, *, may_be_over: bool = False
+    session: Session,
+    actor: Actor,
+    given: fields.OfferInput,
+    *,
+    may_be_over: bool = False,
+    checked: dict[str, Any] | None = None,
 ) -> Offer:
-    """Store a draft, and publish it too when the form asked for that, with `may_be_over` also when
-    it has ended.
-    """
+    """A draft, published when the form asks it. `checked` is what `check_offer` said of it."""
     seat = _seat_for(actor, given)
-    values = check_offer(session, actor, given, may_be_over=may_be_over)
+    values = checked or check_offer(session, actor, given, may_be_over=may_be_over)
     offer = Offer(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
@@ -63,7 +66,7 @@ def post_offer(
         **values,
     )
     session.add(offer)
-    session.flush()
+    read_once.flush_row(session)
     _store_text(session, offer)
     record(session, actor, events.OfferPosted(**address(offer)))
     if given.publish == "1":

@@ -49,32 +49,38 @@ def of_measure(
 
 def default_crisis(session: Session, region_code: str) -> models.Crisis | None:
     """The region's first active crisis."""
-    query = (
-        select(models.Crisis)
-        .where(col(models.Crisis.region_code) == region_code, is_active(models.Crisis))
-        .order_by(col(models.Crisis.position), col(models.Crisis.started_on))
-        .limit(1)
-    )
-    return core_read_once.read_once(
-        session, ("default_crisis", region_code), lambda: session.exec(query).first()
-    )
+
+    def load() -> models.Crisis | None:
+        query = (
+            select(models.Crisis)
+            .where(col(models.Crisis.region_code) == region_code, is_active(models.Crisis))
+            .order_by(col(models.Crisis.position), col(models.Crisis.started_on))
+            .limit(1)
+        )
+        return session.exec(query).first()
+
+    return core_read_once.read_once(session, ("default_crisis", region_code), load)
 
 
 def get_crisis(session: Session, slug: str, region_code: str) -> models.Crisis | None:
     """A crisis of this region."""
-    query = select(models.Crisis).where(
-        col(models.Crisis.slug) == slug, col(models.Crisis.region_code) == region_code
-    )
-    return core_read_once.read_once(
-        session, ("crisis", slug, region_code), lambda: session.exec(query).first()
-    )
+
+    def load() -> models.Crisis | None:
+        query = select(models.Crisis).where(
+            col(models.Crisis.slug) == slug, col(models.Crisis.region_code) == region_code
+        )
+        return session.exec(query).first()
+
+    return core_read_once.read_once(session, ("crisis", slug, region_code), load)
 
 
 def get_measure(session: Session, slug: str, region_code: str) -> models.Measure | None:
     """A measure of this region."""
-    query = select(models.Measure).where(
-        col(models.Measure.slug) == slug, col(models.Measure.region_code) == region_code
-    )
-    return core_read_once.read_once(
-        session, ("measure", slug, region_code), lambda: session.exec(query).first()
-    )
+
+    def load() -> models.Measure | None:
+        query = select(models.Measure).where(
+            col(models.Measure.slug) == slug, col(models.Measure.region_code) == region_code
+        )
+        return session.exec(query).first()
+
+    return core_read_once.read_once(session, ("measure", slug, region_code), load)

@@ -55,11 +55,15 @@ def get_themes(
     wanted = frozenset(slugs)
     if not wanted:
         return []
-    known = sa.or_(for_regions(models.Theme, [region_code]), col(models.Theme.slug).in_(kept))
-    query = select(models.Theme).where(col(models.Theme.slug).in_(wanted), known)
-    query = query.order_by(col(models.Theme.position), col(models.Theme.slug))
+
+    def load() -> list[models.Theme]:
+        known = sa.or_(for_regions(models.Theme, [region_code]), col(models.Theme.slug).in_(kept))
+        query = select(models.Theme).where(col(models.Theme.slug).in_(wanted), known)
+        query = query.order_by(col(models.Theme.position), col(models.Theme.slug))
+        return list(session.exec(query))
+
     key = ("themes", wanted, region_code, frozenset(kept))
-    return core_read_once.read_once(session, key, lambda: list(session.exec(query)))
+    return core_read_once.read_once(session, key, load)
 
 
 def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, models.Municipality]:
@@ -67,20 +71,26 @@ def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, mode
     wanted = frozenset(codes)
     if not wanted:
         return {}
-    query = select(models.Municipality).where(col(models.Municipality.code).in_(wanted))
-    return core_read_once.read_once(
-        session, ("municipalities", wanted), lambda: {m.code: m for m in session.exec(query)}
-    )
+
+    def load() -> dict[str, models.Municipality]:
+        query = select(models.Municipality).where(col(models.Municipality.code).in_(wanted))
+        return {m.code: m for m in session.exec(query)}
+
+    return core_read_once.read_once(session, ("municipalities", wanted), load)
 
 
 def get_support_type(
     session: Session, slug: str, region_code: str, *, kept: str | None = None
 ) -> models.SupportType | None:
     """A support type that exists in this region, or the one that is `kept` wherever it exists."""
-    known = sa.true() if slug == kept else for_regions(models.SupportType, [region_code])
-    query = select(models.SupportType).where(col(models.SupportType.slug) == slug, known)
+
+    def load() -> models.SupportType | None:
+        known = sa.true() if slug == kept else for_regions(models.SupportType, [region_code])
+        query = select(models.SupportType).where(col(models.SupportType.slug) == slug, known)
+        return session.exec(query).first()
+
     key = ("support_type", slug, region_code, kept)
-    return core_read_once.read_once(session, key, lambda: session.exec(query).first())
+    return core_read_once.read_once(session, key, load)
 
 
 def find_support_types(session: Session, region_code: str) -> dict[str, models.SupportType]:

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="4,19,34,49 * * * *")
-@app.task(name="language:reread", queueing_lock="language:reread")
+@app.task(name=text_commands.REREAD, queueing_lock=text_commands.REREAD)
 def reread(timestamp: int = 0) -> int:
     """Texts that are stored without meaning, by an older version, or not at all. One transaction a
     batch.

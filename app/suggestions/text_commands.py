@@ -17,6 +17,9 @@ TEXT_TABLES: tuple[tuple[type[Need | Offer], type[language_models.StoredText], A
     (Offer, OfferText, col(OfferText.offer_id)),
 )
 
+# The job that writes what is missing of them.
+REREAD = "language:reread"
+
 
 def reread_texts(
     session: Session, kind: int, after: UUID | None, *, size: int = language_texts.BATCH

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, errors as core_errors
+from app.core import clock, errors as core_errors, read_once
 from app.core.fields import typed
 from app.core.i18n import gettext as _
 from app.core.policy import asks
@@ -47,16 +47,19 @@ def check_estimate(session: Session, actor: Actor, given: fields.EstimateInput) 
 
 @asks(policy.may_estimate)
 def add_estimate(
-    session: Session, actor: Actor, given: fields.EstimateInput
+    session: Session,
+    actor: Actor,
+    given: fields.EstimateInput,
+    *,
+    checked: dict[str, Any] | None = None,
 ) -> models.TargetGroupEstimate:
     """Write a size down. The one with the latest day counts from now on, of one day what was
-    written last.
+    written last. `checked`: what `check_estimate` said of it in this transaction.
     """
-    estimate = models.TargetGroupEstimate(
-        **check_estimate(session, actor, given), created_at=clock.now()
-    )
+    values = checked or check_estimate(session, actor, given)
+    estimate = models.TargetGroupEstimate(**values, created_at=clock.now())
     session.add(estimate)
-    session.flush()
+    read_once.flush_row(session)
     event = events.SizeEstimated(
         object_id=estimate.id,
         organisation_id=estimate.organisation_id,

@@ -83,8 +83,9 @@ class BodyLimit:
 
     A body over the limit is 413. It is read to its end first, within bounds: browsers hide an
     early answer. `by_path` names the few paths with a limit of their own: where a file is sent.
-    A sender that is silent for `idle` seconds, or takes longer than a slow line needs, is 408; and
-    so is the most silent of an address that has more than `open_bodies` coming (ADR 0046).
+    A sender that is silent for `idle` seconds, or takes longer than a slow line needs for what it
+    announced, is 408; and so is the most silent of an address that has more than `open_bodies`
+    coming (ADR 0046).
     """
 
     def __init__(
@@ -109,7 +110,7 @@ class BodyLimit:
             return
         limit = self.by_path.get(scope["path"], self.limit)
         try:
-            async with asyncio.timeout(self.idle + limit / SLOWEST_LINE) as deadline:
+            async with asyncio.timeout(self._patience(scope, limit)) as deadline:
                 with self.open.counted(scope, deadline) as coming:
                     body = await self._whole(receive, limit, coming)
         except TimeoutError:
@@ -130,6 +131,12 @@ class BodyLimit:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self.app(scope, read, send)
+
+    def _patience(self, scope: Scope, limit: int) -> float:
+        """For a whole body: of one that does not say how large it is, the largest there may be."""
+        announced = Headers(scope=scope).get("content-length", "")
+        size = min(int(announced), limit) if announced.isdecimal() else limit
+        return self.idle + size / SLOWEST_LINE
 
     async def _whole(self, receive: Receive, limit: int, coming: bodies.Coming) -> bytearray | None:
         """The body, and of one that is too large its beginning; None when nobody waits any more."""

@@ -133,7 +133,8 @@ def _tell_away(error: Exception) -> None:
     if time.monotonic() - _told_away >= 1:
         _told_away = time.monotonic()
         state = "away" if unreachable.comes_back(error) else "of no use now"
-        log.error("PostgreSQL is %s: %s", state, unreachable.why(error) or error)
+        why = unreachable.why(error) or error
+        log.error("PostgreSQL is %s: %s", state, why, extra=logs.ABOUT_AWAY)
 
 
 async def refuse_unknown_host(request: Request) -> Response:

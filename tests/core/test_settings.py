@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -10,7 +11,7 @@ from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from app.core.errors import Refused
-from app.core.settings import PREFIX, Settings, get_settings
+from app.core.settings import FORMS, PREFIX, Settings, get_settings
 
 SECRET = "geheimwoord"
 NUMBERS = {
@@ -61,6 +62,55 @@ def test_every_number_has_bounds_and_holds_them(monkeypatch: pytest.MonkeyPatch,
         assert says in sentence, value
     for value in (least, most):
         assert getattr(Settings(**{name: value}), name) == value
+
+
+WRONG = {
+    "host": ["", "http://x", "127.0.0.1:80", "1.2.3", "300.1.1.1", "[::1]", "a,b", "geheim woord"],
+    "var_dir": ["", "  "],
+    "trusted_proxies": [",", "proxy", "10.0.0.1/8", "10.0.0.0/8;10.1.0.0/16", "http://10.0.0.1"],
+    "allowed_hosts": [
+        *("http://x", "x/", "bord.example.nl:8000", "*", "*.", "*.*.nl", "a.*.nl", ",", " , ,"),
+        *("a.nl b.nl", "a.nl;b.nl", "goed.nl, https://x", "a..nl", ".nl", "-a.nl", "münchen.nl"),
+        *("a@b.nl", "x" * 300, "1.2.3", "[::1]", "a.nl\nb.nl"),
+    ],
+    "security_contact": [
+        *("", "beveiliging@x.nl", "http://x.nl", "javascript:1", "mailto:x", "tel:"),
+        *("mailto:a@x.nl\nPolicy: https://y.nl", f"https://{SECRET}@x.nl"),
+    ],
+}
+RIGHT = {
+    "host": ["192.0.2.1", "::", "127.0.0.1", "localhost", "web-1.intern"],
+    "var_dir": ["var", "/srv/een map"],
+    "trusted_proxies": ["", "10.0.0.1", "10.0.0.0/8, fd00::/8,", "::1"],
+    "allowed_hosts": [
+        *("", "bord.example.nl", "*.example.nl, BORD.nl.,", "127.0.0.1,::1", "bord"),
+        *("xn--mnchen-3ya.nl", "mijn_dienst"),
+    ],
+    "security_contact": ["mailto:a@b.nl", "https://b.nl/melden", "tel:+31-50-1234567"],
+}
+# The address of the database has tests of its own; a member of a choice is asked of the choice.
+OF_WORDS = {
+    name
+    for name, field in Settings.model_fields.items()
+    if field.annotation in (str, Path) and name != "database_url"
+}
+
+
+def test_every_setting_of_words_has_a_form() -> None:
+    assert OF_WORDS == WRONG.keys() == RIGHT.keys() == FORMS.keys()
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in WRONG.items() for v in values])
+def test_words_that_cannot_be_right_are_refused_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    said = refused(monkeypatch, called(name), value)
+    assert said == f"De instelling {called(name)} klopt niet: {FORMS[name]}."
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in RIGHT.items() for v in values])
+def test_words_that_can_be_right_are_taken(name: str, value: str) -> None:
+    assert str(getattr(Settings(**{name: value}), name)) == value  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,13 @@ def test_who_signed_in_before_is_not_kept_out_by_others(app: Any, quick: Quick) 
     assert tries(home, BRAM) == [429]
 
 
+def test_who_came_by_the_demo_door_is_not_kept_out_by_others_either(app: Any, quick: Quick) -> None:
+    home = browser(app)
+    assert home.post("/inloggen/demo", data={"person": "amina"}).status_code == 303
+    assert tries(browser(app, "203.0.113.9"), WRONG, 3) == [422, 422, 429]
+    assert tries(home, RIGHT) == [303]
+
+
 def test_a_known_browser_may_not_guess_for_ever_either(
     app: Any, session: Session, quick: Quick
 ) -> None:

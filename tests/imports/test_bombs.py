@@ -45,6 +45,15 @@ def sheet_of(rows: bytes, end: bytes = b"") -> bytes:
     return with_parts((SHEET, b"</sheetData>", rows + b"</sheetData>" + end))
 
 
+def with_format(code: bytes, styles: int) -> bytes:
+    """A workbook with a format for numbers, and so many styles that have it."""
+    number_format = b'<numFmts><numFmt numFmtId="200" formatCode="' + code + b'"/></numFmts>'
+    return with_parts(
+        (STYLES, b"<numFmts", number_format + b"<numFmtz"),
+        (STYLES, b"</cellXfs>", b'<xf numFmtId="200"/>' * styles + b"</cellXfs>"),
+    )
+
+
 def cell(text: bytes) -> bytes:
     return b'<row r="3"><c r="A3" t="inlineStr"><is>' + text + b"</is></c></row>"
 
@@ -73,6 +82,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
             + b"</numFmts><numFmtz",
         )
     ),
+    "brackets in a format": lambda: with_format(b"[" * 256, 1),
+    "a long format": lambda: with_format(b"0" * 1_000_000, 5_000),
+    "a long attribute": lambda: sheet_of(b'<row spans="' + b"1" * 40_000 + b'"/>'),
     "shared strings": lambda: with_parts(
         **{STRINGS: b"<sst>" + b"<si><t>a</t></si>" * 600_000 + b"</sst>"}
     ),
@@ -150,6 +162,8 @@ NAMED = {
     "styles": "opmaakstijlen",
     "fonts": "opmaakstijlen",
     "formats of numbers": "opmaakstijlen",
+    "brackets in a format": "tekens in de notatie van een getal",
+    "a long format": "tekens in de notatie van een getal",
     "shared strings": "cellen",
     "runs of rich text": "stukken tekst",
     "runs in shared strings": "stukken tekst",

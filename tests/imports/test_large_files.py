@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
@@ -19,6 +19,7 @@ from app.imports import jobs as import_jobs, large_commands
 from app.imports.models import ImportDraft
 from app.main import create_app
 from app.needs.models import Need
+from app.suggestions import jobs as text_jobs
 from app.web.cookies import SESSION
 from tests.conftest import Databases
 from tests.html import Page
@@ -198,6 +199,26 @@ def test_what_stands_in_the_way_is_shown_again(region: Region, amina: TestClient
     import_jobs.store(pressed.headers["location"].removeprefix("/importeren/"))
     with Session(region.engine) as session:
         assert set(session.exec(select(Need.quantity))) == {45}
+
+
+def test_the_rows_go_together_and_their_meaning_is_read_afterwards(
+    region: Region, amina: TestClient
+) -> None:
+    draft_id, sent = asked(amina, *(NEED | {"titel": f"{n} gezinnen"} for n in range(40, 60))), []
+    event.listen(region.engine, "before_cursor_execute", lambda *told: sent.append(told[2]))
+    import_jobs.store(draft_id)
+    inserts = [said for said in sent if said.startswith(("INSERT INTO need ", "INSERT INTO audit"))]
+    assert len(inserts) <= 4, "whatever the number of rows"
+    lines = "SELECT count(*) FROM audit_entry a JOIN need n ON n.id = a.object_id"
+    texts = "SELECT count(*), count(meaning), min(cardinality(words)) > 0 FROM need_text"
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'language:reread'"
+    with region.engine.connect() as connection:
+        assert connection.execute(text(lines)).scalar_one() == 40, "logged and published, each"
+        assert tuple(connection.execute(text(texts)).one()) == (20, 0, True)
+        assert connection.execute(text(waiting)).scalar_one() == 1
+    text_jobs.reread()
+    with region.engine.connect() as connection:
+        assert tuple(connection.execute(text(texts)).one()) == (20, 20, True)
 
 
 def test_a_right_that_went_meanwhile_stores_nothing(region: Region, amina: TestClient) -> None:

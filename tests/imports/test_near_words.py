@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session
 
-from app.imports import queries
+from app.imports import queries, vocabulary
 from app.imports.vocabulary import Vocabulary
 from tests.world import World
 
@@ -78,3 +78,23 @@ def test_one_slip_of_the_fingers_in_any_word_of_the_list_leads_somewhere(
         helped += bool(read.codes) or "Bedoelde je" in (read.fault or "")
     assert tried > 5
     assert helped == tried
+
+
+@pytest.mark.parametrize("field", ["target_group", "also_groups", "municipality", "support_type"])
+def test_what_is_longer_than_every_word_of_the_lists_is_looked_for_nowhere(
+    words: Vocabulary, field: str
+) -> None:
+    """Some thousand such cells held the preview for a minute: each group looked at all of it."""
+    longest = max(len(word) for known in words._known.values() for word in known)
+    assert longest < vocabulary.LONGEST
+    for typed in ("a" * 20_000, "1 " * 10_000, "A.A." * 5_000, "a," * 10_000):
+        assert words._one(field, typed) is None
+        fault = words.read(field, typed).fault
+        assert fault is not None and len(fault) < 200
+
+
+def test_of_cells_that_say_the_same_one_is_read(words: Vocabulary) -> None:
+    first = words.read("target_group", "Ouderen")
+    assert words.read("target_group", "Ouderen") is first
+    long = "a" * 20_000
+    assert words.read("target_group", long) is not words.read("target_group", long), "kept nowhere"

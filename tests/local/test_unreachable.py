@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import db, unreachable
+from app.core.settings import Settings
 from app.core.unreachable import why
 from tests.conftest import Databases
 from tests.local.conftest import Typed
@@ -47,6 +48,45 @@ def wrong_urls(right: str) -> dict[str, str]:
         "not escaped": f"{base}a:{SECRET}@/#@{server}/x",
         "an option that does not exist": f"{base}{owner}@{server}/x?sslmoed=1",
     }
+
+
+TLS, FILES = "beveiligde verbinding niet die DATABASE_URL vraagt", "sslrootcert, sslcert en sslkey"
+OPTION = "een van de instellingen achter het vraagteken"
+# What an address can ask behind its question mark: on a server without TLS.
+ASKED = {
+    "sslmode=require": TLS,
+    "sslmode=verify-full": TLS,
+    "channel_binding=require": TLS,
+    "gssencmode=require": "DATABASE_URL",
+    "sslmode=verify-ca&sslrootcert=/nergens/ca.pem": TLS,
+    "sslmode=disable&require_auth=password": "require_auth",
+    "target_session_attrs=standby": "target_session_attrs",
+    "target_session_attrs=read-only": "target_session_attrs",
+    "options=-c%20nergens%3D1": OPTION,
+    "options=-c%20work_mem%3Dveel": OPTION,
+    "options=--nergens": OPTION,
+    "options=x": OPTION,
+    **dict.fromkeys(
+        (
+            *("sslmode=ja", "channel_binding=ja", "target_session_attrs=ja", "gssencmode=ja"),
+            *("connect_timeout=abc", "keepalives_idle=abc", "tcp_user_timeout=abc"),
+            *("require_auth=abc", "load_balance_hosts=abc", "ssl_min_protocol_version=9"),
+            *("service=nergens", "sslmode=prefer&sslrootcert=system"),
+        ),
+        OPTION,
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_an_address_asks_that_cannot_be_is_said(
+    typed: Typed, databases: Databases, asked: str
+) -> None:
+    url = databases.copy("empty").replace("+psycopg", "")
+    refused = typed("migrate", DATABASE_URL=f"{url}?{asked}")
+    assert (refused.returncode, refused.stdout) == (1, ""), refused.stderr
+    assert refused.stderr.startswith("schakelbord: ") and refused.stderr.count("\n") == 1
+    assert ASKED[asked] in refused.stderr
 
 
 @pytest.mark.parametrize("what", wrong_urls("postgresql://a:b@h:1/x"))
@@ -112,3 +152,17 @@ def test_a_second_command_that_waits_too_long_says_so(
         second = typed("migrate", DATABASE_URL=url, SCHAKELBORD_LOCK_SECONDS="0.1")
     assert second.returncode == 1 and second.stderr.count("\n") == 1, second.stderr
     assert "bezig met iets anders" in second.stderr
+
+
+def test_what_an_address_asks_that_can_be_counts_in_every_connection(databases: Databases) -> None:
+    url = f"{databases.copy('empty')}?options=-c%20work_mem%3D7777kB&connect_timeout=2"
+    engine = db.make_engine(Settings(database_url=url), db.Patience.WORKER)
+    asked = db.connecting(engine.url, Settings(), db.Patience.WORKER)
+    assert "connect_timeout" not in asked and asked["keepalives_idle"] == 30
+    shown = "SELECT current_setting('work_mem'), current_setting('lock_timeout')"
+    with engine.connect() as connection:
+        assert tuple(connection.exec_driver_sql(shown).one()) == ("7777kB", "100s")
+    engine.dispose()
+    with psycopg.connect(db.conninfo(engine.url), **asked) as plain:
+        assert plain.execute(shown).fetchone() == ("7777kB", "100s")
+        assert plain.info.get_parameters()["connect_timeout"] == "2"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -114,6 +116,10 @@ def test_it_does_the_jobs_of_before_and_after_every_restart(cluster: Cluster) ->
         _out, told = worker.communicate(timeout=20)
         assert worker.returncode == 0, told
         assert "the worker lost PostgreSQL" in told and "Traceback" not in told
+        losses = re.findall(r"^(\S+) (?:WARNING|ERROR) ", told, re.MULTILINE)
+        moments = list(map(datetime.fromisoformat, losses))
+        assert moments, "whoever loses it says so"
+        assert all(b - a >= timedelta(seconds=0.99) for a, b in itertools.pairwise(moments)), told
     finally:
         if worker.poll() is None:
             worker.kill()

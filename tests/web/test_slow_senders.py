@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
 
-from app.web.middleware import BodyLimit
+from app.web.middleware import IDLE_SECONDS, SLOWEST_LINE, BodyLimit
 
 SCOPE: dict[str, Any] = {
     "type": "http", "method": "POST", "path": "/inloggen", "headers": [], "query_string": b"",
@@ -92,6 +93,60 @@ def test_who_sends_a_byte_now_and_then_is_not_waited_for_forever() -> None:
         return answers
 
     assert apart(drip())[0]["status"] == 408
+
+
+class Leaping(asyncio.SelectorEventLoop):
+    """A loop on which waiting takes no time: its clock leaps to what comes next."""
+
+    def __init__(self) -> None:
+        selector = selectors.DefaultSelector()
+        super().__init__(selector)
+        self._now, look = 0.0, selector.select
+
+        def leap(timeout: float | None = None) -> Any:
+            self._now += timeout or 0
+            return look(0)
+
+        selector.select = leap  # type: ignore[method-assign]
+
+    def time(self) -> float:
+        return self._now
+
+
+@pytest.mark.parametrize(
+    ("announced", "seconds"),
+    [
+        (b"8192", IDLE_SECONDS + 1),
+        (b"0", IDLE_SECONDS),
+        (b"99999999999", IDLE_SECONDS + 640),
+        (b"", IDLE_SECONDS + 640),
+        (b"x", IDLE_SECONDS + 640),
+    ],
+)
+def test_who_drips_is_waited_for_as_long_as_what_was_announced_needs(
+    announced: bytes, seconds: float
+) -> None:
+    """An address that takes files would else hold a short form for ten minutes."""
+    headers = [(b"content-length", announced)] if announced else []
+
+    async def drip() -> tuple[int, float]:
+        answers: Messages = []
+
+        async def receive() -> dict[str, Any]:
+            await asyncio.sleep(0.25)
+            return part(b"a", more=True)
+
+        async def send(message: dict[str, Any]) -> None:
+            answers.append(message)
+
+        scope = SCOPE | {"headers": headers}
+        await BodyLimit(Application(), 640 * SLOWEST_LINE)(scope, receive, send)  # type: ignore[arg-type]
+        return answers[0]["status"], asyncio.get_running_loop().time()
+
+    with ThreadPoolExecutor(1) as thread, asyncio.Runner(loop_factory=Leaping) as runner:
+        status, ended_at = thread.submit(runner.run, drip()).result()
+    assert status == 408
+    assert ended_at == pytest.approx(seconds, abs=0.25)
 
 
 def test_who_has_gone_is_not_answered() -> None:
