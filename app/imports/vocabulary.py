@@ -184,7 +184,9 @@ class Vocabulary:
             for end in range(start + 1, min(start + MOST_COMMAS, len(parts)) + 1):
                 words = typed[parts[start][0] : parts[end - 1][1]]
                 first = self._one(field, re.sub(r"\s*,\s*", ", ", words))
-                for rest in found[end] if first is not None else ():
+                if first is None:
+                    continue
+                for rest in found[end]:
                     ways.setdefault(_meaning([first, *rest]), [first, *rest])
             found[start] = list(ways.values())[:2]
         return found[0]

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from app.core import i18n, inputs
 from app.core.errors import Invalid
-from app.imports import cell_texts, columns, letters, queries, sheets
+from app.imports import cell_texts, columns, letters, queries, separators, sheets
 from app.imports.models import ImportKind
 from app.imports.vocabulary import Vocabulary
 from tests.html import Page
@@ -152,7 +152,7 @@ def test_what_is_no_day_is_none(typed: str) -> None:
 ABOVE = ["Behoeften van de gemeente, versie 3", "Bijgewerkt: 3 december; door de coördinator, en |"]
 
 
-@pytest.mark.parametrize("separator", sheets.separators.SEPARATORS)
+@pytest.mark.parametrize("separator", separators.SEPARATORS)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("above", [[], ABOVE[:1], [*ABOVE, ""], [ABOVE[0], "", "", ""]])
 def test_a_text_file_begins_at_the_names_of_its_columns(
