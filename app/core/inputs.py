@@ -108,8 +108,8 @@ def is_free_text(known: FieldInfo) -> bool:
 
 _MONTHS = ("jan", "feb", "mrt|maart|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct",
            "nov", "dec")  # fmt: skip
-_NUMBERED = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", re.ASCII)
-_NAMED = re.compile(r"\s*([a-z]{2,9}\.? )?(\d{1,2})[-. ]{1,2}([a-z]{3,9})[-. ]{1,2}(\d{4})\s*",
+_NUMBERED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_NAMED = re.compile(r"([a-z]{2,9}\.? )?(\d{1,2})[-. ]{1,2}([a-z]{3,9})[-. ]{1,2}(\d{4})",
                     re.ASCII)  # fmt: skip
 
 
@@ -117,9 +117,9 @@ def _readable_date(value: Any) -> Any:
     """As people write a day here: "1-12-2026", "1 december 2026", "di 1 dec. 2026"."""
     if not isinstance(value, str):
         return value
-    if found := _NUMBERED.fullmatch(value):
+    if found := _NUMBERED.fullmatch(value.strip()):
         day, month, year = found.groups()
-    elif found := _NAMED.fullmatch(value.lower()):
+    elif found := _NAMED.fullmatch(value.strip().lower()):
         day, year = found.group(2, 4)
         names = (place for place, told in enumerate(_MONTHS, start=1)
                  if found.group(3).startswith(tuple(told.split("|"))))  # fmt: skip
@@ -135,9 +135,7 @@ def _near(value: date) -> date:
     return value
 
 
-_WHOLE = re.compile(
-    r"\s*(-?(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+))(?:,0{1,2})?\s*", re.ASCII
-)
+_WHOLE = re.compile(r"(-?(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+))(?:,0{1,2})?", re.ASCII)
 
 
 def _dutch_number(value: Any) -> Any:
@@ -146,7 +144,7 @@ def _dutch_number(value: Any) -> Any:
     """
     if isinstance(value, str) and "_" in value:
         return value.replace("_", "?")
-    if isinstance(value, str) and (found := _WHOLE.fullmatch(value)):
+    if isinstance(value, str) and (found := _WHOLE.fullmatch(value.strip())):
         return re.sub("[. ]", "", found.group(1))
     return value
 

@@ -157,7 +157,7 @@ def _known(kind: models.ImportKind) -> dict[str, ImportColumn | None]:
 
 
 # What people put around the name of a column: "gemeentenaam", "naam van de gemeente".
-_AROUND = re.compile(r"^(naam|code)( van)?( de| het)? ?|[ .]*(naam|code|nummer|nr)?\.?$")
+_AROUND = re.compile(r"^(naam|code)( van)?( de| het)? ?|[ .]?(naam|code|nummer|nr)?\.?$")
 
 
 def _like(name: str, known: Mapping[str, ImportColumn | None]) -> ImportColumn | None:

@@ -183,7 +183,7 @@ class Vocabulary:
             ways: dict[tuple[Any, ...], list[Read]] = {}
             for end in range(start + 1, min(start + MOST_COMMAS, len(parts)) + 1):
                 words = typed[parts[start][0] : parts[end - 1][1]]
-                first = self._one(field, re.sub(r"\s*,\s*", ", ", words))
+                first = self._one(field, ", ".join(map(str.strip, words.split(","))))
                 if first is None:
                     continue
                 for rest in found[end]:

@@ -30,7 +30,7 @@ Wanted = Callable[[list[str]], bool]
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedSheet:
     """The sheet of a workbook that is read."""
 
     name: str
@@ -65,7 +65,7 @@ class _Marks:
     hidden: set[int] = field(default_factory=set)
 
 
-def read_workbook(content: bytes, is_wanted: Wanted) -> Opened:
+def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
     """The filled lines of the first visible sheet of which one of the first lines is wanted, from
     that one on; or of the first visible one. Raises Invalid on "file", also while they are walked.
     """
@@ -82,7 +82,7 @@ def read_workbook(content: bytes, is_wanted: Wanted) -> Opened:
             marks = _marks(chosen)
             lines = _lines(chosen, marks, names.place, is_wanted)
             above = names.place if names.is_below else 0
-            return Opened(chosen.title, above, frozenset(marks.hidden), lines)
+            return OpenedSheet(chosen.title, above, frozenset(marks.hidden), lines)
     except MemoryError:  # the reader ends, and says that it was too much
         raise
     except Exception:  # a broken file may fail anywhere inside the library
