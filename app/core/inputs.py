@@ -106,13 +106,27 @@ def is_free_text(known: FieldInfo) -> bool:
     return any(isinstance(rule, AfterValidator) and rule.func in checks for rule in known.metadata)
 
 
+_MONTHS = ("jan", "feb", "mrt|maart|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct",
+           "nov", "dec")  # fmt: skip
+_NUMBERED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
+_NAMED = re.compile(r"([a-z]{2,9}\.? )?(\d{1,2})[-. ]{1,2}([a-z]{3,9})[-. ]{1,2}(\d{4})",
+                    re.ASCII)  # fmt: skip
+
+
 def _readable_date(value: Any) -> Any:
-    if isinstance(value, str) and (
-        found := re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", value)
-    ):
+    """As people write a day here: "1-12-2026", "1 december 2026", "di 1 dec. 2026"."""
+    if not isinstance(value, str):
+        return value
+    if found := _NUMBERED.fullmatch(value.strip()):
         day, month, year = found.groups()
-        return f"{year}-{month:0>2}-{day:0>2}"
-    return value
+    elif found := _NAMED.fullmatch(value.strip().lower()):
+        day, year = found.group(2, 4)
+        names = (place for place, told in enumerate(_MONTHS, start=1)
+                 if found.group(3).startswith(tuple(told.split("|"))))  # fmt: skip
+        month = str(next(names, 0))
+    else:
+        return value
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 def _near(value: date) -> date:
@@ -121,12 +135,17 @@ def _near(value: date) -> date:
     return value
 
 
+_WHOLE = re.compile(r"(-?(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+))(?:,0{1,2})?", re.ASCII)
+
+
 def _dutch_number(value: Any) -> Any:
-    """`1.250` is twelve hundred and fifty here, and `1_250` is what only programmers write."""
+    """`1.250`, `1 250` and `1.250,00` are twelve hundred and fifty here, and `1_250` is what only
+    programmers write.
+    """
     if isinstance(value, str) and "_" in value:
         return value.replace("_", "?")
-    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,3}(\.\d{3})+\s*", value):
-        return value.replace(".", "").strip()
+    if isinstance(value, str) and (found := _WHOLE.fullmatch(value.strip())):
+        return re.sub("[. ]", "", found.group(1))
     return value
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.core import errors, shown
 from app.core.i18n import gettext as _
-from app.imports import columns, sheets, workbooks
+from app.imports import cell_texts, columns, sheets
 
 
 def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
@@ -12,11 +12,12 @@ def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
     faults: dict[str, str] = {}
     if row.has_surplus:
         faults[""] = _(
-            "There is text in a column without a name. Put a text that holds a separator "
-            "between quotes."
+            "Cell %(cell)s stands in a column without a name. Give that column a name, or empty "
+            "the cell. In a CSV, put a text that holds a separator between quotes.",
+            cell=next(iter(row.surplus)),
         )
     for name, (reason, address) in sheet.unreadable(row).items():
-        faults[name] = _unreadable(workbooks.Reason(reason), address)
+        faults[name] = _unreadable(cell_texts.Reason(reason), address)
     return faults
 
 
@@ -48,25 +49,31 @@ def add(faults: dict[str, str], problem: errors.Invalid) -> None:
 _COLUMN_OF = {"version": "", "publish": "", "sure_terms": ""}
 
 
-def _unreadable(reason: workbooks.Reason, address: str) -> str:
+def _unreadable(reason: cell_texts.Reason, address: str) -> str:
     match reason:
-        case workbooks.Reason.FORMULA:
+        case cell_texts.Reason.FORMULA:
             return _(
                 "Cell %(cell)s holds a formula without its result. Open the file in your "
                 "spreadsheet and save it, or type the value.",
                 cell=address,
             )
-        case workbooks.Reason.ERROR:
+        case cell_texts.Reason.ERROR:
             return _("Cell %(cell)s holds an error of your spreadsheet.", cell=address)
-        case workbooks.Reason.MERGED:
+        case cell_texts.Reason.MERGED:
             return _(
                 "Cell %(cell)s is merged with a cell of another column. Split them, and fill in "
                 "both.",
                 cell=address,
             )
-        case workbooks.Reason.LETTERS:
+        case cell_texts.Reason.LETTERS:
             return _(
                 "Cell %(cell)s holds letters that were lost when the file was saved (�). Type them "
                 "again.",
+                cell=address,
+            )
+        case cell_texts.Reason.ROWS:
+            return _(
+                'Cell %(cell)s holds several rows of the file. Is there a quotation mark (") too '
+                "many or too few?",
                 cell=address,
             )

@@ -85,6 +85,8 @@ class Preview:
     # and whether that is not what the sender was shown.
     seen: str = ""
     is_outdated: bool = False
+    # The row with the names of the columns, when something stands above it that is not read.
+    names_row: int = 0
 
     def count(self, *outcomes: Outcome) -> int:
         """How many rows end in one of these ways."""

@@ -9,7 +9,7 @@ from typing import Any
 from app.core import db, errors, inputs, shown
 from app.core.fields import fields_of
 from app.core.i18n import LOCALES, gettext as _, mark, speaking
-from app.imports import models, sheets
+from app.imports import models, sheets, singular
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
 from app.target_groups import fields as size_fields
@@ -101,6 +101,8 @@ class Mapped:
     only_read: list[str]
     # The sheet of the workbook that was read; "" where a file has one.
     sheet: str = ""
+    # The row with the names of the columns, when something stands above it.
+    names_row: int = 0
 
     def named(self, field: str) -> str:
         """What the file calls a field; its Dutch word when the file does not have it."""
@@ -154,6 +156,19 @@ def _known(kind: models.ImportKind) -> dict[str, ImportColumn | None]:
     return known
 
 
+# What people put around the name of a column: "gemeentenaam", "naam van de gemeente".
+_AROUND = re.compile(r"^(naam|code)( van)?( de| het)? ?|[ .]?(naam|code|nummer|nr)?\.?$")
+
+
+def _like(name: str, known: Mapping[str, ImportColumn | None]) -> ImportColumn | None:
+    """The column of which this is the plural, or the name with a word around it."""
+    bare = _AROUND.sub("", name)
+    found = known.get(bare)
+    if found is None and bare == name:
+        found = next((c for told, c in known.items() if name in singular.plurals(told)), None)
+    return found
+
+
 def first_names(kind: models.ImportKind) -> list[str]:
     """The folded names of the column that no file of this kind goes without."""
     return [name for name, column in _known(kind).items() if column is COLUMNS[kind][0]]
@@ -173,9 +188,12 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
     headers: dict[str, str] = {}
     unread: list[str] = []
     only_read: list[str] = []
+    exact = {column.field for h in sheet.headers if (column := known.get(sheets.fold_name(h)))}
     for header in sheet.headers:
         name = sheets.fold_name(header)
         column_of_header = known.get(name)
+        if name not in known and (like := _like(name, known)) and like.field not in exact:
+            column_of_header = like
         if column_of_header is None:
             (only_read if name in known else unread).append(header[:60])
             continue
@@ -195,4 +213,6 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
             name=first.names[0],
         )
         raise errors.Invalid({"file": message})
-    return Mapped(kind, sheet.rows, columns, headers, unread, only_read, sheet.name)
+    return Mapped(
+        kind, sheet.rows, columns, headers, unread, only_read, sheet.name, sheet.names_row
+    )

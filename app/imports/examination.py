@@ -94,6 +94,7 @@ class Examination:
             self.sheet.sheet,
             seen,
             is_outdated,
+            self.sheet.names_row,
         )
 
     def _telling_how_far(self, rows: Sequence[R], begin: float) -> Iterator[R]:
@@ -151,6 +152,8 @@ class Examination:
             self._named_rows.understand(found, named)
         else:
             self._reader.understand(found)
+        if row.is_hidden:
+            found.remarks += (_("This row is hidden in your spreadsheet."),)
         return found
 
     # What happens to it

@@ -5,15 +5,18 @@ is read so. Where nobody can be sure, its sender is asked, with words of the fil
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.words import Choice, Word, Worded
+from app.imports.cell_texts import Unread
 
 SAMPLES = 3
 MAX_SAMPLE = 30
+
+Line = tuple[int, Sequence[str | Unread]]
 
 
 class Letters(Worded):
@@ -82,11 +85,32 @@ def readings(content: bytes) -> list[Reading]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _guesses(content)
-    mended = _RUN.sub(lambda run: _once_less(run.group()), text)
     as_it_is = Reading(Letters.AS_IT_IS, text, _odd(text))
-    if mended == text:
+    if (better := _mended(text)) == text:
         return [as_it_is]
-    return [Reading(Letters.TWICE, mended, _odd(mended)), as_it_is]
+    return [Reading(Letters.TWICE, better, _odd(better)), as_it_is]
+
+
+def mended(lines: Iterable[Line], chosen: Letters | None) -> Iterator[Line]:
+    """The lines of a workbook, which may hold what was read wrongly before. Raises Unsure when
+    nobody chose yet.
+    """
+    if chosen is Letters.AS_IT_IS:
+        yield from lines
+        return
+    for place, cells in lines:
+        better = [_mended(cell) if isinstance(cell, str) else cell for cell in cells]
+        if chosen is not Letters.TWICE and better != list(cells):
+            pairs = [(c, b) for c, b in zip(cells, better, strict=True) if c != b]
+            now, then = (" ".join(map(str, texts)) for texts in zip(*pairs, strict=True))
+            raise Unsure(
+                _choices([Reading(Letters.TWICE, then, 0), Reading(Letters.AS_IT_IS, now, 0)])
+            )
+        yield place, better
+
+
+def _mended(text: str) -> str:
+    return text if text.isascii() else _RUN.sub(lambda run: _once_less(run.group()), text)
 
 
 def _choices(found: list[Reading]) -> list[Choice]:

@@ -3,19 +3,17 @@
 Formulas are never calculated, only read.
 """
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from app.core import characters, formulas, shown
+from app.core import characters
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, number
-from app.imports import workbooks
-from app.imports.letters import Letters, read_letters
+from app.imports import cell_texts, separators, workbooks
+from app.imports.letters import Letters, mended, read_letters
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -24,10 +22,12 @@ MAX_CELL = 32_767
 MAX_TEXT = MAX_BYTES
 # Cells of a row of text, with those that are empty or have no name above them.
 MAX_SURPLUS = 16_384
-# What stands for a letter that a program could not read.
-_LOST = "\N{REPLACEMENT CHARACTER}"
+
+# What people add to the name of a column: "gemeente (naam of code)".
+_ASIDE = re.compile(r"(?<=[^ ]) ?\([^()]*\)$")
 
 Cell = str | list[str]
+Line = tuple[int, Sequence[str | cell_texts.Unread]]
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,16 @@ class Row:
 
     number: int
     cells: dict[str, Cell]
-    # There was something in a column without a name.
-    has_surplus: bool = False
+    # By address: what stands in a column without a name.
+    surplus: dict[str, str] = field(default_factory=dict)
     # By column: why its cell cannot be read, and the address of that cell. It is not empty.
     unread: dict[str, list[str]] = field(default_factory=dict)
+    # Its spreadsheet does not show it, for instance because of a filter.
+    is_hidden: bool = False
+
+    @property
+    def has_surplus(self) -> bool:
+        return bool(self.surplus)
 
 
 @dataclass(frozen=True)
@@ -50,13 +56,18 @@ class Sheet:
     rows: list[Row]
     # What the workbook calls it; "" where a file has one sheet.
     name: str = ""
+    # The row with the names of the columns, when something stands above it that nobody reads.
+    names_row: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
         return {
             "headers": self.headers,
-            "rows": [[row.number, row.cells, row.has_surplus, row.unread] for row in self.rows],
+            "rows": [
+                [row.number, row.cells, row.surplus, row.unread, row.is_hidden] for row in self.rows
+            ],
             "name": self.name,
+            "names_row": self.names_row,
         }
 
     def only(self, headers: Collection[str]) -> Self:
@@ -78,8 +89,8 @@ class Sheet:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """What `to_json` gave."""
-        rows = [Row(*row) for row in kept["rows"]]
-        return cls(kept["headers"], rows, kept.get("name", ""))
+        rows = [Row(place, cells, more or {}, *rest) for place, cells, more, *rest in kept["rows"]]
+        return cls(kept["headers"], rows, kept.get("name", ""), kept.get("names_row", 0))
 
 
 def read_sheet(
@@ -88,9 +99,9 @@ def read_sheet(
     is_wanted: Callable[[list[str]], bool] = lambda headers: True,
     letters: Letters | None = None,
 ) -> Sheet:
-    """The rows of a file, by its name and contents; of a workbook those of the first visible sheet
-    whose headers are wanted. Raises Invalid on the field "file", or on "letters" when somebody has
-    to say how the letters of a text file are read.
+    """The rows of a file, by its name and contents, below the first line of names that is wanted;
+    of a workbook those of the first visible sheet that has one. Raises Invalid on the field "file",
+    or on "letters" when somebody has to say how its letters are read.
     """
     if not content:
         raise _refused(_("This file is empty."))
@@ -100,10 +111,13 @@ def read_sheet(
         )
     ending = filename.rpartition(".")[2].lower()
     if content.startswith(b"PK\x03\x04") and ending == "xlsx":
-        name, lines = workbooks.read_workbook(content, is_wanted)
-        return replace(_table(lines), name=name)
+        opened = workbooks.read_workbook(content, is_wanted)
+        found = _table(mended(_bounded(opened.lines), letters))
+        rows = [replace(row, is_hidden=row.number in opened.hidden) for row in found.rows]
+        return replace(found, rows=rows, name=opened.name, names_row=opened.names_row)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
-        return _table(_csv_rows(read_letters(content, letters)))
+        names_row, lines = separators.read_lines(read_letters(content, letters), is_wanted)
+        return replace(_table(_bounded(lines)), names_row=names_row)
     if ending in ("jsonl", "ndjson"):
         return _jsonl(read_letters(content, letters))
     if ending in ("xls", "xlsm", "xlsb", "ods", "xlsx"):
@@ -119,7 +133,8 @@ def read_sheet(
 def fold_name(header: str) -> str:
     """How names of columns are compared: without accents, capitals and marks between words."""
     words = re.sub(r"[_*:-]", " ", characters.normal(header))
-    return " ".join(characters.plain(words).lstrip("'’ ").split())
+    told = " ".join(characters.plain(words).lstrip("'’ ").split())
+    return _ASIDE.sub("", told)
 
 
 def _refused(message: str) -> Invalid:
@@ -145,14 +160,22 @@ def _refuse_long(text: str, cell: str) -> None:
         raise _refused(message)
 
 
-def _bounded(lines: Iterable[workbooks.Line]) -> Iterator[workbooks.Line]:
-    """The same lines, within bounds: one text of a workbook can stand in every cell."""
+def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
+    """The same lines, within bounds: one text of a workbook can stand in every cell. The sentence
+    that a file of ours has below its rows is none of them.
+    """
     total = 0
     for line in lines:
-        total += sum(len(cell) for cell in line[1] if isinstance(cell, str))
+        place, cells = line
+        if place > workbooks.MAX_SHEET_ROW:
+            raise _too_many()
+        if len(cells) > MAX_SURPLUS:
+            raise _too_wide()
+        total += sum(len(cell) for cell in cells if isinstance(cell, str))
         if total > MAX_TEXT:
             raise _refused(_("This file holds too much text. Split it into smaller files."))
-        yield line
+        if not separators.is_note(cells):
+            yield line
 
 
 def _too_wide() -> Invalid:
@@ -163,30 +186,23 @@ def _clean(text: str) -> str:
     return characters.normal(text).strip()
 
 
-def _reason(text: str) -> workbooks.Reason | None:
-    """Why a text that can be read says nothing."""
-    if workbooks.is_error(text):
-        return workbooks.Reason.ERROR
-    return workbooks.Reason.LETTERS if _LOST in text else None
-
-
-def _cleaned(line: tuple[int, Sequence[str | workbooks.Unread]]) -> workbooks.Line:
+def _cleaned(line: Line) -> workbooks.Line:
     place, cells = line
-    cleaned: list[str | workbooks.Unread] = []
+    cleaned: list[str | cell_texts.Unread] = []
     for column, cell in enumerate(cells):
         if isinstance(cell, str):
-            _refuse_long(cell, workbooks.address(place, column))
-        found = cell if isinstance(cell, workbooks.Unread) else _clean(cell)
-        reason = _reason(found) if isinstance(found, str) else None
+            _refuse_long(cell, cell_texts.address(place, column))
+        found = cell if isinstance(cell, cell_texts.Unread) else _clean(cell)
+        reason = cell_texts.reason_in(found) if isinstance(found, str) else None
         if reason is not None:
-            found = workbooks.Unread(reason, workbooks.address(place, column))
+            found = cell_texts.Unread(reason, cell_texts.address(place, column))
         cleaned.append(found)
     return place, cleaned
 
 
-def _headers(cells: list[str | workbooks.Unread]) -> list[str]:
+def _headers(cells: list[str | cell_texts.Unread]) -> list[str]:
     for cell in cells:
-        if isinstance(cell, workbooks.Unread):
+        if isinstance(cell, cell_texts.Unread):
             message = _("The name of a column in cell %(cell)s cannot be read.", cell=cell.address)
             raise _refused(message)
     headers = [cell for cell in cells if isinstance(cell, str)]
@@ -200,24 +216,39 @@ def _headers(cells: list[str | workbooks.Unread]) -> list[str]:
     return headers
 
 
-def _table(lines: Iterable[tuple[int, Sequence[str | workbooks.Unread]]]) -> Sheet:
+def _table(lines: Iterable[Line]) -> Sheet:
     """A header and rows of cells. Rows without anything in them are skipped."""
-    filled = (line for line in _bounded(map(_cleaned, lines)) if any(line[1]))
+    filled = (line for line in map(_cleaned, lines) if any(line[1]))
     headers = _headers(next(filled, (0, []))[1])
     rows: list[Row] = []
     for place, cells in filled:
         if len(rows) == MAX_ROWS:
             raise _too_many()
         named = {name: cell for name, cell in zip(headers, cells, strict=False) if name}
-        nameless = [cell for n, cell in enumerate(cells) if n >= len(headers) or not headers[n]]
         unread = {
             name: [cell.reason.value, cell.address]
             for name, cell in named.items()
-            if isinstance(cell, workbooks.Unread)
+            if isinstance(cell, cell_texts.Unread)
         }
         read: dict[str, Cell] = {n: c for n, c in named.items() if isinstance(c, str)}
-        rows.append(Row(place, read, any(nameless), unread))
+        rows.append(Row(place, read, _surplus(place, cells, headers), unread))
     return _some(Sheet([name for name in headers if name], rows))
+
+
+def _surplus(
+    place: int, cells: Sequence[str | cell_texts.Unread], headers: Sequence[str]
+) -> dict[str, str]:
+    """What stands in columns without a name; a merge that reaches there brings nothing."""
+    found: dict[str, str] = {}
+    for column, cell in enumerate(cells):
+        if column < len(headers) and headers[column]:
+            continue
+        if isinstance(cell, cell_texts.Unread):
+            if cell.reason is not cell_texts.Reason.MERGED:
+                found[cell.address] = ""
+        elif cell:
+            found[cell_texts.address(place, column)] = cell
+    return found
 
 
 def _some(sheet: Sheet) -> Sheet:
@@ -226,37 +257,6 @@ def _some(sheet: Sheet) -> Sheet:
             _("There are no rows in this file. The first row holds the names of the columns.")
         )
     return sheet
-
-
-# CSV
-
-
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    separator = ""
-    if told := re.match(r"sep=(.)\r?\n", text, re.IGNORECASE):  # an instruction to Excel, not a row
-        separator, text = told.group(1), text[told.end() :]
-    if not separator:
-        names = re.sub(r'"[^"]*"', "", text.lstrip().split("\n", 1)[0])
-        separator = max(";,\t", key=names.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    place = 0
-    try:
-        for cells in reader:
-            place += 1
-            if place > workbooks.MAX_SHEET_ROW:
-                raise _too_many()
-            if len(cells) > MAX_SURPLUS:
-                raise _too_wide()
-            if cells and cells[0].startswith(shown.NOTE) and not any(cells[1:]):
-                continue
-            yield place, [formulas.from_text(cell) for cell in cells]
-    except csv.Error:
-        raise _refused(
-            _(
-                'Row %(row)s cannot be read. Is there a quotation mark (") too many or too few?',
-                row=place + 1,
-            )
-        ) from None
 
 
 # JSONL
@@ -295,4 +295,4 @@ def _cell(value: object) -> Cell:
 def _plain(value: object) -> str:
     if isinstance(value, (dict, list)):
         raise ValueError
-    return _clean(workbooks.text_of(value))
+    return _clean(cell_texts.text_of(value))

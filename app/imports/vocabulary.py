@@ -22,7 +22,7 @@ MOST_COMMAS = 4
 # Words of one file for which the nearest of the list is looked for, and letters of a word that says
 # enough to be looked for by itself.
 MOST_NEAR, SHORTEST_NEAR = 300, 5
-# Words that one cell may name: more than there are municipalities.
+# Words between commas that one cell may name: more than there are municipalities.
 MOST_PARTS = 400
 # Characters of one word: no list of ours has a longer one, so nobody looks for it.
 LONGEST = 250
@@ -113,7 +113,8 @@ class Vocabulary:
 
     def read(self, field: str, typed: str) -> Read:
         """The slugs or codes of what stands in a cell, or why there are none. Fields without a
-        list keep what was typed. A comma parts words where only one reading of it is possible.
+        list keep what was typed. A comma, a slash or "en" parts words where only one reading of it
+        is possible.
         """
         if field not in self._known and field not in _PLACES:
             return Read((typed,))
@@ -130,12 +131,12 @@ class Vocabulary:
         whole = self._one(field, typed)
         if whole is not None and (whole.fault is None or "," not in typed):
             return whole
-        parts = [part.strip() for part in re.split("[,;]", typed) if part.strip()]
-        lists = self._partings(field, parts) if 1 < len(parts) <= MOST_PARTS else []
+        parts = _parts(typed) if len(re.findall("[,;]", typed)) < MOST_PARTS else []
+        lists = self._partings(field, typed, parts) if len(parts) > 1 else []
         word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
         match lists:
             case []:
-                return whole or self._unknown(field, typed, parts)
+                return whole or self._unknown(field, typed, [typed[slice(*p)] for p in parts])
             case [found] if field in _MANY:
                 return _together(found)
             case [_found]:
@@ -151,7 +152,7 @@ class Vocabulary:
         for the first that nobody knows.
         """
         wrong = [typed]
-        if field in _MANY and 1 < len(parts) <= MOST_PARTS:
+        if field in _MANY and len(parts) > 1:
             wrong = [part for part in parts if self._one(field, part) is None]
         for word in wrong[:1]:
             if (near := self._near(field, word)) is not None:
@@ -185,17 +186,23 @@ class Vocabulary:
             return codes.pop() if len(codes) == 1 else None
         return known[near]
 
-    def _partings(self, field: str, parts: list[str]) -> list[list[Read]]:
+    def _partings(
+        self, field: str, typed: str, parts: Sequence[tuple[int, int]]
+    ) -> list[list[Read]]:
         """How these parts can be put together again so that each is a word of the list: at most
-        two ways, for with two nobody knows which is meant.
+        two ways that mean something else, for with two nobody knows which is meant.
         """
         found: list[list[list[Read]]] = [[] for _part in parts] + [[[]]]  # from each part on
         for start in reversed(range(len(parts))):
+            ways: dict[tuple[Any, ...], list[Read]] = {}
             for end in range(start + 1, min(start + MOST_COMMAS, len(parts)) + 1):
-                first = self._one(field, ", ".join(parts[start:end]))
-                if first is not None:
-                    found[start] += [[first, *rest] for rest in found[end]]
-            del found[start][2:]
+                words = typed[parts[start][0] : parts[end - 1][1]]
+                first = self._one(field, ", ".join(map(str.strip, words.split(","))))
+                if first is None:
+                    continue
+                for rest in found[end]:
+                    ways.setdefault(_meaning([first, *rest]), [first, *rest])
+            found[start] = list(ways.values())[:2]
         return found[0]
 
     def _one(self, field: str, typed: str) -> Read | None:
@@ -224,6 +231,24 @@ class Vocabulary:
                 places=words_of_places.any_of([self._labels[slug] for slug in slugs]),
             )
         )
+
+
+# Between words of a list; "en" and "and" also stand inside of them.
+_BETWEEN = re.compile(r"[,;/&+]|(?<= )(?:en|and)(?= )")
+
+
+def _parts(typed: str) -> list[tuple[int, int]]:
+    """Where the words begin and end that may be one of a list each."""
+    ends = [0, *(place for found in _BETWEEN.finditer(typed) for place in found.span()), len(typed)]
+    between = zip(ends[::2], ends[1::2], strict=True)
+    bare = ((start + len(typed[start:end]) - len(typed[start:end].lstrip()),
+             start + len(typed[start:end].rstrip())) for start, end in between)  # fmt: skip
+    return [(start, end) for start, end in bare if start < end]
+
+
+def _meaning(found: Sequence[Read]) -> tuple[Any, ...]:
+    codes = frozenset(code for one in found for code in one.codes)
+    return codes, tuple(one.fault for one in found if one.fault is not None)
 
 
 def _together(found: list[Read]) -> Read:

@@ -5,17 +5,17 @@ Formulas are never calculated, only read.
 """
 
 import io
-import re
+import itertools
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.imports import parts
+from app.imports.cell_texts import Reason, Unread, address, percentage, text_of, unescaped
+from app.imports.separators import NAMES_WITHIN
 
 MAX_COLUMNS = 60
 # An XLSX is a zip: what may come out of it, and how far down a spreadsheet can have a row at all.
@@ -25,25 +25,20 @@ MAX_SHEET_ROW = 1_048_576
 # How far down the names of the columns are looked for, to choose the sheet.
 MAX_HEADER_ROW = 1_000
 
-
-class Reason(StrEnum):
-    """Why a cell cannot be read."""
-
-    FORMULA = "formula"  # without the value it had when the file was saved
-    ERROR = "error"
-    MERGED = "merged"  # with a cell of another column
-    LETTERS = "letters"  # that were lost when the file was saved
+Line = tuple[int, list[str | Unread]]
+Wanted = Callable[[list[str]], bool]
 
 
 @dataclass(frozen=True)
-class Unread:
-    """A cell that is not empty, and of which nobody can say what it holds."""
+class OpenedSheet:
+    """The sheet of a workbook that is read."""
 
-    reason: Reason
-    address: str
-
-
-Line = tuple[int, list[str | Unread]]
+    name: str
+    # The row with the names of the columns, when something stands above it.
+    names_row: int
+    # Rows that its spreadsheet does not show, such as those outside of a filter.
+    hidden: frozenset[int]
+    lines: Iterator[Line]
 
 
 @dataclass(frozen=True)
@@ -53,30 +48,26 @@ class _Merge:
     left: int  # columns count from zero, rows from one, as people see them
     right: int
 
+    @property
+    def is_wide(self) -> bool:
+        return self.right > self.left
+
 
 @dataclass
 class _Marks:
-    """What openpyxl does not tell when it only reads: cells without a value, and merges."""
+    """What openpyxl does not tell when it only reads: cells without a value, merges, what is shown
+    as a percentage, and which rows are hidden.
+    """
 
     unread: dict[tuple[int, int], Reason] = field(default_factory=dict)
     merges: list[_Merge] = field(default_factory=list)
+    percentages: set[tuple[int, int]] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
 
 
-def address(row: int, column: int) -> str:
-    """ "B7", as a spreadsheet shows it. The first column is 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
-
-
-def read_workbook(
-    content: bytes, is_wanted: Callable[[list[str]], bool]
-) -> tuple[str, Iterator[Line]]:
-    """The name and the filled lines of the first visible sheet whose first line is wanted, or of
-    the first visible one. Raises Invalid on "file", also while the lines are walked.
+def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
+    """The filled lines of the first visible sheet of which one of the first lines is wanted, from
+    that one on; or of the first visible one. Raises Invalid on "file", also while they are walked.
     """
     from openpyxl import load_workbook  # only here: most processes never read a spreadsheet
 
@@ -86,15 +77,19 @@ def read_workbook(
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in visible:
             sheet.reset_dimensions()  # what a file says of its own size need not be so
-        wanted = (sheet for sheet in visible if is_wanted(_headers(sheet)))
-        chosen = next(wanted, visible[0]) if visible else None
+        chosen, names = _choose(visible, is_wanted)
+        if chosen is not None:
+            marks = _marks(chosen)
+            lines = _lines(chosen, marks, names.place, is_wanted)
+            above = names.place if names.is_below else 0
+            return OpenedSheet(chosen.title, above, frozenset(marks.hidden), lines)
     except MemoryError:  # the reader ends, and says that it was too much
         raise
     except Exception:  # a broken file may fail anywhere inside the library
         raise unreadable() from None
-    if chosen is None:
-        raise Invalid({"file": _("Every sheet of this spreadsheet is hidden.")})
-    return chosen.title, _lines(chosen)
+    if not book.worksheets:  # of a kind that the library does not know
+        raise unreadable()
+    raise Invalid({"file": _("Every sheet of this spreadsheet is hidden.")})
 
 
 def unreadable() -> Invalid:
@@ -107,51 +102,106 @@ def unreadable() -> Invalid:
     )
 
 
-def _headers(sheet: Any) -> list[str]:
+@dataclass(frozen=True)
+class _Names:
+    """Where the names of the columns stand, and whether something filled is above them."""
+
+    place: int = 0
+    is_below: bool = False
+
+
+def _choose(visible: list[Any], is_wanted: Wanted) -> tuple[Any, _Names]:
+    for sheet in visible:
+        if names := _wanted_names(sheet, is_wanted):
+            return sheet, names
+    return (visible[0] if visible else None), _Names()
+
+
+def _wanted_names(sheet: Any, is_wanted: Wanted) -> _Names | None:
     rows = sheet.iter_rows(max_row=MAX_HEADER_ROW, max_col=MAX_COLUMNS + 1, values_only=True)
-    filled = (row for row in rows if row.count(None) < len(row))
-    return [text_of(value) for value in next(filled, ())]
+    filled = (at for at in enumerate(rows, start=1) if at[1].count(None) < len(at[1]))
+    for nth, (place, row) in enumerate(itertools.islice(filled, NAMES_WITHIN)):
+        if is_wanted([_text(value) for value in row]):
+            return _Names(place, nth > 0)
+    return None
 
 
-def _lines(sheet: Any) -> Iterator[Line]:
-    """Every line that has something of its own, with what a merge from above adds to it."""
+def _text(value: object) -> str:
+    return unescaped(value) if isinstance(value, str) else text_of(value)
+
+
+def _lines(sheet: Any, marks: _Marks, header: int, is_wanted: Wanted) -> Iterator[Line]:
+    """The names of the columns and every line below them that has something of its own. `header` is
+    their row; 0 is the first one that is filled.
+    """
     try:
-        marks = _marks(sheet)
-        waiting = sorted(marks.merges, key=lambda merge: merge.top, reverse=True)
-        by_row: dict[int, list[tuple[int, Reason]]] = {}
-        for (row, column), reason in marks.unread.items():
-            by_row.setdefault(row, []).append((column, reason))
-        active: dict[int, tuple[_Merge, str | Unread]] = {}
-        header = 0
-        values = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
-        for place, row in enumerate(values, start=1):
-            if place > MAX_SHEET_ROW:
-                raise unreadable()
-            if row.count(None) == len(row) and place not in by_row:
-                continue
-            cells: list[str | Unread] = [text_of(value) for value in row]
-            for column, reason in by_row.get(place, ()):
-                if column < len(cells):
-                    cells[column] = Unread(reason, address(place, column))
-            header = header or place
-            while waiting and waiting[-1].top <= place:
-                merge = waiting.pop()
-                # A name of a column that is two lines high is no value of the first row.
-                if merge.top == place and place > header and cells[merge.left]:
-                    for column in range(merge.left, min(merge.right + 1, len(cells))):
-                        active[column] = (merge, cells[merge.left])
-            for column, (merge, value) in list(active.items()):
-                if place > merge.bottom:
-                    del active[column]
-                elif column == merge.left:
-                    cells[column] = value
-                else:
-                    cells[column] = Unread(Reason.MERGED, address(place, column))
-            yield place, cells
+        lines = _merged(sheet, marks, header)
+        first, second = next(lines, None), next(lines, None)
+        if first is not None and second is not None:
+            names = _names_beneath(first, second, marks)
+            if names is not None and is_wanted([n for n in names if isinstance(n, str)]):
+                first, second = (first[0], names), None
+        yield from (line for line in (first, second) if line is not None)
+        yield from lines
     except (Invalid, MemoryError):
         raise
     except Exception:  # as above
         raise unreadable() from None
+
+
+def _names_beneath(first: Line, second: Line, marks: _Marks) -> list[str | Unread] | None:
+    """The names of the columns, where a name stands over several of them and the next line has
+    nothing but the names of those.
+    """
+    wide = [m for m in marks.merges if m.top == first[0] and m.is_wide]
+    filled = {column for column, cell in enumerate(second[1]) if cell}
+    over = {column for merge in wide for column in range(merge.left, merge.right + 1)}
+    if not over or not filled <= over or second[0] != first[0] + 1:
+        return None
+    return [below or name for name, below in zip(first[1], second[1], strict=True)]
+
+
+def _merged(sheet: Any, marks: _Marks, header: int) -> Iterator[Line]:
+    """The lines from the header on, with what a merge from above adds to them."""
+    waiting = sorted(marks.merges, key=lambda merge: merge.top, reverse=True)
+    by_row: dict[int, list[tuple[int, Reason]]] = {}
+    for (row, column), reason in marks.unread.items():
+        by_row.setdefault(row, []).append((column, reason))
+    active: dict[int, tuple[_Merge, str | Unread]] = {}
+    values = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+    for place, row in enumerate(values, start=1):
+        if place > MAX_SHEET_ROW:
+            raise unreadable()
+        if row.count(None) == len(row) and place not in by_row:
+            continue
+        cells: list[str | Unread] = [
+            percentage(value) if (place, column) in marks.percentages else _text(value)
+            for column, value in enumerate(row)
+        ]
+        for column, reason in by_row.get(place, ()):
+            if column < len(cells):
+                cells[column] = Unread(reason, address(place, column))
+        header = header or place
+        while waiting and waiting[-1].top <= place:
+            merge = waiting.pop()
+            # A name of a column that is several lines high is no value of the first row.
+            if merge.top == place and _counts(merge, header) and cells[merge.left]:
+                for column in range(merge.left, min(merge.right + 1, len(cells))):
+                    active[column] = (merge, cells[merge.left])
+        for column, (merge, value) in list(active.items()):
+            if place > merge.bottom or merge.top < header < place:
+                del active[column]
+            elif column == merge.left:
+                cells[column] = value
+            elif place != header:
+                cells[column] = Unread(Reason.MERGED, address(place, column))
+        if place >= header:
+            yield place, cells
+
+
+def _counts(merge: _Merge, header: int) -> bool:
+    """Whether it covers a row, or the names of the columns from above them."""
+    return merge.top > header or merge.top < header <= merge.bottom
 
 
 def _marks(sheet: Any) -> _Marks:
@@ -163,13 +213,15 @@ def _marks(sheet: Any) -> _Marks:
     from openpyxl.xml.functions import iterparse
 
     ns = "{" + SHEET_MAIN_NS + "}"
-    found = _Marks()
+    found, styles = _Marks(), _percentage_styles(sheet)
     place, column = 0, 0
     with sheet._get_source() as source:
         for event, element in iterparse(source, events=("start", "end")):
             if event == "start":
                 if element.tag == ns + "row":
                     place, column = int(element.get("r", place + 1)), 0
+                    if element.get("hidden") in ("1", "true"):
+                        found.hidden.add(place)
                 continue
             if element.tag == ns + "c":
                 if told := element.get("r"):
@@ -178,6 +230,8 @@ def _marks(sheet: Any) -> _Marks:
                     column += 1
                 if reason := _reason(element, ns):
                     found.unread[place, column - 1] = reason
+                if element.get("s") in styles:
+                    found.percentages.add((place, column - 1))
                 element.clear()
             elif element.tag == ns + "row":
                 element.clear()
@@ -187,6 +241,20 @@ def _marks(sheet: Any) -> _Marks:
                 if 0 < left <= MAX_COLUMNS + 1:
                     found.merges.append(_Merge(top, bottom, left - 1, right - 1))
     return found
+
+
+def _percentage_styles(sheet: Any) -> set[str]:
+    """The styles, as cells name them, that show a number of 1 as "100%"."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    book = sheet.parent
+    own = dict(enumerate(book._number_formats, start=164))
+    formats = (own.get(style.numFmtId) for style in book._cell_styles)
+    shown = (
+        (told if told is not None else BUILTIN_FORMATS.get(style.numFmtId, ""))
+        for told, style in zip(formats, book._cell_styles, strict=True)
+    )
+    return {str(place) for place, told in enumerate(shown) if "%" in told}
 
 
 def _reason(cell: Any, ns: str) -> Reason | None:
@@ -228,35 +296,3 @@ def _refuse_large(found: list[zipfile.ZipInfo]) -> None:
             "This spreadsheet is too large. Keep the sheet with the rows only, and try again."
         )
         raise Invalid({"file": message})
-
-
-def text_of(value: object) -> str:
-    """A cell as somebody would type it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "waar" if value else "onwaar"  # a yes or a no, and never a number
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time() == datetime.min.time():
-            return value.date().isoformat()
-        case datetime():
-            return value.isoformat(sep=" ")
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
-
-
-# What spreadsheets write for a calculation that failed, in Dutch and in English, also in a CSV.
-_ERROR = re.compile(
-    r"#(N/B|N/A|VERW!|REF!|WAARDE!|VALUE!|DEEL/0!|DIV/0!|NAAM\?|NAME\?|GETAL!|NUM!|LEEG!|NULL!"
-    r"|OVERLOOP!|SPILL!|BEREKENEN!|CALC!)",
-    re.IGNORECASE,
-)
-
-
-def is_error(text: str) -> bool:
-    """Whether a text is nothing but the error of a spreadsheet."""
-    return _ERROR.fullmatch(text) is not None

@@ -17,12 +17,16 @@ def write_wrong_rows(
 ) -> bytes:
     """These rows of a sheet as a CSV of a Dutch spreadsheet, with a last column that says why."""
     headers = [header for header in sheet.headers if header.lower() != columns.FAULT]
+    # What stands in columns without a name goes along without one, and is asked again.
+    width = max((len(row.surplus) for row in sheet.rows if row.number in wrong), default=0)
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([formulas.as_text(cell) for cell in (*headers, columns.FAULT)])
+    writer.writerow([formulas.as_text(cell) for cell in (*headers, *[""] * width, columns.FAULT)])
     for row in sheet.rows:
         if row.number in wrong:
+            surplus = list(row.surplus.values())
             cells = [_cell(row, header) for header in headers]
+            cells += surplus + [""] * (width - len(surplus))
             writer.writerow([formulas.as_text(cell) for cell in (*cells, _why(wrong[row.number]))])
     return text.getvalue().encode("utf-8-sig")
 

@@ -22,7 +22,7 @@ NEVER_READ = {
     "app.identity.models.OrganisationStatus": "who is not admitted is seen by nobody",
     "app.imports.checked_rows.Outcome": "the preview counts them in sentences",
     "app.imports.routes.ExampleName": "stands in an address",
-    "app.imports.workbooks.Reason": "a sentence says it with the address of the cell",
+    "app.imports.cell_texts.Reason": "a sentence says it with the address of the cell",
     "app.offers.models.OfferStatus": "people see the OfferState that follows from it",
     "app.planning.models.LineStatus": "the page says what can be done with a line",
     "app.planning.models.PlanStatus": "the page says how far a plan is in a sentence",

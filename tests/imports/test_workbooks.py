@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from app.core.errors import Invalid
 from app.imports import checked_rows, columns, commands
+from app.imports.cell_texts import address
 from app.imports.models import ImportKind
 from app.imports.sheets import Sheet, read_sheet
-from app.imports.workbooks import address
 from tests.imports.files import NEED, csv_file
 from tests.world import World
 

@@ -8,10 +8,13 @@ in two.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
@@ -23,6 +26,8 @@ from tests.browser.region import Region
 from tests.browser.stops import STOPS
 from tests.conftest import Databases
 from tests.html import VOID, Page
+from tests.imports.files import NEED as FILE_NEED
+from tests.imports.test_pages import send
 from tests.world import ORIGIN, Visitors, World, portal
 
 WORD = "qxnl"
@@ -164,3 +169,24 @@ def test_a_text_that_is_read_from_the_right_keeps_its_own_order(
     form = Page(visitors["amina"].get(f"/behoeften/{need.id}/wijzigen").text)
     for name in ("f_title", "f_description"):
         assert form[name].attributes.get("dir") == "auto"
+
+
+def test_what_stands_in_a_file_says_that_it_is_dutch(visitors: Visitors, world: World) -> None:
+    """The names of its columns and sheet, its titles, and what it says otherwise."""
+    need = world.need(publish=True, title=f"Boodschappen {WORD}", description=f"Eerst {WORD}")
+    world.session.commit()
+    amina = visitors["amina"]
+    amina.post("/taal", data={"language": "en"})
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = f"Blad {WORD}"
+    row = {**FILE_NEED, "titel": need.title, "omschrijving": f"Nu {WORD}", "gemeente": "Nergens"}
+    sheet.append([*row, "status", f"kleur {WORD}", f"aantal mensen ({WORD})"])
+    sheet.append([*row.values(), "open", "rood", "veel"])
+    sheet.append([*(row | {"gemeente": "Eemsdelta"}).values(), "open", "rood", 40])
+    content = io.BytesIO()
+    book.save(content)
+    answer = send(amina, content.getvalue(), name="list.xlsx")
+    assert answer.status_code == 422 and '<html lang="en"' in answer.text
+    assert answer.text.count(WORD) > 8
+    assert Unsaid(answer.text).found == []
