@@ -2,17 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.actions import models, policy
 from app.actions.models import Action
-from app.identity.actor import Actor
+from app.core import statements
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.matches.models import ASKED, Match, MatchStatus
 from app.matches.policy import visible_to as match_visible_to
@@ -83,30 +86,38 @@ def find_serving(
     """
     if not match_ids:
         return {}
-    query: Any = (
+    asked = actor.bound | {"matches": list(match_ids)}
+    return {
+        row.match_id: ServingAction(row.id, row.title, row.status)
+        for row in statements.rows_of(session, _serving(), asked)
+        if not is_masked(actor, row)
+    }
+
+
+@cache
+def _serving() -> Any:
+    matches: Any = sa.bindparam("matches", type_=ARRAY(sa.Uuid))
+    return (
         sa_select(
             col(models.ActionMatch.match_id),
             col(Action.id),
             col(Action.title),
             col(Action.status),
-            Need,
+            col(Need.people),
+            col(Need.municipality_code),
+            col(Need.organisation_id),
+            col(Need.known_to),
         )
         .join(Action, col(Action.id) == col(models.ActionMatch.action_id))
         .join(Match, col(Match.id) == col(models.ActionMatch.match_id))
         .join(Need, col(Need.id) == col(Match.need_id))
         .where(
-            col(models.ActionMatch.match_id).in_(match_ids),
-            policy.visible_to(actor),
+            col(models.ActionMatch.match_id) == sa.any_(matches),
+            policy.visible_to(ANYBODY),
             col(Action.status) != models.ActionStatus.STOPPED,
         )
         .order_by(col(Action.created_at), col(Action.id))
     )
-    rows = session.execute(query)
-    return {
-        match_id: ServingAction(action_id, title, status)
-        for match_id, action_id, title, status, need in rows
-        if not is_masked(actor, need)
-    }
 
 
 def latest_serving() -> Any:

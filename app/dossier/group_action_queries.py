@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.actions.models import ENDED, LIVE, Action, ActionStatus
 from app.actions.policy import visible_to
-from app.identity.actor import Actor
+from app.core import statements
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.target_groups.models import are_for
+from app.target_groups.models import names_for
 
 MOST_ACTIONS = 20
 
@@ -33,24 +36,32 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
     """What partners do for a group, what goes on first. Everybody in the region sees every
     action.
     """
+    asked = actor.bound | {"groups": names_for([group]), "most": MOST_ACTIONS}
+    return [GroupAction(*row) for row in statements.rows_of(session, _actions(), asked)]
+
+
+@cache
+def _actions() -> Any:
     moved = col(Action.moved_at).desc(), col(Action.id)
+    most: Any = sa.bindparam("most", type_=sa.Integer)
+    groups: Any = sa.bindparam("groups", type_=ARRAY(sa.Text))
 
     # Each of the two from the index of the region, as far as the list needs it.
     def newest(*statuses: ActionStatus) -> Any:
         return (
             sa.select(col(Action.id), sa.literal(statuses == LIVE).label("is_live"))
             .where(
-                visible_to(actor),
-                are_for(col(Action.target_groups), [group]),
+                visible_to(ANYBODY),
+                col(Action.target_groups).bool_op("&&")(groups),
                 col(Action.status).in_(statuses),
             )
             .order_by(*moved)
-            .limit(MOST_ACTIONS)
+            .limit(most)
             .subquery()
         )
 
     found = sa.union_all(*(sa.select(newest(*some)) for some in (LIVE, ENDED))).subquery()
-    query = (
+    return (
         sa.select(
             col(Action.id),
             col(Action.title),
@@ -62,6 +73,5 @@ def find_actions(session: Session, actor: Actor, group: str) -> list[GroupAction
         .join(found, found.c.id == col(Action.id))
         .join(Organisation, col(Organisation.id) == col(Action.organisation_id))
         .order_by(found.c.is_live.desc(), *moved)
-        .limit(MOST_ACTIONS)
+        .limit(most)
     )
-    return [GroupAction(*row) for row in session.execute(query)]

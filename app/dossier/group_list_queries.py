@@ -15,7 +15,8 @@ from app.language import lookup
 from app.needs import filters as need_filters
 from app.tallies import queries as tally_queries
 from app.target_groups import choices, words as group_words
-from app.target_groups.queries import NO_SIZES, Group, Total, find_groups, find_totals
+from app.target_groups.queries import Group, find_groups
+from app.target_groups.size_queries import NO_SIZES, Total, find_totals
 
 
 class GroupSort(core_words.Worded):

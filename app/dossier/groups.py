@@ -25,7 +25,8 @@ from app.target_groups import (
     policy as group_policy,
 )
 from app.target_groups.labels import EVENT_WORDS
-from app.target_groups.queries import Group, Size, find_sizes, get_group, total_of
+from app.target_groups.queries import Group, get_group
+from app.target_groups.size_queries import Size, find_sizes, total_of
 from app.web import Form, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter(prefix="/doelgroepen")

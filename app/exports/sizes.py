@@ -9,7 +9,7 @@ from app.core import inputs
 from app.core.i18n import mark
 from app.exports.listing import Listing
 from app.identity.actor import Actor
-from app.target_groups import choices, fields as size_fields, queries as group_queries
+from app.target_groups import choices, fields as size_fields, size_queries
 
 
 class SizeFilters(inputs.Input):
@@ -19,16 +19,16 @@ class SizeFilters(inputs.Input):
     municipality: inputs.Slug | None = None
 
 
-def _rows(session: Session, actor: Actor, filters: SizeFilters) -> Iterator[group_queries.Size]:
+def _rows(session: Session, actor: Actor, filters: SizeFilters) -> Iterator[size_queries.Size]:
     """There are no pages: at most as many rows as a region has groups times municipalities."""
-    sizes = group_queries.find_sizes(
+    sizes = size_queries.find_sizes(
         session,
         actor,
         groups=None if filters.target_group is None else [filters.target_group],
         municipalities=None if filters.municipality is None else [filters.municipality],
     )
     return (
-        size if (size.people or 0) >= group_queries.SMALL_SIZE else replace(size, people=None)
+        size if (size.people or 0) >= size_queries.SMALL_SIZE else replace(size, people=None)
         for size in sizes
     )
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.audit.models import AuditEntry
+from app.core import statements
 from app.core.i18n import gettext as _, moment
 from app.identity.models import Person
 
@@ -38,25 +41,49 @@ def find_timeline(
     organisation. `others`: what belongs to it and has a history of its own, with the words for it.
     """
     told = {object_id: words, **(others or {})}
-    rules = (
-        sa.and_(col(AuditEntry.object_id) == each, col(AuditEntry.event).in_(list(known)))
-        for each, known in told.items()
-    )
-    rows = session.execute(
-        sa.select(AuditEntry, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(AuditEntry.person_id))
-        .where(sa.or_(*rules))
-        .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
-        .limit(limit)
-    )
+    asked = {
+        "objects": list(told),
+        # One text for each object: a list of lists would have to be as long for each of them.
+        "events": [" ".join(known) for known in told.values()],
+        "most": limit,
+    }
+    rows = statements.rows_of(session, _told(), asked)
     return [
         TimelineEntry(
-            when=entry.at.isoformat(timespec="seconds"),
-            when_label=moment(entry.at),
-            text=told[entry.object_id][entry.event](entry.facts),
-            note=_("by %(name)s", name=name)
-            if with_names and name and entry.object_id == object_id
+            when=row.at.isoformat(timespec="seconds"),
+            when_label=moment(row.at),
+            text=told[row.object_id][row.event](row.facts),
+            note=_("by %(name)s", name=row.name)
+            if with_names and row.name and row.object_id == object_id
             else "",
         )
-        for entry, name in rows
+        for row in rows
     ]
+
+
+@cache
+def _told() -> Any:
+    """The newest lines of the trail of some objects, as far as there are words for them."""
+    told = (
+        sa.func.unnest(
+            sa.bindparam("objects", type_=ARRAY(sa.Uuid)),
+            sa.bindparam("events", type_=ARRAY(sa.Text)),
+        )
+        .table_valued(sa.column("object_id", sa.Uuid), sa.column("events", sa.Text), name="told")
+        .render_derived()
+    )
+    is_told = col(AuditEntry.event) == sa.any_(sa.func.string_to_array(told.c.events, " "))
+    return (
+        sa.select(
+            col(AuditEntry.at),
+            col(AuditEntry.event),
+            col(AuditEntry.object_id),
+            col(AuditEntry.facts),
+            col(Person.name),
+        )
+        .select_from(AuditEntry)
+        .join(told, sa.and_(told.c.object_id == col(AuditEntry.object_id), is_told))
+        .outerjoin(Person, col(Person.id) == col(AuditEntry.person_id))
+        .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )

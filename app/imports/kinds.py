@@ -28,7 +28,7 @@ from app.offers import (
     policy as offer_policy,
     queries as offer_queries,
 )
-from app.target_groups import estimate_commands, fields as size_fields, queries as group_queries
+from app.target_groups import estimate_commands, fields as size_fields, size_queries
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _edit_size(session: Session, actor: Actor, size: Any, given: Any) -> Any:
 
 def _size_briefs(session: Session, reader: Actor, owner: UUID) -> Iterable[Brief]:
     """Whoever wrote them down, the newest of a group and municipality first."""
-    for size in group_queries.find_sizes(session, reader, with_history=True):
+    for size in size_queries.find_sizes(session, reader, with_history=True):
         yield Brief(size.id, (size.target_group, size.municipality_code), day=size.as_of)
 
 
@@ -134,7 +134,7 @@ def _load_sizes(
     session: Session, reader: Actor, ids: Collection[UUID], is_locked: bool
 ) -> Mapping[UUID, Any]:
     """Few people of another organisation are not recognised: that would tell how many."""
-    known = group_queries.find_sizes(session, reader, with_history=True)
+    known = size_queries.find_sizes(session, reader, with_history=True)
     return {size.id: size for size in known if size.id in ids and size.people is not None}
 
 

@@ -3,15 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
+from app.core import statements
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.identity.actor import Actor
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.matches import models, policy
 from app.matches.models import Match
@@ -26,20 +30,26 @@ def get_match(session: Session, actor: Actor, match_id: UUID) -> Match:
     """One match with need, offer and their organisations. Raises NotFound when the actor may not
     see it.
     """
+    found = session.execute(_by_id(), actor.bound | {"match": match_id})
+    match: Match | None = found.scalars().first()
+    if match is None:
+        raise NotFound(_("This match does not exist, or it is not meant for your organisation."))
+    return match
+
+
+@cache
+def _by_id() -> Any:
     need, offer = joinedload(Match.need), joinedload(Match.offer)  # type: ignore[arg-type]
-    match = session.exec(
+    return (
         select(Match)
-        .where(col(Match.id) == match_id, policy.visible_to(actor))
+        .where(col(Match.id) == sa.bindparam("match"), policy.visible_to(ANYBODY))
         .options(
             need.joinedload(Need.organisation),  # type: ignore[arg-type]
             need.joinedload(Need.crisis),  # type: ignore[arg-type]
             offer.joinedload(Offer.organisation),  # type: ignore[arg-type]
             offer.joinedload(Offer.crisis),  # type: ignore[arg-type]
         )
-    ).first()
-    if match is None:
-        raise NotFound(_("This match does not exist, or it is not meant for your organisation."))
-    return match
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +84,12 @@ class PartnerRows:
 
 def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerRows:
     """Who is asked, works or worked on a need. Quantities in the need's unit."""
-    return _partners(session, actor, col(Match.need_id) == need.id, models.Side.NEED, need.unit)
+    return _partners(session, actor, models.Side.NEED, need)
 
 
 def find_matches_of_offer(session: Session, actor: Actor, offer: Offer) -> PartnerRows:
     """For which needs an offer is asked or used. Quantities in the offer's unit."""
-    return _partners(session, actor, col(Match.offer_id) == offer.id, models.Side.OFFER, offer.unit)
+    return _partners(session, actor, models.Side.OFFER, offer)
 
 
 def count_asked(session: Session, need_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -88,62 +98,87 @@ def count_asked(session: Session, need_ids: Collection[UUID]) -> dict[UUID, int]
     """
     if not need_ids:
         return {}
-    asked: sa.ColumnElement[int] = sa.func.sum(col(Match.quantity))
-    rows = session.execute(
-        sa.select(col(Match.need_id), asked)
-        .where(col(Match.need_id).in_(need_ids), col(Match.status).in_(models.ASKED))
-        .group_by(col(Match.need_id))
-    )
+    rows = statements.rows_of(session, _asked_of(), {"needs": list(need_ids)})
     return {need_id: int(many) for need_id, many in rows}
 
 
+@cache
+def _asked_of() -> Any:
+    asked: sa.ColumnElement[int] = sa.func.sum(col(Match.quantity))
+    needs: Any = sa.bindparam("needs", type_=ARRAY(sa.Uuid))
+    return (
+        sa.select(col(Match.need_id), asked)
+        .where(col(Match.need_id) == sa.any_(needs), col(Match.status).in_(models.ASKED))
+        .group_by(col(Match.need_id))
+    )
+
+
 def _partners(
-    session: Session, actor: Actor, rule: sa.ColumnElement[bool], side: models.Side, unit: Unit
+    session: Session, actor: Actor, side: models.Side, thing: Need | Offer
 ) -> PartnerRows:
     of_need = side is models.Side.NEED
-    other = col(Match.offer_organisation_id) if of_need else col(Match.need_organisation_id)
-    rows = session.execute(
-        sa.select(Match, Need, Offer, col(Organisation.name))
+    found: list[PartnerRow] = []
+    for row in session.execute(_matches_of(side), actor.bound | {"thing": thing.id}):
+        match, is_masked = row.Match, need_policy.is_masked(actor, row)
+        quantity = match.quantity if of_need else match.offer_quantity
+        is_hidden = need_policy.hides_number(
+            is_masked=is_masked, unit=row.unit, quantity=row.quantity
+        )
+        found.append(
+            PartnerRow(
+                id=match.id,
+                partner=need_labels.owner_label(row.name, is_masked=not of_need and is_masked),
+                title=row.title,
+                quantity=quantity,
+                unit=thing.unit,
+                status=match.status,
+                needs_review=match.needs_review,
+                outcome=match.outcome,
+                answer_by=match.answer_by,
+                moved_at=match.moved_at,
+                is_hidden=is_hidden
+                if of_need
+                else need_policy.hides_number(
+                    is_masked=is_masked, unit=thing.unit, quantity=quantity
+                ),
+                is_untold=match.is_untold,
+                counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
+            )
+        )
+    return PartnerRows(found, sum(row.quantity for row in found if row.status in models.ASKED))
+
+
+@cache
+def _matches_of(side: models.Side) -> Any:
+    """The matches of a `thing`, live ones first, each with who has the other side and what its
+    need says of a small group.
+    """
+    own, other, beside = (
+        (col(Match.need_id), col(Match.offer_organisation_id), col(Offer.title))
+        if side is models.Side.NEED
+        else (col(Match.offer_id), col(Match.need_organisation_id), col(Need.title))
+    )
+    return (
+        sa.select(
+            Match,
+            col(Organisation.name),
+            beside,
+            col(Need.people),
+            col(Need.municipality_code),
+            col(Need.organisation_id),
+            col(Need.known_to),
+            col(Need.unit),
+            col(Need.quantity),
+        )
         .join(Organisation, col(Organisation.id) == other)
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
-        .where(rule, policy.visible_to(actor), models.was_told())
+        .where(own == sa.bindparam("thing"), policy.visible_to(ANYBODY), models.was_told())
         .order_by(
             sa.case((col(Match.status).in_(models.LIVE), 0), else_=1), col(Match.moved_at).desc()
         )
         .limit(100)
-    ).all()
-    found = [
-        PartnerRow(
-            id=match.id,
-            partner=need_labels.owner_label(
-                name, is_masked=not of_need and need_policy.is_masked(actor, need)
-            ),
-            title=offer.title if of_need else need.title,
-            quantity=match.quantity if of_need else match.offer_quantity,
-            unit=unit,
-            status=match.status,
-            needs_review=match.needs_review,
-            outcome=match.outcome,
-            answer_by=match.answer_by,
-            moved_at=match.moved_at,
-            is_hidden=need_policy.hides_number_from(actor, need)
-            if of_need
-            else need_policy.hides_number(
-                is_masked=need_policy.is_masked(actor, need),
-                unit=unit,
-                quantity=match.offer_quantity,
-            ),
-            is_untold=match.is_untold,
-            counted_as=""
-            if need_policy.is_masked(actor, need) or need_policy.hides_number_from(actor, need)
-            else "quantity"
-            if of_need
-            else "offer_quantity",
-        )
-        for match, need, offer, name in rows
-    ]
-    return PartnerRows(found, sum(row.quantity for row in found if row.status in models.ASKED))
+    )
 
 
 @dataclass(frozen=True)

@@ -49,17 +49,24 @@ def of_measure(
 
 def default_crisis(session: Session, region_code: str) -> models.Crisis | None:
     """The region's first active crisis."""
+    asked = {"region": region_code, "today": clock.today()}
+    return core_read_once.read_once(
+        session,
+        ("default_crisis", region_code),
+        lambda: session.execute(_FIRST_CRISIS, asked).scalars().first(),
+    )
 
-    def load() -> models.Crisis | None:
-        query = (
-            select(models.Crisis)
-            .where(col(models.Crisis.region_code) == region_code, is_active(models.Crisis))
-            .order_by(col(models.Crisis.position), col(models.Crisis.started_on))
-            .limit(1)
-        )
-        return session.exec(query).first()
 
-    return core_read_once.read_once(session, ("default_crisis", region_code), load)
+# Built once: every need and offer that is new asks it.
+_FIRST_CRISIS: Any = (
+    select(models.Crisis)
+    .where(
+        col(models.Crisis.region_code) == sa.bindparam("region"),
+        is_active(models.Crisis, sa.bindparam("today", type_=sa.Date)),
+    )
+    .order_by(col(models.Crisis.position), col(models.Crisis.started_on))
+    .limit(1)
+)
 
 
 def get_crisis(session: Session, slug: str, region_code: str) -> models.Crisis | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from app.core import read_once as core_read_once
@@ -71,26 +72,36 @@ def get_municipalities(session: Session, codes: Iterable[str]) -> dict[str, mode
     wanted = frozenset(codes)
     if not wanted:
         return {}
-
-    def load() -> dict[str, models.Municipality]:
-        query = select(models.Municipality).where(col(models.Municipality.code).in_(wanted))
-        return {m.code: m for m in session.exec(query)}
-
-    return core_read_once.read_once(session, ("municipalities", wanted), load)
+    asked = {"codes": list(wanted)}
+    return core_read_once.read_once(
+        session,
+        ("municipalities", wanted),
+        lambda: {m.code: m for (m,) in session.execute(_MUNICIPALITIES, asked)},
+    )
 
 
 def get_support_type(
     session: Session, slug: str, region_code: str, *, kept: str | None = None
 ) -> models.SupportType | None:
     """A support type that exists in this region, or the one that is `kept` wherever it exists."""
-
-    def load() -> models.SupportType | None:
-        known = sa.true() if slug == kept else for_regions(models.SupportType, [region_code])
-        query = select(models.SupportType).where(col(models.SupportType.slug) == slug, known)
-        return session.exec(query).first()
-
+    asked = {"slug": slug, "regions": [region_code], "is_kept": slug == kept}
     key = ("support_type", slug, region_code, kept)
-    return core_read_once.read_once(session, key, load)
+    return core_read_once.read_once(
+        session, key, lambda: session.execute(_SUPPORT_TYPE, asked).scalars().first()
+    )
+
+
+# Built once: every form that is sent asks them.
+_MUNICIPALITIES: Any = select(models.Municipality).where(
+    col(models.Municipality.code) == sa.any_(sa.bindparam("codes", type_=ARRAY(sa.Text)))
+)
+_SUPPORT_TYPE: Any = select(models.SupportType).where(
+    col(models.SupportType.slug) == sa.bindparam("slug"),
+    sa.or_(
+        sa.bindparam("is_kept", type_=sa.Boolean),
+        for_regions(models.SupportType, sa.bindparam("regions", expanding=True)),
+    ),
+)
 
 
 def find_support_types(session: Session, region_code: str) -> dict[str, models.SupportType]:

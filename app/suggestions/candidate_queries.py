@@ -3,10 +3,11 @@ with all that the scoring asks of it. `candidate_statements` chooses.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.core import clock, statements
 from app.identity.actor import Actor
@@ -28,7 +29,7 @@ def facts_of_need(session: Session, actor: Actor, need: Need) -> evidence.Candid
         actor,
         need,
         need.organisation.name,
-        _said(session, need_models.NeedText, col(need_models.NeedText.need_id), need),
+        _said(session, need_models.NeedText, need),
     )
 
 
@@ -36,7 +37,7 @@ def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> evidence.Can
     """An offer that looks for needs, with the record of its organisation. Needs
     `offer.organisation`.
     """
-    said = _said(session, offer_models.OfferText, col(offer_models.OfferText.offer_id), offer)
+    said = _said(session, offer_models.OfferText, offer)
     return evidence.offer_candidate(
         offer, offer.organisation.name, said, record_queries.get_record(session, offer)
     )
@@ -131,15 +132,19 @@ def _asked(
 def _said(
     session: Session,
     table: type[need_models.NeedText | offer_models.OfferText],
-    key: Any,
     item: Need | Offer,
 ) -> evidence.Said:
     """What its text says, read now where the job has not reached it: who has just written it sees
     the suggestions that everybody sees a moment later.
     """
-    query = sa.select(*evidence.text_columns(table)).where(key == item.id)
-    row = session.execute(query).first()
-    stored = None if row is None else evidence.Said.of(row)
+    rows = statements.rows_of(session, _stored(table), {"item": item.id})
+    stored = evidence.Said.of(rows[0]) if rows else None
     if stored is not None and stored.meaning is not None:
         return stored
     return evidence.Said.read(f"{item.title}\n{item.description}")
+
+
+@cache
+def _stored(table: type[need_models.NeedText | offer_models.OfferText]) -> Any:
+    (key,) = table.__table__.primary_key.columns  # type: ignore[union-attr]
+    return sa.select(*evidence.text_columns(table)).where(key == sa.bindparam("item"))

@@ -63,7 +63,7 @@ def offers() -> Any:
     matched = sa.select(col(Match.offer_id)).where(
         match_visible_to(ANYBODY), col(Match.need_id) == need.id, col(Match.status).in_(LIVE)
     )
-    records = record_queries.Records(sa.select(picked.c.organisation_id))
+    records = record_queries.Records(picked.c.organisation_id)
     return records.add_to(
         _told(picked, matched, offer_models.OfferText, key),
         picked.c.organisation_id,

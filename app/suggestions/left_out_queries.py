@@ -14,6 +14,7 @@ from app.core import statements, words
 from app.core.i18n import gettext as _, mark, ngettext
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
+from app.identity.queries import is_unavailable
 from app.matches import models as match_models
 from app.matches.models import Match
 from app.needs.models import Need
@@ -91,39 +92,58 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
 
 @cache
 def _stopped() -> Any:
+    """How many each gate stops; and what the own side left out, a row each. The many are counted
+    out of an index, so titles and versions are asked of the few pairs of which somebody said no.
+    """
     need: Any = gates.as_parameters(Need)
+    kinds: Any = sa.bindparam("kinds", type_=ARRAY(sa.Text))
+    own = _left_out_by_own_side(need).cte("own")
+    offer = (
+        # Everybody in the region sees what is published or on pause.
+        col(Offer.region_code).in_(ANYBODY.regions),
+        col(Offer.region_code) == need.region_code,
+        col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
+        col(Offer.organisation_id) != need.organisation_id,
+        col(Offer.support_type) == sa.any_(kinds),
+        col(Offer.id).not_in(sa.select(own.c.offer_id)),
+    )
+    stopped = sa.select(_gate_of(need).label("gate")).where(*offer).subquery()
+    counted = (
+        sa.select(
+            stopped.c.gate,
+            sa.func.count().label("times"),
+            *(sa.null().label(column.name) for column in own.c),
+        )
+        .where(stopped.c.gate.is_not(None))
+        .group_by(stopped.c.gate)
+    )
+    no, once = sa.literal(Gate.SAID_NO.value).label("gate"), sa.literal(1).label("times")
+    left_out: Any = sa.select(no, once, own)
+    found = sa.union_all(left_out, counted).subquery()
+    return sa.select(found).order_by(found.c.at.desc())
+
+
+def _left_out_by_own_side(need: Any) -> Any:
     said = aliased(models.PairRejection)
     side = sa.bindparam("side", type_=col(models.PairRejection.side).type)  # type: ignore[attr-defined]
-    kinds: Any = sa.bindparam("kinds", type_=ARRAY(sa.Text))
-    is_own = col(said.id).is_not(None)
-    stopped = (
+    return (
         sa.select(
-            _gate_of(need).label("gate"),
             col(said.reason).label("reason"),
             col(said.at).label("at"),
-            sa.case((is_own, col(Offer.id))).label("offer_id"),
-            sa.case((is_own, col(Offer.title))).label("title"),
-            sa.case((is_own, col(Organisation.name))).label("organisation"),
+            col(Offer.id).label("offer_id"),
+            col(Offer.title).label("title"),
+            col(Organisation.name).label("organisation"),
         )
-        .select_from(Offer)
+        .select_from(said)
+        .join(Offer, rejection_queries.is_current(said, need, Offer))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .outerjoin(
-            said, sa.and_(rejection_queries.is_current(said, need, Offer), col(said.side) == side)
-        )
         .where(
             offer_policy.visible_to(ANYBODY),
+            col(said.side) == side,
             col(Offer.region_code) == need.region_code,
             col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
-            sa.or_(is_own, col(Offer.support_type) == sa.func.any(kinds)),
             col(Offer.organisation_id) != need.organisation_id,
         )
-        .subquery()
-    )
-    return (
-        sa.select(stopped, sa.func.count().label("times"))
-        .where(stopped.c.gate.is_not(None))
-        .group_by(*stopped.c)
-        .order_by(stopped.c.at.desc())
     )
 
 
@@ -132,14 +152,20 @@ def _gate_of(need: Any) -> sa.ColumnElement[str | None]:
     suggested.
     """
     today = statements.TODAY
-    said_no = sa.exists().where(
-        col(Match.need_id) == need.id,
-        col(Match.offer_id) == col(Offer.id),
-        col(Match.status) == match_models.MatchStatus.DECLINED,
+    declined = sa.select(col(Match.offer_id)).where(
+        col(Match.need_id) == need.id, col(Match.status) == match_models.MatchStatus.DECLINED
     )
+    said, rejected = aliased(models.PairRejection), aliased(Offer)
+    left_out = (
+        sa.select(col(said.offer_id))
+        .join(rejected, rejection_queries.is_current(said, need, rejected))
+        .correlate(None)
+    )
+    said_no = col(Offer.id).in_(sa.union_all(declined.correlate(None), left_out))
+    away = sa.select(col(Organisation.id)).where(is_unavailable(today)).correlate(None)
     return sa.case(
-        (said_no | rejection_queries.rejected_pairs(need, Offer), Gate.SAID_NO.value),
-        (col(Organisation.unavailable_until) >= today, Gate.UNAVAILABLE.value),
+        (said_no, Gate.SAID_NO.value),
+        (col(Offer.organisation_id).in_(away), Gate.UNAVAILABLE.value),
         (col(Offer.status) == OfferStatus.PAUSED, Gate.PAUSED.value),
         (offer_queries.is_expired(today), Gate.EXPIRED.value),
         (col(Offer.committed) >= col(Offer.quantity), Gate.FULL.value),

@@ -41,9 +41,10 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
         )
         .order_by(col(Need.id))
     ).all()
-    of_region = sa_select(col(Offer.organisation_id)).where(col(Offer.region_code) == region_code)
+    here = col(Offer.region_code) == region_code
+    of_region = sa_select(col(Offer.organisation_id)).where(here).subquery()
     offers = session.execute(
-        record_queries.Records(of_region)
+        record_queries.Records(of_region.c.organisation_id)
         .add_to(
             sa_select(
                 *evidence.OFFER_COLUMNS,

@@ -3,6 +3,8 @@ two changes.
 """
 
 from dataclasses import dataclass
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.identity.actor import Actor
+from app.core import statements
+from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.matches import models as match_models
 from app.needs import labels as need_labels, policy as need_policy
@@ -59,25 +62,49 @@ def find_rejected_needs(session: Session, actor: Actor, offer: Offer) -> list[Re
         if offer.organisation_id in actor.organisation_ids
         else match_models.Side.TEAM
     )
-    said = aliased(PairRejection)
-    rows = session.execute(
-        sa.select(Need, col(Organisation.name), col(said.reason))
-        .join(said, is_current(said, Need, offer))
-        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
-        .where(need_policy.visible_to(actor), col(said.side) == side)
-        .order_by(col(said.at).desc())
-        .limit(MOST_REJECTIONS)
-    )
+    asked = actor.bound | {
+        "side": side,
+        "one_id": offer.id,
+        "one_version": offer.version,
+        "most": MOST_REJECTIONS,
+    }
     return [
         RejectedRow(
-            need.id,
+            row.id,
             offer.id,
-            need.title,
-            need_labels.owner_label(name, is_masked=need_policy.is_masked(actor, need)),
-            reason,
+            row.title,
+            need_labels.owner_label(row.name, is_masked=need_policy.is_masked(actor, row)),
+            row.reason,
         )
-        for need, name, reason in rows
+        for row in statements.rows_of(session, _rejected_needs(), asked)
     ]
+
+
+@cache
+def _rejected_needs() -> Any:
+    said = aliased(PairRejection)
+    offer = SimpleNamespace(
+        id=sa.bindparam("one_id", type_=sa.Uuid),
+        version=sa.bindparam("one_version", type_=sa.Integer),
+    )
+    side = sa.bindparam("side", type_=col(PairRejection.side).type)  # type: ignore[attr-defined]
+    return (
+        sa.select(
+            col(Need.id),
+            col(Need.title),
+            col(Need.people),
+            col(Need.municipality_code),
+            col(Need.organisation_id),
+            col(Need.known_to),
+            col(Organisation.name),
+            col(said.reason),
+        )
+        .join(said, is_current(said, Need, offer))
+        .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
+        .where(need_policy.visible_to(ANYBODY), col(said.side) == side)
+        .order_by(col(said.at).desc())
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def find_rejection(

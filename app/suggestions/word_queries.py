@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
+from app.core import statements
 from app.language import models as language_models
 from app.needs.models import NeedText
 from app.offers.models import OfferText
@@ -44,13 +45,15 @@ def find_counts(session: Session, one: scoring_facts.Facts) -> Mapping[str, int]
     """In how many texts of the country each word of a need or offer stands; "" is the number of
     texts.
     """
-    words = sa.cast([*(one.words | one.excluded), ""], postgresql.ARRAY(sa.String))
-    rows = session.execute(
-        sa.select(col(language_models.WordCount.word), col(language_models.WordCount.items)).where(
-            col(language_models.WordCount.word) == sa.func.any(words)
-        )
-    )
+    words = [*(one.words | one.excluded), ""]
+    rows = statements.rows_of(session, _COUNTS, {"counted": words})
     return {row.word: row.items for row in rows}
+
+
+_COUNTED: Any = sa.bindparam("counted", type_=postgresql.ARRAY(sa.Text))
+_COUNTS: Any = sa.select(
+    col(language_models.WordCount.word), col(language_models.WordCount.items)
+).where(col(language_models.WordCount.word) == sa.any_(_COUNTED))  # built once
 
 
 def rare_words(one: scoring_facts.Facts, counts: Mapping[str, int]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, StringConstraints
 from app.core import inputs, shown
 from app.core.fields import NOT_STORED, Called, Stored
 from app.core.i18n import mark
-from app.target_groups import queries
+from app.target_groups import size_queries
 
 Source = Annotated[
     str,
@@ -63,7 +63,7 @@ class EstimateInput(inputs.Input):
 
 
 # The columns of the list as a file.
-FILE: tuple[shown.Column[queries.Size, Any], ...] = (
+FILE: tuple[shown.Column[size_queries.Size, Any], ...] = (
     shown.Column(
         mark("Target group"),
         lambda size, words: words.label(size.target_group),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import Actor, Seat
+from app.identity.actor import Actor, Reader, Seat
 from app.reference import models as reference_models, queries as reference_queries
 from app.target_groups.models import TargetGroup
 
@@ -44,7 +44,7 @@ def may_estimate_in(seat: Seat, municipality_code: str) -> bool:
     )
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Reader) -> ColumnElement[bool]:
     """The national groups, and those of the actor's regions. `can_see` is the same rule on a loaded
     group.
     """

@@ -4,20 +4,17 @@ reads.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import select as sa_select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core import errors, read_once as core_read_once, rows
+from app.core import errors, read_once as core_read_once
 from app.core.i18n import current_locale, gettext as _
-from app.identity.actor import Actor
-from app.identity.models import Organisation
+from app.identity.actor import ANYBODY, Actor
 from app.reference import choice_queries, queries as reference_queries
 from app.target_groups import models, policy
 
@@ -68,7 +65,7 @@ class Group:
 _IS_LIVE: sa.ColumnElement[bool] = col(models.TargetGroup.merged_into).is_(None)
 
 
-def _groups(regions: Collection[str], rule: sa.ColumnElement[bool] | None = None) -> Any:
+def _groups(regions: Any, rule: sa.ColumnElement[bool] | None = None) -> Any:
     """The columns of `Group`, with the words of the first of these regions that has some: of the
     groups that these regions know, or by another rule.
     """
@@ -123,38 +120,53 @@ def get_groups(
         return {}
 
     def load() -> dict[str, Group]:
-        # Who chooses a group may have locked needs and offers that a merge waits for, so it never
-        # waits itself.
-        lock = {"read": True, "key_share": True, "skip_locked": True, "of": models.TargetGroup}
-        offered = sa.and_(
-            reference_queries.for_regions(models.TargetGroup, [region_code]), _IS_LIVE
-        )
-        query = (
-            _groups([region_code], sa.or_(offered, col(models.TargetGroup.slug).in_(kept)))
-            .where(col(models.TargetGroup.slug).in_(wanted))
-            .with_for_update(**lock)
-        )
-        return {row[0].slug: _group(row) for row in session.execute(query)}
+        asked = {"slugs": list(wanted), "regions": [region_code], "kept": list(kept)}
+        return {row[0].slug: _group(row) for row in session.execute(_chosen(), asked)}
 
     return core_read_once.read_once(session, ("groups", wanted, region_code, frozenset(kept)), load)
 
 
+@cache
+def _chosen() -> Any:
+    # Who chooses a group may have locked needs and offers that a merge waits for, so it never
+    # waits itself.
+    lock = {"read": True, "key_share": True, "skip_locked": True, "of": models.TargetGroup}
+    wanted, kept = (
+        sa.bindparam(name, type_=postgresql.ARRAY(sa.Text)) for name in ("slugs", "kept")
+    )
+    slug = col(models.TargetGroup.slug)
+    offered = sa.and_(reference_queries.for_regions(models.TargetGroup, ANYBODY.regions), _IS_LIVE)
+    return (
+        _groups(ANYBODY.regions, sa.or_(offered, slug == sa.any_(kept)))
+        .where(slug == sa.any_(wanted))
+        .with_for_update(**lock)
+    )
+
+
 def find_groups(session: Session, regions: Collection[str]) -> list[Group]:
     """Every group that can be chosen in these regions, in the order of the list."""
-    return [_group(row) for row in session.execute(_groups(regions).where(_IS_LIVE))]
+    return [_group(row) for row in session.execute(_live(), {"regions": regions})]
+
+
+@cache
+def _live() -> Any:
+    return _groups(ANYBODY.regions).where(_IS_LIVE)
 
 
 def get_group(session: Session, actor: Actor, slug: str) -> Group:
     """One group, also one that went up in another. Raises NotFound when it is of another region."""
-    query = _groups(actor.regions).where(
-        col(models.TargetGroup.slug) == slug, policy.visible_to(actor)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_by_slug(), actor.bound | {"slug": slug}).first()
     if row is None:
         raise errors.NotFound(
             _("This target group does not exist, or it belongs to another region.")
         )
     return _group(row)
+
+
+@cache
+def _by_slug() -> Any:
+    is_it = col(models.TargetGroup.slug) == sa.bindparam("slug")
+    return _groups(ANYBODY.regions).where(is_it, policy.visible_to(ANYBODY))
 
 
 def group_rows(in_english: bool, regions: Any) -> Any:
@@ -184,115 +196,3 @@ def group_rows(in_english: bool, regions: Any) -> Any:
     return choice_queries.taxon_rows(
         "more", models.TargetGroup, in_english, regions, words=words
     ).where(_IS_LIVE)
-
-
-# Fewer people of a group in one municipality are recognisable.
-SMALL_SIZE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """One estimate as this actor may see it. `people` is None for fewer than `SMALL_SIZE` of
-    somebody else.
-    """
-
-    id: UUID
-    target_group: str
-    municipality_code: str
-    people: int | None
-    source: str
-    as_of: date
-    organisation_id: UUID
-    organisation_name: str
-
-
-def find_sizes(
-    session: Session,
-    actor: Actor,
-    *,
-    groups: Collection[str] | None = None,
-    municipalities: Collection[str] | None = None,
-    with_history: bool = False,
-) -> list[Size]:
-    """The newest size of each group in each municipality of the actor's regions, or all there ever
-    were, newest first.
-
-    Ordered by group, municipality, day.
-    """
-    places = (
-        col(models.TargetGroupEstimate.target_group),
-        col(models.TargetGroupEstimate.municipality_code),
-    )
-    query: Any = (
-        sa_select(models.TargetGroupEstimate, col(Organisation.name).label("organisation_name"))
-        .join(Organisation, col(Organisation.id) == col(models.TargetGroupEstimate.organisation_id))
-        .where(col(models.TargetGroupEstimate.region_code).in_(actor.regions))
-        .order_by(
-            *places,
-            col(models.TargetGroupEstimate.as_of).desc(),
-            col(models.TargetGroupEstimate.id).desc(),
-        )
-    )
-    if groups is not None:
-        query = query.where(col(models.TargetGroupEstimate.target_group).in_(groups))
-    if municipalities is not None:
-        query = query.where(col(models.TargetGroupEstimate.municipality_code).in_(municipalities))
-    if not with_history:
-        query = query.ext(postgresql.distinct_on(*places))
-    return [_size(actor, estimate, name) for estimate, name in session.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many people the newest sizes of a group count, and whether that is all: small ones of
-    somebody else are left out of the sum.
-    """
-
-    people: int
-    is_all: bool
-    number: int  # of municipalities with a size
-
-
-NO_SIZES = Total(0, True, 0)
-
-
-def find_totals(
-    session: Session, actor: Actor, *, municipalities: Collection[str] | None = None
-) -> dict[str, Total]:
-    """The sizes of each group that has some, added up."""
-    estimate = models.TargetGroupEstimate
-    places = (col(estimate.target_group), col(estimate.municipality_code))
-    newest = (
-        sa_select(*places, col(estimate.people), col(estimate.organisation_id))
-        .where(col(estimate.region_code).in_(actor.regions))
-        .order_by(*places, col(estimate.as_of).desc(), col(estimate.id).desc())
-        .ext(postgresql.distinct_on(*places))
-    )
-    if municipalities is not None:
-        newest = newest.where(col(estimate.municipality_code).in_(municipalities))
-    size = newest.subquery().c
-    shown = sa.or_(size.people >= SMALL_SIZE, size.organisation_id.in_(actor.organisation_ids))
-    query = sa_select(
-        size.target_group,
-        sa.func.coalesce(sa.func.sum(size.people).filter(shown), 0),
-        sa.func.bool_and(shown),
-        sa.func.count(),
-    ).group_by(size.target_group)
-    return {slug: Total(*numbers) for slug, *numbers in session.execute(query)}
-
-
-def total_of(sizes: Collection[Size]) -> tuple[int, bool]:
-    """How many people these sizes count, and whether that is all: small ones are left out of the
-    sum.
-    """
-    return sum(size.people or 0 for size in sizes), all(size.people is not None for size in sizes)
-
-
-def _size(actor: Actor, estimate: models.TargetGroupEstimate, organisation_name: str) -> Size:
-    hidden = estimate.people < SMALL_SIZE and estimate.organisation_id not in actor.organisation_ids
-    return rows.as_row(
-        Size,
-        estimate,
-        people=None if hidden else estimate.people,
-        organisation_name=organisation_name,
-    )

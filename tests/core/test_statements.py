@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from uuid import uuid4
 
@@ -15,15 +16,18 @@ from app.board.columns import stands_in
 from app.board.forms import BoardFilters
 from app.board.queries import get_board
 from app.core.pages import TOTAL_LIMIT, counted, counted_short
+from app.dossier import group_list_queries, groups, needs, offers
+from app.dossier.group_list_queries import GroupFilters, GroupSort
 from app.identity.actor import Actor, Seat
 from app.identity.models import Role
-from app.matches import models as match_models
+from app.matches import models as match_models, queries as match_queries
 from app.matches.models import Match
 from app.needs import filters as need_filters, policy as need_policy, queries as need_queries
 from app.needs.models import Need
 from app.offers import policy as offer_policy, queries as offer_queries
 from app.offers.models import Offer
 from app.reference.models import OrganisationKind
+from app.target_groups.queries import get_group
 from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
@@ -60,6 +64,65 @@ def test_fifty_readers_compile_no_more_statements_than_one(session: Session) -> 
     before = len(compiled)
     for number in range(1, 50):
         _read_everything(session, _somebody(number))
+    assert len(compiled) == before
+
+
+def test_fifty_readers_of_the_pages_compile_no_more_statements_than_one(pairs: Pairs) -> None:
+    """Of the pages of a need, an offer, a match, the groups and one of them; of the team, which
+    sees the suggestions, and of others.
+    """
+    session = pairs.session
+    served = pairs.running()
+    small = pairs.need(people=3, quantity=3, municipality="GM1979")
+    pairs.propose(need=small, quantity=3)
+    things = [
+        (served.need, served.offer),
+        (small, pairs.offer(support_type="transport", municipalities=[])),
+        (pairs.need(support_type="transport", also_groups=["lonely_people"]), served.offer),
+    ]
+    session.flush()
+    things = [
+        (
+            need_queries.get_need(session, pairs["daan"], need.id),
+            offer_queries.get_offer(session, pairs["daan"], offer.id),
+        )
+        for need, offer in things
+    ]
+    compiled = session.get_bind().engine._compiled_cache
+    assert compiled is not None
+
+    def read(number: int) -> None:
+        actor = replace(_somebody(number), lists_version=None)
+        actor = replace(actor, seats=tuple(replace(s, region_code="VR01") for s in actor.seats))
+        for need, offer in things:
+            needs.shown_need(session, actor, need)
+            offers.shown_offer(session, actor, offer)
+        match_queries.get_match(session, actor, served.id)
+        for filters in (GroupFilters(), GroupFilters(sort=GroupSort.PEOPLE)):
+            group_list_queries.find_rows(session, actor, filters)
+        for slug in ("older_people", "all_residents"):
+            groups.shown_group(session, actor, get_group(session, actor, slug))
+
+    of_a_team = next(n for n in range(50) if _somebody(n).team_regions)
+    read(0)
+    read(of_a_team)  # whom the engine says more
+    before = set(compiled)
+    for number in range(50):
+        read(number)
+    assert [str(compiled[key])[:200] for key in set(compiled) - before] == []
+
+
+def test_fifty_new_needs_compile_no_more_statements_than_one(pairs: Pairs) -> None:
+    session = pairs.session
+    compiled = session.get_bind().engine._compiled_cache
+    assert compiled is not None
+    for number in range(50):
+        who, kind = ("amina", "daan")[number % 2], ("transport", "groceries_meals")[number % 3 > 1]
+        also = ["lonely_people", "medically_vulnerable"][: number % 3]
+        place = "GM1979" if number % 2 else None
+        pairs.world.need(who, publish=True, support_type=kind, also_groups=also, municipality=place)
+        if number == 5:
+            before = len(compiled)
     assert len(compiled) == before
 
 

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import AppError, Forbidden, Invalid
 from app.target_groups.estimate_commands import add_estimate
 from app.target_groups.fields import EstimateInput
-from app.target_groups.queries import Size, find_sizes, total_of
+from app.target_groups.size_queries import Size, find_sizes, total_of
 from tests.world import World
 
 EEMSDELTA, GRONINGEN, ASSEN = "GM1979", "GM0014", "GM0106"

@@ -15,7 +15,8 @@ from app.target_groups.choices import RegionChoices
 from app.target_groups.commands import GroupMerging, add_group, merge_group
 from app.target_groups.estimate_commands import add_estimate
 from app.target_groups.fields import EstimateInput
-from app.target_groups.queries import Group, find_groups, find_sizes, get_group, get_groups
+from app.target_groups.queries import Group, find_groups, get_group, get_groups
+from app.target_groups.size_queries import find_sizes
 from tests.actions.deeds import Deeds
 from tests.conftest import Databases
 from tests.html import Page

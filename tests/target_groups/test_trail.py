@@ -28,7 +28,8 @@ from app.target_groups.events import trail_id
 from app.target_groups.fields import EstimateInput
 from app.target_groups.labels import EVENT_WORDS
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
-from app.target_groups.queries import Group, find_groups, find_sizes, get_group
+from app.target_groups.queries import Group, find_groups, get_group
+from app.target_groups.size_queries import find_sizes
 from tests.refusals import everything, in_english, trail
 from tests.target_groups.test_keeping import SKIPPERS, added, given
 from tests.world import World
