@@ -23,7 +23,6 @@ from scripts.unused import find_unused
 # Where the session reads outside a door, and why. At most ten reads together.
 READS_ELSEWHERE: dict[str, str] = {
     "core/pages.py": "runs the query that a door has built, for one page of it",
-    "identity/timeline.py": "the trail of an object that the page has fetched through its own door",
     "target_groups/search_words.py": "takes all that is for a group under lock, whoever sees it",
     "language/lookup.py": "runs the query of a door, with its rule, for words nearly as typed",
     "demo/seed.py": "asks whether the demo is there already, before there is an actor",

@@ -34,9 +34,7 @@ def moment() -> dict[str, Any]:
     return {"today": clock.today(), "now": clock.now()}
 
 
-def rows_of(
-    session: Session, query: sa.Select[Any], asked: Mapping[str, Any]
-) -> Sequence[sa.Row[Any]]:
+def rows_of(session: Session, query: sa.Select[Any], asked: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of a query for columns. Past the session's own way with rows, which is for objects;
     what the session holds is written first, as it would.
     """

@@ -3,11 +3,10 @@
 from sqlmodel import Session, select
 
 from app.core import clock
-from app.demo import sizes, story
+from app.demo import region as demo_region, sizes, story
 from app.demo.actions import seed_actions
 from app.demo.cast import read
 from app.demo.matches import seed_matches
-from app.demo.region import DemoRegion, moment_ago
 from app.identity.models import Person
 from app.language.texts import storing_later
 from app.suggestions.text_commands import count_words
@@ -36,7 +35,7 @@ def seed_demo(session: Session) -> dict[str, int]:
     cast = region.everybody()
     matches = seed_matches(session, cast, region.needs, region.offers)
     with storing_later(session) as texts:
-        actions = seed_actions(session, cast, region.organisations, moment_ago)
+        actions = seed_actions(session, cast, region.organisations, demo_region.moment_ago)
     texts.store()
     return {
         "organisaties": len(region.organisations),
@@ -45,15 +44,15 @@ def seed_demo(session: Session) -> dict[str, int]:
         "aanbod": len(offers),
         "koppelingen": matches,
         "acties": actions,
-        "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], moment_ago(30)),
+        "doelgroepen": sizes.seed_groups(session, cast.teams["VR01"], demo_region.moment_ago(30)),
         "omvang": sizes.seed_sizes(session, cast.teams["VR01"]),
     }
 
 
-def open_regions(session: Session) -> DemoRegion:
+def open_regions(session: Session) -> demo_region.DemoRegion:
     """The organisations, people and crises of both regions, without a need or an offer yet."""
-    region = DemoRegion(session)
-    with clock.at(moment_ago(FOUNDED_DAYS_AGO, hour=9)):
+    region = demo_region.DemoRegion(session)
+    with clock.at(demo_region.moment_ago(FOUNDED_DAYS_AGO, hour=9)):
         region.open()
     for crisis in read("crises"):
         region.start(crisis)

@@ -2,7 +2,7 @@
 policy starts here.
 """
 
-from dataclasses import dataclass, replace
+import dataclasses
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -33,7 +33,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class CrisisNow:
     """An active crisis of the actor's region, for the top of every page."""
 
@@ -41,7 +41,7 @@ class CrisisNow:
     phase: reference_models.CrisisPhase
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Seat:
     """One membership of the actor in an admitted organisation."""
 
@@ -54,7 +54,7 @@ class Seat:
     role: Role
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Actor:
     """A person with the seats of all admitted organisations it belongs to, or the system itself
     without a person.
@@ -71,7 +71,7 @@ class Actor:
 
     def without_kept_lists(self) -> "Actor":
         """The same actor, who reads the lists to choose from as they are now."""
-        return replace(self, lists_version=None)
+        return dataclasses.replace(self, lists_version=None)
 
     def may(self, permission: Permission, organisation_id: UUID) -> bool:
         """Whether the role of a seat in that organisation has the permission."""
@@ -193,7 +193,7 @@ class Reader(Protocol):
     def overseen_regions(self) -> Any: ...
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class _Anybody:
     organisation_ids: Any
     writing_ids: Any

@@ -15,8 +15,7 @@ from app.needs.models import Urgency
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
 
-# Characters of a wrong word that are repeated in its message.
-MAX_WORD = 60
+MAX_WORD = 60  # characters of a wrong word that are repeated in its message
 # Parts of one name that commas may hold together; "Nuenen, Gerwen en Nederwetten" has two.
 MOST_COMMAS = 4
 # Words of one file for which the nearest of the list is looked for, and letters of a word that says
@@ -26,8 +25,7 @@ MOST_NEAR, SHORTEST_NEAR = 300, 5
 MOST_PARTS = 400
 # Characters of one word: no list of ours has a longer one, so nobody looks for it.
 LONGEST = 250
-# Cells of which what was read is kept.
-MOST_TOLD = 10_000
+MOST_TOLD = 10_000  # cells of which what was read is kept
 _MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
 _PLACES = ("municipality", "municipalities")
 _GROUPS = ("target_group", "also_groups", "target_groups")

@@ -8,13 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.language import lookup, models as language_models, texts as language_texts
-from app.needs.models import Need, NeedText
-from app.offers.models import Offer, OfferText
+from app.needs import models as need_models
+from app.offers import models as offer_models
 
 # A table with texts, the table with what is stored of each text, and the key of that.
-TEXT_TABLES: tuple[tuple[type[Need | Offer], type[language_models.StoredText], Any], ...] = (
-    (Need, NeedText, col(NeedText.need_id)),
-    (Offer, OfferText, col(OfferText.offer_id)),
+Texts = tuple[type[need_models.Need | offer_models.Offer], type[language_models.StoredText], Any]
+TEXT_TABLES: tuple[Texts, ...] = (
+    (need_models.Need, need_models.NeedText, col(need_models.NeedText.need_id)),
+    (offer_models.Offer, offer_models.OfferText, col(offer_models.OfferText.offer_id)),
 )
 
 # The job that writes what is missing of them.

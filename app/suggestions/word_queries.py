@@ -9,8 +9,6 @@ from sqlmodel import Session, col
 
 from app.core import statements
 from app.language import models as language_models
-from app.needs.models import NeedText
-from app.offers.models import OfferText
 from app.scoring import facts as scoring_facts, terms
 
 RAREST = 12  # words of a text by which others are found
@@ -72,7 +70,7 @@ def rare_words(one: scoring_facts.Facts, counts: Mapping[str, int]) -> dict[str,
     return found
 
 
-def texts_with(table: type[NeedText | OfferText], key: Any) -> Any:
+def texts_with(table: type[language_models.StoredText], key: Any) -> Any:
     """Texts of the region with one of the words, and how much their shared words say together. The
     words (`rare`), how much they say (`says`) and the region (`mark`) are parameters.
     """

@@ -1,8 +1,8 @@
 """Frame of every page: its top, its menu and its foot, and what all templates know."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from fastapi import Request
@@ -47,7 +47,7 @@ class Whose(NamedTuple):
     seats: Sequence[Any]
 
 
-@lru_cache(200)
+@functools.lru_cache(200)
 def _shown(
     paths: Paths, items: tuple[NavItem, ...], section: str, _locale: str
 ) -> tuple[Shown, ...]:
@@ -78,7 +78,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "messages": [],
         "here": path,
         "here_with_query": found_again_at(request),
-        "way_back": partial(back.way_back, request),
+        "way_back": functools.partial(back.way_back, request),
         "footer_links": _shown(state.paths, state.footer, "", locale),
         "is_demo": state.settings.is_demo,
         "kept": None,

@@ -6,12 +6,11 @@ was. A macro of a piece may read nothing else than its arguments, the language a
 `templates/**/pieces.html` holds all of them, and a guard reads those files.
 """
 
+import secrets
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
-
-from markupsafe import Markup
 
 from app.core import clock, i18n
 from app.core.forms import Form
@@ -22,7 +21,8 @@ MOST_ROWS = 2_000
 MOST_PIECES = 200
 MOST_FRAMES = 1_000
 
-HOLE = Markup("<!--hole-->")
+# Stands in nothing that a page shows.
+HOLE = secrets.token_hex(16)
 
 Macro = Callable[..., Any]
 
@@ -75,7 +75,7 @@ def frame_piece(macro: Macro, *shown: Any) -> Any:
     return kept_frame(macro, _Shown(shown), i18n.current_locale(), clock.today())
 
 
-def around(macro: Macro, *shown: Any) -> tuple[Markup, Markup]:
+def around(macro: Macro, *shown: Any) -> tuple[Any, Any]:
     """The same of a macro that gets a hole as its last argument: what stands before the hole, and
     what behind it. In it the page puts what only this page has.
     """
