@@ -33,6 +33,16 @@ _TWINS = dict(
         strict=True,
     )
 )
+# Letters with a stroke, without a dot or tied together: Unicode takes no accent off them.
+_LETTERS = dict(
+    zip(
+        "\u0131\u0142\u0141\u00f8\u00d8\u0111\u0110\u0127\u0126\u00e6\u00c6\u0153\u0152\u00f0\u00d0\u00fe"
+        "\u00de\u00df\u1e9e",
+        ("i", "l", "L", "o", "O", "d", "D", "h", "H", "ae", "Ae", "oe", "Oe", "d", "D", "th", "Th",
+         "ss", "Ss"),
+        strict=True,
+    )
+)  # fmt: skip
 # These two only mean something inside an emoji: "drawn in colour", and "one drawing of several".
 _COLOUR, _JOINER = "\ufe0f", "\u200d"
 
@@ -95,7 +105,7 @@ def folded(text: str) -> str:
 
 
 def _plain(char: str) -> str:
-    char = _TWINS.get(char, char)
+    char = _LETTERS.get(char) or _TWINS.get(char, char)
     if char.isascii():
         return char
     kind = unicodedata.category(char)

@@ -83,11 +83,15 @@ _BSN_SHAPES = frozenset({(9,), (3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2),
 # Numbers that anybody may call: help lines and an organisation's own network. 112, 113, 116 111 and
 # 14 0596 are too short to be looked at.
 _FOR_ALL = re.compile(r"0(?:800|900|906|909|88)")
-_LETTER_O = re.compile(r"(?<![a-z0-9])o(?=6[ .-]{0,2}\d)|(?<=\d)o(?=\d)", re.IGNORECASE)
-_LETTER_L = re.compile(r"(?:(?<=\d)|(?<=\d[ .-]))[li](?=\d\d)", re.IGNORECASE)
+_LETTER_O = re.compile(
+    r"(?<![a-z0-9])o(?=6[ .-]{0,2}\d)|(?<=\d)o(?=\d)|(?<=\d{5})o\b", re.IGNORECASE
+)
+_LETTER_L = re.compile(
+    r"(?:(?<=\d)|(?<=\d[ .-]))[li](?=\d)|(?<=\d)[li](?=[ .-]\d\d)", re.IGNORECASE
+)
 _WITHOUT_NOUGHT = re.compile(
     r"\b(?:tel|telefoon|mobiel|mob|whatsapp"
-    r"|app|appen|bel|bellen)[.:]?\s?(?:naar|op|nr\.?|nummer|is)?"
+    r"|app|appen|bel|bellen|nummer|nr)[.:]?\s?(?:naar|op|nr\.?|nummer|is)?"
     r"[:\s]{0,2}(?=6[ .-]?\d)",
     re.IGNORECASE,
 )
@@ -98,19 +102,39 @@ _DIGITS = dict(
         strict=True,
     )
 )
-_DIGIT = rf"(?:{'|'.join(_DIGITS)})"
-_SPELLED = re.compile(
-    rf"\b{_DIGIT}(?:[ ,.-]{{1,2}}{_DIGIT}){{3,}}\b|\bnul[ -]?zes\b", re.IGNORECASE
+# The words for 0 to 99: a phone number is said in pairs.
+_TEENS = (
+    "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien",
+    "negentien",
+)  # fmt: skip
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+_NUMBERS = (
+    _DIGITS
+    | {word: str(number) for number, word in enumerate(_TEENS, 10)}
+    | {word: f"{ten}0" for ten, word in enumerate(_TENS, 2)}
+    | {
+        f"{one}en{word}": f"{ten}{digit}"
+        for ten, word in enumerate(_TENS, 2)
+        for one, digit in _DIGITS.items()
+        if digit != "0"
+    }
 )
-_ONE = re.compile(_DIGIT, re.IGNORECASE)
-
-_IBAN = re.compile(
-    r"(?<![a-z0-9])(?=([a-z][ ._/-]?[a-z][ ._/-]{0,2}\d[ ._/-]?\d(?:[ ._/-]{0,2}[a-z0-9]){11,30}))",
+_NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_SPELLED = re.compile(
+    rf"\b{_NUMBER}(?:[ ,.-]{{1,2}}{_NUMBER}){{3,30}}\b|\bnul[ -]?(?:zes\b|(?=6[ .-]?\d))",
     re.IGNORECASE,
 )
-_OPEN, _SHUT = r"\s{0,2}[(\[{<]\s?", r"\s?[)\]}>]\s{0,2}"
+_ONE = re.compile(_NUMBER, re.IGNORECASE)
+
+_IBAN = re.compile(
+    r"(?:(?<![a-z0-9])|(?<=\biban))"
+    r"(?=([a-z][ ._/-]?[a-z][ ._/-]{0,2}\d[ ._/-]?\d(?:[ ._/-]{0,2}[a-z0-9]){11,30}))",
+    re.IGNORECASE,
+)
+_OPEN, _SHUT = r"\s{0,2}[(\[{<\"'*_~|/-]\s?", r"\s?[)\]}>\"'*_~|/-]\s{0,2}"
+_MONKEY = r"(?:apen?staart(?:je)?|aapje|\baap\b|slingeraap(?:je)?)"
 _AT = re.compile(
-    rf"{_OPEN}(?:@|a\s?t|apen?staart(?:je)?){_SHUT}|[\s_-]{{0,2}}apen?staart(?:je)?[\s_-]{{0,2}}",
+    rf"{_OPEN}(?:@|a\s?t|{_MONKEY}){_SHUT}|[\s_-]{{0,2}}{_MONKEY}[\s_-]{{0,2}}",
     re.IGNORECASE,
 )
 _DOT = re.compile(
@@ -120,7 +144,7 @@ _DOT = re.compile(
 )
 _ENDING = r"(?:nl|com|net|org|eu|be|de|nu|info|frl|online|email|example|fr|uk|me|io)\b"
 _EMAIL = re.compile(
-    r"(?<=[\w.+!'-])\s?@\s?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b"
+    r"(?<=[\w.+!'-])\s?@{1,3}\s?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b"
     rf"|(?<=[\w.+-])\s{{0,2}}@\s{{0,2}}[\w-]{{1,63}}\s?\.\s?{_ENDING}"
     r"|(?<=[\w.+-])@[\w-]{1,63},(?:nl|com)\b"
     rf"|(?<=\w)[\s_-]at[\s_-][\w-]{{1,63}}\.{_ENDING}"
@@ -186,7 +210,7 @@ def _with_digits(plain: str) -> str:
     """Digits that were spelled out, typed as a letter or one by one are digits again."""
 
     def told(hit: re.Match[str]) -> str:
-        return "".join(_DIGITS[word.lower()] for word in _ONE.findall(hit.group()))
+        return "".join(_NUMBERS[word.lower()] for word in _ONE.findall(hit.group()))
 
     digits = _LETTER_L.sub("1", _LETTER_O.sub("0", _SPELLED.sub(told, plain)))
     return _WITHOUT_NOUGHT.sub(r"\g<0>0", digits)

@@ -25,7 +25,7 @@ _STREET = (
 )
 _PLACE = (
     r"(?:plein|pleintje|hof|hofje|pad|dijk|markt|diep|wal|park|haven|brink|oever|werf|erf|kamp|ring"
-    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde|kanaal|vaart|vliet|wetering|zijl)"
+    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde|kanaal|vaart|vliet|drift|wetering|zijl|pl(?=\.))"
 )
 _ALONE = (
     r"(?:straat|laan|steeg|singel|brink|markt|dijk|kade|plein|haven|wal|ring|gracht|hof|dreef"
@@ -53,7 +53,8 @@ _NO_STREET = re.compile(
 )
 _MARK = r"(?:(?:(?:huis)?(?:nr\.?|nummer)|no\.?|huis)(?=[\s\d])|#)"
 _NUMBER = (
-    r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b)?"
+    r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
+    r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b)?"
     r"(?:\s?[-/]\s?\d{1,3}(?!\d)(?!\s?[-/.:]\d))?"
 )
 _WORDS = (
@@ -67,7 +68,8 @@ _END = (
     r"(?=\s{0,2}(?:$|[.,;:!?()\]\"'|/](?!\d)|\n|(?:en|of|\+|&)\s\d{1,4}(?:\s*$|[.,;])|[-/]\s"
     r"|[1-9]\d{3}\s?[a-z]{2}\b"
     r"|(?-i:[A-Z][a-z]{2,})"
-    r"|(?:is|een|gezin|moeder|vader|man|vrouw|mevrouw|meneer|jongen|meisje|kind|hebben|wil)\b"
+    r"|(?:met|voor|na|naast|tegenover|vlakbij|bij|graag|maar|want|omdat|daar|dan|die|zij|ze|hij|niet"
+    r"|moet|zoekt|vraagt|krijgt|is|een|gezin|moeder|vader|man|vrouw|mevrouw|meneer|jongen|meisje|kind|hebben|wil)\b"
     r"|(?:in|te|boven|beneden|achter|links|rechts|kamer|postcode|woont|wonen|staat|zit|ligt|heeft"
     r"|kan|wordt|waar|bel|belt|bellen|aanbellen|app|appt|etage"
     r"|appartement|flat|(?:[1-9]e)\s(?:etage|verdieping))\b))"
@@ -84,21 +86,29 @@ _SPELLED = re.compile(
 )
 # "Number 14 in the Kerkstraat".
 _TURNED = re.compile(
-    rf"\b{_MARK}\s{{0,2}}\d{{1,4}}\s?[a-f]?\b[^.\n\d]{{0,20}}\b(?:in|aan|op|van)\s(?:de\s|het\s)?"
+    rf"\b{_MARK}\s{{0,2}}(?:\d{{1,4}}\s?[a-f]?|{_WORDS})\b[^.\n\d]{{0,20}}\b(?:in|aan|op|van)\s(?:de\s|het\s)?"
     rf"(?P<name>[a-z][a-z'-]{{1,40}}?(?:{_STREET}|{_PLACE}))\b",
     re.IGNORECASE,
 )
 # A street without a word for one: "Hoge der A", "Onder de Linden". Its name has a capital, or "aan
 # de balie 3" would be one.
 _NAMED = re.compile(
-    r"\b(?i:hoge|lage|oude|nieuwe|grote|kleine|achter|aan|bij|onder|tussen|langs|over)"
-    rf"\s(?:de|den|der|het|'t)\s[A-Z][a-z]{{0,20}}(?i:{_GAP}{_NUMBER}{_END})"
+    r"\b(?i:hoge|lage|lange|korte|oude|nieuwe|grote|kleine|kromme|achter|aan|bij|onder|tussen|langs|over)"
+    # Beside the A 7 or the N 33 is a road.
+    rf"\s(?!de\s[AN]\s?\d)(?:de|den|der|het|'t)\s[A-Z][a-z]{{0,20}}(?i:{_GAP}{_NUMBER}{_END})"
+)
+# "Laan van de Vrijheid", "Weg naar Rhijnauwen": the word for a street comes first.
+_STREET_FIRST = re.compile(
+    r"\b(?:laan|straat|plein|hof|pad|dijk|gracht|singel|kade|weg|park)\s(?:van|naar|der|tot)\s"
+    rf"(?:(?:de|het|den|der|'t)\s)?[a-z][a-z'-]{{2,25}}\s{{1,2}}(?:{_MARK}\s{{0,2}})?{_NUMBER}{_END}",
+    re.IGNORECASE,
 )
 # What comes after a house number in small letters.
 _AFTER = re.compile(r"\s{1,2}([a-z'-]{2,25}(?:\s[a-z'-]{2,25}){0,3})", re.IGNORECASE)
 # A street may have any name; somebody who lives there gives it away.
 _LIVES = re.compile(
-    r"\b(?:woont|wonen (?:aan|op|in)|woonachtig|woonadres|huisadres|adres|aanbellen|aangebeld"
+    r"\b(?:woont|wonen (?:aan|op|in)|wonen(?=[^\n\d]{1,40}\d{1,4}[a-fhk]\b)"
+    r"|woonachtig|woonadres|huisadres|adres|aanbellen|aangebeld"
     r"|bel aan|thuisadres|bezorgen bij|ophalen bij|mw|mevr|mevrouw|dhr|meneer|weduwe|weduwnaar)"
     r"\b[^\n\d]{0,60}"
     # "onder de 60", "meer dan 3", "met 4" count people.
@@ -145,7 +155,11 @@ def address_in(text: str) -> Certainty:
         or any(not _no_street(hit.group("name")) for hit in _SPELLED.finditer(text))
         or any(not _no_street(hit.group("name")) for hit in _TURNED.finditer(text))
         or any(not _is_year(hit.group("number")) for hit in _LIVES.finditer(text))
-        or any(not _is_year(hit.group("number")) for hit in _NAMED.finditer(text))
+        or any(
+            not _is_year(hit.group("number"))
+            for pattern in (_NAMED, _STREET_FIRST)
+            for hit in pattern.finditer(text)
+        )
         or _POSTCODE_LAST.search(text) is not None
     )
     return Certainty.LIKELY if is_likely else Certainty.NONE

@@ -4,9 +4,8 @@ So a word that can be read can be found.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,30 +14,16 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session
 
 from app.core import characters
-from app.language import words
+from app.language import plurals, words
 
 MAX_WORDS = 12
-_DOUBLED = frozenset(letter * 2 for letter in "bdfgklmnprst")
 _LONGEST = 100  # PostgreSQL keeps no word of more than 2 kB
 _NEAR_ROWS = 60
 _SNIPPET, _BEFORE = 160, 50  # characters of a text that are shown, and of these before the hit
 _CHUNK = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _AS_WRITTEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_AND_MORE = re.compile(r"(?<=\d)\+('?s?ers\b)?(?!\d)")  # "65+" is "65-plus"
 _PART = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-# Endings of a plural that the stemmer leaves: foto's, tablets, ideeën.
-_PLURAL_S = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz][aiouy])s$|(?<=..[bcdfghjklmnpqrtvwxz])s$")
-_PLURAL_EN = re.compile(r"(?<=ee|ie)en$")
-# Plurals of which the stem is another one than that of their singular, also in compounds.
-_PLURALS = (
-    ("leden", "lid"), ("steden", "stad"), ("kinderen", "kind"), ("schepen", "schip"),
-    ("goederen", "goed"), ("eieren", "ei"), ("liederen", "lied"), ("bladeren", "blad"),
-    ("smeden", "smid"), ("koeien", "koe"), ("musea", "museum"), ("centra", "centrum"),
-    ("dagen", "dag"), ("wegen", "weg"), ("glazen", "glas"), ("daken", "dak"), ("loten", "lot"),
-    ("gaten", "gat"), ("vaten", "vat"), ("paden", "pad"), ("baden", "bad"), ("bladen", "blad"),
-    ("slagen", "slag"), ("hoven", "hof"), ("oorlogen", "oorlog"), ("bedragen", "bedrag"),
-    ("volkeren", "volk"), ("kalveren", "kalf"), ("lammeren", "lam"), ("raderen", "rad"),
-    ("runderen", "rund"), ("gelederen", "gelid"), ("kleinoden", "kleinood"),
-)  # fmt: skip
 # Words that say nothing of what is looked for: left out beside other words, asked for when alone.
 _SMALL = frozenset(
     re.findall(
@@ -74,25 +59,13 @@ Asked = tuple[tuple[tuple[tuple[Term, ...], ...], ...], ...]
 
 def chunks_of(text: str) -> list[str]:
     """The words of a text as they are written, without what is only spelling."""
-    return _CHUNK.findall(characters.folded(text).casefold().replace("_", " "))
+    plain = characters.folded(text).casefold().replace("_", " ")
+    return _CHUNK.findall(_AND_MORE.sub(lambda hit: "-plussers" if hit[1] else "-plus", plain))
 
 
 def parts_of(chunk: str) -> list[str]:
     """ "covid-19" is "covid" and "19"; "foto's" is one word."""
     return [part.replace("'", "")[:_LONGEST] for part in _PART.findall(chunk)]
-
-
-@lru_cache(maxsize=50_000)
-def stem_of(word: str) -> str:
-    """What singular and plural share."""
-    if not word.isalpha():
-        return word
-    for plural, singular in _PLURALS:
-        if word.endswith(plural):
-            return word.removesuffix(plural) + singular
-    single = _PLURAL_EN.sub("", _PLURAL_S.sub("", word)) if len(word) > 3 else word
-    stemmed = words.stem(single)
-    return stemmed[:-1] if len(stemmed) > 3 and stemmed[-2:] in _DOUBLED else stemmed
 
 
 def words_of(text: str) -> list[str]:
@@ -101,8 +74,7 @@ def words_of(text: str) -> list[str]:
     for chunk in chunks_of(text):
         parts = parts_of(chunk)
         for part in parts if len(parts) == 1 else [*parts, "".join(parts)[:_LONGEST]]:
-            found[part] = None
-            found[stem_of(part)] = None
+            found |= dict.fromkeys((part, *plurals.stems_of(part)))
     return list(found)
 
 
@@ -115,8 +87,18 @@ def found_by(*texts: str) -> str:
 def ask(typed: str) -> Asked:
     """What a text must have to be found by what was typed; nothing when there is no word in it."""
     chunks = chunks_of(typed)
-    telling = [chunk for chunk in chunks if chunk not in _SMALL] or chunks
-    return tuple(_ways(chunk) for chunk in telling[:MAX_WORDS])
+    asked = []
+    for place, chunk in enumerate(chunks):
+        if chunk not in _SMALL or _SMALL.issuperset(chunks):
+            asked.append((*_ways(chunk), *_joined(chunks, place)))
+    return tuple(asked[:MAX_WORDS])
+
+
+def _joined(chunks: list[str], place: int) -> Iterator[tuple[tuple[Term, ...], ...]]:
+    """A word with the one before it and the one behind it as one: "dag besteding"."""
+    for pair in (chunks[max(0, place - 1) : place + 1], chunks[place : place + 2]):
+        if len(pair) == 2 and all(word.isalpha() and word not in _SMALL for word in pair):
+            yield (_terms("".join(pair)[:_LONGEST]),)
 
 
 def _ways(chunk: str) -> tuple[tuple[tuple[Term, ...], ...], ...]:
@@ -125,17 +107,21 @@ def _ways(chunk: str) -> tuple[tuple[tuple[Term, ...], ...], ...]:
     if len(parts) > 1:
         ways.append((_terms("".join(parts)[:_LONGEST]),))
     elif known := words.split_compound(parts[0]):
-        ways.append(tuple((Term(stem_of(part), False),) for part in known))
+        ways.append(
+            tuple(tuple(Term(stem, False) for stem in plurals.stems_of(part)) for part in known)
+        )
     return tuple(ways)
 
 
 def _terms(part: str) -> tuple[Term, ...]:
     """A number is that number, not the beginning of another one."""
     is_word = part.isalpha()
-    stemmed = stem_of(part)
     terms = [Term(part, is_word and len(part) > 1)]
-    if stemmed != part:
-        terms.append(Term(stemmed, len(stemmed) > 3 and stemmed[:3] == part[:3]))
+    terms += [
+        Term(stem, len(stem) > 3 and stem[:3] == part[:3])
+        for stem in plurals.stems_of(part)
+        if stem != part
+    ]
     return tuple(terms)
 
 

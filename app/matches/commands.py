@@ -92,6 +92,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     if channel is not None:
         match.note_answer(side, channel, given.note)
     if match.awaits_need or match.awaits_offer:
+        terms.keep_asked(match)
         match.answer_by = moves.deadline(session, match)
         record(
             session,
@@ -105,7 +106,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     need_commands.reveal_place(match.need, match.offer_organisation_id)
     moves.move(match, models.MatchStatus.ACCEPTED)
     match.accepted_at, match.answer_by = clock.now(), None
-    terms.keep(match, models.Side.NEED, models.Side.OFFER)
+    is_other = terms.keep_both(match, side)
     session.flush()
     record(
         session,
@@ -118,6 +119,8 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             on_behalf=channel,
         ),
     )
+    if is_other:
+        record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
     undo_commands.hold(session, match, before)
     ending_commands.withdraw_if_full(
         session, actor, match.need, match.offer, undo_until=match.undo_until

@@ -201,6 +201,8 @@ class Match(grace.Graced, table=True):
     need_answer_note: str = ""
     offer_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
     offer_answer_note: str = ""
+    # What who proposed it, or said yes first, had before it; the same file makes and reads both.
+    asked_terms: dict[str, dict[str, Any]] | None = Field(default=None, sa_type=_JSON)
     # What both sides said yes to; `app.matches.terms` makes and reads it.
     agreed: dict[str, dict[str, Any]] | None = Field(default=None, sa_type=_JSON)
     # Who has to say whether what the other side changed since then can be.

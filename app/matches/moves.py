@@ -54,6 +54,7 @@ def standing(match: Match) -> dict[str, Any]:
         "offer_quantity": match.offer_quantity,
         "answer_by": match.answer_by and match.answer_by.isoformat(),
         "moved_at": match.moved_at.isoformat(),
+        "asked_terms": match.asked_terms,
     }
 
 
@@ -63,6 +64,7 @@ def stand_again(match: Match, before: dict[str, Any]) -> None:
     match.quantity, match.offer_quantity = before["quantity"], before["offer_quantity"]
     match.answer_by = before["answer_by"] and datetime.fromisoformat(before["answer_by"])
     match.moved_at = datetime.fromisoformat(before["moved_at"])
+    match.asked_terms = before.get("asked_terms", match.asked_terms)
     match.decline_reason = match.declined_by = match.withdraw_reason = match.accepted_at = None
     match.ending_note = ""
 

@@ -68,6 +68,40 @@ def keep(match: Match, *sides: Side) -> None:
     match.agreed = {**(match.agreed or {}), **now}
 
 
+def keep_asked(match: Match) -> None:
+    """Somebody says yes to what both sides are now, and another one still has to."""
+    match.asked_terms = {side.value: _terms(match, side) for side in OF}
+
+
+def keep_both(match: Match, last: Side) -> bool:
+    """This side said yes last, and has seen the other side as it is. The other one said yes to what
+    this side was then: that is what is agreed, until it says yes to what became of it. Returns
+    whether it has to be asked.
+    """
+    asked = (match.asked_terms or {}).get(last.value)
+    keep(match, Side.NEED, Side.OFFER)
+    match.asked_terms = match.agreed
+    if asked is None:
+        return False
+    match.agreed = {**(match.agreed or {}), last.value: dict(asked)}
+    is_other = any(change.matters for change in changes(match, last))
+    if not is_other:
+        keep(match, last)
+    match.ask_again(last, is_changed=is_other)
+    return is_other
+
+
+def are_counted_alike(match: Match) -> bool:
+    """Whether need and offer are still in the units in which the match was asked."""
+    asked = match.asked_terms or {}
+    things = {Side.NEED: match.need, Side.OFFER: match.offer}
+    return all(
+        asked[side.value]["unit"] == thing.unit.value
+        for side, thing in things.items()
+        if side.value in asked
+    )
+
+
 def changes(match: Match, side: Side) -> list[TermChange]:
     """What of one side is different since the yes; nothing when nothing is agreed."""
     agreed: Mapping[str, Any] = (match.agreed or {}).get(side.value, {})
@@ -75,7 +109,7 @@ def changes(match: Match, side: Side) -> list[TermChange]:
     return [
         TermChange(name, agreed[name], now[name])
         for name in OF[side]
-        if name in agreed and _unordered(agreed[name]) != _unordered(now[name])
+        if name in agreed and _compared(name, agreed[name]) != _compared(name, now[name])
     ]
 
 
@@ -91,8 +125,11 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, (list, tuple)) else getattr(value, "value", value)
 
 
-def _unordered(value: Any) -> Any:
-    return set(value) if isinstance(value, list) else value
+def _compared(name: str, value: Any) -> Any:
+    """Lists have no order, but of a need the first group is the main one."""
+    if not isinstance(value, list):
+        return value
+    return (value[:1] if name == "groups" else []), set(value)
 
 
 def shared_period(match: Match) -> tuple[date, date | None]:

@@ -48,6 +48,13 @@ def follow_edit(
         )
     ).all()
     if "unit" in changed:
+        # Also what is completed was agreed in its unit, though it may take nothing any more: its
+        # page and its files say how many of what.
+        done = select(Match.id).where(column == thing.id, moves.status_in(models.COMMITTED))
+        if session.exec(done.limit(1)).first() is not None:
+            raise errors.Invalid(
+                {"unit": _("Some of it is agreed already, so it stays in the same unit.")}
+            )
         _withdraw_asked_in_other_units(session, actor, matches, is_sure=is_sure)
     agreed = [match for match in matches if match.status in AGREED]
     for match in agreed:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from app.core import clock, errors, policy
 from app.core.i18n import gettext as _
-from app.core.policy import Verdict
 from app.identity.actor import Actor, Permission
-from app.matches import models, sides
+from app.matches import models, sides, terms
 from app.matches.models import Match
 from app.offers.models import OfferStatus
 
@@ -29,16 +28,18 @@ class UndoPolicy:
         )
 
     @property
-    def _too_late(self) -> Verdict:
-        return Verdict(errors.Conflict(_("Somebody was just before you: this match has moved on.")))
+    def _too_late(self) -> policy.Verdict:
+        return policy.Verdict(
+            errors.Conflict(_("Somebody was just before you: this match has moved on."))
+        )
 
     @property
-    def undo_review(self) -> Verdict:
+    def undo_review(self) -> policy.Verdict:
         """Any member of the team takes back what one of them decided, while nobody has heard of
         it.
         """
         if models.Side.TEAM not in self._sides(Permission.CONTENT_WRITE):
-            return Verdict(errors.Forbidden(_("Only the team of the region can undo this.")))
+            return policy.Verdict(errors.Forbidden(_("Only the team of the region can undo this.")))
         if self.match.is_untold:
             return (
                 policy.ALLOWED
@@ -47,20 +48,20 @@ class UndoPolicy:
             )
         is_decided = self.match.status in (models.MatchStatus.APPROVED, models.MatchStatus.DECLINED)
         if is_decided and (self.match.tell_at is None or self.match.tell_at <= clock.now()):
-            return Verdict(
+            return policy.Verdict(
                 errors.Conflict(_("This can no longer be undone: the partners have been told."))
             )
         return self._too_late
 
     @property
-    def undo_answer(self) -> Verdict:
+    def undo_answer(self) -> policy.Verdict:
         """A partner takes back its own answer within the minute, or at any time one that others
         wrote down for it.
         """
         return policy.either(self._undo_noted, self.undo_own)
 
     @property
-    def undo_own(self) -> Verdict:
+    def undo_own(self) -> policy.Verdict:
         """Whoever can answer for the organisation that did, while the other is not told."""
         own = self._sides(Permission.CONTENT_DECIDE)
         is_no = self.match.status is models.MatchStatus.DECLINED
@@ -69,8 +70,8 @@ class UndoPolicy:
         asked = {models.Side.NEED, models.Side.OFFER} - {self.match.proposed_by}
         answered = {self.match.declined_by} if is_no else asked
         if answered.isdisjoint(own) or self.match.status in models.ASKED:
-            return Verdict(errors.Forbidden(_("Only who answered can undo it.")))
-        return Verdict(
+            return policy.Verdict(errors.Forbidden(_("Only who answered can undo it.")))
+        return policy.Verdict(
             errors.Conflict(_("This can no longer be undone: the other side has been told."))
         )
 
@@ -86,11 +87,11 @@ class UndoPolicy:
         return next(iter(noted), None)
 
     @property
-    def _undo_noted(self) -> Verdict:
+    def _undo_noted(self) -> policy.Verdict:
         """An answer that others wrote down for a partner, as long as it still counts."""
         own = self._sides(Permission.CONTENT_DECIDE)
         if not any(answer.side in own for answer in self.match.noted_answers):
-            return Verdict(
+            return policy.Verdict(
                 errors.Forbidden(
                     _("Only the organisation for which the answer was written down can undo it.")
                 )
@@ -108,10 +109,14 @@ class UndoPolicy:
         )
 
     @property
-    def _can_come_back(self) -> Verdict:
+    def _can_come_back(self) -> policy.Verdict:
+        if not terms.are_counted_alike(self.match):
+            return policy.Verdict(
+                errors.Conflict(_("It is counted in another unit now. Make a new proposal."))
+            )
         if can_be_asked(self.match):
             return policy.ALLOWED
-        return Verdict(
+        return policy.Verdict(
             errors.Conflict(
                 _("Nobody asks for this any more: the need or the offer has ended or is full.")
             )
@@ -123,4 +128,4 @@ def can_be_asked(match: Match) -> bool:
     organisation.
     """
     offered = match.offer.status is not OfferStatus.WITHDRAWN and match.offer.left > 0
-    return match.need.needs_help and offered
+    return match.need.needs_help and offered and terms.are_counted_alike(match)

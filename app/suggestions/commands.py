@@ -17,6 +17,7 @@ from app.matches import (
     models as match_models,
     moves,
     sides as match_sides,
+    terms,
 )
 from app.matches.models import Match
 from app.needs import policy as need_policy, queries as need_queries
@@ -85,6 +86,7 @@ def propose_match(
     session.add(match)
     match.need, match.offer = need, offer
     moves.keep_readable(need, offer)
+    terms.keep_asked(match)
     session.flush()
     record(
         session,

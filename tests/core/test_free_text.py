@@ -47,6 +47,18 @@ def test_persons_in_disguise_are_found(later: str) -> None:
     assert len(missed) <= len(texts) * 0.05, missed
 
 
+@pytest.mark.parametrize("later", ["_exam", "_second"])
+def test_sentences_of_somebody_who_had_not_read_the_rule(later: str) -> None:
+    ordinary = lines(f"ordinary{later}")
+    disguised = [line.split("\t")[1] for line in lines(f"disguised{later}")]
+    assert min(len(ordinary), len(disguised)) >= 80
+    assert [text for text in ordinary if refused_in(text)] == []
+    asked = [text for text in ordinary if likely_in(text)]
+    missed = [text for text in disguised if finding(text) is None]
+    assert len(asked) <= len(ordinary) * 0.05, asked
+    assert len(missed) <= len(disguised) * 0.05, missed
+
+
 def test_streets_of_more_kinds_are_told_from_what_is_counted() -> None:
     ordinary = lines("ordinary_streets")
     disguised = [line.split("\t")[1] for line in lines("disguised_streets")]

@@ -42,8 +42,8 @@ IMPERSONAL = {
     "declined_by "
     "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note "
     "offer_answer_channel "
-    "offer_answer_note agreed need_confirms offer_confirms terms score engine created_at moved_at "
-    "accepted_at tell_at undo_until before_answer board_column",
+    "offer_answer_note asked_terms agreed need_confirms offer_confirms terms score engine "
+    "created_at moved_at accepted_at tell_at undo_until before_answer board_column",
     "measure": "id region_code slug title description level starts_on ends_on link crisis_id "
     "created_at version",
     "municipality": "code name sort_name region_code latitude longitude neighbours",

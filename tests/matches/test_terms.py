@@ -256,3 +256,86 @@ def test_an_answer_that_is_undone_leaves_nothing_agreed(pairs: Pairs) -> None:
         lock_match(pairs.session, pairs["chantal"], match.id),
     )
     assert match.agreed is None
+
+
+# Who says yes first, or proposes, while the other side still changes what it says; and who has the
+# last word.
+HALF_AGREED = [
+    ("offer", "amina proposed"), ("need", "chantal proposed"), ("need", "chantal said yes"),
+    ("offer", "amina said yes"),
+]  # fmt: skip
+
+
+def half_agreed(pairs: Pairs, how: str) -> Match:
+    need = pairs.need(municipality="GM1979")
+    who, _space, did = how.partition(" ")
+    if did == "proposed":
+        return pairs.approve(pairs.propose(who, need=need, quantity=15))
+    return pairs.accept(pairs.propose("daan", need=need, quantity=15), who)
+
+
+@pytest.mark.parametrize(
+    ("side", "name", "how"),
+    [(side, name, how) for side, how in HALF_AGREED for of, name in CASES if of == side],
+)
+def test_who_said_yes_to_other_terms_is_asked_after_the_last_yes(
+    pairs: Pairs, side: str, name: str, how: str
+) -> None:
+    """The yes of the other side, or its proposal, is to what it had before it then."""
+    match, owner = half_agreed(pairs, how), SIDES[side][0]
+    pairs.edit(thing_of(match, side), **change(side, name), sure_terms=True)
+    pairs.accept(match, owner)
+    assert match.status is MatchStatus.ACCEPTED
+    assert [each.value for each in match.confirming] == ["offer" if side == "need" else "need"]
+    assert any(each.matters for each in terms.changes(match, Side(side)))
+    # Undone within the minute, the first yes is still to what it was to.
+    pairs.undo(match, owner)
+    pairs.accept(match, owner)
+    assert len(match.confirming) == 1
+
+
+@pytest.mark.parametrize(("side", "how"), HALF_AGREED)
+@pytest.mark.parametrize("words", [{}, {"title": "Iets andere woorden"}])
+def test_nobody_is_asked_when_all_that_matters_is_as_it_was(
+    pairs: Pairs, side: str, how: str, words: dict[str, str]
+) -> None:
+    match = half_agreed(pairs, how)
+    if words:
+        pairs.edit(thing_of(match, side), **words)
+    pairs.accept(match, SIDES[side][0])
+    assert match.confirming == []
+
+
+def test_another_main_group_is_another_group(pairs: Pairs) -> None:
+    need = pairs.need(target_group="older_people", also_groups=["informal_carers"])
+    match = pairs.accepted(need=need, quantity=15)
+    pairs.edit(need, target_group="informal_carers", also_groups=["older_people"], sure_terms=True)
+    assert match.confirming == [Side.OFFER]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_unit_of_what_is_completed_is_fixed(pairs: Pairs, side: str) -> None:
+    """People come free again, so an offer of 30 could become parcels, and what was done with it."""
+    match = pairs.complete(agreed(pairs, "running"))
+    told = sentence(pairs, match, side, unit="parcels_per_week", quantity=40, sure_terms=True)
+    assert set(told) == {"unit"}
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("noted", [{}, {"who": "amina", "on_behalf": "1", "channel": "phone"}])
+def test_an_answer_in_another_unit_cannot_be_undone(
+    pairs: Pairs, side: str, noted: dict[str, str]
+) -> None:
+    match = pairs.decline(pairs.approved(quantity=15), **noted)
+    pairs.edit(thing_of(match, side), unit="parcels_per_week", quantity=40, sure_terms=True)
+    with pytest.raises(errors.Conflict):
+        pairs.undo(match)
+
+
+def test_an_invitation_in_another_unit_does_not_come_back(pairs: Pairs) -> None:
+    need, offer = pairs.need(quantity=15, people=15), pairs.offer(JAAP)
+    other = pairs.approve(pairs.propose(need=need, offer=offer, quantity=5))
+    match = pairs.accepted(need=need, quantity=15)
+    pairs.edit(offer, unit="parcels_per_week", quantity=40, sure_terms=True)
+    pairs.undo(match)
+    assert (match.status, other.status) == (MatchStatus.APPROVED, MatchStatus.WITHDRAWN)
