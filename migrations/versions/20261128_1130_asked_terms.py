@@ -1,7 +1,7 @@
 """What who said yes first had before it, so that a change before the last yes is asked about.
 
 Revision ID: asked_terms
-Revises: large_file
+Revises: partner_undo
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "asked_terms"
-down_revision = "large_file"
+down_revision = "partner_undo"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """A function that counts what waits for a reader: its text is that of `app.work.count_function`.
 
 Revision ID: count_work
-Revises: partner_undo
+Revises: asked_terms
 """
 
 from alembic import op
 
 revision = "count_work"
-down_revision = "partner_undo"
+down_revision = "asked_terms"
 branch_labels = None
 depends_on = None
 
