@@ -94,10 +94,10 @@ def keep_both(match: Match, last: Side) -> bool:
 def are_counted_alike(match: Match) -> bool:
     """Whether need and offer are still in the units in which the match was asked."""
     asked = match.asked_terms or {}
-    things = {Side.NEED: match.need, Side.OFFER: match.offer}
+    units = {Side.NEED: match.need.unit, Side.OFFER: match.offer.unit}
     return all(
-        asked[side.value]["unit"] == thing.unit.value
-        for side, thing in things.items()
+        asked[side.value]["unit"] == unit.value
+        for side, unit in units.items()
         if side.value in asked
     )
 
