@@ -86,29 +86,40 @@ def find_ended_with(session: Session, match: Match) -> list[UUID]:
     )
 
 
-def lock_matches(session: Session, match_ids: Collection[UUID]) -> list[Match]:
+def lock_matches(
+    session: Session, match_ids: Collection[UUID], *, waits: bool = True
+) -> list[Match]:
     """Several matches with their needs and offers, all locked until commit: every need, then every
     offer, then the matches, each by id.
+
+    Who holds needs or offers already does not wait for more, as others wait in the one order: then
+    what somebody else holds is left out.
     """
     rows = session.exec(
         select(Match.need_id, Match.offer_id).where(col(Match.id).in_(match_ids))
     ).all()
 
     def lock_all(model: type[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
-        query = locked(select(model).where(col(model.id).in_(ids)).order_by(col(model.id)))
-        return {row.id: row for row in session.exec(query)}
+        query = select(model).where(col(model.id).in_(ids)).order_by(col(model.id))
+        return {row.id: row for row in session.exec(locked(query, waits=waits))}
 
     needs = lock_all(Need, {need_id for need_id, _offer_id in rows})
     offers = lock_all(Offer, {offer_id for _need_id, offer_id in rows})
-    matches: list[Match] = list(lock_all(Match, match_ids).values())
+    matches: list[Match] = [
+        match
+        for match in lock_all(Match, match_ids).values()
+        if match.need_id in needs and match.offer_id in offers
+    ]
     for match in matches:
         match.need, match.offer = needs[match.need_id], offers[match.offer_id]
     return matches
 
 
-def locked(query: Any) -> Any:
-    """The query, locking its rows until commit and reading them anew."""
-    return query.with_for_update().execution_options(populate_existing=True)
+def locked(query: Any, *, waits: bool = True) -> Any:
+    """The query, locking its rows until commit and reading them anew; without waiting it leaves out
+    what somebody else holds.
+    """
+    return query.with_for_update(skip_locked=not waits).execution_options(populate_existing=True)
 
 
 def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:

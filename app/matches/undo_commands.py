@@ -100,7 +100,10 @@ def _undo_own(session: Session, actor: Actor, match: Match) -> None:
     if was_swallowed and match.tell_at is None:  # else the job of that minute is still to come
         _tell_late(session, actor, match)
     session.flush()
-    for other in locks.lock_matches(session, locks.find_ended_with(session, match)):
+    # `lock_answered` holds all that this answer ended. What ended since then did so because another
+    # need was full, and stays ended.
+    ended = locks.find_ended_with(session, match)
+    for other in locks.lock_matches(session, ended, waits=False):
         if other.before_answer is None or not undo_policy.can_be_asked(other):
             continue
         if locks.has_live_match(session, other.need, other.offer):

@@ -249,3 +249,34 @@ def test_who_loses_to_the_database_itself_hears_that_somebody_was_before_them(
         client.post(f"/koppelingen/{match.id}/accepteren", data={"quantity": "5"}).status_code
         == 303
     )
+
+
+def test_who_takes_a_yes_back_waits_for_no_need_while_it_holds_an_offer(own_engine: Engine) -> None:
+    """Between the lock and the undo another yes fills another need, which ends an invitation of the
+    same offer. Whoever holds that need would wait for the offer.
+    """
+    with Session(own_engine, expire_on_commit=False) as session, session.begin():
+        pairs = Pairs(World(session))
+        pairs.review("none")
+        mine, other = pairs.need().id, pairs.need()
+        offer, filling = pairs.offer(), pairs.offer(JAAP)
+        kept = pairs.propose("amina", session.get_one(Need, mine), offer, quantity=5)
+        ended = pairs.propose("amina", other, offer, quantity=5)
+        filled = pairs.propose("amina", other, filling, quantity=15)
+        chantal, jaap = pairs["chantal"], pairs[JAAP]
+        pairs.accept(kept, quantity=5)
+        session.execute(text("UPDATE need SET quantity = 15 WHERE id = :id"), {"id": other.id})
+    with (
+        Session(own_engine, expire_on_commit=False) as undoing,
+        Session(own_engine, expire_on_commit=False) as gate,
+    ):
+        undoing.execute(text("SET LOCAL lock_timeout = '2s'"))
+        match = lock_answered(undoing, chantal, kept.id)
+        with Session(own_engine, expire_on_commit=False) as session, session.begin():
+            accept_match(session, jaap, lock_match(session, jaap, filled.id), Answer(quantity=15))
+        gate.execute(text("SELECT 1 FROM need WHERE id = :id FOR UPDATE"), {"id": other.id})
+        undo_answer(undoing, chantal, match)
+        undoing.commit()
+    with Session(own_engine) as session:
+        statuses = [session.get_one(Match, each.id).status for each in (kept, ended, filled)]
+    assert statuses == [MatchStatus.PROPOSED, MatchStatus.WITHDRAWN, MatchStatus.ACCEPTED]
