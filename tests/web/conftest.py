@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine
 
 from tests.conftest import Databases
 
@@ -70,6 +71,14 @@ def real_server(
         finally:
             process.terminate()
             process.wait(timeout=15)
+
+
+@pytest.fixture(scope="module")
+def base(real_server: RealServer) -> Iterator[Engine]:
+    """The database of that server."""
+    engine = create_engine(real_server.url)
+    yield engine
+    engine.dispose()
 
 
 def _wait_for(server: RealServer, process: subprocess.Popen[bytes]) -> None:

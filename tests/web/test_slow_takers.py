@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from app.core.db import Alone
 from app.exports import commands, listing
@@ -28,13 +28,6 @@ COPY = text(
     f"SELECT gen_random_uuid(), 'Veel behoeften ' || n || ' ' || :long, {', '.join(COLUMNS)} "
     "FROM need, generate_series(1, :many) n WHERE title = :title"
 )
-
-
-@pytest.fixture(scope="module")
-def base(real_server: RealServer) -> Iterator[Engine]:
-    engine = create_engine(real_server.url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

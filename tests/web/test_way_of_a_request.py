@@ -8,14 +8,13 @@ import http.client
 import re
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from app.core.i18n import gettext as dutch, use_locale
@@ -74,13 +73,6 @@ def someone(server: RealServer, person: str) -> Outside:
     answer, _page = Outside(server).ask("POST", "/inloggen/demo", {"person": person})
     cookies = answer.headers.get_all("set-cookie") or []
     return Outside(server, "; ".join(cookie.partition(";")[0] for cookie in cookies))
-
-
-@pytest.fixture(scope="module")
-def base(real_server: RealServer) -> Iterator[Engine]:
-    engine = create_engine(real_server.url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")
