@@ -176,7 +176,9 @@ def refused_in(text: str) -> Finding | None:
     """The first kind of personal data that may not be stored, or None."""
     looked = _looked(text)
     plain, digits = looked.plain, looked.digits
-    if any(certain for _number, certain in _bsns(digits)):
+    # Also as it stands there: a letter behind nine digits may be no disguised one.
+    ways = dict.fromkeys((digits, plain))
+    if any(certain for way in ways for _number, certain in _bsns(way)):
         return Finding.BSN
     if any(_holds_iban(hit.group(1)) for hit in _IBAN.finditer(digits)):
         return Finding.IBAN

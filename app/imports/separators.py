@@ -14,6 +14,7 @@ from app.imports.cell_texts import Reason, Unread, address
 SEPARATORS = ";,\t|"
 # Filled rows among which the names of the columns are looked for: people put a title above them.
 NAMES_WITHIN = 20
+MOST_ABOVE = 200  # rows above the names, with what is empty among them
 _TOLD = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)  # an instruction to Excel, not a row
 
 # What programs write so that a spreadsheet keeps a number as a text.
@@ -41,12 +42,17 @@ def from_names(
 ) -> tuple[int, Iterator[tuple[int, Sequence[str | Unread]]]]:
     """The first of the first rows that is wanted, with what is below it."""
     above: list[Texts] = []
-    for line in itertools.islice(lines, NAMES_WITHIN):
+    filled: list[Texts] = []
+    for line in itertools.islice(lines, MOST_ABOVE):
         if is_wanted(line[1]):
             rows = _apart(itertools.chain([line], lines), separator, len(line[1]))
-            return (line[0] if above else 0), rows
+            return (line[0] if filled else 0), rows
         above.append(line)
-    width = len(above[0][1]) if above else 0
+        if any(map(str.strip, line[1])):
+            filled.append(line)
+        if len(filled) == NAMES_WITHIN:
+            break
+    width = len(filled[0][1]) if filled else 0
     return 0, _apart(itertools.chain(above, lines), separator, width)
 
 
@@ -73,14 +79,13 @@ def _most(line: str, separators: Iterable[str]) -> str:
 
 
 def _parsed(text: str, separator: str) -> Iterator[Texts]:
-    """Every row that has something in it."""
+    """Every row, also without anything in it: who reads them counts them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     place = 0
     try:
         for cells in reader:
             place += 1
-            if any(map(str.strip, cells)):
-                yield place, [_text(cell) for cell in cells]
+            yield place, [_text(cell) for cell in cells]
     except csv.Error:
         raise Invalid(
             {

@@ -150,11 +150,11 @@ def _too_many() -> Invalid:
     )
 
 
-def _refuse_long(text: str, cell: str) -> None:
+def _refuse_long(text: str, place: int, column: int) -> None:
     if len(text) > MAX_CELL:
         message = _(
             "Cell %(cell)s holds more than %(num)s characters. Make it shorter, and try again.",
-            cell=cell,
+            cell=cell_texts.address(place, column),
             num=number(MAX_CELL),
         )
         raise _refused(message)
@@ -171,7 +171,10 @@ def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
             raise _too_many()
         if len(cells) > MAX_SURPLUS:
             raise _too_wide()
-        total += sum(len(cell) for cell in cells if isinstance(cell, str))
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                _refuse_long(cell, place, column)
+                total += len(cell)
         if total > MAX_TEXT:
             raise _refused(_("This file holds too much text. Split it into smaller files."))
         if not separators.is_note(cells):
@@ -190,8 +193,6 @@ def _cleaned(line: Line) -> workbooks.Line:
     place, cells = line
     cleaned: list[str | cell_texts.Unread] = []
     for column, cell in enumerate(cells):
-        if isinstance(cell, str):
-            _refuse_long(cell, cell_texts.address(place, column))
         found = cell if isinstance(cell, cell_texts.Unread) else _clean(cell)
         reason = cell_texts.reason_in(found) if isinstance(found, str) else None
         if reason is not None:

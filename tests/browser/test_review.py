@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -72,7 +73,8 @@ def three(region: Region) -> Iterator[Round]:
 
 
 def at(page: Page, path: str) -> None:
-    page.wait_for_url(f"**{path}")
+    """There, wherever the round began: what leads back to that goes along in the address."""
+    page.wait_for_url(re.compile(re.escape(path) + r"(\?page=work)?$"))
 
 
 def is_focused(page: Page, id_: str) -> bool:

@@ -43,7 +43,12 @@ WITHOUT_RULE = {
     "small group only for who knows it",
     "tallies/parts.py:_of_matches Match": "counts that everybody in the region may know",
     "tallies/parts.py:_of_offers Offer": "counts that everybody in the region may know",
+    "suggestions/left_out_queries.py:_gate_of Match": "whether somebody said no to this need; no "
+    "row leaves",
+    "suggestions/left_out_queries.py:_gate_of Organisation": "whether it is away; no row leaves",
     "suggestions/record_queries.py:_of_offer Offer": "of an offer that the caller has fetched",
+    "target_groups/size_queries.py:_sizes Organisation": "names of who gave a size that the "
+    "actor sees",
     "work/management_queries.py:get_management Organisation": "of the regions that the actor "
     "administers: also those that ask to take part, which the rule leaves out",
 }

@@ -344,7 +344,7 @@ def test_the_last_sentence_of_a_file_is_no_row(
     world.need(publish=True, quantity=3, people=3)
     world.session.commit()
     answer = visitors["amina"].get("/behoeften/lijst.csv", params={"municipality": "GM1979"})
-    assert "# 1 kleine groep (minder dan 5 mensen) staat niet in dit bestand" in answer.text
+    assert "# 1 kleine groep (minder dan 5 mensen) in de regio is weggelaten" in answer.text
     done = brought(world, "amina", Kind.NEEDS, answer.content)
     assert [row.outcome for row in done.rows] == [Outcome.EXISTS]
 

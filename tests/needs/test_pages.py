@@ -31,7 +31,7 @@ def test_the_theme_is_a_fact_of_a_need_and_a_filter_that_can_be_taken_off(
     details = next(
         e for e in Page(farid.get(f"/behoeften/{need.id}").text).elements if e.tag == "dl"
     ).text
-    assert "Lichamelijke gezondheid en zorg, Sociale samenhang en eenzaamheid" in details
+    assert "Lichamelijke gezondheid en zorg, sociale samenhang en eenzaamheid" in details
     for path in ("/behoeften", "/bord", "/aanbod"):
         page = Page(farid.get(path, params={"theme": "social_cohesion"}).text)
         assert page.typed("theme") == ["social_cohesion"]
