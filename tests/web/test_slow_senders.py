@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -35,10 +35,17 @@ def part(body: bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.request", "body": body, "more_body": more}
 
 
-def apart(work: Coroutine[Any, Any, T]) -> T:
+def apart(
+    work: Coroutine[Any, Any, T], loop: Callable[[], asyncio.AbstractEventLoop] | None = None
+) -> T:
     """On a loop of its own, in a thread of its own: a browser of this process may have one."""
+
+    def run_it() -> T:
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
+
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+        return thread.submit(run_it).result()
 
 
 def run(sent: Messages, *, limit: int = 100, idle: float = 0.05) -> tuple[Application, Messages]:
@@ -143,8 +150,7 @@ def test_who_drips_is_waited_for_as_long_as_what_was_announced_needs(
         await BodyLimit(Application(), 640 * SLOWEST_LINE)(scope, receive, send)  # type: ignore[arg-type]
         return answers[0]["status"], asyncio.get_running_loop().time()
 
-    with ThreadPoolExecutor(1) as thread, asyncio.Runner(loop_factory=Leaping) as runner:
-        status, ended_at = thread.submit(runner.run, drip()).result()
+    status, ended_at = apart(drip(), Leaping)
     assert status == 408
     assert ended_at == pytest.approx(seconds, abs=0.25)
 

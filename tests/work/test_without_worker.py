@@ -44,6 +44,7 @@ def test_the_log_says_it_once_and_says_when_it_is_over(
     visitors: Visitors, session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     jobs.tell_log(lives=True)
+    caplog.clear()  # of an earlier test
     with caplog.at_level(logging.INFO, logger="app.core.jobs"):
         for seconds_ago in (40, 50, 0, 1, 40):
             beats(session, seconds_ago)
