@@ -48,7 +48,7 @@ def test_persons_in_disguise_are_found(later: str) -> None:
 
 
 @pytest.mark.parametrize("later", ["_exam", "_second"])
-def test_sentences_of_somebody_who_had_not_read_the_rule(later: str) -> None:
+def test_sentences_of_an_examiner_are_told_apart(later: str) -> None:
     ordinary = lines(f"ordinary{later}")
     disguised = [line.split("\t")[1] for line in lines(f"disguised{later}")]
     assert min(len(ordinary), len(disguised)) >= 80
