@@ -166,6 +166,8 @@ class _Looked:
         self.plain = characters.folded(text)
         self.digits = _with_digits(self.plain)
         self.address = street_addresses.address_in(_together(self.plain))
+        # Also as it stands there: a letter behind nine digits may be no disguised one.
+        self.bsns = [found for way in {self.digits, self.plain} for found in _bsns(way)]
 
 
 # A form asks what is certain and then what is likely, of a few texts.
@@ -176,9 +178,7 @@ def refused_in(text: str) -> Finding | None:
     """The first kind of personal data that may not be stored, or None."""
     looked = _looked(text)
     plain, digits = looked.plain, looked.digits
-    # Also as it stands there: a letter behind nine digits may be no disguised one.
-    ways = dict.fromkeys((digits, plain))
-    if any(certain for way in ways for _number, certain in _bsns(way)):
+    if any(certain for _number, certain in looked.bsns):
         return Finding.BSN
     if any(_holds_iban(hit.group(1)) for hit in _IBAN.finditer(digits)):
         return Finding.IBAN
@@ -203,7 +203,7 @@ def likely_in(*texts: str) -> Finding | None:
             return Finding.DETAILS
         if looked.address is not street_addresses.Certainty.NONE:
             return Finding.ADDRESS
-        if next(_bsns(looked.digits), None):
+        if looked.bsns:
             return Finding.BSN
     return None
 
