@@ -1,5 +1,8 @@
 """Keeping what somebody is typing, for that person only. None of it is in the trail."""
 
+import hashlib
+import hmac
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -7,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.core import characters, clock, personal_data
@@ -18,6 +21,7 @@ MOST_PAGES = 50  # of one person; what was kept longest ago makes place
 # What was under way to be kept when the form was sent, and arrives after it.
 LATE = timedelta(seconds=10)
 
+_SENT = ("sent_at", "sent_to", "sent_as")
 _FIELD = re.compile(r"[a-z_]{1,64}")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -64,27 +68,26 @@ def mark_sent(
     page: str,
     typed: Mapping[str, Sequence[str]],
     sent_to: str | None = None,
+    sent_as: str | None = None,
 ) -> None:
     """The form of that page was sent and led to `sent_to`: nothing waits to be sent, and who goes
-    back finds it.
+    back finds it. `sent_as`: its digest.
     """
-    if _is_too_much(typed):
-        drop_draft(session, person_id, page)
-        return
-    sent = {"person_id": person_id, "page": page, "fields": _kept(typed), "sent_at": clock.now()}
-    _store(session, sent | {"sent_to": sent_to})
+    sent = {"sent_at": clock.now(), "sent_to": sent_to, "sent_as": sent_as}
+    _store(session, {"person_id": person_id, "page": page, "fields": _kept(typed)} | sent)
 
 
 def find_sent(
     session: Session,
     person_id: UUID,
     page: str,
-    typed: Mapping[str, Sequence[str]],
+    sent_as: str,
     *,
     opened_at: datetime,
 ) -> str | None:
-    """Where the very same form led when it was sent before; None when it was not. Until commit
-    nobody else sends this form of this person: of two clicks the second waits for the first.
+    """Where the very same form, by its digest, led when it was sent before; None when it was not.
+    Until commit nobody else sends this form of this person: of two clicks the second waits for the
+    first.
     """
     key = sa.func.hashtextextended(f"form_draft {person_id} {page}", 0)
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
@@ -92,9 +95,17 @@ def find_sent(
         col(FormDraft.person_id) == person_id,
         col(FormDraft.page) == page,
         col(FormDraft.sent_at) >= opened_at,
-        col(FormDraft.fields) == sa.cast(_kept(typed), JSONB),
+        col(FormDraft.sent_as) == sent_as,
     )
     return session.execute(query).scalar_one_or_none()
+
+
+def digest_of(typed: Mapping[str, Sequence[str]], key: str) -> str:
+    """Says of two forms whether they are the same in every field, also in one that may not be kept.
+    Whoever reads it learns nothing of the text without the key, which is stored nowhere.
+    """
+    text = json.dumps(sorted((name, list(values)) for name, values in typed.items()))
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def drop_draft(session: Session, person_id: UUID, page: str) -> None:
@@ -126,11 +137,12 @@ def _store(
     session: Session, values: dict[str, Any], where: sa.ColumnElement[bool] | None = None
 ) -> bool:
     """In one statement, so that two windows of one person never stand in each other's way."""
-    values = {"sent_at": None, "sent_to": None} | values | {"kept_at": clock.now()}
+    nothing = dict.fromkeys(_SENT)
+    values = nothing | values | {"kept_at": clock.now()}
     new = insert(FormDraft).values(values)
     stored = new.on_conflict_do_update(
         index_elements=["person_id", "page"],
-        set_={name: new.excluded[name] for name in ("fields", "kept_at", "sent_at", "sent_to")},
+        set_={name: new.excluded[name] for name in ("fields", "kept_at", *_SENT)},
         where=where,
     ).returning(col(FormDraft.page))
     return session.execute(stored).scalar_one_or_none() is not None

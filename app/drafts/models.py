@@ -32,6 +32,9 @@ class FormDraft(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # The address of the page that sending it led to: who sends it twice goes there twice.
     sent_to: str | None = Field(default=None, max_length=300)
+    # A keyed digest of everything that was typed in it: another text is another form, also where
+    # it may not be kept.
+    sent_as: str | None = Field(default=None, max_length=64)
 
     @property
     def has_gaps(self) -> bool:

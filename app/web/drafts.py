@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from app.core import clock, forms, i18n
 from app.drafts import commands, queries
-from app.web import paths
+from app.web import cookies, paths
 
 FIELD = "form_draft"
 SHORT = "form_of"  # whose a short form is
@@ -145,7 +145,11 @@ def sent_before(
     if place is None or place.person_id != person_id or form.value("version"):
         return None
     return commands.find_sent(
-        session, place.person_id, place.page, form.typed, opened_at=place.opened_at
+        session,
+        place.person_id,
+        place.page,
+        _digest(request, form),
+        opened_at=place.opened_at,
     )
 
 
@@ -165,7 +169,13 @@ def note_sent(
     if form.value("version"):
         commands.drop_draft(session, person_id, place.page)
     else:
-        commands.mark_sent(session, person_id, place.page, form.typed, sent_to)
+        digest = _digest(request, form)
+        commands.mark_sent(session, person_id, place.page, form.typed, sent_to, digest)
+
+
+def _digest(request: Request, form: forms.Form[Any]) -> str:
+    """Two clicks are of one session, and only its browser has the secret of it."""
+    return commands.digest_of(form.typed, cookies.SESSION.read(request) or "")
 
 
 def note_used_up(request: Request, session: Session, person_id: UUID | None, led_to: str) -> None:
