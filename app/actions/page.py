@@ -63,7 +63,7 @@ def shown_new(
     own = [seats[0].organisation_id] if len(seats) == 1 else []
     chosen = forms.chosen_ids(form, "partners")
     return {
-        "form": form,
+        "form": choices.understand(form),
         "action": None,
         "choices": choices,
         "servable": _match_choices(choices, servable),
@@ -83,8 +83,9 @@ def shown_change(
 ) -> dict[str, Any]:
     """The form of a change: what was typed, or the action as it is."""
     choices = forms.ActionChoices.for_writing(session, actor, action.organisation)
+    form = core_forms.opened(fields.ActionChange, action, form, label=choices.label)
     return {
-        "form": core_forms.opened(fields.ActionChange, action, form, label=choices.label),
+        "form": choices.understand(form),
         "action": action,
         "choices": choices,
         "servable": [],

@@ -144,9 +144,9 @@ class Form(Generic[M]):
         """Offer what is stored in every list of this form; `label` says what it is called."""
         self._stored, self._label = _texts(stored), label
 
-    def put(self, name: str, value: str) -> None:
-        """Read a field as if `value` had been typed there."""
-        self._typed[name] = [self._model.read(name, value)]
+    def put(self, name: str, *values: str) -> None:
+        """Read a field as if these had been typed there."""
+        self._typed[name] = [self._model.read(name, value) for value in values]
 
     def chosen(self, *, without: tuple[str, ...] = ()) -> dict[str, str]:
         """The filters that are on: filled in, and something else than the default."""

@@ -32,7 +32,7 @@ def _serve(path: str, listing: Listing[Any, Any, Any]) -> None:
     def download(
         session: SessionDep, actor: ActorDep, ending: files.Ending, form: Form[Any] = asked_for
     ) -> Response:
-        filters = form.parse()
+        filters = listing.choices.for_reading(session, actor).understand(form).parse()
         with ExitStack() as unfinished:
             file: IO[bytes] = unfinished.enter_context(tempfile.TemporaryFile())
             commands.take_export(session, actor, listing, filters, ending, file)

@@ -49,7 +49,7 @@ def _shown(
     else:
         choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
         form = opened(fields.NeedInput, need, form, label=choices.label)
-    return {"form": form, "need": need, "again": None, "choices": choices}
+    return {"form": choices.understand(form), "need": need, "again": None, "choices": choices}
 
 
 def repeated(session: Session, actor: Actor, need: Need) -> dict[str, Any]:

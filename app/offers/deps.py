@@ -32,7 +32,7 @@ def new_form(
         choices = forms.OfferChoices.for_writing(session, actor)
         form = form or blank(fields.OfferInput, **choices.defaults(actor) | forms.start_of(start))
         return {
-            "form": form,
+            "form": choices.understand(form),
             "offer": None,
             "again": None,
             "choices": choices,
@@ -61,7 +61,7 @@ def _shown(session: Session, actor: Actor, offer: Offer, form: Form[Any] | None)
     """What was typed, or the offer as it is."""
     choices = forms.OfferChoices.for_writing(session, actor, offer.organisation)
     return {
-        "form": opened(fields.OfferInput, offer, form, label=choices.label),
+        "form": choices.understand(opened(fields.OfferInput, offer, form, label=choices.label)),
         "offer": offer,
         "again": None,
         "choices": choices,

@@ -1,7 +1,8 @@
 """What forms and filters of a region choose from, with the label of every code they show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlmodel import Session
 
@@ -12,6 +13,11 @@ from app.identity.actor import Actor, Permission, Seat
 from app.reference import choice_queries, models as reference_models
 from app.reference.labels import amount
 from app.target_groups import queries, words
+
+# Every field of a form, a filter or an address that names groups by their slugs.
+GROUP_FIELDS = ("target_group", "also_groups", "target_groups")
+
+F = TypeVar("F", bound=core_forms.Form[Any])
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,10 @@ class RegionChoices:
         return self.reference.labels | {choice.value: choice.label for choice in self.target_groups}
 
     @kept
+    def _slugs(self) -> frozenset[str]:
+        return frozenset(choice.value for choice in self.target_groups)
+
+    @kept
     def _groups_by_word(self) -> dict[str, str]:
         """Slugs by every word for a group. A slug goes before a label, a label before another
         word.
@@ -83,12 +93,22 @@ class RegionChoices:
 
         What nobody is called comes back as it is, and nothing is found by it.
         """
+        if typed in self._slugs:
+            return typed
         return self._groups_by_word.get(words.fold_word(typed), typed)
 
-    def understand(self, form: core_forms.Form[Any], name: str = "target_group") -> None:
-        """Let a filter on a group say its slug, whatever word for it was typed."""
-        if form.value(name):
-            form.put(name, self.find_group(form.value(name)))
+    def understand(self, form: F) -> F:
+        """The same form, whose fields that name groups say their slugs of today: whatever word for
+        a group was typed, and whatever it was called when the form, filter or address was made.
+        """
+        for name in GROUP_FIELDS:
+            if given := form.values(name):
+                form.put(name, *dict.fromkeys(map(self.find_group, given)))
+        return form
+
+    def understood(self, query: Mapping[str, str]) -> dict[str, str]:
+        """The same of filters that were kept."""
+        return {n: self.find_group(v) if n in GROUP_FIELDS else v for n, v in query.items()}
 
     def label(self, value: str | None) -> str:
         """The label of a slug or code; the value itself when the word is gone from the list."""
