@@ -1,4 +1,4 @@
-"""Two groups become one, or one is called something else: nobody agreed to anything else by that."""
+"""Two groups become one, or one gets another name: nobody agreed to anything else by that."""
 
 from __future__ import annotations
 
