@@ -94,7 +94,6 @@ class OfferPolicy:
             else Verdict(errors.Conflict(otherwise))
         )
 
-    @property
     def _lasts(self) -> Verdict:
         """What was offered until yesterday does not hold by saying so: it needs a later day."""
         if not self.offer.is_over:
@@ -141,7 +140,7 @@ class OfferPolicy:
         status = self._is(
             (models.OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed.")
         )
-        return allowed and status and self._lasts
+        return allowed and status and self._lasts()
 
     @property
     def pause(self) -> Verdict:
@@ -160,7 +159,7 @@ class OfferPolicy:
             _("Only a coordinator of the organisation can resume an offer."),
         )
         status = self._is((models.OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
-        return allowed and status and self._lasts
+        return allowed and status and self._lasts()
 
     @property
     def withdraw(self) -> Verdict:
