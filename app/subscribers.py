@@ -19,10 +19,11 @@ def connect() -> None:
     at_once(need_events.NeedWithdrawn, matching.on_need_withdrawn)
     at_once(offer_events.OfferWithdrawn, matching.on_offer_withdrawn)
     at_once(match_events.ReviewUndone, planning.on_review_undone)
-    # A merge of groups holds the actions, needs and offers of the group until it is done. Every
-    # command that holds rows of several of these tables takes them in this order, so that no two
-    # commands wait for each other.
+    # A merge of groups holds the actions, needs, offers and matches of the group until it is done.
+    # Every command that holds rows of several of these tables takes them in this order, so that no
+    # two commands wait for each other.
     for slice in (actions, needs, offers):
         at_once(group_events.GroupEdited, slice.on_words_changed)
         at_once(group_events.GroupWordsChanged, slice.on_words_changed)
         at_once(group_events.GroupMerged, slice.on_group_merged)
+    at_once(group_events.GroupMerged, matching.on_group_merged)

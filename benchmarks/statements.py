@@ -66,8 +66,13 @@ b.name AS offer_organisation,
   CASE WHEN m.status IN ('proposed', 'approved') THEN m.quantity ELSE 0 END AS asked,
   m.quantity AS match_quantity, n.unit, m.status, m.needs_review, m.outcome, m.moved_at AS since,
   m.answer_by,
-  m.awaits_need, m.awaits_offer, CASE WHEN m.offer_confirms THEN 'offer' WHEN m.need_confirms THEN
-  'need' END AS confirms, n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
+  CASE WHEN m.status = 'proposed' AND m.needs_review THEN 'team' WHEN m.status IN ('proposed',
+  'approved') AND NOT m.awaits_offer THEN 'need' WHEN m.need_confirms THEN 'need' WHEN m.status IN
+  ('proposed', 'approved', 'accepted', 'running') THEN 'offer' END AS waits_for,
+  CASE WHEN m.status NOT IN ('proposed', 'approved') THEN NULL WHEN n.status = 'open' AND
+  n.needed_until < CURRENT_DATE THEN 'need' WHEN f.available_until < CURRENT_DATE THEN 'offer' END
+  AS past, m.need_confirms OR m.offer_confirms AS is_changed, m.need_id, m.offer_id,
+  n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS
   hides_number,
   CASE WHEN m.offer_organisation_id = %(organisation)s THEN ARRAY['offer'] ELSE ARRAY[]::text[] END
@@ -81,6 +86,7 @@ b.name AS offer_organisation,
 FROM (SELECT * FROM match m WHERE m.region_code = %(region)s AND {rule}
       ORDER BY m.moved_at{descending}, m.id{descending} LIMIT %(cards)s) m
 JOIN need n ON n.id = m.need_id
+JOIN offer f ON f.id = m.offer_id
 JOIN organisation a ON a.id = m.need_organisation_id
 JOIN organisation b ON b.id = m.offer_organisation_id
 ORDER BY m.moved_at{descending}, m.id{descending})
@@ -93,8 +99,8 @@ _OPEN = """
   (SELECT coalesce(sum(m.quantity), 0)::int FROM match m
    WHERE m.need_id = n.id AND m.status IN ('proposed', 'approved')) AS asked,
   NULL::int AS match_quantity, n.unit, NULL AS status, false AS needs_review, NULL AS outcome,
-  n.published_at AS since, NULL::timestamptz AS answer_by, true AS awaits_need,
-  false AS awaits_offer, NULL AS confirms,
+  n.published_at AS since, NULL::timestamptz AS answer_by, NULL AS waits_for,
+  NULL AS past, false AS is_changed, n.id AS need_id, NULL::uuid AS offer_id,
   n.people < 5 AND n.municipality_code IS NOT NULL AS is_masked,
   n.people < 5 AND n.municipality_code IS NOT NULL AND (n.unit = 'people' OR n.quantity < 5) AS
   hides_number,

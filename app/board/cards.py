@@ -1,5 +1,6 @@
 """A card of the board, as one actor may see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from app.actions.match_queries import ServingAction
 from app.core import words
 from app.core.i18n import mark
 from app.identity.actor import Actor
-from app.matches import models as match_models
+from app.matches import models as match_models, turns
 from app.needs import labels as need_labels, models as need_models
 from app.needs.policy import hides_number, is_masked
 from app.reference.models import Unit
@@ -89,14 +90,17 @@ class Card:
     answer_by: datetime | None
     # The last day of the need.
     until: date | None
-    awaits_need: bool
-    awaits_offer: bool
     is_masked: bool
     # Whether it is of a group so small, whoever looks.
     is_small: bool
     turns: frozenset[match_models.Side]
-    # Who is asked whether what was changed after the yes can be.
-    confirms: match_models.Side | None = None
+    # For whom a match waits, whoever looks.
+    waits_for: match_models.Side | None = None
+    # Whose last day has passed, where somebody would have to say yes.
+    past: match_models.Side | None = None
+    # Whether that is because of what was changed after the yes.
+    is_changed: bool = False
+    offer_id: UUID | None = None
     # The action that serves the match; never of a masked one, as it would tell where it is.
     action: ServingAction | None = None
 
@@ -110,7 +114,7 @@ class Card:
 
 
 def need_card(actor: Actor, need: Any) -> Card:
-    is_own = need.organisation_id in actor.organisation_ids
+    is_own = need.organisation_id in actor.writing_ids
     masked = is_masked(actor, need)
     since = need.published_at or need.created_at
     return Card(
@@ -134,18 +138,17 @@ def need_card(actor: Actor, need: Any) -> Card:
         edited=need.edited_at if need.edited_at - since > AT_ONCE else None,
         answer_by=None,
         until=need.needed_until,
-        awaits_need=True,
-        awaits_offer=False,
         is_masked=masked,
         is_small=need_models.is_small_group(need.people, need.municipality_code),
-        turns=frozenset(
-            {match_models.Side.NEED} if is_own and need.asked == 0 and actor.writing_seats else ()
-        ),
+        turns=frozenset({match_models.Side.NEED} if is_own and need.asked == 0 else ()),
     )
 
 
 def match_card(actor: Actor, row: Any) -> Card:
     masked = is_masked(actor, row)
+    past = _past(row)
+    waiting = _waiting(row, past)
+    is_asked = row.status in match_models.ASKED and past is None
     return Card(
         id=row.id,
         need_id=row.need_id,
@@ -157,7 +160,7 @@ def match_card(actor: Actor, row: Any) -> Card:
         urgency=row.urgency,
         quantity=row.quantity,
         committed=row.committed,
-        asked=row.match_quantity if row.status in match_models.ASKED else 0,
+        asked=row.match_quantity if is_asked else 0,
         match_quantity=row.match_quantity,
         unit=row.unit,
         status=row.status,
@@ -167,12 +170,13 @@ def match_card(actor: Actor, row: Any) -> Card:
         edited=None,
         answer_by=row.answer_by,
         until=row.needed_until,
-        awaits_need=row.awaits_need,
-        awaits_offer=row.awaits_offer,
         is_masked=masked,
         is_small=need_models.is_small_group(row.people, row.municipality_code),
-        turns=_turns(actor, row),
-        confirms=_confirms(row),
+        turns=_turns(actor, row, waiting),
+        waits_for=next(iter(waiting), None),
+        past=past,
+        is_changed=row.need_confirms or row.offer_confirms,
+        offer_id=row.offer_id,
         action=None if masked else _serving(row),
     )
 
@@ -185,32 +189,34 @@ def _serving(row: Any) -> ServingAction | None:
     )
 
 
-def _confirms(row: Any) -> match_models.Side | None:
-    if row.offer_confirms:
-        return match_models.Side.OFFER
-    return match_models.Side.NEED if row.need_confirms else None
+def _past(row: Any) -> match_models.Side | None:
+    if row.status not in match_models.ASKED:
+        return None
+    return turns.past_side(need_is_over=row.need_is_over, offer_is_over=row.offer_is_over)
 
 
-def _turns(actor: Actor, row: Any) -> frozenset[match_models.Side]:
+def _waiting(row: Any, past: match_models.Side | None) -> list[match_models.Side]:
+    """For whom it waits: who has to extend first, the team, who has to say yes, or who works."""
+    if past is not None:
+        return [past]
+    if row.status is match_models.MatchStatus.PROPOSED and row.needs_review:
+        return [match_models.Side.TEAM]
+    if row.status in match_models.ASKED:
+        return match_models.sides_where(need=row.awaits_need, offer=row.awaits_offer)
+    if row.status in match_models.LIVE:
+        confirming = match_models.sides_where(need=row.need_confirms, offer=row.offer_confirms)
+        return confirming or [match_models.Side.OFFER]
+    return []
+
+
+def _turns(
+    actor: Actor, row: Any, waiting: Collection[match_models.Side]
+) -> frozenset[match_models.Side]:
     """For which sides it is this actor's turn."""
     own = set(actor.writing_ids)
-    if row.status is match_models.MatchStatus.PROPOSED and row.needs_review:
-        return frozenset({match_models.Side.TEAM} if row.region_code in actor.team_regions else ())
-    if row.status in (match_models.MatchStatus.PROPOSED, match_models.MatchStatus.APPROVED):
-        sides = (
-            (match_models.Side.NEED, row.organisation_id, row.awaits_need),
-            (match_models.Side.OFFER, row.offer_organisation_id, row.awaits_offer),
-        )
-        return frozenset(side for side, owner, awaited in sides if awaited and owner in own)
-    if _confirms(row) is not None:
-        sides = (
-            (match_models.Side.NEED, row.organisation_id, row.need_confirms),
-            (match_models.Side.OFFER, row.offer_organisation_id, row.offer_confirms),
-        )
-        return frozenset(side for side, owner, asked in sides if asked and owner in own)
-    if (
-        row.status in (match_models.MatchStatus.ACCEPTED, match_models.MatchStatus.RUNNING)
-        and row.offer_organisation_id in own
-    ):
-        return frozenset({match_models.Side.OFFER})
-    return frozenset()
+    is_mine = {
+        match_models.Side.NEED: row.organisation_id in own,
+        match_models.Side.OFFER: row.offer_organisation_id in own,
+        match_models.Side.TEAM: row.region_code in actor.team_regions,
+    }
+    return frozenset(side for side in waiting if is_mine[side])

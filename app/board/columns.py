@@ -16,11 +16,13 @@ from app.core import pages, statements
 from app.core.db import Timestamp
 from app.identity.actor import ANYBODY
 from app.identity.models import Organisation
-from app.matches import models as match_models, policy as match_policy
+from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.board_place import BoardPlace
 from app.matches.models import Match
 from app.needs import filters as need_filters, models as need_models
 from app.needs.models import Need
+from app.offers import models as offer_models
+from app.offers.models import Offer
 
 MATCH_COLUMNS = tuple(each for each in cards.BoardColumn if each is not cards.BoardColumn.OPEN)
 IS_COMPLETED = col(Match.status) == match_models.MatchStatus.COMPLETED
@@ -30,7 +32,7 @@ def about_need(filters: forms.BoardFilters) -> list[sa.ColumnElement[bool]]:
     """What the filters ask of a need."""
     rules = need_filters.rules_of(ANYBODY, filters)
     if filters.without_help:
-        rules.append(match_models.is_without_help(statements.TODAY))
+        rules.append(turns.is_without_help(statements.TODAY))
     return rules
 
 
@@ -62,8 +64,9 @@ def open_list(filters: forms.BoardFilters, size: int) -> pages.Paged:
 def _asked_of(need_id: Any) -> Any:
     other = aliased(Match)
     asked = sa.select(sa.func.coalesce(sa.func.sum(other.quantity), 0))
-    asked = asked.where(other.need_id == need_id, col(other.status).in_(match_models.ASKED))
-    return asked.scalar_subquery()
+    asked = asked.join(Offer, col(Offer.id) == other.offer_id)
+    is_asking = turns.is_asking(statements.TODAY, other)
+    return asked.where(other.need_id == need_id, is_asking).scalar_subquery()
 
 
 _OPEN_NEEDS: Any = sa.select(
@@ -124,6 +127,7 @@ _CARDS: Any = (
         col(_NEEDING.name).label("need_organisation"),
         col(_OFFERING.name).label("offer_organisation"),
         col(Match.need_organisation_id).label("organisation_id"),
+        col(Match.offer_id).label("offer_id"),
         col(Match.offer_organisation_id).label("offer_organisation_id"),
         col(Match.region_code).label("region_code"),
         col(Need.municipality_code).label("municipality_code"),
@@ -136,6 +140,8 @@ _CARDS: Any = (
         col(Match.quantity).label("match_quantity"),
         col(Need.unit).label("unit"),
         col(Need.needed_until).label("needed_until"),
+        need_models.is_over(statements.TODAY).label("need_is_over"),
+        offer_models.is_over(statements.TODAY).label("offer_is_over"),
         col(Match.status).label("status"),
         col(Match.needs_review).label("needs_review"),
         col(Match.outcome).label("outcome"),
@@ -151,6 +157,7 @@ _CARDS: Any = (
     )
     .select_from(Match)
     .join(Need, col(Need.id) == col(Match.need_id))
+    .join(Offer, col(Offer.id) == col(Match.offer_id))
     .join(_NEEDING, col(_NEEDING.id) == col(Match.need_organisation_id))
     .join(_OFFERING, col(_OFFERING.id) == col(Match.offer_organisation_id))
     .outerjoin(_SERVING, sa.true())

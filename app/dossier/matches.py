@@ -28,6 +28,7 @@ from app.matches import (
     queries,
     terms,
     terms_commands,
+    turns,
     undo_commands,
 )
 from app.matches.models import Match
@@ -230,6 +231,7 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "hides_offer_number": asks["offer_quantity"] is None,
         "same_unit": same_unit,
         "seen": terms.versions(match),
+        "past": turns.past_of(match) if match.status in match_models.ASKED else None,
         "yes_holds": terms.shared_period(match),
         "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
         "answering": blank(commands.Answer, **asks | {"quantity": now}),

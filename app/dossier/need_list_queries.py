@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from app.core import pages, statements
 from app.identity.actor import Actor
-from app.matches.models import is_without_help
+from app.matches.turns import is_without_help
 from app.needs import fields, filters as need_filters, queries
 
 

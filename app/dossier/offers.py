@@ -77,7 +77,8 @@ def show(page: PageDep, form: deps.ShowingForm) -> Response:
     show_all = form.value("show") == "all"
     shown = partial(shown_offer, page.session, page.actor, show_all=show_all)
     more = page.view.wanted_block == "offer_help"
-    return page.open(shown=shown, blocks=("offer_help",), focus_more=more)
+    opened = form.value("opened") or None
+    return page.open(shown=shown, blocks=("offer_help",), focus_more=more, opened=opened)
 
 
 @router.post("/{offer_id}/plaatsen", name="offers:publish")

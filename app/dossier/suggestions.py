@@ -31,9 +31,10 @@ PageOf = Literal["need", "offer"]
 
 
 class Showing(inputs.Input):
-    """How many suggestions a page shows."""
+    """How many suggestions a page shows, and which form of it is open."""
 
     show: Literal["all"] | None = None
+    opened: Literal["withdrawing"] | None = None
 
 
 class OnPage(Showing):

@@ -10,7 +10,7 @@ from app.core import errors, pages, shown
 from app.core.i18n import gettext as _, local_day, mark
 from app.exports import listing
 from app.identity.actor import Actor
-from app.matches.models import MatchStatus
+from app.matches.models import Side
 from app.needs.labels import owner_label
 
 
@@ -47,17 +47,12 @@ def _for_others(card: cards.Card) -> cards.Card:
 
 def _waits_for(card: cards.Card) -> str:
     """Whose turn it is, as the card says it; "" when it ended."""
-    if card.status is MatchStatus.PROPOSED and card.needs_review:
-        return _("The team of the region")
-    if card.status in (MatchStatus.PROPOSED, MatchStatus.APPROVED) and not card.awaits_offer:
-        return card.need_organisation
-    waiting = (
-        MatchStatus.PROPOSED,
-        MatchStatus.APPROVED,
-        MatchStatus.ACCEPTED,
-        MatchStatus.RUNNING,
-    )
-    return card.offer_organisation or "" if card.status in waiting else ""
+    names = {
+        Side.NEED: card.need_organisation,
+        Side.OFFER: card.offer_organisation or "",
+        Side.TEAM: _("The team of the region"),
+    }
+    return "" if card.waits_for is None else names[card.waits_for]
 
 
 def _status(card: cards.Card, words: board_forms.BoardChoices) -> str:

@@ -13,7 +13,8 @@ from app.matches import ending_commands, events, models, moves, terms, undo_comm
 from app.matches.models import Match
 from app.matches.policy import MatchPolicy
 from app.needs import commands as need_commands, models as need_models, policy as need_policy
-from app.offers.commands import commit_offer
+from app.offers import models as offer_models
+from app.offers.commands import commit_offer, keep_fresh
 
 
 class Yes(inputs.Input):
@@ -89,6 +90,8 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
         match.awaits_need = False
     else:
         match.awaits_offer = False
+        if match.offer.status is offer_models.OfferStatus.PUBLISHED:
+            keep_fresh(session, match.offer)  # whoever helps with it, means it still
     if channel is not None:
         match.note_answer(side, channel, given.note)
     if match.awaits_need or match.awaits_offer:

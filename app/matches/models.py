@@ -1,7 +1,7 @@
 """The match, its states, and what follows from the loaded row."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from sqlmodel import Field, Relationship, col
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
 from app.matches import board_place, grace
-from app.needs import models as need_models
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -73,6 +72,11 @@ class Side(words.Worded):
     NEED = "need", words.Word(mark("the organisation with the need"))
     OFFER = "offer", words.Word(mark("the organisation with the offer"))
     TEAM = "team", words.Word(mark("the team of the region"))
+
+
+def sides_where(*, need: bool, offer: bool) -> list[Side]:
+    """The sides of which something holds, the offer's first."""
+    return [side for side, holds in ((Side.OFFER, offer), (Side.NEED, need)) if holds]
 
 
 class DeclineReason(words.Worded):
@@ -250,8 +254,7 @@ class Match(grace.Graced, table=True):
     @property
     def confirming(self) -> list[Side]:
         """Who is asked whether what the other side changed after the yes can be."""
-        asked = ((Side.OFFER, self.offer_confirms), (Side.NEED, self.need_confirms))
-        return [side for side, is_asked in asked if is_asked]
+        return sides_where(need=self.need_confirms, offer=self.offer_confirms)
 
     def ask_again(self, changed: Side, *, is_changed: bool) -> None:
         """One side changed its terms, or they are again as they were: the other is asked, or not
@@ -281,19 +284,6 @@ class Match(grace.Graced, table=True):
         )
 
 
-def is_asked(*besides: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Needs for which somebody is asked and has not answered yet, or with a match of `besides`."""
-    asked = sa.select(sa.literal(1)).where(
-        col(Match.need_id) == col(Need.id), sa.or_(col(Match.status).in_(ASKED), *besides)
-    )
-    return asked.correlate(Need).exists()
-
-
 def was_told() -> sa.ColumnElement[bool]:
     """Matches of which somebody outside the team heard: not what it took back within the minute."""
     return sa.or_(col(Match.status) != MatchStatus.WITHDRAWN, col(Match.tell_at).is_(None))
-
-
-def is_without_help(day: date) -> sa.ColumnElement[bool]:
-    """Needs that ask for help on a day while nobody has said yes and nobody is asked."""
-    return sa.and_(need_models.needs_help(day), col(Need.committed) == 0, ~is_asked())

@@ -9,10 +9,9 @@ from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
 from app.identity.actor import Actor, Permission, Reader
-from app.matches import models
+from app.matches import models, turns
 from app.matches.models import Match
 from app.matches.undo_policy import UndoPolicy
-from app.needs.models import NeedState
 
 
 def visible_to(actor: Reader) -> ColumnElement[bool]:
@@ -46,11 +45,8 @@ class MatchPolicy(UndoPolicy):
     @property
     def awaited(self) -> list[models.Side]:
         """Who still has to say yes."""
-        sides = (
-            (models.Side.OFFER, self.match.awaits_offer),
-            (models.Side.NEED, self.match.awaits_need),
-        )
-        return [side for side, awaited in sides if awaited]
+        match = self.match
+        return models.sides_where(need=match.awaits_need, offer=match.awaits_offer)
 
     @property
     def own_answer(self) -> models.Side | None:
@@ -100,10 +96,16 @@ class MatchPolicy(UndoPolicy):
 
     @property
     def _wanted(self) -> Verdict:
-        """Nobody says yes to what was needed until yesterday; a no can still be said."""
-        if self.match.need.state is not NeedState.OVER:
+        """Nobody says yes to what was needed or offered until yesterday; a no can still be said."""
+        past = turns.past_of(self.match)
+        if past is None:
             return ALLOWED
-        return Verdict(errors.Conflict(_("The last day of this need is past: extend it first.")))
+        said = (
+            _("The last day of this need is past: extend it first.")
+            if past is models.Side.NEED
+            else _("The last day of this offer is past: extend it first.")
+        )
+        return Verdict(errors.Conflict(said))
 
     @property
     def _waits_for_review(self) -> bool:

@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.matches import models, policy
+from app.matches import models, policy, turns
 from app.matches.models import Match
 from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
@@ -98,7 +98,7 @@ def count_asked(session: Session, need_ids: Collection[UUID]) -> dict[UUID, int]
     """
     if not need_ids:
         return {}
-    rows = statements.rows_of(session, _asked_of(), {"needs": list(need_ids)})
+    rows = statements.rows_of(session, _asked_of(), statements.moment() | {"needs": list(need_ids)})
     return {need_id: int(many) for need_id, many in rows}
 
 
@@ -108,7 +108,8 @@ def _asked_of() -> Any:
     needs: Any = sa.bindparam("needs", type_=ARRAY(sa.Uuid))
     return (
         sa.select(col(Match.need_id), asked)
-        .where(col(Match.need_id) == sa.any_(needs), col(Match.status).in_(models.ASKED))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .where(col(Match.need_id) == sa.any_(needs), turns.is_asking(statements.TODAY))
         .group_by(col(Match.need_id))
     )
 
@@ -118,12 +119,14 @@ def _partners(
 ) -> PartnerRows:
     of_need = side is models.Side.NEED
     found: list[PartnerRow] = []
+    asked = 0
     for row in session.execute(_matches_of(side), actor.bound | {"thing": thing.id}):
         match, is_masked = row.Match, need_policy.is_masked(actor, row)
         quantity = match.quantity if of_need else match.offer_quantity
         is_hidden = need_policy.hides_number(
             is_masked=is_masked, unit=row.unit, quantity=row.quantity
         )
+        asked += quantity if row.is_asking else 0
         found.append(
             PartnerRow(
                 id=match.id,
@@ -145,7 +148,7 @@ def _partners(
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
             )
         )
-    return PartnerRows(found, sum(row.quantity for row in found if row.status in models.ASKED))
+    return PartnerRows(found, asked)
 
 
 @cache
@@ -169,6 +172,7 @@ def _matches_of(side: models.Side) -> Any:
             col(Need.known_to),
             col(Need.unit),
             col(Need.quantity),
+            turns.is_asking(statements.TODAY).label("is_asking"),
         )
         .join(Organisation, col(Organisation.id) == other)
         .join(Need, col(Need.id) == col(Match.need_id))

@@ -8,6 +8,7 @@ from app.needs import events as need_events
 from app.needs.models import Need
 from app.offers import events as offer_events
 from app.offers.models import Offer
+from app.target_groups import events as group_events
 
 
 def on_need_closed(session: Session, actor: ActorLike, event: need_events.NeedClosed) -> None:
@@ -39,3 +40,9 @@ def on_offer_edited(session: Session, actor: ActorLike, event: offer_events.Offe
     terms_commands.follow_edit(
         session, actor, Offer, event.object_id, event.changed, is_sure=bool(event.sure_terms)
     )
+
+
+def on_group_merged(session: Session, actor: ActorLike, event: group_events.GroupMerged) -> None:
+    """What both said yes to."""
+    assert event.region_code is not None
+    terms_commands.follow_merge(session, event.region_code, event.target_group, event.into)

@@ -8,6 +8,7 @@ from typing import Any
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.matches.models import Match, Side
+from app.target_groups.words import replace_group
 
 # Columns of a need and of an offer, in the order in which a page tells them.
 OF: Mapping[Side, tuple[str, ...]] = {
@@ -20,6 +21,7 @@ OF: Mapping[Side, tuple[str, ...]] = {
         "available_until", "unit", "quantity",
     ),
 }  # fmt: skip
+GROUPS = ("groups", "target_groups")
 # A need keeps its groups in two columns.
 COLUMNS_OF = {"groups": ("target_group", "also_groups")}
 
@@ -100,6 +102,27 @@ def are_counted_alike(match: Match) -> bool:
         for side, unit in units.items()
         if side.value in asked
     )
+
+
+def regroup(match: Match, old: str, new: str) -> None:
+    """A group went up in another one: who said yes to the one has said yes to the other."""
+    match.agreed = _regrouped(match.agreed, old, new)
+    match.asked_terms = _regrouped(match.asked_terms, old, new)
+    if match.before_answer is not None:
+        asked = _regrouped(match.before_answer.get("asked_terms"), old, new)
+        match.before_answer = match.before_answer | {"asked_terms": asked}
+
+
+def _regrouped(kept: dict[str, dict[str, Any]] | None, old: str, new: str) -> Any:
+    if kept is None:
+        return None
+    return {
+        side: {
+            name: replace_group(value, old, new) if name in GROUPS else value
+            for name, value in terms.items()
+        }
+        for side, terms in kept.items()
+    }
 
 
 def changes(match: Match, side: Side) -> list[TermChange]:

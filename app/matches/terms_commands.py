@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -70,6 +71,33 @@ def follow_edit(
     for match in told:
         record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
     ending_commands.withdraw_if_full(session, actor, thing)
+
+
+def follow_merge(session: Session, region_code: str, group: str, into: str) -> None:
+    """A group went up in another one, and needs and offers follow: so does what was said yes to.
+    Nobody is asked for it, and who was asked only for that is asked no more.
+    """
+    named = f'"{group}"'
+    kept = (Match.agreed, Match.asked_terms, Match.before_answer)
+    query = (
+        select(Match)
+        .where(
+            col(Match.region_code) == region_code,
+            sa.or_(
+                *(sa.cast(col(each), sa.Text).contains(named, autoescape=True) for each in kept)
+            ),
+        )
+        .order_by(col(Match.id))
+    )
+    for match in session.exec(locks.locked(query)):
+        terms.regroup(match, group, into)
+        match.need = session.get_one(Need, match.need_id)
+        match.offer = session.get_one(Offer, match.offer_id)
+        for partner in match.confirming:
+            side = Side.NEED if partner is Side.OFFER else Side.OFFER
+            matters = any(change.matters for change in terms.changes(match, side))
+            match.ask_again(side, is_changed=matters)
+    session.flush()
 
 
 def _withdraw_asked_in_other_units(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.core import clock, errors, policy
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Permission
-from app.matches import models, sides, terms
+from app.matches import models, sides, terms, turns
 from app.matches.models import Match
 from app.offers.models import OfferStatus
 
@@ -128,4 +128,5 @@ def can_be_asked(match: Match) -> bool:
     organisation.
     """
     offered = match.offer.status is not OfferStatus.WITHDRAWN and match.offer.left > 0
-    return match.need.needs_help and offered and terms.are_counted_alike(match)
+    is_wanted = match.need.needs_help and turns.past_of(match) is None
+    return is_wanted and offered and terms.are_counted_alike(match)

@@ -100,7 +100,7 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: fields.Offer
             ),
         )
     if offer.status is models.OfferStatus.PUBLISHED:
-        _keep_fresh(session, offer)  # whoever edits an offer has just looked at it
+        keep_fresh(session, offer)  # whoever edits an offer has just looked at it
     if given.publish == "1" and offer.status is models.OfferStatus.DRAFT:
         publish_offer(session, actor, offer)
     return offer
@@ -144,8 +144,7 @@ def return_offer(session: Session, actor: Actor, offer: Offer, given: OfferRetur
 @asks(lambda actor, offer: policy.OfferPolicy(actor, offer).confirm)
 def confirm_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """The offer still holds: fresh again for as many weeks as the region set."""
-    _refuse_past(offer)
-    _keep_fresh(session, offer)
+    keep_fresh(session, offer)
     record(session, actor, events.OfferConfirmed(**address(offer)))
     return offer
 
@@ -161,8 +160,7 @@ def pause_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
 @asks(lambda actor, offer: policy.OfferPolicy(actor, offer).resume)
 def resume_offer(session: Session, actor: Actor, offer: Offer) -> Offer:
     """Paused to published, and fresh again."""
-    _refuse_past(offer)
-    _keep_fresh(session, offer)
+    keep_fresh(session, offer)
     offer.status = models.OfferStatus.PUBLISHED
     record(session, actor, events.OfferResumed(**address(offer)))
     return offer
@@ -194,7 +192,7 @@ def commit_offer(offer: Offer, delta: int) -> None:
 
 
 def _publish(session: Session, actor: Actor, offer: Offer) -> None:
-    _keep_fresh(session, offer)
+    keep_fresh(session, offer)
     offer.status, offer.published_at, offer.team_note = (
         models.OfferStatus.PUBLISHED,
         clock.now(),
@@ -203,7 +201,8 @@ def _publish(session: Session, actor: Actor, offer: Offer) -> None:
     record(session, actor, events.OfferPublished(**address(offer)))
 
 
-def _keep_fresh(session: Session, offer: Offer) -> None:
+def keep_fresh(session: Session, offer: Offer) -> None:
+    """Its organisation has just looked at it, and means it."""
     weeks = reference_queries.get_settings(session, offer.region_code).freshness_weeks
     offer.confirmed_at = clock.now()
     offer.fresh_until = local_day(clock.now()) + timedelta(weeks=weeks)

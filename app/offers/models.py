@@ -7,9 +7,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship, SQLModel, col
 
-from app.core import db, words
+from app.core import clock, db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
 from app.language import lookup
@@ -164,6 +164,13 @@ class Offer(SQLModel, table=True):
         """What is still free, in `unit`."""
         return self.quantity - self.committed
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its period has passed: nobody can count on it until it is extended. The rule in
+        SQL has the same name, and a test holds them together.
+        """
+        return self.available_until is not None and self.available_until < clock.today()
+
 
 class OfferState(words.Worded):
     """What a person sees: the stored status, or that a published offer has expired."""
@@ -192,6 +199,12 @@ def state_on(
     if status is OfferStatus.PUBLISHED and end is not None and end < day:
         return OfferState.EXPIRED
     return OfferState(status.value)
+
+
+def is_over(day: Any) -> sa.ColumnElement[bool]:
+    """Offers whose period has passed, as `Offer.is_over` says of one. Never unknown."""
+    until = col(Offer.available_until)
+    return sa.and_(until.is_not(None), until < day)
 
 
 lookup.keep_found(Offer, lambda row: (row.title, row.description, row.search_words))

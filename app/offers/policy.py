@@ -94,6 +94,12 @@ class OfferPolicy:
             else Verdict(errors.Conflict(otherwise))
         )
 
+    def _lasts(self) -> Verdict:
+        """What was offered until yesterday does not hold by saying so: it needs a later day."""
+        if not self.offer.is_over:
+            return ALLOWED
+        return Verdict(errors.Conflict(_("The last day of this offer is past: extend it first.")))
+
     @property
     def edit(self) -> Verdict:
         allowed = self._permits(
@@ -131,9 +137,10 @@ class OfferPolicy:
             Permission.CONTENT_WRITE,
             _("Only the organisation itself can say that the offer still holds."),
         )
-        return allowed and self._is(
+        status = self._is(
             (models.OfferStatus.PUBLISHED,), _("Only a published offer can be confirmed.")
         )
+        return allowed and status and self._lasts()
 
     @property
     def pause(self) -> Verdict:
@@ -151,9 +158,8 @@ class OfferPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can resume an offer."),
         )
-        return allowed and self._is(
-            (models.OfferStatus.PAUSED,), _("Only a paused offer can be resumed.")
-        )
+        status = self._is((models.OfferStatus.PAUSED,), _("Only a paused offer can be resumed."))
+        return allowed and status and self._lasts()
 
     @property
     def withdraw(self) -> Verdict:

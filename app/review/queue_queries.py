@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.identity.actor import Actor
-from app.matches import models as match_models, policy as match_policy
+from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
+from app.offers.models import Offer
 from app.reference.queries import get_settings
 from app.review import decision_queries, queue
 
@@ -45,12 +46,13 @@ def _proposals(session: Session, actor: Actor) -> queue.Round:
     rows: Any = session.execute(
         sa.select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
         .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
         .where(
             match_policy.visible_to(actor),
             col(Match.region_code).in_(actor.team_regions),
             col(Match.status) == match_models.MatchStatus.PROPOSED,
             col(Match.needs_review),
-            sa.not_(need_models.is_over(clock.today())),
+            sa.not_(turns.is_past(clock.today())),
         )
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
         .limit(MOST_IN_ROUND)
@@ -69,7 +71,7 @@ def _needs(session: Session, actor: Actor) -> queue.Round:
             need_policy.visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
             need_models.needs_help(clock.today()),
-            ~match_models.is_asked(),
+            ~turns.is_asked(clock.today()),
         )
         .order_by(col(Need.urgency_order), col(Need.created_at), col(Need.id))
         .limit(MOST_IN_ROUND)

@@ -111,8 +111,12 @@ class RegionChoices:
         return {n: self.find_group(v) if n in GROUP_FIELDS else v for n, v in query.items()}
 
     def label(self, value: str | None) -> str:
-        """The label of a slug or code; the value itself when the word is gone from the list."""
-        return "" if value is None else self.labels.get(value, value)
+        """The label of a slug or code, of a merged group that of the one it went up in; the value
+        itself when the word is gone from the list.
+        """
+        if value is None:
+            return ""
+        return self.labels.get(value) or self.labels.get(self.find_group(value), value)
 
     def current_crises(self, *kept: str | None) -> list[choice_queries.ListedChoice]:
         """What a form offers: the crises that go on today, and those it must `keep`, by slug."""

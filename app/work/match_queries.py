@@ -13,9 +13,9 @@ from app.core import clock, i18n
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Reader
 from app.identity.models import Organisation
-from app.matches import models as match_models, policy as match_policy
+from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
-from app.needs import labels as need_labels, models as need_models, policy as need_policy
+from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference import labels
@@ -103,6 +103,7 @@ def match_tasks(actor: Reader, day: Any, now: Any) -> Any:
         sa.select(kind.label("kind"))
         .select_from(Match)
         .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
         .outerjoin(serving, sa.true())
         .where(match_policy.visible_to(actor), _concerns(actor, now))
     )
@@ -148,8 +149,8 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
     )
     long_ago = col(Match.moved_at) < now - REPORT_AFTER
     rules: list[tuple[sa.ColumnElement[bool], tasks.TaskKind | None]] = [
-        # Nobody can say yes; who asks for it is asked to extend or close it.
-        (sa.and_(is_in(match_models.ASKED), need_models.is_over(day)), None),
+        # Nobody can say yes; whose last day is past is asked to extend it, or to end it.
+        (sa.and_(is_in(match_models.ASKED), turns.is_past(day)), None),
         (sa.and_(reviewed, col(Match.region_code).in_(actor.team_regions)), kinds.REVIEW),
         (reviewed, kinds.WAIT),
         (sa.and_(is_in([status.DECLINED]), sa.or_(unasked, answered_by(writing, now))), None),

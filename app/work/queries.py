@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from app.core import clock, statements
 from app.core.i18n import gettext as _
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
-from app.matches import models as match_models, policy as match_policy
+from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
@@ -141,6 +141,20 @@ def _ends_on() -> Any:
     return sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
 
 
+def _offer_kind(offer: Offer, day: date) -> tuple[TaskKind, date | None]:
+    """What an offer asks, and until when. Confirming helps only while its period goes on."""
+    kinds = {
+        offer_models.OfferStatus.SUBMITTED: TaskKind.MODERATE,
+        offer_models.OfferStatus.DRAFT: TaskKind.PUBLISH,
+    }
+    if offer.status in kinds:
+        return kinds[offer.status], None
+    until, fresh = offer.available_until, offer.fresh_until
+    if until is not None and (until < day or fresh is None or until <= fresh):
+        return TaskKind.EXTEND, until
+    return TaskKind.CONFIRM, fresh
+
+
 def _offers_of(actor: Reader, day: Any) -> sa.ColumnElement[bool]:
     """Offers that wait for the actor."""
     writing = actor.writing_ids
@@ -161,24 +175,16 @@ def _offers_of(actor: Reader, day: Any) -> sa.ColumnElement[bool]:
 
 
 def _offers(session: Session, actor: Actor) -> Iterable[Task]:
+    day = clock.today()
     rows = session.execute(
         sa.select(Offer, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(_offers_of(actor, clock.today()))
+        .where(_offers_of(actor, day))
         .order_by(_ends_on().nulls_last(), col(Offer.created_at))
         .limit(MOST_TASKS)
     )
-    kinds = {
-        offer_models.OfferStatus.SUBMITTED: TaskKind.MODERATE,
-        offer_models.OfferStatus.DRAFT: TaskKind.PUBLISH,
-    }
     for offer, name in rows:
-        kind = kinds.get(offer.status, TaskKind.CONFIRM)
-        due = (
-            offer_models.last_day(offer.available_until, offer.fresh_until)
-            if kind is TaskKind.CONFIRM
-            else None
-        )
+        kind, due = _offer_kind(offer, day)
         yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
@@ -188,7 +194,7 @@ def _needs_of(actor: Reader, day: Any, now: Any) -> sa.ColumnElement[bool]:
     alone = sa.and_(
         col(Need.organisation_id).in_(writing),
         need_models.needs_help(day),
-        ~match_models.is_asked(match_queries.declined_just_now(now)),
+        ~turns.is_asked(day, match_queries.declined_just_now(now)),
     )
     over = sa.and_(col(Need.organisation_id).in_(writing), need_models.is_over(day))
     drafts = sa.and_(

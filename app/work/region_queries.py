@@ -14,7 +14,7 @@ from app.actions.models import Action
 from app.core import clock
 from app.core.i18n import mark, moment
 from app.identity.actor import Actor
-from app.matches import models as match_models, policy as match_policy
+from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
@@ -60,7 +60,7 @@ def get_figures(session: Session, actor: Actor) -> list[Figure]:
             "board:index",
             {"without_help": "1"},
             Need,
-            sa.and_(needs, match_models.is_without_help(day)),
+            sa.and_(needs, turns.is_without_help(day)),
         ),
         (mark("offers have room"), "offers:index", {"free": "1"}, Offer, offers),
         (

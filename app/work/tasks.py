@@ -86,6 +86,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Confirm"),
         ),
     )
+    EXTEND = (
+        "extend",
+        words.Word(
+            mark("Extend your offer “%(title)s” or withdraw it"),
+            icon="clock",
+            hint=mark("After its last day nobody is asked with it any more."),
+            short=pmark("button", "Extend"),
+        ),
+    )
     PUBLISH = (
         "publish",
         words.Word(

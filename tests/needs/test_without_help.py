@@ -15,7 +15,7 @@ from app.board import forms as board_forms, queries as board_queries
 from app.board.cards import BoardColumn
 from app.core import clock
 from app.dossier import need_list_queries
-from app.matches.models import is_without_help
+from app.matches.turns import is_without_help
 from app.needs import models
 from app.needs.models import Need, NeedStatus
 from tests.html import Page

@@ -1,0 +1,59 @@
+"""Whose turn it is: who can still say yes, and whose last day has passed.
+
+Each rule is said twice, for a loaded match and in SQL; `tests/matches/test_past.py` holds them
+together.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.matches.models import ASKED, Match, Side
+from app.needs import models as need_models
+from app.needs.models import Need
+from app.offers import models as offer_models
+from app.offers.models import Offer
+
+
+def past_side(*, need_is_over: bool, offer_is_over: bool) -> Side | None:
+    """Who has to extend before anybody can say yes: of both first who asks for help."""
+    if need_is_over:
+        return Side.NEED
+    return Side.OFFER if offer_is_over else None
+
+
+def past_of(match: Match) -> Side | None:
+    """Whose last day has passed, so that nobody can say yes until that side extends it."""
+    return past_side(
+        need_is_over=match.need.state is need_models.NeedState.OVER,
+        offer_is_over=match.offer.is_over,
+    )
+
+
+def is_past(day: Any) -> sa.ColumnElement[bool]:
+    """Matches of which `past_of` says whose last day has passed. Need and offer are joined."""
+    return sa.or_(need_models.is_over(day), offer_models.is_over(day))
+
+
+def is_asking(day: Any, match: Any = Match) -> sa.ColumnElement[bool]:
+    """Matches for which somebody is asked and can still say yes, of needs that ask for help. The
+    offer is joined.
+    """
+    return sa.and_(col(match.status).in_(ASKED), sa.not_(offer_models.is_over(day)))
+
+
+def is_asked(day: Any, *besides: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Needs for which somebody is asked and can still say yes, or with a match of `besides`."""
+    asked = (
+        sa.select(sa.literal(1))
+        .select_from(Match)
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .where(col(Match.need_id) == col(Need.id), sa.or_(is_asking(day), *besides))
+    )
+    return asked.correlate(Need).exists()
+
+
+def is_without_help(day: Any) -> sa.ColumnElement[bool]:
+    """Needs that ask for help on a day while nobody has said yes and nobody is asked."""
+    return sa.and_(need_models.needs_help(day), col(Need.committed) == 0, ~is_asked(day))
