@@ -4,6 +4,8 @@
 
 const PAUSE = 20_000; // after the first key that is not kept yet
 const PATIENCE = 3_000; // with a page that somebody wants to go to
+const LEFT = "sb-left"; // this tab only: what was typed last was sent as the page was left
+const TRIES = [100, 300, 900, 2_700]; // before what was sent is looked for, and again
 
 const field = document.querySelector("input[name=form_draft][data-keep]");
 const form = field?.form;
@@ -39,6 +41,43 @@ async function keep() {
   }
 }
 
+/** Who reloads the page gets it as it was before this: a browser leaves a page when the next one is there. */
+function leave() {
+  if (isDirty && !isGoing) note(() => sessionStorage.setItem(LEFT, location.href));
+  keep();
+}
+
+/** A browser may refuse to remember; a page that is reloaded then shows what was kept before. */
+function note(what) {
+  try {
+    return what();
+  } catch {
+    return null; // private mode
+  }
+}
+
+/** What the form of this page says of its draft now. */
+async function look() {
+  const text = await fetch(location.href).then((answer) => answer.text(), () => "");
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector("input[data-keep]")?.dataset ?? {};
+}
+
+/** Wait until what was sent as this page was reloaded has arrived, and show it; unless somebody types again. */
+async function showLast() {
+  const left = note(() => sessionStorage.getItem(LEFT));
+  note(() => sessionStorage.removeItem(LEFT));
+  if (how !== "reload" || left !== location.href) return;
+  for (const pause of TRIES) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const { kept } = await look();
+    if (isDirty || isGoing) return;
+    if (kept === field.dataset.kept) continue;
+    if (kept) location.replace(left);
+    return;
+  }
+}
+
 /** Another form takes the reader to another page, such as this one in another language: keep first, then go. */
 async function keepFirst(event) {
   const { target, submitter } = event;
@@ -63,9 +102,15 @@ function start() {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
-  window.addEventListener("pagehide", keep);
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", async ({ persisted }) => {
+    const wasSent = persisted && isGoing;
     isGoing = false;
+    if (!wasSent) return;
+    isDirty = false;
+    // Safari shows the form as it stood when it was sent, which does not say that it was.
+    const { back } = await look();
+    if (back && !isDirty) location.replace(back);
   });
   // What came back with a remark is kept nowhere else.
   if ("typed" in field.dataset) later();
@@ -101,6 +146,9 @@ async function inAnotherLanguage(event) {
 
 document.addEventListener("submit", inAnotherLanguage);
 
-const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-if (field && isBack && field.dataset.back) location.replace(field.dataset.back);
-else if (field) start();
+const how = performance.getEntriesByType("navigation")[0]?.type;
+if (field && how === "back_forward" && field.dataset.back) location.replace(field.dataset.back);
+else if (field) {
+  start();
+  showLast();
+}

@@ -28,6 +28,9 @@ class Engine(Protocol):
 
     def type(self, css: str, text: str) -> None: ...
 
+    def resize(self, width: int) -> None:
+        """Make the window that wide, and wait until the page is."""
+
     def forget(self) -> None:
         """Every cookie."""
 
@@ -43,7 +46,7 @@ class Wired:
 
     def __init__(self, name: str, wire: Wire, address: str) -> None:
         self.name, self.address, self._wire = name, address, wire
-        wire.do("SetWindowRect", x=0, y=0, width=1280, height=900)
+        self.resize(1280)
 
     def go(self, path: str) -> None:
         self._wire.do("Navigate", url=self.address + path)
@@ -59,6 +62,10 @@ class Wired:
             css,
         )
         self._wire.do("ElementSendKeys", id=found, text=text, value=list(text))
+
+    def resize(self, width: int) -> None:
+        self._wire.resize(width)
+        until(self, "return innerWidth === arguments[0]", width)
 
     def forget(self) -> None:
         self._wire.do("DeleteAllCookies")
@@ -99,6 +106,9 @@ class Played:
     def type(self, css: str, text: str) -> None:
         self._page.locator(css).first.fill("")
         self._page.locator(css).first.press_sequentially(text, delay=0)
+
+    def resize(self, width: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": 900})
 
     def forget(self) -> None:
         self._page.context.clear_cookies()

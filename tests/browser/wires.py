@@ -22,6 +22,7 @@ from urllib.error import HTTPError
 
 START_SECONDS = 60
 ANSWER_SECONDS = 60
+HEIGHT = 900  # of a window
 PREFERENCES: Mapping[str, object] = {
     "marionette.port": 0,  # any free one; the profile then says which
     "app.update.disabledForTesting": True,
@@ -36,6 +37,9 @@ PREFERENCES: Mapping[str, object] = {
     "toolkit.telemetry.enabled": False,
     "ui.prefersReducedMotion": 1,  # or a page is still scrolling when it is looked at
 }
+# Its own bar would be wider than a phone.
+NARROW = "* { font-size: 1px; margin: 0; min-width: 0; padding: 0; }"
+NARROWEST = 500  # no window of Firefox is narrower, so what it shows is made twice as large
 MINI_BROWSER = "*/webkit2gtk-4*/MiniBrowser"
 # Method and path of a command of WebDriver; Marionette knows it by its name alone.
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -61,6 +65,9 @@ class Refused(Exception):
 class Wire(Protocol):
     """One browser that does commands."""
 
+    def resize(self, width: int) -> None:
+        """Make the window that wide for what is shown in it."""
+
     def do(self, command: str, **values: Any) -> Any:
         """The answer to a command. Raises Refused."""
 
@@ -74,9 +81,19 @@ class Marionette:
         self._number = 0
         self._read()  # it introduces itself
 
+    def resize(self, width: int) -> None:
+        zoom = 1 if width >= NARROWEST else 2
+        self._send("Marionette:SetContext", value="chrome")
+        self.do("ExecuteScript", script="ZoomManager.zoom = arguments[0]", args=[zoom])
+        self._send("Marionette:SetContext", value="content")
+        self.do("SetWindowRect", x=0, y=0, width=width * zoom, height=HEIGHT)
+
     def do(self, command: str, **values: Any) -> Any:
+        return self._send(f"WebDriver:{command}", **values)
+
+    def _send(self, command: str, **values: Any) -> Any:
         self._number += 1
-        message = json.dumps([0, self._number, f"WebDriver:{command}", values]).encode()
+        message = json.dumps([0, self._number, command, values]).encode()
         self._socket.sendall(b"%d:%s" % (len(message), message))
         _, number, problem, result = self._read()
         assert number == self._number
@@ -111,6 +128,9 @@ class Driver:
         wanted = {"capabilities": {"alwaysMatch": wishes}}
         self._session = self._send("POST", "", wanted)["sessionId"]
 
+    def resize(self, width: int) -> None:
+        self.do("SetWindowRect", x=0, y=0, width=width, height=HEIGHT)
+
     def do(self, command: str, **values: Any) -> Any:
         method, path = COMMANDS[command]
         return self._send(method, f"/{self._session}/{path.format(**values)}", values)
@@ -138,6 +158,7 @@ def firefox(folder: Path) -> Iterator[Wire]:
     lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in PREFERENCES.items())
     (profile / "user.js").write_text("".join(lines))
     command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
+    command.append("--remote-allow-system-access")  # its own zoom is no part of a page
     port = profile / "MarionetteActivePort"
     with _running(command, {"HOME": str(folder), "MOZ_HEADLESS": "1"}) as process:
         _wait(port.exists, process)
@@ -160,6 +181,7 @@ def webkit(folder: Path) -> Iterator[Wire]:
     settings = folder / "gtk-3.0" / "settings.ini"
     settings.parent.mkdir()
     settings.write_text("[Settings]\ngtk-enable-animations=0\n")  # reduced motion, as above
+    settings.with_name("gtk.css").write_text(NARROW)
     with ExitStack() as stack:
         number = stack.enter_context(_screen(screen))
         port = free_port()
