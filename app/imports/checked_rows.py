@@ -1,7 +1,8 @@
 """What the examination of a file found: row by row what is stored, and what stands in the way."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from uuid import UUID
 
@@ -72,12 +73,11 @@ class Checked:
     unchosen: models.Doing | None = None
 
 
-@dataclass(frozen=True)
-class Preview:
-    """Every row of a file, in its order."""
+@dataclass(frozen=True, kw_only=True)
+class _OfFile:
+    """What is said of a whole file."""
 
     kind: models.ImportKind
-    rows: list[Checked]
     unread: list[str] = field(default_factory=list)
     only_read: list[str] = field(default_factory=list)
     sheet: str = ""
@@ -90,7 +90,7 @@ class Preview:
 
     def count(self, *outcomes: Outcome) -> int:
         """How many rows end in one of these ways."""
-        return sum(row.outcome in outcomes for row in self.rows)
+        raise NotImplementedError
 
     @property
     def counts(self) -> dict[str, int]:
@@ -131,15 +131,51 @@ class Preview:
         """Whether a row stands in the way of storing the file."""
         return bool(self.wrong or self.differing or self.is_outdated)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Glance(_OfFile):
+    """What a page shows of a file: how many rows end in which way, and of these the ones that ask
+    for attention first, in the order of the file.
+    """
+
+    ending: dict[Outcome, int]
+    shown: list[Checked]
+    # What can be chosen for at least one of all rows.
+    choices: list[models.Doing]
+
+    def count(self, *outcomes: Outcome) -> int:
+        return sum(self.ending.get(outcome, 0) for outcome in outcomes)
+
+    @property
+    def total(self) -> int:
+        return sum(self.ending.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview(_OfFile):
+    """Every row of a file, in its order."""
+
+    rows: list[Checked]
+
+    def count(self, *outcomes: Outcome) -> int:
+        return sum(row.outcome in outcomes for row in self.rows)
+
     @property
     def wrong_rows(self) -> dict[int, tuple[Fault, ...]]:
         """By number: why a row cannot be stored."""
         return {row.number: row.faults for row in self.rows if row.outcome is Outcome.WRONG}
 
-    def shown(self, most: int) -> list[Checked]:
-        """So many rows for a page: those that ask for attention first, in the order of the file."""
+    def glance(self, most: int) -> Glance:
+        """So many rows for a page."""
         first = sorted(self.rows, key=lambda row: (_ATTENTION[row.outcome], not row.remarks))[:most]
-        return sorted(first, key=lambda row: row.number)
+        open_to = {doing for row in self.rows for doing in row.choices}
+        of_file = {known.name: getattr(self, known.name) for known in fields(_OfFile)}
+        return Glance(
+            ending=dict(Counter(row.outcome for row in self.rows)),
+            shown=sorted(first, key=lambda row: row.number),
+            choices=[doing for doing in models.Doing if doing in open_to],
+            **of_file,
+        )
 
 
 _ATTENTION = {

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col
 
 from app.audit import record
@@ -119,9 +120,11 @@ def import_as_system(
 
 
 def keep_draft(
-    session: Session, actor: Actor, seat: Seat, kind: ImportKind, filename: str, sheet: Sheet
+    session: Session, actor: Actor, seat: Seat, kind: ImportKind, filename: str, rows: str
 ) -> ImportDraft:
-    """Keep the rows until the actor confirms them. An earlier file of the same kind makes place."""
+    """Keep the rows, as JSON, until the actor confirms them. An earlier file of the same kind makes
+    place.
+    """
     require(may_import(actor))
     assert actor.person_id is not None
     session.execute(
@@ -136,9 +139,11 @@ def keep_draft(
         organisation_id=seat.organisation_id,
         kind=kind,
         filename=filename,
-        rows=sheet.to_json(),
+        rows={},
         created_at=clock.now(),
     )
+    # As they came: to take thousands of rows apart and put them together again is for nobody.
+    draft.rows = sa.cast(sa.literal(rows, sa.Text), JSONB)  # type: ignore[assignment]
     session.add(draft)
     session.flush()
     return draft

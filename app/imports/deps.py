@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy import URL
+from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
 from app.core.errors import AppError
 from app.core.forms import Form
 from app.identity import deps as identity_deps
-from app.imports import columns, commands, forms, policy, reader, sheets
+from app.identity.actor import Actor
+from app.imports import columns, commands, examiner, forms, policy, queries, reader
 from app.web import database
 from app.web.forms import read_form
 
@@ -35,18 +39,21 @@ async def read_upload(request: Request) -> forms.Sent:
 
 @dataclass(frozen=True)
 class SentFile:
-    """What was sent, and what is in the file: a sheet, or what is wrong with it. Neither when the
-    page does not get as far as reading it.
+    """What was sent, and what is in the file: its rows, of a large one what was found of them, or
+    what is wrong with it. None of these when the page does not get as far as reading it.
     """
 
     sent: forms.Sent
-    found: sheets.Sheet | AppError | None = None
+    found: reader.Told | examiner.Examined | AppError | None = None
 
-    @property
-    def sheet(self) -> sheets.Sheet:
+    def examined(self, session: Session, actor: Actor, given: forms.Upload) -> examiner.Examined:
         """Raises Invalid on "file" or "letters"."""
-        if isinstance(self.found, sheets.Sheet):
-            return self.found
+        match self.found:
+            case examiner.Examined():
+                return self.found
+            case reader.Told():
+                sheet, organisation = self.found.sheet, given.organisation
+                return examiner.examine(session, actor, sheet, given.kind, organisation)
         assert self.found is not None, "a file of somebody who may bring it in is read"
         raise self.found
 
@@ -54,21 +61,25 @@ class SentFile:
 async def read_sheet(
     request: Request, sent: Annotated[forms.Sent, Depends(read_upload)]
 ) -> SentFile:
-    """The file of who may bring it in. It is read before the page takes a connection: reading may
-    take half a minute, and holds nothing of the database meanwhile (ADR 0050).
+    """The file of who may bring it in. It is read, and a large one examined, before the page takes
+    a connection: that may take a minute, and holds nothing of the database meanwhile (ADR 0050).
     """
-    given = await database.with_session(request, _given, request, sent)
-    if given is None:
+    asked = await database.with_session(request, _asked, request, sent)
+    if asked is None:
         return SentFile(sent)
+    given, as_whom = asked
     wanted = columns.first_names(given.kind)
     try:
-        found = await reader.read_in_turn(sent.filename, sent.content, wanted, given.letters)
+        told = await reader.read_in_turn(sent.filename, sent.content, wanted, given.letters)
+        if not examiner.is_large(told.rows, len(told.said)):
+            return SentFile(sent, told)
+        found = await examiner.examine_in_turn(_database(request), as_whom, told.said)
     except AppError as problem:
         return SentFile(sent, problem)
     return SentFile(sent, found)
 
 
-def _given(request: Request, sent: forms.Sent) -> forms.Upload | None:
+def _asked(request: Request, sent: forms.Sent) -> tuple[forms.Upload, examiner.Asked] | None:
     """The form, when the page would come as far as the file: the right, then the form."""
     actor = identity_deps.find_actor(request, database.session_of(request))
     if actor is None or not policy.may_import(actor, forms.kind_in(sent.form)):
@@ -78,7 +89,40 @@ def _given(request: Request, sent: forms.Sent) -> forms.Upload | None:
         commands.seat_for(actor, given.kind, given.organisation)
     except AppError:
         return None
-    return given
+    assert actor.person_id is not None
+    return given, examiner.Asked(actor.person_id, given.kind, given.organisation)
+
+
+async def examine_draft(request: Request, draft_id: UUID) -> examiner.Examined | AppError | None:
+    """What is found of a large draft now; None of what its page examines itself."""
+    asked = await database.with_session(request, _large_draft, request, draft_id)
+    if asked is None:
+        return None
+    try:
+        return await examiner.examine_in_turn(_database(request), asked)
+    except AppError as problem:
+        return problem
+
+
+def _large_draft(request: Request, draft_id: UUID) -> examiner.Asked | None:
+    session = database.session_of(request)
+    actor = identity_deps.find_actor(request, session)
+    if actor is None or request.headers.get("hx-request") == "true":
+        return None
+    try:
+        draft = queries.get_draft(session, actor, draft_id)
+    except AppError:
+        return None
+    if draft.asked_at is not None or not examiner.is_large(*queries.get_size(session, draft)):
+        return None
+    return examiner.Asked(draft.person_id, draft.kind, draft.organisation_id, draft.id)
+
+
+def _database(request: Request) -> str:
+    """The one that the pages work on."""
+    url: URL = request.app.state.engine.engine.url
+    return url.render_as_string(hide_password=False)
 
 
 UploadDep = Annotated[SentFile, Depends(read_sheet)]
+LargeDraftDep = Annotated[examiner.Examined | AppError | None, Depends(examine_draft)]

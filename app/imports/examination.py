@@ -87,14 +87,14 @@ class Examination:
             self._decide(u, store=store) for u in self._telling_how_far(understood, CHECKED_SHARE)
         ]
         return checked_rows.Preview(
-            self.sheet.kind,
-            rows,
-            self.sheet.unread,
-            self.sheet.only_read,
-            self.sheet.sheet,
-            seen,
-            is_outdated,
-            self.sheet.names_row,
+            kind=self.sheet.kind,
+            rows=rows,
+            unread=self.sheet.unread,
+            only_read=self.sheet.only_read,
+            sheet=self.sheet.sheet,
+            seen=seen,
+            is_outdated=is_outdated,
+            names_row=self.sheet.names_row,
         )
 
     def _telling_how_far(self, rows: Sequence[R], begin: float) -> Iterator[R]:

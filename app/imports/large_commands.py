@@ -16,10 +16,10 @@ from app.core.errors import AppError
 from app.core.policy import asks
 from app.identity import queries as identity_queries
 from app.identity.actor import Actor
-from app.imports import checked_rows, commands, forms, models, policy
+from app.imports import checked_rows, commands, examiner, forms, models, policy, queries
 
 # More rows than a request stores while somebody waits for its answer.
-LARGE = 300
+LARGE = examiner.LARGE_ROWS
 STORE = "imports:store"
 # Of a worker that is killed nothing is heard; then another one is asked.
 PATIENCE = timedelta(minutes=1)
@@ -37,7 +37,8 @@ def confirm_file(
     """
     if draft.asked_at is not None:
         return None
-    if len(draft.rows["rows"]) <= LARGE:
+    rows, characters = queries.get_size(session, draft)
+    if rows <= LARGE and characters <= examiner.LARGE_TEXT:
         return commands.confirm_draft(session, actor, draft, given)
     commands.seat_for(actor, draft.kind, draft.organisation_id)
     chosen = given or forms.RowChoices()

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlmodel import Session, col, select
 
@@ -85,6 +86,16 @@ def find_organisations(session: Session, regions: Collection[str]) -> list[Organ
             .order_by(col(Organisation.created_at), col(Organisation.id))
         )
     )
+
+
+def get_size(session: Session, draft: models.ImportDraft) -> tuple[int, int]:
+    """How many rows a draft has, and how many characters those are."""
+    rows = col(models.ImportDraft.rows)
+    size = sa.select(
+        sa.func.jsonb_array_length(rows["rows"]), sa.func.length(sa.cast(rows, sa.Text))
+    ).where(col(models.ImportDraft.id) == draft.id)
+    rows_of_it, characters = session.execute(size).one()
+    return rows_of_it, characters
 
 
 def get_draft(

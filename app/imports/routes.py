@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
-from app.core.errors import Invalid, NotFound
+from app.core.errors import AppError, Invalid, NotFound
 from app.core.i18n import gettext as _, mark, ngettext
 from app.core.policy import asks, require
 from app.core.words import options
@@ -16,9 +16,9 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.imports import (
     checked_rows,
-    columns,
     commands,
     deps,
+    examiner,
     forms,
     kinds,
     large_commands,
@@ -27,7 +27,6 @@ from app.imports import (
     policy,
     queries,
     sheets,
-    wrong_rows,
 )
 from app.web import (
     Form,
@@ -47,7 +46,6 @@ router = APIRouter(prefix="/importeren")
 
 # The file, and what a browser writes around it.
 BODY_LIMIT = sheets.MAX_BYTES + 64 * 1024
-SHOWN_ROWS = 300
 
 # What a message says of a file, in this order.
 COUNTED = ("new", "changed", "skipped")
@@ -136,31 +134,26 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
     @asks(lambda actor: policy.may_import(actor, forms.kind_in(sent.form)))
     def examine(
         session: Session, actor: Actor, given: forms.Upload
-    ) -> tuple[checked_rows.Preview, UUID | None, str]:
+    ) -> tuple[examiner.Examined, UUID | None]:
         seat = commands.seat_for(actor, given.kind, given.organisation)
-        sheet = upload.sheet
-        mapped = columns.map_columns(given.kind, sheet)
-        checked = commands.preview(session, actor, mapped, seat)
-        wrong = checked.wrong_rows
-        mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(sheet, wrong)) if wrong else ""
-        if checked.is_nothing:
-            return checked, None, mend
-        kept = sheet.only(mapped.columns).without(wrong)
-        draft = commands.keep_draft(session, actor, seat, given.kind, sent.filename, kept)
-        return checked, draft.id, mend
+        found = upload.examined(session, actor, given)
+        if not found.kept:
+            return found, None
+        draft = commands.keep_draft(session, actor, seat, given.kind, sent.filename, found.kept)
+        return found, draft.id
 
     try:
-        checked, draft_id, mend = page.perform(examine, form=sent.form)
+        found, draft_id = page.perform(examine, form=sent.form)
     except Invalid as problem:
         shown = dict(page.shown(None, sent.form))
         if isinstance(problem, letters.Unsure):
             shown["readings"] = problem.choices
         return page.view.invalid(page.template, shown.pop("form"), problem, **shown)
-    return _preview(page.view, checked, sent.filename, draft_id=draft_id, mend=mend)
+    return _preview(page.view, found.checked, sent.filename, draft_id=draft_id, mend=found.mend)
 
 
 @router.get("/{draft_id}", name="imports:show")
-def show(page: DraftDep) -> Response:
+def show(page: DraftDep, large: deps.LargeDraftDep) -> Response:
     """A file that was chosen: how far the worker is with it, or its rows again."""
     draft, view = page.thing, page.view
     require(policy.may_import(page.actor, draft.kind))
@@ -170,7 +163,14 @@ def show(page: DraftDep) -> Response:
         return view.page("imports/progress.html", fragments=("import_page",), draft=draft)
     if view.request.headers.get("hx-request") == "true":  # what moved by itself has ended
         return view.redirect(view.url("imports:show", draft_id=draft.id))
-    checked = commands.preview_draft(page.session, page.actor, draft)
+    if isinstance(large, AppError):
+        raise large
+    if large is None:
+        checked = commands.preview_draft(page.session, page.actor, draft).glance(
+            examiner.SHOWN_ROWS
+        )
+    else:
+        checked = large.checked
     return _preview(view, checked, draft.filename, draft_id=draft.id, has_stopped=draft.is_stopped)
 
 
@@ -187,7 +187,8 @@ def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
         # What differs, or is another thing by now, is asked again; what went wrong since the rows
         # were shown is not stored.
         again = None if done.wrong else draft_id
-        return _preview(acting.view, done, filename, draft_id=again, form=form)
+        shown = done.glance(examiner.SHOWN_ROWS)
+        return _preview(acting.view, shown, filename, draft_id=again, form=form)
     then = acting.view.url(LISTS[done.kind][0])
     acting.used_up(then)
     return acting.view.redirect(then, said=_told(done.kind, done.counts))
@@ -222,21 +223,15 @@ def _told(kind: models.ImportKind, counts: dict[str, int]) -> str:
     return with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
 
 
-def _store_words(checked: checked_rows.Preview) -> str:
+def _store_words(checked: checked_rows.Glance) -> str:
     """The button, which says how many rows it is about."""
     many = checked.stored + checked.changed + checked.differing
     return ngettext("Store %(num)s row", "Store %(num)s rows", many)
 
 
-def _open_choices(checked: checked_rows.Preview) -> list[models.Doing]:
-    """What can be chosen for at least one of the rows."""
-    open_to = {doing for row in checked.rows for doing in row.choices}
-    return [doing for doing in models.Doing if doing in open_to]
-
-
 def _preview(
     view: View,
-    checked: checked_rows.Preview,
+    checked: checked_rows.Glance,
     filename: str,
     *,
     draft_id: UUID | None,
@@ -259,9 +254,8 @@ def _preview(
         mend=mend,
         mend_name=_("wrong rows of %(file)s.csv", file=filename.rpartition(".")[0]),
         store_words=_store_words(checked),
-        rest_choices=options(_open_choices(checked)),
+        rest_choices=options(checked.choices),
         words_of={outcome: (_(word), kind) for outcome, (word, kind) in OUTCOMES.items()},
-        rows=checked.shown(SHOWN_ROWS),
         filename=filename,
         draft_id=draft_id,
         index=index,

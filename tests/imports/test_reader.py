@@ -49,22 +49,22 @@ def test_a_file_that_asks_too_much_is_an_error_beside_the_field(
 )
 def test_apart_reads_what_is_in_the_file(name: str, content: bytes) -> None:
     wanted = columns.first_names(models.ImportKind.NEEDS)
-    found = reader.read_apart(name, content, wanted)
+    found = reader.read_apart(name, content, wanted).sheet
     assert found.headers == list(NEED) and found.rows[0].cells == NEED
 
 
 @contextmanager
 def all_places_taken() -> Iterator[None]:
     """In the process of the tests, whose clients share one event loop."""
-    held = [object() for _place in range(reader.AT_ONCE)]
+    held = [object() for _place in range(reader.PLACES.at_once)]
 
     async def take() -> None:
         for one in held:
-            await reader.places().acquire_on_behalf_of(one)
+            await reader.PLACES.limiter().acquire_on_behalf_of(one)
 
     async def give_back() -> None:
         for one in held:
-            reader.places().release_on_behalf_of(one)
+            reader.PLACES.limiter().release_on_behalf_of(one)
 
     portal().call(take)
     try:
@@ -102,7 +102,7 @@ def test_nothing_is_held_while_a_file_is_read(
     client.cookies.set(SESSION, token)
     with ThreadPoolExecutor(3) as senders, all_places_taken():
         sent = [senders.submit(send, client, csv_file(NEED)) for _each in range(3)]
-        while portal().call(lambda: reader.places().statistics().tasks_waiting) < 3:
+        while portal().call(lambda: reader.PLACES.limiter().statistics().tasks_waiting) < 3:
             assert not any(one.done() for one in sent)
         assert client.get("/behoeften").status_code == 200
         with engine.connect() as outside:

@@ -4,6 +4,7 @@ beside this file.
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -272,9 +273,9 @@ def _draft_in(world: World, state: str) -> str:
         return STRANGE[state]
     sheet = read_sheet("behoeften.csv", _file())
     seat = seat_for(world["amina"], ImportKind.NEEDS, None)
-    return str(
-        keep_draft(world.session, world["amina"], seat, ImportKind.NEEDS, "behoeften.csv", sheet).id
-    )
+    kept = json.dumps(sheet.to_json())
+    draft = keep_draft(world.session, world["amina"], seat, ImportKind.NEEDS, "behoeften.csv", kept)
+    return str(draft.id)
 
 
 def _pair(world: World, state: str) -> dict[str, str]:
