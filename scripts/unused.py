@@ -50,6 +50,7 @@ USED_UNSEEN = {
     "can_see": "the rule of `visible_to` in Python; a test holds the two together",
     "ImmutableFiles.file_response": "Starlette's StaticFiles calls it",
     "ImmutableFiles.get_response": "Starlette's StaticFiles calls it",
+    "SharedTemplate._get_default_module": "Jinja asks it where a template imports another",
     "_Silent.enableCallbacks": "the solver asks its callback before it starts",
 }
 

@@ -141,18 +141,22 @@ def count_in_parts(
     status: Any,
     statuses: Collection[Any],
     shared: Collection[Any],
+    private: Collection[Any],
+    is_own: sa.ColumnElement[bool],
     here: Sequence[sa.ColumnElement[bool]],
     seen: Sequence[sa.ColumnElement[bool]],
 ) -> sa.ColumnElement[int]:
     """As `count_rows`, of rows with one of these statuses: those with a `shared` one, which
-    everybody `here` sees and which are most of it, out of an index; the others by the rule of what
-    is `seen`.
+    everybody `here` sees and which are most of it, out of an index; those with a `private` one,
+    which nobody else sees, from one's own rows; the others by the rule of what is `seen`.
     """
+    asked = set(statuses)
     parts = [
         count_rows(table, [status.in_(sorted(some)), *rules])
         for some, rules in (
-            (set(statuses) & set(shared), here),
-            (set(statuses) - set(shared), seen),
+            (asked & set(shared), here),
+            (asked & set(private), [is_own, *seen]),
+            (asked - set(shared) - set(private), seen),
         )
         if some
     ]

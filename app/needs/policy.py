@@ -18,6 +18,8 @@ from app.reference.models import Unit
 
 # Everybody in the region sees these.
 SHARED = (models.NeedStatus.OPEN, models.NeedStatus.CLOSED)
+# Nobody but its own organisation sees these.
+PRIVATE = (models.NeedStatus.DRAFT,)
 
 
 def visible_to(actor: Reader) -> sa.ColumnElement[bool]:

@@ -56,7 +56,14 @@ def _listed(filters: need_filters.NeedFilters, size: int, also: Also) -> pages.P
     wanted = [here, *need_filters.wanted(ANYBODY, filters), *also(filters)]
     rules = [policy.visible_to(ANYBODY), *wanted]
     total = pages.count_in_parts(
-        Need, col(Need.status), filters.status.statuses, policy.SHARED, wanted, rules
+        Need,
+        col(Need.status),
+        filters.status.statuses,
+        policy.SHARED,
+        policy.PRIVATE,
+        col(Need.organisation_id).in_(ANYBODY.organisation_ids),
+        wanted,
+        rules,
     )
     return pages.Paged(ROWS.where(*rules), need_filters.order_of(filters.sort), size, total)
 

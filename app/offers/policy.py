@@ -14,6 +14,8 @@ from app.offers.models import Offer
 
 # Expired ones are published ones whose day has passed, so they are shared too.
 SHARED = (models.OfferStatus.PUBLISHED, models.OfferStatus.PAUSED)
+# Nobody but its own organisation sees these.
+PRIVATE = (models.OfferStatus.DRAFT,)
 OVERSEEN = (models.OfferStatus.SUBMITTED, models.OfferStatus.WITHDRAWN)
 
 

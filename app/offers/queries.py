@@ -113,7 +113,14 @@ def _listed(filters: OfferFilters, size: int) -> pages.Paged:
     wanted = [col(Offer.region_code).in_(ANYBODY.regions), *_wanted(filters)]
     rules = [policy.visible_to(ANYBODY), *wanted]
     total = pages.count_in_parts(
-        Offer, col(Offer.status), filters.state.statuses, policy.SHARED, wanted, rules
+        Offer,
+        col(Offer.status),
+        filters.state.statuses,
+        policy.SHARED,
+        policy.PRIVATE,
+        col(Offer.organisation_id).in_(ANYBODY.organisation_ids),
+        wanted,
+        rules,
     )
     return pages.Paged(ROWS.where(*rules), _order(filters.sort), size, total)
 

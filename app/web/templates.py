@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from app.core import characters, clock, forms as core_forms, i18n, pages as core_pages, words
 from app.core.settings import PROJECT
-from app.web import drafts, pieces
+from app.web import drafts, pieces, quick_jinja
 from app.web.paths import Paths
 
 TEMPLATES = PROJECT / "templates"
@@ -87,7 +87,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
     """Templates with our functions. `static_root` is the address of the static tree, digest
     included; `paths` knows the addresses of the pages.
     """
-    env = Environment(
+    env = quick_jinja.QuickEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,6 +100,8 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
     env.globals.update(
+        _=quick_jinja.gettext,
+        gettext=quick_jinja.gettext,
         static=lambda path: f"{static_root}/{path}",
         url=paths.url,
         piece=pieces.piece,

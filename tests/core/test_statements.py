@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import replace
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.sql import Select
 from sqlmodel import Session, col
 
 from app.actions.queries import ActionFilters, find_actions
@@ -32,6 +35,31 @@ from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
 READERS = ("amina", "chantal", "daan", "greet", "eva", "hugo", "farid")
+
+
+class Built:
+    """How many statements were taken together since the last look."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._made: list[str] = []
+        begin = Select.__init__
+
+        def counted(statement: Any, *asked: Any, **options: Any) -> None:
+            frames = traceback.extract_stack(limit=9)
+            self._made.append(" < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[:-1])))
+            begin(statement, *asked, **options)
+
+        monkeypatch.setattr(Select, "__init__", counted)
+
+    def look(self) -> list[str]:
+        """Where they were, each with who called it."""
+        made, self._made = self._made, []
+        return made
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> Built:
+    return Built(monkeypatch)
 
 
 def _somebody(number: int) -> Actor:
@@ -61,13 +89,26 @@ def test_fifty_readers_compile_no_more_statements_than_one(session: Session) -> 
     compiled = session.get_bind().engine._compiled_cache
     assert compiled is not None
     _read_everything(session, _somebody(0))
-    before = len(compiled)
+    before = set(compiled)
     for number in range(1, 50):
         _read_everything(session, _somebody(number))
-    assert len(compiled) == before
+    assert set(compiled) == before
 
 
-def test_fifty_readers_of_the_pages_compile_no_more_statements_than_one(pairs: Pairs) -> None:
+def test_what_was_read_once_is_not_built_again(session: Session, built: Built) -> None:
+    """SQLAlchemy keeps what it compiled for a statement of the same shape, also where somebody
+    takes it together anew for every reader: that is counted here.
+    """
+    _read_everything(session, _somebody(0))
+    built.look()
+    for number in range(1, 9):
+        _read_everything(session, _somebody(number))
+    assert built.look() == []
+
+
+def test_fifty_readers_of_the_pages_compile_no_more_statements_than_one(
+    pairs: Pairs, built: Built
+) -> None:
     """Of the pages of a need, an offer, a match, the groups and one of them; of the team, which
     sees the suggestions, and of others.
     """
@@ -107,12 +148,15 @@ def test_fifty_readers_of_the_pages_compile_no_more_statements_than_one(pairs: P
     read(0)
     read(of_a_team)  # whom the engine says more
     before = set(compiled)
+    built.look()
     for number in range(50):
         read(number)
+    # One row by its key, which the session looks up among what it holds first.
+    assert [each for each in built.look() if "get_settings" not in each] == []
     assert [str(compiled[key])[:200] for key in set(compiled) - before] == []
 
 
-def test_fifty_new_needs_compile_no_more_statements_than_one(pairs: Pairs) -> None:
+def test_fifty_new_needs_compile_no_more_statements_than_one(pairs: Pairs, built: Built) -> None:
     session = pairs.session
     compiled = session.get_bind().engine._compiled_cache
     assert compiled is not None
@@ -122,8 +166,10 @@ def test_fifty_new_needs_compile_no_more_statements_than_one(pairs: Pairs) -> No
         place = "GM1979" if number % 2 else None
         pairs.world.need(who, publish=True, support_type=kind, also_groups=also, municipality=place)
         if number == 5:
-            before = len(compiled)
-    assert len(compiled) == before
+            before = set(compiled)
+            built.look()
+    assert set(compiled) == before
+    assert built.look() == []
 
 
 @pytest.mark.parametrize("who", READERS)
@@ -169,6 +215,27 @@ def test_what_is_shared_is_seen_by_everybody_in_its_region(
         seen = shared.where(policy.visible_to(actor))  # type: ignore[attr-defined]
         run = pairs.session.execute
         assert run(shared).scalar_one() == run(seen).scalar_one()
+
+
+@pytest.mark.parametrize(("table", "policy"), [(Need, need_policy), (Offer, offer_policy)])
+def test_what_is_private_is_seen_by_its_own_organisation_only(
+    pairs: Pairs, table: type, policy: object
+) -> None:
+    """The rule of who sees what, of which counting in parts makes use."""
+    pairs.world.need()
+    pairs.world.need("daan", title="Van het team")
+    pairs.world.offer()
+    run, seen = pairs.session.execute, 0
+    for who in READERS:
+        actor = pairs[who]
+        private = sa.select(table.organisation_id).where(  # type: ignore[attr-defined]
+            table.status.in_(policy.PRIVATE),  # type: ignore[attr-defined]
+            policy.visible_to(actor),  # type: ignore[attr-defined]
+        )
+        owners = set(run(private).scalars())
+        seen += len(owners)
+        assert owners <= set(actor.organisation_ids)
+    assert seen
 
 
 def test_the_column_of_the_board_is_that_of_the_state(session: Session) -> None:
