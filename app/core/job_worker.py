@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
@@ -122,6 +122,18 @@ class _WhenItIsBack(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": 2**job.attempts})
 
 
+class _Connector(PsycopgConnector):
+    """Its own work on connections of its own. What a job queues goes, as everywhere, over the
+    connection of the session in which that is decided, which is none of these.
+    """
+
+    def get_sync_connector(self) -> SyncPsycopgConnector:
+        return _OF_SESSIONS
+
+
+_OF_SESSIONS = SyncPsycopgConnector()
+
+
 class _Careful(Worker):
     """Says how a job ended as soon as PostgreSQL hears it: a job that is done and not noted so
     would be begun again. Not public in the library, so a test restarts the server under many jobs.
@@ -184,7 +196,7 @@ class _Worker:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _work(self) -> None:
-        connector = PsycopgConnector(
+        connector = _Connector(
             conninfo=self._conninfo, min_size=1, max_size=4, kwargs={"options": self._options}
         )
         with jobs.app.replace_connector(connector) as app:

@@ -1,10 +1,10 @@
 """What is wrong with a cell, as a sentence that fits a file: the first one about a column stays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.core import errors, shown
 from app.core.i18n import gettext as _
-from app.imports import cell_texts, columns, sheets
+from app.imports import cell_texts, columns, sheets, total_rows
 
 
 def unread_in(sheet: columns.Mapped, row: sheets.Row) -> dict[str, str]:
@@ -30,6 +30,16 @@ def refuse_few(typed: Mapping[str, list[str]], faults: dict[str, str]) -> None:
                 "own page.",
                 few=shown.FEW,
             )
+
+
+def refuse_total(
+    typed: Mapping[str, list[str]], names: Iterable[str], faults: dict[str, str]
+) -> None:
+    """What adds up other rows would be counted once more."""
+    if any(total_rows.adds_up(title, typed, names) for title in typed.get("title", ())):
+        faults["title"] = _(
+            "This row adds up other rows. Take it out, or give it a title that says more."
+        )
 
 
 def add(faults: dict[str, str], problem: errors.Invalid) -> None:

@@ -174,6 +174,22 @@ def test_a_job_exists_only_once_its_transaction_has_committed(
     assert count_jobs(own_engine) == 0, "what is done is deleted"
 
 
+def test_what_a_job_queues_is_queued_with_what_it_did_and_not_without(
+    own_engine: Engine, restored: list[dict[str, Any]]
+) -> None:
+    @jobs.app.task(name="test:pass_on")
+    def pass_on(succeeds: bool) -> None:
+        with jobs.job_session() as session:
+            jobs.defer(session, JOB, event={"succeeds": succeeds})
+            if not succeeds:
+                raise ValueError("not after all")
+
+    for succeeds in (False, True):
+        with Session(own_engine) as session, session.begin():
+            jobs.defer(session, "test:pass_on", succeeds=succeeds)
+    assert (run_jobs(own_engine), restored) == (1, [{"succeeds": True}])
+
+
 def test_the_housekeeping_job_deletes_old_sessions_and_failures_and_leaves_the_rest(
     own_engine: Engine,
 ) -> None:
