@@ -106,6 +106,10 @@ def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
 
+def _short_summed(values: Iterable[str], words: Any) -> str:
+    return i18n.short_labels(words.label(value) for value in values)
+
+
 # The columns of the list as a file.
 FILE: tuple[shown.Column[ActionRow, Any], ...] = (
     shown.Column(mark("Title"), lambda action, words: action.title, width=60),
@@ -156,7 +160,9 @@ FILE: tuple[shown.Column[ActionRow, Any], ...] = (
 
 # What a list says of a row, below its title.
 LIST: tuple[shown.Fact[ActionRow, Any], ...] = (
-    shown.Fact(mark("Target groups"), lambda action, words: _short(action.target_groups, words)),
+    shown.Fact(
+        mark("Target groups"), lambda action, words: _short_summed(action.target_groups, words)
+    ),
     shown.Fact(
         mark("Where"),
         lambda action, words: _short(action.municipalities, words) or _("whole region"),

@@ -192,6 +192,9 @@ class Form(Generic[M]):
                 field = str(detail["loc"][0]) if detail["loc"] else ""
                 place = field if field in self._model.model_fields else ""
                 errors.setdefault(place, self._message(field, detail))
+            for names, msgid in self._model.when_none.items():
+                if not any(given.get(name) for name in names):
+                    errors.setdefault(names[0], _(msgid))
             raise Invalid(errors) from None
 
     def _message(self, field: str, detail: ErrorDetails) -> str:

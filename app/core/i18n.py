@@ -198,10 +198,22 @@ def listed_labels(labels: Iterable[str], *, within: bool = False) -> str:
     does, unless it stands `within` a sentence. Names keep theirs: of those `listed` sums up.
     Where a label holds that word itself, commas say where it ends.
     """
-    first, *rest = list(labels) or [""]
-    said = [_inside(first) if within else first, *(_inside(label) for label in rest)]
+    said = _summed_up(list(labels) or [""], within)
     word = gettext("%(first)s and %(rest)s", first="", rest="")
     return ", ".join(said) if any(word in label for label in said) else listed(said)
+
+
+def short_labels(labels: Iterable[str], *, within: bool = False, most: int = 3) -> str:
+    """`Ouderen, medisch kwetsbaren, mantelzorgers en 4 andere`: what `short_list` is to names."""
+    every = list(labels)
+    if len(every) <= most:
+        return listed_labels(every, within=within)
+    return short_list(_summed_up(every, within), most)
+
+
+def _summed_up(labels: list[str], within: bool) -> list[str]:
+    first, *rest = labels
+    return [_inside(first) if within else first, *(_inside(label) for label in rest)]
 
 
 def _inside(label: str) -> str:

@@ -39,12 +39,14 @@ AS_TYPED = _AsTyped()
 
 class Input(BaseModel):
     """Base of every input model, where every text becomes what can be seen of it. `when_missing`
-    holds a sentence for a required field that was left empty.
+    holds a sentence for a required field that was left empty; `when_none` one for the first of
+    several of which one is enough, so that who left more empty hears of all of it at once.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
     when_missing: ClassVar[Mapping[str, str]] = {}
+    when_none: ClassVar[Mapping[tuple[str, ...], str]] = {}
 
     @model_validator(mode="before")
     @classmethod

@@ -209,8 +209,30 @@ def nearest(word: str, others: Iterable[str]) -> str | None:
     """The one that was meant, when it is at most one or two slips of the fingers away."""
     most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     # A small word, such as "een", is in every text, and nobody looks for it.
-    slips = sorted((_slips(word, other, most), other) for other in set(others) - _SMALL)
-    return slips[0][1] if slips and slips[0][0] <= most else None
+    known = set(others) - _SMALL
+    # Of "voedselpakketten" the singular too, which nobody may have written. Not for a short word.
+    singulars = {
+        stem
+        for other in (known if most > 1 else ())
+        for stem in plurals.stems_of(other)
+        if other.startswith(stem)
+    }
+    for meant in (known, singulars):
+        slips = min(((_slips(word, other, most), other) for other in meant), default=None)
+        if slips and slips[0] <= most:
+            return slips[1]
+    return None
+
+
+def guessed(typed: str) -> list[str]:
+    """Typed words of which only the end is known: "boodschapen" ends with "schapen"."""
+    return [chunk for chunk in chunks_of(typed) if chunk.isalpha() and words.is_guessed(chunk)]
+
+
+def stands_in(word: str, others: Iterable[str]) -> bool:
+    """Whether this word itself, or the beginning of a longer one, is among others."""
+    terms = _terms(word)
+    return any(term.is_in(words_of(other)) for other in others for term in terms)
 
 
 def _slips(one: str, other: str, most: int) -> int:

@@ -17,7 +17,7 @@ import snowballstemmer
 
 # Grows with every change that gives other words for the same text; stored words of an older version
 # are written anew.
-WORDS_VERSION = 3
+WORDS_VERSION = 4
 
 _DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
@@ -121,6 +121,16 @@ def split_compound(word: str) -> tuple[str, ...]:
     return _cover(word, is_whole=True) or _head(word)
 
 
+def is_guessed(word: str) -> bool:
+    """Whether only the end of this word is known."""
+    return (
+        len(word) >= _SHORTEST_COMPOUND
+        and word not in _lexicon()
+        and not _cover(word, is_whole=True)
+        and bool(_head(word))
+    )
+
+
 def compound_parts(text: str) -> str:
     """The parts of all compounds in a text, as words for text search, which finds a compound by its
     beginning only.
@@ -147,12 +157,14 @@ def _cover(word: str, *, is_whole: bool = False) -> tuple[str, ...]:
 
 
 def _head(word: str) -> tuple[str, ...]:
-    """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an
-    "auto".
+    """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an "auto".
+    Not of a word that only ends like one: "statushouders" is about no "ouders".
     """
-    known = _lexicon()
-    for start in range(_SHORTEST_PART, len(word) - 3):
-        if word[start:] in known:
+    known, false_ends = _lexicon(), _false_ends()
+    for start in range(len(word) - 3):
+        if word[start:] in false_ends:
+            return ()
+        if start >= _SHORTEST_PART and word[start:] in known:
             return (word[start:],)
     return ()
 
@@ -198,6 +210,11 @@ def _lexicon() -> frozenset[str]:
     return frozenset(
         word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word
     )
+
+
+@cache
+def _false_ends() -> frozenset[str]:
+    return frozenset(end for line in _lines("false_ends.txt") for end in line.split())
 
 
 @cache

@@ -114,7 +114,7 @@ def _groups(need: Need, offer: Offer, choices: MatchChoices) -> Assessment:
             False,
             _(
                 "Not named: %(groups)s",
-                groups=i18n.short_list([choices.label(group) for group in missing]),
+                groups=i18n.short_labels((choices.label(group) for group in missing), within=True),
             ),
         )
     return Assessment(

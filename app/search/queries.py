@@ -69,14 +69,19 @@ def find_all(session: Session, actor: Actor, filters: SearchFilters) -> Found:
     if not lookup.ask(filters.q):
         return Found(filters.q, is_mended=False, hits={})
     found = _find(session, actor, filters.q, filters.kind)
-    return found if found.total else _better(session, actor, filters.q, filters.kind) or found
+    if found.total and not lookup.guessed(filters.q):
+        return found
+    return _better(session, actor, filters.q, filters.kind) or found
 
 
-def mend(session: Session, actor: Actor, typed: str) -> str | None:
+def mend(session: Session, actor: Actor, typed: str, *, is_found: bool) -> str | None:
     """The words that were probably meant; None when those that were typed find something, or no
     others do. Every search field asks this, so that the same words find the same everywhere.
+    `is_found` says that the typed words found something already.
     """
-    if not lookup.ask(typed) or _find(session, actor, typed, None).total:
+    if not lookup.ask(typed) or (is_found and not lookup.guessed(typed)):
+        return None
+    if not lookup.guessed(typed) and _find(session, actor, typed, None).total:
         return None
     better = _better(session, actor, typed, None)
     return None if better is None else better.words
@@ -119,11 +124,15 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
         action_queries.ActionFilters(q=typed, status=action_queries.ActionStatusFilter.ALL),
         size=size[FoundKind.ACTION],
     )
-    groups = [
-        group
-        for group in group_queries.find_groups(session, actor.regions)
-        if lookup.fits(typed, *group.names)
-    ]
+    # First those whose own name has the words, then those that have them in another word.
+    groups = sorted(
+        (
+            group
+            for group in group_queries.find_groups(session, actor.regions)
+            if lookup.fits(typed, *group.names)
+        ),
+        key=lambda group: not lookup.fits(typed, group.label),
+    )
     organisations = [
         each
         for each in organisation_queries.find_organisations(session, actor)
@@ -163,7 +172,8 @@ def _mend(session: Session, actor: Actor, typed: str) -> str | None:
         near = chunk
         if number < MOST_MENDED:
             others = set(known).union(*(find(session, actor, chunk) for find in _NEAR))
-            near = lookup.nearest(chunk, others) or chunk
+            if not lookup.stands_in(chunk, others):
+                near = lookup.nearest(chunk, others) or chunk
         mended.append(near)
     better = " ".join(mended)
     return better if better != " ".join(lookup.chunks_of(typed)) else None

@@ -116,6 +116,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         age_open=i18n.days_open,
         late=i18n.late,
         period=i18n.period,
+        short_labels=i18n.short_labels,
         short_list=i18n.short_list,
         active_filters=active_filters,
         quick_filters=quick_filters,

@@ -131,7 +131,8 @@ class View:
         """
         filters = form.parse()
         found, typed = find(filters), filters.q
-        meant = None if found.rows else self.request.app.state.mend(session, actor, typed)
+        mend = self.request.app.state.mend
+        meant = mend(session, actor, typed, is_found=bool(found.rows))
         if meant is None:
             return filters, found, ""
         form.put("q", meant)

@@ -52,6 +52,16 @@ def test_what_is_done_with_a_step_is_said(visitors: Visitors, deeds: Deeds) -> N
         assert said in chantal.get(here).text, path
 
 
+def test_one_step_is_no_steps(visitors: Visitors, deeds: Deeds) -> None:
+    action = deeds.action(target_groups=["older_people", "medically_vulnerable"])
+    deeds.step(action)
+    deeds.session.commit()
+    for page in (shown(visitors, action), visitors["chantal"].get("/acties").text):
+        text = " ".join(Page(page)["content"].text.split())
+        assert "0 van 1 stap klaar" in text
+        assert "Ouderen en medisch kwetsbaren" in text, "a label within a line"
+
+
 def test_when_it_is_done_nothing_of_it_is_still_asked(visitors: Visitors, deeds: Deeds) -> None:
     matches = deeds.accepted(2)
     action = deeds.action(

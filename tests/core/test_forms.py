@@ -186,8 +186,8 @@ def test_an_empty_field_is_a_field_that_was_not_sent() -> None:
 
 def test_a_required_field_asks_for_what_is_missing_in_its_own_words() -> None:
     errors = read(NeedInput, {})
-    assert errors.keys() == {"title", "support_type", "target_group"}
-    assert len(set(errors.values())) == 3
+    assert errors.keys() == {"title", "support_type", "target_group", "quantity"}
+    assert len(set(errors.values())) == 4
 
 
 def test_a_field_that_the_form_does_not_have_is_refused_for_the_whole_form() -> None:

@@ -56,7 +56,11 @@ def test_a_sentence_sums_up_with_a_word_before_the_last(
     assert i18n.listed_labels(labels[:1], within=True) == "medisch kwetsbaren"
     themes = ["Gezondheid en zorg", "Wonen"]
     assert i18n.listed_labels(themes) == "Gezondheid en zorg, wonen", "or nobody knows which is one"
-    assert i18n.listed_labels([]) == ""
+    assert i18n.listed_labels([]) == i18n.short_labels([]) == ""
+    assert i18n.short_labels(iter(labels)) == i18n.listed_labels(labels)
+    assert i18n.short_labels(iter(labels), within=True, most=2) == (
+        "medisch kwetsbaren, GGZ-cliënten en 1 andere"
+    )
 
 
 def test_a_short_date_names_the_year_only_when_it_is_another_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
+from app.language import lookup
 from app.language.words import meant_by, read_words, split_compound, stem_words, surfaces
 
 
@@ -29,6 +30,33 @@ def test_a_compound_falls_apart_into_words_that_exist(word: str, parts: tuple[st
 
 def test_a_compound_whose_beginning_nobody_knows_still_has_an_end() -> None:
     assert split_compound("grunnegerauto") == ("auto",)
+
+
+@pytest.mark.parametrize(
+    ("word", "looks_like"),
+    [
+        ("statushouders", "ouders"),
+        ("huishouden", "ouden"),
+        ("vergeten", "eten"),
+        ("ontmoeten", "eten"),
+        ("vertrouwen", "rouwen"),
+        ("gastvrouw", "rouw"),
+        ("digitaal", "taal"),
+        ("kruidenier", "nier"),
+        ("radiatorfolie", "olie"),
+        ("Siddeburen", "uren"),
+        ("Barendrecht", "recht"),
+    ],
+)
+def test_a_word_that_only_ends_like_another_is_no_compound(word: str, looks_like: str) -> None:
+    assert split_compound(word.lower()) == ()
+    assert not lookup.fits(looks_like, word)
+    assert not lookup.fits(word, looks_like)
+
+
+def test_an_end_that_is_shielded_is_still_found_where_it_is_a_word() -> None:
+    for word, part in (("middageten", "eten"), ("gebarentaal", "taal"), ("grootouders", "ouders")):
+        assert lookup.fits(part, word)
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,14 @@ def test_a_new_need_with_a_mistake(
     assert page.error(field) != english, "the sentence is translated"
 
 
+def test_an_empty_form_hears_everything_at_once(visitors: Visitors) -> None:
+    page = Page(visitors["amina"].post("/behoeften", data={"publish": "1"}).text)
+    for name in ("title", "support_type", "target_group", "quantity"):
+        assert page.error(name), name
+    counted = Page(visitors["amina"].post("/behoeften", data={"people": "40"}).text)
+    assert counted.error("title") and not counted.error("quantity"), "people answer for it"
+
+
 @pytest.mark.parametrize(("field", "what", "change"), WRONG, ids=[f"{f}: {w}" for f, w, _ in WRONG])
 def test_a_changed_need_with_a_mistake(
     visitors: Visitors, session: Session, field: str, what: str, change: dict[str, Any]

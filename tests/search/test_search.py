@@ -105,6 +105,44 @@ def test_a_mended_word_comes_from_what_this_reader_may_see(session: Session, wor
         assert (theirs.words, theirs.total) == ("zuurstofaparaten", 0), who
 
 
+def test_a_slip_that_ends_like_another_word_finds_what_was_meant(
+    session: Session, world: World, visitors: Visitors
+) -> None:
+    """ "boodschapen" is no sheep."""
+    sheep = world.need(**PLAIN | {"title": "Voer voor schapen"})
+    meant = world.need(**PLAIN | {"title": "Boodschappen brengen"})
+    mine = found(session, world, "amina", "boodschapen")
+    assert (mine.words, mine.is_mended) == ("boodschappen", True)
+    session.commit()
+    for address in ("/zoeken", "/behoeften"):
+        page = visitors["amina"].get(address, params={"q": "boodschapen"}).text
+        assert f"/behoeften/{meant.id}" in page, address
+        assert f"/behoeften/{sheep.id}" not in page, address
+
+
+def test_a_word_of_which_only_the_end_is_known_still_finds_by_that(
+    session: Session, world: World
+) -> None:
+    sheep = world.need(**PLAIN | {"title": "Voer voor schapen"})
+    assert titles(session, world, "amina", "fjordschapen") == [sheep.title]
+    written = world.need(**PLAIN | {"title": "Stal voor fjordschapen"})
+    assert set(titles(session, world, "amina", "fjordschapen")) == {sheep.title, written.title}
+
+
+def test_a_slip_in_the_singular_finds_the_plural(session: Session, world: World) -> None:
+    need = world.need(**PLAIN | {"title": "Twintig voedselpakketten"})
+    mine = found(session, world, "amina", "voedselpaket")
+    assert (mine.words, mine.is_mended) == ("voedselpakket", True)
+    assert [row.id for row in mine.hits[queries.FoundKind.NEED].rows] == [need.id]
+
+
+def test_a_group_with_the_words_in_its_name_comes_first(session: Session, world: World) -> None:
+    rows = found(session, world, "amina", "ouderen").hits[queries.FoundKind.GROUP].rows
+    assert [group.slug for group in rows] == ["older_people", "single_parent_families"]
+    alone = found(session, world, "amina", "statushouders").hits[queries.FoundKind.GROUP].rows
+    assert [group.slug for group in alone] == ["migrants_refugees"]
+
+
 @pytest.mark.parametrize("typed", ["eetn", "vaan", "meet"])
 def test_a_small_word_is_never_what_was_meant(session: Session, world: World, typed: str) -> None:
     world.need(**PLAIN | {"title": "Een maaltijd van de buren, met eten voor een week"})
