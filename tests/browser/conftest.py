@@ -19,6 +19,7 @@ import pytest
 from app.core import clock
 from scripts.ensure_browser import find_chromium
 from tests.browser import wires
+from tests.browser.axe import Axe
 from tests.browser.engines import Engine, Played, Wired
 from tests.browser.region import Region
 from tests.browser.stop import Stop
@@ -100,7 +101,7 @@ def region(databases: Databases) -> Iterator[Region]:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(600):
         assert process.poll() is None, "the server stopped"
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
@@ -161,13 +162,13 @@ def visits(browser: Browser, region: Region) -> Iterator[Callable[[Stop], Visit]
     """Goes to a stop, in the one browser of its person and language that stays open for the whole
     run.
     """
-    opener = OpenPage(browser, region)
+    opener, axe = OpenPage(browser, region), Axe()
     known: dict[tuple[str | None, str], Visit] = {}
 
     def visit(stop: Stop) -> Visit:
         who = (stop.person, stop.language)
         if who not in known:
-            known[who] = Visit(opener(stop.person, language=stop.language), region)
+            known[who] = Visit(opener(stop.person, language=stop.language), region, axe)
         known[who].go(stop)
         return known[who]
 
