@@ -4,18 +4,14 @@ about.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser import second
+from tests.browser import axe, second
 from tests.browser.region import Region
 from tests.browser.stop import FILENAME, Stop
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # A page that does nothing, from which a form is sent; the engines need not be made ready on it.
 BLANK = "/gezond"
@@ -42,18 +38,6 @@ SEND_FORM = """([action, fields, file]) => {
   }
   document.body.append(form);
   form.submit();
-}"""
-
-# Without the style sheets that axe loads beforehand: only a rule that is switched off reads them.
-# What lies under an open menu can be pressed again when the menu is closed.
-RUN_AXE = """async (tags) => {
-  const found = await axe.run("html", { runOnly: { type: "tag", values: tags },
-  resultTypes: ["violations"], preload: { assets: ["media"] } });
-  const under = (node) => [...node.any, ...node.all].flatMap((check) => check.relatedNodes)
-    .some((other) => document.querySelector(other.target[0])?.closest("details[open]"));
-  return found.violations.flatMap((v) => v.nodes
-    .filter((node) => v.id !== "target-size" || !under(node))
-    .map((n) => `${v.id}: ${n.target.join(" ")} ${n.failureSummary}`));
 }"""
 
 # WCAG 2.2, 1.4.12. A constructed style sheet is not refused by the CSP, so the page stays under its
@@ -110,10 +94,10 @@ class Visit:
     since `go`.
     """
 
-    def __init__(self, page: Page, region: Region) -> None:
-        self.page, self._region = page, region
+    def __init__(self, page: Page, region: Region, engine: axe.Axe) -> None:
+        self.page, self._region, self._axe = page, region, engine
         self.complaints: list[str] = []
-        engines = [AXE.read_text(encoding="utf-8"), second.script()]
+        engines = [axe.script(), second.script()]
         page.add_init_script(f"if (location.pathname !== {BLANK!r}) {{ {';'.join(engines)} }}")
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
@@ -148,7 +132,7 @@ class Visit:
 
     def violations(self) -> list[str]:
         """What axe finds in the page as it is now."""
-        return [str(line) for line in self.page.evaluate(RUN_AXE, TAGS)]
+        return self._axe.faults(self.page)
 
     def doubts(self) -> list[str]:
         """What the second engine finds, and what is too small to press."""

@@ -1,0 +1,101 @@
+"""A contrast is measured once for each look, and no fault is lost by that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Dark on white, on a coloured card, large and grey, and in a button; all are good.
+PAGE = """<!doctype html><html lang="nl"><title>Proef</title><style>
+body { margin: 0; background: #fff; color: #222; font: 16px sans-serif }
+.card { background: #e8eef4; padding: 10px; margin: 10px; position: relative }
+.large { font-size: 32px; color: #888 }
+button { background: #154273; color: #fff; font: inherit; border: 0; padding: 10px }
+.low { padding-top: 60px }
+.dark { background: #111; color: #ddd }
+</style><main><h1>Proef</h1><p class="plain">Gewone tekst</p>
+<div class="card"><p class="inner">In een vlak</p><p class="large">Groot en grijs</p></div>
+<button>Verstuur</button><p class="low">Onderaan</p>
+<div class="dark"><p class="pale">Licht op donker</p></div></main></html>"""
+
+# What is changed in the page, and the words that are then too faint.
+FAULTS = {
+    "the colour of a text": (".inner { color: #b8c4d0 }", {"inner"}),
+    "the colour of a button": ("button { background: #9ab }", {"button"}),
+    "what a text stands on": (".card { background: #555 }", {"inner", "large"}),
+    "what everything stands on": ("body { background: #444 }", {"plain", "low", "h1"}),
+    "a large text made small": (".large { font-size: 16px }", {"large"}),
+    "a text seen through": (".plain { opacity: .3 }", {"plain"}),
+    "all of a card seen through": (".card { opacity: .4 }", {"inner", "large"}),
+    "a pale text drawn out of its dark box": (
+        ".pale { position: absolute; top: 600px; left: 0 }",
+        {"pale"},
+    ),
+    "a text pulled over a dark button": (
+        "button { width: 300px; height: 60px; padding: 0 0 40px }"
+        " .low { position: relative; margin: -30px 0 0; padding: 0; width: 200px }",
+        {"low"},
+    ),
+    "on a narrow window only": (
+        "@media (max-width: 400px) { .plain { color: #ccc } }",
+        {"plain"},
+    ),
+}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 360, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def _show(page: Page, css: str = "") -> None:
+    page.set_content(PAGE.replace("</style>", f"{css}</style>"))
+    page.evaluate(axe.script())
+
+
+def _faint(lines: list[str]) -> set[str]:
+    """The names of the texts that are told to be too faint."""
+    faults = [line.split() for line in lines if line.startswith("color-contrast: ")]
+    return {fault[1].removeprefix(".") for fault in faults}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_fault_is_found_after_the_same_page_was_good(page: Page, what: str) -> None:
+    css, names = FAULTS[what]
+    first, engine = axe.Axe(), axe.Axe()
+    _show(page)
+    assert engine.faults(page) == []
+    assert len(engine.good) >= 4
+    _show(page, css)
+    assert _faint(first.faults(page)) == names
+    assert _faint(engine.faults(page)) == names
+    # And on the next page with it.
+    _show(page, css)
+    assert _faint(engine.faults(page)) == names
+
+
+def test_a_look_that_was_good_is_not_measured_again(page: Page) -> None:
+    engine = axe.Axe()
+    _show(page)
+    engine.faults(page)
+    measured = page.evaluate(axe.RUN, [axe.TAGS, list(engine.good)])[1]
+    assert measured == []
+    _show(page, ".inner { color: #111 }")
+    assert len(page.evaluate(axe.RUN, [axe.TAGS, list(engine.good)])[1]) == 1
+
+
+def test_what_is_no_question_of_contrast_is_asked_every_time(page: Page) -> None:
+    engine = axe.Axe()
+    _show(page)
+    assert engine.faults(page) == []
+    page.evaluate("() => { document.querySelector('button').textContent = ''; }")
+    assert [line.split(":")[0] for line in engine.faults(page)] == ["button-name"]
