@@ -46,6 +46,7 @@ USED_UNSEEN = {
     },
     "BoundedConnection.wait": "psycopg's connection waits through it",
     "_Careful._persist_job_status": "Procrastinate's worker calls it",
+    "_Connector.get_sync_connector": "Procrastinate asks it for the connection of what is queued",
     "_WhenItIsBack.get_retry_decision": "Procrastinate asks it of a job that failed",
     "can_see": "the rule of `visible_to` in Python; a test holds the two together",
     "ImmutableFiles.file_response": "Starlette's StaticFiles calls it",

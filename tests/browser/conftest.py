@@ -19,6 +19,7 @@ import pytest
 from app.core import clock
 from scripts.ensure_browser import find_chromium
 from tests.browser import wires
+from tests.browser.axe import Axe
 from tests.browser.engines import Engine, Played, Wired
 from tests.browser.region import Region
 from tests.browser.stop import Stop
@@ -161,13 +162,13 @@ def visits(browser: Browser, region: Region) -> Iterator[Callable[[Stop], Visit]
     """Goes to a stop, in the one browser of its person and language that stays open for the whole
     run.
     """
-    opener = OpenPage(browser, region)
+    opener, axe = OpenPage(browser, region), Axe()
     known: dict[tuple[str | None, str], Visit] = {}
 
     def visit(stop: Stop) -> Visit:
         who = (stop.person, stop.language)
         if who not in known:
-            known[who] = Visit(opener(stop.person, language=stop.language), region)
+            known[who] = Visit(opener(stop.person, language=stop.language), region, axe)
         known[who].go(stop)
         return known[who]
 

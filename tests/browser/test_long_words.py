@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.actions.deeds import Deeds
+from tests.browser.axe import Axe
 from tests.browser.conftest import OpenPage
 from tests.browser.region import Region
 from tests.browser.stop import Stop
@@ -61,7 +62,7 @@ PAGES = [
 def test_a_long_word_never_leaves_its_card(
     open_page: OpenPage, region: Region, places: dict[str, str], who: str, page: str
 ) -> None:
-    visit = Visit(open_page(who), region)
+    visit = Visit(open_page(who), region, Axe())
     visit.go(Stop(page, places.get(page, page), who))
     assert page == "/mijn-werk" or LONG in visit.page.inner_text("main")
     for width in (320, 1280):
