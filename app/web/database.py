@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from app.core import db
-from app.web import middleware
+from app.web import middleware, turns
 
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 
-_doors: RunVar[CapacityLimiter] = RunVar("doors")
+_doors: RunVar[tuple[turns.Turns, CapacityLimiter]] = RunVar("doors")
 
 
 def session_of(request: Request) -> Session:
@@ -29,10 +29,12 @@ def session_of(request: Request) -> Session:
 async def with_session(request: Request, work: Callable[[*Ts], R], *args: *Ts) -> R:
     """`work` in a thread of its own, in which the request has a session, and what becomes of it.
 
-    No more at once than there are connections: the others wait here, in the event loop, for one of
-    as many threads. Nobody who holds a connection waits for a thread.
+    No more at once than there are connections: the others wait here, in the event loop, for their
+    turn at one of as many threads. Nobody who holds a connection waits for a thread.
     """
-    return await to_thread.run_sync(_in_session, request, work, args, limiter=_door(request))
+    doors, threads = _doors_of(request)
+    async with doors.taken(turns.Sender.of(request)):
+        return await to_thread.run_sync(_in_session, request, work, args, limiter=threads)
 
 
 def _in_session(request: Request, work: Callable[..., R], args: tuple[object, ...]) -> R:
@@ -63,15 +65,15 @@ def keep_so_far(session: Session) -> None:
     session.commit()
 
 
-def _door(request: Request) -> CapacityLimiter:
-    """One limiter for each event loop, that is for each worker."""
+def _doors_of(request: Request) -> tuple[turns.Turns, CapacityLimiter]:
+    """Those of each event loop, that is of each worker."""
     try:
         return _doors.get()
     except LookupError:
         settings = request.app.state.settings
-        door = CapacityLimiter(settings.pool_size + settings.pool_overflow)
-        _doors.set(door)
-        return door
+        many = settings.pool_size + settings.pool_overflow
+        _doors.set((turns.Turns(many), CapacityLimiter(many)))
+        return _doors.get()
 
 
 SessionDep = Annotated[Session, Depends(session_of)]
