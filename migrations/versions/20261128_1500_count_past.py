@@ -1,7 +1,7 @@
 """The count of what waits leaves out invitations with an offer whose last day is past.
 
 Revision ID: count_past
-Revises: count_work
+Revises: sent_as
 """
 
 import runpy
@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "count_past"
-down_revision = "count_work"
+down_revision = "sent_as"
 branch_labels = None
 depends_on = None
 
