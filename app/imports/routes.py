@@ -150,7 +150,7 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
         return checked, draft.id, mend
 
     try:
-        checked, draft_id, mend = page.perform(examine, form=sent.form)
+        checked, draft_id, mend = page.perform(examine, form=sent.form, is_repeatable=True)
     except Invalid as problem:
         shown = dict(page.shown(None, sent.form))
         if isinstance(problem, letters.Unsure):
