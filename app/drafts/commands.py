@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core import characters, clock, personal_data
@@ -20,6 +21,8 @@ MOST_CHARACTERS = 40_000  # in all fields together
 MOST_PAGES = 50  # of one person; what was kept longest ago makes place
 # What was under way to be kept when the form was sent, and arrives after it.
 LATE = timedelta(seconds=10)
+# Who sends the same again within this pressed twice.
+TWICE = timedelta(minutes=1)
 
 _SENT = ("sent_at", "sent_to", "sent_as")
 _FIELD = re.compile(r"[a-z_]{1,64}")
@@ -48,17 +51,14 @@ def keep_draft(
             col(FormDraft.sent_at) < clock.now() - LATE,
         ),
     )
+    waiting = (col(FormDraft.person_id) == person_id, col(FormDraft.sent_at).is_(None))
     recent = (
         sa.select(col(FormDraft.page))
-        .where(col(FormDraft.person_id) == person_id)
+        .where(*waiting)
         .order_by(col(FormDraft.kept_at).desc(), col(FormDraft.page))
         .limit(MOST_PAGES)
     )
-    session.execute(
-        sa.delete(FormDraft).where(
-            col(FormDraft.person_id) == person_id, col(FormDraft.page).not_in(recent)
-        )
-    )
+    session.execute(sa.delete(FormDraft).where(*waiting, col(FormDraft.page).not_in(recent)))
     return kept
 
 
@@ -98,6 +98,30 @@ def find_sent(
         col(FormDraft.sent_as) == sent_as,
     )
     return session.execute(query).scalar_one_or_none()
+
+
+def begin_act(session: Session, person_id: UUID, thing: str, sent_as: str) -> bool:
+    """The person does something to `thing`; False when it is what this person did last, a moment
+    ago. Waits for another post of the person about the same thing.
+    """
+    now, other = clock.now(), aliased(FormDraft)
+    since = sa.exists().where(
+        col(other.person_id) == person_id,
+        col(other.sent_as).is_not(None),
+        col(other.sent_at) > col(FormDraft.sent_at),
+        col(other.page) != thing,
+    )
+    repeated = sa.and_(
+        col(FormDraft.sent_as) == sent_as, col(FormDraft.sent_at) > now - TWICE, ~since
+    )
+    act = {"person_id": person_id, "page": thing, "fields": {}, "sent_at": now, "sent_as": sent_as}
+    return _store(session, act, where=sa.func.coalesce(repeated, False).is_(False))
+
+
+def lead_act(session: Session, person_id: UUID, thing: str, sent_to: str) -> None:
+    """What the person did to `thing` led to this page."""
+    own = (col(FormDraft.person_id) == person_id, col(FormDraft.page) == thing)
+    session.execute(sa.update(FormDraft).where(*own).values(sent_to=sent_to[:300]))
 
 
 def digest_of(typed: Mapping[str, Sequence[str]], key: str) -> str:

@@ -17,3 +17,9 @@ def get_draft(session: Session, person_id: UUID, page: str) -> FormDraft | None:
         (draft.kept_at, KEPT_FOR) if draft.sent_at is None else (draft.sent_at, SENT_KEPT_FOR)
     )
     return draft if start > clock.now() - kept_for else None
+
+
+def get_led_to(session: Session, person_id: UUID, thing: str) -> str | None:
+    """The page to which led what the person did last to `thing`."""
+    draft = session.get(FormDraft, (person_id, thing), populate_existing=True)
+    return None if draft is None else draft.sent_to

@@ -58,8 +58,11 @@ def save_filter(session: Session, actor: Actor, given: FilterInput) -> SavedFilt
 
 
 @asks(policy.may_drop)
-def drop_filter(session: Session, actor: Actor, saved: SavedFilter) -> None:
+def drop_filter(session: Session, actor: Actor, saved: SavedFilter) -> FilteredList:
+    """Returns the list that it was of."""
+    where = saved.list
     session.delete(saved)
+    return where
 
 
 def _read(query: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ def drop(view: ViewDep, session: SessionDep, actor: ActorDep, filter_id: UUID) -
     page: FormPage[SavedFilter] = FormPage(
         view, session, actor, read, partial(read, lock=True), TEMPLATE, _shown
     )
-    return page.do(commands.drop_filter, then=view.url(page.thing.list.route), said=DROPPED)
+    return page.do(commands.drop_filter, then=lambda where: view.url(where.route), said=DROPPED)
 
 
 def _list_of(view: View, saved: SavedFilter) -> str:

@@ -143,7 +143,7 @@ def preview(upload: deps.UploadDep, page: UploadPageDep) -> Response:
         return found, draft.id
 
     try:
-        found, draft_id = page.perform(examine, form=sent.form)
+        found, draft_id = page.perform(examine, form=sent.form, is_repeatable=True)
     except Invalid as problem:
         shown = dict(page.shown(None, sent.form))
         if isinstance(problem, letters.Unsure):

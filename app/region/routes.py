@@ -93,7 +93,7 @@ def weights_page(page: WeightsPageDep) -> Response:
 @router.post("/koppelen/voorbeeld", name="region:preview_weights")
 def preview_weights(page: WeightsPageDep, form: WeightsForm) -> Response:
     try:
-        given = page.perform(commands.weigh, form=form)
+        given = page.perform(commands.weigh, form=form, is_repeatable=True)
     except Invalid as problem:
         return page.again(problem, form)
     region = policy.RegionPolicy(page.actor).seat.region_code

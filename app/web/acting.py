@@ -15,15 +15,12 @@ from starlette.responses import Response
 
 from app.core.db import is_busy
 from app.core.errors import Busy, Invalid, NotFound
-from app.core.i18n import mark
 from app.core.kept import kept
 from app.core.policy import Command, Verdict, require
-from app.web import drafts
+from app.web import acts, drafts
 from app.web.forms import Form
 from app.web.problems import busy
-from app.web.view import View, notice
-
-SENT_ONCE = notice("sent_once", mark("Done. You pressed twice, and it is sent once."))
+from app.web.view import View
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -65,12 +62,17 @@ class Acting(Generic[T]):
         *parts: Any,
         form: Form[Any] | None = None,
         right: Callable[..., Verdict] | None = None,
+        is_repeatable: bool = False,
     ) -> R:
         """`command(session, actor, thing, *parts, given)`, with what the form says as `given`.
 
         `right` where the form chooses between two of them. Raises Invalid when the form is not
-        filled in right; nothing of the command is left then.
+        filled in right; nothing of the command is left then. Raises Repeated when this person just
+        did the very same, unless it `is_repeatable`.
         """
+        is_act = not is_repeatable and not getattr(self.view.request.state, "is_again", False)
+        if is_act:
+            self._begin(form)
         require((right or command.right)(self.actor, *_of(self.thing, parts)))
         if getattr(self.view.request.state, "is_again", False):
             raise Invalid({})  # the form as it is filled in, such as in another language
@@ -91,6 +93,15 @@ class Acting(Generic[T]):
             raise busy() from problem
         return result
 
+    def _begin(self, form: Form[Any] | None) -> None:
+        try:
+            acts.begin(self.view.request, self.session, self.actor.person_id, form)
+        except DBAPIError as problem:
+            if not is_busy(problem):
+                raise
+            self.session.rollback()
+            raise busy() from problem
+
     def used_up(self, led_to: str) -> None:
         """It is done; who sends the same again is led there too."""
         drafts.note_used_up(self.view.request, self.session, self.actor.person_id, led_to)
@@ -102,7 +113,7 @@ class Acting(Generic[T]):
         led_to = drafts.used_up(self.view.request, self.session, self.actor.person_id)
         if led_to is None:
             raise problem
-        return self.view.redirect(led_to, said=SENT_ONCE)
+        return self.view.redirect(led_to, said=acts.SENT_ONCE)
 
     def now(self) -> T:
         """The thing as it is after what was done or undone."""
@@ -142,9 +153,9 @@ class FormPage(Acting[T]):
         if self.keeps and form is not None:
             require(command.right(self.actor, *_of(self.thing, parts)))
             if (address := drafts.sent_before(*sender, form)) is not None:
-                return self.view.redirect(address, said=SENT_ONCE)
+                return self.view.redirect(address, said=acts.SENT_ONCE)
         try:
-            result = self.perform(command, *parts, form=form)
+            result = self.perform(command, *parts, form=form, is_repeatable=self._is_new(form))
         except Invalid as problem:
             return self.again(problem, form)
         except NotFound as problem:
@@ -155,6 +166,11 @@ class FormPage(Acting[T]):
         elif form is None:
             self.used_up(address)
         return self.view.redirect(address, said=said(result) if callable(said) else said)
+
+    def _is_new(self, form: Form[Any] | None) -> bool:
+        """Whether it is a long form of something new, which says itself whether it was sent."""
+        is_long = self.keeps and form is not None and not form.value("version")
+        return is_long and self.thing is None
 
     def again(self, problem: Invalid, form: Form[Any] | None = None) -> Response:
         """The form with what was typed and a sentence beside each wrong field; where nobody typed,
@@ -236,17 +252,22 @@ class Page(Acting[T]):
             return self._refused(problem, form, {**shown, "opened": name, "opened_of": of})
         except NotFound as problem:
             return self.gone(problem)
+        except acts.Repeated as problem:
+            return self._changed(acts.SENT_ONCE, problem.led_to if then else self.address, focus)
         if parts:
             self.used_up(self.address)
         message = said if isinstance(said, str) else said(result)
         if then is not None:
             return self.view.redirect(then, said=message)
+        return self._changed(message, self.address, focus)
+
+    def _changed(self, said: str, then: str, focus: str) -> Response:
         return self.view.changed(
             self.template,
             self.block,
-            then=self.address,
+            then=then,
             shown=lambda: {**self.shown(self.now()), "focus": focus},
-            said=message,
+            said=said,
         )
 
     def _stands_in_the_way(self, problem: Invalid) -> Response:

@@ -14,11 +14,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
-from app.web import back, cookies
+from app.web import acts, back, cookies
 from app.web.forms import read_if_typed
 from app.web.frame import page_context
 from app.web.middleware import SAFE_METHODS
-from app.web.view import Notice
+from app.web.view import Notice, View
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +165,10 @@ async def refuse_other_origin(request: Request) -> Response:
 def install(app: FastAPI) -> None:
     """Register the handlers."""
 
+    async def repeated(request: Request, error: Exception) -> Response:
+        assert isinstance(error, acts.Repeated)
+        return View(request).redirect(error.led_to, said=acts.SENT_ONCE)
+
     async def app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.AppError)
         message = error.message or None
@@ -229,6 +233,7 @@ def install(app: FastAPI) -> None:
             return PlainTextResponse(f"{heading}. {sentence}\n", status_code=500)
 
     app.add_exception_handler(errors.AppError, app_error)
+    app.add_exception_handler(acts.Repeated, repeated)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(DBAPIError, database_error)

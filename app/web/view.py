@@ -167,6 +167,9 @@ class View:
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:
         """Go to one of our own pages, with a message when it arrives."""
+        act = getattr(self.request.state, "act", None)
+        if act is not None:
+            act.lead(path)
         answer = RedirectResponse(path, status_code=303)
         if self.request.headers.get("hx-request") == "true":
             answer = RedirectResponse(path, status_code=200)
