@@ -27,6 +27,12 @@ PAGES = [
     "/bord/plan",
     "/behoeften/nieuw",
     "/importeren",
+    "/zoeken?q=boodschappen",
+    "/beheer",
+    # Places of the region.
+    "need_open",
+    "match_accepted",
+    "plan_ready",
 ]
 
 
@@ -100,7 +106,7 @@ def test_nothing_is_lost_sideways_and_every_list_is_one(engine: Engine, region: 
     """
     enter(engine, "daan")
     for path in PAGES:
-        engine.go(path)
+        engine.go(region.places.get(path, path))
         plain = engine.run(
             "return [...document.querySelectorAll('ul:not([role=list]), ol:not([role=list])')]"
             ".map((list) => list.outerHTML.slice(0, 100))"

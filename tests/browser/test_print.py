@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, not_run
 from tests.browser.engines import Engine, enter
@@ -134,3 +135,11 @@ def test_no_heading_stands_alone_on_paper(open_page: OpenPage, region: Region) -
             page.goto(region.places.get(place, place))
             assert page.evaluate(USELESS) == [], (person, place)
             assert page.evaluate(BELOW) < 40, (person, place)
+
+
+def test_whom_to_call_stands_on_paper(open_page: OpenPage, region: Region) -> None:
+    page = open_page("chantal")
+    page.emulate_media(media="print")
+    page.goto(region.places["match_accepted"])
+    expect(page.locator('.sb-contact a[href^="tel:"]')).to_be_visible()
+    expect(page.locator('.sb-contact a[href^="mailto:"]')).to_be_visible()

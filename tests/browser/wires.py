@@ -84,7 +84,7 @@ class Marionette:
     def resize(self, width: int) -> None:
         zoom = 1 if width >= NARROWEST else 2
         self._send("Marionette:SetContext", value="chrome")
-        self.do("ExecuteScript", script="ZoomManager.zoom = arguments[0]", args=[zoom])
+        self.do("ExecuteScript", script="FullZoom.setZoom(arguments[0])", args=[zoom])
         self._send("Marionette:SetContext", value="content")
         self.do("SetWindowRect", x=0, y=0, width=width * zoom, height=HEIGHT)
 

@@ -312,3 +312,9 @@ def test_a_list_of_names_ends_in_and() -> None:
         ("app/scoring/reasons.py", "words"),
         ("app/scoring/reasons.py", "places"),  # "and so many more" follows
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_text_of_several_lines_says_that_it_is_dutch_and_which_way_it_runs(name: str) -> None:
+    texts = re.findall(r"<textarea[^>]*", source(name))
+    assert [text for text in texts if 'lang="nl"' not in text or 'dir="auto"' not in text] == []
