@@ -95,6 +95,7 @@ class Examination:
             seen,
             is_outdated,
             self.sheet.names_row,
+            self.sheet.others,
         )
 
     def _telling_how_far(self, rows: Sequence[R], begin: float) -> Iterator[R]:

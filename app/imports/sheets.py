@@ -1,7 +1,4 @@
-"""The sheet of a file as rows of text: CSV as spreadsheets save it, XLSX and JSONL.
-
-Formulas are never calculated, only read.
-"""
+"""The sheet of a file as rows of text: CSV as spreadsheets save it, XLSX and JSONL."""
 
 import json
 import re
@@ -58,6 +55,8 @@ class Sheet:
     name: str = ""
     # The row with the names of the columns, when something stands above it that nobody reads.
     names_row: int = 0
+    # Sheets of the workbook that have the same columns, and are not read.
+    others: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
@@ -68,6 +67,7 @@ class Sheet:
             ],
             "name": self.name,
             "names_row": self.names_row,
+            "others": self.others,
         }
 
     def only(self, headers: Collection[str]) -> Self:
@@ -90,7 +90,8 @@ class Sheet:
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """What `to_json` gave."""
         rows = [Row(place, cells, more or {}, *rest) for place, cells, more, *rest in kept["rows"]]
-        return cls(kept["headers"], rows, kept.get("name", ""), kept.get("names_row", 0))
+        named = kept.get("name", ""), kept.get("names_row", 0)
+        return cls(kept["headers"], rows, *named, tuple(kept.get("others", ())))
 
 
 def read_sheet(
@@ -114,7 +115,8 @@ def read_sheet(
         opened = workbooks.read_workbook(content, is_wanted)
         found = _table(mended(_bounded(opened.lines), letters))
         rows = [replace(row, is_hidden=row.number in opened.hidden) for row in found.rows]
-        return replace(found, rows=rows, name=opened.name, names_row=opened.names_row)
+        named = {"name": opened.name, "names_row": opened.names_row, "others": opened.others}
+        return replace(found, rows=rows, **named)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
         names_row, lines = separators.read_lines(read_letters(content, letters), is_wanted)
         return replace(_table(_bounded(lines)), names_row=names_row)
@@ -258,9 +260,6 @@ def _some(sheet: Sheet) -> Sheet:
             _("There are no rows in this file. The first row holds the names of the columns.")
         )
     return sheet
-
-
-# JSONL
 
 
 def _jsonl(text: str) -> Sheet:
