@@ -27,7 +27,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenSheet:
     """The sheet that is read; None when none is visible."""
 
     sheet: Any
@@ -36,14 +36,14 @@ class Choice:
     others: tuple[str, ...] = ()
 
 
-def choose(visible: list[Any], is_wanted: Wanted) -> Choice:
+def choose(visible: list[Any], is_wanted: Wanted) -> ChosenSheet:
     """The first sheet that has the columns, or else the first."""
     found = ((sheet, names) for sheet in visible if (names := _wanted_names(sheet, is_wanted)))
     first = next(found, None)
     if first is None:
-        return Choice(visible[0] if visible else None, Names())
+        return ChosenSheet(visible[0] if visible else None, Names())
     others = (sheet.title for sheet, names in found if names.has_rows)
-    return Choice(*first, tuple(itertools.islice(others, MOST_OTHERS)))
+    return ChosenSheet(*first, tuple(itertools.islice(others, MOST_OTHERS)))
 
 
 def _wanted_names(sheet: Any, is_wanted: Wanted) -> Names | None:

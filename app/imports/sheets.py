@@ -9,7 +9,7 @@ from typing import Any, Self
 from app.core import characters
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, number
-from app.imports import cell_texts, separators, workbooks
+from app.imports import cell_texts, separators, sheet_choice, workbooks
 from app.imports.letters import Letters, mended, read_letters
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -115,8 +115,8 @@ def read_sheet(
         opened = workbooks.read_workbook(content, is_wanted)
         found = _table(mended(_bounded(opened.lines), letters))
         rows = [replace(row, is_hidden=row.number in opened.hidden) for row in found.rows]
-        named = {"name": opened.name, "names_row": opened.names_row, "others": opened.others}
-        return replace(found, rows=rows, **named)
+        named = opened.name, opened.names_row, opened.others
+        return Sheet(found.headers, rows, *named)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
         names_row, lines = separators.read_lines(read_letters(content, letters), is_wanted)
         return replace(_table(_bounded(lines)), names_row=names_row)
@@ -184,7 +184,7 @@ def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _too_wide() -> Invalid:
-    return _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
+    return _refused(_("This file has more than %(num)s columns.", num=sheet_choice.MAX_COLUMNS))
 
 
 def _clean(text: str) -> str:
@@ -211,7 +211,7 @@ def _headers(cells: list[str | cell_texts.Unread]) -> list[str]:
     headers = [cell for cell in cells if isinstance(cell, str)]
     while headers and not headers[-1]:
         headers.pop()
-    if len(headers) > workbooks.MAX_COLUMNS:
+    if len(headers) > sheet_choice.MAX_COLUMNS:
         raise _too_wide()
     twice = {name for name in headers if name and headers.count(name) > 1}
     if twice:
@@ -280,7 +280,7 @@ def _jsonl(text: str) -> Sheet:
                 _("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)
             ) from None
         headers |= dict.fromkeys(cells)
-        if len(headers) > workbooks.MAX_COLUMNS:
+        if len(headers) > sheet_choice.MAX_COLUMNS:
             raise _too_wide()
         rows.append(Row(place, cells))
     return _some(Sheet(list(headers), rows))
