@@ -133,8 +133,13 @@ _IBAN = re.compile(
 )
 _OPEN, _SHUT = r"\s{0,2}[(\[{<\"'*_~|/-]\s?", r"\s?[)\]}>\"'*_~|/-]\s{0,2}"
 _MONKEY = r"(?:apen?staart(?:je)?|aapje|\baap\b|slingeraap(?:je)?)"
+# A letter in brackets numbers a list as well: "optie (a) kerk.nl". Joined to a word it does not.
+_MAILBOX = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|xs4all|planet|home|hetnet)\."
 _AT = re.compile(
-    rf"{_OPEN}(?:@|a\s?t|{_MONKEY}){_SHUT}|[\s_-]{{0,2}}{_MONKEY}[\s_-]{{0,2}}",
+    rf"{_OPEN}(?:@|a\s?t|{_MONKEY}){_SHUT}|[\s_-]{{0,2}}{_MONKEY}[\s_-]{{0,2}}"
+    r"|(?<=\w)(?:\s?(?:%40|&#0{0,3}64;|&#x0{0,3}40;|&commat;|\\@|[(\[{<](?:@t|ad)[)\]}>]|@t"
+    r"|\barroba\b)\s?|©|[(\[{<]a[)\]}>])(?=[\w-]{2,63}\.[a-z]{2})"
+    rf"|(?<=\w) ?[(\[{{<]a[)\]}}>] ?(?={_MAILBOX})",
     re.IGNORECASE,
 )
 _DOT = re.compile(

@@ -87,6 +87,8 @@ class _OfFile:
     is_outdated: bool = False
     # The row with the names of the columns, when something stands above it that is not read.
     names_row: int = 0
+    # Sheets that have the same columns, and are not read.
+    others: tuple[str, ...] = ()
 
     def count(self, *outcomes: Outcome) -> int:
         """How many rows end in one of these ways."""

@@ -103,6 +103,8 @@ class Mapped:
     sheet: str = ""
     # The row with the names of the columns, when something stands above it.
     names_row: int = 0
+    # Sheets that have the same columns, and are not read.
+    others: tuple[str, ...] = ()
 
     def named(self, field: str) -> str:
         """What the file calls a field; its Dutch word when the file does not have it."""
@@ -213,6 +215,5 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
             name=first.names[0],
         )
         raise errors.Invalid({"file": message})
-    return Mapped(
-        kind, sheet.rows, columns, headers, unread, only_read, sheet.name, sheet.names_row
-    )
+    named = sheet.name, sheet.names_row, sheet.others
+    return Mapped(kind, sheet.rows, columns, headers, unread, only_read, *named)

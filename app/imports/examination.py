@@ -95,6 +95,7 @@ class Examination:
             seen=seen,
             is_outdated=is_outdated,
             names_row=self.sheet.names_row,
+            others=self.sheet.others,
         )
 
     def _telling_how_far(self, rows: Sequence[R], begin: float) -> Iterator[R]:

@@ -1,7 +1,4 @@
-"""The sheet of a file as rows of text: CSV as spreadsheets save it, XLSX and JSONL.
-
-Formulas are never calculated, only read.
-"""
+"""The sheet of a file as rows of text: CSV as spreadsheets save it, XLSX and JSONL."""
 
 import json
 import re
@@ -12,7 +9,7 @@ from typing import Any, Self
 from app.core import characters
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _, number
-from app.imports import cell_texts, separators, workbooks
+from app.imports import cell_texts, separators, sheet_choice, workbooks
 from app.imports.letters import Letters, mended, read_letters
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -58,6 +55,8 @@ class Sheet:
     name: str = ""
     # The row with the names of the columns, when something stands above it that nobody reads.
     names_row: int = 0
+    # Sheets of the workbook that have the same columns, and are not read.
+    others: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
@@ -68,6 +67,7 @@ class Sheet:
             ],
             "name": self.name,
             "names_row": self.names_row,
+            "others": self.others,
         }
 
     def only(self, headers: Collection[str]) -> Self:
@@ -90,7 +90,8 @@ class Sheet:
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """What `to_json` gave."""
         rows = [Row(place, cells, more or {}, *rest) for place, cells, more, *rest in kept["rows"]]
-        return cls(kept["headers"], rows, kept.get("name", ""), kept.get("names_row", 0))
+        named = kept.get("name", ""), kept.get("names_row", 0)
+        return cls(kept["headers"], rows, *named, tuple(kept.get("others", ())))
 
 
 def read_sheet(
@@ -114,7 +115,8 @@ def read_sheet(
         opened = workbooks.read_workbook(content, is_wanted)
         found = _table(mended(_bounded(opened.lines), letters))
         rows = [replace(row, is_hidden=row.number in opened.hidden) for row in found.rows]
-        return replace(found, rows=rows, name=opened.name, names_row=opened.names_row)
+        named = opened.name, opened.names_row, opened.others
+        return Sheet(found.headers, rows, *named)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
         names_row, lines = separators.read_lines(read_letters(content, letters), is_wanted)
         return replace(_table(_bounded(lines)), names_row=names_row)
@@ -182,7 +184,7 @@ def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _too_wide() -> Invalid:
-    return _refused(_("This file has more than %(num)s columns.", num=workbooks.MAX_COLUMNS))
+    return _refused(_("This file has more than %(num)s columns.", num=sheet_choice.MAX_COLUMNS))
 
 
 def _clean(text: str) -> str:
@@ -209,7 +211,7 @@ def _headers(cells: list[str | cell_texts.Unread]) -> list[str]:
     headers = [cell for cell in cells if isinstance(cell, str)]
     while headers and not headers[-1]:
         headers.pop()
-    if len(headers) > workbooks.MAX_COLUMNS:
+    if len(headers) > sheet_choice.MAX_COLUMNS:
         raise _too_wide()
     twice = {name for name in headers if name and headers.count(name) > 1}
     if twice:
@@ -260,9 +262,6 @@ def _some(sheet: Sheet) -> Sheet:
     return sheet
 
 
-# JSONL
-
-
 def _jsonl(text: str) -> Sheet:
     headers: dict[str, None] = {}
     rows: list[Row] = []
@@ -281,7 +280,7 @@ def _jsonl(text: str) -> Sheet:
                 _("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)
             ) from None
         headers |= dict.fromkeys(cells)
-        if len(headers) > workbooks.MAX_COLUMNS:
+        if len(headers) > sheet_choice.MAX_COLUMNS:
             raise _too_wide()
         rows.append(Row(place, cells))
     return _some(Sheet(list(headers), rows))

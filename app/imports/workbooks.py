@@ -5,28 +5,23 @@ Formulas are never calculated, only read.
 """
 
 import io
-import itertools
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.imports import parts
-from app.imports.cell_texts import Reason, Unread, address, percentage, text_of, unescaped
-from app.imports.separators import NAMES_WITHIN
+from app.imports import parts, sheet_choice
+from app.imports.cell_texts import Reason, Unread, address, percentage
+from app.imports.sheet_choice import MAX_COLUMNS, Wanted, text
 
-MAX_COLUMNS = 60
 # An XLSX is a zip: what may come out of it, and how far down a spreadsheet can have a row at all.
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_PARTS = 500
 MAX_SHEET_ROW = 1_048_576
-# How far down the names of the columns are looked for, to choose the sheet.
-MAX_HEADER_ROW = 1_000
 
 Line = tuple[int, list[str | Unread]]
-Wanted = Callable[[list[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,8 @@ class OpenedSheet:
     # Rows that its spreadsheet does not show, such as those outside of a filter.
     hidden: frozenset[int]
     lines: Iterator[Line]
+    # Other visible sheets with the same columns; nobody reads those.
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,12 +74,13 @@ def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in visible:
             sheet.reset_dimensions()  # what a file says of its own size need not be so
-        chosen, names = _choose(visible, is_wanted)
-        if chosen is not None:
-            marks = _marks(chosen)
-            lines = _lines(chosen, marks, names.place, is_wanted)
-            above = names.place if names.is_below else 0
-            return OpenedSheet(chosen.title, above, frozenset(marks.hidden), lines)
+        found = sheet_choice.choose(visible, is_wanted)
+        if found.sheet is not None:
+            marks = _marks(found.sheet)
+            lines = _lines(found.sheet, marks, found.names.place, is_wanted)
+            above = found.names.place if found.names.is_below else 0
+            hidden = frozenset(marks.hidden)
+            return OpenedSheet(found.sheet.title, above, hidden, lines, found.others)
     except MemoryError:  # the reader ends, and says that it was too much
         raise
     except Exception:  # a broken file may fail anywhere inside the library
@@ -100,34 +98,6 @@ def unreadable() -> Invalid:
             )
         }
     )
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Where the names of the columns stand, and whether something filled is above them."""
-
-    place: int = 0
-    is_below: bool = False
-
-
-def _choose(visible: list[Any], is_wanted: Wanted) -> tuple[Any, _Names]:
-    for sheet in visible:
-        if names := _wanted_names(sheet, is_wanted):
-            return sheet, names
-    return (visible[0] if visible else None), _Names()
-
-
-def _wanted_names(sheet: Any, is_wanted: Wanted) -> _Names | None:
-    rows = sheet.iter_rows(max_row=MAX_HEADER_ROW, max_col=MAX_COLUMNS + 1, values_only=True)
-    filled = (at for at in enumerate(rows, start=1) if at[1].count(None) < len(at[1]))
-    for nth, (place, row) in enumerate(itertools.islice(filled, NAMES_WITHIN)):
-        if is_wanted([_text(value) for value in row]):
-            return _Names(place, nth > 0)
-    return None
-
-
-def _text(value: object) -> str:
-    return unescaped(value) if isinstance(value, str) else text_of(value)
 
 
 def _lines(sheet: Any, marks: _Marks, header: int, is_wanted: Wanted) -> Iterator[Line]:
@@ -175,7 +145,7 @@ def _merged(sheet: Any, marks: _Marks, header: int) -> Iterator[Line]:
         if row.count(None) == len(row) and place not in by_row:
             continue
         cells: list[str | Unread] = [
-            percentage(value) if (place, column) in marks.percentages else _text(value)
+            percentage(value) if (place, column) in marks.percentages else text(value)
             for column, value in enumerate(row)
         ]
         for column, reason in by_row.get(place, ()):

@@ -80,6 +80,30 @@ def test_persons_are_told_from_what_is_called_after_them() -> None:
     assert len(missed) <= len(disguised) * 0.05, missed
 
 
+@pytest.mark.parametrize(
+    "sign",
+    ["(a)", "[a]", "{a}", "%40", "&#64;", "&#x40;", "&commat;", "\\@", "(@t)", " @t ", "©",
+     " arroba ", "(ad)", " (ad) "],
+)  # fmt: skip
+def test_what_people_write_for_the_sign_of_an_email_address_is_that_sign(sign: str) -> None:
+    for domain in ("hotmail.nl", "dorpshuis-spijk.nl"):
+        assert refused_in(f"Stuur het naar jan_jansen{sign}{domain} of bel.") is Finding.EMAIL
+    assert refused_in("Stuur het naar jan_jansen (a) gmail.com") is Finding.EMAIL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Optie (a) kerk.nl en optie (b) dorpshuis.nl", "Groep 3(a) en 4(b) van de school",
+        "Kijk bij (a) wijk.nl, (b) buurt.nl", "© 2026 dorpshuis.nl", "Foto's © Dorpsbelangen",
+        "Foto © dorpshuis-spijk.nl", "Manager (ad) interim. De rest volgt.",
+        "Voor 40% subsidie, zie gemeente.nl", "Korting van 40% (ad hoc)",
+    ],
+)  # fmt: skip
+def test_a_letter_of_a_list_and_a_sign_of_copyright_are_none(text: str) -> None:
+    assert finding(text) is None
+
+
 def test_the_towns_are_those_of_the_country_but_for_what_can_be_counted() -> None:
     municipalities = PROJECT / "app/reference/data/municipalities.csv"
     with municipalities.open(encoding="utf-8", newline="") as file:

@@ -21,7 +21,7 @@ from app.imports import cell_texts, columns, letters, queries, separators, sheet
 from app.imports.models import ImportKind
 from app.imports.vocabulary import Vocabulary
 from tests.html import Page
-from tests.imports.files import NEED
+from tests.imports.files import NEED, csv_file
 from tests.imports.test_mending import mend_file
 from tests.imports.test_pages import send
 from tests.world import Visitors, World
@@ -405,3 +405,22 @@ def test_one_column_takes_one(words: Vocabulary) -> None:
 def test_a_name_with_such_a_word_in_it_is_one(words: Vocabulary, name: str) -> None:
     field = "municipalities" if "," in name else "target_groups"
     assert len(words.read(field, name).codes) == 1
+
+
+def test_other_sheets_with_the_same_columns_are_named_and_not_read(visitors: Visitors) -> None:
+    book, _sheet = book_of(NAMES, ROW)
+    for name in ("Delfzijl", "Alleen namen", "Toelichting", "Verborgen", "Spijk"):
+        sheet: Any = book.create_sheet(name)
+        sheet.append(NAMES if name != "Toelichting" else ["Wat", "Waarom"])
+        if name != "Alleen namen":
+            sheet.append([f"{ROW[0]} {name}", *ROW[1:]])
+    book["Verborgen"].sheet_state = "hidden"
+    found = read(saved(book))
+    assert (found.name, len(found.rows), found.others) == ("Sheet", 1, ("Delfzijl", "Spijk"))
+    assert sheets.Sheet.from_json(found.to_json()) == found
+    answer = send(visitors["amina"], saved(book), name="lijst.xlsx")
+    assert answer.status_code == 200
+    said = " ".join(Page(answer.text)["content"].text.split())
+    assert "als een eigen bestand: Delfzijl en Spijk" in said
+    assert "Alle rijen van dit blad." in said and "Alle rijen van het bestand." not in said
+    assert "Delfzijl" not in send(visitors["amina"], csv_file(NEED)).text
