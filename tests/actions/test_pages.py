@@ -368,6 +368,9 @@ def test_a_verb_answers_htmx_with_the_page_as_it_is_now(visitors: Visitors, deed
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<div id="action_page"')
     assert "In uitvoering" in answer.text and "Succes!" in answer.text
+    twice = visitors["chantal"].post(address(action) + "/starten", headers=HTMX)
+    assert twice.status_code == 200 and "Je drukte twee keer" in twice.text
+    visitors["chantal"].post(address(action) + "/stappen", data={"title": "Busje regelen"})
     late = visitors["chantal"].post(address(action) + "/starten", headers=HTMX)
     assert late.status_code == 409
 

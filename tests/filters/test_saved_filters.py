@@ -70,7 +70,8 @@ def test_the_filters_that_are_on_are_saved_shown_and_taken_away(
     assert visitors["bram"].post(drop).status_code == 404
     assert amina.post(drop).headers["location"] == path
     assert saved(amina, path) == {}
-    assert amina.post(drop).status_code == 404
+    assert amina.post(drop).headers["location"] == path, "pressed twice"
+    assert visitors["bram"].post(drop).status_code == 404
 
 
 def test_the_same_name_again_replaces_it(visitors: Visitors) -> None:
