@@ -2,6 +2,6 @@
 delete a row.
 """
 
-from app.audit.commands import record
+from app.audit.commands import record, recording_together
 
-__all__ = ["record"]
+__all__ = ["record", "recording_together"]

@@ -30,4 +30,6 @@ class AuditEntry(SQLModel, table=True):
     person_id: UUID | None = None
     organisation_id: UUID | None = None
     region_code: str | None = Field(default=None, max_length=4)
-    facts: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(JSONB, nullable=False))
+    facts: dict[str, Any] = Field(
+        default_factory=db.no_dict, sa_column=sa.Column(JSONB, nullable=False)
+    )

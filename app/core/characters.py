@@ -124,5 +124,7 @@ def _plain(char: str) -> str:
 
 def plain(text: str) -> str:
     """Without accents, in lower case."""
+    if text.isascii():
+        return text.casefold()
     letters = unicodedata.normalize("NFKD", text)
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold()

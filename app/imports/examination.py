@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app import audit
 from app.core import errors, shown
 from app.core.i18n import gettext as _
 from app.core.kept import kept
@@ -83,9 +84,11 @@ class Examination:
             self._recipe.load(self.session, self.actor, self._changing(understood), True)
         else:
             store = False
-        rows = [
-            self._decide(u, store=store) for u in self._telling_how_far(understood, CHECKED_SHARE)
-        ]
+        with audit.recording_together(self.session):
+            rows = [
+                self._decide(u, store=store)
+                for u in self._telling_how_far(understood, CHECKED_SHARE)
+            ]
         return checked_rows.Preview(
             kind=self.sheet.kind,
             rows=rows,

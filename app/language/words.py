@@ -110,6 +110,7 @@ def surfaces(
     return sorted(found, key=lambda word: -found[word])[:most]
 
 
+@lru_cache(maxsize=20_000)
 def split_compound(word: str) -> tuple[str, ...]:
     """The known words a compound is made of: "boodschappenhulp" is "boodschappen" and "hulp". Empty
     when it is none.
@@ -233,6 +234,8 @@ def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 
 def _plain(text: str) -> str:
     """Lower case without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
 

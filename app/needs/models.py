@@ -149,7 +149,7 @@ class Need(SQLModel, table=True):
     support_type: str = Field(foreign_key="support_type.slug")
     target_group: str = Field(foreign_key="target_group.slug")
     also_groups: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
+        default_factory=db.no_list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     people: int | None = None
     quantity: int
@@ -159,13 +159,13 @@ class Need(SQLModel, table=True):
     # Organisations that work on it: they see number and municipality of a small group too. No form
     # has this field.
     known_to: list[UUID] = Field(
-        default_factory=list,
+        default_factory=db.no_list,
         sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
     # Organisations that were ever asked for it or offered it: they can read it after it is
     # withdrawn. No form has this field.
     matched_with: list[UUID] = Field(
-        default_factory=list,
+        default_factory=db.no_list,
         sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
     urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=db.text_enum(Urgency))

@@ -116,7 +116,7 @@ class Offer(SQLModel, table=True):
     target_groups: list[str] = Field(sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False))
     # Empty: the whole region.
     municipalities: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
+        default_factory=db.no_list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
     quantity: int
     unit: reference_models.Unit = Field(sa_type=db.text_enum(reference_models.Unit))
@@ -125,7 +125,7 @@ class Offer(SQLModel, table=True):
     # Organisations that were ever asked for what it fits or asked for it: they can read it after it
     # is withdrawn. No form has this field.
     matched_with: list[UUID] = Field(
-        default_factory=list,
+        default_factory=db.no_list,
         sa_column=sa.Column(postgresql.ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
     available_from: date
