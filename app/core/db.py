@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import psycopg._queries as psycopg_queries
 import sqlalchemy as sa
 import uuid_utils.compat
 from sqlmodel import SQLModel
@@ -170,6 +171,10 @@ NETWORK = {
 # How many times a statement is sent as text before a connection keeps it. Ours are built once, so
 # what comes a second time comes often.
 PREPARED_FROM = 1
+# The driver remembers how a text is to be sent, but not of a long one or one with many values: it
+# takes them for rows that are written together. Our long ones come again with every page.
+psycopg_queries.MAX_CACHED_STATEMENT_LENGTH = 20_000
+psycopg_queries.MAX_CACHED_STATEMENT_PARAMS = 150
 
 
 class BoundedConnection(psycopg.Connection[Any]):

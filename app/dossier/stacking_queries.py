@@ -9,7 +9,7 @@ small groups of which the reader may not know the place: that they count somewhe
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -49,6 +49,23 @@ class StackedKind:
         return self.count - len(self.newest)
 
 
+class ShownKind(NamedTuple):
+    """What a page says of one kind of help: its needs by id and title, and how many more."""
+
+    kind: str
+    needs: tuple[tuple[UUID, str], ...]
+    more: int
+
+
+class ShownStacking(NamedTuple):
+    """What a page says of a stacking, to be rendered once."""
+
+    target_group: str
+    municipality_code: str
+    total: int
+    kinds: tuple[ShownKind, ...]
+
+
 @dataclass(frozen=True)
 class Stacking:
     """A group in a municipality, and why."""
@@ -64,6 +81,15 @@ class Stacking:
     def count(self) -> int:
         """Of how many needs it is made."""
         return sum(reason.count for reason in self.reasons.values())
+
+    @property
+    def shown(self) -> ShownStacking:
+        """What a page says of it."""
+        kinds = tuple(
+            ShownKind(kind, tuple((need.id, need.title) for need in behind.newest), behind.more)
+            for kind, behind in self.reasons.items()
+        )
+        return ShownStacking(self.target_group, self.municipality_code, self.count, kinds)
 
     def other_kinds(self, than: str) -> list[str]:
         """The other kinds of help that are asked for."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from app.core import read_once as core_read_once
@@ -117,13 +118,22 @@ def find_support_types(session: Session, region_code: str) -> dict[str, models.S
 def get_settings(session: Session, region_code: str) -> models.RegionSettings:
     """What the region chose, or the defaults."""
     return core_read_once.read_once(
-        session,
-        ("settings", region_code),
-        lambda: (
-            session.get(models.RegionSettings, region_code)
-            or models.RegionSettings(region_code=region_code)
-        ),
+        session, ("settings", region_code), lambda: _settings_of(session, region_code)
     )
+
+
+def _settings_of(session: Session, region_code: str) -> models.RegionSettings:
+    held = session.identity_map.get(identity_key(models.RegionSettings, region_code))
+    if isinstance(held, models.RegionSettings):
+        return held
+    found = session.execute(_SETTINGS, {"settings_of": region_code}).scalar_one_or_none()
+    return found or models.RegionSettings(region_code=region_code)
+
+
+# `Session.get` takes its statement together anew each time.
+_SETTINGS: Any = select(models.RegionSettings).where(
+    col(models.RegionSettings.region_code) == sa.bindparam("settings_of")
+)
 
 
 def count_regions(session: Session) -> int:

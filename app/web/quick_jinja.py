@@ -5,19 +5,12 @@ of a macro compares the globals of two templates, of which all have the same.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
 from jinja2 import Environment, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup
-
-from app.core import i18n
-
-# Texts of the catalogue, in each language.
-MOST_TEXTS = 5_000
 
 
 class SharedTemplate(Template):
@@ -42,17 +35,6 @@ class QuickContext(Context):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
         return __obj(*args, **kwargs)
-
-
-@lru_cache(MOST_TEXTS)
-def _text(_locale: str, text: str) -> Markup:
-    return Markup(i18n.gettext(text))  # noqa: S704
-
-
-def gettext(text: str, **values: Any) -> Markup:
-    """A text of the catalogue in the language of the reader, with these values, escaped."""
-    found = _text(i18n.current_locale(), text)
-    return found % values if values or "%" in found else found
 
 
 class QuickEnvironment(Environment):

@@ -100,8 +100,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
     env.globals.update(
-        _=quick_jinja.gettext,
-        gettext=quick_jinja.gettext,
+        _=env.globals["gettext"],  # Jinja's own looks that up with every word
         static=lambda path: f"{static_root}/{path}",
         url=paths.url,
         piece=pieces.piece,

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+from psycopg import _queries
 
 from app.core.db import make_engine
 from app.core.settings import Settings
@@ -46,3 +47,15 @@ def test_a_statement_that_comes_a_second_time_is_kept(engine: sa.Engine) -> None
         assert connection.execute(kept).scalar_one() == 0
         connection.execute(asked, {"number": 2})
         assert connection.execute(kept).scalar_one() == 1
+
+
+def test_a_long_text_is_read_once(engine: sa.Engine) -> None:
+    """The driver's own bound is 4,096 characters, which the statements of a page can be over."""
+    values = {f"value_{number}": number for number in range(60)}
+    asked = sa.text("SELECT " + " + ".join(f"(:{name} + {'0 + ' * 60}0)" for name in values))
+    assert len(asked.text) > 15_000
+    with engine.connect() as connection:
+        connection.execute(asked, values)
+        hits = _queries._query2pg.cache_info().hits
+        assert connection.execute(asked, values).scalar_one() == sum(values.values())
+    assert _queries._query2pg.cache_info().hits == hits + 1

@@ -17,6 +17,7 @@ from tests.matches.pairs import Pairs
 from tests.world import Visitors, World
 
 PAGES = ("/behoeften", "/behoeften?urgency=acute&mine=1", "/aanbod", "/acties?status=all", "/bord")
+GROUP = "/doelgroepen/older_people"
 READERS = ("amina", "chantal", "daan", "greet", "hugo")
 
 
@@ -60,6 +61,34 @@ def test_every_page_is_the_same_with_and_without_what_was_kept(filled: Visitors,
             assert _page(filled, who, page, language) == alone[who, language], who
     assert pieces.kept_piece.cache_info().hits > 0
     assert pieces.kept_frame.cache_info().hits > 0
+
+
+def test_where_problems_stack_is_the_same_with_and_without_what_was_kept(
+    filled: Visitors, pairs: Pairs
+) -> None:
+    """Somebody who may know where a small group is reads more needs than others."""
+    for kind in ("transport", "groceries_meals", "buddy_visits"):
+        pairs.need(support_type=kind, municipality="GM1979", target_group="older_people")
+        pairs.need(
+            support_type=kind, municipality="GM1979", target_group="older_people",
+            people=3, quantity=3, title=f"Klein: {kind}",
+        )  # fmt: skip
+    pairs.session.commit()
+    asked = [(who, language) for who in READERS for language in ("nl", "en")]
+    alone = {}
+    for who, language in asked:
+        _forget()
+        alone[who, language] = _page(filled, who, GROUP, language)
+    assert len({text.count("Klein: ") for text in alone.values()}) == 2
+    _forget()
+    for who, language in asked * 2:
+        assert _page(filled, who, GROUP, language) == alone[who, language], who
+    assert pieces.kept_row.cache_info().hits > 0
+    need = pairs.need(
+        support_type="transport", municipality="GM1979", target_group="older_people", title="Erbij"
+    )
+    pairs.session.commit()
+    assert f"/behoeften/{need.id}" in _page(filled, "greet", GROUP, "nl")
 
 
 def test_what_is_kept_ends_with_the_day(
