@@ -168,6 +168,16 @@ function sentAll(root) {
   for (const button of root.querySelectorAll("[aria-busy='true']")) button.removeAttribute("aria-busy");
 }
 
+// The answer to a form has no address that can be asked for again: Back to it would be a question of the browser about sending
+// once more. So it takes the address where the same is to be had: a form with what was typed at once, one that is only to be
+// confirmed when it is sent.
+function takeAddress(element) {
+  if (element?.dataset.address) history.replaceState(history.state, "", element.dataset.address);
+}
+
+takeAddress(document.querySelector("input[data-address]"));
+document.addEventListener("submit", (event) => takeAddress(event.target), true);
+
 document.addEventListener("submit", sendOnce, true);
 window.addEventListener("pageshow", () => sentAll(document)); // also when somebody comes back to this page
 

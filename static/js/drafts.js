@@ -67,8 +67,11 @@ function start() {
   window.addEventListener("pageshow", () => {
     isGoing = false;
   });
-  // What came back with a remark is kept nowhere else.
-  if ("typed" in field.dataset) later();
+  // What came back with a remark is kept nowhere else, and who reads the page anew or comes Back to it gets what is kept.
+  if ("typed" in field.dataset) {
+    isDirty = true;
+    keep();
+  }
 }
 
 // The short form in which somebody filled something in last; at first the one that came back, which was sent to this address.
