@@ -169,14 +169,10 @@ function sentAll(root) {
 }
 
 // The answer to a form has no address that can be asked for again: Back to it would be a question of the browser about sending
-// once more. So it takes the address where the same is to be had: a form with what was typed at once, one that is only to be
-// confirmed when it is sent.
-function takeAddress(element) {
-  if (element?.dataset.address) history.replaceState(history.state, "", element.dataset.address);
-}
-
-takeAddress(document.querySelector("input[data-address]"));
-document.addEventListener("submit", (event) => takeAddress(event.target), true);
+// once more. So it takes the address where the same is to be had, when it is sent itself (a long form: drafts.js).
+document.addEventListener("submit", ({ target }) => {
+  if (target.dataset.address) history.replaceState(history.state, "", target.dataset.address);
+}, true);
 
 document.addEventListener("submit", sendOnce, true);
 window.addEventListener("pageshow", () => sentAll(document)); // also when somebody comes back to this page

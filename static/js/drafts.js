@@ -33,7 +33,9 @@ async function keep() {
       keepalive: true,
       redirect: "manual", // to the sign-in page: that waits until the form itself is sent
     });
-    isDirty ||= answer.status !== 204;
+    if (answer.status !== 204) isDirty = true;
+    // The answer to a form cannot be asked for again, and now its page has the same.
+    else if (field.dataset.address) history.replaceState(history.state, "", field.dataset.address);
   } catch {
     later();
   }
