@@ -33,6 +33,14 @@ def any_of(names: list[str]) -> str:
     return listed(names, lambda first, last: _("%(first)s or %(last)s", first=first, last=last))
 
 
+def unknown(word: str, choices: list[str]) -> Read:
+    """A word of no list. A short list that nobody sees in the file is named."""
+    said = _("“%(word)s” is not in the list.", word=word)
+    if choices:
+        said += " " + _("Choose from: %(words)s.", words=any_of([each.lower() for each in choices]))
+    return Read(fault=said)
+
+
 def _key(text: str) -> str:
     """A name without what people leave out: accents, dots, brackets, "gemeente"."""
     bare = " ".join(re.sub(r"[^\w]+", " ", fold(text)).split())

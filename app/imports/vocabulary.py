@@ -159,7 +159,7 @@ class Vocabulary:
                 )
                 return Read(fault=said)
         word = typed if len(typed) <= MAX_WORD else f"{typed[:MAX_WORD]}…"
-        return Read(fault=_("“%(word)s” is not in the list.", word=word))
+        return words_of_places.unknown(word, [each.word for each in _ENUMS.get(field, ())])
 
     def _near(self, field: str, typed: str) -> str | None:
         """What this list has nearest to a word: by a slip of the fingers or two, else by one of its

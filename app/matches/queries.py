@@ -81,6 +81,16 @@ class PartnerRows:
     rows: list[PartnerRow]
     asked: int
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for an answer."""
+        return sum(row.status in models.ASKED for row in self.rows)
+
+    @property
+    def going(self) -> int:
+        """How many are agreed and have not ended."""
+        return sum(row.status in models.LIVE for row in self.rows) - self.waiting
+
 
 def find_matches_of_need(session: Session, actor: Actor, need: Need) -> PartnerRows:
     """Who is asked, works or worked on a need. Quantities in the need's unit."""

@@ -13,6 +13,7 @@ from app.reference import labels as reference_labels, places
 from app.scoring import pair_terms
 from app.scoring.facts import Facts, days_since_asked
 from app.scoring.terms import TERMS, Rarity, Terms, Weights
+from app.target_groups.models import is_for
 
 MOST_REASONS, MOST_CAUTIONS = 5, 3
 ALIKE = 0.45  # from here on two texts are said to be alike
@@ -109,7 +110,12 @@ def _group(pair: Pair, label: Label) -> Sayings:
     need, offer = pair.need, pair.offer
     named = [group for group in need.groups if group in offer.groups]
     if named:
-        return [_("for %(group)s", group=_lower(label(named[0])))], []
+        reasons = [_("for %(group)s", group=_lower(label(named[0])))]
+        rest = [group for group in need.groups if group not in named]
+        if not rest or is_for(offer.groups, rest):
+            return reasons, []
+        left_out = i18n.short_labels(map(label, rest), within=True)
+        return reasons, [_("does not name %(group)s", group=left_out)]
     main = _lower(label(need.groups[0])) if need.groups else ""
     if pair_terms.group_term(need, offer) >= pair_terms.EVERYBODY:
         return [_("for all residents, so also for %(group)s", group=main)], []

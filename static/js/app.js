@@ -168,6 +168,12 @@ function sentAll(root) {
   for (const button of root.querySelectorAll("[aria-busy='true']")) button.removeAttribute("aria-busy");
 }
 
+// The answer to a form has no address that can be asked for again: Back to it would be a question of the browser about sending
+// once more. So it takes the address where the same is to be had, when it is sent itself (a long form: drafts.js).
+document.addEventListener("submit", ({ target }) => {
+  if (target.dataset.address) history.replaceState(history.state, "", target.dataset.address);
+}, true);
+
 document.addEventListener("submit", sendOnce, true);
 window.addEventListener("pageshow", () => sentAll(document)); // also when somebody comes back to this page
 

@@ -35,7 +35,9 @@ async function keep() {
       keepalive: true,
       redirect: "manual", // to the sign-in page: that waits until the form itself is sent
     });
-    isDirty ||= answer.status !== 204;
+    if (answer.status !== 204) isDirty = true;
+    // The answer to a form cannot be asked for again, and now its page has the same.
+    else if (field.dataset.address) history.replaceState(history.state, "", field.dataset.address);
   } catch {
     later();
   }
@@ -112,8 +114,11 @@ function start() {
     const { back } = await look();
     if (back && !isDirty) location.replace(back);
   });
-  // What came back with a remark is kept nowhere else.
-  if ("typed" in field.dataset) later();
+  // What came back with a remark is kept nowhere else, and who reads the page anew or comes Back to it gets what is kept.
+  if ("typed" in field.dataset) {
+    isDirty = true;
+    keep();
+  }
 }
 
 // The short form in which somebody filled something in last; at first the one that came back, which was sent to this address.

@@ -137,6 +137,21 @@ def test_back_after_sending(page: Page) -> None:
     expect(page.locator("#f_title")).to_have_value("")
 
 
+def test_back_to_a_form_that_came_back_with_a_remark(page: Page) -> None:
+    """No question of the browser about sending it once more."""
+    title = type_title(page)
+    for _time in range(2):
+        page.locator("button[name=publish]").click()
+        expect(page.locator("#f_errors")).to_be_visible()
+        page.wait_for_url("**" + NEW)  # what was typed is kept
+        page.reload()
+        expect(page.locator("#f_title")).to_have_value(title)
+    page.locator(".sb-crumb a").click()
+    expect(page.locator("#f_title")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#f_title")).to_have_value(title)
+
+
 def test_a_session_that_ended_while_somebody_typed(page: Page, region: Region) -> None:
     title = type_title(page)
     with region.session() as session:

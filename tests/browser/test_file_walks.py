@@ -91,6 +91,17 @@ def test_daan_brings_in_sizes_and_wrong_rows_are_named_one_by_one(
     assert {row["Ingevuld door"] for row in mine} == {"Veiligheidsregio Groningen"}
 
 
+def test_back_to_the_rows_of_a_file_asks_nothing_of_the_browser(open_page: OpenPage) -> None:
+    page = open_page("daan")
+    source = "Telling terug"
+    wrong = SIZE | {"bron": source, "gemeente": "Nergenshuizen"}
+    _send(page, "omvang.csv", csv_file(SIZE | {"bron": source}, wrong))
+    page.get_by_role("button", name="1 rij opslaan").click()
+    expect(page.locator("#messages")).to_contain_text("1 nieuw")
+    page.go_back()
+    expect(page.locator("main")).to_contain_text("Deze import is al gedaan")
+
+
 def _send(page: Page, name: str, content: bytes) -> None:
     page.goto("/importeren?kind=sizes")
     expect(page.locator('input[name="kind"][value="sizes"]')).to_be_checked()

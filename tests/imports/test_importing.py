@@ -45,7 +45,11 @@ def imported(world: World, who: str, sheet: Any) -> Preview:
         ({"titel": ""}, "Rij 2, kolom “titel”: "),
         ({"aantal": "veel"}, "Rij 2, kolom “aantal”: Vul een heel getal in, zoals 40."),
         ({"aantal": "0"}, "Rij 2, kolom “aantal”: "),
-        ({"eenheid": "dozijn"}, "Rij 2, kolom “eenheid”: “dozijn” staat niet in de lijst."),
+        (
+            {"eenheid": "dozijn"},
+            "Rij 2, kolom “eenheid”: “dozijn” staat niet in de lijst. Kies uit: mensen, plekken, "
+            "stuks, uur per week, ritten per week of pakketten per week.",
+        ),
         (
             {"doelgroep": "marsmannen"},
             "Rij 2, kolom “doelgroep”: “marsmannen” staat niet in de lijst.",
@@ -58,7 +62,11 @@ def imported(world: World, who: str, sheet: Any) -> Preview:
         ({"gemeente": "Oldambt"}, "Rij 2, kolom “gemeente”: "),
         ({"nodig tot": "31-2-2027"}, "Rij 2, kolom “nodig tot”: "),
         ({"nodig tot": "1-1-2020"}, "Rij 2, kolom “nodig tot”: "),
-        ({"urgentie": "heel erg"}, "Rij 2, kolom “urgentie”: “heel erg” staat niet in de lijst."),
+        (
+            {"urgentie": "heel erg"},
+            "Rij 2, kolom “urgentie”: “heel erg” staat niet in de lijst. "
+            "Kies uit: laag, gewoon, hoog of spoed.",
+        ),
         (
             {"omschrijving": "Bel 06-12345678"},
             "Rij 2, kolom “omschrijving”: Dit lijkt op een telefoonnummer.",

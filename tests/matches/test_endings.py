@@ -18,6 +18,7 @@ from app.offers.commands import OfferWithdrawing, withdraw_offer
 from app.offers.models import OfferWithdrawal
 from app.reference.models import Unit
 from tests.matches.pairs import JAAP, KARIN, Pairs, in_state
+from tests.world import Visitors
 
 
 def test_a_proposal_that_is_withdrawn_gives_nothing_back(pairs: Pairs) -> None:
@@ -129,6 +130,22 @@ def three(pairs: Pairs) -> tuple[Match, Match, Match, Match]:
         running,
         pairs.complete(pairs.running(need=need, offer=pairs.offer(), quantity=5)),
     )
+
+
+def test_who_is_about_to_end_it_reads_what_ends_with_it(visitors: Visitors, pairs: Pairs) -> None:
+    asked, _accepted, running, done = three(pairs)
+    pairs.session.commit()
+    need = visitors["amina"].get(f"/behoeften/{asked.need_id}").text
+    assert "2 koppelingen die zijn afgesproken, gaan door." in need
+    assert "1 koppeling die op antwoord wacht, stopt." in need
+    assert "3 koppelingen stoppen daarmee ook." in need
+    offer = visitors["chantal"].get(f"/aanbod/{running.offer_id}").text
+    assert "1 koppeling stopt daarmee ook." in offer
+    for page in (
+        visitors["chantal"].get(f"/aanbod/{done.offer_id}").text,
+        visitors["amina"].get(f"/behoeften/{pairs.need().id}").text,
+    ):
+        assert "daarmee ook" not in page, "nothing goes on"
 
 
 def test_a_need_that_is_closed_ends_what_was_asked_and_what_was_agreed_goes_on(

@@ -78,6 +78,16 @@ def test_each_reason_follows_from_its_term(
     assert reason not in fitting.reasons and caution not in fitting.cautions
 
 
+def test_who_names_some_of_the_groups_is_told_which_are_left_out() -> None:
+    """As the comparison of the review says it beside "For whom"."""
+    need = replace(NEED, groups=("older_people", "homeless", "informal_carers"))
+    said = why(need, OFFER)
+    assert "voor ouderen" in said.reasons
+    assert "noemt dak- en thuislozen, mantelzorgers niet" in said.cautions
+    everybody = why(need, replace(OFFER, groups=("older_people", "all_residents")))
+    assert not any("noemt" in caution for caution in everybody.cautions)
+
+
 def test_a_text_filed_under_another_kind_is_said_to_speak_of_it() -> None:
     offer = reading(
         replace(OFFER, support_type="goods_materials"),
