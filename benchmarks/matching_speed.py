@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from app.cli import seed
+from app.core import clock
 from app.core.db import make_engine
 from app.core.migrations import migrate
 from app.core.settings import PROJECT, Mode, Settings
@@ -291,7 +291,7 @@ def _brute_force(connection: psycopg.Connection, said: Sequence[tuple[str, str]]
 
 
 def _sign_in(connection: psycopg.Connection, actor: Actor) -> str:
-    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    token, now = secrets.token_urlsafe(32), clock.now()
     connection.execute(
         "INSERT INTO login_session (token_hash, person_id, created_at, last_seen_at) VALUES "
         "(%s, %s, %s, %s)",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import cycle, islice
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
+from app.core import clock
 from app.core.db import new_id
 from app.demo.scale_copy import copy_rows
 from app.identity.queries import token_hash
@@ -54,7 +54,7 @@ def gather_team(connection: psycopg.Connection, region: str, count: int) -> Team
         "SELECT id FROM organisation WHERE region_code = %s AND kind = 'safety_region'", [region]
     ).fetchone()
     assert row is not None
-    now, keys = datetime.now(UTC), [new_id() for _ in range(count)]
+    now, keys = clock.now(), [new_id() for _ in range(count)]
     people = (
         {
             "id": key,
@@ -91,7 +91,7 @@ def _found(connection: psycopg.Connection, table: str, status: str, region: str)
 def _with_sessions(
     connection: psycopg.Connection, seats: Iterable[tuple[UUID, UUID]]
 ) -> list[User]:
-    now = datetime.now(UTC)
+    now = clock.now()
     users = [User(person, owner, secrets.token_urlsafe(32)) for person, owner in seats]
     sessions = (
         {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from app.core import clock
 from app.core.db import new_id
 from app.demo import scale_texts
 from app.demo.cast import read
@@ -39,7 +40,7 @@ class RegionRows:
     def __init__(self, connection: psycopg.Connection) -> None:
         self._connection = connection
         self._chance = random.Random(2026)  # noqa: S311  the same data at every run
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._municipalities = dict(
             self._rows("SELECT code, name FROM municipality WHERE region_code = %s", REGION)
         )

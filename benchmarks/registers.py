@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.core import clock
 from app.core.db import new_id
 from app.language import lookup
 
@@ -37,7 +38,7 @@ def actions(
     measured.
     """
     chance = random.Random(5)  # noqa: S311  the same data at every run
-    now = datetime.now(UTC)
+    now = clock.now()
     made: dict[str, list[Row]] = {
         "action": [],
         "action_partner": [],
@@ -141,7 +142,7 @@ def served(rows: Sequence[Row], matches: Sequence[Row]) -> list[Row]:
 def sizes(region: str, owner: UUID, groups: Sequence[str], places: Sequence[str]) -> list[Row]:
     """Two sizes of every group in every municipality."""
     chance = random.Random(6)  # noqa: S311  the same data at every run
-    now = datetime.now(UTC)
+    now = clock.now()
     return [
         {
             "id": new_id(),

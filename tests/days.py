@@ -10,8 +10,9 @@ A run that begins in the last hour of a day begins on the next: it would pass mi
 the lists of tests are made on the day before.
 
 Only `app.core.clock` asks what time it is (a guard holds that), so moving its source moves the
-product, the seeds and the tests alike; `now()` of PostgreSQL, which the queue of jobs asks, and the
-clock of the browser are moved along. Processes that tests start by themselves keep the real day.
+product, the seeds, the benchmarks and the tests alike; `now()` of PostgreSQL, which the queue of
+jobs asks, and the clock of the browser are moved along. Processes that tests start by themselves
+keep the real day.
 """
 
 from __future__ import annotations

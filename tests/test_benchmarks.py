@@ -32,6 +32,7 @@ from benchmarks.requests import NEED_TITLE, Scenario, scenarios
 from benchmarks.rounds import Plan
 from benchmarks.servers import PostgresTime, Server
 from tests.conftest import Databases
+from tests.days import move_postgres
 from tests.html import Page
 
 SIZES = filling.Sizes(needs=80, offers=80, beside=12, per_kind=1, to_accept=40, users=2, crowd=8)
@@ -55,6 +56,7 @@ def benchmark(
     """The servers of `benchmarks.board` on 80 needs, 80 offers and a few matches of each state."""
     url, pages = databases.copy("empty"), tmp_path_factory.mktemp("pages")
     migrate(url)
+    move_postgres(url)
     settings = Settings(mode=Mode.PRODUCTION, database_url=url)
     engine = make_engine(settings)
     with pytest.MonkeyPatch.context() as patch:

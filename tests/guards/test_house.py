@@ -102,10 +102,10 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
     }
 
 
-def test_the_tests_ask_it_too_so_that_the_suite_can_run_on_another_day() -> None:
+def test_the_tests_and_benchmarks_ask_it_too_so_that_the_suite_can_run_on_another_day() -> None:
     asking = re.compile(r"\b(?:datetime\.(?:now|utcnow)|date\.today|time\.time)\(")
-    tests = (PROJECT / "tests").rglob("*.py")
-    found = {path.name for path in tests if asking.search(path.read_text(encoding="utf-8"))}
+    files = [path for part in ("tests", "benchmarks") for path in (PROJECT / part).rglob("*.py")]
+    found = {path.name for path in files if asking.search(path.read_text(encoding="utf-8"))}
     assert found == {"days.py"}
 
 
