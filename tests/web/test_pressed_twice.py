@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.audit.models import AuditEntry
@@ -95,7 +96,7 @@ def test_a_verb_and_its_opposite_in_turns_are_acts_of_their_own(
         for _press in range(2):
             assert client.post(f"{offer}/{verb}").status_code == 303
         world.session.expire_all()
-        assert world.session.execute(sa.select(Offer.status)).scalar_one() == status
+        assert world.session.execute(sa.select(col(Offer.status))).scalar_one() == status
 
 
 def test_what_was_done_elsewhere_in_between_makes_it_another_act(
