@@ -128,6 +128,7 @@ class BodyLimit:
             if is_read:
                 return await receive()
             if len(body) > limit:
+                scope.setdefault("state", {})["most_bytes"] = limit  # for the page that says so
                 raise HTTPException(413)
             is_read = True
             return {"type": "http.request", "body": bytes(body), "more_body": False}
