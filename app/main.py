@@ -171,6 +171,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_middleware(middleware.SameOriginOnly, refuse=problems.refuse_other_origin)
     app.add_middleware(middleware.Language)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(middleware.AcceptedEncodings)
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.ReadablePath)
     app.add_middleware(

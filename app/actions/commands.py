@@ -106,7 +106,7 @@ def edit_action(
         values,
         version=given.version,
         sentence=_(
-            "Somebody else changed this action while you were typing. Your text is still here. "
+            "This action was changed while you were typing. Your text is still here. "
             "Compare it with the action as it is now, then save again."
         ),
     )

@@ -66,6 +66,9 @@ _PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f"
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
 )
+# More marks than this on one letter are drawn over the lines above and below it. Vietnamese has
+# two, Hebrew with its vowels and accents at most four.
+MOST_MARKS = 4
 _DRAWN = re.compile(f"({_PICTURE}(?:\u200d{_PICTURE})*)|[\u200d\ufe0f]")
 
 
@@ -81,7 +84,19 @@ def normal(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     seen = unicodedata.normalize("NFC", lines.translate(_UNSEEN))
     drawn = _DRAWN.sub(lambda found: found.group(1) or "", seen)
-    return unicodedata.normalize("NFC", drawn)
+    return _with_few_marks(unicodedata.normalize("NFC", drawn))
+
+
+def _with_few_marks(text: str) -> str:
+    """Of a letter with a heap of marks only the first few."""
+    if not text or max(text) < "\u0300":
+        return text
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def has_words(text: str) -> bool:

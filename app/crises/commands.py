@@ -75,7 +75,7 @@ def edit_crisis(
         typed(given),
         version=given.version,
         sentence=_(
-            "Somebody else changed this crisis while you were typing. Your text is still here. "
+            "This crisis was changed while you were typing. Your text is still here. "
             "Compare it with the crisis as it is now, then save again."
         ),
     )

@@ -75,7 +75,7 @@ def edit_measure(
         values,
         version=given.version,
         sentence=_(
-            "Somebody else changed this measure while you were typing. Your text is still here. "
+            "This measure was changed while you were typing. Your text is still here. "
             "Compare it with the measure as it is now, then save again."
         ),
     )

@@ -89,7 +89,7 @@ def edit_need(session: Session, actor: Actor, need: Need, given: fields.NeedInpu
         values,
         version=given.version,
         sentence=_(
-            "Somebody else changed this need while you were typing. Your text is still here. "
+            "This need was changed while you were typing. Your text is still here. "
             "Compare it with the need as it is now, then save again."
         ),
     )

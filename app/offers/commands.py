@@ -84,7 +84,7 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: fields.Offer
         values,
         version=given.version,
         sentence=_(
-            "Somebody else changed this offer while you were typing. Your text is still here. "
+            "This offer was changed while you were typing. Your text is still here. "
             "Compare it with the offer as it is now, then save again."
         ),
     )

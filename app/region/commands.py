@@ -175,8 +175,8 @@ def _changes(
             settings,
             version,
             _(
-                "Somebody else changed the settings while you were typing. Your numbers are still "
-                "here. Compare them with the settings as they are now, then save again."
+                "The settings were changed while you were typing. Your numbers are still here. "
+                "Compare them with the settings as they are now, then save again."
             ),
         )
     return changes

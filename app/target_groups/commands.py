@@ -273,7 +273,7 @@ def _free_slug(session: Session, label: str, region_code: str) -> str:
 
 def _old_version() -> str:
     return _(
-        "Somebody else changed this group while you were typing. Your text is still here. "
+        "This group was changed while you were typing. Your text is still here. "
         "Compare it with the group as it is now, then save again."
     )
 

@@ -3,6 +3,7 @@ language.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ DRAIN_LIMIT = 16 * 1024 * 1024
 # How long a sender may be silent, and how many bytes a second a poor line brings.
 IDLE_SECONDS = 20.0
 SLOWEST_LINE = 8 * 1024
+_NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 class SecurityHeaders:
@@ -126,6 +128,7 @@ class BodyLimit:
             if is_read:
                 return await receive()
             if len(body) > limit:
+                scope.setdefault("state", {})["most_bytes"] = limit  # for the page that says so
                 raise HTTPException(413)
             is_read = True
             return {"type": "http.request", "body": bytes(body), "more_body": False}
@@ -229,6 +232,26 @@ class ReadablePath:
         if scope["type"] == "http" and "\x00" in scope["path"]:
             scope = {**scope, "path": scope["path"].replace("\x00", "\ufffd")}
         await self.app(scope, receive, send)
+
+
+class AcceptedEncodings:
+    """Who says "gzip;q=0" takes no gzip: compression looks only whether the word is there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            told = ",".join(Headers(scope=scope).getlist("accept-encoding")).lower()
+            if "gzip" in told and not any(map(_takes_gzip, told.split(","))):
+                others = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+                scope = {**scope, "headers": others}
+        await self.app(scope, receive, send)
+
+
+def _takes_gzip(part: str) -> bool:
+    name, _semicolon, weight = part.partition(";")
+    return name.strip() == "gzip" and not _NO_WEIGHT.fullmatch(weight.strip())
 
 
 class HeadAsGet:

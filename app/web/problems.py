@@ -127,6 +127,16 @@ def unusable() -> str:
     )
 
 
+def _too_much(most: int) -> str | None:
+    if most < 1024**2:  # an administrator may allow so little; the general sentence is left
+        return None
+    return _(
+        "At most %(num)s MB can be sent at once. Make your text shorter or your file smaller and "
+        "send it again. Your browser's back button brings back what you typed.",
+        num=most // 1024**2,
+    )
+
+
 def _tell_away(error: Exception) -> None:
     """At most once a second, however many ask."""
     global _told_away
@@ -181,7 +191,8 @@ def install(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        answer = problem_page(request, error.status_code)
+        most = getattr(request.state, "most_bytes", 0) if error.status_code == 413 else 0
+        answer = problem_page(request, error.status_code, _too_much(most))
         answer.headers.update(error.headers or {})
         if error.status_code == 405 and (methods := app.state.paths.methods_of(request.url.path)):
             answer.headers["allow"] = ", ".join(methods)

@@ -120,7 +120,7 @@ def not_there(sentence: str, attempt: On, kind: type[AppError] = NotFound) -> Re
 GONE = "This action does not exist, or it is not meant for your organisation."
 REFUSALS: list[Refusal[Stage]] = [
     wrong(
-        "Somebody else changed this action while you were typing. Your text is still here. "
+        "This action was changed while you were typing. Your text is still here. "
         "Compare it with the action as it is now, then save again.",
         "version",
         planned(lambda d, a: edit(d, a, title="Iets heel anders", version=a.version + 1)),

@@ -255,3 +255,20 @@ def test_a_card_names_the_action_that_serves_it_but_not_of_a_masked_or_stopped_o
             assert {c.action.id for c in cards if c.action} == set(seen), who
     deeds.stop(action)
     assert [c.action for c in board(pairs).columns[BoardColumn.TALKING].rows] == [None, None]
+
+
+def test_a_need_of_which_everything_is_asked_looks_for_nobody(visitors: Visitors) -> None:
+    pairs = Pairs(visitors.world)
+    need = pairs.need(quantity=8)
+    pairs.approve(pairs.propose(need=need, quantity=5))
+    pairs.session.commit()
+    assert "zoekt een partner" in open_card(visitors)
+    pairs.approve(pairs.propose(need=need, offer=pairs.offer(JAAP), quantity=3))
+    pairs.session.commit()
+    assert "wacht op een antwoord" in open_card(visitors)
+    assert "zoekt een partner" not in open_card(visitors)
+
+
+def open_card(visitors: Visitors) -> str:
+    """What the first column of the board says, to who has nothing to do with it."""
+    return Page(visitors["daan"].get("/bord").text)["column_open"].text

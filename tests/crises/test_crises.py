@@ -272,7 +272,7 @@ def test_who_was_second_keeps_what_was_typed(visitors: Visitors) -> None:
     )
     page = Page(second.text)
     assert second.status_code == 422
-    assert "Iemand anders heeft deze crisis gewijzigd" in second.text
+    assert "Deze crisis is intussen gewijzigd" in second.text
     assert page.typed("name") == ["Droogte en hitte"]
     assert page.typed("version") == ["2"]
     world.session.refresh(crisis)

@@ -184,7 +184,7 @@ def test_who_was_second_keeps_what_was_typed(visitors: Visitors) -> None:
         path, data=form(MEASURE | {"description": "Twee bezoekers.", "version": 1})
     )
     assert answer.status_code == 422
-    assert "Iemand anders heeft deze maatregel gewijzigd" in answer.text
+    assert "Deze maatregel is intussen gewijzigd" in answer.text
     assert Page(answer.text).typed("description") == ["Twee bezoekers."]
     world.session.refresh(measure)
     assert measure.description == MEASURE["description"]

@@ -30,7 +30,7 @@ from tests.world import World
 
 TABLES = (TargetGroup, TargetGroupWords, TargetGroupEstimate)
 STALE = (
-    "Somebody else changed this group while you were typing. Your text is still here. "
+    "This group was changed while you were typing. Your text is still here. "
     "Compare it with the group as it is now, then save again."
 )
 

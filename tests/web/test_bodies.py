@@ -77,6 +77,12 @@ def test_a_body_of_the_limit_is_read_and_judged(amina: TestClient) -> None:
     assert amina.post("/behoeften", content=body + b"x", headers=FORM).status_code == 413
 
 
+@pytest.mark.parametrize(("path", "most"), [("/behoeften", "1 MB"), ("/importeren", "5 MB")])
+def test_a_body_over_the_limit_is_told_the_limit(amina: TestClient, path: str, most: str) -> None:
+    answer = amina.post(path, content=b"x" * 7 * MEGABYTE, headers=FORM)
+    assert f"hooguit {most}" in answer.text
+
+
 def test_htmx_is_told_that_it_is_too_much(amina: TestClient) -> None:
     answer = amina.post(
         "/behoeften", data={"title": "x" * MEGABYTE}, headers={"hx-request": "true"}

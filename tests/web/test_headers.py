@@ -173,3 +173,22 @@ def test_a_method_that_does_not_exist_is_405_and_says_what_does(
     said = {name.strip() for name in answer.headers["allow"].split(",")}
     assert said - {"HEAD"} == allowed
     assert dutch("This cannot be done here") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("told", "is_packed"),
+    [
+        ("gzip", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("gzip;q=0.001", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, identity", False),
+        ("identity, GZIP;Q=0", False),
+        ("br, *;q=0", False),
+        ("", False),
+    ],
+)
+def test_who_takes_no_gzip_gets_none(visitors: Visitors, told: str, is_packed: bool) -> None:
+    answer = visitors["amina"].get("/behoeften", headers={"accept-encoding": told})
+    assert (answer.headers.get("content-encoding") == "gzip") is is_packed
+    assert "</html>" in answer.text
