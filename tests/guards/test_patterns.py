@@ -185,7 +185,7 @@ def _doubled(length: int) -> list[int]:
 
 
 def _is_in_proportion(act: Callable[[str], object], text: str, twice: str) -> bool:
-    once = min(_seconds(act, text) for _try in range(3))
+    once = min(_seconds(act, text) for _try in range(TRIES))
     return any(_seconds(act, twice) <= MOST * once for _try in range(TRIES))
 
 

@@ -158,8 +158,10 @@ def test_an_offer_whose_window_is_over_cannot_be_confirmed_but_says_where_to_cha
     visitors["chantal"]
     session.commit()
     answer = visitors["chantal"].post(f"/aanbod/{offer.id}/bevestigen")
-    assert answer.status_code == 422
-    assert Page(answer.text).error("available_until")
+    assert answer.status_code == 409
+    assert "De laatste dag van dit aanbod is voorbij" in answer.text
+    page = visitors["chantal"].get(f"/aanbod/{offer.id}").text
+    assert f'href="/aanbod/{offer.id}/wijzigen' in page
 
 
 def test_pausing_and_resuming(session: Session, world: World) -> None:

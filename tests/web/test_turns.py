@@ -9,6 +9,7 @@ from itertools import count
 from hypothesis import given, strategies as st
 
 from app.web.turns import Sender, Turns
+from tests.web.test_slow_senders import apart
 
 numbers = count()
 GREEDY = [Sender("10.0.0.1", "greedy") for _ in range(20)]
@@ -32,7 +33,7 @@ async def _in_turn(senders: Sequence[Sender], doors: int) -> list[int]:
 
 
 def in_turn(senders: Sequence[Sender], doors: int = 2) -> list[int]:
-    return asyncio.run(_in_turn(senders, doors))
+    return apart(_in_turn(senders, doors))
 
 
 def test_who_asks_much_at_once_goes_after_whoever_asks_a_little() -> None:
@@ -89,4 +90,4 @@ def test_who_goes_away_while_waiting_leaves_no_door_shut(
         assert [each for each in done if isinstance(each, Exception)] == []
         assert turns == Turns(2)
 
-    asyncio.run(run())
+    apart(run())
