@@ -112,11 +112,6 @@ class Card:
     def left(self) -> int:
         return self.quantity - self.committed
 
-    @property
-    def is_asked_for_all(self) -> bool:
-        """Whether who is asked could do all that is left: there is nobody more to look for."""
-        return 0 < self.left <= self.asked
-
 
 def need_card(actor: Actor, need: Any) -> Card:
     is_own = need.organisation_id in actor.writing_ids
