@@ -106,10 +106,6 @@ def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
 
-def _short_summed(values: Iterable[str], words: Any) -> str:
-    return i18n.short_labels(words.label(value) for value in values)
-
-
 # The columns of the list as a file.
 FILE: tuple[shown.Column[ActionRow, Any], ...] = (
     shown.Column(mark("Title"), lambda action, words: action.title, width=60),
@@ -161,7 +157,8 @@ FILE: tuple[shown.Column[ActionRow, Any], ...] = (
 # What a list says of a row, below its title.
 LIST: tuple[shown.Fact[ActionRow, Any], ...] = (
     shown.Fact(
-        mark("Target groups"), lambda action, words: _short_summed(action.target_groups, words)
+        mark("Target groups"),
+        lambda action, words: i18n.short_labels(map(words.label, action.target_groups)),
     ),
     shown.Fact(
         mark("Where"),

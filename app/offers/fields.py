@@ -118,10 +118,6 @@ def _short(values: Iterable[str], words: Any) -> str:
     return i18n.short_list([words.label(value) for value in values])
 
 
-def _short_summed(values: Iterable[str], words: Any) -> str:
-    return i18n.short_labels(words.label(value) for value in values)
-
-
 # The columns of the list as a file.
 FILE: tuple[shown.Column[OfferRow, Any], ...] = (
     shown.Column(mark("Title"), lambda offer, words: offer.title, width=60, field="title"),
@@ -199,7 +195,10 @@ LIST: tuple[shown.Fact[OfferRow, Any], ...] = (
     shown.Fact(
         mark("Where"), lambda offer, words: _short(offer.municipalities, words) or _("whole region")
     ),
-    shown.Fact(mark("For whom"), lambda offer, words: _short_summed(offer.target_groups, words)),
+    shown.Fact(
+        mark("For whom"),
+        lambda offer, words: i18n.short_labels(map(words.label, offer.target_groups)),
+    ),
 )
 
 # What the page says of it first, among its details.

@@ -79,9 +79,9 @@ def mend(session: Session, actor: Actor, typed: str, *, is_found: bool) -> str |
     others do. Every search field asks this, so that the same words find the same everywhere.
     `is_found` says that the typed words found something already.
     """
-    if not lookup.ask(typed) or (is_found and not lookup.guessed(typed)):
+    if not lookup.ask(typed):
         return None
-    if not lookup.guessed(typed) and _find(session, actor, typed, None).total:
+    if not lookup.guessed(typed) and (is_found or _find(session, actor, typed, None).total):
         return None
     better = _better(session, actor, typed, None)
     return None if better is None else better.words
