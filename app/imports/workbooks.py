@@ -7,12 +7,12 @@ Formulas are never calculated, only read.
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.imports import parts, sheet_choice
+from app.imports import parts, sheet_choice, sheet_marks
 from app.imports.cell_texts import Reason, Unread, address, percentage
 from app.imports.sheet_choice import MAX_COLUMNS, Wanted, text
 
@@ -38,30 +38,6 @@ class OpenedSheet:
     others: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Merge:
-    top: int
-    bottom: int
-    left: int  # columns count from zero, rows from one, as people see them
-    right: int
-
-    @property
-    def is_wide(self) -> bool:
-        return self.right > self.left
-
-
-@dataclass
-class _Marks:
-    """What openpyxl does not tell when it only reads: cells without a value, merges, what is shown
-    as a percentage, and which rows are hidden.
-    """
-
-    unread: dict[tuple[int, int], Reason] = field(default_factory=dict)
-    merges: list[_Merge] = field(default_factory=list)
-    percentages: set[tuple[int, int]] = field(default_factory=set)
-    hidden: set[int] = field(default_factory=set)
-
-
 def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
     """The filled lines of the first visible sheet of which one of the first lines is wanted, from
     that one on; or of the first visible one. Raises Invalid on "file", also while they are walked.
@@ -76,7 +52,7 @@ def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
             sheet.reset_dimensions()  # what a file says of its own size need not be so
         found = sheet_choice.choose(visible, is_wanted)
         if found.sheet is not None:
-            marks = _marks(found.sheet)
+            marks = sheet_marks.read_marks(found.sheet)
             lines = _lines(found.sheet, marks, found.names.place, is_wanted)
             above = found.names.place if found.names.is_below else 0
             hidden = frozenset(marks.hidden)
@@ -100,7 +76,7 @@ def unreadable() -> Invalid:
     )
 
 
-def _lines(sheet: Any, marks: _Marks, header: int, is_wanted: Wanted) -> Iterator[Line]:
+def _lines(sheet: Any, marks: sheet_marks.Marks, header: int, is_wanted: Wanted) -> Iterator[Line]:
     """The names of the columns and every line below them that has something of its own. `header` is
     their row; 0 is the first one that is filled.
     """
@@ -119,7 +95,9 @@ def _lines(sheet: Any, marks: _Marks, header: int, is_wanted: Wanted) -> Iterato
         raise unreadable() from None
 
 
-def _names_beneath(first: Line, second: Line, marks: _Marks) -> list[str | Unread] | None:
+def _names_beneath(
+    first: Line, second: Line, marks: sheet_marks.Marks
+) -> list[str | Unread] | None:
     """The names of the columns, where a name stands over several of them and the next line has
     nothing but the names of those.
     """
@@ -131,13 +109,13 @@ def _names_beneath(first: Line, second: Line, marks: _Marks) -> list[str | Unrea
     return [below or name for name, below in zip(first[1], second[1], strict=True)]
 
 
-def _merged(sheet: Any, marks: _Marks, header: int) -> Iterator[Line]:
+def _merged(sheet: Any, marks: sheet_marks.Marks, header: int) -> Iterator[Line]:
     """The lines from the header on, with what a merge from above adds to them."""
     waiting = sorted(marks.merges, key=lambda merge: merge.top, reverse=True)
     by_row: dict[int, list[tuple[int, Reason]]] = {}
     for (row, column), reason in marks.unread.items():
         by_row.setdefault(row, []).append((column, reason))
-    active: dict[int, tuple[_Merge, str | Unread]] = {}
+    active: dict[int, tuple[sheet_marks.Merge, str | Unread]] = {}
     values = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
     for place, row in enumerate(values, start=1):
         if place > MAX_SHEET_ROW:
@@ -169,73 +147,9 @@ def _merged(sheet: Any, marks: _Marks, header: int) -> Iterator[Line]:
             yield place, cells
 
 
-def _counts(merge: _Merge, header: int) -> bool:
+def _counts(merge: sheet_marks.Merge, header: int) -> bool:
     """Whether it covers a row, or the names of the columns from above them."""
     return merge.top > header or merge.top < header <= merge.bottom
-
-
-def _marks(sheet: Any) -> _Marks:
-    """One walk through the XML of a sheet, beside that of openpyxl, which in its mode that only
-    reads leaves these out.
-    """
-    from openpyxl.utils import coordinate_to_tuple, range_boundaries
-    from openpyxl.xml.constants import SHEET_MAIN_NS
-    from openpyxl.xml.functions import iterparse
-
-    ns = "{" + SHEET_MAIN_NS + "}"
-    found, styles = _Marks(), _percentage_styles(sheet)
-    place, column = 0, 0
-    with sheet._get_source() as source:
-        for event, element in iterparse(source, events=("start", "end")):
-            if event == "start":
-                if element.tag == ns + "row":
-                    place, column = int(element.get("r", place + 1)), 0
-                    if element.get("hidden") in ("1", "true"):
-                        found.hidden.add(place)
-                continue
-            if element.tag == ns + "c":
-                if told := element.get("r"):
-                    place, column = coordinate_to_tuple(told)
-                else:
-                    column += 1
-                if reason := _reason(element, ns):
-                    found.unread[place, column - 1] = reason
-                if element.get("s") in styles:
-                    found.percentages.add((place, column - 1))
-                element.clear()
-            elif element.tag == ns + "row":
-                element.clear()
-            elif element.tag == ns + "mergeCell":
-                # Whole columns or rows have no boundary on one side; nobody merges those.
-                left, top, right, bottom = (n or 0 for n in range_boundaries(element.get("ref")))
-                if 0 < left <= MAX_COLUMNS + 1:
-                    found.merges.append(_Merge(top, bottom, left - 1, right - 1))
-    return found
-
-
-def _percentage_styles(sheet: Any) -> set[str]:
-    """The styles, as cells name them, that show a number of 1 as "100%"."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS
-
-    book = sheet.parent
-    own = dict(enumerate(book._number_formats, start=164))
-    formats = (own.get(style.numFmtId) for style in book._cell_styles)
-    shown = (
-        (told if told is not None else BUILTIN_FORMATS.get(style.numFmtId, ""))
-        for told, style in zip(formats, book._cell_styles, strict=True)
-    )
-    return {str(place) for place, told in enumerate(shown) if "%" in told}
-
-
-def _reason(cell: Any, ns: str) -> Reason | None:
-    kind, value = cell.get("t"), cell.find(ns + "v")
-    if kind == "e":
-        return Reason.ERROR
-    if cell.find(ns + "f") is None:
-        return None
-    # A formula that gave an empty text says so: it is a text.
-    has_value = value is not None and (value.text or kind == "str")
-    return None if has_value else Reason.FORMULA
 
 
 def _refuse_bomb(content: bytes) -> None:
