@@ -46,7 +46,8 @@ def import_file(database: OpenDatabase, options: argparse.Namespace) -> int:
     from app.imports.commands import import_as_system
     from app.imports.letters import Letters
     from app.imports.models import Doing, ImportKind
-    from app.imports.sheets import MAX_BYTES, read_sheet
+    from app.imports.sheet_bounds import MAX_BYTES
+    from app.imports.sheets import read_sheet
 
     kind = ImportKind(options.what)
     letters = Letters(options.letters) if options.letters else None

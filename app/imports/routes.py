@@ -26,7 +26,7 @@ from app.imports import (
     models,
     policy,
     queries,
-    sheets,
+    sheet_bounds,
 )
 from app.web import (
     Form,
@@ -45,7 +45,7 @@ from app.web import (
 router = APIRouter(prefix="/importeren")
 
 # The file, and what a browser writes around it.
-BODY_LIMIT = sheets.MAX_BYTES + 64 * 1024
+BODY_LIMIT = sheet_bounds.MAX_BYTES + 64 * 1024
 
 # What a message says of a file, in this order.
 COUNTED = ("new", "changed", "skipped")
@@ -101,8 +101,8 @@ def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage
             "form": form or blank(forms.Upload, kind=kind),
             "choices": forms.ImportChoices.of(actor),
             "readings": [],
-            "max_rows": sheets.MAX_ROWS,
-            "max_megabytes": sheets.MAX_BYTES // 1024**2,
+            "max_rows": sheet_bounds.MAX_ROWS,
+            "max_megabytes": sheet_bounds.MAX_BYTES // 1024**2,
         }
 
     return FormPage(view, session, actor, nothing, nothing, "imports/form.html", shown)

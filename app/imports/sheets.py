@@ -2,29 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from app.core import characters
-from app.core.errors import Invalid
-from app.core.i18n import gettext as _, number
-from app.imports import cell_texts, separators, sheet_choice, workbooks
+from app.core.i18n import gettext as _
+from app.imports import cell_texts, separators, sheet_bounds, sheet_choice, workbooks
 from app.imports.letters import Letters, mended, read_letters
-
-MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 5_000
-# What a spreadsheet can hold in a cell, and what all cells together may.
-MAX_CELL = 32_767
-MAX_TEXT = MAX_BYTES
-# Cells of a row of text, with those that are empty or have no name above them.
-MAX_SURPLUS = 16_384
 
 # What people add to the name of a column: "gemeente (naam of code)".
 _ASIDE = re.compile(r"(?<=[^ ]) ?\([^()]*\)$")
 
 Cell = str | list[str]
-Line = tuple[int, Sequence[str | cell_texts.Unread]]
 
 
 @dataclass(frozen=True)
@@ -105,31 +95,34 @@ def read_sheet(
     or on "letters" when somebody has to say how its letters are read.
     """
     if not content:
-        raise _refused(_("This file is empty."))
-    if len(content) > MAX_BYTES:
-        raise _refused(
-            _("This file is too large. Use at most %(num)s MB.", num=MAX_BYTES // 1024**2)
+        raise sheet_bounds.refused(_("This file is empty."))
+    if len(content) > sheet_bounds.MAX_BYTES:
+        raise sheet_bounds.refused(
+            _(
+                "This file is too large. Use at most %(num)s MB.",
+                num=sheet_bounds.MAX_BYTES // 1024**2,
+            )
         )
     ending = filename.rpartition(".")[2].lower()
     if content.startswith(b"PK\x03\x04") and ending == "xlsx":
         opened = workbooks.read_workbook(content, is_wanted)
-        found = _table(mended(_bounded(opened.lines), letters))
+        found = _table(mended(sheet_bounds.bounded(opened.lines), letters))
         rows = [replace(row, is_hidden=row.number in opened.hidden) for row in found.rows]
         named = opened.name, opened.names_row, opened.others
         return Sheet(found.headers, rows, *named)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
         names_row, lines = separators.read_lines(read_letters(content, letters), is_wanted)
-        return replace(_table(_bounded(lines)), names_row=names_row)
+        return replace(_table(sheet_bounds.bounded(lines)), names_row=names_row)
     if ending in ("jsonl", "ndjson"):
         return _jsonl(read_letters(content, letters))
     if ending in ("xls", "xlsm", "xlsb", "ods", "xlsx"):
-        raise _refused(
+        raise sheet_bounds.refused(
             _(
                 "This spreadsheet cannot be read. Save it as XLSX without macros or a password, "
                 "and try again."
             )
         )
-    raise _refused(_("Choose a CSV, XLSX or JSONL file."))
+    raise sheet_bounds.refused(_("Choose a CSV, XLSX or JSONL file."))
 
 
 def fold_name(header: str) -> str:
@@ -139,59 +132,11 @@ def fold_name(header: str) -> str:
     return _ASIDE.sub("", told)
 
 
-def _refused(message: str) -> Invalid:
-    return Invalid({"file": message})
-
-
-def _too_many() -> Invalid:
-    return _refused(
-        _(
-            "This file has more than %(num)s rows. Split it into smaller files.",
-            num=number(MAX_ROWS),
-        )
-    )
-
-
-def _refuse_long(text: str, place: int, column: int) -> None:
-    if len(text) > MAX_CELL:
-        message = _(
-            "Cell %(cell)s holds more than %(num)s characters. Make it shorter, and try again.",
-            cell=cell_texts.address(place, column),
-            num=number(MAX_CELL),
-        )
-        raise _refused(message)
-
-
-def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
-    """The same lines, within bounds: one text of a workbook can stand in every cell. The sentence
-    that a file of ours has below its rows is none of them.
-    """
-    total = 0
-    for line in lines:
-        place, cells = line
-        if place > workbooks.MAX_SHEET_ROW:
-            raise _too_many()
-        if len(cells) > MAX_SURPLUS:
-            raise _too_wide()
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                _refuse_long(cell, place, column)
-                total += len(cell)
-        if total > MAX_TEXT:
-            raise _refused(_("This file holds too much text. Split it into smaller files."))
-        if not separators.is_note(cells):
-            yield line
-
-
-def _too_wide() -> Invalid:
-    return _refused(_("This file has more than %(num)s columns.", num=sheet_choice.MAX_COLUMNS))
-
-
 def _clean(text: str) -> str:
     return characters.normal(text).strip()
 
 
-def _cleaned(line: Line) -> workbooks.Line:
+def _cleaned(line: sheet_bounds.Line) -> workbooks.Line:
     place, cells = line
     cleaned: list[str | cell_texts.Unread] = []
     for column, cell in enumerate(cells):
@@ -207,26 +152,26 @@ def _headers(cells: list[str | cell_texts.Unread]) -> list[str]:
     for cell in cells:
         if isinstance(cell, cell_texts.Unread):
             message = _("The name of a column in cell %(cell)s cannot be read.", cell=cell.address)
-            raise _refused(message)
+            raise sheet_bounds.refused(message)
     headers = [cell for cell in cells if isinstance(cell, str)]
     while headers and not headers[-1]:
         headers.pop()
     if len(headers) > sheet_choice.MAX_COLUMNS:
-        raise _too_wide()
+        raise sheet_bounds.too_wide()
     twice = {name for name in headers if name and headers.count(name) > 1}
     if twice:
-        raise _refused(_("The column “%(name)s” is there twice.", name=min(twice)[:60]))
+        raise sheet_bounds.refused(_("The column “%(name)s” is there twice.", name=min(twice)[:60]))
     return headers
 
 
-def _table(lines: Iterable[Line]) -> Sheet:
+def _table(lines: Iterable[sheet_bounds.Line]) -> Sheet:
     """A header and rows of cells. Rows without anything in them are skipped."""
     filled = (line for line in map(_cleaned, lines) if any(line[1]))
     headers = _headers(next(filled, (0, []))[1])
     rows: list[Row] = []
     for place, cells in filled:
-        if len(rows) == MAX_ROWS:
-            raise _too_many()
+        if len(rows) == sheet_bounds.MAX_ROWS:
+            raise sheet_bounds.too_many()
         named = {name: cell for name, cell in zip(headers, cells, strict=False) if name}
         unread = {
             name: [cell.reason.value, cell.address]
@@ -256,7 +201,7 @@ def _surplus(
 
 def _some(sheet: Sheet) -> Sheet:
     if not sheet.rows:
-        raise _refused(
+        raise sheet_bounds.refused(
             _("There are no rows in this file. The first row holds the names of the columns.")
         )
     return sheet
@@ -268,20 +213,20 @@ def _jsonl(text: str) -> Sheet:
     for place, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        if len(rows) == MAX_ROWS:
-            raise _too_many()
+        if len(rows) == sheet_bounds.MAX_ROWS:
+            raise sheet_bounds.too_many()
         try:
             thing = json.loads(line)
             if not isinstance(thing, dict):
                 raise ValueError
             cells = {_clean(name): _cell(value) for name, value in thing.items()}
         except (ValueError, RecursionError):
-            raise _refused(
+            raise sheet_bounds.refused(
                 _("Line %(row)s is not a JSON object with texts, numbers and lists.", row=place)
             ) from None
         headers |= dict.fromkeys(cells)
         if len(headers) > sheet_choice.MAX_COLUMNS:
-            raise _too_wide()
+            raise sheet_bounds.too_wide()
         rows.append(Row(place, cells))
     return _some(Sheet(list(headers), rows))
 

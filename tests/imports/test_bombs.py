@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from app.core.errors import Invalid
-from app.imports import parts, sheets
+from app.imports import parts, sheet_bounds, sheets
 from tests.imports.files import NEED, csv_file, xlsx_file
 
 MB = 1024 * 1024
@@ -202,5 +202,5 @@ def test_one_text_in_every_cell_is_too_much_text() -> None:
 
 
 def test_a_full_sheet_with_its_formatting_is_far_below_the_limits() -> None:
-    cells = sheets.MAX_ROWS * 60
-    assert cells < parts.CELLS.most and parts.ROWS.most > sheets.MAX_ROWS * 10
+    cells = sheet_bounds.MAX_ROWS * 60
+    assert cells < parts.CELLS.most and parts.ROWS.most > sheet_bounds.MAX_ROWS * 10

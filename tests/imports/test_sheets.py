@@ -12,7 +12,8 @@ import pytest
 from app.core.errors import Invalid
 from app.imports.columns import COLUMNS, map_columns
 from app.imports.models import ImportKind
-from app.imports.sheets import MAX_BYTES, MAX_ROWS, Sheet, read_sheet
+from app.imports.sheet_bounds import MAX_BYTES, MAX_ROWS
+from app.imports.sheets import Sheet, read_sheet
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
 from app.target_groups.fields import EstimateInput
