@@ -104,6 +104,8 @@ def _print_rows(done: Any) -> None:
             print(f"Rij {row.number} bestaat al" + (f"{address}{row.item_id}" if address else "."))
         elif row.outcome is Outcome.TWICE:
             print(f"Rij {row.number} is dezelfde als rij {row.same_as}.")
+    if done.hidden:
+        print(f"Kolommen die verborgen zijn en toch gelezen worden: {', '.join(done.hidden)}")
     if done.only_read:
         print(f"Kolommen die alleen te lezen zijn: {', '.join(done.only_read)}")
     if done.unread:

@@ -81,6 +81,12 @@ def _unreadable(reason: cell_texts.Reason, address: str) -> str:
                 "again.",
                 cell=address,
             )
+        case cell_texts.Reason.STRUCK:
+            return _(
+                "Cell %(cell)s is struck out, also if only in part. Empty it, or take the line "
+                "away.",
+                cell=address,
+            )
         case cell_texts.Reason.ROWS:
             return _(
                 'Cell %(cell)s holds several rows of the file. Is there a quotation mark (") too '

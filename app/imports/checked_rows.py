@@ -71,6 +71,8 @@ class Checked:
     # What its sender can choose, and what happens when nobody does.
     choices: tuple[models.Doing, ...] = ()
     unchosen: models.Doing | None = None
+    # Struck out in the file: it stays out unless its sender chooses otherwise.
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,10 @@ class _OfFile:
     names_row: int = 0
     # Sheets that have the same columns, and are not read.
     others: tuple[str, ...] = ()
+    # Columns that are read, and that its spreadsheet does not show.
+    hidden: tuple[str, ...] = ()
+    # How many rows are struck out, and can be brought in all the same.
+    struck: int = 0
 
     def count(self, *outcomes: Outcome) -> int:
         """How many rows end in one of these ways."""
@@ -126,7 +132,7 @@ class _OfFile:
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing in it to store."""
-        return not (self.stored or self.changed or self.differing)
+        return not (self.stored or self.changed or self.differing or self.struck)
 
     @property
     def is_stopped(self) -> bool:
@@ -167,10 +173,15 @@ class Preview(_OfFile):
         """By number: why a row cannot be stored."""
         return {row.number: row.faults for row in self.rows if row.outcome is Outcome.WRONG}
 
+    @property
+    def faulty(self) -> set[int]:
+        """What may not be kept, also of rows that nobody has to mend."""
+        return {row.number for row in self.rows if row.faults}
+
     def glance(self, most: int) -> Glance:
         """So many rows for a page."""
         first = sorted(self.rows, key=lambda row: (_ATTENTION[row.outcome], not row.remarks))[:most]
-        open_to = {doing for row in self.rows for doing in row.choices}
+        open_to = {doing for row in self.rows if not row.is_struck for doing in row.choices}
         of_file = {known.name: getattr(self, known.name) for known in fields(_OfFile)}
         return Glance(
             ending=dict(Counter(row.outcome for row in self.rows)),

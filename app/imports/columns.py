@@ -105,6 +105,8 @@ class Mapped:
     names_row: int = 0
     # Sheets that have the same columns, and are not read.
     others: tuple[str, ...] = ()
+    # Columns that are read, and that its spreadsheet does not show.
+    hidden: tuple[str, ...] = ()
 
     def named(self, field: str) -> str:
         """What the file calls a field; its Dutch word when the file does not have it."""
@@ -216,4 +218,5 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
         )
         raise errors.Invalid({"file": message})
     named = sheet.name, sheet.names_row, sheet.others
-    return Mapped(kind, sheet.rows, columns, headers, unread, only_read, *named)
+    hidden = tuple(header[:60] for header in sheet.hidden if header in columns)
+    return Mapped(kind, sheet.rows, columns, headers, unread, only_read, *named, hidden)

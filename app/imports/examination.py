@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app import audit
 from app.core import errors, shown
-from app.core.i18n import gettext as _
+from app.core.i18n import gettext as _, listed
 from app.core.kept import kept
 from app.identity.actor import Actor
 from app.imports import (
@@ -70,8 +70,10 @@ class Examination:
         understood = [
             self._understand(row, named) for row in self._telling_how_far(self.sheet.rows, 0.0)
         ]
-        _refuse_twice(understood)
-        fresh = [u for u in understood if u.values and not u.is_named]
+        # What is struck out comes after what is not: of two alike, that one counts.
+        counting = sorted(understood, key=lambda row: row.row.is_struck)
+        _refuse_twice(counting)
+        fresh = [u for u in counting if u.values and not u.is_named]
         taken = [u.thing.id for u in understood if u.is_named and u.thing is not None]
         twins.Twins(self.session, self.reader, self._recipe).recognise(fresh, taken)
         for row in fresh:
@@ -99,6 +101,8 @@ class Examination:
             is_outdated=is_outdated,
             names_row=self.sheet.names_row,
             others=self.sheet.others,
+            hidden=self.sheet.hidden,
+            struck=sum(row.is_struck and bool(row.choices) for row in rows),
         )
 
     def _telling_how_far(self, rows: Sequence[R], begin: float) -> Iterator[R]:
@@ -160,25 +164,33 @@ class Examination:
             self._reader.understand(found)
         if row.is_hidden:
             found.remarks += (_("This row is hidden in your spreadsheet."),)
+        if row.is_struck:
+            found.remarks += (_("This row is struck out in your spreadsheet."),)
+        if row.notes:
+            cells = listed(row.notes)
+            found.remarks += (_("Not read: what is noted beside %(cells)s.", cells=cells),)
         return found
 
     # What happens to it
 
     def _stops(self, found: Understood) -> bool:
-        return bool(found.faults) or self._doing(found) is Outcome.DIFFERS
+        return self._doing(found) in (Outcome.WRONG, Outcome.DIFFERS)
 
     def _changing(self, understood: list[Understood]) -> list[UUID]:
         return [u.thing.id for u in understood if self._doing(u) is Outcome.CHANGED]
 
     def _doing(self, found: Understood) -> Outcome:
         if found.faults:
-            return Outcome.WRONG
+            return Outcome.SKIPPED if found.row.is_struck else Outcome.WRONG
         if found.same_as is not None:
             return Outcome.TWICE
+        if found.thing is not None and not found.differing:
+            return Outcome.EXISTS
+        if found.row.is_struck:
+            told = self.chosen.get(found.number, models.Doing.SKIP)
+            return _OUTCOMES[told] if told in self._choices(found) else Outcome.SKIPPED
         if found.thing is None:
             return Outcome.NEW
-        if not found.differing:
-            return Outcome.EXISTS
         if found.is_named:
             return Outcome.CHANGED
         chosen = self.chosen.get(found.number, self.chosen_for_rest)
@@ -187,8 +199,12 @@ class Examination:
         return Outcome.DIFFERS if chosen is None else _OUTCOMES[chosen]
 
     def _choices(self, found: Understood) -> tuple[models.Doing, ...]:
-        if found.is_named or not found.differing:
+        if found.row.is_struck and found.thing is None:
+            return (models.Doing.NEW,)
+        if not found.differing:
             return ()
+        if found.is_named:
+            return (models.Doing.CHANGE,) if found.row.is_struck else ()
         may_change = self._recipe.may_edit(self.actor, found.thing)
         return tuple(d for d in models.Doing if d is not models.Doing.CHANGE or may_change)
 
@@ -225,7 +241,8 @@ class Examination:
             values,
             differences,
             choices,
-            self._recipe.when_differing,
+            models.Doing.SKIP if found.row.is_struck else self._recipe.when_differing,
+            found.row.is_struck,
         )
 
     def _told(self, found: Understood) -> tuple[Any, Any, Any]:

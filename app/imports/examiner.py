@@ -81,7 +81,7 @@ def examine(
     checked = commands.preview(session, actor, mapped, seat)
     wrong = checked.wrong_rows
     mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(sheet, wrong)) if wrong else ""
-    left = sheet.only(mapped.columns).without(wrong)
+    left = sheet.only(mapped.columns).without(checked.faulty)
     kept = "" if checked.is_nothing else json.dumps(left.to_json())
     return Examined(checked.glance(SHOWN_ROWS), mend, kept)
 

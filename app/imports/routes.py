@@ -226,6 +226,8 @@ def _told(kind: models.ImportKind, counts: dict[str, int]) -> str:
 def _store_words(checked: checked_rows.Glance) -> str:
     """The button, which says how many rows it is about."""
     many = checked.stored + checked.changed + checked.differing
+    if not many:  # only rows that are struck out
+        return _("Store what you chose")
     return ngettext("Store %(num)s row", "Store %(num)s rows", many)
 
 

@@ -1,9 +1,14 @@
 """The marks of a sheet: what openpyxl, in its mode that only reads, leaves out of its cells."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.imports import cell_texts, sheet_choice
+from app.imports import cell_texts, sheet_choice, strikes
+
+Place = tuple[int, int]
+# How many notes of a row are named.
+MOST_NOTES = 5
 
 
 @dataclass(frozen=True)
@@ -20,33 +25,44 @@ class Merge:
 
 @dataclass
 class Marks:
-    """What openpyxl does not tell when it only reads: cells without a value, merges, what is shown
-    as a percentage, and which rows are hidden.
+    """Cells without a value, merges, what is shown as a percentage, what somebody struck out, which
+    rows and columns are hidden, and where a note hangs.
     """
 
-    unread: dict[tuple[int, int], cell_texts.Reason] = field(default_factory=dict)
+    unread: dict[Place, cell_texts.Reason] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
-    percentages: set[tuple[int, int]] = field(default_factory=set)
+    percentages: set[Place] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    # Cells, also in part; and rows of which nothing else is filled.
+    struck: set[Place] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)
+    # By row, the addresses of the cells.
+    notes: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def struck_alone(self) -> Iterator[Place]:
+        """Struck out in a row that counts."""
+        return (place for place in self.struck if place[0] not in self.struck_rows)
 
 
 def read_marks(sheet: Any) -> Marks:
-    """One walk through the XML of a sheet, beside that of openpyxl, which in its mode that only
-    reads leaves these out.
-    """
+    """One walk through the XML of a sheet, beside that of openpyxl."""
     from openpyxl.utils import coordinate_to_tuple, range_boundaries
     from openpyxl.xml.constants import SHEET_MAIN_NS
     from openpyxl.xml.functions import iterparse
 
     ns = "{" + SHEET_MAIN_NS + "}"
-    found, styles = Marks(), _percentage_styles(sheet)
-    place, column = 0, 0
+    found, styles = Marks(notes=_notes(sheet)), _percentage_styles(sheet)
+    out = strikes.Strikes.of_book(sheet.parent)
+    place, column, is_filled, is_kept = 0, 0, False, False
     with sheet._get_source() as source:
         for event, element in iterparse(source, events=("start", "end")):
             if event == "start":
                 if element.tag == ns + "row":
                     place, column = int(element.get("r", place + 1)), 0
-                    if element.get("hidden") in ("1", "true"):
+                    is_filled = is_kept = False
+                    if _is_hidden(element, "ht"):
                         found.hidden.add(place)
                 continue
             if element.tag == ns + "c":
@@ -58,15 +74,63 @@ def read_marks(sheet: Any) -> Marks:
                     found.unread[place, column - 1] = reason
                 if element.get("s") in styles:
                     found.percentages.add((place, column - 1))
+                if len(element):
+                    is_filled = True
+                    how = out.how(element)
+                    if how is not strikes.How.NOT:
+                        found.struck.add((place, column - 1))
+                    is_kept = is_kept or how is not strikes.How.WHOLLY
                 element.clear()
             elif element.tag == ns + "row":
+                if is_filled and not is_kept:
+                    found.struck_rows.add(place)
                 element.clear()
+            elif element.tag == ns + "col":
+                if _is_hidden(element, "width"):
+                    last = min(int(element.get("max")), sheet_choice.MAX_COLUMNS + 1)
+                    found.hidden_columns.update(range(int(element.get("min")) - 1, last))
             elif element.tag == ns + "mergeCell":
                 # Whole columns or rows have no boundary on one side; nobody merges those.
                 left, top, right, bottom = (n or 0 for n in range_boundaries(element.get("ref")))
                 if 0 < left <= sheet_choice.MAX_COLUMNS + 1:
                     found.merges.append(Merge(top, bottom, left - 1, right - 1))
     return found
+
+
+def _is_hidden(element: Any, size: str) -> bool:
+    """By itself, by a filter or in a group that is closed; or it has no height or width."""
+    told = element.get(size)
+    return element.get("hidden") in ("1", "true") or (told is not None and float(told) == 0)
+
+
+def _notes(sheet: Any) -> dict[int, list[str]]:
+    """Where a note or a conversation hangs beside a cell."""
+    from openpyxl.utils import coordinate_to_tuple
+
+    found: dict[int, list[str]] = {}
+    for address in _noted(sheet):
+        of_row = found.setdefault(coordinate_to_tuple(address)[0], [])
+        if len(of_row) < MOST_NOTES:
+            of_row.append(address)
+    return found
+
+
+def _noted(sheet: Any) -> Iterator[str]:
+    from openpyxl.packaging.relationship import get_dependents, get_rels_path
+    from openpyxl.xml.constants import SHEET_MAIN_NS
+    from openpyxl.xml.functions import iterparse
+
+    archive = sheet.parent._archive
+    told = get_rels_path(sheet._worksheet_path)
+    if told not in archive.namelist():
+        return
+    for part in get_dependents(archive, told):
+        if part.Type.endswith("/comments") and part.Target in archive.namelist():
+            with archive.open(part.Target) as source:
+                for _event, element in iterparse(source):
+                    if element.tag == "{" + SHEET_MAIN_NS + "}comment" and element.get("ref"):
+                        yield element.get("ref")
+                        element.clear()
 
 
 def _percentage_styles(sheet: Any) -> set[str]:

@@ -29,6 +29,10 @@ class Row:
     unread: dict[str, list[str]] = field(default_factory=dict)
     # Its spreadsheet does not show it, for instance because of a filter.
     is_hidden: bool = False
+    # Somebody struck out all of it.
+    is_struck: bool = False
+    # The addresses of cells with a note beside them, which nobody reads.
+    notes: Sequence[str] = ()
 
     @property
     def has_surplus(self) -> bool:
@@ -47,17 +51,29 @@ class Sheet:
     names_row: int = 0
     # Sheets of the workbook that have the same columns, and are not read.
     others: tuple[str, ...] = ()
+    # Columns that its spreadsheet does not show, with something in them.
+    hidden: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be kept."""
         return {
             "headers": self.headers,
             "rows": [
-                [row.number, row.cells, row.surplus, row.unread, row.is_hidden] for row in self.rows
+                [
+                    row.number,
+                    row.cells,
+                    row.surplus,
+                    row.unread,
+                    row.is_hidden,
+                    row.is_struck,
+                    row.notes,
+                ]
+                for row in self.rows
             ],
             "name": self.name,
             "names_row": self.names_row,
             "others": self.others,
+            "hidden": self.hidden,
         }
 
     def only(self, headers: Collection[str]) -> Self:
@@ -81,7 +97,8 @@ class Sheet:
         """What `to_json` gave."""
         rows = [Row(place, cells, more or {}, *rest) for place, cells, more, *rest in kept["rows"]]
         named = kept.get("name", ""), kept.get("names_row", 0)
-        return cls(kept["headers"], rows, *named, tuple(kept.get("others", ())))
+        lists = tuple(kept.get("others", ())), tuple(kept.get("hidden", ()))
+        return cls(kept["headers"], rows, *named, *lists)
 
 
 def read_sheet(
@@ -106,13 +123,22 @@ def read_sheet(
     ending = filename.rpartition(".")[2].lower()
     if content.startswith(b"PK\x03\x04") and ending == "xlsx":
         opened = workbooks.read_workbook(content, is_wanted)
-        found = _table(mended(sheet_bounds.bounded(opened.lines), letters))
-        rows = [replace(row, is_hidden=row.number in opened.hidden) for row in found.rows]
+        lines = sheet_bounds.bounded(opened.lines)
+        found = _table(mended(lines, letters), opened.hidden_columns)
+        rows = [
+            replace(
+                row,
+                is_hidden=row.number in opened.hidden,
+                is_struck=row.number in opened.struck,
+                notes=opened.notes.get(row.number, ()),
+            )
+            for row in found.rows
+        ]
         named = opened.name, opened.names_row, opened.others
-        return Sheet(found.headers, rows, *named)
+        return Sheet(found.headers, rows, *named, found.hidden)
     if ending in ("csv", "txt", "tsv") and not content.startswith(b"PK\x03\x04"):
-        names_row, lines = separators.read_lines(read_letters(content, letters), is_wanted)
-        return replace(_table(sheet_bounds.bounded(lines)), names_row=names_row)
+        names_row, told = separators.read_lines(read_letters(content, letters), is_wanted)
+        return replace(_table(sheet_bounds.bounded(told)), names_row=names_row)
     if ending in ("jsonl", "ndjson"):
         return _jsonl(read_letters(content, letters))
     if ending in ("xls", "xlsm", "xlsb", "ods", "xlsx"):
@@ -164,8 +190,8 @@ def _headers(cells: list[str | cell_texts.Unread]) -> list[str]:
     return headers
 
 
-def _table(lines: Iterable[sheet_bounds.Line]) -> Sheet:
-    """A header and rows of cells. Rows without anything in them are skipped."""
+def _table(lines: Iterable[sheet_bounds.Line], hidden: Collection[int] = ()) -> Sheet:
+    """A header and rows of cells. Rows without anything in them are skipped. `hidden`: columns."""
     filled = (line for line in map(_cleaned, lines) if any(line[1]))
     headers = _headers(next(filled, (0, []))[1])
     rows: list[Row] = []
@@ -180,19 +206,23 @@ def _table(lines: Iterable[sheet_bounds.Line]) -> Sheet:
         }
         read: dict[str, Cell] = {n: c for n, c in named.items() if isinstance(c, str)}
         rows.append(Row(place, read, _surplus(place, cells, headers), unread))
-    return _some(Sheet([name for name in headers if name], rows))
+    unseen = (name for column, name in enumerate(headers) if name and column in hidden)
+    used = tuple(n for n in unseen if any(row.cells.get(n) or n in row.unread for row in rows))
+    return _some(Sheet([name for name in headers if name], rows, hidden=used))
 
 
 def _surplus(
     place: int, cells: Sequence[str | cell_texts.Unread], headers: Sequence[str]
 ) -> dict[str, str]:
-    """What stands in columns without a name; a merge that reaches there brings nothing."""
+    """What stands in columns without a name; a merge that reaches there brings nothing, and what
+    is struck out neither.
+    """
     found: dict[str, str] = {}
     for column, cell in enumerate(cells):
         if column < len(headers) and headers[column]:
             continue
         if isinstance(cell, cell_texts.Unread):
-            if cell.reason is not cell_texts.Reason.MERGED:
+            if cell.reason not in (cell_texts.Reason.MERGED, cell_texts.Reason.STRUCK):
                 found[cell.address] = ""
         elif cell:
             found[cell_texts.address(place, column)] = cell

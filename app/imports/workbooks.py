@@ -6,7 +6,7 @@ Formulas are never calculated, only read.
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,12 @@ class OpenedSheet:
     names_row: int
     # Rows that its spreadsheet does not show, such as those outside of a filter.
     hidden: frozenset[int]
+    # Columns that it does not show; the first is 0.
+    hidden_columns: frozenset[int]
+    # Rows that somebody struck out as a whole.
+    struck: frozenset[int]
+    # By row, the addresses of cells with a note beside them.
+    notes: Mapping[int, Sequence[str]]
     lines: Iterator[Line]
     # Other visible sheets with the same columns; nobody reads those.
     others: tuple[str, ...]
@@ -55,8 +61,16 @@ def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
             marks = sheet_marks.read_marks(found.sheet)
             lines = _lines(found.sheet, marks, found.names.place, is_wanted)
             above = found.names.place if found.names.is_below else 0
-            hidden = frozenset(marks.hidden)
-            return OpenedSheet(found.sheet.title, above, hidden, lines, found.others)
+            return OpenedSheet(
+                found.sheet.title,
+                above,
+                frozenset(marks.hidden),
+                frozenset(marks.hidden_columns),
+                frozenset(marks.struck_rows),
+                marks.notes,
+                lines,
+                found.others,
+            )
     except MemoryError:  # the reader ends, and says that it was too much
         raise
     except Exception:  # a broken file may fail anywhere inside the library
@@ -113,7 +127,8 @@ def _merged(sheet: Any, marks: sheet_marks.Marks, header: int) -> Iterator[Line]
     """The lines from the header on, with what a merge from above adds to them."""
     waiting = sorted(marks.merges, key=lambda merge: merge.top, reverse=True)
     by_row: dict[int, list[tuple[int, Reason]]] = {}
-    for (row, column), reason in marks.unread.items():
+    unread = dict.fromkeys(marks.struck_alone, Reason.STRUCK) | marks.unread
+    for (row, column), reason in unread.items():
         by_row.setdefault(row, []).append((column, reason))
     active: dict[int, tuple[sheet_marks.Merge, str | Unread]] = {}
     values = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
@@ -127,20 +142,24 @@ def _merged(sheet: Any, marks: sheet_marks.Marks, header: int) -> Iterator[Line]
             for column, value in enumerate(row)
         ]
         for column, reason in by_row.get(place, ()):
-            if column < len(cells):
+            # The names of the columns are read with a line through them.
+            if column < len(cells) and (reason is not Reason.STRUCK or (header and place > header)):
                 cells[column] = Unread(reason, address(place, column))
         header = header or place
         while waiting and waiting[-1].top <= place:
             merge = waiting.pop()
             # A name of a column that is several lines high is no value of the first row.
             if merge.top == place and _counts(merge, header) and cells[merge.left]:
+                value = cells[merge.left]
+                if (place, merge.left) in marks.struck and place > header:
+                    value = Unread(Reason.STRUCK, address(place, merge.left))
                 for column in range(merge.left, min(merge.right + 1, len(cells))):
-                    active[column] = (merge, cells[merge.left])
+                    active[column] = (merge, value)
         for column, (merge, value) in list(active.items()):
             if place > merge.bottom or merge.top < header < place:
                 del active[column]
             elif column == merge.left:
-                cells[column] = value
+                cells[column] = value if place > merge.top else cells[column]
             elif place != header:
                 cells[column] = Unread(Reason.MERGED, address(place, column))
         if place >= header:
