@@ -15,7 +15,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from babel.support import Translations
 
-from app.core import clock
+from app.core import clock, tongue
 
 LOCALES: Final = ("nl", "en")
 FOLDER = Path(__file__).resolve().parents[1] / "locale"
@@ -218,6 +218,8 @@ def _summed_up(labels: list[str], within: bool) -> list[str]:
 
 def _inside(label: str) -> str:
     """A label within a sentence; an abbreviation stays as it is."""
+    if label.startswith(tongue.OPEN):
+        return tongue.OPEN + _inside(label[1:])
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 

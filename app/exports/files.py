@@ -9,7 +9,7 @@ from enum import StrEnum
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from app.core import formulas, shown
+from app.core import formulas, shown, tongue
 from app.core.i18n import gettext as _
 from app.exports.listing import Table
 
@@ -43,7 +43,7 @@ def write(ending: Ending, file: IO[bytes], table: Table[Any, Any, Any]) -> None:
 
 
 def _clean(text: str) -> str:
-    return _UNWANTED.sub("", text)
+    return _UNWANTED.sub("", tongue.unmarked(text))
 
 
 # CSV

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from app.core import clock, i18n, words as core_words
+from app.core import clock, i18n, tongue, words as core_words
 from app.core.kept import kept
 from app.reference import crisis_queries, families, models
 from app.reference.queries import for_regions
@@ -131,12 +131,21 @@ def taxon_rows(
     return sa.select(
         sa.literal(kind).label("kind"),
         col(taxon.slug).label("value"),
-        (col(taxon.label_en) if in_english else col(taxon.label_nl)).label("label"),
+        (_in_english(taxon) if in_english else col(taxon.label_nl)).label("label"),
         (col(taxon.synonyms) if words is None else words).label("words"),
         sa.cast(sa.func.to_char(col(taxon.position), "FM000000"), sa.Text).label("place"),
         (none if themes is None else themes).label("themes"),
         sa.literal(True).label("is_current"),
     ).where(for_regions(taxon, regions))
+
+
+def _in_english(taxon: type[models.Taxon]) -> Any:
+    """What a region named in Dutch only keeps its name."""
+    is_dutch = sa.and_(
+        col(taxon.region_code).is_not(None), col(taxon.label_en) == col(taxon.label_nl)
+    )
+    marked = sa.func.concat(tongue.OPEN, col(taxon.label_nl), tongue.CLOSE)
+    return sa.case((is_dutch, marked), else_=col(taxon.label_en))
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core import errors, read_once as core_read_once
+from app.core import errors, read_once as core_read_once, tongue
 from app.core.i18n import current_locale, gettext as _
 from app.identity.actor import ANYBODY, Actor
 from app.reference import choice_queries, queries as reference_queries
@@ -39,7 +39,10 @@ class Group:
     @property
     def label(self) -> str:
         """In the reader's language."""
-        return self.label_en if current_locale() == "en" else self.label_nl
+        if current_locale() != "en":
+            return self.label_nl
+        is_dutch = self.is_regional and self.label_en == self.label_nl
+        return tongue.in_dutch(self.label_nl) if is_dutch else self.label_en
 
     @property
     def words(self) -> tuple[str, ...]:

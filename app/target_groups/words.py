@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from app.core import tongue
 from app.core.db import sort_name
 
 MOST_WORDS = 40  # of one group
@@ -15,7 +16,7 @@ _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 def fold_word(word: str) -> str:
     """What makes two words for a group the same: not their capitals, accents or spaces."""
-    return _SPACES.sub(" ", sort_name(_SPACES.sub(" ", word))).strip()
+    return _SPACES.sub(" ", sort_name(_SPACES.sub(" ", tongue.unmarked(word)))).strip()
 
 
 def split_words(typed: str) -> list[str]:

@@ -10,11 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from jinja2_fragments import render_block
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
-from app.web import acts, back, cookies
+from app.web import acts, answers, back, cookies
 from app.web.forms import read_if_typed
 from app.web.frame import page_context
 from app.web.middleware import SAFE_METHODS
@@ -102,8 +102,10 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
         context["messages"] = [Notice("error", f"{heading}. {message or sentence}")]
         html = render_block(env, "layout.html", "message_list", **context)
         headers = {"hx-retarget": "#messages", "hx-reswap": "innerHTML"}
-        return HTMLResponse(html, status_code=status, headers=headers)
-    return HTMLResponse(env.get_template("problem.html").render(**context), status_code=status)
+        return answers.HtmlAnswer(html, status_code=status, headers=headers)
+    return answers.HtmlAnswer(
+        env.get_template("problem.html").render(**context), status_code=status
+    )
 
 
 def busy() -> errors.Busy:

@@ -10,11 +10,11 @@ from fastapi import Depends, Request
 from jinja2 import Environment
 from jinja2_fragments import render_block
 from sqlmodel import Session
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from app.core import errors, forms as core_forms, pages
 from app.core.i18n import gettext as _, number
-from app.web import cookies, frame, summary
+from app.web import answers, cookies, frame, summary
 from app.web.paths import Paths
 
 MOST_DIGITS = 10  # of a number that a cookie brings back
@@ -101,12 +101,12 @@ class View:
             if status >= 400:
                 # Above a form that comes back no longer stands what went well before it.
                 html += self._messages(known)
-            return HTMLResponse(html, status_code=status)
+            return answers.HtmlAnswer(html, status_code=status)
         messages = _said(cookies.NOTICE.read(self.request))
         if "waits_for_me" not in context:
             context["waits_for_me"] = self._count_waiting()
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
-        answer = HTMLResponse(summary.put_in_order(html), status_code=status)
+        answer = answers.HtmlAnswer(summary.put_in_order(html), status_code=status)
         if block is not None:
             # htmx asked for a part, but the answer is another page: it takes the place of the whole
             # content.
@@ -162,7 +162,7 @@ class View:
                 part += (
                     f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
                 )
-            return HTMLResponse(part + self._messages(known) + self._waiting())
+            return answers.HtmlAnswer(part + self._messages(known) + self._waiting())
         return self.redirect(then, said=said)
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:

@@ -9,7 +9,7 @@ in two.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-from app.core import inputs
+from app.core import inputs, tongue
 from app.core.settings import Mode, Settings
 from app.main import create_app
 from app.web.cookies import PREFIX
@@ -31,6 +31,9 @@ from tests.imports.test_pages import send
 from tests.world import ORIGIN, Visitors, World, portal
 
 WORD = "qxnl"
+# In every label of a list to which a region may add.
+LABEL = "qxlb"
+LISTS = ("target_group", "support_type", "theme")
 # Every column that holds what somebody wrote.
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "crisis": ("name",),
@@ -56,10 +59,13 @@ READ = ("aria-label", "alt", "placeholder", "title", "value")
 
 
 class Unsaid(HTMLParser):
-    """Where the word stands without an element around it that says it is Dutch."""
+    """Where the word stands without an element around it that says it is Dutch. `read`: in which
+    attributes it is looked for.
+    """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, word: str = WORD, read: Collection[str] = READ) -> None:
         super().__init__(convert_charrefs=True)
+        self._word, self._read = word, read
         self.found: list[str] = []
         self._open: list[tuple[str, str]] = []
         self.feed(html)
@@ -72,7 +78,8 @@ class Unsaid(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         language = known.get("lang", self.language)
         if language != "nl" and known.get("type") != "hidden":
-            self.found += [f"<{tag} {name}>" for name in READ if WORD in known.get(name, "")]
+            read = (name for name in self._read if self._word in known.get(name, ""))
+            self.found += [f"<{tag} {name}>" for name in read]
         if tag not in VOID:
             self._open.append((tag, language))
 
@@ -85,7 +92,7 @@ class Unsaid(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = [tag for tag, _ in self._open]
-        if WORD in data and self.language != "nl" and tags[-1] != "title":
+        if self._word in data and self.language != "nl" and tags[-1] != "title":
             self.found.append(f"{'>'.join(tags[-3:])}: {' '.join(data.split())[:100]}")
 
 
@@ -114,7 +121,9 @@ def test_every_free_text_is_marked() -> None:
 
 @pytest.fixture(scope="module")
 def region(databases: Databases) -> Iterator[Region]:
-    """A demo region in which every text that somebody wrote has the word in it."""
+    """A demo region in which every text that somebody wrote has the word in it; and which added
+    every target group, kind of help and theme itself, in Dutch only.
+    """
     region = Region(ORIGIN, databases.copy("demo"))
     assert region.places
     with region.session() as session:
@@ -123,6 +132,11 @@ def region(databases: Databases) -> Iterator[Region]:
             for column in (table.c[column] for column in columns):
                 marked = {column.name: column + f" {WORD}"}
                 session.execute(table.update().where(column != "").values(marked))
+        for name in LISTS:
+            table = SQLModel.metadata.tables[name]
+            label = table.c.label_nl + f" {LABEL}"
+            own = {"label_nl": label, "label_en": label, "region_code": "VR01"}
+            session.execute(table.update().values(own))
     yield region
     region.close()
 
@@ -138,7 +152,8 @@ def client(region: Region) -> Iterator[TestClient]:
 
 
 def test_what_somebody_wrote_says_that_it_is_dutch(region: Region, client: TestClient) -> None:
-    unsaid, seen = {}, 0
+    unsaid: dict[str, list[str]] = {}
+    seen = labels = 0
     tokens: dict[str | None, dict[str, str]] = {}
     for stop in STOPS:
         if stop.sent is not None or stop.file is not None:
@@ -152,10 +167,14 @@ def test_what_somebody_wrote_says_that_it_is_dutch(region: Region, client: TestC
         assert answer.status_code == stop.status, stop.name
         assert '<html lang="en"' in answer.text
         seen += answer.text.count(WORD)
-        if found := Unsaid(answer.text).found:
+        labels += answer.text.count(LABEL)
+        assert tongue.OPEN not in answer.text and tongue.CLOSE not in answer.text, stop.name
+        # A label may stand in a sentence of ours, which as an attribute has one language.
+        found = Unsaid(answer.text).found + Unsaid(answer.text, LABEL, ("value",)).found
+        if found:
             unsaid[stop.name] = found
     assert unsaid == {}
-    assert seen > 1000
+    assert seen > 1000 and labels > 1000
 
 
 def test_a_text_that_is_read_from_the_right_keeps_its_own_order(
