@@ -134,3 +134,16 @@ def test_the_page_of_an_ended_need_has_the_button_for_its_own_organisation(
     links = [a.attributes.get("href") for a in Page(visitors[who].get(path).text).every("a")]
     assert (f"{path}/nog-eens" in links) is may
     assert visitors[who].get(f"{path}/nog-eens").status_code == (200 if may else 403)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_button_says_what_it_does_and_with_what(
+    visitors: Visitors, pairs: Pairs, kind: str
+) -> None:
+    thing = made(pairs, kind, "closed" if kind == "need" else "withdrawn")
+    pairs.session.commit()
+    *_rest, path, who, _period = KINDS[kind]
+    links = Page(visitors[who].get(f"{path}/{thing.id}").text).every("a")
+    said = [a.text for a in links if str(a.attributes.get("href")).endswith("/nog-eens")]
+    assert said == [f"Nog eens plaatsen: {thing.title}"]
+    assert "Nog eens plaatsen: " in visitors[who].get(f"{path}/{thing.id}/nog-eens").text
