@@ -14,10 +14,9 @@ from app.web import SessionDep, cookies, database, drafts, middleware, problems
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
     """The signed-in actor, or None. Also kept on the request, for the top of the page."""
     token = cookies.SESSION.read(request)
-    if not token:
-        return None
-    found = queries.get_signed_in(session, token, request.app.state.settings)
-    if found is None:
+    found = token and queries.get_signed_in(session, token, request.app.state.settings)
+    if not found:
+        request.state.actor = None
         return None
     actor, login = found
     if commands.touch_session(session, login):

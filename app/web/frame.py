@@ -9,7 +9,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.core.i18n import current_locale, gettext as _
-from app.web import back
+from app.web import back, cookies
 from app.web.paths import Paths
 
 
@@ -69,6 +69,9 @@ def page_context(request: Request) -> dict[str, Any]:
         "request": request,
         "locale": locale,
         "actor": actor,
+        # Nobody looked yet: what is refused before that says nothing of who asks.
+        "is_unsure": not hasattr(request.state, "actor")
+        and cookies.SESSION.read(request) is not None,
         "whose": actor
         and Whose(
             actor.name, actor.organisation_name, actor.region_name, actor.crises, actor.seats
