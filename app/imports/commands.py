@@ -132,6 +132,7 @@ def keep_draft(
             col(ImportDraft.person_id) == actor.person_id,
             col(ImportDraft.kind) == kind,
             col(ImportDraft.asked_at).is_(None),  # the worker is at that one
+            col(ImportDraft.stored_at).is_(None),
         )
     )
     draft = ImportDraft(
@@ -172,10 +173,13 @@ def store_draft(
 def confirm_draft(
     session: Session, actor: Actor, draft: ImportDraft, given: RowChoices | None = None
 ) -> Preview:
-    """The same at once. Removes the draft when all of it is stored."""
+    """The same at once. Of a draft that is stored its id stays for a day, without its rows: who
+    goes back to its page hears that it is stored.
+    """
     done = store_draft(session, actor, draft, given)
     if not done.is_stopped:
-        session.delete(draft)
+        draft.stored_at, draft.counts = clock.now(), done.counts
+        draft.rows = {"headers": [], "rows": []}
     return done
 
 

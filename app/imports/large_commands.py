@@ -18,8 +18,6 @@ from app.identity import queries as identity_queries
 from app.identity.actor import Actor
 from app.imports import checked_rows, commands, examiner, forms, models, policy, queries
 
-# More rows than a request stores while somebody waits for its answer.
-LARGE = examiner.LARGE_ROWS
 STORE = "imports:store"
 # Of a worker that is killed nothing is heard; then another one is asked.
 PATIENCE = timedelta(minutes=1)
@@ -33,12 +31,11 @@ def confirm_file(
     given: forms.RowChoices | None = None,
 ) -> checked_rows.Preview | None:
     """Store the file, or ask the worker for it: then there is no preview, and the page of the draft
-    tells the rest. Who asks twice, asks once.
+    tells the rest. Who asks twice, asks once, and what is stored is not stored again.
     """
-    if draft.asked_at is not None:
+    if draft.asked_at is not None or draft.stored_at is not None:
         return None
-    rows, characters = queries.get_size(session, draft)
-    if rows <= LARGE and characters <= examiner.LARGE_TEXT:
+    if not examiner.is_large(*queries.get_size(session, draft)):
         return commands.confirm_draft(session, actor, draft, given)
     commands.seat_for(actor, draft.kind, draft.organisation_id)
     chosen = given or forms.RowChoices()

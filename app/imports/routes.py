@@ -158,7 +158,7 @@ def show(page: DraftDep, large: deps.LargeDraftDep) -> Response:
     draft, view = page.thing, page.view
     require(policy.may_import(page.actor, draft.kind))
     if draft.stored_at is not None:
-        return view.redirect(view.url(LISTS[draft.kind][0]), said=_told(draft.kind, draft.counts))
+        return _to_the_list(view, draft.kind, draft.counts)
     if draft.is_waiting:
         return view.page("imports/progress.html", fragments=("import_page",), draft=draft)
     if view.request.headers.get("hx-request") == "true":  # what moved by itself has ended
@@ -177,10 +177,13 @@ def show(page: DraftDep, large: deps.LargeDraftDep) -> Response:
 @router.post("/{draft_id}/bevestigen", name="imports:confirm")
 def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
     try:
-        filename, draft_id = acting.thing.filename, acting.thing.id
+        draft = acting.thing
+        draft_id = draft.id
         done = acting.perform(large_commands.confirm_file, form=form)
     except NotFound as problem:
         return acting.gone(problem)
+    if draft.stored_at is not None:
+        return _to_the_list(acting.view, draft.kind, draft.counts)
     if done is None:
         return acting.view.redirect(acting.view.url("imports:show", draft_id=draft_id))
     if done.is_stopped:
@@ -188,10 +191,8 @@ def confirm(acting: DraftDep, form: ChoicesForm) -> Response:
         # were shown is not stored.
         again = None if done.wrong else draft_id
         shown = done.glance(examiner.SHOWN_ROWS)
-        return _preview(acting.view, shown, filename, draft_id=again, form=form)
-    then = acting.view.url(LISTS[done.kind][0])
-    acting.used_up(then)
-    return acting.view.redirect(then, said=_told(done.kind, done.counts))
+        return _preview(acting.view, shown, draft.filename, draft_id=again, form=form)
+    return _to_the_list(acting.view, done.kind, done.counts)
 
 
 @router.get("/voorbeeld/{name}.csv", name="imports:example")
@@ -219,8 +220,10 @@ OUTCOMES = {
 }
 
 
-def _told(kind: models.ImportKind, counts: dict[str, int]) -> str:
-    return with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
+def _to_the_list(view: View, kind: models.ImportKind, counts: dict[str, int]) -> Response:
+    """A file that is stored, now or before, with how many rows were what."""
+    told = with_numbers(STORED[kind], *(counts.get(name, 0) for name in COUNTED))
+    return view.redirect(view.url(LISTS[kind][0]), said=told)
 
 
 def _store_words(checked: checked_rows.Glance) -> str:

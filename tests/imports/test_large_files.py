@@ -15,7 +15,7 @@ from app.core import jobs
 from app.core.settings import Settings
 from app.identity.commands import start_session
 from app.identity.queries import get_person_by_email
-from app.imports import jobs as import_jobs, large_commands
+from app.imports import examiner, jobs as import_jobs, large_commands
 from app.imports.models import ImportDraft
 from app.main import create_app
 from app.needs.models import Need
@@ -73,7 +73,7 @@ def engine_of_file(databases: Databases, settings: Settings) -> Iterator[Region]
 
 @pytest.fixture
 def region(engine_of_file: Region, monkeypatch: pytest.MonkeyPatch) -> Iterator[Region]:
-    monkeypatch.setattr(large_commands, "LARGE", 2)
+    monkeypatch.setattr(examiner, "LARGE_ROWS", 2)
     before: Engine | None = jobs._engine
     jobs.use_engine(engine_of_file.engine)
     yield engine_of_file

@@ -284,3 +284,17 @@ def test_a_divided_municipality_is_asked_and_nothing_can_be_stored(visitors: Vis
     shown = send(visitors["amina"], csv_file(NEED | {"gemeente": "Slochteren"}))
     assert "Slochteren is verdeeld" in shown.text and "Midden-Groningen of Groningen" in shown.text
     assert "/bevestigen" not in shown.text
+
+
+def test_who_goes_back_after_storing_hears_that_it_is_stored(visitors: Visitors) -> None:
+    amina = visitors["amina"]
+    confirm = confirm_address(send(amina, csv_file(NEED)))
+    assert amina.post(confirm).status_code == 303
+    send(amina, csv_file(NEED | {"titel": "Nog een lijst"}))
+    for _time in range(2):
+        back = amina.get(confirm.removesuffix("/bevestigen"))
+        assert (back.status_code, back.headers["location"]) == (303, "/behoeften")
+        assert "1 nieuw" in amina.get("/behoeften").text
+    draft = visitors.world.session.get(ImportDraft, confirm.split("/")[2])
+    assert draft is not None and draft.rows == {"headers": [], "rows": []}
+    assert visitors["bram"].get(confirm.removesuffix("/bevestigen")).status_code in (403, 404)
