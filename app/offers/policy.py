@@ -150,9 +150,8 @@ class OfferPolicy:
             Permission.CONTENT_DECIDE,
             _("Only a coordinator of the organisation can pause an offer."),
         )
-        return allowed and self._moves(
-            models.OfferStatus.PAUSED, _("Only a published offer can be paused.")
-        )
+        status = self._moves(models.OfferStatus.PAUSED, _("Only a published offer can be paused."))
+        return allowed and status and self._lasts()
 
     @property
     def resume(self) -> Verdict:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.actor import system_team
 from app.identity.models import Organisation
+from app.matches import turns
 from app.matches.models import ASKED, Match
 from app.matches.policy import visible_to as match_visible_to
 from app.needs.models import Need
@@ -94,21 +95,24 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
 
 
 def _awaiting_answer(session: Session, region_code: str) -> Mapping[UUID, int]:
-    """What waits for an answer, by the id of the need (in its unit) and of the offer (in its)."""
-    rules = (match_visible_to(system_team(region_code)), col(Match.status).in_(ASKED))
-    of_needs = (
-        sa.select(col(Match.need_id), sa.func.sum(col(Match.quantity)))
-        .where(*rules)
-        .group_by(col(Match.need_id))
+    """What waits for an answer, by the id of the need (in its unit) and of the offer (in its).
+    Where a last day has passed nobody can say yes.
+    """
+    sums = ((col(Match.need_id), col(Match.quantity)),
+            (col(Match.offer_id), col(Match.offer_quantity)))  # fmt: skip
+    queries = (
+        sa.select(key, sa.func.sum(quantity))
+        .join(Need, col(Need.id) == col(Match.need_id))
+        .join(Offer, col(Offer.id) == col(Match.offer_id))
+        .where(
+            match_visible_to(system_team(region_code)),
+            col(Match.status).in_(ASKED),
+            sa.not_(turns.is_past(clock.today())),
+        )
+        .group_by(key)
+        for key, quantity in sums
     )
-    of_offers = (
-        sa.select(col(Match.offer_id), sa.func.sum(col(Match.offer_quantity)))
-        .where(*rules)
-        .group_by(col(Match.offer_id))
-    )
-    return {
-        key: int(total) for query in (of_needs, of_offers) for key, total in session.execute(query)
-    }
+    return {key: int(total) for query in queries for key, total in session.execute(query)}
 
 
 def get_question(session: Session, region_code: str) -> Question:

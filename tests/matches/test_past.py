@@ -26,6 +26,7 @@ from app.needs.queries import get_need
 from app.offers import models as offer_models
 from app.offers.models import Offer, OfferStatus
 from app.offers.policy import OfferPolicy
+from app.planning.question_queries import find_stock
 from app.review.queue_queries import get_queue
 from app.suggestions.queries import suggest_offers
 from app.work.queries import Work, count_work, get_work
@@ -149,6 +150,7 @@ def test_whoever_is_asked_can_do_it_and_who_can_do_it_is_asked(
             assert OfferPolicy(pairs[who], offer).edit
             assert not OfferPolicy(pairs[who], offer).confirm
             assert not OfferPolicy(pairs[who], offer).resume
+            assert not OfferPolicy(pairs[who], offer).pause
 
         work = get_work(pairs.session, pairs[who])
         found = tasks_of(pairs, pairs[who], match.id, work)
@@ -167,6 +169,16 @@ def test_whoever_is_asked_can_do_it_and_who_can_do_it_is_asked(
     amount = 0 if of_offer in OVER else match.quantity
     assert count_asked(pairs.session, [need.id]).get(need.id, 0) == amount
     assert find_matches_of_need(pairs.session, pairs["amina"], need).asked == amount
+
+    # The region plan keeps nothing for who cannot say yes.
+    needs, left = find_stock(pairs.session, "VR01")
+    reserved = 0 if is_over else 1
+    if of_need != "over":
+        rest = need.quantity - reserved * match.quantity
+        assert [each.left for each in needs if each.id == need.id] == ([rest] if rest else [])
+    if offer.id in left:
+        assert match.offer_quantity is not None
+        assert left[offer.id] == offer.quantity - reserved * match.offer_quantity
     is_alone = keeps(pairs.session, need, turns.is_without_help(clock.today()))
     assert is_alone == (of_need != "over" and of_offer in OVER)
     alone = tasks_of(pairs, pairs["amina"], need.id)
