@@ -49,7 +49,8 @@ _NAMED = re.compile(
     r"(?:nr\.?\s?|nummer\s)?\d{1,4}(?!\d|\s?(?:t/m|tot|en|m2|-|bewoners|woningen))"
     r"|\b[A-Za-z]{3,20}(?:flat|staete|hiem|heem)\s\d{1,4}"
     + _HERE
-    + r"|\b(?:[Dd]e\s)?[Bb]uorren\s\d{1,3}\b"
+    + r"|\b[Kk]amer\s\d{1,3}\s(?:in|van|bij)\s(?:de\s|het\s)?[A-Z]|\b[Pp]ostbus\s\d{1,5}"
+    r"|\b(?:[Dd]e\s)?[Bb]uorren\s\d{1,3}\b"
     # The whole of a postcode, where it is no area: "9934 AB en omgeving".
     r"|(?<![\w.,-])(?!19\d\d\s|20\d\d\s)[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}(?![\w-])"
     r"(?!\s(?:en|e\.o\.|t/m|tot|heeft|hebben|krijgt|krijgen|zit|zitten))"

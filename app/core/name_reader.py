@@ -49,7 +49,10 @@ class NameReader(word_row.WordRow):
             is_short = name.is_capital or title.low in name_words.STRONG_TITLES
             return name.end if is_short and name.low not in "u" else 0
         if initials:
-            return name.end
+            is_end = not name.is_capital and (
+                name.low in name_words.STOP or not name_words.is_surname(name.low)
+            )
+            return initials[-1].end + 1 if is_end and not is_led else name.end
         first, low = name_words.first_name(name.low), name.low
         is_word = low in name_words.STOP or low in name_words.PEOPLE or low in name_words.TITLES
         if name.is_capital and not title.text.isupper():
@@ -126,9 +129,10 @@ class NameReader(word_row.WordRow):
         count = sum(len(w.low) == 1 for w in self.words[place:at])
         if not name.is_capital or len(name.low) < 2 or name.low in name_words.STOP:
             return 0
-        if name_words.NAMED_AFTER.search(name.low) or self.is_thing(at):
-            return 0
         is_name = is_led or name_words.is_surname(name.low)
+        is_listed = name_words.is_listed(name.low)
+        if (name_words.NAMED_AFTER.search(name.low) and not is_listed) or self.is_thing(at):
+            return 0
         if count > 1 and "\n" not in self.gap(at - 1) and len(self.gap(at - 1)) > 1:
             is_name = is_name or not name.text.isupper()
         return name.end if is_name else 0

@@ -87,7 +87,10 @@ def is_listed(low: str) -> bool:
 
 
 # Frisian, Groninger and patronymic surnames by their end.
-_ENDS = re.compile(r"[a-z]{2,20}(?:stra|sma|inga|enga|ema|kamp|sen|mans|huis|veld)")
+_ENDS = re.compile(
+    r"[a-z]{2,20}(?:stra|sma|inga|enga|ema|kamp|sen|mans|huis"
+    r"|veld|ov|ova|eva|ski|ska|sky|skyy|enko|chuk|czyk|wicz|oglu|zadeh|vic|vich|escu|sson)"
+)
 
 
 @cache

@@ -27,6 +27,7 @@ _BIRTHDAY = re.compile(
     rf"(?:op|is|was)?\s{{0,2}}(?:{_DAY}|(?:\d{{1,2}}|{_DAY_WORD})\s{{1,2}}{_MONTH}\b)"
     rf"|{_DAY}\s{{1,2}}geboren\b|\b(?:geb(?:\.|jaar)?|geboortejaar"
     rf"|\*)\s{{0,2}}:?\s?(?:in\s)?(?:19|20)\d\d(?!\d)"
+    r"|\bgeboren\sin\shet\sjaar\s19\d\d|\b(?:werd|is|was)\s(?:in|op)\s19\d\d\sgeboren"
     # Of one person; children are born in a year as well.
     r"|\b(?:hij|zij|ze|is|was|man|vrouw|mevrouw|meneer|moeder|vader|oma|opa|heer|dame|client"
     r"|bewoner)"
@@ -55,7 +56,7 @@ _LONG_AGO = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = (
-    r"(?:client|klant|dossier|polis|patient|verzekerden?|zorg|lid|leden|personeels"
+    r"(?:client|klant|\w{0,10}polis|patienten|dossier|polis|patient|verzekerden?|zorg|lid|leden|personeels"
     r"|werknemers?|student(?:en)?"
     r"|leerling(?:en)?|document|burger|cursisten|relatie|pas|kaart|vreemdelingen|bewoners"
     r"|huurders|uwv|coa|ind"
@@ -85,6 +86,8 @@ _PLATE = re.compile(
     r"(?:[A-Z0-9]{1,3}[- ][A-Z0-9]{1,3}[- ][A-Z0-9]{1,3}|[A-Z]{1,3}\d{1,3}[A-Z]{1,3}"
     r"|\d{1,3}[A-Z]{2,3}\d{1,3})\b"
     r"|\b(?=[A-Z0-9]{6}\s)[A-Z0-9]{6}\s(?:is\s)?(?:haar|zijn|het|de)?\s?kenteken\b"
+    r"|(?-i:(?<![\w-])(?:\d\d[A-Z]{3}\d|\d[A-Z]{3}\d\d|[A-Z]{2}\d{3}[A-Z]|[A-Z]\d{3}[A-Z]{2}|\d\d[A-Z]{2}\d\d"
+    r"|\d[A-Z]{2}\d{3})(?![\w-]))"
     # The series of the register, which no room and no plan has.
     r"|(?-i:(?<![\w-])(?=[A-Z0-9-]{8}(?![\w-]))(?:[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d"
     r"|\d\d-[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{2}-\d\d|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}"
@@ -107,7 +110,7 @@ _NETWORK = (
     r"|minecraft|wechat"
     r"|viber|steam|psn|xbox|reddit|vinted|marktplaats)"
 )
-_HANDLE = r"(?:@?(?=[\w.]{0,24}[\d_.]\w)[a-z][\w.]{2,24}\w)"
+_HANDLE = r"(?:\w{2,20}#\d{4}|@?(?=[\w.]{0,24}[\d_.]\w)[a-z][\w.]{2,24}\w)"
 _ACCOUNT = re.compile(
     r"(?<![\w.@/])@[a-z][\w.]{2,30}"
     rf"|\b{_NETWORK}(?:[\s-]?(?:id|naam|account|profiel|tag))?[\s:=-]{{1,3}}"

@@ -107,8 +107,8 @@ _PROVIDERS = (
 )  # fmt: skip
 _PROVIDER = rf"(?:{'|'.join(_PROVIDERS)}|kpnmail)"
 _PERHAPS_EMAIL = re.compile(
-    rf"[\w.+-]{{2,40}}\s(?:op\s|bij\s|at\s|via\s|a\s)?{_PROVIDER}\s?\.\s?(?:com|nl)\b"
-    rf"|\w{{1,30}}[._-]\w{{1,30}}\s(?:at\s)?{_PROVIDER}\b|\w\s?@\s?{_PROVIDER}\b"
+    rf"[\w.+-]{{2,40}}[\s-](?:op\s|bij\s|at\s|via\s|a\s)?{_PROVIDER}(?:\s?\.\s?|\s)(?:com|nl)\b"
+    rf"|\w{{1,30}}[._-]\w{{1,30}}\s(?:at\s|bij\s|op\s)?{_PROVIDER}\b|\w\s?@\s?{_PROVIDER}\b"
     rf"|[\w.+-]{{2,40}}\s(?:at|[(\[{{<]a[)\]}}>])\s{_PROVIDER}\b|\w{{2,30}}[._]\w{{2,30}}@(?!\w)"
     rf"|[\w.+-]{{2,40}}[_.-]at[_.-]{_PROVIDER}\b|\w{{2,40}}\sop\s{_PROVIDER}\s(?:punt\s)?(?:com|nl)\b",
     re.IGNORECASE,

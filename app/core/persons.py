@@ -24,10 +24,24 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?:(?:mijn|zijn|haar|hun|de|volledige|met\sde)\s{1,2}naam(?:\sis)?|naam|(?:voor"
-    r"|achter|roep)naam"
+    r"\b(?:(?:naam\s)?(?:client|bewoner|patient|deelnemer|leerling)(?:\sis|\sheet|:)|ene|zekere"
+    r"|bekend\sals|noemt\szich|luistert\snaar"
+    r"|(?:mijn|zijn|haar|hun|de|volledige|met\sde)\s{1,2}naam(?:\sis)?|(?:voor|achter|roep)?naam"
     r"|mvg|(?:groet(?:en|jes)?|liefs)\s?,)[\s:=,]{1,4}(?:van\s)?([A-Za-z][a-z'-]{1,20})",
     re.IGNORECASE,
+)
+# Who has an age, a husband or a fall is a person, whatever the name.
+_SOMEBODY = re.compile(
+    r"(?<![\w.'-])([A-Z][a-z]{2,20})(?:(?:,\s|\s\()\d{1,3}\s(?:jaar|jr)\b(?!\s(?:bestaat|garantie|geleden))"
+    r"|,?\sen\s(?:haar|zijn)\s(?:zoon|zoontje|dochter|dochtertje|kind|kinderen|gezin|man|vrouw|moeder"
+    r"|vader|partner|baby|broer|zus|hond|kat)\b|\s(?:z'n|d'r)\s|\s(?:zijn\svrouw|haar\sman)\b"
+    r"|\s(?:is\s(?:gevallen|ziek|overleden|bang|eenzaam|dakloos|verslaafd|zwanger|blind|doof)|woont"
+    r"|durft|huilt|heeft\sgeen\s(?:eten|bed|jas|geld|fiets|familie|huis)|zit\s(?:alleen|zonder|thuis))\b)"
+)
+# Whoever is called by what they do has no name here: "Mantelzorger en haar man".
+_BY_DEED = re.compile(
+    r"(?:iemand|niemand|iedereen|personeel|straks|nergens|overal|ooit|geen|[a-z]{1,18}(?:er|ster|ling"
+    r"|eur|ist|aar|oon|ent|ant|en|vrouw|man|dame|heer|kind|meisje|jongen|ouder|oudere|jongere|ier))"
 )
 # Signs for letters, as in "J@n" and "P1et".
 _SIGNS = str.maketrans("@013457$!", "aoieastsi")
@@ -48,15 +62,25 @@ def name_in(plain: str) -> str:
     )
 
 
+def _is_thing(low: str) -> bool:
+    return name_words.NAMED_AFTER.search(low) is not None and not name_words.is_listed(low)
+
+
 def _named(plain: str) -> str:
     if hit := _BORN.search(plain):
         return hit.group()
+    for hit in _SOMEBODY.finditer(plain):
+        low = hit[1].lower()
+        known = (name_words.STOP, name_words.PEOPLE, name_words.TITLES, name_words.places())
+        is_told = _BY_DEED.fullmatch(low) or _is_thing(low)
+        if not is_told and not any(low in words for words in known):
+            return hit.group()
     for hit in _NAMED.finditer(plain):
         low = hit[1].lower()
         is_name = hit[1][0].isupper() or (
             name_words.first_name(low) in ("", "+") or name_words.is_surname(low)
         )
-        if is_name and low not in name_words.STOP and name_words.NAMED_AFTER.search(low) is None:
+        if is_name and low not in name_words.STOP and not _is_thing(low):
             return hit.group()
     return ""
 

@@ -83,7 +83,7 @@ class WordRow:
             if not re.fullmatch(r"\s{1,2}|-", self.gap(at)):
                 break
             is_word = after.low in name_words.PARTICLES
-            if at == place and f"{word.low} {after.low}" in name_words.FAMOUS:
+            if at == place and f"{word.low} {after.low.partition('-')[0]}" in name_words.FAMOUS:
                 return True
             # In small letters only the word itself: "ziekenhuis", and not "bij Truus thuis".
             ends = name_words.NAMED_AFTER

@@ -38,8 +38,8 @@ NAME = "Your text seems to hold the name of a person:"
 NO_NAMES = f"{NAME} “Mevrouw Jansen”. Take it out."
 NAME_ASKED = f"{NAME} “Mevrouw Jansen” (explanation). Take it out, or tick this box."
 PLACE_ASKED = (
-    "Your text seems to hold an address: “Wilhelminaplein 3” (explanation). Take it out, or tick this"
-    " box."
+    "Your text seems to hold an address: “Wilhelminaplein 3” (explanation). "
+    "Take it out, or tick this box."
 )
 SERVED = (
     "One of these matches cannot be chosen any more: it has ended, or another action serves it."
