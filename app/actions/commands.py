@@ -18,7 +18,7 @@ from app.actions import (
 )
 from app.actions.models import Action
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, inputs, personal_data
+from app.core import clock, edits, errors as core_errors, inputs, personal_sentences
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
@@ -177,8 +177,8 @@ def _without_names(*texts: str) -> None:
     """What may be a person in what was learned is refused: there is no form to confirm it in, and
     nobody needs it to learn.
     """
-    if (doubt := personal_data.likely_in(*texts)) is not None:
-        raise core_errors.Invalid({"lessons": _(personal_data.OBJECTIONS[doubt])})
+    if objection := personal_sentences.objection(*texts):
+        raise core_errors.Invalid({"lessons": objection})
 
 
 def _seat_for(actor: Actor, given: fields.NewAction) -> Seat:
@@ -224,9 +224,7 @@ def _checked(
         and given.ends_on < given.starts_on
     ):
         errors["ends_on"] = _("The end date is before the start date.")
-    doubt = personal_data.likely_in(given.title, given.description)
-    if doubt is not None and not given.sure_no_names:
-        errors["sure_no_names"] = _(personal_data.QUESTIONS[doubt])
+    checks.check_names(given, errors)
     if errors:
         raise core_errors.Invalid(errors)
     return typed(given) | {

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.actions import events, models, policy
 from app.actions.models import Action
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, inputs, personal_data
+from app.core import clock, edits, errors as core_errors, inputs, personal_sentences
 from app.core.events import address
 from app.core.fields import Stored, typed
 from app.core.i18n import gettext as _, mark
@@ -111,8 +111,8 @@ def note_progress(
 ) -> models.ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = policy.ActionPolicy(actor, action)
-    if (doubt := personal_data.likely_in(given.text)) is not None:
-        raise core_errors.Invalid({"text": _(personal_data.OBJECTIONS[doubt])})
+    if objection := personal_sentences.objection(given.text):
+        raise core_errors.Invalid({"text": objection})
     note = models.ActionNote(
         action_id=action.id,
         organisation_id=may.working_for[0],
@@ -133,7 +133,7 @@ def _check(title: str, organisation_id: UUID, doers: Collection[UUID]) -> None:
     errors = {}
     if organisation_id not in doers:
         errors["organisation"] = _("Choose the lead or a partner that said yes.")
-    if (doubt := personal_data.likely_in(title)) is not None:
-        errors["title"] = _(personal_data.OBJECTIONS[doubt])
+    if objection := personal_sentences.objection(title):
+        errors["title"] = objection
     if errors:
         raise core_errors.Invalid(errors)

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from app.core import characters, personal_data
+from app.core import characters, personal_data, personal_sentences
 from app.core.i18n import mark
 
 _UNSAFE = re.compile(r"[\s<>\"'\\^`{|}\x00-\x1f\x7f]")  # what has no place in an address
@@ -89,7 +89,8 @@ def without_contacts(text: str) -> str:
 def _refusing(text: str, finding: personal_data.Finding | None) -> str:
     if finding is not None:
         log.info("refused free text that holds personal data: %s", finding.value)
-        raise refuse_value(personal_data.REFUSALS[finding])
+        words = personal_data.certain_words(text)
+        raise refuse_value(personal_sentences.REFUSALS[finding], words=words)
     return text
 
 

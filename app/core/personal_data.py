@@ -9,6 +9,7 @@ it takes grows with the text and no faster.
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -16,8 +17,17 @@ import phonenumbers
 from stdnum import iban
 from stdnum.nl import bsn
 
-from app.core import characters, persons, street_addresses
-from app.core.i18n import mark
+from app.core import (
+    address_hints,
+    characters,
+    kept,
+    number_hints,
+    person_details,
+    persons,
+    quotes,
+    spelled_digits,
+    street_addresses,
+)
 
 
 class Finding(StrEnum):
@@ -32,39 +42,15 @@ class Finding(StrEnum):
     DETAILS = "details"
 
 
-REFUSALS = {
-    Finding.BSN: mark(
-        "This looks like a citizen service number (BSN). Take it out: no personal data here."
-    ),
-    Finding.IBAN: mark(
-        "This looks like a bank account number. Take it out: no personal data here."
-    ),
-    Finding.EMAIL: mark("This looks like an e-mail address. Take it out: no personal data here."),
-    Finding.PHONE: mark("This looks like a phone number. Take it out: no personal data here."),
-    Finding.ADDRESS: mark("This looks like an address. Name the village or neighbourhood only."),
-}
-# What is likely, on a form where the writer can tick that it is none, and on one where not.
-QUESTIONS = {
-    Finding.NAME: mark(
-        "Your text seems to hold the name of a person. Take it out, or tick this box."
-    ),
-    Finding.DETAILS: mark(
-        "Your text seems to hold a day of birth, or a number or account of one person. Take it out,"
-        " or tick this box."
-    ),
-    Finding.ADDRESS: mark("Your text seems to hold an address. Take it out, or tick this box."),
-    Finding.BSN: mark(
-        "Your text seems to hold a citizen service number (BSN). Take it out, or tick this box."
-    ),
-}
-OBJECTIONS = {
-    Finding.NAME: mark("Your text seems to hold the name of a person. Take it out."),
-    Finding.DETAILS: mark(
-        "Your text seems to hold a day of birth, or a number or account of one person. Take it out."
-    ),
-    Finding.ADDRESS: mark("Your text seems to hold an address. Take it out."),
-    Finding.BSN: mark("Your text seems to hold a citizen service number (BSN). Take it out."),
-}
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was recognised, and the words it stands in: for whoever typed them and nobody else, so
+    that they are not shown where a finding is logged.
+    """
+
+    kind: Finding
+    words: str = field(repr=False)
+
 
 # Digits with what people put between them. A comma is seldom one: that is an amount or a list.
 _CHAIN = re.compile(r"[+(]{0,2}\d(?:(?:[^\w\n,;%€+]|_){0,4}\d)*")
@@ -83,49 +69,6 @@ _BSN_SHAPES = frozenset({(9,), (3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2),
 # Numbers that anybody may call: help lines and an organisation's own network. 112, 113, 116 111 and
 # 14 0596 are too short to be looked at.
 _FOR_ALL = re.compile(r"0(?:800|900|906|909|88)")
-_LETTER_O = re.compile(
-    r"(?<![a-z0-9])o(?=6[ .-]{0,2}\d)|(?<=\d)o(?=\d)|(?<=\d{5})o\b", re.IGNORECASE
-)
-_LETTER_L = re.compile(
-    r"(?:(?<=\d)|(?<=\d[ .-]))[li](?=\d)|(?<=\d)[li](?=[ .-]\d\d)", re.IGNORECASE
-)
-_WITHOUT_NOUGHT = re.compile(
-    r"\b(?:tel|telefoon|mobiel|mob|whatsapp"
-    r"|app|appen|bel|bellen|nummer|nr)[.:]?\s?(?:naar|op|nr\.?|nummer|is)?"
-    r"[:\s]{0,2}(?=6[ .-]?\d)",
-    re.IGNORECASE,
-)
-_DIGITS = dict(
-    zip(
-        ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
-        "0123456789",
-        strict=True,
-    )
-)
-# The words for 0 to 99: a phone number is said in pairs.
-_TEENS = (
-    "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien",
-    "negentien",
-)  # fmt: skip
-_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
-_NUMBERS = (
-    _DIGITS
-    | {word: str(number) for number, word in enumerate(_TEENS, 10)}
-    | {word: f"{ten}0" for ten, word in enumerate(_TENS, 2)}
-    | {
-        f"{one}en{word}": f"{ten}{digit}"
-        for ten, word in enumerate(_TENS, 2)
-        for one, digit in _DIGITS.items()
-        if digit != "0"
-    }
-)
-_NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_SPELLED = re.compile(
-    rf"\b{_NUMBER}(?:[ ,.-]{{1,2}}{_NUMBER}){{3,30}}\b|\bnul[ -]?(?:zes\b|(?=6[ .-]?\d))",
-    re.IGNORECASE,
-)
-_ONE = re.compile(_NUMBER, re.IGNORECASE)
-
 _IBAN = re.compile(
     r"(?:(?<![a-z0-9])|(?<=\biban))"
     r"(?=([a-z][ ._/-]?[a-z][ ._/-]{0,2}\d[ ._/-]?\d(?:[ ._/-]{0,2}[a-z0-9]){11,30}))",
@@ -157,6 +100,19 @@ _EMAIL = re.compile(
     r"|(?<=[\w.+-])\s{0,2}@\s{0,2}(?:gmail|hotmail|outlook|ziggo|kpnmail|icloud|yahoo|xs4all)\b",
     re.IGNORECASE,
 )
+_BEFORE_SIGN = re.compile(r"[\w.+-]{1,39}$")
+_PROVIDERS = (
+    "gmail", "hotmail", "outlook", "ziggo", "kpn", "icloud", "yahoo", "xs4all", "live", "planet",
+    "home", "hetnet", "protonmail", "telfort", "upcmail", "msn", "gmx", "caiway", "solcon",
+)  # fmt: skip
+_PROVIDER = rf"(?:{'|'.join(_PROVIDERS)}|kpnmail)"
+_PERHAPS_EMAIL = re.compile(
+    rf"[\w.+-]{{2,40}}[\s-](?:op\s|bij\s|at\s|via\s|a\s)?{_PROVIDER}(?:\s?\.\s?|\s)(?:com|nl)\b"
+    rf"|\w{{1,30}}[._-]\w{{1,30}}\s(?:at\s|bij\s|op\s)?{_PROVIDER}\b|\w\s?@\s?{_PROVIDER}\b"
+    rf"|[\w.+-]{{2,40}}\s(?:at|[(\[{{<]a[)\]}}>])\s{_PROVIDER}\b|\w{{2,30}}[._]\w{{2,30}}@(?!\w)"
+    rf"|[\w.+-]{{2,40}}[_.-]at[_.-]{_PROVIDER}\b|\w{{2,40}}\sop\s{_PROVIDER}\s(?:punt\s)?(?:com|nl)\b",
+    re.IGNORECASE,
+)
 _ONE_BY_ONE = re.compile(
     r"(?<!\S)\S(?P<gap> )\S(?: \S){2,}(?!\S)"
     r"|(?<![\w.])[a-z](?P<dot>\.)[a-z](?:\.[a-z]){3,}(?![\w.])",
@@ -169,10 +125,62 @@ class _Looked:
 
     def __init__(self, text: str) -> None:
         self.plain = characters.folded(text)
-        self.digits = _with_digits(self.plain)
-        self.address = street_addresses.address_in(_together(self.plain))
+        self.digits = spelled_digits.as_digits(self.plain)
+        self.has_digits = any(map(str.isdigit, self.digits))
+        self.together = _together(self.plain)
+        self.signs = _with_signs(self.together)
+        self.certainty, self.address = street_addresses.address_in(self.together)
         # Also as it stands there: a letter behind nine digits may be no disguised one.
         self.bsns = [found for way in {self.digits, self.plain} for found in _bsns(way)]
+
+    @kept.kept
+    def certain(self) -> Found | None:
+        """What may not be stored."""
+        for number, is_certain in self.bsns:
+            if is_certain:
+                return Found(Finding.BSN, number)
+        for hit in _IBAN.finditer(self.digits):
+            if _holds_iban(hit.group(1)):
+                return Found(Finding.IBAN, hit.group(1))
+        if sign := _EMAIL.search(self.signs):
+            before = _BEFORE_SIGN.search(self.signs[max(0, sign.start() - 40) : sign.start()])
+            return Found(Finding.EMAIL, (before.group() if before else "") + sign.group())
+        for number in self._numbers(self.digits):
+            if _is_phone(number):
+                return Found(Finding.PHONE, number)
+        if self.certainty is street_addresses.Certainty.CERTAIN:
+            return Found(Finding.ADDRESS, self.address)
+        return None
+
+    @staticmethod
+    def _numbers(digits: str) -> Iterator[str]:
+        commas = (hit.group() for hit in _MOBILE.finditer(digits))
+        return itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
+
+    def likely(self) -> Iterator[Found]:
+        """What may be a person, the first of each kind."""
+        if words := persons.name_in(self.plain):
+            yield Found(Finding.NAME, words)
+        if words := person_details.details_in(self.plain):
+            yield Found(Finding.DETAILS, words)
+        if words := self.address or address_hints.hint_in(
+            self.together, has_digits=self.has_digits
+        ):
+            yield Found(Finding.ADDRESS, words)
+        wide = spelled_digits.read_widely(self.digits)
+        if found := self.bsns or (list(_bsns(wide)) if wide != self.digits else []):
+            yield Found(Finding.BSN, found[0][0])
+        said = spelled_digits.spoken(self.plain) if self.plain is not self.digits else ""
+        if words := (self.has_digits and number_hints.phone_in(self.digits)) or said:
+            yield Found(Finding.PHONE, words)
+        elif wide != self.digits and (number := next(filter(_is_phone, self._numbers(wide)), "")):
+            yield Found(Finding.PHONE, number)
+        if self.has_digits and (words := number_hints.account_in(self.plain)):
+            yield Found(Finding.IBAN, words)
+        low = self.signs.lower()
+        has_sign = "@" in low or any(name in low for name in _PROVIDERS)
+        if has_sign and (hit := _PERHAPS_EMAIL.search(self.signs)):
+            yield Found(Finding.EMAIL, hit.group())
 
 
 # A form asks what is certain and then what is likely, of a few texts.
@@ -181,51 +189,31 @@ _looked = lru_cache(maxsize=8)(_Looked)
 
 def refused_in(text: str) -> Finding | None:
     """The first kind of personal data that may not be stored, or None."""
-    looked = _looked(text)
-    plain, digits = looked.plain, looked.digits
-    if any(certain for _number, certain in looked.bsns):
-        return Finding.BSN
-    if any(_holds_iban(hit.group(1)) for hit in _IBAN.finditer(digits)):
-        return Finding.IBAN
-    if _EMAIL.search(_with_signs(plain)):
-        return Finding.EMAIL
-    commas = (hit.group() for hit in _MOBILE.finditer(digits))
-    numbers = itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
-    if any(_is_phone(number) for number in numbers):
-        return Finding.PHONE
-    return Finding.ADDRESS if looked.address is street_addresses.Certainty.CERTAIN else None
+    found = _looked(text).certain
+    return found.kind if found is not None else None
 
 
 def likely_in(*texts: str) -> Finding | None:
     """What looks like a person in one of the texts and may well be none: the writer may confirm
     that.
     """
-    for text in texts:
-        looked = _looked(text)
-        if persons.has_name(looked.plain):
-            return Finding.NAME
-        if persons.has_details(looked.plain):
-            return Finding.DETAILS
-        if looked.address is not street_addresses.Certainty.NONE:
-            return Finding.ADDRESS
-        if looked.bsns:
-            return Finding.BSN
-    return None
+    return next((found.kind for text in texts for found in _looked(text).likely()), None)
 
 
-def _with_digits(plain: str) -> str:
-    """Digits that were spelled out, typed as a letter or one by one are digits again."""
-
-    def told(hit: re.Match[str]) -> str:
-        return "".join(_NUMBERS[word.lower()] for word in _ONE.findall(hit.group()))
-
-    digits = _LETTER_L.sub("1", _LETTER_O.sub("0", _SPELLED.sub(told, plain)))
-    return _WITHOUT_NOUGHT.sub(r"\g<0>0", digits)
+def certain_words(text: str) -> str:
+    """The words of what may not be stored, as they were typed."""
+    found = _looked(text).certain
+    return quotes.quoted(text, found.words) if found is not None else ""
 
 
-def _with_signs(plain: str) -> str:
-    """The signs of an e-mail address as themselves, and its letters together."""
-    return _DOT.sub(".", _AT.sub("@", _together(plain)))
+def doubts_in(text: str) -> list[Found]:
+    """What looks like a person, the first of each kind, in the words that were typed."""
+    return [Found(each.kind, quotes.quoted(text, each.words)) for each in _looked(text).likely()]
+
+
+def _with_signs(together: str) -> str:
+    """The signs of an e-mail address as themselves."""
+    return _DOT.sub(".", _AT.sub("@", together))
 
 
 def _together(plain: str) -> str:

@@ -51,10 +51,10 @@ _NO_STREET = re.compile(
     r"|(?:loop|start|glij|kegel|bowling|renn?|werk|ijs|schaats)baan",
     re.IGNORECASE,
 )
-_MARK = r"(?:(?:(?:huis)?(?:nr\.?|nummer)|no\.?|huis)(?=[\s\d])|#)"
+_MARK = r"(?:(?:(?:huis)?(?:nr\.?:?|nummer:?)|no\.?|huis)(?=[\s\d])|#)"
 _NUMBER = (
     r"(?P<number>\d{1,4})(?!\d)(?:\s?-?\s?[a-fhk]\b|\s?bis\b|\s?hs\b|\s?rood\b|\s?zwart\b"
-    r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b)?"
+    r"|\s?[-/]\s?(?:i{1,3}|iv|hs|huis)\b|\s(?-i:I{1,3}|IV)\b)?"
     r"(?:\s?[-/]\s?\d{1,3}(?!\d)(?!\s?[-/.:]\d))?"
 )
 _WORDS = (
@@ -141,28 +141,32 @@ _OPEN_TO_ALL = re.compile(
 )
 
 
-def address_in(text: str) -> Certainty:
-    """How sure it is that a folded text holds an address."""
-    found = max((_postcode_is(hit) for hit in _POSTCODE.finditer(text)), default=Certainty.NONE)
-    if found is Certainty.CERTAIN:
-        return found
-    for hit in _ADDRESS.finditer(text):
-        found = max(found, _street_is(hit, text))
-        if found is Certainty.CERTAIN:
-            return found
-    is_likely = (
-        found is Certainty.LIKELY
-        or any(not _no_street(hit.group("name")) for hit in _SPELLED.finditer(text))
-        or any(not _no_street(hit.group("name")) for hit in _TURNED.finditer(text))
-        or any(not _is_year(hit.group("number")) for hit in _LIVES.finditer(text))
-        or any(
-            not _is_year(hit.group("number"))
-            for pattern in (_NAMED, _STREET_FIRST)
-            for hit in pattern.finditer(text)
-        )
-        or _POSTCODE_LAST.search(text) is not None
-    )
-    return Certainty.LIKELY if is_likely else Certainty.NONE
+def address_in(text: str) -> tuple[Certainty, str]:
+    """How sure it is that a folded text holds an address, and the words of it."""
+    likely = ""
+    for pattern, judged in ((_POSTCODE, _postcode_is), (_ADDRESS, _street_is)):
+        for hit in pattern.finditer(text):
+            certainty = judged(hit)
+            if certainty is Certainty.CERTAIN:
+                return certainty, hit.group()
+            if certainty is Certainty.LIKELY:
+                likely = likely or hit.group()
+    likely = likely or _perhaps(text)
+    return (Certainty.LIKELY if likely else Certainty.NONE), likely
+
+
+def _perhaps(text: str) -> str:
+    """What is asked about: a number in words, somebody who lives there, a name for a street."""
+    for pattern in (_SPELLED, _TURNED):
+        for hit in pattern.finditer(text):
+            if not _no_street(hit.group("name")):
+                return hit.group()
+    for pattern in (_LIVES, _NAMED, _STREET_FIRST):
+        for hit in pattern.finditer(text):
+            if not _is_year(hit.group("number")):
+                return hit.group()
+    last = _POSTCODE_LAST.search(text)
+    return last.group() if last else ""
 
 
 def _no_street(name: str) -> bool:
@@ -173,7 +177,8 @@ def _is_year(number: str) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", number) is not None
 
 
-def _street_is(hit: re.Match[str], text: str) -> Certainty:
+def _street_is(hit: re.Match[str]) -> Certainty:
+    text = hit.string
     if _no_street(hit.group("name")):
         return Certainty.NONE
     is_ended = hit.group("end") is not None or _is_before_a_place(text, hit.end())

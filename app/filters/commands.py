@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session, col, select
 
-from app.core import errors, inputs, personal_data
+from app.core import errors, inputs, personal_sentences
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.filters import policy
@@ -75,9 +75,8 @@ def _read(query: str) -> dict[str, str]:
     if not found:
         raise errors.Invalid({"query": _("Choose a filter first, then it can be saved.")})
     for value in found.values():
-        finding = personal_data.refused_in(value)
-        if finding is not None:
-            raise errors.Invalid({"query": _(personal_data.REFUSALS[finding])})
+        if refusal := personal_sentences.refusal(value):
+            raise errors.Invalid({"query": refusal})
         if len(value) > LONGEST:
             raise errors.Invalid({"query": _("These search words are too long to save.")})
     return found

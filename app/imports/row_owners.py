@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from app.core import errors, forms as core_forms, personal_data
+from app.core import errors, forms as core_forms, personal_sentences
 from app.core.i18n import gettext as _
 from app.identity import models as identity_models
 from app.identity.actor import Actor, Seat
@@ -182,8 +182,8 @@ class OwnersOfSystem(Owners):
             raise errors.Invalid(
                 {"organisation_kind": _("A safety region cannot be made by a file.")}
             )
-        if (finding := personal_data.refused_in(name)) is not None:
-            raise errors.Invalid({"organisation": _(personal_data.REFUSALS[finding])})
+        if refusal := personal_sentences.refusal(name):
+            raise errors.Invalid({"organisation": refusal})
         typed = {"name": name, "kind": kind or OrganisationKind.OTHER, "region_code": region_code}
         form = core_forms.Form(
             organisation_commands.NewOrganisation,

@@ -25,7 +25,6 @@ from app.actions.models import (
 from app.actions.partner_commands import Invitation, invite_partners
 from app.actions.queries import get_action, get_partner, get_public_action, get_step
 from app.actions.step_commands import ProgressInput, StepInput, change_step, note_progress
-from app.core import personal_data
 from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.core.inputs import Input
 from app.matches.commands import Completion
@@ -35,7 +34,13 @@ from tests.refusals import Refusal, inputs_of, sentences_of, what_is_missing
 
 TABLES = (Action, ActionPartner, ActionStep, ActionNote, ActionMatch, ActionText, Match)
 NAMED = "Mevrouw Jansen haalt ze op."
-NO_NAMES = "Your text seems to hold the name of a person. Take it out."
+NAME = "Your text seems to hold the name of a person:"
+NO_NAMES = f"{NAME} “Mevrouw Jansen”. Take it out."
+NAME_ASKED = f"{NAME} “Mevrouw Jansen” (explanation). Take it out, or tick this box."
+PLACE_ASKED = (
+    "Your text seems to hold an address: “Wilhelminaplein 3” (explanation). "
+    "Take it out, or tick this box."
+)
 SERVED = (
     "One of these matches cannot be chosen any more: it has ended, or another action serves it."
 )
@@ -146,12 +151,12 @@ REFUSALS: list[Refusal[Stage]] = [
         planned(lambda d, a: edit(d, a, starts_on="2-3-2030", ends_on="1-3-2030")),
     ),
     wrong(
-        "Your text seems to hold the name of a person. Take it out, or tick this box.",
+        NAME_ASKED,
         "sure_no_names",
         planned(lambda d, a: edit(d, a, description=NAMED)),
     ),
     wrong(
-        "Your text seems to hold an address. Take it out, or tick this box.",
+        PLACE_ASKED,
         "sure_no_names",
         planned(lambda d, a: edit(d, a, description="Inloop op het Wilhelminaplein 3")),
     ),
@@ -218,7 +223,7 @@ def test_a_refusal_says_its_sentence_and_changes_nothing(
 
 def test_every_sentence_is_heard_here() -> None:
     heard, said = Counter(refusal.sentence for refusal in REFUSALS), sentences_of("actions")
-    everybodys = {*personal_data.QUESTIONS.values(), *personal_data.OBJECTIONS.values()}
+    everybodys = {NO_NAMES, NAME_ASKED, PLACE_ASKED}
     assert heard.keys() - everybodys == said.keys()
     assert heard >= said, "as often as it stands in the code"
 

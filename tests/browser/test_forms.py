@@ -85,7 +85,7 @@ def test_the_form_of_an_offer_keeps_what_was_typed(open_page: OpenPage, javascri
     page.locator("#f_available_until").fill(LATER)
     page.locator("button[name=publish]").click()
 
-    says(page, "title", "Dit lijkt op een telefoonnummer.")
+    says(page, "title", "Dit lijkt op een telefoonnummer:")
     says(page, "support_type", "Kies welke soort hulp het is.")
     says(page, "quantity", "Vul een heel getal in, zoals 40.")
     expect(page.locator("#f_title")).to_have_value("Bel Jan op 06-12345678")
@@ -113,7 +113,7 @@ def test_what_looks_like_a_name_has_to_be_confirmed(open_page: OpenPage) -> None
     page.locator("#f_target_group").select_option("older_people")
     page.locator("#f_quantity").fill("12")
     page.locator(".sb-form__end button:not([name])").click()
-    says(page, "sure_no_names", "In je tekst lijkt de naam van een persoon te staan.")
+    says(page, "sure_no_names", "In je tekst lijkt de naam van een persoon te staan:")
     page.locator("#f_sure_no_names").check()
     send(page, "/behoeften", publish=False)
     expect(page.locator(".sb-head .sb-state")).to_have_text("Concept")

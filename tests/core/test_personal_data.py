@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 from stdnum.nl import bsn
 
-from app.core.personal_data import REFUSALS, Finding, likely_in, refused_in
+from app.core.personal_data import Finding, likely_in, refused_in
+from app.core.personal_sentences import REFUSALS
 from app.core.settings import PROJECT
 
 REAL_TEXTS = (

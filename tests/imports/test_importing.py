@@ -69,7 +69,7 @@ def imported(world: World, who: str, sheet: Any) -> Preview:
         ),
         (
             {"omschrijving": "Bel 06-12345678"},
-            "Rij 2, kolom “omschrijving”: Dit lijkt op een telefoonnummer.",
+            "Rij 2, kolom “omschrijving”: Dit lijkt op een telefoonnummer: “06-12345678”.",
         ),
         ({"omschrijving": "Vraag mevrouw Jansen"}, "Rij 2, kolom “geen namen”: "),
         (

@@ -96,7 +96,10 @@ def test_the_team_brings_in_sizes_of_every_municipality_in_words_of_its_own(worl
         ({"aantal mensen": "<5"}, "Rij 2, kolom “aantal mensen”: “<5” verbergt een kleine groep"),
         ({"aantal mensen": "-1"}, "Rij 2, kolom “aantal mensen”: "),
         ({"bron": ""}, "Rij 2, kolom “bron”: "),
-        ({"bron": "Bel 06-12345678"}, "Rij 2, kolom “bron”: Dit lijkt op een telefoonnummer."),
+        (
+            {"bron": "Bel 06-12345678"},
+            "Rij 2, kolom “bron”: Dit lijkt op een telefoonnummer: “06-12345678”.",
+        ),
         ({"peildatum": "31-2-2025"}, "Rij 2, kolom “peildatum”: "),
         ({"peildatum": "1-1-2099"}, "Rij 2, kolom “peildatum”: "),
     ],
