@@ -15,7 +15,7 @@ from app.core import errors, inputs, pages as core_pages, rows, statements, word
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
-from app.language import lookup
+from app.language import lookup, slips
 from app.reference import crisis_queries, queries as reference_queries
 from app.target_groups import models as group_models
 
@@ -289,4 +289,4 @@ def find_actions_of(
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
     """The words of what this actor may see with something like this word in it."""
     texts = (col(Action.title), col(Action.description), col(Action.search_words))
-    return lookup.find_near(session, col(Action.found_by), texts, word, policy.visible_to(actor))
+    return slips.find_near(session, col(Action.found_by), texts, word, policy.visible_to(actor))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
 from app.imports.columns import fold
-from app.language import lookup
+from app.language import slips
 from app.reference import former_places
 from app.reference.models import Municipality
 
@@ -95,7 +95,7 @@ class PlaceWords:
 
     def near(self, typed: str) -> str | None:
         """The code of the one municipality that has a name nearest to this, of today or before."""
-        name = lookup.nearest(_key(typed), self._by_name)
+        name = slips.nearest(_key(typed), self._by_name)
         codes = self._by_name[name][0] if name is not None else ()
         return codes[0] if len(codes) == 1 else None
 

@@ -10,7 +10,7 @@ from app.core.words import Worded
 from app.imports import place_words as words_of_places, singular
 from app.imports.columns import COLUMNS, fold
 from app.imports.place_words import Read
-from app.language import lookup
+from app.language import slips
 from app.needs.models import Urgency
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
@@ -177,10 +177,10 @@ class Vocabulary:
         if field in _PLACES:
             return self._places.near(typed)
         known = self._known[field]
-        near = lookup.nearest(fold(typed), known)
+        near = slips.nearest(fold(typed), known)
         if near is None:
             words = [word for word in fold(typed).split() if len(word) >= SHORTEST_NEAR]
-            codes = {known[found] for word in words if (found := lookup.nearest(word, known))}
+            codes = {known[found] for word in words if (found := slips.nearest(word, known))}
             return codes.pop() if len(codes) == 1 else None
         return known[near]
 

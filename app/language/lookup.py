@@ -11,21 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session
 
 from app.core import characters
 from app.language import plurals, words
 
 MAX_WORDS = 12
-_LONGEST = 100  # PostgreSQL keeps no word of more than 2 kB
-_NEAR_ROWS = 60
+LONGEST = 100  # PostgreSQL keeps no word of more than 2 kB
 _SNIPPET, _BEFORE = 160, 50  # characters of a text that are shown, and of these before the hit
 _CHUNK = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _AS_WRITTEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _AND_MORE = re.compile(r"(?<=\d)\+('?s?ers\b)?(?!\d)")  # "65+" is "65-plus"
 _PART = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Words that say nothing of what is looked for: left out beside other words, asked for when alone.
-_SMALL = frozenset(
+SMALL = frozenset(
     re.findall(
         r"\w+",
         "aan als bij dan dat de den der deze die dit door een en er het in is met naar nog of om "
@@ -53,6 +51,13 @@ class Term:
         return f"'{self.word}'{':*' if self.is_beginning else ''}"
 
 
+_PARTICLES = frozenset(
+    re.findall(
+        r"\w+", "aan af bij door in langs mee na om onder op over rond samen terug toe uit voor weg"
+    )
+)
+_FURTHEST = 4  # words between a verb and the part of it that stands apart
+
 # Of every typed word: the sets of terms of which one has to be there.
 Asked = tuple[tuple[tuple[tuple[Term, ...], ...], ...], ...]
 
@@ -65,7 +70,7 @@ def chunks_of(text: str) -> list[str]:
 
 def parts_of(chunk: str) -> list[str]:
     """ "covid-19" is "covid" and "19"; "foto's" is one word."""
-    return [part.replace("'", "")[:_LONGEST] for part in _PART.findall(chunk)]
+    return [part.replace("'", "")[:LONGEST] for part in _PART.findall(chunk)]
 
 
 def words_of(text: str) -> list[str]:
@@ -73,7 +78,7 @@ def words_of(text: str) -> list[str]:
     found: dict[str, None] = {}
     for chunk in chunks_of(text):
         parts = parts_of(chunk)
-        for part in parts if len(parts) == 1 else [*parts, "".join(parts)[:_LONGEST]]:
+        for part in parts if len(parts) == 1 else [*parts, "".join(parts)[:LONGEST]]:
             found |= dict.fromkeys((part, *plurals.stems_of(part)))
     return list(found)
 
@@ -89,31 +94,41 @@ def ask(typed: str) -> Asked:
     chunks = chunks_of(typed)
     asked = []
     for place, chunk in enumerate(chunks):
-        if chunk not in _SMALL or _SMALL.issuperset(chunks):
-            asked.append((*_ways(chunk), *_joined(chunks, place)))
+        if chunk not in SMALL or SMALL.issuperset(chunks):
+            asked.append((*_ways(chunk), *_joined(chunks, place), *_parted(chunks, place)))
     return tuple(asked[:MAX_WORDS])
 
 
 def _joined(chunks: list[str], place: int) -> Iterator[tuple[tuple[Term, ...], ...]]:
     """A word with the one before it and the one behind it as one: "dag besteding"."""
     for pair in (chunks[max(0, place - 1) : place + 1], chunks[place : place + 2]):
-        if len(pair) == 2 and all(word.isalpha() and word not in _SMALL for word in pair):
-            yield (_terms("".join(pair)[:_LONGEST]),)
+        if len(pair) == 2 and all(word.isalpha() and word not in SMALL for word in pair):
+            yield (terms_of("".join(pair)[:LONGEST]),)
+
+
+def _parted(chunks: list[str], place: int) -> Iterator[tuple[tuple[Term, ...], ...]]:
+    """A verb with the part of it that stands further on: "haal meubels op" is "ophalen"."""
+    verb, behind = chunks[place], chunks[place + 1 : place + 1 + _FURTHEST]
+    if verb.isalpha() and verb not in SMALL:
+        for further, part in enumerate(behind, place + 1):
+            ends = further + 1 == len(chunks) or chunks[further + 1] in SMALL
+            if part in _PARTICLES and ends:
+                yield (terms_of(f"{part}{verb}"[:LONGEST]),)
 
 
 def _ways(chunk: str) -> tuple[tuple[tuple[Term, ...], ...], ...]:
     parts = parts_of(chunk)
-    ways = [tuple(_terms(part) for part in parts)]
+    ways = [tuple(terms_of(part) for part in parts)]
     if len(parts) > 1:
-        ways.append((_terms("".join(parts)[:_LONGEST]),))
-    elif known := words.split_compound(parts[0]):
+        ways.append((terms_of("".join(parts)[:LONGEST]),))
+    elif known := words.split_compound(parts[0], is_search=True):
         ways.append(
             tuple(tuple(Term(stem, False) for stem in plurals.stems_of(part)) for part in known)
         )
     return tuple(ways)
 
 
-def _terms(part: str) -> tuple[Term, ...]:
+def terms_of(part: str) -> tuple[Term, ...]:
     """A number is that number, not the beginning of another one."""
     is_word = part.isalpha()
     terms = [Term(part, is_word and len(part) > 1)]
@@ -196,60 +211,9 @@ def snippet(text: str, typed: str) -> list[tuple[str, bool]]:
     return [(before, False), *shown, (after, False)]
 
 
-def find_near(
-    session: Session, column: Mapped[str], texts: Iterable[Mapped[str]], word: str, *rules: Any
-) -> set[str]:
-    """The words, as they are written there, of rows with something like this word in them."""
-    is_near = sa.literal(word[:_LONGEST], sa.Text).op("<%", is_comparison=True)(column)
-    query: Any = sa.select(*texts).where(*rules, is_near).limit(_NEAR_ROWS)
-    return {chunk for row in session.execute(query) for text in row for chunk in chunks_of(text)}
-
-
-def nearest(word: str, others: Iterable[str]) -> str | None:
-    """The one that was meant, when it is at most one or two slips of the fingers away."""
-    most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
-    # A small word, such as "een", is in every text, and nobody looks for it.
-    known = set(others) - _SMALL
-    # Of "voedselpakketten" the singular too, which nobody may have written. Not for a short word.
-    singulars = {
-        stem
-        for other in (known if most > 1 else ())
-        for stem in plurals.stems_of(other)
-        if other.startswith(stem)
-    }
-    for meant in (known, singulars):
-        slips = min(((_slips(word, other, most), other) for other in meant), default=None)
-        if slips and slips[0] <= most:
-            return slips[1]
-    return None
-
-
 def guessed(typed: str) -> list[str]:
     """Typed words of which only the end is known: "boodschapen" ends with "schapen"."""
     return [chunk for chunk in chunks_of(typed) if chunk.isalpha() and words.is_guessed(chunk)]
-
-
-def stands_in(word: str, others: Iterable[str]) -> bool:
-    """Whether this word itself, or the beginning of a longer one, is among others."""
-    terms = _terms(word)
-    return any(term.is_in(words_of(other)) for other in others for term in terms)
-
-
-def _slips(one: str, other: str, most: int) -> int:
-    """Letters added, left out, changed, or swapped with the next."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, there in enumerate(other, 1):
-            least = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != there))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == there:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return last[-1]
 
 
 def keep_found(table: type[Any], texts: Callable[[Any], Iterable[str]]) -> None:

@@ -12,6 +12,13 @@ _PLURAL_S = re.compile(
     r"|(?<=..ch)es$|(?<=minee|vacue)s$"
 )
 _PLURAL_EN = re.compile(r"(?<=ee|ie)en$|(?<=.[lnr]i)en$")
+# "maatje" is no small "maat" here.
+_BUDDIES = re.compile(r"([a-z]*maatje)s?")
+# What somebody does, of which the stemmer keeps the t: "haalt", "bezorgt". Some things end so too.
+_DOES = re.compile(
+    r".*(?:aa|ee|oo|uu|ie|oe|eu|ij|ei|ui|ou)[lnrgfmks]t|(?:be|ge|her|ont|ver)[a-z]+[lnrg]t"
+)
+_THINGS = re.compile(r".*(?:buurt|kaart|taart|soort|poort|vaart|feest|beest|geest|haast|ienst)")
 # An abbreviation: pc's, tv's, dvd's.
 _ABBREVIATIONS = re.compile(r"([bcdfghjklmnpqrstvwxz]{2,5})s(?:en)?")
 # Plurals of which the stem is another one than that of their singular, also in compounds. Some
@@ -32,6 +39,7 @@ _PLURALS = (
     ("verloven", "verlof"), ("graven", "graf"), ("staven", "staf"),
     ("doktoren", "dokter"), ("motoren", "motor"), ("donoren", "donor"), ("ctoren", "ctor"),
     ("ssoren", "ssor"), ("atoren", "ator"), ("lozen", "loos"), ("loze", "loos"),
+    ("ialen", "iaal"), ("iale", "iaal"), ("uelen", "ueel"), ("uele", "ueel"),
     ("gogen", "goge"), ("appelen", "appel"),
     ("volkeren", "volk"), ("kalveren", "kalf"), ("lammeren", "lam"), ("raderen", "rad"),
     ("runderen", "rund"), ("gelederen", "gelid"), ("kleinoden", "kleinood"),
@@ -46,11 +54,15 @@ def stems_of(word: str) -> tuple[str, ...]:
         return (word,)
     if short := _ABBREVIATIONS.fullmatch(word):
         return (short[1],)
+    if buddy := _BUDDIES.fullmatch(word):
+        return (buddy[1],)
     found = dict.fromkeys(
         _stem(word.removesuffix(plural) + singular)
         for plural, singular in _PLURALS
         if word.endswith(plural)
     )
+    if _DOES.fullmatch(word) and not _THINGS.fullmatch(word):
+        found[_stem(word[:-1])] = None
     return (*found, _stem(word)) if _stem(word) not in found else tuple(found)
 
 

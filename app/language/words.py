@@ -17,7 +17,7 @@ import snowballstemmer
 
 # Grows with every change that gives other words for the same text; stored words of an older version
 # are written anew.
-WORDS_VERSION = 4
+WORDS_VERSION = 5
 
 _DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(r"[a-z][a-z'-]*[a-z]|[.,;:!?()]")
@@ -29,6 +29,7 @@ _LINKS = ("", "s", "e", "en", "n")
 _SHORTEST_QUOTED = 6  # letters of a part for which a compound is quoted
 _SHORTEST_PART = 3
 _SHORTEST_COMPOUND = 7
+_SHORTEST_PLURAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,27 @@ class Words:
     @property
     def all(self) -> frozenset[str]:
         return self.stems | self.concepts
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that can be part of a compound, and whether their plurals can."""
+
+    words: frozenset[str]
+    takes_plurals: bool = False
+
+    def has_plural(self, part: str) -> bool:
+        """Whether this is the plural of a word that is here: "pakketten", "reizen", "scholen"."""
+        if not self.takes_plurals or len(part) < _SHORTEST_PLURAL or part in _false_ends():
+            return False
+        if part.endswith("s"):
+            return part[:-1] in self.words
+        if not part.endswith("en"):
+            return False
+        start, vowel, last = part[:-4], part[-4], part[-3]
+        single = {"z": "s", "v": "f"}.get(last, last)
+        ways = (part[:-2], part[:-3], f"{start}{vowel}{single}", f"{start}{vowel * 2}{single}")
+        return any(way in self.words for way in ways if way != part[:-3] or vowel == last)
 
 
 def read_words(text: str) -> Words:
@@ -110,25 +132,27 @@ def surfaces(
     return sorted(found, key=lambda word: -found[word])[:most]
 
 
-@lru_cache(maxsize=20_000)
-def split_compound(word: str) -> tuple[str, ...]:
+@lru_cache(maxsize=40_000)
+def split_compound(word: str, *, is_search: bool = False) -> tuple[str, ...]:
     """The known words a compound is made of: "boodschappenhulp" is "boodschappen" and "hulp". Empty
-    when it is none.
+    when it is none. A search knows more words and their plurals: what is found by them is found by
+    somebody's own choice, but two texts need not fit because both speak of a machine.
     """
     if len(word) < _SHORTEST_COMPOUND:
         return ()
     if "-" in word:
         return tuple(part for part in word.split("-") if len(part) >= _SHORTEST_PART)
-    return _cover(word, is_whole=True) or _head(word)
+    known = _searched() if is_search else _lexicon()
+    return _cover(word, known, is_whole=True) or _head(word, known)
 
 
 def is_guessed(word: str) -> bool:
     """Whether only the end of this word is known."""
     return (
         len(word) >= _SHORTEST_COMPOUND
-        and word not in _lexicon()
-        and not _cover(word, is_whole=True)
-        and bool(_head(word))
+        and word not in _searched().words
+        and not _cover(word, _searched(), is_whole=True)
+        and bool(_head(word, _searched()))
     )
 
 
@@ -137,35 +161,40 @@ def compound_parts(text: str) -> str:
     beginning only.
     """
     tokens = dict.fromkeys(_TOKEN.findall(_plain(text)))
-    return " ".join(dict.fromkeys(part for token in tokens for part in split_compound(token)))
+    return " ".join(
+        dict.fromkeys(part for token in tokens for part in split_compound(token, is_search=True))
+    )
 
 
-def _cover(word: str, *, is_whole: bool = False) -> tuple[str, ...]:
+def _cover(word: str, known: Lexicon, *, is_whole: bool = False) -> tuple[str, ...]:
     """Known words that together are the whole word, with a joining letter between them; the longest
     first part wins.
     """
-    known = _lexicon()
-    if not is_whole and word in known:
+    if not is_whole and (word in known.words or known.has_plural(word)):
         return (word,)
     for end in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         first = word[:end]
-        if first not in known:
+        # An s may be the letter that joins: "verzorging", not "verzorgings".
+        if first not in known.words and (first[-1] == "s" or not known.has_plural(first)):
             continue
         for link in _LINKS:
-            if word.startswith(link, end) and (rest := _cover(word[end + len(link) :])):
+            if word.startswith(link, end) and (rest := _cover(word[end + len(link) :], known)):
                 return (first, *rest)
     return ()
 
 
-def _head(word: str) -> tuple[str, ...]:
+def _head(word: str, known: Lexicon) -> tuple[str, ...]:
     """The known end of a compound whose beginning nobody knows: "dorpsauto" is at least an "auto".
     Not of a word that only ends like one: "statushouders" is about no "ouders".
     """
-    known, false_ends = _lexicon(), _false_ends()
+    false_ends = _false_ends()
     for start in range(len(word) - 3):
         if word[start:] in false_ends:
             return ()
-        if start >= _SHORTEST_PART and word[start:] in known:
+        if start >= _SHORTEST_PART and (
+            word[start:] in known.words
+            or (len(word) - start > _SHORTEST_PLURAL and known.has_plural(word[start:]))
+        ):
             return (word[start:],)
     return ()
 
@@ -204,13 +233,22 @@ def _thesaurus() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
 
 
 @cache
-def _lexicon() -> frozenset[str]:
-    """Words that can be part of a compound."""
+def _lexicon() -> Lexicon:
+    """The words by which two texts share something."""
     by_word, _by_stem = _thesaurus()
     more = (word for line in _lines("parts.txt") for word in line.split())
-    return frozenset(
-        word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word
+    return Lexicon(
+        frozenset(
+            word for word in (*by_word, *more) if len(word) >= _SHORTEST_PART and "-" not in word
+        )
     )
+
+
+@cache
+def _searched() -> Lexicon:
+    """The words that a search knows besides, and their plurals."""
+    more = (word for line in _lines("searched_parts.txt") for word in line.split())
+    return Lexicon(_lexicon().words.union(more), takes_plurals=True)
 
 
 @cache

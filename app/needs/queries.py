@@ -13,7 +13,7 @@ from app.core import clock, errors, pages, rows, statements
 from app.core.i18n import gettext as _
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.language import lookup
+from app.language import lookup, slips
 from app.needs import fields, filters as need_filters, labels, models, policy
 from app.needs.models import Need
 
@@ -192,4 +192,4 @@ def get_need(session: Session, actor: Actor, need_id: UUID, *, lock: bool = Fals
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
     """The words of what this actor may see with something like this word in it."""
     texts = (col(Need.title), col(Need.description), col(Need.search_words))
-    return lookup.find_near(session, col(Need.found_by), texts, word, policy.visible_to(actor))
+    return slips.find_near(session, col(Need.found_by), texts, word, policy.visible_to(actor))

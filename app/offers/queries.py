@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_unavailable
-from app.language import lookup
+from app.language import lookup, slips
 from app.offers import fields, models, policy
 from app.offers.models import Offer
 from app.reference import crisis_queries, queries as reference_queries
@@ -274,4 +274,4 @@ def get_offer(session: Session, actor: Actor, offer_id: UUID, *, lock: bool = Fa
 def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
     """The words of what this actor may see with something like this word in it."""
     texts = (col(Offer.title), col(Offer.description), col(Offer.search_words))
-    return lookup.find_near(session, col(Offer.found_by), texts, word, policy.visible_to(actor))
+    return slips.find_near(session, col(Offer.found_by), texts, word, policy.visible_to(actor))

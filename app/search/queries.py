@@ -11,7 +11,7 @@ from app.core import inputs, words
 from app.core.i18n import mark
 from app.identity.actor import Actor
 from app.identity.models import Organisation
-from app.language import lookup
+from app.language import lookup, slips
 from app.needs import filters as need_filters, queries as need_queries
 from app.offers import queries as offer_queries
 from app.organisations import queries as organisation_queries
@@ -172,8 +172,8 @@ def _mend(session: Session, actor: Actor, typed: str) -> str | None:
         near = chunk
         if number < MOST_MENDED:
             others = set(known).union(*(find(session, actor, chunk) for find in _NEAR))
-            if not lookup.stands_in(chunk, others):
-                near = lookup.nearest(chunk, others) or chunk
+            if not slips.stands_in(chunk, others):
+                near = slips.meant(chunk, others) or chunk
         mended.append(near)
     better = " ".join(mended)
     return better if better != " ".join(lookup.chunks_of(typed)) else None

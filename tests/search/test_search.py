@@ -136,6 +136,33 @@ def test_a_slip_in_the_singular_finds_the_plural(session: Session, world: World)
     assert [row.id for row in mine.hits[queries.FoundKind.NEED].rows] == [need.id]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "title"),
+    [
+        ("naaimasjine", "naaimachine", "Naaimachine voor een groep"),
+        ("brantweer", "brandweer", "Brandweercontrole van een zaal"),
+        ("legionela controle", "legionella controle", "Legionellacontrole van een zaal"),
+    ],
+)
+def test_two_slips_in_a_long_word_and_one_in_a_part_find_what_was_meant(
+    session: Session, world: World, typed: str, meant: str, title: str
+) -> None:
+    need = world.need(**PLAIN | {"title": title})
+    mine = found(session, world, "amina", typed)
+    assert (mine.words, mine.is_mended) == (meant, True)
+    assert [row.id for row in mine.hits[queries.FoundKind.NEED].rows] == [need.id]
+
+
+@pytest.mark.parametrize("typed", ["emsdelat", "eemdelat", "eemsdel", "gemeente eemsdleta"])
+def test_half_a_word_leads_to_no_place_of_a_masked_need(
+    session: Session, world: World, typed: str
+) -> None:
+    small = world.need(**PLAIN | SMALL)
+    assert small.title not in titles(session, world, "farid", typed)
+    near = need_queries.find_words_near(session, world["farid"], typed)
+    assert "eemsdelta" not in near
+
+
 def test_a_group_with_the_words_in_its_name_comes_first(session: Session, world: World) -> None:
     rows = found(session, world, "amina", "ouderen").hits[queries.FoundKind.GROUP].rows
     assert [group.slug for group in rows] == ["older_people", "single_parent_families"]
