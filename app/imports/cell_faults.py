@@ -37,9 +37,12 @@ def refuse_total(
 ) -> None:
     """What adds up other rows would be counted once more."""
     if any(total_rows.adds_up(title, typed, names) for title in typed.get("title", ())):
-        faults["title"] = _(
-            "This row adds up other rows. Take it out, or give it a title that says more."
-        )
+        faults["title"] = adds_up()
+
+
+def adds_up() -> str:
+    """Of a row that is a total."""
+    return _("This row adds up other rows. Take it out, or give it a title that says more.")
 
 
 def add(faults: dict[str, str], problem: errors.Invalid) -> None:

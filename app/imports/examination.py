@@ -28,6 +28,7 @@ from app.imports import (
     row_reader,
     row_values,
     sheets,
+    total_rows,
     twins,
     vocabulary,
 )
@@ -73,6 +74,7 @@ class Examination:
         # What is struck out comes after what is not: of two alike, that one counts.
         counting = sorted(understood, key=lambda row: row.row.is_struck)
         _refuse_twice(counting)
+        _refuse_sums(understood)
         fresh = [u for u in counting if u.values and not u.is_named]
         taken = [u.thing.id for u in understood if u.is_named and u.thing is not None]
         twins.Twins(self.session, self.reader, self._recipe).recognise(fresh, taken)
@@ -269,3 +271,15 @@ def _refuse_twice(understood: list[Understood]) -> None:
                 found.faults[shown.REFERENCE] = _(
                     "This reference stands in row %(row)s too.", row=number
                 )
+
+
+def _refuse_sums(understood: list[Understood]) -> None:
+    """Of rows that are new: what only the numbers above it give away as a total."""
+    sums = total_rows.Sums()
+    for found in understood:
+        quantity = getattr(found.given, "quantity", None)
+        if quantity is None or found.is_named or not found.values:
+            continue
+        if sums.closes(found.title, quantity):
+            found.faults["title"] = cell_faults.adds_up()
+            found.values = {}

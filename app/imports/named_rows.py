@@ -83,17 +83,34 @@ class NamedRows:
 
     def _try_edit(self, found: Understood) -> None:
         """Whether the change can be stored, without storing it."""
-        part = self.reader.session.begin_nested()
+        part, thing = self.reader.session.begin_nested(), found.thing
+        was = self._stored(thing)
         try:
-            self.reader.recipe.edit(self.reader.session, self.actor, found.thing, found.edited)
+            self.reader.recipe.edit(self.reader.session, self.actor, thing, found.edited)
             self.reader.session.flush()
         except errors.Invalid as problem:
             cell_faults.add(found.faults, problem)
         else:
             if "municipality" in found.differing:
-                self.reader.refuse_another_place(found, found.thing.municipality_code)
+                self.reader.refuse_another_place(found, thing.municipality_code)
+            found.becomes = self._stored(thing)
+            if found.is_named:
+                # What an empty cell leaves to the product may be what was there already.
+                found.differing = tuple(
+                    name for name, value in found.becomes.items()
+                    if not twins.is_equal(was[name], value)
+                )  # fmt: skip
         finally:
             part.rollback()
+
+    def _stored(self, thing: Any) -> dict[str, Any]:
+        """By field what is kept of it now, of all that a file can say."""
+        model = self.reader.recipe.model
+        return {
+            known.name: known.of(thing)
+            for known in twins.stored_fields(model, model.model_fields)
+            if known.called.headers
+        }
 
     def change(self, found: Understood) -> None:
         """What is stored, with what the row says otherwise in its place."""

@@ -33,7 +33,7 @@ class RowValues:
             checked_rows.Difference(
                 self._sheet.named(known.name),
                 self._say(known, known.of(found.thing)),
-                self._say(known, getattr(found.given, known.name)),
+                self._say(known, found.becomes.get(known.name, getattr(found.given, known.name))),
             )
             for known in self._all
             if known.name in found.differing

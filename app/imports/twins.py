@@ -36,8 +36,9 @@ class Understood:
     # What it speaks of, and which fields of that it says otherwise.
     thing: Any = None
     differing: tuple[str, ...] = ()
-    # The form of that thing, with what the row says in it.
+    # The form of that thing, with what the row says in it; and by field what is stored of that.
     edited: Any = None
+    becomes: Mapping[str, Any] = field(default_factory=dict)
     # The row names it itself.
     is_named: bool = False
     same_as: int | None = None
