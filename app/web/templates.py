@@ -137,6 +137,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         # The unit of an amount apart, for a sentence with two numbers: “persoon” of “1 persoon”.
         unit_of=lambda amount: amount.partition(" ")[2],
         by_family=words.by_family,
+        sentences=lambda texts: [text[:1].upper() + text[1:] for text in texts],
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
     env.tests["uncounted"] = lambda total: total > core_pages.TOTAL_LIMIT

@@ -44,6 +44,13 @@ def test_a_mould_shows_what_its_macro_would(source: str, told: tuple[str, str]) 
     assert str(moulds.moulded(macro, other, "x")) == str(moulds.plain(macro, other, "x")) != wanted
 
 
+@pytest.mark.parametrize("told", [[], ["a"], ["a", "", NASTY], [NASTY, "a", "", "b"]])
+def test_what_it_is_told_may_be_a_list(told: list[str]) -> None:
+    macro = _macro("<ul>{% for each in told %}<li>{{ each or 'niets' }}</li>{% endfor %}</ul>")
+    for each in (told, told[::-1], told):
+        assert str(moulds.moulded(macro, each, None)) == str(moulds.plain(macro, each, None))
+
+
 @pytest.mark.parametrize(
     "source",
     [
