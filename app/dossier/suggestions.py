@@ -183,14 +183,13 @@ def suggest_on_need(
     """
     if not suggestion_policy.sees_suggestions_of(actor, need) or not need.needs_help:
         return None
-    # While `settings` refers to the row, the session gives it to every later `get_settings` without
-    # a query.
     settings = reference_queries.get_settings(session, need.region_code)
     found = suggestion_queries.suggest_offers(
         session,
         actor,
         need,
         limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
+        settings=settings,
         label=choices.label,
     )
     hidden = need_policy.hides_number(
@@ -237,14 +236,13 @@ def suggest_on_offer(
         or offer.left == 0
     ):
         return None
-    # While `settings` refers to the row, the session gives it to every later `get_settings` without
-    # a query.
     settings = reference_queries.get_settings(session, offer.region_code)
     found = suggestion_queries.suggest_needs(
         session,
         actor,
         offer,
         limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
+        settings=settings,
         label=choices.label,
     )
     asked = match_queries.count_asked(session, [row.need_id for row in found.rows])
