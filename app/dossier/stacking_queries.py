@@ -130,6 +130,8 @@ def find_reasons(
         for place, counts in stacked.items()
         for kind, count in counts.items()
     ]
+    if not wanted:
+        return []
     found: dict[tuple[str, str], Stacking] = {}
     for row in session.execute(_NEWEST, _asked(actor, wanted)):
         place = (row.target_group, row.place)

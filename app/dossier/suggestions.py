@@ -14,6 +14,7 @@ from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer, OfferState
 from app.reference import models as reference_models, queries as reference_queries
+from app.scoring.terms import Fit
 from app.suggestions import (
     commands as suggestion_commands,
     forms as suggestion_forms,
@@ -55,6 +56,39 @@ class RestoringOnPage(rejection_commands.PairInput, OnPage):
     """A suggestion that may come back."""
 
 
+@dataclass(frozen=True, slots=True)
+class SuggestionShape:
+    """What a suggestion looks like, whatever is told in it: pages have one shape for many."""
+
+    page: PageOf
+    show_all: bool
+    may_propose: bool = True
+    by_team: bool = False
+    is_first: bool = False
+    # Who asked for more goes on reading here.
+    is_new: bool = False
+    fit: Fit | None = None
+    need_unit: reference_models.Unit | None = None
+    # Whether need and offer count in different units, and whether the form begins with more than is
+    # needed.
+    differs: bool = False
+    is_more: bool = False
+    is_hidden: bool = False
+
+    @property
+    def of_need(self) -> bool:
+        return self.page == "need"
+
+    @property
+    def blank_refusal(self) -> forms.Form[RejectionOnPage]:
+        return forms.blank(RejectionOnPage)
+
+    def form(self, quantity: str, offer_quantity: str) -> forms.Form[ProposalOnPage]:
+        """The form that proposes the pair, as nobody has sent it yet."""
+        values = {"quantity": quantity, "offer_quantity": offer_quantity}
+        return forms.blank(ProposalOnPage, **{name: v for name, v in values.items() if v})
+
+
 @dataclass(frozen=True)
 class Suggesting:
     """What the section of suggestions shows. `left` is of the page's own need or offer, None when
@@ -62,6 +96,7 @@ class Suggesting:
     """
 
     page: PageOf
+    own: UUID
     rows: list[suggestion_queries.Suggestion]
     more: int
     show_all: bool
@@ -77,24 +112,61 @@ class Suggesting:
     FIRST = FIRST_SUGGESTIONS
 
     @property
-    def blank_refusal(self) -> forms.Form[RejectionOnPage]:
-        return forms.blank(RejectionOnPage)
-
-    @property
     def count(self) -> int:
         return len(self.rows) + self.more
-
-    def form_of(self, other: UUID) -> forms.Form[ProposalOnPage]:
-        """The form that proposes the pair with this other side, as nobody has sent it yet."""
-        return forms.blank(ProposalOnPage, **self.starts[other].values)
 
     def other_id(self, row: suggestion_queries.Suggestion | rejection_queries.RejectedRow) -> UUID:
         """The side of a pair that is not the page's own."""
         return row.offer_id if self.page == "need" else row.need_id
 
-    def follows(self, partner: str) -> str:
-        """What happens after a proposal to this partner."""
-        return what_follows(self.settings, partner, by_team=self.by_team)
+    def told_of(self, row: suggestion_queries.Suggestion, nr: int) -> dict[str, str]:
+        """The texts of a suggestion that need no words of the page."""
+        start = self.starts[self.other_id(row)]
+        estimate = start.estimate
+        follows = what_follows(self.settings, row.organisation, by_team=self.by_team)
+        return {
+            "nr": str(nr),
+            **self.pair_of(row),
+            "organisation": row.organisation,
+            "quantity": _told(estimate.quantity),
+            "offer_quantity": _told(estimate.offer_quantity),
+            "most": _told(start.most),
+            "hint": start.hint,
+            "offer_hint": start.offer_hint if start.differs else "",
+            "rate_hint": start.rate_hint if start.differs else "",
+            "takes": start.takes,
+            "follows": follows[:1].upper() + follows[1:],
+        }
+
+    def pair_of(
+        self, row: suggestion_queries.Suggestion | rejection_queries.RejectedRow
+    ) -> dict[str, str]:
+        """Which pair a form is about."""
+        return {"own": str(self.own), "other": str(self.other_id(row))}
+
+    def shape_of(
+        self, row: suggestion_queries.Suggestion, nr: int, *, focus_more: bool
+    ) -> SuggestionShape:
+        start = self.starts[self.other_id(row)]
+        most, begun = start.most, start.estimate.quantity or 0
+        return SuggestionShape(
+            self.page,
+            self.show_all,
+            self.may_propose,
+            self.by_team,
+            is_first=nr == 1,
+            is_new=focus_more and nr - 1 == self.FIRST,
+            fit=row.fit,
+            need_unit=start.need_unit,
+            differs=start.differs,
+            is_more=most is not None and begun > most,
+            is_hidden=start.needed is None,
+        )
+
+    @property
+    def undoing(self) -> SuggestionShape:
+        """The shape of the form that takes a refusal back."""
+        return SuggestionShape(self.page, self.show_all)
 
 
 def suggest_on_need(
@@ -111,14 +183,13 @@ def suggest_on_need(
     """
     if not suggestion_policy.sees_suggestions_of(actor, need) or not need.needs_help:
         return None
-    # While `settings` refers to the row, the session gives it to every later `get_settings` without
-    # a query.
     settings = reference_queries.get_settings(session, need.region_code)
     found = suggestion_queries.suggest_offers(
         session,
         actor,
         need,
         limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
+        settings=settings,
         label=choices.label,
     )
     hidden = need_policy.hides_number(
@@ -128,6 +199,7 @@ def suggest_on_need(
     missing = left_out_queries.find_left_out(session, actor, need)
     return Suggesting(
         page="need",
+        own=need.id,
         rows=found.rows,
         more=found.more,
         show_all=show_all,
@@ -164,19 +236,19 @@ def suggest_on_offer(
         or offer.left == 0
     ):
         return None
-    # While `settings` refers to the row, the session gives it to every later `get_settings` without
-    # a query.
     settings = reference_queries.get_settings(session, offer.region_code)
     found = suggestion_queries.suggest_needs(
         session,
         actor,
         offer,
         limit=MOST_SUGGESTIONS if show_all else FIRST_SUGGESTIONS,
+        settings=settings,
         label=choices.label,
     )
     asked = match_queries.count_asked(session, [row.need_id for row in found.rows])
     return Suggesting(
         page="offer",
+        own=offer.id,
         rows=found.rows,
         more=found.more,
         show_all=show_all,
@@ -219,3 +291,8 @@ def _start(
         asked,
         at_most=need_models.SMALL_GROUP - 1,
     )
+
+
+def _told(number: int | None) -> str:
+    """A number as a field has it, "" where nobody can say."""
+    return "" if number is None else str(number)

@@ -109,10 +109,9 @@ class Recognisable(Protocol):
 
 def is_masked(actor: Actor, need: Recognisable) -> bool:
     """Whether the actor sees "<5" and the region instead of the number and the municipality."""
-    known = {need.organisation_id, *need.known_to}
-    return models.is_small_group(need.people, need.municipality_code) and known.isdisjoint(
-        actor.organisation_ids
-    )
+    if not models.is_small_group(need.people, need.municipality_code):
+        return False
+    return {need.organisation_id, *need.known_to}.isdisjoint(actor.organisation_ids)
 
 
 def hides_number(*, is_masked: bool, unit: Unit, quantity: int) -> bool:

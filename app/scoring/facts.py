@@ -1,6 +1,6 @@
 """What the scoring asks of a need or an offer, and many of them laid out for one pass. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from app.reference.models import Unit
 from app.scoring import arrays
 
 Floats = NDArray[np.float32]
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,23 @@ def days_since_asked(need: Facts, offer: Facts) -> float | None:
 
 class Batch:
     """Many needs or many offers, laid out for one pass. Made once, scored against as often as one
-    likes.
+    likes. `columns`: what is said of all of them, by the names of `Facts`, where it is at hand like
+    that; the `items` are not asked then.
     """
 
-    def __init__(self, items: Sequence[Facts], *, are_needs: bool) -> None:
+    def __init__(
+        self, items: Sequence[Facts], *, are_needs: bool, columns: Columns | None = None
+    ) -> None:
         self.items = items
         self.are_needs = are_needs
+        self._columns = columns
         self._was_asked = False
+
+    def column(self, name: str) -> Sequence[Any]:
+        """One thing that is said of each of them."""
+        if self._columns is not None:
+            return self._columns[name]
+        return [getattr(facts, name) for facts in self.items]
 
     def __len__(self) -> int:
         return len(self.items)
@@ -83,65 +94,61 @@ class Batch:
         return _places_by_word(self._said)
 
     @property
-    def _said(self) -> Iterator[frozenset[str]]:
-        return (said_by(facts, is_need=self.are_needs) for facts in self.items)
+    def _said(self) -> Iterable[frozenset[str]]:
+        words = self.column("words")
+        if not self.are_needs:
+            return words
+        return (
+            said | excluded for said, excluded in zip(words, self.column("excluded"), strict=True)
+        )
 
     @kept
     def types(self) -> arrays.Marks:
-        return arrays.Marks([(facts.support_type,) for facts in self.items])
+        return arrays.Marks([(kind,) for kind in self.column("support_type")])
 
     @kept
     def groups(self) -> arrays.Marks:
-        return arrays.Marks([facts.groups for facts in self.items])
+        return arrays.Marks(self.column("groups"))
 
     @kept
     def towns(self) -> arrays.Marks:
-        return arrays.Marks([facts.municipalities for facts in self.items])
+        return arrays.Marks(self.column("municipalities"))
 
     @kept
     def units(self) -> arrays.Marks:
-        return arrays.Marks([(facts.unit,) for facts in self.items])
+        return arrays.Marks([(unit,) for unit in self.column("unit")])
 
     @kept
     def left(self) -> arrays.Numbers:
         """NaN where the reader may not know it."""
         return np.array(
-            [np.nan if facts.left is None else facts.left for facts in self.items], dtype=np.float64
+            [np.nan if left is None else left for left in self.column("left")], np.float64
         )
 
     @kept
     def starts(self) -> arrays.Numbers:
-        return np.array([facts.start.toordinal() for facts in self.items], dtype=np.float64)
+        return np.array([start.toordinal() for start in self.column("start")], dtype=np.float64)
 
     @kept
     def ends(self) -> arrays.Numbers:
         """Infinite where there is no end."""
-        return np.array(
-            [np.inf if facts.end is None else facts.end.toordinal() for facts in self.items]
-        )
+        return np.array([np.inf if end is None else end.toordinal() for end in self.column("end")])
 
     @kept
     def records(self) -> arrays.Numbers:
         """(n, 5): finished, finished well, noes, days since asked (NaN: never), and days since
         asked for another need than that one.
         """
-        rows = [
-            (
-                f.finished,
-                f.finished_well,
-                f.declines,
-                np.nan if f.asked_days_ago is None else f.asked_days_ago,
-                np.nan if f.asked_else_days_ago is None else f.asked_else_days_ago,
-            )
-            for f in self.items
+        columns = [
+            [np.nan if value is None else value for value in self.column(name)] for name in _RECORD
         ]
-        return np.array(rows, dtype=np.float64).reshape(len(self), 5)
+        return np.array(columns, dtype=np.float64).reshape(len(_RECORD), len(self)).T
 
     @kept
     def _places_by_need(self) -> dict[Any, list[int]]:
         places: dict[Any, list[int]] = {}
-        for place, facts in enumerate(self.items):
-            places.setdefault(facts.id if self.are_needs else facts.asked_for, []).append(place)
+        for place, need in enumerate(self.column("id" if self.are_needs else "asked_for")):
+            places.setdefault(need, []).append(place)
         return places
 
     def asked_for_this(self, one: Facts) -> list[int]:
@@ -150,7 +157,7 @@ class Batch:
 
     @kept
     def _excluders(self) -> dict[str, NDArray[np.int64]]:
-        return _places_by_word(facts.excluded for facts in self.items)
+        return _places_by_word(self.column("excluded"))
 
     def exclude_any(self, words: frozenset[str]) -> arrays.Flags:
         """Offers that said they do not do one of these."""
@@ -162,21 +169,23 @@ class Batch:
     @kept
     def kinds(self) -> Floats:
         """Unit vectors of the kinds of help, (n, types)."""
-        return _profiles(self.items)
+        return _profiles(self.column("support_type"), self.column("kinds"))
 
     @kept
     def meanings(self) -> Floats:
         """(n, 512); zeros where there is none."""
-        wide = next(
-            (facts.meaning.shape[0] for facts in self.items if facts.meaning is not None), 1
-        )
+        meanings = self.column("meaning")
+        wide = next((each.shape[0] for each in meanings if each is not None), 1)
         blank = np.zeros(wide, dtype=np.float32)
-        rows = [facts.meaning if facts.meaning is not None else blank for facts in self.items]
+        rows = [blank if each is None else each for each in meanings]
         return np.array(rows, dtype=np.float32).reshape(len(self), wide)
 
     @kept
     def has_meaning(self) -> NDArray[np.bool_]:
-        return np.array([facts.meaning is not None for facts in self.items], dtype=bool)
+        return np.array([each is not None for each in self.column("meaning")], dtype=bool)
+
+
+_RECORD = ("finished", "finished_well", "declines", "asked_days_ago", "asked_else_days_ago")
 
 
 def _places_by_word(said: Iterable[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
@@ -198,18 +207,19 @@ def profile_of(facts: Facts) -> Floats:
     """The kinds of help of one item as a unit vector: half the category it was filed under, half
     what its text says.
     """
-    return np.asarray(_profiles([facts])[0], dtype=np.float32)
+    profiles = _profiles([facts.support_type], [facts.kinds])
+    return np.asarray(profiles[0], dtype=np.float32)
 
 
-def _profiles(items: Sequence[Facts]) -> Floats:
+def _profiles(types: Sequence[str], kinds: Sequence[Floats | None]) -> Floats:
     slugs = _places()
-    profiles = np.zeros((len(items), len(slugs) + 1), dtype=np.float32)
-    has_kinds = np.array([facts.kinds is not None for facts in items], dtype=bool)
+    profiles = np.zeros((len(types), len(slugs) + 1), dtype=np.float32)
+    has_kinds = np.array([each is not None for each in kinds], dtype=bool)
     # A type that a region added has no place of its own and no examples.
-    filed = [slugs.get(facts.support_type, len(slugs)) for facts in items]
-    profiles[np.arange(len(items)), filed] = np.where(has_kinds, 0.5, 1.0)
+    filed = [slugs.get(kind, len(slugs)) for kind in types]
+    profiles[np.arange(len(types)), filed] = np.where(has_kinds, 0.5, 1.0)
     if has_kinds.any():
-        told = np.array([facts.kinds for facts in items if facts.kinds is not None])
+        told = np.array([each for each in kinds if each is not None])
         profiles[has_kinds, : len(slugs)] += 0.5 * told
     return np.asarray(profiles / np.linalg.norm(profiles, axis=1, keepdims=True), dtype=np.float32)
 

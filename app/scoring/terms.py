@@ -274,6 +274,7 @@ def _obstacles(
     if not many.are_needs:
         kept[many.exclude_any(one.words)] *= 1 - EXCLUDED_COSTS
     elif one.excluded:
-        kept[[not one.excluded.isdisjoint(need.words) for need in many.items]] *= 1 - EXCLUDED_COSTS
+        asks = [not one.excluded.isdisjoint(words) for words in many.column("words")]
+        kept[asks] *= 1 - EXCLUDED_COSTS
     noes = _records(one, many)[2]
     return np.asarray(kept * (1 - DECLINED_COSTS) ** np.minimum(noes, 3), dtype=np.float32)

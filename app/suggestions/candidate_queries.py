@@ -17,7 +17,7 @@ from app.needs.models import Need
 from app.offers import models as offer_models
 from app.offers.models import Offer
 from app.reference import places, relations
-from app.scoring.facts import Facts
+from app.scoring.facts import Columns, Facts
 from app.suggestions import candidate_statements, evidence, gates, record_queries, word_queries
 
 MOST_FROM_SOURCE = 100  # from each source
@@ -25,12 +25,8 @@ MOST_FROM_SOURCE = 100  # from each source
 
 def facts_of_need(session: Session, actor: Actor, need: Need) -> evidence.Candidate:
     """A need that looks for offers, as this actor may know it. Needs `need.organisation`."""
-    return evidence.need_candidate(
-        actor,
-        need,
-        need.organisation.name,
-        _said(session, need_models.NeedText, need),
-    )
+    said = _said(session, need_models.NeedText, need)
+    return evidence.need_candidates(actor, [need], [need.organisation.name], said)[0]
 
 
 def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> evidence.Candidate:
@@ -38,9 +34,8 @@ def facts_of_offer(session: Session, actor: Actor, offer: Offer) -> evidence.Can
     `offer.organisation`.
     """
     said = _said(session, offer_models.OfferText, offer)
-    return evidence.offer_candidate(
-        offer, offer.organisation.name, said, record_queries.get_record(session, offer)
-    )
+    record = record_queries.get_record(session, offer)
+    return evidence.offer_candidates([offer], [offer.organisation.name], said, record)[0]
 
 
 def find_pair_facts(
@@ -58,26 +53,23 @@ def find_offer_candidates(
     one: Facts | None = None,
     counts: Mapping[str, int] | None = None,
     most: int = MOST_FROM_SOURCE,
-) -> list[evidence.Candidate]:
+) -> evidence.Candidates:
     """Offers that may be proposed for a need, at most so many from each source. `one` are its
     facts and `counts` those of its words, if at hand.
     """
     if need.state is not need_models.NeedState.OPEN or need.left == 0:
-        return []
+        return evidence.NOBODY
     one = one or facts_of_need(session, actor, need).facts
     counts = word_queries.find_counts(session, one) if counts is None else counts
     asked = _asked(actor, need, one, counts, most)
     rows = statements.rows_of(session, candidate_statements.offers(), asked)
-    return [
-        evidence.offer_candidate(
-            row,
-            row.organisation_name,
-            evidence.Said.of(row),
-            record_queries.Record.of(row),
-            is_matched=row.is_matched,
-        )
-        for row in rows
-    ]
+    return evidence.offer_candidates(
+        rows,
+        [row.organisation_name for row in rows],
+        evidence.said_of(rows),
+        record_queries.records_of(rows),
+        matched=[row.is_matched for row in rows],
+    )
 
 
 def find_need_candidates(
@@ -88,24 +80,25 @@ def find_need_candidates(
     one: Facts | None = None,
     counts: Mapping[str, int] | None = None,
     most: int = MOST_FROM_SOURCE,
-) -> list[evidence.Candidate]:
+) -> evidence.Candidates:
     """Needs for which an offer may be proposed, at most so many from each source. `one` are its
     facts and `counts` those of its words, if at hand.
     """
     today = clock.today()
     state = offer_models.state_on(today, offer.status, offer.available_until, offer.fresh_until)
     if state is not offer_models.OfferState.PUBLISHED or offer.left == 0:
-        return []
+        return evidence.NOBODY
     one = one or facts_of_offer(session, actor, offer).facts
     counts = word_queries.find_counts(session, one) if counts is None else counts
     asked = _asked(actor, offer, one, counts, most)
     rows = statements.rows_of(session, candidate_statements.needs(), asked)
-    return [
-        evidence.need_candidate(
-            actor, row, row.organisation_name, evidence.Said.of(row), is_matched=row.is_matched
-        )
-        for row in rows
-    ]
+    return evidence.need_candidates(
+        actor,
+        rows,
+        [row.organisation_name for row in rows],
+        evidence.said_of(rows),
+        matched=[row.is_matched for row in rows],
+    )
 
 
 def _asked(
@@ -133,15 +126,14 @@ def _said(
     session: Session,
     table: type[need_models.NeedText | offer_models.OfferText],
     item: Need | Offer,
-) -> evidence.Said:
+) -> Columns:
     """What its text says, read now where the job has not reached it: who has just written it sees
     the suggestions that everybody sees a moment later.
     """
     rows = statements.rows_of(session, _stored(table), {"item": item.id})
-    stored = evidence.Said.of(rows[0]) if rows else None
-    if stored is not None and stored.meaning is not None:
-        return stored
-    return evidence.Said.read(f"{item.title}\n{item.description}")
+    if rows and rows[0].meaning is not None:
+        return evidence.said_of(rows)
+    return evidence.Said.read(f"{item.title}\n{item.description}").columns
 
 
 @cache

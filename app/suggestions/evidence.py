@@ -3,8 +3,9 @@
 It comes from its row, its stored text, and the record of its organisation.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, overload
 
 import numpy as np
 import sqlalchemy as sa
@@ -20,7 +21,6 @@ from app.needs.models import Need, NeedText
 from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferText
 from app.scoring import facts as scoring_facts
-from app.suggestions.record_queries import Record, days_since
 
 _HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
 
@@ -37,8 +37,76 @@ class Candidate:
     is_masked: bool = False
 
 
+class Candidates(Sequence[Candidate]):
+    """Many of one side. Their facts stand in columns, and each is put together when somebody asks
+    for it: most of them are scored and never shown.
+
+    `items` are loaded rows, or rows with their columns; `organisations` who has them, in the words
+    of the reader.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Any],
+        columns: scoring_facts.Columns,
+        organisations: Sequence[str],
+        *,
+        masked: Sequence[bool] | None = None,
+        matched: Sequence[bool] | None = None,
+    ) -> None:
+        self._items, self.columns, self._organisations = items, columns, organisations
+        self._masked, self.matched = masked, matched
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @overload
+    def __getitem__(self, place: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Candidate]: ...
+    def __getitem__(self, place: int | slice) -> Candidate | list[Candidate]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        item = self._items[place]
+        values = {name: column[place] for name, column in self.columns.items()}
+        is_masked = self._masked is not None and self._masked[place]
+        return Candidate(
+            scoring_facts.Facts(**values),
+            item.title,
+            f"{item.title}\n{item.description}",
+            need_labels.owner_label(self._organisations[place], is_masked=is_masked),
+            self.matched is not None and self.matched[place],
+            is_masked,
+        )
+
+    def batch(self, *, are_needs: bool) -> scoring_facts.Batch:
+        """All of them, for the scoring."""
+        return scoring_facts.Batch(_Facts(self), are_needs=are_needs, columns=self.columns)
+
+
+NOBODY = Candidates((), {}, ())
+
+
+class _Facts(Sequence[Any]):
+    """The facts of candidates, each made when it is asked for."""
+
+    def __init__(self, candidates: Candidates) -> None:
+        self._candidates = candidates
+
+    def __len__(self) -> int:
+        return len(self._candidates)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._candidates[place].facts
+
+
 def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
-    """What `Said.of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for
+    """What `said_of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for
     every row.
     """
     meaning = sa.func.halfvec_send(col(table.meaning), type_=sa.LargeBinary)
@@ -64,19 +132,6 @@ class Said:
     meaning: scoring_facts.Floats | None = None
 
     @classmethod
-    def of(cls, row: Any) -> "Said":
-        """From a row with `text_columns`."""
-        if row.words is None:
-            return cls()
-        meaning = (
-            None
-            if row.meaning is None
-            else np.frombuffer(row.meaning, ">f2", offset=_HEADER).astype(np.float32)
-        )
-        kinds = np.array(row.kinds, dtype=np.float32) if row.kinds else None
-        return cls(frozenset(row.words[:-1]), frozenset(row.excluded), kinds, meaning)
-
-    @classmethod
     def read(cls, text: str) -> "Said":
         """Read now, for a text that the job has not reached: as it will be stored."""
         read = language_texts.read_texts([text])[0]
@@ -89,71 +144,90 @@ class Said:
             None if meaning is None else meaning.astype(np.float16).astype(np.float32),
         )
 
-
-def offer_candidate(
-    offer: Any, organisation: str, said: Said, record: Record, *, is_matched: bool = False
-) -> Candidate:
-    """From a loaded offer, or a row with its columns."""
-    facts = scoring_facts.Facts(
-        id=offer.id,
-        organisation_id=offer.organisation_id,
-        support_type=offer.support_type,
-        groups=tuple(offer.target_groups),
-        municipalities=tuple(offer.municipalities),
-        left=offer.quantity - offer.committed,
-        unit=offer.unit,
-        start=offer.available_from,
-        end=offer.available_until,
-        words=said.words,
-        excluded=said.excluded,
-        kinds=said.kinds,
-        meaning=said.meaning,
-        finished=record.finished,
-        finished_well=record.finished_well,
-        asked_days_ago=days_since(record.asked_at),
-        asked_for=record.asked_for,
-        asked_else_days_ago=days_since(record.asked_else_at),
-        declines=record.noes,
-    )
-    return Candidate(
-        facts, offer.title, f"{offer.title}\n{offer.description}", organisation, is_matched
-    )
+    @property
+    def columns(self) -> scoring_facts.Columns:
+        """As `said_of` gives it of many."""
+        return {f.name: [getattr(self, f.name)] for f in fields(self)}
 
 
-def need_candidate(
-    actor: Actor, need: Any, organisation: str, said: Said, *, is_matched: bool = False
-) -> Candidate:
-    """From a loaded need, or a row with its columns. For a small group it has neither place nor
-    number.
-    """
-    masked = is_masked(actor, need)
-    hidden = hides_number(is_masked=masked, unit=need.unit, quantity=need.quantity)
-    facts = scoring_facts.Facts(
-        id=need.id,
-        organisation_id=need.organisation_id,
-        support_type=need.support_type,
-        groups=(need.target_group, *need.also_groups),
-        municipalities=()
-        if masked or need.municipality_code is None
-        else (need.municipality_code,),
-        left=None if hidden else need.quantity - need.committed,
-        unit=need.unit,
-        start=max(need.needed_from, clock.today()),
-        end=need.needed_until,
-        words=said.words,
-        excluded=said.excluded,
-        kinds=said.kinds,
-        meaning=said.meaning,
+def said_of(rows: Sequence[Any]) -> scoring_facts.Columns:
+    """What is said in rows with `text_columns`, by the names of `Said`."""
+    vectors = [row.meaning for row in rows]
+    sent = b"".join(filter(None, vectors))
+    meanings = iter(
+        np.frombuffer(sent, ">f2")
+        .reshape(sum(map(bool, vectors)), -1)[:, _HEADER // 2 :]
+        .astype(np.float32)
+        if sent
+        else ()
     )
-    text = f"{need.title}\n{need.description}"
-    return Candidate(
-        facts,
-        need.title,
-        text,
-        need_labels.owner_label(organisation, is_masked=masked),
-        is_matched,
-        masked,
-    )
+    kinds = iter(np.array([row.kinds for row in rows if row.kinds], dtype=np.float32))
+    return {
+        # The last word is a mark of the region.
+        "words": [frozenset(row.words[:-1]) if row.words else _NOTHING for row in rows],
+        "excluded": [frozenset(row.excluded) if row.excluded else _NOTHING for row in rows],
+        "kinds": [next(kinds) if row.kinds else None for row in rows],
+        "meaning": [next(meanings) if vector else None for vector in vectors],
+    }
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def offer_candidates(
+    offers: Sequence[Any],
+    organisations: Sequence[str],
+    said: scoring_facts.Columns,
+    records: scoring_facts.Columns,
+    *,
+    matched: Sequence[bool] | None = None,
+) -> Candidates:
+    """From loaded offers, or rows with their columns."""
+    columns = {
+        "id": [offer.id for offer in offers],
+        "organisation_id": [offer.organisation_id for offer in offers],
+        "support_type": [offer.support_type for offer in offers],
+        "groups": [tuple(offer.target_groups) for offer in offers],
+        "municipalities": [tuple(offer.municipalities) for offer in offers],
+        "left": [offer.quantity - offer.committed for offer in offers],
+        "unit": [offer.unit for offer in offers],
+        "start": [offer.available_from for offer in offers],
+        "end": [offer.available_until for offer in offers],
+    }
+    return Candidates(offers, {**columns, **said, **records}, organisations, matched=matched)
+
+
+def need_candidates(
+    actor: Actor,
+    needs: Sequence[Any],
+    organisations: Sequence[str],
+    said: scoring_facts.Columns,
+    *,
+    matched: Sequence[bool] | None = None,
+) -> Candidates:
+    """From loaded needs, or rows with their columns. A small group has neither place nor number."""
+    masked = [is_masked(actor, need) for need in needs]
+    today = clock.today()
+    columns = {
+        "id": [need.id for need in needs],
+        "organisation_id": [need.organisation_id for need in needs],
+        "support_type": [need.support_type for need in needs],
+        "groups": [(need.target_group, *need.also_groups) for need in needs],
+        "municipalities": [
+            () if hides or need.municipality_code is None else (need.municipality_code,)
+            for need, hides in zip(needs, masked, strict=True)
+        ],
+        "left": [
+            None
+            if hides_number(is_masked=hides, unit=need.unit, quantity=need.quantity)
+            else need.quantity - need.committed
+            for need, hides in zip(needs, masked, strict=True)
+        ],
+        "unit": [need.unit for need in needs],
+        "start": [max(need.needed_from, today) for need in needs],
+        "end": [need.needed_until for need in needs],
+    }
+    return Candidates(needs, {**columns, **said}, organisations, masked=masked, matched=matched)
 
 
 def _columns(table: type[Need | Offer], names: str) -> tuple[Any, ...]:
@@ -167,7 +241,7 @@ def _columns(table: type[Need | Offer], names: str) -> tuple[Any, ...]:
     )
 
 
-# The columns that `need_candidate` and `offer_candidate` read.
+# The columns that `need_candidates` and `offer_candidates` read.
 NEED_COLUMNS = _columns(
     Need,
     "id organisation_id title description support_type target_group also_groups people "

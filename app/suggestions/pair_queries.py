@@ -93,16 +93,19 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
     counts = {row.word: row.items for row in counted}
     total = counts.pop("", len(needs) + len(offers))
     return PairsInput(
-        needs=[
-            evidence.need_candidate(actor, row, row.organisation_name, evidence.Said.of(row))
-            for row in needs
-        ],
-        offers=[
-            evidence.offer_candidate(
-                row, row.organisation_name, evidence.Said.of(row), record_queries.Record.of(row)
+        needs=list(
+            evidence.need_candidates(
+                actor, needs, [row.organisation_name for row in needs], evidence.said_of(needs)
             )
-            for row in offers
-        ],
+        ),
+        offers=list(
+            evidence.offer_candidates(
+                offers,
+                [row.organisation_name for row in offers],
+                evidence.said_of(offers),
+                record_queries.records_of(offers),
+            )
+        ),
         need_crises=[row.crisis_id for row in needs],
         offer_crises=[row.crisis_id for row in offers],
         barred=frozenset(

@@ -2,7 +2,7 @@
 an offer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -73,13 +73,15 @@ def suggest_offers(
     limit: int = FIRST,
     weights: Weights | None = None,
     threshold: float | None = None,
+    settings: reference_models.RegionSettings | None = None,
     label: scoring_reasons.Label | None = None,
 ) -> Suggestions:
     """The offers that fit a need best. Empty when none fits well enough: the page says so instead
     of showing poor ones.
 
-    Other `weights` and another `threshold` than the region's are for trying them out; `label` is
-    the reader's word for a slug or a code, for a page that has read its lists already.
+    Other `weights` and another `threshold` than the region's are for trying them out; `settings`
+    are the region's and `label` is the reader's word for a slug or a code, for a page that has read
+    them already.
     """
     one = candidate_queries.facts_of_need(session, actor, need)
     counts = word_queries.find_counts(session, one.facts)
@@ -91,7 +93,7 @@ def suggest_offers(
             session, actor, need, one=one.facts, counts=counts
         ),
         counts=counts,
-        region_code=need.region_code,
+        settings=settings or reference_queries.get_settings(session, need.region_code),
         are_needs=False,
         limit=limit,
         weights=weights,
@@ -107,6 +109,7 @@ def suggest_needs(
     *,
     limit: int = FIRST,
     weights: Weights | None = None,
+    settings: reference_models.RegionSettings | None = None,
     label: scoring_reasons.Label | None = None,
 ) -> Suggestions:
     """The needs that an offer fits best."""
@@ -120,7 +123,7 @@ def suggest_needs(
             session, actor, offer, one=one.facts, counts=counts
         ),
         counts=counts,
-        region_code=offer.region_code,
+        settings=settings or reference_queries.get_settings(session, offer.region_code),
         are_needs=True,
         limit=limit,
         weights=weights,
@@ -172,9 +175,9 @@ def _suggest(
     actor: Actor,
     *,
     one: evidence.Candidate,
-    found: Sequence[evidence.Candidate],
+    found: evidence.Candidates,
     counts: Mapping[str, int],
-    region_code: str,
+    settings: reference_models.RegionSettings,
     are_needs: bool,
     limit: int,
     weights: Weights | None,
@@ -183,20 +186,15 @@ def _suggest(
 ) -> Suggestions:
     if not found:
         return Suggestions([])
-    settings = reference_queries.get_settings(session, region_code)
     weights = weights or Weights.from_stored(settings.weights)
-    rarity = word_queries.rarity_of(counts, one.facts, [candidate.facts for candidate in found])
-    scores = score(
-        one.facts,
-        facts.Batch([candidate.facts for candidate in found], are_needs=are_needs),
-        weights,
-        rarity,
-    )
+    many = found.batch(are_needs=are_needs)
+    rarity = word_queries.rarity_of(counts, one.facts, many.items)
+    scores = score(one.facts, many, weights, rarity)
     if threshold is None:
         own = settings.suggestion_threshold
         threshold = SHOWN_FROM if own is None else own
     good = [place for place in scores.best(len(found)) if scores.total[place] >= threshold]
-    places = [place for place in good if not found[place].is_matched]
+    places = [place for place in good if not (found.matched and found.matched[place])]
     if not places:
         return Suggestions([])
     label = label or RegionChoices.for_reading(session, actor).label

@@ -2,7 +2,7 @@
 said no, and when they were asked last.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,39 +15,28 @@ from app.core import clock, statements
 from app.matches import models as match_models
 from app.matches.models import Match
 from app.offers.models import Offer
+from app.scoring import facts
 
 NOES_COUNT_FOR = timedelta(days=180)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What an organisation did with what it was asked: `noes` are to offers of one kind, in the
-    last half year.
-    """
+def records_of(rows: Sequence[Any]) -> facts.Columns:
+    """The records in rows with the columns of `Records`, by the names of `scoring.facts.Facts`."""
+    now = clock.now()
 
-    finished: int = 0
-    finished_well: int = 0
-    # The last time, for which need, and the last time for any other.
-    asked_at: datetime | None = None
-    asked_for: Any = None
-    asked_else_at: datetime | None = None
-    noes: int = 0
+    def days_since(moments: list[datetime | None]) -> list[float | None]:
+        return [None if m is None else max(0.0, (now - m) / timedelta(days=1)) for m in moments]
 
-    @classmethod
-    def of(cls, row: Any) -> "Record":
-        """From a row with the columns of `Records`."""
-        return cls(
-            finished=int(row.finished or 0),
-            finished_well=int(row.finished_well or 0),
-            asked_at=row.asked_at,
-            asked_for=row.asked_for,
-            asked_else_at=row.asked_else_at,
-            noes=row.noes or 0,
-        )
-
-
-def days_since(moment: datetime | None) -> float | None:
-    return None if moment is None else max(0.0, (clock.now() - moment) / timedelta(days=1))
+    return {
+        "finished": [int(row.finished or 0) for row in rows],
+        "finished_well": [int(row.finished_well or 0) for row in rows],
+        # The last time, for which need, and the last time for any other.
+        "asked_days_ago": days_since([row.asked_at for row in rows]),
+        "asked_for": [row.asked_for for row in rows],
+        "asked_else_days_ago": days_since([row.asked_else_at for row in rows]),
+        # To offers of one kind, in the last half year.
+        "declines": [row.noes or 0 for row in rows],
+    }
 
 
 class Records:
@@ -116,7 +105,7 @@ class Records:
 
     def add_to(self, query: Any, owner: Any, support_type: Any) -> Any:
         """The query of offers, of which these are owner and kind, with the columns that
-        `Record.of` reads.
+        `records_of` reads.
         """
         work, noes = self._work.c, self._noes.c
         return (
@@ -136,10 +125,10 @@ class Records:
         )
 
 
-def get_record(session: Session, offer: Offer) -> Record:
+def get_record(session: Session, offer: Offer) -> facts.Columns:
     """The record of an offer's organisation."""
     asked = {"id": offer.id, "owner": offer.organisation_id, **statements.moment()}
-    return Record.of(statements.rows_of(session, _of_offer(), asked)[0])
+    return records_of(statements.rows_of(session, _of_offer(), asked))
 
 
 @cache

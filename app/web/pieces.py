@@ -27,7 +27,7 @@ HOLE = secrets.token_hex(16)
 Macro = Callable[..., Any]
 
 
-class _Shown:
+class PieceKey:
     """The arguments of a macro, compared by what they show."""
 
     __slots__ = ("_hash", "arguments", "key")
@@ -41,7 +41,7 @@ class _Shown:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shown) and self.key == other.key
+        return isinstance(other, PieceKey) and self.key == other.key
 
 
 def _key_of(shown: Any) -> Hashable:
@@ -50,7 +50,7 @@ def _key_of(shown: Any) -> Hashable:
     return shown if not isinstance(shown, list) else tuple(shown)
 
 
-def _render(macro: Macro, shown: _Shown, _locale: str, _day: date) -> Any:
+def _render(macro: Macro, shown: PieceKey, _locale: str, _day: date) -> Any:
     return macro(*shown.arguments)
 
 
@@ -61,18 +61,18 @@ kept_frame = lru_cache(MOST_FRAMES)(_render)
 
 def piece(macro: Macro, *shown: Any) -> Any:
     """The macro with these arguments, each of which can be hashed, or is a form."""
-    return kept_piece(macro, _Shown(shown), i18n.current_locale(), clock.today())
+    return kept_piece(macro, PieceKey(shown), i18n.current_locale(), clock.today())
 
 
 def pieces_of(macro: Macro, rows: Iterable[Any], *shown: Any) -> list[Any]:
     """The macro for each of these rows, with the same further arguments."""
     locale, day = i18n.current_locale(), clock.today()
-    return [kept_row(macro, _Shown((row, *shown)), locale, day) for row in rows]
+    return [kept_row(macro, PieceKey((row, *shown)), locale, day) for row in rows]
 
 
 def frame_piece(macro: Macro, *shown: Any) -> Any:
     """The macro with these arguments: part of the frame that all pages have."""
-    return kept_frame(macro, _Shown(shown), i18n.current_locale(), clock.today())
+    return kept_frame(macro, PieceKey(shown), i18n.current_locale(), clock.today())
 
 
 def around(macro: Macro, *shown: Any) -> tuple[Any, Any]:

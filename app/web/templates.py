@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from app.core import characters, clock, forms as core_forms, i18n, pages as core_pages, words
 from app.core.settings import PROJECT
-from app.web import drafts, pieces, quick_jinja
+from app.web import drafts, moulds, pieces, quick_jinja
 from app.web.paths import Paths
 
 TEMPLATES = PROJECT / "templates"
@@ -105,6 +105,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         url=paths.url,
         piece=pieces.piece,
         pieces_of=pieces.pieces_of,
+        moulded=moulds.moulded,
         frame_piece=pieces.frame_piece,
         around=pieces.around,
         today=clock.today,
@@ -136,6 +137,7 @@ def make_environment(static_root: str, paths: Paths) -> Environment:
         # The unit of an amount apart, for a sentence with two numbers: “persoon” of “1 persoon”.
         unit_of=lambda amount: amount.partition(" ")[2],
         by_family=words.by_family,
+        sentences=lambda texts: [text[:1].upper() + text[1:] for text in texts],
         map_label=lambda values, choices: [choices.label(value) for value in values],
     )
     env.tests["uncounted"] = lambda total: total > core_pages.TOTAL_LIMIT

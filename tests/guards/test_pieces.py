@@ -17,7 +17,9 @@ KNOWN = {
     "language", "said", "said_in", "_", "gettext", "ngettext", "pgettext",  # by the language, too
     "static", "url",  # the same for everybody
 }  # fmt: skip
-KEEPS = ("piece", "pieces_of", "frame_piece", "around")
+# What a mould fills in, so that it may be of who asks.
+FILLED_IN = {"form_of"}
+KEEPS = ("piece", "pieces_of", "frame_piece", "around", "moulded")
 PIECES = sorted(name for name in NAMES if name.endswith("/pieces.html"))
 
 
@@ -41,7 +43,8 @@ def _imported(tree: nodes.Template) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", sorted(set().union(*map(_reached, PIECES))))
 def test_a_piece_knows_nothing_of_who_asks(name: str) -> None:
-    unknown = meta.find_undeclared_variables(parsed(name)) - KNOWN - _set_in(parsed(name))
+    known = KNOWN | FILLED_IN | _set_in(parsed(name))
+    unknown = meta.find_undeclared_variables(parsed(name)) - known
     assert not unknown, f"{name} reads {unknown}: give it to the piece, so that it is in the key"
     assert not list(parsed(name).find_all(nodes.Include)), "an included part sees everything"
     for each in parsed(name).find_all(nodes.FromImport):
@@ -57,9 +60,17 @@ def test_whatever_is_kept_stands_in_a_file_of_pieces() -> None:
                 continue
             macro = call.args[0]
             assert isinstance(macro, nodes.Name), f"{name} keeps what is no macro"
-            assert _imported(tree).get(macro.name, "") in PIECES, f"{macro.name} in {name}"
+            file = _imported(tree).get(macro.name, "")
+            assert file in PIECES, f"{macro.name} in {name}"
+            if call.node.name != "moulded":
+                asked = {
+                    each: meta.find_undeclared_variables(parsed(each)) for each in _reached(file)
+                }
+                assert not [each for each in asked if asked[each] & FILLED_IN], (
+                    f"{macro.name}: mould"
+                )
             kept.append(macro.name)
-    assert len(kept) >= 11, "lists, board, frame"
+    assert len(kept) >= 14, "lists, board, frame, suggestions"
 
 
 def test_the_guard_sees_a_piece_that_knows_who_asks() -> None:
