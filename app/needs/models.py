@@ -110,6 +110,8 @@ class Need(SQLModel, table=True):
         sa.Index("ix_need_newest", "region_code", "created_at", "id"),
         sa.Index("ix_need_urgent", "region_code", "urgency_order", "created_at", "id"),
         sa.Index("ix_need_organisation", "organisation_id", "created_at", "id"),
+        # What waits for an organisation: every page counts it.
+        sa.Index("ix_need_work", "organisation_id", "status", "needed_until"),
         sa.Index("ix_need_search", "search", postgresql_using="gin"),
         # For words with a slip of the finger.
         sa.Index(

@@ -69,6 +69,13 @@ class Offer(SQLModel, table=True):
         sa.Index("ix_offer_newest", "region_code", "created_at", "id"),
         sa.Index("ix_offer_fresh", "region_code", "fresh_until", "id"),
         sa.Index("ix_offer_organisation", "organisation_id", "created_at", "id"),
+        # What waits for an organisation: every page counts it.
+        sa.Index(
+            "ix_offer_work",
+            "organisation_id",
+            "status",
+            sa.text("LEAST(available_until, fresh_until)"),
+        ),
         sa.Index("ix_offer_search", "search", postgresql_using="gin"),
         # For words with a slip of the finger.
         sa.Index(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -41,3 +43,17 @@ def test_it_sees_what_this_request_changed(pairs: Pairs) -> None:
     need.title = "Nog steeds een concept"
     pairs.session.delete(need)
     assert queries.count_work(pairs.session, pairs["amina"]) == before
+
+
+def test_it_looks_up_the_rows_of_who_asks(connection: Connection) -> None:
+    """Not those that end soon, or are drafts, of everybody: there are more of those every week."""
+    _head, _returns, rest = count_function.written(queries.count_statement()).partition("RETURN (")
+    text = rest.rpartition("); END")[0]
+    for number, (name, kind) in enumerate(count_function.ARGUMENTS.items(), start=1):
+        of_kind = sa.types.to_instance(kind).compile(connection.dialect)
+        text = re.sub(rf"\b_{name}\b", f"${number}::{of_kind}", text)
+    for name, value in count_function.SETTINGS.items():
+        connection.execute(sa.text(f"SET LOCAL {name} = {value}"))
+    plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {text}").scalars())
+    assert "ix_need_work" in plan and "ix_offer_work" in plan
+    assert "ix_need_ending" not in plan and "ix_offer_ending" not in plan
