@@ -163,14 +163,14 @@ def _utf8_or_windows(run: bytes) -> str:
 def _once_less(run: str) -> str:
     """Letters that were UTF-8, were read as Windows and saved so: "Ã©" for "é"."""
     try:
-        return b"".join(_byte(letter) for letter in run).decode("utf-8")
+        return run.translate(_WINDOWS).encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return run
 
 
-def _byte(letter: str) -> bytes:
-    # Five bytes mean nothing in Windows, and programs pass them on as they are.
-    return letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252")
+# The bytes of Windows for what has others in Latin-1. Five bytes mean nothing in Windows, and
+# programs pass them on as they are.
+_WINDOWS = {ord(bytes([n]).decode("cp1252", "ignore") or chr(n)): n for n in range(0x80, 0xA0)}
 
 
 # What people in this country write outside of ASCII, and where in a word.
