@@ -105,7 +105,7 @@ def test_who_changes_a_term_is_told_and_the_other_side_is_asked(
     assert pairs.events(match)[-1] == "match:terms_changed"
     assert any(each.matters for each in terms.changes(match, Side(side)))
     assert (match.quantity, match.answer_by) == (15, None), "agreed as before, and does not lapse"
-    kinds = {t.kind for t in get_work(pairs.session, pairs[other]).later}
+    kinds = {t.kind for t in get_work(pairs.session, pairs[other]).week}
     assert TaskKind.CONFIRM_TERMS in kinds
     # A word in the explanation asks nobody anything again.
     pairs.edit(thing_of(match, side), description="Elke week opnieuw.")
