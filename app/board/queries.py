@@ -78,10 +78,10 @@ def count_left_out(session: Session, actor: Actor, filters: forms.BoardFilters) 
     """How many matches for small groups a file with these filters leaves out; counted as those of
     the list of needs are.
     """
-    if filters.municipality is None and not filters.mine:
+    asked = [each for each in columns.MATCH_COLUMNS if filters.column in (None, each)]
+    if not asked or (filters.municipality is None and not filters.mine):
         return 0
     others = _kind(filters).model_copy(update={"municipality": None, "mine": False})
-    asked = columns.MATCH_COLUMNS if filters.column is None else (filters.column,)
     rules = [
         match_policy.visible_to(ANYBODY),
         sa.or_(*(columns.stands_in(column) for column in asked)),

@@ -1,10 +1,19 @@
-"""What the address of a page asks for, for routes."""
+"""What the address of a page asks for, and from which page somebody answers, for routes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends
 
+from app.core import inputs
 from app.dossier.suggestions import Showing
-from app.web import Form, from_address
+from app.web import Form, from_address, submitted
 
+
+class OnPage(inputs.Input):
+    """From which page somebody answers, or takes an answer back."""
+
+    page: Literal["work"] | None = None
+
+
+OnPageForm = Annotated[Form[OnPage], Depends(submitted(OnPage))]
 ShowingForm = Annotated[Form[Showing], Depends(from_address(Showing))]

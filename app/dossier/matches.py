@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.actions import match_queries
 from app.core import inputs
 from app.core.i18n import mark
+from app.dossier import deps
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
@@ -86,12 +87,6 @@ class Opened(inputs.Input):
     page: Literal["work"] | None = None
 
 
-class UndoOnPage(inputs.Input):
-    """From which page somebody takes an answer back."""
-
-    page: Literal["work"] | None = None
-
-
 class RefusalOnPage(commands.Refusal):
     """A no, and from which page somebody came to say it."""
 
@@ -102,7 +97,6 @@ PageDep = Annotated[Page[Match], Depends(page_of)]
 YesForm = Annotated[Form[commands.Yes], Depends(submitted(commands.Yes))]
 AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
 RefusalForm = Annotated[Form[RefusalOnPage], Depends(submitted(RefusalOnPage))]
-UndoForm = Annotated[Form[UndoOnPage], Depends(submitted(UndoOnPage))]
 TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
 CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands.Completion))]
 
@@ -159,7 +153,7 @@ def confirm(page: PageDep, form: YesForm) -> Response:
 
 
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
-def undo(page: PageDep, form: UndoForm, match_id: UUID) -> Response:
+def undo(page: PageDep, form: deps.OnPageForm, match_id: UUID) -> Response:
     # What ended with the answer may come back, so that is locked as well.
     lock = partial(match_locks.lock_answered, page.session, page.actor, match_id)
     return replace(page, lock=lock).do(

@@ -108,8 +108,10 @@ def give_back(page: PageDep, form: ReturningForm) -> Response:
 
 
 @router.post("/{offer_id}/bevestigen", name="offers:confirm")
-def confirm(page: PageDep) -> Response:
-    return page.do(commands.confirm_offer, said=offer_routes.CONFIRMED)
+def confirm(page: PageDep, form: deps.OnPageForm) -> Response:
+    from_work = form.value("page") == "work"
+    then = page.view.url("work:index") if from_work else None
+    return page.do(commands.confirm_offer, said=offer_routes.CONFIRMED, then=then)
 
 
 @router.post("/{offer_id}/pauzeren", name="offers:pause")

@@ -7,10 +7,9 @@ from typing import Any
 
 from app.core.i18n import LOCALES, current_locale, gettext as _, mark, number, speaking
 from app.core.words import Worded
-from app.imports import place_words as words_of_places, singular
+from app.imports import known_words, place_words as words_of_places, singular
 from app.imports.columns import COLUMNS, fold
 from app.imports.place_words import Read
-from app.language import slips
 from app.needs.models import Urgency
 from app.reference import models as reference_models
 from app.target_groups.queries import Group
@@ -20,7 +19,7 @@ MAX_WORD = 60  # characters of a wrong word that are repeated in its message
 MOST_COMMAS = 4
 # Words of one file for which the nearest of the list is looked for, and letters of a word that says
 # enough to be looked for by itself.
-MOST_NEAR, SHORTEST_NEAR = 300, 5
+MOST_NEAR = 300
 # Words between commas that one cell may name: more than there are municipalities.
 MOST_PARTS = 400
 # Characters of one word: no list of ours has a longer one, so nobody looks for it.
@@ -58,13 +57,15 @@ class Vocabulary:
         self._group_names = [
             (fold(name), g.slug) for g in groups for name in (*_labels(g), *g.words, *_halves(g))
         ]
-        group_words = _by_word((g.slug, _labels(g), g.words) for g in groups)
+        group_words = known_words.by_word((g.slug, _labels(g), g.words) for g in groups)
         self._known: dict[str, dict[str, str]] = {
-            "support_type": _by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
+            "support_type": known_words.by_word(
+                (s.slug, _labels(s), s.synonyms) for s in support_types
+            ),
             **dict.fromkeys(_GROUPS, group_words),
-            "crisis": _by_word((c.slug, [c.name], []) for c in crises),
-            "measure": _by_word((m.slug, [m.title], []) for m in measures),
-            **{field: _by_word(map(_told, enum)) for field, enum in _ENUMS.items()},
+            "crisis": known_words.by_word((c.slug, [c.name], []) for c in crises),
+            "measure": known_words.by_word((m.slug, [m.title], []) for m in measures),
+            **{field: known_words.by_word(map(_told, enum)) for field, enum in _ENUMS.items()},
             "sure_no_names": dict.fromkeys(_YES, "1") | dict.fromkeys(_NO, "0"),
         }
         # What was read already: most rows of a file say the same.
@@ -176,13 +177,7 @@ class Vocabulary:
     def _find_near(self, field: str, typed: str) -> str | None:
         if field in _PLACES:
             return self._places.near(typed)
-        known = self._known[field]
-        near = slips.nearest(fold(typed), known)
-        if near is None:
-            words = [word for word in fold(typed).split() if len(word) >= SHORTEST_NEAR]
-            codes = {known[found] for word in words if (found := slips.nearest(word, known))}
-            return codes.pop() if len(codes) == 1 else None
-        return known[near]
+        return known_words.near(typed, self._known[field])
 
     def _partings(
         self, field: str, typed: str, parts: Sequence[tuple[int, int]]
@@ -282,18 +277,3 @@ def _called(enum: type[Worded]) -> dict[Any, tuple[str, str]]:
     """The word of every member in Dutch and in English, by its value."""
     told = {member.value: _told(member)[1] for member in enum}
     return {value: (in_dutch, in_english) for value, (in_dutch, in_english) in told.items()}
-
-
-def _by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:
-    """Codes by word: a code or label goes before a synonym, and a synonym of two things is
-    nobody's.
-    """
-    kept = list(entries)
-    synonyms: dict[str, set[str]] = {}
-    for code, _labels_of, others in kept:
-        for word in others:
-            synonyms.setdefault(fold(word), set()).add(code)
-    found = {word: next(iter(codes)) for word, codes in synonyms.items() if len(codes) == 1}
-    for code, labels, _others in reversed(kept):
-        found |= {fold(label): code for label in labels}
-    return found | {fold(code): code for code, _labels_of, _others in kept}

@@ -43,10 +43,10 @@ def meant(word: str, others: Collection[str]) -> str | None:
     """What was meant among words that stand somewhere: one of them, or else a part of one or the
     beginning of one, "brandweer" in "brandweercontrole".
     """
-    if (near := nearest(word, others)) or len(word) < _SHORTEST_PART:
+    if (near := _nearest_or_singular(word, others)) or len(word) < _SHORTEST_PART:
         return near
     parts = {part for other in others for part in words.split_compound(other, is_search=True)}
-    if near := nearest(word, {part for part in parts if len(part) >= _SHORTEST_PART}):
+    if near := _nearest_or_singular(word, {part for part in parts if len(part) >= _SHORTEST_PART}):
         return near
     if len(word) < _SHORTEST_HALVED:
         return None
@@ -60,22 +60,22 @@ def meant(word: str, others: Collection[str]) -> str | None:
 
 
 def nearest(word: str, others: Iterable[str]) -> str | None:
-    """The one that was meant, when it is at most one or two slips of the fingers away."""
+    """The one of them that was meant, when it is at most one or two slips of the fingers away."""
     most = _most_slips(word)
     # A small word, such as "een", is in every text, and nobody looks for it.
     known = set(others) - lookup.SMALL
-    # Of "voedselpakketten" the singular too, which nobody may have written. Not for a short word.
-    singulars = {
-        stem
-        for other in (known if most > 1 else ())
-        for stem in plurals.stems_of(other)
-        if other.startswith(stem)
-    }
-    for there in (known, singulars):
-        slips = min(((_slips(word, other, most), other) for other in there), default=None)
-        if slips and slips[0] <= most:
-            return slips[1]
-    return None
+    slips = min(((_slips(word, other, most), other) for other in known), default=None)
+    return slips[1] if slips and slips[0] <= most else None
+
+
+def _nearest_or_singular(word: str, others: Collection[str]) -> str | None:
+    """The same; of "voedselpakketten" the singular too, which nobody may have written. Not for a
+    short word.
+    """
+    if (near := nearest(word, others)) or _most_slips(word) < 2:
+        return near
+    stems = ((other, stem) for other in others for stem in plurals.stems_of(other))
+    return nearest(word, {stem for other, stem in stems if other.startswith(stem)})
 
 
 def _most_slips(word: str) -> int:

@@ -70,6 +70,8 @@ class PartnerRow:
     is_hidden: bool
     # The team decided on it this minute, and tells nobody yet.
     is_untold: bool
+    # Who is to say whether what was changed after the yes can be; "" where nobody is.
+    confirming: str
     # Which number of the trail is `quantity`; "" where the actor may know none of them.
     counted_as: str
 
@@ -137,10 +139,14 @@ def _partners(
             is_masked=is_masked, unit=row.unit, quantity=row.quantity
         )
         asked += quantity if row.is_asking else 0
+        partner = need_labels.owner_label(row.name, is_masked=not of_need and is_masked)
+        own = need_labels.owner_label(thing.organisation.name, is_masked=of_need and is_masked)
+        needing, offering = (own, partner) if of_need else (partner, own)
+        confirming = {models.Side.NEED: needing, models.Side.OFFER: offering}
         found.append(
             PartnerRow(
                 id=match.id,
-                partner=need_labels.owner_label(row.name, is_masked=not of_need and is_masked),
+                partner=partner,
                 title=row.title,
                 quantity=quantity,
                 unit=thing.unit,
@@ -155,6 +161,7 @@ def _partners(
                     is_masked=is_masked, unit=thing.unit, quantity=quantity
                 ),
                 is_untold=match.is_untold,
+                confirming=next((confirming[side] for side in match.confirming), ""),
                 counted_as="" if is_masked else "quantity" if of_need else "offer_quantity",
             )
         )

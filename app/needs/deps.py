@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends
 from sqlmodel import Session
 
+from app.core.fields import filled
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.needs import fields, forms, queries
@@ -48,6 +49,7 @@ def _shown(
         form = form or blank(fields.NeedInput, **choices.defaults)
     else:
         choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
+        form = form or blank(fields.NeedInput, **fields.asked_once(filled(fields.NeedInput, need)))
         form = opened(fields.NeedInput, need, form, label=choices.label)
     return {"form": choices.understand(form), "need": need, "again": None, "choices": choices}
 

@@ -35,7 +35,8 @@ class NeedChoices(RegionChoices):
 
     def again_of(self, need: Need) -> dict[str, Any]:
         """What the form of a new need starts with that asks for the same once more."""
-        return self.again(fields.NeedInput, need, "needed_from", "needed_until")
+        stored = self.again(fields.NeedInput, need, "needed_from", "needed_until")
+        return fields.asked_once(stored)
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
         "\n\n".join(getattr(request.state, "typed", ())) if status in GIVEN_BACK else ""
     )
     if request.headers.get("hx-request") == "true":
-        context["messages"] = [Notice("error", f"{heading}. {message or sentence}")]
+        # The form stays as it is, with what was typed; what it is about has become something else.
+        seen = back.page_before(request) if status == 409 else ""
+        context["messages"] = [Notice("error", f"{heading}. {message or sentence}", look=seen)]
         html = render_block(env, "layout.html", "message_list", **context)
         headers = {"hx-retarget": "#messages", "hx-reswap": "innerHTML"}
         return answers.HtmlAnswer(html, status_code=status, headers=headers)

@@ -30,6 +30,8 @@ class Notice:
     place: str = ""
     # The names of the numbers in its text.
     numbers: tuple[str, ...] = ()
+    # Where the page stands as it is now.
+    look: str = ""
 
 
 # What can be said after a redirect, by code: its text is a msgid. The cookie carries only the code.

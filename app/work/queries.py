@@ -261,6 +261,8 @@ def _still_open(need: Need) -> str:
     """Of the actor's own need, so its number is no secret."""
     if not need.committed:
         return labels.amount(need.unit, need.quantity)
+    if not need.left:
+        return _("%(all)s, fully covered", all=labels.amount(need.unit, need.quantity))
     return _(
         "%(left)s of %(all)s still open",
         left=need.left,

@@ -8,6 +8,7 @@ from app.core import words
 from app.core.i18n import gettext as _, mark, ngettext, pmark
 from app.needs.models import Urgency
 
+A_WEEK = timedelta(days=7)
 MOST_TASKS = 100  # of one kind; who has more waiting works from the board
 
 
@@ -240,7 +241,8 @@ class Task:
             return self.due
         if self.kind is TaskKind.FIND_PARTNER and self.urgency in _WITHIN:
             return day + _WITHIN[self.urgency]
-        return date.max
+        # What was agreed is uncertain until it is answered, and nobody sets a day for that.
+        return day + A_WEEK if self.kind is TaskKind.CONFIRM_TERMS else date.max
 
     def order(self, day: date) -> tuple[date, int]:
         """What presses most comes first; of one day what is most urgent, and then what waits
@@ -265,7 +267,7 @@ class JustAnswered:
 
 
 # Until when somebody is to be asked for a need that nobody helps yet.
-_WITHIN = {Urgency.ACUTE: timedelta(0), Urgency.HIGH: timedelta(days=7)}
+_WITHIN = {Urgency.ACUTE: timedelta(0), Urgency.HIGH: A_WEEK}
 
 
 def refusal_words(name: str, reason: str, many: int) -> str:

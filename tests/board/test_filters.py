@@ -272,3 +272,14 @@ def test_the_board_costs_the_same_few_queries_however_many_cards_there_are(
     # The actor, the choices, open needs, matches and saved filters; BEGIN and COMMIT come on top.
     # With a filter of which a file leaves small groups out, how many.
     assert len(sent) == cost, "\n".join(sent)
+
+
+@pytest.mark.parametrize("narrowed", ["mine=1", "municipality=GM1979"])
+@pytest.mark.parametrize("column", ["", *BoardColumn])
+def test_every_column_opens_with_the_filters_that_count_what_a_file_leaves_out(
+    visitors: Visitors, pairs: Pairs, narrowed: str, column: str
+) -> None:
+    in_state(pairs, "approved")
+    pairs.session.commit()
+    asked = f"/bord?{narrowed}" + (f"&column={column}" if column else "")
+    assert visitors["amina"].get(asked).status_code == 200

@@ -25,8 +25,9 @@ from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
+from app.dossier.deps import OnPage
 from app.dossier.group_list_queries import GroupFilters
-from app.dossier.matches import Opened, UndoOnPage
+from app.dossier.matches import Opened
 from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
@@ -64,7 +65,7 @@ FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
-    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, UndoOnPage,
+    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, OnPage,
     BoardFilters,
     Upload, RowChoices, TitleInput,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,

@@ -258,3 +258,23 @@ def test_what_ended_with_a_yes_does_not_come_back_after_the_last_day(pairs: Pair
     date_of(pairs, need, late.offer, "goes on", "over")
     pairs.undo(last)
     assert last.status in ASKED and late.status is MatchStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize("state", ["over", "withdrawn"])
+def test_an_offer_that_nobody_can_be_asked_with_has_nothing_free(
+    visitors: Visitors, pairs: Pairs, state: str
+) -> None:
+    """ "900 free of 900" stood beside "nobody is asked with it any more"."""
+    offer = pairs.offer()
+    pairs.session.commit()
+    shown = visitors["chantal"].get(f"/aanbod/{offer.id}").text
+    assert 'id="s_free"' in shown and f"/aanbod/{offer.id}/pauzeren" in shown
+    if state == "over":
+        offer.available_from = clock.today() - timedelta(days=9)
+        offer.available_until = clock.today() - timedelta(days=1)
+    else:
+        offer.status = OfferStatus.WITHDRAWN
+        offer.withdrawal = offer_models.OfferWithdrawal.OTHER
+    pairs.session.commit()
+    shown = visitors["chantal"].get(f"/aanbod/{offer.id}").text
+    assert 'id="s_free"' not in shown and f"/aanbod/{offer.id}/pauzeren" not in shown

@@ -105,7 +105,7 @@ def test_who_changes_a_term_is_told_and_the_other_side_is_asked(
     assert pairs.events(match)[-1] == "match:terms_changed"
     assert any(each.matters for each in terms.changes(match, Side(side)))
     assert (match.quantity, match.answer_by) == (15, None), "agreed as before, and does not lapse"
-    kinds = {t.kind for t in get_work(pairs.session, pairs[other]).later}
+    kinds = {t.kind for t in get_work(pairs.session, pairs[other]).week}
     assert TaskKind.CONFIRM_TERMS in kinds
     # A word in the explanation asks nobody anything again.
     pairs.edit(thing_of(match, side), description="Elke week opnieuw.")
@@ -339,3 +339,38 @@ def test_an_invitation_in_another_unit_does_not_come_back(pairs: Pairs) -> None:
     pairs.edit(offer, unit="parcels_per_week", quantity=40, sure_terms=True)
     pairs.undo(match)
     assert (match.status, other.status) == (MatchStatus.APPROVED, MatchStatus.WITHDRAWN)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_who_is_asked_reads_the_change_and_answers_it_first(
+    visitors: Visitors, pairs: Pairs, side: str
+) -> None:
+    """On a phone both answers stood two and a half screens down, below all that comes later."""
+    match, (owner, other) = agreed(pairs), SIDES[side]
+    pairs.edit(thing_of(match, side), support_type="transport", sure_terms=True)
+    pairs.session.commit()
+    asked = visitors[other].get(f"/koppelingen/{match.id}").text
+    address = f"/koppelingen/{match.id}/bevestigen"
+    assert asked.count(f'action="{address}"') == 1
+    changed, answer, agreement = (
+        asked.index(sign) for sign in ('id="s_changed"', f'action="{address}"', 'id="s_contact"')
+    )
+    assert changed < answer < agreement
+    assert "nl-button--primary" not in asked
+    told = visitors[owner].get(f"/koppelingen/{match.id}").text
+    assert address not in told and told.index('id="s_contact"') < told.index('id="s_changed"')
+
+
+@pytest.mark.parametrize("page", ["need", "offer"])
+@pytest.mark.parametrize("side", SIDES)
+def test_the_table_of_partners_says_who_is_to_answer_a_change(
+    visitors: Visitors, pairs: Pairs, side: str, page: str
+) -> None:
+    match = agreed(pairs)
+    address = f"/behoeften/{match.need_id}" if page == "need" else f"/aanbod/{match.offer_id}"
+    pairs.session.commit()
+    assert "Gewijzigd, wacht op" not in visitors["greet"].get(address).text
+    pairs.edit(thing_of(match, side), support_type="transport", sure_terms=True)
+    pairs.session.commit()
+    name = "Boodschappenhulp Delfzijl" if side == "need" else "Gemeente Eemsdelta"
+    assert f"Gewijzigd, wacht op {name}." in visitors["greet"].get(address).text

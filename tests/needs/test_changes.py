@@ -218,3 +218,26 @@ def test_a_change_is_not_kept_when_publishing_with_it_is_refused(
     assert Page(answer.text).typed("title") == ["Een nieuwe titel"]
     session.refresh(need)
     assert (need.title, need.version, need.status) == (GROCERIES["title"], 1, NeedStatus.DRAFT)
+
+
+def test_who_counts_people_changes_one_number(visitors: Visitors, world: World) -> None:
+    """It said "45 people" and, below it, "People: 40"."""
+    need = world.need(publish=True, quantity=40, people=40)
+    world.session.commit()
+    for address in ("wijzigen", "nog-eens"):
+        page = Page(visitors["amina"].get(f"/behoeften/{need.id}/{address}").text)
+        assert (page.typed("quantity"), page.typed("people")) == (["40"], [""]), address
+    sent = GROCERIES | {"quantity": 45, "people": "", "unit": "people", "version": need.version}
+    answer = visitors["amina"].post(f"/behoeften/{need.id}", data=form(sent))
+    assert answer.status_code == 303
+    world.session.refresh(need)
+    assert (need.quantity, need.people) == (45, 45)
+
+
+def test_another_number_of_people_stays_beside_the_quantity(
+    visitors: Visitors, world: World
+) -> None:
+    need = world.need(publish=True, quantity=12, people=25)
+    world.session.commit()
+    page = Page(visitors["amina"].get(f"/behoeften/{need.id}/wijzigen").text)
+    assert (page.typed("quantity"), page.typed("people")) == (["12"], ["25"])

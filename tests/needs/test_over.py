@@ -131,3 +131,21 @@ def test_its_owner_is_asked_to_close_or_extend_it_and_then_it_is_open_again(
     pairs.session.refresh(over)
     assert over.state is NeedState.OPEN
     assert TITLE in amina.get("/behoeften").text
+
+
+def test_who_may_extend_it_finds_how_on_its_page(visitors: Visitors, over: Need) -> None:
+    there = f"/behoeften/{over.id}/wijzigen#f_needed_until"
+    assert there in visitors["amina"].get(f"/behoeften/{over.id}").text
+    assert there not in visitors["chantal"].get(f"/behoeften/{over.id}").text
+
+
+@pytest.mark.parametrize("state", ["accepted", "running"])
+def test_a_card_of_work_that_goes_on_says_that_the_last_day_was(
+    visitors: Visitors, pairs: Pairs, state: str
+) -> None:
+    match = (pairs.running if state == "running" else pairs.accepted)(quantity=30)
+    end(match.need)
+    pairs.session.commit()
+    column = "running" if state == "running" else "talking"
+    shown = visitors["greet"].get(f"/bord?column={column}").text
+    assert "de laatste dag was " in shown and "loopt tot en met" not in shown

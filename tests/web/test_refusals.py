@@ -9,7 +9,7 @@ from app.needs.models import NeedOutcome
 from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
-from tests.world import GROCERIES, Visitors, World, form
+from tests.world import GROCERIES, ORIGIN, Visitors, World, form
 
 WORDS = "Bel eerst aan <bij> de achterdeur & wacht even."
 
@@ -64,6 +64,22 @@ def test_with_htmx_the_form_is_still_there_and_only_the_message_comes(
     answer = visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data=sent, headers=headers)
     assert answer.status_code == 409
     assert answer.headers["hx-retarget"] == "#messages" and given_back(answer.text) is None
+
+
+def test_with_htmx_the_message_leads_to_the_page_as_it_is_now(
+    visitors: Visitors, world: World
+) -> None:
+    """The page still says what it was: of who was first one sees nothing there."""
+    need = world.need(publish=True)
+    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
+    world.session.commit()
+    page, sent = f"/behoeften/{need.id}", {"outcome": "met"}
+    headers = {"hx-request": "true", "hx-target": "div#need_page", "referer": f"{ORIGIN}{page}"}
+    answer = visitors["amina"].post(f"{page}/sluiten", data=sent, headers=headers)
+    (link,) = Page(answer.text).every("a")
+    assert (answer.status_code, link.attributes["href"]) == (409, page)
+    refused = visitors["chantal"].post(f"{page}/sluiten", data=sent, headers=headers)
+    assert refused.status_code == 403 and not list(Page(refused.text).every("a"))
 
 
 # A form on a page of each kind that htmx renews, not filled in right.

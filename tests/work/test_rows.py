@@ -158,3 +158,26 @@ def test_an_administrator_sees_what_to_look_at(visitors: Visitors, pairs: Pairs)
     assert not any(
         task.kind is TaskKind.ANSWER for task in get_work(pairs.session, pairs["eva"]).waiting
     )
+
+
+def test_an_offer_is_confirmed_in_its_row(visitors: Visitors, pairs: Pairs) -> None:
+    offer = pairs.offer()
+    offer.fresh_until = clock.today() + timedelta(days=2)
+    pairs.session.commit()
+    address = f"/aanbod/{offer.id}/bevestigen"
+    assert address in posts(Page(visitors["chantal"].get("/mijn-werk").text))
+    answer = visitors["chantal"].post(address, data={"page": "work"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mijn-werk")
+    assert address not in posts(Page(visitors["chantal"].get("/mijn-werk").text))
+    pairs.session.refresh(offer)
+    assert offer.fresh_until > clock.today() + timedelta(days=2)
+
+
+def test_a_covered_need_past_its_day_is_said_to_be_covered(pairs: Pairs) -> None:
+    match = pairs.running(quantity=30)
+    match.need.quantity = match.need.people = 30
+    match.need.needed_from = clock.today() - timedelta(days=9)
+    match.need.needed_until = clock.today() - timedelta(days=1)
+    pairs.session.flush()
+    late = {t.kind: t for t in get_work(pairs.session, pairs["amina"]).late}
+    assert late[TaskKind.CLOSE_NEED].amount == "30 mensen, helemaal gedekt"

@@ -1,0 +1,50 @@
+"""The words of one list of a file, with what each of them stands for."""
+
+from collections.abc import Iterable, Mapping
+
+from app.imports.columns import fold
+from app.language import slips
+
+SHORTEST_NEAR = 5
+
+
+def by_word(entries: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> dict[str, str]:
+    """Codes by word: a code or label goes before a synonym, and a synonym of two things is
+    nobody's.
+    """
+    kept = list(entries)
+    synonyms: dict[str, set[str]] = {}
+    for code, _labels_of, others in kept:
+        for word in others:
+            synonyms.setdefault(fold(word), set()).add(code)
+    found = {word: next(iter(codes)) for word, codes in synonyms.items() if len(codes) == 1}
+    for code, labels, _others in reversed(kept):
+        found |= {fold(label): code for label in labels}
+    return found | {fold(code): code for code, _labels_of, _others in kept}
+
+
+def near(typed: str, known: Mapping[str, str]) -> str | None:
+    """What was probably meant: by a slip of the fingers or two, else by one of the words that the
+    list knows, when it knows no other of them; also by a word out of a longer name.
+    """
+    found_whole = slips.nearest(fold(typed), known)
+    if found_whole is not None:
+        return known[found_whole]
+    words = [word for word in fold(typed).split() if len(word) >= SHORTEST_NEAR]
+    codes = {known[found] for word in words if (found := slips.nearest(word, known))}
+    if not codes:
+        inside = _words_inside(known)
+        found_in = [inside[found] for word in words if (found := slips.nearest(word, inside))]
+        codes = set[str]().union(*found_in)
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _words_inside(known: Mapping[str, str]) -> dict[str, set[str]]:
+    """Of which codes a word stands in a longer name: "groceries" of "groceries and meals"."""
+    inside: dict[str, set[str]] = {}
+    for name, code in known.items():
+        parts = name.split()
+        for word in parts if len(parts) > 1 else ():
+            if len(word) >= SHORTEST_NEAR:
+                inside.setdefault(word, set()).add(code)
+    return inside
