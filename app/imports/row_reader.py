@@ -31,9 +31,10 @@ class RowReader:
 
     def understand(self, found: Understood) -> None:
         self._parse(found)
+        if found.acting is not None:  # also of a row with something wrong in it
+            found.owner_name = found.acting.seats[0].organisation_name
         if found.given is None or found.acting is None:
             return
-        found.owner_name = found.acting.seats[0].organisation_name
         try:
             found.values = self.recipe.check(
                 self.session, found.acting, found.given, may_be_over=self.shift is not None

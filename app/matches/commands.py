@@ -172,7 +172,7 @@ def _only_left(left: int) -> str:
     if left == 0:
         return _("Nothing is left: somebody else was first.")
     return _(
-        "Only %(num)s are left: somebody else was first. You can accept these %(num)s.",
+        "Only %(num)s are left: somebody else was first. These %(num)s can still be accepted.",
         num=number(left),
     )
 

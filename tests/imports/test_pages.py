@@ -298,3 +298,10 @@ def test_who_goes_back_after_storing_hears_that_it_is_stored(visitors: Visitors)
     draft = visitors.world.session.get(ImportDraft, confirm.split("/")[2])
     assert draft is not None and draft.rows == {"headers": [], "rows": []}
     assert visitors["bram"].get(confirm.removesuffix("/bevestigen")).status_code in (403, 404)
+
+
+def test_a_row_with_a_wrong_number_still_says_whose_it_would_be(visitors: Visitors) -> None:
+    shown = send(visitors["amina"], csv_file(NEED | {"aantal": "veel"}))
+    assert shown.status_code == 422
+    row = Page(shown.text).every("tr")[1]
+    assert "Gemeente Eemsdelta" in row.text and "onbekend" not in row.text
