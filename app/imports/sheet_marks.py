@@ -121,7 +121,7 @@ def _noted(sheet: Any) -> Iterator[str]:
     from openpyxl.xml.functions import iterparse
 
     archive = sheet.parent._archive
-    told = get_rels_path(sheet._worksheet_path)
+    told = get_rels_path(sheet._worksheet_path)  # type: ignore[no-untyped-call]
     if told not in archive.namelist():
         return
     for part in get_dependents(archive, told):

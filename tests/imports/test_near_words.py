@@ -101,3 +101,15 @@ def test_of_cells_that_say_the_same_one_is_read(words: Vocabulary) -> None:
     assert words.read("target_group", "Ouderen") is first
     long = "a" * 20_000
     assert words.read("target_group", long) is not words.read("target_group", long), "kept nowhere"
+
+
+@pytest.mark.parametrize("field", ["target_group", "support_type", "municipality"])
+def test_what_is_near_a_form_that_the_list_does_not_have_is_only_wrong(
+    words: Vocabulary, field: str
+) -> None:
+    """A slip in "boodschap" is near a singular that stands in no list."""
+    called = sorted({words.say(field, code) for code in words._called[field]})
+    cut = [name[:-less] + more for name in called for less in (2, 3, 4) for more in ("", "x")]
+    for typed in [*cut[:250], "boodsschap"]:
+        read = words.read(field, typed)
+        assert read.codes or read.fault, typed

@@ -4,7 +4,7 @@ source brings.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -61,7 +61,9 @@ def owner_of(pairs: Pairs, item: Need | Offer) -> Organisation:
     return pairs.session.get_one(Organisation, item.organisation_id)
 
 
-def offers_for(pairs: Pairs, who: str, need: Need, most: int = MOST_FROM_SOURCE) -> list[Candidate]:
+def offers_for(
+    pairs: Pairs, who: str, need: Need, most: int = MOST_FROM_SOURCE
+) -> Sequence[Candidate]:
     pairs.session.flush()
     set_committed_value(need, "organisation", owner_of(pairs, need))
     return find_offer_candidates(pairs.session, pairs[who], need, most=most)
@@ -69,7 +71,7 @@ def offers_for(pairs: Pairs, who: str, need: Need, most: int = MOST_FROM_SOURCE)
 
 def needs_for(
     pairs: Pairs, who: str, offer: Offer, most: int = MOST_FROM_SOURCE
-) -> list[Candidate]:
+) -> Sequence[Candidate]:
     pairs.session.flush()
     set_committed_value(offer, "organisation", owner_of(pairs, offer))
     return find_need_candidates(pairs.session, pairs[who], offer, most=most)
@@ -223,7 +225,7 @@ def test_a_no_does_not_count_once_room_came_free(pairs: Pairs) -> None:
     assert passes(pairs, need, offer)
 
 
-def only(found: list[Candidate]) -> set[Any]:
+def only(found: Sequence[Candidate]) -> set[Any]:
     return {candidate.facts.id for candidate in found}
 
 
