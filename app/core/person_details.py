@@ -112,7 +112,9 @@ _NETWORK = (
 )
 _HANDLE = r"(?:\w{2,20}#\d{4}|@?(?=[\w.]{0,24}[\d_.]\w)[a-z][\w.]{2,24}\w)"
 _ACCOUNT = re.compile(
-    r"(?<![\w.@/])@[a-z][\w.]{2,30}"
+    # A team and a village have one as well.
+    r"(?<![\w.@/])@(?![\w.]{0,20}(?:team|wijk|buurt|dorp|stichting|gemeente|voedselbank"
+    r"|school|vereniging|bieb|centrum|club))[a-z][\w.]{2,30}"
     rf"|\b{_NETWORK}(?:[\s-]?(?:id|naam|account|profiel|tag))?[\s:=-]{{1,3}}"
     rf"(?:(?:is|als|onder|heet|account|naam|van|de|id)\s{{1,2}}){{0,2}}:?\s?{_HANDLE}(?!\w)"
     rf"|\b{_NETWORK}\s?:\s?(?-i:[a-z][\w.]{{3,25}})(?=$|[\s,;.!)](?!\s?[a-z]))"

@@ -80,6 +80,59 @@ def test_persons_are_told_from_what_is_called_after_them() -> None:
     assert len(missed) <= len(disguised) * 0.05, missed
 
 
+def test_all_lists_together_keep_what_they_taught() -> None:
+    ordinary = [text for path in LISTS.glob("ordinary*.txt") for text in lines(path.stem)]
+    disguised = [text for path in LISTS.glob("disguised*.txt") for text in lines(path.stem)]
+    assert (len(ordinary), len(disguised)) == (981, 698)
+    refused = [text for text in ordinary if refused_in(text)]
+    asked = [text for text in ordinary if text not in refused and likely_in(text)]
+    missed = [text for text in disguised if finding(text.split("\t")[1]) is None]
+    assert len(refused) <= 1, refused
+    assert len(asked) <= 3, asked
+    assert len(missed) <= 4, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mevrouw T. (82)", "mevr K uit Loppersum", "Ahmed (54) zoekt werk", "eten voor Fatima",
+        "gezin van Ahmed", "Jan zijn vrouw is ziek", "piet de boer", "Boer, Piet de", "Boer P.",
+        "J.P. Mulder", "het gezin Kamstra", "weduwe Smit", "naam: hofstra", "huisarts Bakker",
+        "mvg Anja", "bij-Piet", "P i e t", "J@n", "Keesje van de buren", "Pjotr en zijn gezin",
+        "cliënt B. heeft hulp nodig", "Henk_de_Vries", "PietdeBoer", "Piets fiets",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_written(text: str) -> None:
+    assert likely_in(text) is Finding.NAME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@noor.jansen", "wolf_2008 op snap", "insta: lotte.b", "instagram.com/sannebakker",
+        "geb. 1938", "geboren op drie maart negentienhonderd veertig", "jarig op 3 mei",
+        "wordt 12 maart 80", "bouwjaar 1941, mevrouw woont alleen", "GT-482-K", "lidnummer 99812",
+        "53.3217, 6.9201", "192.168.1.14", "///appel.tafel.lamp",
+    ],
+)  # fmt: skip
+def test_what_only_one_person_has_is_found(text: str) -> None:
+    assert likely_in(text) is Finding.DETAILS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zaal B. Daar is koffie", "Vitamine D voor ouderen", "A. Vervoer B. Opvang C. Eten",
+        "Storm Corrie trok het dak van de school", "Bas en gitaar voor de band", "Plan 2026-03",
+        "Slagerij De Boer geeft vlees", "Vrouw (54) zoekt werk", "Mantelzorger en haar man",
+        "De Zonnebloem 60 jaar", "Volg @wijkteam", "Sinterklaas en Piet", "Elke dag een maaltijd",
+        "Kinderen geboren in 2022", "9712 HX en omgeving", "Wil je helpen", "Mark en deel dit",
+    ],
+)  # fmt: skip
+def test_what_is_no_person_stays_free(text: str) -> None:
+    assert finding(text) is None
+
+
 @pytest.mark.parametrize(
     "sign",
     ["(a)", "[a]", "{a}", "%40", "&#64;", "&#x40;", "&commat;", "\\@", "(@t)", " @t ", "©",

@@ -132,19 +132,19 @@ def test_the_second_of_two_editors_keeps_the_text_and_hears_of_the_first(
     )
     assert first.status_code == 303
 
-    mine = form(GROCERIES | {"description": "Wat Bram typte.", "version": opened[0]})
+    mine = form(GROCERIES | {"description": "Wat de tweede typte.", "version": opened[0]})
     refused = visitors["bram"].post(address, data=mine)
     assert refused.status_code == 422
     page = Page(refused.text)
     assert page["f_errors"].text.strip()
-    assert page.typed("description") == ["Wat Bram typte."]
+    assert page.typed("description") == ["Wat de tweede typte."]
     session.refresh(need)
     assert (need.quantity, need.description) == (50, GROCERIES["description"])
 
     again = visitors["bram"].post(address, data=mine | {"version": page.typed("version")[-1]})
     assert again.status_code == 303, "having seen it, the second editor may save"
     session.refresh(need)
-    assert (need.quantity, need.description, need.version) == (40, "Wat Bram typte.", 3)
+    assert (need.quantity, need.description, need.version) == (40, "Wat de tweede typte.", 3)
 
 
 def test_a_member_drafts_and_a_coordinator_publishes(visitors: Visitors) -> None:
