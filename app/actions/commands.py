@@ -118,12 +118,8 @@ def edit_action(
 
 @asks(lambda actor, action: policy.ActionPolicy(actor, action).start)
 def start_action(session: Session, actor: Actor, action: Action) -> Action:
-    """Planned to running, and with it the accepted matches that it serves. Where nobody had said
-    from when, it goes on from today.
-    """
+    """Planned to running, and with it the accepted matches that it serves."""
     moves.move(action, models.ActionStatus.RUNNING)
-    if action.starts_on is None and (action.ends_on is None or action.ends_on >= clock.today()):
-        action.starts_on = clock.today()
     record(session, actor, events.ActionStarted(**address(action)))
     match_commands.start_served(session, actor, action)
     return action
