@@ -43,7 +43,9 @@ LOOKS = """globalThis.looks = () => {
     return made;
   };
   const all = [...document.querySelectorAll("html, body, body *")];
-  const painted = all.filter((e) => of(e).painted && of(e).box.width && of(e).box.height);
+  // What is folded away has a box, but nobody paints it.
+  const painted = all.filter((e) => of(e).painted && of(e).box.width && of(e).box.height
+    && e.checkVisibility());
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom
     && b.top < a.bottom;
   const holds = (a, b) => a.left <= b.left + 1 && b.right <= a.right + 1 && a.top <= b.top + 1

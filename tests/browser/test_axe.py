@@ -99,3 +99,21 @@ def test_what_is_no_question_of_contrast_is_asked_every_time(page: Page) -> None
     assert engine.faults(page) == []
     page.evaluate("() => { document.querySelector('button').textContent = ''; }")
     assert [line.split(":")[0] for line in engine.faults(page)] == ["button-name"]
+
+
+# Folded open, it lies over the two texts that follow; folded, its parts have a box there too.
+FOLDED = """<details style="position: relative"><summary>Meer</summary>
+<div style="position: absolute; background: #333; z-index: 1; width: 300px; height: 300px"></div>
+</details><p class="plain">Hieronder</p>"""
+
+
+def test_a_look_is_known_beside_what_is_folded_and_not_once_that_is_open(page: Page) -> None:
+    engine = axe.Axe()
+    page.set_content(PAGE.replace("<h1>", f"{FOLDED}<h1>"))
+    page.evaluate(axe.script())
+    assert engine.faults(page) == []
+    known = "() => looks()(document.querySelector('.plain')) !== null"
+    assert page.evaluate(known)
+    assert page.evaluate(axe.RUN, [axe.TAGS, list(engine.good)])[1] == []
+    page.evaluate("() => { document.querySelector('details').open = true; }")
+    assert not page.evaluate(known)
