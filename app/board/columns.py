@@ -227,6 +227,7 @@ def firsts(filters: forms.BoardFilters, size: int) -> Any:
         sorted_by = (key.desc() if order.descending else key.asc() for key in order.keys)
         parts.append(sa.select(first.where(*rules).order_by(*sorted_by).limit(size + 1).subquery()))
     firsts = sa.union_all(*parts).subquery()
-    return _CARDS.join(firsts, firsts.c.id == col(Match.id)).add_columns(
-        firsts.c.stands, firsts.c.total, firsts.c.finished
+    cards_of = _CARDS.join(firsts, firsts.c.id == col(Match.id))
+    return statements.Written(
+        cards_of.add_columns(firsts.c.stands, firsts.c.total, firsts.c.finished)
     )

@@ -77,16 +77,27 @@ class Paged:
     of_objects: bool = False
 
     @kept
-    def _first(self) -> sa.Select[Any]:
-        return self._after(None, backwards=False)
+    def _first(self) -> Any:
+        return self._kept(self._at(after=False, backwards=False))
 
-    def _after(
-        self, after: list[sa.ColumnElement[Any]] | None, *, backwards: bool
-    ) -> sa.Select[Any]:
+    @kept
+    def _next(self) -> Any:
+        return self._kept(self._at(after=True, backwards=False))
+
+    @kept
+    def _previous(self) -> Any:
+        return self._kept(self._at(after=True, backwards=True))
+
+    def _kept(self, query: sa.Select[Any]) -> Any:
+        return query if self.of_objects else statements.Written(query)
+
+    def _at(self, *, after: bool, backwards: bool) -> sa.Select[Any]:
         keys, descending = self.order.keys, self.order.descending != backwards
         wanted = self.query
-        if after is not None:
-            here, there = sa.tuple_(*keys), sa.tuple_(*after)
+        if after:
+            kinds = (key.type for key in keys)  # type: ignore[union-attr]
+            some = (sa.bindparam(f"after_{n}", type_=kind) for n, kind in enumerate(kinds))
+            here, there = sa.tuple_(*keys), sa.tuple_(*some)
             wanted = wanted.where(here < there if descending else here > there)
         wanted = wanted.order_by(*(key.desc() if descending else key.asc() for key in keys))
         return wanted.limit(self.size + 1).add_columns(
@@ -106,11 +117,14 @@ class Paged:
         first page: it came from an old link, not from a person.
         """
         backwards, after = _decode(cursor, self.order)
-        query = self._first if after is None else self._after(after, backwards=backwards)
+        query, values = self._first, dict(asked)
+        if after is not None:
+            query = self._previous if backwards else self._next
+            values |= {f"after_{n}": value for n, value in enumerate(after)}
         found: Sequence[sa.Row[Any]] = (
-            session.execute(query, dict(asked)).all()
+            session.execute(query, values).all()
             if self.of_objects
-            else statements.rows_of(session, query, asked)
+            else statements.rows_of(session, query, values)
         )
         if not found and after is not None:
             return self.take(session, asked, cursor=None, build=build)
@@ -174,7 +188,7 @@ def _encode(direction: str, values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None, order: Order) -> tuple[bool, list[sa.ColumnElement[Any]] | None]:
+def _decode(cursor: str | None, order: Order) -> tuple[bool, list[Any] | None]:
     if not cursor or len(cursor) > 500:
         return False, None
     try:
@@ -186,7 +200,7 @@ def _decode(cursor: str | None, order: Order) -> tuple[bool, list[sa.ColumnEleme
     return direction == "p", read
 
 
-def _read(value: Any, key: sa.ColumnElement[Any] | Mapped[Any]) -> sa.ColumnElement[Any]:
+def _read(value: Any, key: sa.ColumnElement[Any] | Mapped[Any]) -> Any:
     kept: Any = key.type  # type: ignore[union-attr]
     kind = kept.python_type
     readers: dict[Any, Callable[[Any], Any]] = {
@@ -197,4 +211,4 @@ def _read(value: Any, key: sa.ColumnElement[Any] | Mapped[Any]) -> sa.ColumnElem
     read = readers.get(kind, kind)(value)
     if kind is int and abs(read) >= 2 ** (15 if isinstance(kept, sa.SmallInteger) else 31):
         raise OverflowError(read)  # PostgreSQL would refuse it
-    return sa.literal(read, kept)
+    return read

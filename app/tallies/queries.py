@@ -173,16 +173,18 @@ class Cell:
     recent: int
 
 
-_ALL = _all()
-_CELLS = _cells("place", "support_type")
-_CELLS_IN = _CELLS.having(sa.column("place") == sa.bindparam("place", type_=sa.Text))
-_WAITS = _waits()
+_ALL = statements.Written(_all())
+_IN_PLACES = _cells("place", "support_type")
+_IS_HERE = sa.column("place") == sa.bindparam("place", type_=sa.Text)
+_CELLS, _CELLS_IN = map(statements.Written, (_IN_PLACES, _IN_PLACES.having(_IS_HERE)))
+_WAITS = statements.Written(_waits())
 
 
 def find_tallies(session: Session, actor: Actor, groups: Collection[str]) -> dict[str, Tally]:
     """What is counted for each of these groups. One query."""
     asked = _asked(actor, {*groups, ALL_RESIDENTS})
-    found: dict[str, Tally] = {slug: Tally(*row) for slug, *row in session.execute(_ALL, asked)}
+    rows = statements.rows_of(session, _ALL, asked)
+    found: dict[str, Tally] = {slug: Tally(*row) for slug, *row in rows}
     everybody = found[ALL_RESIDENTS]
     return {
         slug: tally if tally is everybody else _with(tally, everybody)
@@ -208,12 +210,13 @@ def find_cells(
     """The needs of these groups by place and kind of help, or in one place. One query."""
     cells = _CELLS if place is None else _CELLS_IN
     asked = _asked(actor, groups) | ({} if place is None else {"place": place})
-    return [Cell(*row) for row in session.execute(cells, asked)]
+    return [Cell(*row) for row in statements.rows_of(session, cells, asked)]
 
 
 def find_waits(session: Session, actor: Actor, group: str) -> dict[date, int]:
     """How many open needs of a group wait since which day, in order of days. One query."""
     found: dict[date, int] = {}
-    for _slug, since, waiting in session.execute(_WAITS, _asked(actor, {group, ALL_RESIDENTS})):
+    asked = _asked(actor, {group, ALL_RESIDENTS})
+    for _slug, since, waiting in statements.rows_of(session, _WAITS, asked):
         found[since] = found.get(since, 0) + waiting
     return dict(sorted(found.items()))

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators, visitors
 
+from app.core import statements
+
 NAME = "count_work"
 # What it is given, by the names of the parameters of a statement for `ANYBODY`.
 ARGUMENTS: dict[str, Any] = {
@@ -52,7 +54,7 @@ def for_each(found: Callable[[Any], sa.Select[Any]]) -> sa.Select[Any]:
 def asked() -> Any:
     """The statement that asks it. The values are those of `Actor.bound`."""
     values = (sa.bindparam(name, type_=kind) for name, kind in ARGUMENTS.items())
-    return sa.select(getattr(sa.func, NAME)(*values))
+    return statements.Written(sa.select(getattr(sa.func, NAME)(*values)))
 
 
 def written(count: sa.Select[Any]) -> str:

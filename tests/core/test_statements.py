@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -18,10 +19,11 @@ from app.board.cards import BoardColumn
 from app.board.columns import stands_in
 from app.board.forms import BoardFilters
 from app.board.queries import get_board
+from app.core import statements
 from app.core.pages import TOTAL_LIMIT, counted, counted_short
 from app.dossier import group_list_queries, groups, needs, offers
 from app.dossier.group_list_queries import GroupFilters, GroupSort
-from app.identity.actor import Actor, Seat
+from app.identity.actor import ANYBODY, Actor, Seat
 from app.identity.models import Role
 from app.matches import models as match_models, queries as match_queries
 from app.matches.models import Match
@@ -289,3 +291,38 @@ def test_a_long_list_says_more_than_a_thousand(visitors: Visitors, pairs: Pairs)
     assert "meer dan 1.000 behoeften" in visitors["greet"].get("/behoeften").text
     board = visitors["greet"].get("/bord").text
     assert "1.000+" in board and "meer dan 1.000 kaarten" in board
+
+
+def test_a_written_statement_finds_what_it_says(pairs: Pairs) -> None:
+    """With none, one and several values in its lists, and with text that a driver might read."""
+    pairs.need(title="Honderd % kans op 'regen' %(own)s")
+    pairs.session.flush()
+    id_of, title = col(Need.organisation_id), col(Need.title)
+    own: Any = sa.bindparam("own", expanding=True)
+    regions: Any = sa.bindparam("regions", expanding=True)
+    rules = [
+        (id_of.in_(own) | id_of.not_in(own)) & col(Need.region_code).in_(regions),
+        id_of.not_in(own) & (col(Need.needed_from) <= statements.TODAY),
+        title.in_(["Honderd % kans op 'regen' %(own)s", "iets anders"]),
+        col(Need.created_at) > statements.NOW - timedelta(days=2),
+        col(Need.status).in_(need_policy.SHARED) & title.contains("% kans"),
+    ]
+    mine = tuple(pairs["amina"].organisation_ids)
+    for rule, ids, places in product(
+        rules, ((), mine, (*mine, uuid4())), ((), ("VR01",), ("VR01", "VR02"))
+    ):
+        query: Any = sa.select(col(Need.id), col(Need.status)).where(rule).order_by(col(Need.id))
+        asked = {"own": ids, "regions": places, **statements.moment()}
+        found = statements.rows_of(pairs.session, statements.Written(query), asked)
+        assert found == statements.rows_of(pairs.session, query, asked)
+
+
+def test_a_written_statement_is_the_same_text_for_others_of_a_region(session: Session) -> None:
+    query = statements.Written(sa.select(col(Need.id)).where(need_policy.visible_to(ANYBODY)))
+    dialect, seats = session.connection().dialect, [uuid4() for _ in range(9)]
+    asked = [
+        {**_somebody(0).bound, "own": [one], "writing": [one], "own_array": [one]} for one in seats
+    ]
+    assert len({id(query.made_for(dialect, each)[0]) for each in asked}) == 1
+    other = query.made_for(dialect, asked[0] | {"regions": ("VR09",)})[0]
+    assert other is not query.made_for(dialect, asked[0])[0]
