@@ -175,7 +175,7 @@ class NameReader(word_row.WordRow):
         return word.end if self._is_somebodys(place, word.is_capital, mark) else 0
 
     @staticmethod
-    def _is_joined(word: word_row.Word) -> bool:
+    def _is_joined(word: word_row.PlacedWord) -> bool:
         """Whether a first name is joined to another word: "Klaas-Jan", "bij-Piet"."""
         parts = word.text.split("-")[:2]
         if parts[0].lower() in name_words.THINGS:

@@ -43,7 +43,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Recognised:
     """What was recognised, and the words it stands in: for whoever typed them and nobody else, so
     that they are not shown where a finding is logged.
     """
@@ -134,22 +134,22 @@ class _Looked:
         self.bsns = [found for way in {self.digits, self.plain} for found in _bsns(way)]
 
     @kept.kept
-    def certain(self) -> Found | None:
+    def certain(self) -> Recognised | None:
         """What may not be stored."""
         for number, is_certain in self.bsns:
             if is_certain:
-                return Found(Finding.BSN, number)
+                return Recognised(Finding.BSN, number)
         for hit in _IBAN.finditer(self.digits):
             if _holds_iban(hit.group(1)):
-                return Found(Finding.IBAN, hit.group(1))
+                return Recognised(Finding.IBAN, hit.group(1))
         if sign := _EMAIL.search(self.signs):
             before = _BEFORE_SIGN.search(self.signs[max(0, sign.start() - 40) : sign.start()])
-            return Found(Finding.EMAIL, (before.group() if before else "") + sign.group())
+            return Recognised(Finding.EMAIL, (before.group() if before else "") + sign.group())
         for number in self._numbers(self.digits):
             if _is_phone(number):
-                return Found(Finding.PHONE, number)
+                return Recognised(Finding.PHONE, number)
         if self.certainty is street_addresses.Certainty.CERTAIN:
-            return Found(Finding.ADDRESS, self.address)
+            return Recognised(Finding.ADDRESS, self.address)
         return None
 
     @staticmethod
@@ -157,30 +157,30 @@ class _Looked:
         commas = (hit.group() for hit in _MOBILE.finditer(digits))
         return itertools.chain(_numbers(_MOMENT.sub(" x ", digits)), commas)
 
-    def likely(self) -> Iterator[Found]:
+    def likely(self) -> Iterator[Recognised]:
         """What may be a person, the first of each kind."""
         if words := persons.name_in(self.plain):
-            yield Found(Finding.NAME, words)
+            yield Recognised(Finding.NAME, words)
         if words := person_details.details_in(self.plain):
-            yield Found(Finding.DETAILS, words)
+            yield Recognised(Finding.DETAILS, words)
         if words := self.address or address_hints.hint_in(
             self.together, has_digits=self.has_digits
         ):
-            yield Found(Finding.ADDRESS, words)
+            yield Recognised(Finding.ADDRESS, words)
         wide = spelled_digits.read_widely(self.digits)
         if found := self.bsns or (list(_bsns(wide)) if wide != self.digits else []):
-            yield Found(Finding.BSN, found[0][0])
+            yield Recognised(Finding.BSN, found[0][0])
         said = spelled_digits.spoken(self.plain) if self.plain is not self.digits else ""
         if words := (self.has_digits and number_hints.phone_in(self.digits)) or said:
-            yield Found(Finding.PHONE, words)
+            yield Recognised(Finding.PHONE, words)
         elif wide != self.digits and (number := next(filter(_is_phone, self._numbers(wide)), "")):
-            yield Found(Finding.PHONE, number)
+            yield Recognised(Finding.PHONE, number)
         if self.has_digits and (words := number_hints.account_in(self.plain)):
-            yield Found(Finding.IBAN, words)
+            yield Recognised(Finding.IBAN, words)
         low = self.signs.lower()
         has_sign = "@" in low or any(name in low for name in _PROVIDERS)
         if has_sign and (hit := _PERHAPS_EMAIL.search(self.signs)):
-            yield Found(Finding.EMAIL, hit.group())
+            yield Recognised(Finding.EMAIL, hit.group())
 
 
 # A form asks what is certain and then what is likely, of a few texts.
@@ -206,9 +206,11 @@ def certain_words(text: str) -> str:
     return quotes.quoted(text, found.words) if found is not None else ""
 
 
-def doubts_in(text: str) -> list[Found]:
+def doubts_in(text: str) -> list[Recognised]:
     """What looks like a person, the first of each kind, in the words that were typed."""
-    return [Found(each.kind, quotes.quoted(text, each.words)) for each in _looked(text).likely()]
+    return [
+        Recognised(each.kind, quotes.quoted(text, each.words)) for each in _looked(text).likely()
+    ]
 
 
 def _with_signs(together: str) -> str:

@@ -10,7 +10,7 @@ AFTER_TITLE = re.compile(r"[\s.:']{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PlacedWord:
     text: str
     low: str
     start: int
@@ -27,7 +27,7 @@ class WordRow:
     def __init__(self, plain: str) -> None:
         self.plain = plain
         self.words = [
-            Word(hit.group(), hit.group().lower(), hit.start(), hit.end())
+            PlacedWord(hit.group(), hit.group().lower(), hit.start(), hit.end())
             for hit in _WORD.finditer(plain)
         ]
 
@@ -64,7 +64,7 @@ class WordRow:
             )
         return low in name_words.PARTICLES
 
-    def is_in_an_address(self, word: Word) -> bool:
+    def is_in_an_address(self, word: PlacedWord) -> bool:
         before, after = self.plain[word.start - 1 : word.start], self.plain[word.end : word.end + 2]
         return before in ("@", "/", ".", "_", "#") or (
             after[:1] in ("@", "/", "_") or (after[:1] == "." and after[1:].isalpha())
