@@ -21,7 +21,7 @@ _PARTS = re.compile(
 class HtmlAnswer(HTMLResponse):
     """A page, or a part of one."""
 
-    def render(self, content: Any) -> bytes:
+    def render(self, content: Any) -> bytes | memoryview:
         return super().render(spoken(content))
 
 
