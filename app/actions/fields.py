@@ -174,15 +174,17 @@ PAGE: tuple[shown.Fact[Action, Any], ...] = (
         lambda action, words: _listed(action.municipalities, words) or _("whole region"),
     ),
     shown.Fact(mark("Themes"), lambda action, words: _summed(action.themes, words)),
-    shown.Fact(mark("Period"), lambda action, words: _period(_first_day(action), action.ends_on)),
+    shown.Fact(
+        mark("Period"),
+        lambda action, words: _period(action.starts_on or _started(action), action.ends_on),
+    ),
 )
 
 
-def _first_day(action: Action) -> date | None:
-    """From when; where nobody said that, one that runs has begun on the day it was started."""
-    if action.starts_on is None and action.status is ActionStatus.RUNNING:
-        return i18n.local_day(action.moved_at)
-    return action.starts_on
+def _started(action: Action) -> date | None:
+    """The day on which one that runs was started, where nobody typed another."""
+    is_running = action.status is ActionStatus.RUNNING
+    return i18n.local_day(action.moved_at) if is_running else None
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -24,7 +24,7 @@ class Merge:
 
 
 @dataclass
-class Marks:
+class SheetMarks:
     """Cells without a value, merges, what is shown as a percentage, what somebody struck out, which
     rows and columns are hidden, and where a note hangs.
     """
@@ -46,14 +46,14 @@ class Marks:
         return (place for place in self.struck if place[0] not in self.struck_rows)
 
 
-def read_marks(sheet: Any) -> Marks:
+def read_marks(sheet: Any) -> SheetMarks:
     """One walk through the XML of a sheet, beside that of openpyxl."""
     from openpyxl.utils import coordinate_to_tuple, range_boundaries
     from openpyxl.xml.constants import SHEET_MAIN_NS
     from openpyxl.xml.functions import iterparse
 
     ns = "{" + SHEET_MAIN_NS + "}"
-    found, styles = Marks(notes=_notes(sheet)), _percentage_styles(sheet)
+    found, styles = SheetMarks(notes=_notes(sheet)), _percentage_styles(sheet)
     out = strikes.Strikes.of_book(sheet.parent)
     place, column, is_filled, is_kept = 0, 0, False, False
     with sheet._get_source() as source:

@@ -90,7 +90,9 @@ def unreadable() -> Invalid:
     )
 
 
-def _lines(sheet: Any, marks: sheet_marks.Marks, header: int, is_wanted: Wanted) -> Iterator[Line]:
+def _lines(
+    sheet: Any, marks: sheet_marks.SheetMarks, header: int, is_wanted: Wanted
+) -> Iterator[Line]:
     """The names of the columns and every line below them that has something of its own. `header` is
     their row; 0 is the first one that is filled.
     """
@@ -110,7 +112,7 @@ def _lines(sheet: Any, marks: sheet_marks.Marks, header: int, is_wanted: Wanted)
 
 
 def _names_beneath(
-    first: Line, second: Line, marks: sheet_marks.Marks
+    first: Line, second: Line, marks: sheet_marks.SheetMarks
 ) -> list[str | Unread] | None:
     """The names of the columns, where a name stands over several of them and the next line has
     nothing but the names of those.
@@ -123,7 +125,7 @@ def _names_beneath(
     return [below or name for name, below in zip(first[1], second[1], strict=True)]
 
 
-def _merged(sheet: Any, marks: sheet_marks.Marks, header: int) -> Iterator[Line]:
+def _merged(sheet: Any, marks: sheet_marks.SheetMarks, header: int) -> Iterator[Line]:
     """The lines from the header on, with what a merge from above adds to them."""
     waiting = sorted(marks.merges, key=lambda merge: merge.top, reverse=True)
     by_row: dict[int, list[tuple[int, Reason]]] = {}
