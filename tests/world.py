@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -128,10 +129,18 @@ class OneHandover(httpx2.BaseTransport):
 
 
 class Visitors:
-    """One client for each person, all on the test's own connection."""
+    """One client for each person, all on the test's own connection. Who has one of the `tokens`
+    signed in before.
+    """
 
-    def __init__(self, connection: Connection, session: Session, settings: Settings) -> None:
-        self._session = session
+    def __init__(
+        self,
+        connection: Connection,
+        session: Session,
+        settings: Settings,
+        tokens: Mapping[str, str] | None = None,
+    ) -> None:
+        self._session, self._tokens = session, tokens or {}
         self._app = _app(settings)
         self._app.state.engine = connection
         self._clients: dict[str | None, TestClient] = {}
@@ -155,11 +164,15 @@ class Visitors:
             )
             client._transport = OneHandover(SecurityHeaders(self._app))
             if key is not None:
-                token = start_session(self._session, self.world.person(key))
-                self._session.commit()
-                client.cookies.set(SESSION, token)
+                client.cookies.set(SESSION, self._tokens.get(key) or self.sign_in(key))
             self._clients[key] = client
         return self._clients[key]
+
+    def sign_in(self, key: str) -> str:
+        """The token of a new session."""
+        token = start_session(self._session, self.world.person(key))
+        self._session.commit()
+        return token
 
 
 def form(values: dict[str, Any]) -> dict[str, Any]:
