@@ -14,6 +14,8 @@ def put_in_order(html: str) -> str:
     """A page, or a part of it, with the summaries that it holds. What no field shows comes first:
     it speaks of the whole form.
     """
+    if "data-lines" not in html:  # nearly every page; the patterns take longer than that
+        return html
     places: dict[str, tuple[int, str]] = {}
     for field in _FIELD.finditer(html):
         places.setdefault(field[2], (field.start(), field[1]))
