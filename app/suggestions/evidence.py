@@ -22,7 +22,11 @@ from app.needs.policy import hides_number, is_masked
 from app.offers.models import Offer, OfferText
 from app.scoring import facts as scoring_facts
 
-_HEADER = 4  # bytes before the numbers of a halfvec: how many, and nothing
+# The numbers in what PostgreSQL sends of a halfvec, behind two halves that say how many; and of an
+# array, behind five words, each behind its length.
+_OF_VECTOR = ">f2", slice(2, None)
+_OF_ARRAY = ">f4", slice(6, None, 2)
+_EMPTY_ARRAY = 12  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +110,15 @@ class _Facts(Sequence[Any]):
 
 
 def text_columns(table: type[NeedText | OfferText]) -> tuple[Any, ...]:
-    """What `said_of` reads. Vectors come as bytes: as text, 512 numbers would have to be parsed for
-    every row.
-    """
+    """What `said_of` reads. Numbers come as bytes: as text each of them would have to be parsed."""
     meaning = sa.func.halfvec_send(col(table.meaning), type_=sa.LargeBinary)
+    kinds = sa.func.array_send(col(table.kinds), type_=sa.LargeBinary)
     # Lists as psycopg gives them: SQLAlchemy would convert every word once more.
     lists = [
         sa.type_coerce(col(column), NullType()).label(name)
-        for name, column in (
-            ("words", table.words),
-            ("excluded", table.excluded),
-            ("kinds", table.kinds),
-        )
+        for name, column in (("words", table.words), ("excluded", table.excluded))
     ]
-    return *lists, meaning.label("meaning")
+    return *lists, kinds.label("kinds"), meaning.label("meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +151,26 @@ class Said:
 
 def said_of(rows: Sequence[Any]) -> scoring_facts.Columns:
     """What is said in rows with `text_columns`, by the names of `Said`."""
-    vectors = [row.meaning for row in rows]
-    sent = b"".join(filter(None, vectors))
-    meanings = iter(
-        np.frombuffer(sent, ">f2")
-        .reshape(sum(map(bool, vectors)), -1)[:, _HEADER // 2 :]
-        .astype(np.float32)
-        if sent
-        else ()
-    )
-    kinds = iter(np.array([row.kinds for row in rows if row.kinds], dtype=np.float32))
+    kinds = [row.kinds for row in rows]
     return {
         # The last word is a mark of the region.
         "words": [frozenset(row.words[:-1]) if row.words else _NOTHING for row in rows],
         "excluded": [frozenset(row.excluded) if row.excluded else _NOTHING for row in rows],
-        "kinds": [next(kinds) if row.kinds else None for row in rows],
-        "meaning": [next(meanings) if vector else None for vector in vectors],
+        "kinds": _numbers([k if k and len(k) > _EMPTY_ARRAY else None for k in kinds], *_OF_ARRAY),
+        "meaning": _numbers([row.meaning for row in rows], *_OF_VECTOR),
     }
+
+
+def _numbers(
+    sent: Sequence[bytes | None], kind: str, place: slice
+) -> list[scoring_facts.Floats | None]:
+    """The numbers of each, None where nothing was sent. All of them are equally long."""
+    there = [each for each in sent if each is not None]
+    if not there:
+        return [None] * len(sent)
+    table = np.frombuffer(b"".join(there), kind).reshape(len(there), -1)
+    found = iter(table[:, place].astype(np.float32))
+    return [None if each is None else next(found) for each in sent]
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ source brings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ from app.suggestions.candidate_queries import (
     find_need_candidates,
     find_offer_candidates,
 )
-from app.suggestions.evidence import Candidate
+from app.suggestions.evidence import Candidates
 from app.suggestions.pair_queries import find_pairs_input
 from app.suggestions.text_commands import count_words
 from app.suggestions.word_queries import find_rarity
@@ -61,17 +61,13 @@ def owner_of(pairs: Pairs, item: Need | Offer) -> Organisation:
     return pairs.session.get_one(Organisation, item.organisation_id)
 
 
-def offers_for(
-    pairs: Pairs, who: str, need: Need, most: int = MOST_FROM_SOURCE
-) -> Sequence[Candidate]:
+def offers_for(pairs: Pairs, who: str, need: Need, most: int = MOST_FROM_SOURCE) -> Candidates:
     pairs.session.flush()
     set_committed_value(need, "organisation", owner_of(pairs, need))
     return find_offer_candidates(pairs.session, pairs[who], need, most=most)
 
 
-def needs_for(
-    pairs: Pairs, who: str, offer: Offer, most: int = MOST_FROM_SOURCE
-) -> Sequence[Candidate]:
+def needs_for(pairs: Pairs, who: str, offer: Offer, most: int = MOST_FROM_SOURCE) -> Candidates:
     pairs.session.flush()
     set_committed_value(offer, "organisation", owner_of(pairs, offer))
     return find_need_candidates(pairs.session, pairs[who], offer, most=most)
@@ -225,7 +221,7 @@ def test_a_no_does_not_count_once_room_came_free(pairs: Pairs) -> None:
     assert passes(pairs, need, offer)
 
 
-def only(found: Sequence[Candidate]) -> set[Any]:
+def only(found: Candidates) -> set[Any]:
     return {candidate.facts.id for candidate in found}
 
 
