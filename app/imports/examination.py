@@ -275,7 +275,7 @@ def _refuse_twice(understood: list[Understood]) -> None:
 
 def _refuse_sums(understood: list[Understood]) -> None:
     """Of rows that are new: what only the numbers above it give away as a total."""
-    sums = total_rows.Sums()
+    sums = total_rows.NumbersAbove()
     for found in understood:
         quantity = getattr(found.given, "quantity", None)
         if quantity is None or found.is_named or not found.values:

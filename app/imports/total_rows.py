@@ -38,7 +38,7 @@ def adds_up(title: str, typed: Mapping[str, Sequence[str]], names: Iterable[str]
     return set(_words(said[found.end() :])) <= known | _SMALL
 
 
-class Sums:
+class NumbersAbove:
     """The numbers of the rows so far, one under the other."""
 
     def __init__(self) -> None:

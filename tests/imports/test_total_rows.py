@@ -73,7 +73,7 @@ def test_what_speaks_of_a_total_and_is_the_sum_of_what_stands_above_it_is_one(
 
 
 def test_a_good_title_above_which_the_numbers_happen_to_fit_is_a_row() -> None:
-    sums = total_rows.Sums()
+    sums = total_rows.NumbersAbove()
     titles = ["Ritten", "Bezoek", "Samen eten voor ouderen", "Sommige ouderen", "Totaalpakket"]
     assert not any(
         sums.closes(title, quantity)
