@@ -9,11 +9,11 @@ from app.dossier.suggestions import Showing
 from app.web import Form, from_address, submitted
 
 
-class OnPage(inputs.Input):
+class AnswerOnPage(inputs.Input):
     """From which page somebody answers, or takes an answer back."""
 
     page: Literal["work"] | None = None
 
 
-OnPageForm = Annotated[Form[OnPage], Depends(submitted(OnPage))]
+OnPageForm = Annotated[Form[AnswerOnPage], Depends(submitted(AnswerOnPage))]
 ShowingForm = Annotated[Form[Showing], Depends(from_address(Showing))]

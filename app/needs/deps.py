@@ -49,7 +49,7 @@ def _shown(
         form = form or blank(fields.NeedInput, **choices.defaults)
     else:
         choices = forms.NeedChoices.for_writing(session, actor, need.organisation)
-        form = form or blank(fields.NeedInput, **fields.asked_once(filled(fields.NeedInput, need)))
+        form = form or blank(fields.NeedInput, **forms.asked_once(filled(fields.NeedInput, need)))
         form = opened(fields.NeedInput, need, form, label=choices.label)
     return {"form": choices.understand(form), "need": need, "again": None, "choices": choices}
 

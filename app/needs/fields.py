@@ -108,14 +108,6 @@ class NeedInput(inputs.Input):
     version: inputs.Version | None = None
 
 
-def asked_once(stored: dict[str, Any]) -> dict[str, Any]:
-    """A stored need as its form asks it: who counts people changes one number, not two."""
-    counts_people = stored["unit"] is reference_models.Unit.PEOPLE
-    if counts_people and stored["people"] == stored["quantity"]:
-        return stored | {"people": None}
-    return stored
-
-
 @dataclass(frozen=True, slots=True)
 class NeedRow:
     """One need in a list, as this actor may see it: a small group has no municipality and no exact

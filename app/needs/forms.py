@@ -12,6 +12,14 @@ from app.reference.models import Unit
 from app.target_groups.choices import RegionChoices
 
 
+def asked_once(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored need as its form asks it: who counts people changes one number, not two."""
+    counts_people = stored["unit"] is Unit.PEOPLE
+    if counts_people and stored["people"] == stored["quantity"]:
+        return stored | {"people": None}
+    return stored
+
+
 class TitleInput(inputs.Input):
     """A title while somebody types it. Nothing of it is stored."""
 
@@ -36,7 +44,7 @@ class NeedChoices(RegionChoices):
     def again_of(self, need: Need) -> dict[str, Any]:
         """What the form of a new need starts with that asks for the same once more."""
         stored = self.again(fields.NeedInput, need, "needed_from", "needed_until")
-        return fields.asked_once(stored)
+        return asked_once(stored)
 
     @property
     def defaults(self) -> dict[str, Any]:

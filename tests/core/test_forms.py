@@ -25,7 +25,7 @@ from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
-from app.dossier.deps import OnPage
+from app.dossier.deps import AnswerOnPage
 from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
 from app.dossier.need_list_queries import NeedListFilters
@@ -65,7 +65,7 @@ FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
-    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, OnPage,
+    Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, AnswerOnPage,
     BoardFilters,
     Upload, RowChoices, TitleInput,
     Unavailability, SearchFilters, RegionInput, WeightsInput, Showing, PairInput, PlanWish,
