@@ -24,7 +24,7 @@ from scripts.unused import find_unused
 READS_ELSEWHERE: dict[str, str] = {
     "core/pages.py": "runs the query that a door has built, for one page of it",
     "target_groups/search_words.py": "takes all that is for a group under lock, whoever sees it",
-    "language/lookup.py": "runs the query of a door, with its rule, for words nearly as typed",
+    "language/slips.py": "runs the query of a door, with its rule, for words nearly as typed",
     "demo/seed.py": "asks whether the demo is there already, before there is an actor",
     "demo/actions.py": "chooses which matches the actions of the demo serve",
 }
