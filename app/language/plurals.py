@@ -13,12 +13,14 @@ _PLURAL_S = re.compile(
 )
 _PLURAL_EN = re.compile(r"(?<=ee|ie)en$|(?<=.[lnr]i)en$")
 # "maatje" is no small "maat" here.
-_BUDDIES = re.compile(r"([a-z]*maatje)s?")
+_BUDDIES = ("maatje", "maatjes")
 # What somebody does, of which the stemmer keeps the t: "haalt", "bezorgt". Some things end so too.
-_DOES = re.compile(
-    r".*(?:aa|ee|oo|uu|ie|oe|eu|ij|ei|ui|ou)[lnrgfmks]t|(?:be|ge|her|ont|ver)[a-z]+[lnrg]t"
-)
-_THINGS = re.compile(r".*(?:buurt|kaart|taart|soort|poort|vaart|feest|beest|geest|haast|ienst)")
+_VOWELS = frozenset(("aa", "ee", "oo", "uu", "ie", "oe", "eu", "ij", "ei", "ui", "ou"))
+_VERBS = ("be", "ge", "her", "ont", "ver")
+_THINGS = (
+    "buurt", "kaart", "taart", "soort", "poort", "vaart", "feest", "beest", "geest", "haast",
+    "ienst",
+)  # fmt: skip
 # An abbreviation: pc's, tv's, dvd's.
 _ABBREVIATIONS = re.compile(r"([bcdfghjklmnpqrstvwxz]{2,5})s(?:en)?")
 # Plurals of which the stem is another one than that of their singular, also in compounds. Some
@@ -54,16 +56,23 @@ def stems_of(word: str) -> tuple[str, ...]:
         return (word,)
     if short := _ABBREVIATIONS.fullmatch(word):
         return (short[1],)
-    if buddy := _BUDDIES.fullmatch(word):
-        return (buddy[1],)
+    if word.endswith(_BUDDIES):
+        return (word.removesuffix("s"),)
     found = dict.fromkeys(
         _stem(word.removesuffix(plural) + singular)
         for plural, singular in _PLURALS
         if word.endswith(plural)
     )
-    if _DOES.fullmatch(word) and not _THINGS.fullmatch(word):
+    if _does(word):
         found[_stem(word[:-1])] = None
     return (*found, _stem(word)) if _stem(word) not in found else tuple(found)
+
+
+def _does(word: str) -> bool:
+    if len(word) < 4 or word[-1] != "t" or word.endswith(_THINGS):
+        return False
+    is_verb = word.startswith(_VERBS) and len(word) > 5 and word[-2] in "lnrg"
+    return is_verb or (word[-4:-2] in _VOWELS and word[-2] in "lnrgfmks")
 
 
 def _stem(word: str) -> str:
