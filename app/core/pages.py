@@ -75,6 +75,8 @@ class Paged:
     total: sa.ColumnElement[int]
     # The query selects objects of the session, not only columns.
     of_objects: bool = False
+    # Made for one reader, with what differs in it: not worth writing ahead.
+    for_one: bool = False
 
     @kept
     def _first(self) -> Any:
@@ -89,7 +91,7 @@ class Paged:
         return self._kept(self._at(after=True, backwards=True))
 
     def _kept(self, query: sa.Select[Any]) -> Any:
-        return query if self.of_objects else statements.Written(query)
+        return query if self.of_objects or self.for_one else statements.Written(query)
 
     def _at(self, *, after: bool, backwards: bool) -> sa.Select[Any]:
         keys, descending = self.order.keys, self.order.descending != backwards

@@ -37,9 +37,11 @@ _BIRTHDAY = re.compile(
 )
 # Told apart from what has existed for so long by somebody who has a birthday.
 _ANNIVERSARY = re.compile(
-    rf"\b(?:is|was|wordt)?\s?jarig\s(?:op|in|is)\s{_SOME_DAY}"
+    rf"\b(?:verjaart|verjaarde)\s(?:op\s)?{_SOME_DAY}"
+    rf"|\b(?:is|was|wordt)?\s?jarig\s(?:op|in|is)\s{_SOME_DAY}"
     rf"|\b(?:haar|zijn|mijn|diens)?\s?verjaardag[\s:]{{1,3}}(?:is\s|op\s|van\s){{0,2}}{_SOME_DAY}"
-    rf"|(?<!bestaat )\b(?:wordt|werd|word)\s(?:op\s)?{_SOME_DAY}\s(?:al\s)?\d{{1,3}}(?!\d|\s?[a-z])"
+    rf"|(?<!bestaat )\b(?:wordt|werd|word)\s(?:op\s)?{_SOME_DAY}\s(?:al\s)?\d{{1,3}}(?!\d"
+    rf"|\s?[a-z])"
     r"|\bbouwjaar\s{1,2}(?:19|20)\d\d\b[^\n]{0,30}\b(?:mevrouw|meneer|hij|zij|ze|oma|opa|man"
     r"|vrouw)\b"
     r"|\b(?:mevrouw|meneer|hij|zij|ze|oma|opa|man|vrouw|dame"
@@ -56,20 +58,32 @@ _LONG_AGO = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = (
-    r"(?:client|klant|\w{0,10}polis|patienten|dossier|polis|patient|verzekerden?|zorg|lid|leden|personeels"
+    r"(?:client|klant|\w{0,10}polis|patienten|dossier|polis|patient|verzekerden?|zorg|lid|leden"
+    r"|personeels"
     r"|werknemers?|student(?:en)?"
     r"|leerling(?:en)?|document|burger|cursisten|relatie|pas|kaart|vreemdelingen|bewoners"
     r"|huurders|uwv|coa|ind"
-    r"|big|agb|inschrijf|rijbewijs|paspoort)"
+    r"|big|agb|inschrijf|rijbewijs|paspoort|verz\.?|verzekerings?)"
 )
 _DOCUMENT = re.compile(
-    r"\b(?:paspoort|rijbewijs|id-?kaart|identiteits(?:kaart|bewijs)|verblijfs(?:document"
+    r"\b(?:paspoort|rijbewijs|id-?kaart|vreemdelingenkaart|verblijfspas|identiteits(?:kaart"
+    r"|bewijs)|verblijfs(?:document"
     r"|vergunning)|v-?nummer"
     rf"|{_NUMBERED}-?(?:nummer|nr|no|id|code)?|digid|ov-?chipkaart)\.?[\s:#=]{{1,3}}"
     r"(?:(?:nummer|nr\.?|is|van\s(?:mevrouw|meneer|hem|haar|de\sclient)|code)[\s:]{1,3}){0,2}"
-    r"(?=[A-Z0-9./-]{0,11}\d)(?:[A-Z]{1,4}-?[A-Z0-9]{4,12}|\d[\d.-]{3,17}\d)(?![\w-])"
+    r"(?=[A-Z0-9./-]{0,11}\d)(?:[A-Z]{1,4}-?[A-Z0-9]{4,12}|\d[\d.-]{3,17}\d"
+    r"|\d{2,4}(?:\s\d{3,4}){1,3})(?![\w-])"
+    # Whose number it is stands in between: "polisnummer Menzis 0012345".
+    r"|\b(?:polis|verzekerden|verzekerings?|klant|client|patient)-?(?:nummer"
+    r"|nr\.?)\s(?:[a-z]{2,15}\s){1,2}\d{5,12}\b"
+    r"|\b(?:lid|patient|client|verzekerde|leerling|cursist)\s\d{3,10}\s(?:van|bij|op)\b"
     r"|\b(?:zaak|dossier)(?:nummer|nr\.?)?[\s:]{1,3}[A-Z0-9./-]{0,6}\d{3,10}\s(?:van|bij)\s"
     r"(?:de\sclient|mevrouw|meneer|haar|hem|de\sbewon)"
+    r"|\b(?:zaak|procedure)(?:nummer|nr\.?)?[\s:]{1,3}[A-Z]{1,3}/\d\d/[\d/]{3,9}"
+    r"|\b(?:zaak|dossier)(?:nummer|nr\.?)?[\s:]{1,3}(?:19"
+    r"|20)\d\d[/-]\d{3,7}\b[^\n]{0,30}\b(?:moeder|vader"
+    r"|vrouw|man|kind|kinderen|jongen|meisje|gezin|mevrouw|meneer|client|bewoner|hij|zij"
+    r"|echtscheiding)\b"
     r"|\b(?:pincode|wachtwoord|toegangscode|codeslot|sleutelkluis(?:je)?"
     r"|inlogcode)[\s:]{1,3}(?:is\s|code\s)?"
     r"(?=\S{0,12}\d)[\w!@#$-]{4,20}",
@@ -82,11 +96,17 @@ _CALLED_BSN = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    r"\b(?:kenteken|nummerbord|nummerplaat|plaat)\b[^\n\d:.;,]{0,30}[\s:]{1,3}(?=[A-Z0-9 -]{0,8}\d)"
+    r"\b(?:kenteken|nummerbord|nummerplaat"
+    r"|plaat)\b[^\n\d:.;,]{0,30}[\s:]{1,3}(?=[A-Z0-9 -]{0,8}\d)"
     r"(?:[A-Z0-9]{1,3}[- ][A-Z0-9]{1,3}[- ][A-Z0-9]{1,3}|[A-Z]{1,3}\d{1,3}[A-Z]{1,3}"
     r"|\d{1,3}[A-Z]{2,3}\d{1,3})\b"
+    r"|\b(?:auto|busje|bestelbus|scooter|brommer|wagen|motor|voertuig)\s{1,2}(?:met\s)?"
+    r"(?:\d{1,3} [A-Z]{2,3} \d{1,3}|[A-Z]{1,3} \d{2,3} [A-Z]{1,3}"
+    r"|[A-Z]{2} [A-Z]{2} \d\d"
+    r"|\d\d \d\d [A-Z]{2}|\d\d [A-Z]{2} [A-Z]{2}|[A-Z]{2} \d\d \d\d)\b"
     r"|\b(?=[A-Z0-9]{6}\s)[A-Z0-9]{6}\s(?:is\s)?(?:haar|zijn|het|de)?\s?kenteken\b"
-    r"|(?-i:(?<![\w-])(?:\d\d[A-Z]{3}\d|\d[A-Z]{3}\d\d|[A-Z]{2}\d{3}[A-Z]|[A-Z]\d{3}[A-Z]{2}|\d\d[A-Z]{2}\d\d"
+    r"|(?-i:(?<![\w-])(?:\d\d[A-Z]{3}\d|\d[A-Z]{3}\d\d|[A-Z]{2}\d{3}[A-Z]|[A-Z]\d{3}[A-Z]{2}"
+    r"|\d\d[A-Z]{2}\d\d"
     r"|\d[A-Z]{2}\d{3})(?![\w-]))"
     # The series of the register, which no room and no plan has.
     r"|(?-i:(?<![\w-])(?=[A-Z0-9-]{8}(?![\w-]))(?:[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d"
@@ -147,7 +167,7 @@ _WITH_DIGITS = (
 )
 _ALWAYS = (
     (_BIRTHDAY, ("geb", "19", "200", "*")),
-    (_ANNIVERSARY, ("jarig", "verjaardag", "word", "werd", "bouwjaar")),
+    (_ANNIVERSARY, ("jarig", "verjaar", "verjaardag", "word", "werd", "bouwjaar")),
     (_ACCOUNT, _NETWORKS),
     (_SPOT, ("///",)),
 )

@@ -32,23 +32,59 @@ _NAMED = re.compile(
 )
 # Who has an age, a husband or a fall is a person, whatever the name.
 _SOMEBODY = re.compile(
-    r"(?<![\w.'-])([A-Z][a-z]{2,20})(?:(?:,\s|\s\()\d{1,3}\s(?:jaar|jr)\b(?!\s(?:bestaat|garantie|geleden))"
-    r"|,?\sen\s(?:haar|zijn)\s(?:zoon|zoontje|dochter|dochtertje|kind|kinderen|gezin|man|vrouw|moeder"
+    r"(?<![\w.'-])([A-Z][a-z]{2,20})(?:(?:,\s|\s\()\d{1,3}\s(?:jaar|jr)\b(?!\s(?:bestaat|garantie"
+    r"|geleden))"
+    r"|,?\sen\s(?:haar|zijn)\s(?:zoon|zoontje|dochter|dochtertje|kind|kinderen|gezin|man|vrouw"
+    r"|moeder"
     r"|vader|partner|baby|broer|zus|hond|kat)\b|\s(?:z'n|d'r)\s|\s(?:zijn\svrouw|haar\sman)\b"
-    r"|\s(?:is\s(?:gevallen|ziek|overleden|bang|eenzaam|dakloos|verslaafd|zwanger|blind|doof)|woont"
-    r"|durft|huilt|heeft\sgeen\s(?:eten|bed|jas|geld|fiets|familie|huis)|zit\s(?:alleen|zonder|thuis))\b)"
+    r"|\s(?:is\s(?:gevallen|ziek|overleden|bang|eenzaam|dakloos|verslaafd|zwanger|blind|doof)"
+    r"|woont"
+    r"|durft|huilt|heeft\sgeen\s(?:eten|bed|jas|geld|fiets|familie|huis)|zit\s(?:alleen|zonder"
+    r"|thuis))\b)"
 )
 # Whoever is called by what they do has no name here: "Mantelzorger en haar man".
 _BY_DEED = re.compile(
-    r"(?:iemand|niemand|iedereen|personeel|straks|nergens|overal|ooit|geen|[a-z]{1,18}(?:er|ster|ling"
-    r"|eur|ist|aar|oon|ent|ant|en|vrouw|man|dame|heer|kind|meisje|jongen|ouder|oudere|jongere|ier))"
+    r"(?:iemand|niemand|iedereen|personeel|straks|nergens|overal|ooit|geen|[a-z]{1,18}(?:er|ster"
+    r"|ling"
+    r"|eur|ist|aar|oon|ent|ant|en|vrouw|man|dame|heer|kind|meisje|jongen|ouder|oudere|jongere"
+    r"|ier))"
 )
 # Signs for letters, as in "J@n" and "P1et".
 _SIGNS = str.maketrans("@013457$!", "aoieastsi")
 _DISGUISED = re.compile(r"(?<![\w@./-])[A-Za-z][A-Za-z@013457$!]{1,14}(?![\w@./-]|\.\w)")
 _SPACED = re.compile(r"(?<![\w.-])[A-Za-z](?:([ .*_-])[A-Za-z])(?:\1[A-Za-z]){1,12}(?![\w-])")
 _SHORT = re.compile(
-    r"(?<![\w@./-])[A-Za-z]\.?\s?(?:v\.?\s?d\.?|van\s(?:der|den))\s?[A-Za-z]{3,20}\b", re.IGNORECASE
+    r"(?<![\w@./-])[A-Za-z]\.?\s?(?:v\.?\s?d\.?|van\s(?:der"
+    r"|den))\s?[A-Za-z]{3,20}\b",
+    re.IGNORECASE,
+)
+# Somebody who is called by letters alone: "A.B. uit Zuidlaren", "voor D. te B.", "K.L. (17)".
+_LETTERS = re.compile(
+    r"(?<![\w.-])(?!(?:B\.?V|N\.?V|[SV]\.?V|P\.?S|N\.?B|B\.?S\.?O"
+    r"|L\.?S)\b)(?:[A-Z]\.\s?){1,4}(?:uit\s[A-Z]"
+    r"|te\s[A-Z](?:\.|[a-z])|(?:,\s|\s?\()?(?:1[0-1]\d|[1-9]?\d)(?:\s(?:jaar|jr)|\))"
+    r"|\s?(?:is|heeft|woont|slaapt|wil|kan|zit|zoekt|durft|moet)\s)"
+)
+# Whatever stands before a surname here, it is somebody's: "Xiaoyu Chen geeft les".
+_ACTS = re.compile(
+    r"(?<![\w'-])([A-Z][a-z'-]{1,20})\s([A-Z][a-z]{1,20})\s(?:is|was|heeft|had|wil|kan|mag|moet"
+    r"|zoekt|geeft"
+    r"|woont|slaapt|zit|werkt|krijgt|vraagt|ligt|durft|doet|komt|gaat|belde|zegt)\b"
+)
+# "Amal's moeder", "M'barek", and "hoop heet het meisje".
+_OWNED = re.compile(r"(?<![\w'-])([A-Za-z]{2,14})'s\s{1,2}[a-z]")
+_SPLIT = re.compile(r"(?<![\w'-])(?![ADR]'dam)[A-Z]'[A-Za-z][a-z]{2,14}\b")
+_BACKWARDS = re.compile(
+    r"\b([a-z]{2,15})\s(?:heet|heette)\s(?:het|de|zijn|haar|hun|onze?"
+    r"|mijn)\s(?:\w{2,12}\s)?(?:meisje|jongen"
+    r"|vrouw|man|moeder|vader|dochter|zoon|kind|baby|tweeling|buurman|buurvrouw)\b",
+    re.IGNORECASE,
+)
+# Of a street: nobody says that of what is called after somebody.
+_OF_A_STREET = re.compile(
+    r"(?<![\w'-])([A-Z][a-z]{2,14})\s(?:van|uit)\s(?:de|het|'t)\s[A-Z][a-z]{2,24}(?:straat|laan"
+    r"|weg|plein|pad"
+    r"|kade|singel|hof|gracht|dijk|dreef|steeg|flat)\b"
 )
 _HUMP = re.compile(
     r"[A-Z][a-z]{1,14}?(?=(?:van|de|der|den|el){0,2}[A-Z][a-z])|[a-z]{2,10}(?=[A-Z][a-z])"
@@ -75,6 +111,8 @@ def _named(plain: str) -> str:
         is_told = _BY_DEED.fullmatch(low) or _is_thing(low)
         if not is_told and not any(low in words for words in known):
             return hit.group()
+    if told := _told_apart(plain):
+        return told
     for hit in _NAMED.finditer(plain):
         low = hit[1].lower()
         is_name = hit[1][0].isupper() or (
@@ -85,8 +123,29 @@ def _named(plain: str) -> str:
     return ""
 
 
+def _told_apart(plain: str) -> str:
+    """A name of letters, with an apostrophe, or that only what stands behind it gives away."""
+    if hit := _LETTERS.search(plain):
+        return hit.group()
+    for hit in _ACTS.finditer(plain):
+        before = hit[1].lower()
+        known = (name_words.STOP, name_words.THINGS, name_words.PEOPLE, name_words.places())
+        is_told = _is_thing(before) or any(before in words for words in known)
+        low = hit[2].lower()
+        if name_words.is_surname(low) and low not in name_words.places() and not is_told:
+            return f"{hit[1]} {hit[2]}"
+    for pattern in (_OWNED, _BACKWARDS, _OF_A_STREET):
+        for hit in pattern.finditer(plain):
+            mark = name_words.first_name(hit[1].lower())
+            if mark in ("", "+") or (mark == "*" and pattern is _BACKWARDS):
+                return hit.group()
+    split = _SPLIT.search(plain)
+    return split.group() if split else ""
+
+
 _CALLED = re.compile(
-    r"\b(?:heet|genaamd|met de naam)\s{1,3}([A-Z][a-z]{1,30})|\b([A-Z][a-z]{1,30})\s{1,2}(?:genaamd"
+    r"\b(?:heet|genaamd|met de naam)\s{1,3}([A-Z][a-z]{1,30})"
+    r"|\b([A-Z][a-z]{1,30})\s{1,2}(?:genaamd"
     r"|geheten)\b"
 )
 

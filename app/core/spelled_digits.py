@@ -46,7 +46,8 @@ _SPELLED = re.compile(
 _ONE = re.compile(_NUMBER, re.IGNORECASE)
 _WORD = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(?<=\d)[\s,.:]{0,3}\b(?:(?:en\s)?(?:dan|daarna|vervolgens|daarachter)|gevolgd\sdoor|streepje|spatie"
+    r"(?<=\d)[\s,.:]{0,3}\b(?:(?:en\s)?(?:dan|daarna|vervolgens|daarachter)|gevolgd\sdoor"
+    r"|streepje|spatie"
     r"|en\snog|nog\seen\s?keer)\b[\s,:]{0,3}(?=\d)"
     r"|(?<=\d{4})\s(?:en|plus)\s(?=\d{4})|(?<=\b06)\s(?:en|plus)\s(?=\d{8})",
     re.IGNORECASE,
@@ -76,8 +77,15 @@ def read_widely(digits: str) -> str:
     return _TYPED.sub(_counted, read)
 
 
+_MOBILE = re.compile(rf"\bnul[ ,.-]{{0,2}}zes(?:[ ,.-]{{1,2}}{_NUMBER}){{3,10}}\b", re.IGNORECASE)
+
+
 def spoken(plain: str) -> str:
-    """What was said digit by digit, eight or more in words; nothing without."""
+    """What was said digit by digit, eight or more in words, or in pairs behind "nul zes"; nothing
+    without.
+    """
+    if hit := _MOBILE.search(plain):
+        return hit.group()
     said = (hit.group() for hit in _SPELLED.finditer(plain))
     return next((text for text in said if len(_ONE.findall(text)) > 7), "")
 

@@ -103,8 +103,11 @@ class _Writing:
         return written.compile(dialect=self._dialect)
 
     def _write(self, element: Any, **_: Any) -> Any:
-        if isinstance(element, sa.BinaryExpression) and _is_list(element.right):
-            return self._listed(element)
+        if isinstance(element, sa.BinaryExpression):
+            if _is_list(element.right):
+                return self._listed(element)
+            if _is_empty(element.right):
+                return _never(element)
         return self._value(element) if isinstance(element, sa.BindParameter) else None
 
     def _value(self, element: Any) -> Any:
@@ -122,9 +125,9 @@ class _Writing:
             self._text(one, kind) if name in _FEW else sa.bindparam(f"{name}_{one}", type_=kind)
             for one in self._known[name]
         ]
-        is_in = element.operator is operators.in_op
         if not some:
-            return sa.literal_column("false" if is_in else "true", sa.Boolean)
+            return _never(element)
+        is_in = element.operator is operators.in_op
         return element.left.in_(some) if is_in else element.left.not_in(some)
 
     def _text(self, value: Any, kind: Any) -> Any:
@@ -141,6 +144,18 @@ def _as_key(value: Any) -> Hashable:
 
 def _is_list(element: Any) -> bool:
     return isinstance(element, sa.BindParameter) and element.expanding and element.required
+
+
+def _is_empty(element: Any) -> bool:
+    """Whether it is a list without values, of the statement itself."""
+    is_own = isinstance(element, sa.BindParameter) and element.expanding and not element.required
+    return is_own and not element.value
+
+
+def _never(element: Any) -> Any:
+    """What `IN` of nothing, or `NOT IN`, comes to."""
+    is_in = element.operator is operators.in_op
+    return sa.literal_column("false" if is_in else "true", sa.Boolean)
 
 
 def rows_of(

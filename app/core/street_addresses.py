@@ -24,8 +24,10 @@ _STREET = (
     r"|boulevard)"
 )
 _PLACE = (
-    r"(?:plein|pleintje|hof|hofje|pad|dijk|markt|diep|wal|park|haven|brink|oever|werf|erf|kamp|ring"
-    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde|kanaal|vaart|vliet|drift|wetering|zijl|pl(?=\.))"
+    r"(?:plein|pleintje|hof|hofje|pad|dijk|markt|diep|wal|park|haven|brink|oever|werf|erf|kamp"
+    r"|ring"
+    r"|hoek|akker|akkers|veld|meent|baan|zoom|einde|kanaal|vaart|vliet|drift|wetering|zijl"
+    r"|pl(?=\.))"
 )
 _ALONE = (
     r"(?:straat|laan|steeg|singel|brink|markt|dijk|kade|plein|haven|wal|ring|gracht|hof|dreef"
@@ -43,7 +45,8 @@ _NO_STREET = re.compile(
     r"|(?:school|speel|winkel|parkeer|dorps?speel|festival|evenementen|sport)(?:plein|veld|park)"
     r"|(?:bungalow|vakantie|wind|zonne|recreatie|wagen|bedrijven|auto|hertenkamp|pret|dieren|wijk"
     r"|machine|chalet|stads|volks|stacaravan)park"
-    r"|(?:voetbal|sport|korfbal|trap|werk|vak|grasveld|school)veld|(?:zomer|kinder|jeugd|werk|sport"
+    r"|(?:voetbal|sport|korfbal|trap|werk|vak|grasveld|school)veld|(?:zomer|kinder|jeugd|werk"
+    r"|sport"
     r"|vakantie|tenten|jongeren|vluchtelingen|school|ponykamp|week)kamp|(?:lees|speel|zit|uit"
     r"|invals|knutsel|kleding|ruil|computer|boeken)hoek|(?:gerechts|kerk|raads|konings)hof"
     r"|weekeinde|levenseinde|(?:boek|kinder|sleutel)ring"
@@ -60,7 +63,8 @@ _NUMBER = (
 _WORDS = (
     r"(?P<number>twee|drie|vier|vijf|zes"
     r"|zeven|acht|negen|tien|elf|twaalf|(?:der|veer|vijf|zes|zeven"
-    r"|acht|negen)tien|(?:(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)en)?(?:twin|der|veer|vijf"
+    r"|acht|negen)tien|(?:(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)en)?(?:twin|der|veer"
+    r"|vijf"
     r"|zes|zeven|tach|negen)tig|honderd)"
 )
 # What may follow a house number. Any other word is what was counted: "40 bewoners", "20 december".
@@ -68,8 +72,10 @@ _END = (
     r"(?=\s{0,2}(?:$|[.,;:!?()\]\"'|/](?!\d)|\n|(?:en|of|\+|&)\s\d{1,4}(?:\s*$|[.,;])|[-/]\s"
     r"|[1-9]\d{3}\s?[a-z]{2}\b"
     r"|(?-i:[A-Z][a-z]{2,})"
-    r"|(?:met|voor|na|naast|tegenover|vlakbij|bij|graag|maar|want|omdat|daar|dan|die|zij|ze|hij|niet"
-    r"|moet|zoekt|vraagt|krijgt|is|een|gezin|moeder|vader|man|vrouw|mevrouw|meneer|jongen|meisje|kind|hebben|wil)\b"
+    r"|(?:met|voor|na|naast|tegenover|vlakbij|bij|graag|maar|want|omdat|daar|dan|die|zij|ze|hij"
+    r"|niet"
+    r"|moet|zoekt|vraagt|krijgt|is|een|gezin|moeder|vader|man|vrouw|mevrouw|meneer|jongen|meisje"
+    r"|kind|hebben|wil)\b"
     r"|(?:in|te|boven|beneden|achter|links|rechts|kamer|postcode|woont|wonen|staat|zit|ligt|heeft"
     r"|kan|wordt|waar|bel|belt|bellen|aanbellen|app|appt|etage"
     r"|appartement|flat|(?:[1-9]e)\s(?:etage|verdieping))\b))"
@@ -86,14 +92,16 @@ _SPELLED = re.compile(
 )
 # "Number 14 in the Kerkstraat".
 _TURNED = re.compile(
-    rf"\b{_MARK}\s{{0,2}}(?:\d{{1,4}}\s?[a-f]?|{_WORDS})\b[^.\n\d]{{0,20}}\b(?:in|aan|op|van)\s(?:de\s|het\s)?"
+    rf"\b{_MARK}\s{{0,2}}(?:\d{{1,4}}\s?[a-f]?|{_WORDS})\b[^.\n\d]{{0,20}}\b(?:in|aan|op"
+    rf"|van)\s(?:de\s|het\s)?"
     rf"(?P<name>[a-z][a-z'-]{{1,40}}?(?:{_STREET}|{_PLACE}))\b",
     re.IGNORECASE,
 )
 # A street without a word for one: "Hoge der A", "Onder de Linden". Its name has a capital, or "aan
 # de balie 3" would be one.
 _NAMED = re.compile(
-    r"\b(?i:hoge|lage|lange|korte|oude|nieuwe|grote|kleine|kromme|achter|aan|bij|onder|tussen|langs|over)"
+    r"\b(?i:hoge|lage|lange|korte|oude|nieuwe|grote|kleine|kromme|achter|aan|bij|onder|tussen"
+    r"|langs|over)"
     # Beside the A 7 or the N 33 is a road.
     rf"\s(?!de\s[AN]\s?\d)(?:de|den|der|het|'t)\s[A-Z][a-z]{{0,20}}(?i:{_GAP}{_NUMBER}{_END})"
 )
@@ -134,7 +142,8 @@ _SHORT_WORD = re.compile(
 # Whose address this may be: a building that is open to all.
 _OPEN_TO_ALL = re.compile(
     r"buurt|dorpshuis|wijk|inloop|spreekuur|kerk\b|school|hal\b|bieb|bibliotheek|gemeente|loket"
-    r"|kantoor|locatie|zaal|mfc|centrum|halte|winkel|station|moskee|stichting|vereniging|club|hotel"
+    r"|kantoor|locatie|zaal|mfc|centrum|halte|winkel|station|moskee|stichting|vereniging|club"
+    r"|hotel"
     r"|caf[eé]|restaurant|gebouw|museum|theater|praktijk|apotheek|kazerne|opvang|uitgifte|depot"
     r"|speeltuin|voedselbank|cursus|markt\b|bijeenkomst|afsluiting|omleiding|werk aan",
     re.IGNORECASE,

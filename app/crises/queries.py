@@ -175,7 +175,7 @@ def find_measures(
     day = clock.today()
     order = pages.Order((col(reference_models.Measure.starts_on), measure_id), descending=True)
     total = pages.count_rows(reference_models.Measure, rules)
-    return pages.Paged(rows.where(*rules), order, size, total).take(
+    return pages.Paged(rows.where(*rules), order, size, total, for_one=True).take(
         session,
         {},
         cursor=filters.cursor,

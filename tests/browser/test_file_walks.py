@@ -99,7 +99,7 @@ def test_back_to_the_rows_of_a_file_asks_nothing_of_the_browser(open_page: OpenP
     page.get_by_role("button", name="1 rij opslaan").click()
     expect(page.locator("#messages")).to_contain_text("1 nieuw")
     page.go_back()
-    expect(page.locator("main")).to_contain_text("Deze import is al gedaan")
+    expect(page.locator("main")).to_contain_text("Het bestand is geïmporteerd: 1 nieuw")
 
 
 def _send(page: Page, name: str, content: bytes) -> None:

@@ -304,6 +304,8 @@ def test_a_written_statement_finds_what_it_says(pairs: Pairs) -> None:
         (id_of.in_(own) | id_of.not_in(own)) & col(Need.region_code).in_(regions),
         id_of.not_in(own) & (col(Need.needed_from) <= statements.TODAY),
         title.in_(["Honderd % kans op 'regen' %(own)s", "iets anders"]),
+        title.in_([]) | id_of.in_(own),
+        title.not_in([]) & col(Need.region_code).in_(regions),
         col(Need.created_at) > statements.NOW - timedelta(days=2),
         col(Need.status).in_(need_policy.SHARED) & title.contains("% kans"),
     ]
