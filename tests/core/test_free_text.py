@@ -59,6 +59,22 @@ def test_sentences_of_an_examiner_are_told_apart(later: str) -> None:
     assert len(missed) <= len(disguised) * 0.05, missed
 
 
+def test_sentences_nobody_learned_from_are_told_apart() -> None:
+    """Of somebody who had seen neither the rule nor a list. One gives the e-mail address of an
+    office, which is refused wherever it stands.
+    """
+    ordinary = lines("ordinary_unseen")
+    disguised = [line.split("\t")[1] for line in lines("disguised_unseen")]
+    assert (len(ordinary), len(disguised)) == (130, 110)
+    refused = [text for text in ordinary if refused_in(text)]
+    assert [text for text in refused if refused_in(text) is not Finding.EMAIL] == []
+    assert len(refused) <= len(ordinary) * 0.01, refused
+    asked = [text for text in ordinary if text not in refused and likely_in(text)]
+    missed = [text for text in disguised if finding(text) is None]
+    assert len(asked) <= len(ordinary) * 0.05, asked
+    assert len(missed) <= len(disguised) * 0.05, missed
+
+
 def test_streets_of_more_kinds_are_told_from_what_is_counted() -> None:
     ordinary = lines("ordinary_streets")
     disguised = [line.split("\t")[1] for line in lines("disguised_streets")]
@@ -83,13 +99,13 @@ def test_persons_are_told_from_what_is_called_after_them() -> None:
 def test_all_lists_together_keep_what_they_taught() -> None:
     ordinary = [text for path in LISTS.glob("ordinary*.txt") for text in lines(path.stem)]
     disguised = [text for path in LISTS.glob("disguised*.txt") for text in lines(path.stem)]
-    assert (len(ordinary), len(disguised)) == (1131, 818)
+    assert (len(ordinary), len(disguised)) == (1261, 928)
     refused = [text for text in ordinary if refused_in(text)]
     asked = [text for text in ordinary if text not in refused and likely_in(text)]
     missed = [text for text in disguised if finding(text.split("\t")[1]) is None]
-    assert len(refused) <= 1, refused
-    assert len(asked) <= 5, asked
-    assert len(missed) <= 8, missed
+    assert len(refused) <= 2, refused
+    assert len(asked) <= 8, asked
+    assert len(missed) <= 13, missed
 
 
 @pytest.mark.parametrize(
