@@ -4,9 +4,12 @@ data.
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,30 +22,53 @@ def run_program(place: Path, name: str, *arguments: str) -> str | None:
     pipe open.
     """
     account = service_user.account_of(place)
-    environment = {"HOME": str(place), "PATH": os.defpath, "LC_ALL": "C"}
+    process: subprocess.Popen[bytes] | None = None
     with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(
-            [_programs(account) / name, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env=environment,
-            umask=0o077,
-            start_new_session=True,
-            **account,
-        )
         try:
+            with _signals_held():
+                process = subprocess.Popen(
+                    [_programs(account) / name, *arguments],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    cwd="/",
+                    env={"HOME": str(place), "PATH": os.defpath, "LC_ALL": "C"},
+                    umask=0o077,
+                    start_new_session=True,
+                    **account,
+                )
             process.wait()
         finally:
             # Also after Ctrl-C: a half-started server would have no postmaster.pid yet, and
             # stop would miss it.
-            code = process.wait()
+            code = process.wait() if process is not None else 0
         output.seek(0)
         said = output.read().strip()
         if code < 0:
             said += f"\nended by signal {-code}"
         return said if code else None
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """A signal to end that comes in here is heard afterwards. Raised while a program is being
+    started, it would leave one running that nobody knows.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are heard by that one alone
+        return
+    held: list[int] = []
+    before = {
+        number: signal.signal(number, lambda told, _frame: held.append(told))
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in held:
+            signal.raise_signal(number)
 
 
 def _programs(account: service_user.Account) -> Path:
