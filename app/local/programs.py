@@ -59,7 +59,7 @@ def _signals_held() -> Iterator[None]:
         return
     held: list[int] = []
     before = {
-        number: signal.signal(number, lambda told, _frame: held.append(told))
+        number: signal.signal(number, lambda one, _frame: held.append(one))
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     }
     try:
@@ -67,8 +67,8 @@ def _signals_held() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        for number in held:
-            signal.raise_signal(number)
+        for told in held:
+            signal.raise_signal(told)
 
 
 def _programs(account: service_user.Account) -> Path:

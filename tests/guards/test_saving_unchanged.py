@@ -587,8 +587,8 @@ NO_EDITS: dict[str, set[str]] = {
         "imports:preview", "actions:invite", "actions:link", "filters:save",
     },
     "moves something from one state to the next": {
-        "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "actions:answer",
-        "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
+        "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "offers:confirm",
+        "actions:answer", "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
         "groups:save_merge", "matches:approve", "matches:accept", "matches:confirm",
         "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
