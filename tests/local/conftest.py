@@ -10,6 +10,7 @@ import pytest
 
 from app import cli
 from app.core.settings import get_settings
+from app.local import ports
 from tests.test_cli import OURS
 
 Typed = Callable[..., CompletedProcess[str]]
@@ -24,7 +25,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
             for name in {"SCHAKELBORD_MODE", *(n for n in os.environ if n.startswith(OURS))}:
                 patch.setenv(name, "")  # so that what the command sets itself is put back
                 patch.delenv(name)
-            for name, value in settings.items():
+            # Whoever runs the tests may have the product open beside them.
+            for name, value in {"PORT": str(ports.free_port()), **settings}.items():
                 patch.setenv(name, value)
             get_settings.cache_clear()
             capfd.readouterr()
