@@ -224,7 +224,7 @@ def _checked(
         and given.ends_on < given.starts_on
     ):
         errors["ends_on"] = _("The end date is before the start date.")
-    checks.check_names(given, errors)
+    personal_sentences.check_names(given, errors)
     if errors:
         raise core_errors.Invalid(errors)
     return typed(given) | {

@@ -3,7 +3,8 @@
 The words that it is about are shown to whoever typed them, and kept nowhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from typing import Any
 
 from app.core import personal_data
 from app.core.i18n import gettext as _, mark
@@ -55,6 +56,14 @@ def refusal(text: str) -> str:
 def question(texts: Mapping[str, str]) -> str:
     """What the writer is asked to confirm, of texts by what their field is called; or nothing."""
     return _said(texts, ASKING)
+
+
+def check_names(given: Any, errors: MutableMapping[str, str]) -> None:
+    """Whether what looks like a person in the title or the explanation was said to be none."""
+    if not given.sure_no_names:
+        texts = {_("title"): given.title, _("explanation"): given.description}
+        if asked := question(texts):
+            errors["sure_no_names"] = asked
 
 
 def objection(*texts: str) -> str:

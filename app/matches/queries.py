@@ -132,6 +132,7 @@ def _partners(
     of_need = side is models.Side.NEED
     found: list[PartnerRow] = []
     asked = 0
+    owner = session.get_one(Organisation, thing.organisation_id).name
     for row in session.execute(_matches_of(side), actor.bound | {"thing": thing.id}):
         match, is_masked = row.Match, need_policy.is_masked(actor, row)
         quantity = match.quantity if of_need else match.offer_quantity
@@ -140,7 +141,7 @@ def _partners(
         )
         asked += quantity if row.is_asking else 0
         partner = need_labels.owner_label(row.name, is_masked=not of_need and is_masked)
-        own = need_labels.owner_label(thing.organisation.name, is_masked=of_need and is_masked)
+        own = need_labels.owner_label(owner, is_masked=of_need and is_masked)
         needing, offering = (own, partner) if of_need else (partner, own)
         confirming = {models.Side.NEED: needing, models.Side.OFFER: offering}
         found.append(

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, edits, errors as core_errors, inputs, read_once
+from app.core import clock, edits, errors as core_errors, inputs, personal_sentences, read_once
 from app.core.events import address
 from app.core.fields import typed
 from app.core.i18n import gettext as _, mark
@@ -235,7 +235,7 @@ def _checked(
     checks.check_window(
         start, given.needed_until, errors, "needed_until", may_be_over=unchanged or may_be_over
     )
-    checks.check_names(given, errors)
+    personal_sentences.check_names(given, errors)
     if errors:
         raise core_errors.Invalid(errors)
     assert quantity is not None and support_type is not None

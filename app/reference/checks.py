@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.core import clock, personal_sentences
+from app.core import clock
 from app.core.i18n import gettext as _
 from app.reference import crisis_queries, models, queries
 
@@ -94,11 +94,3 @@ def check_window(
         errors[field] = _("The end date is before the start date.")
     elif end < clock.today() and not may_be_over:
         errors[field] = _("This date has passed. Fill in today or later.")
-
-
-def check_names(given: Any, errors: Errors) -> None:
-    """Whether what looks like a person in the title or the explanation was said to be none."""
-    if not given.sure_no_names:
-        texts = {_("title"): given.title, _("explanation"): given.description}
-        if question := personal_sentences.question(texts):
-            errors["sure_no_names"] = question
