@@ -54,6 +54,28 @@ def test_it_looks_up_the_rows_of_who_asks(connection: Connection) -> None:
         text = re.sub(rf"\b_{name}\b", f"${number}::{of_kind}", text)
     for name, value in count_function.SETTINGS.items():
         connection.execute(sa.text(f"SET LOCAL {name} = {value}"))
+    for table in ("need", "offer"):
+        _as_if_full(connection, table)
     plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {text}").scalars())
     assert "ix_need_work" in plan and "ix_offer_work" in plan
     assert "ix_need_ending" not in plan and "ix_offer_ending" not in plan
+
+
+def _as_if_full(connection: Connection, table: str) -> None:
+    """The planner believes, until the end of this test, that a table is large, and knows nothing of
+    what other tests left in it.
+    """
+    connection.execute(
+        sa.text(
+            "SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', "
+            "CAST(:table AS text), 'relpages', 1, 'reltuples', CAST(100000 AS real))"
+        ),
+        {"table": table},
+    )
+    connection.execute(
+        sa.text(
+            "SELECT pg_clear_attribute_stats(s.schemaname, s.tablename, s.attname, s.inherited) "
+            "FROM pg_stats s WHERE s.schemaname = 'public' AND s.tablename = :table"
+        ),
+        {"table": table},
+    )
