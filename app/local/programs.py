@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.local import errors, locks, service_user
+from app.local import errors, locks, service_user, signals
 
 
 def run_program(place: Path, name: str, *arguments: str) -> str | None:
@@ -58,17 +58,12 @@ def _signals_held() -> Iterator[None]:
         yield  # signals are heard by that one alone
         return
     held: list[int] = []
-    before = {
-        number: signal.signal(number, lambda one, _frame: held.append(one))
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    }
     try:
-        yield
+        with signals.handling(lambda number, _frame: held.append(number)):
+            yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for told in held:
-            signal.raise_signal(told)
+        for number in held:
+            signal.raise_signal(number)
 
 
 def _programs(account: service_user.Account) -> Path:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from app.local import keeper
+from app.local import keeper, signals
 from app.local.embedded_postgres import Cluster
 from app.local.errors import AlreadyRunning, EmbeddedPostgresError, GaveUp, of_files
 from app.local.locks import AlreadyLocked, locked
@@ -25,7 +25,6 @@ from app.local.locks import AlreadyLocked, locked
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # How often one of them may end by itself within a minute; the last time is the end of all.
 FAILURES, WINDOW_SECONDS = 3, 60
 PAUSE_SECONDS = 0.5  # before it starts again; the next time four times as long
@@ -80,7 +79,7 @@ def owning(cluster: Cluster) -> Iterator[Cluster]:
         if len(received) == 1:
             raise SystemExit(128 + number)
 
-    with single_run_lock(cluster.folder), cluster.in_use(), _handling(unwind):
+    with single_run_lock(cluster.folder), cluster.in_use(), signals.handling(unwind):
         try:
             cluster.start()
             yield cluster
@@ -98,7 +97,7 @@ def run_together(children: Sequence[Child], *, cluster: Cluster | None) -> int:
     received: list[int] = []
     kept = [_Kept(child) for child in children]
     server = _Server(cluster) if cluster is not None else None
-    with _handling(lambda number, frame: received.append(number)):
+    with signals.handling(lambda number, frame: received.append(number)):
         try:
             for each in kept:
                 each.start()
@@ -214,22 +213,6 @@ class _Server(_Watched):
             log.warning("PostgreSQL could not be started again")
             self._failed(1, str(problem))
         return False
-
-
-@contextmanager
-def _handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    # Under nohup the hang-up signal is ignored, and stays so.
-    ending = [
-        number
-        for number in ENDING
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN
-    ]
-    before = {number: signal.signal(number, handler) for number in ending}
-    try:
-        yield
-    finally:
-        for number, previous in before.items():
-            signal.signal(number, previous)
 
 
 def _stop(keepers: Sequence[subprocess.Popen[bytes]], *, impatient: Callable[[], bool]) -> None:
