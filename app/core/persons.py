@@ -23,6 +23,11 @@ _BORN = re.compile(
     r"|buurvrouw)\s{1,2}heet\s{1,2}(?!water|te\s|eten|en\s)[a-z]{2,20}",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"\b(?:heet|genaamd|met de naam)\s{1,3}([A-Z][a-z]{1,30})"
+    r"|\b([A-Z][a-z]{1,30})\s{1,2}(?:genaamd"
+    r"|geheten)\b"
+)
 _NAMED = re.compile(
     r"\b(?:(?:naam\s)?(?:client|bewoner|patient|deelnemer|leerling)(?:\sis|\sheet|:)|ene|zekere"
     r"|bekend\sals|noemt\szich|luistert\snaar"
@@ -102,14 +107,19 @@ def _is_thing(low: str) -> bool:
     return name_words.NAMED_AFTER.search(low) is not None and not name_words.is_listed(low)
 
 
+def _is_no_name(low: str) -> bool:
+    """Whether it is another word: a small one, one for people, a town, what a thing is called."""
+    known = (name_words.STOP, name_words.PEOPLE, name_words.places())
+    return any(low in words for words in known) or _is_thing(low)
+
+
 def _named(plain: str) -> str:
     if hit := _BORN.search(plain):
         return hit.group()
     for hit in _SOMEBODY.finditer(plain):
         low = hit[1].lower()
-        known = (name_words.STOP, name_words.PEOPLE, name_words.TITLES, name_words.places())
-        is_told = _BY_DEED.fullmatch(low) or _is_thing(low)
-        if not is_told and not any(low in words for words in known):
+        is_told = _BY_DEED.fullmatch(low) or low in name_words.TITLES or _is_no_name(low)
+        if not is_told:
             return hit.group()
     if told := _told_apart(plain):
         return told
@@ -128,10 +138,8 @@ def _told_apart(plain: str) -> str:
     if hit := _LETTERS.search(plain):
         return hit.group()
     for hit in _ACTS.finditer(plain):
-        before = hit[1].lower()
-        known = (name_words.STOP, name_words.THINGS, name_words.PEOPLE, name_words.places())
-        is_told = _is_thing(before) or any(before in words for words in known)
-        low = hit[2].lower()
+        before, low = hit[1].lower(), hit[2].lower()
+        is_told = before in name_words.THINGS or _is_no_name(before)
         if name_words.is_surname(low) and low not in name_words.places() and not is_told:
             return f"{hit[1]} {hit[2]}"
     for pattern in (_OWNED, _BACKWARDS, _OF_A_STREET):
@@ -141,13 +149,6 @@ def _told_apart(plain: str) -> str:
                 return hit.group()
     split = _SPLIT.search(plain)
     return split.group() if split else ""
-
-
-_CALLED = re.compile(
-    r"\b(?:heet|genaamd|met de naam)\s{1,3}([A-Z][a-z]{1,30})"
-    r"|\b([A-Z][a-z]{1,30})\s{1,2}(?:genaamd"
-    r"|geheten)\b"
-)
 
 
 def _disguised(plain: str) -> str:

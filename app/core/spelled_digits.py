@@ -43,6 +43,7 @@ _SPELLED = re.compile(
     rf"\b{_NUMBER}(?:[ ,.-]{{1,2}}{_NUMBER}){{3,30}}\b|\bnul[ -]?(?:zes\b|(?=6[ .-]?\d))",
     re.IGNORECASE,
 )
+_MOBILE = re.compile(rf"\bnul[ ,.-]{{0,2}}zes(?:[ ,.-]{{1,2}}{_NUMBER}){{3,10}}\b", re.IGNORECASE)
 _ONE = re.compile(_NUMBER, re.IGNORECASE)
 _WORD = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 _BETWEEN = re.compile(
@@ -75,9 +76,6 @@ def read_widely(digits: str) -> str:
         return digits
     read = _BETWEEN.sub(" ", _PLUS.sub("+", _WORD.sub(_told, digits)))
     return _TYPED.sub(_counted, read)
-
-
-_MOBILE = re.compile(rf"\bnul[ ,.-]{{0,2}}zes(?:[ ,.-]{{1,2}}{_NUMBER}){{3,10}}\b", re.IGNORECASE)
 
 
 def spoken(plain: str) -> str:

@@ -22,6 +22,13 @@ _CHUNK = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _AS_WRITTEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _AND_MORE = re.compile(r"(?<=\d)\+('?s?ers\b)?(?!\d)")  # "65+" is "65-plus"
 _PART = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# What a verb in two pieces has apart: "haal meubels op".
+_PARTICLES = frozenset(
+    re.findall(
+        r"\w+", "aan af bij door in langs mee na om onder op over rond samen terug toe uit voor weg"
+    )
+)
+_FURTHEST = 4  # words between a verb and the part of it that stands apart
 # Words that say nothing of what is looked for: left out beside other words, asked for when alone.
 SMALL = frozenset(
     re.findall(
@@ -50,13 +57,6 @@ class Term:
     def __str__(self) -> str:
         return f"'{self.word}'{':*' if self.is_beginning else ''}"
 
-
-_PARTICLES = frozenset(
-    re.findall(
-        r"\w+", "aan af bij door in langs mee na om onder op over rond samen terug toe uit voor weg"
-    )
-)
-_FURTHEST = 4  # words between a verb and the part of it that stands apart
 
 # Of every typed word: the sets of terms of which one has to be there.
 Asked = tuple[tuple[tuple[tuple[Term, ...], ...], ...], ...]

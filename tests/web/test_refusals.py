@@ -5,13 +5,21 @@ from __future__ import annotations
 import pytest
 
 from app.needs.commands import NeedEnding, close_need
-from app.needs.models import NeedOutcome
+from app.needs.models import Need, NeedOutcome
 from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state
 from tests.world import GROCERIES, ORIGIN, Visitors, World, form
 
 WORDS = "Bel eerst aan <bij> de achterdeur & wacht even."
+
+
+def closed(world: World) -> Need:
+    """A need that somebody closed meanwhile."""
+    need = world.need(publish=True)
+    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
+    world.session.commit()
+    return need
 
 
 def given_back(html: str) -> str | None:
@@ -22,9 +30,7 @@ def given_back(html: str) -> str | None:
 def test_who_saves_a_need_that_was_closed_meanwhile_gets_the_text_back(
     visitors: Visitors, world: World
 ) -> None:
-    need = world.need(publish=True)
-    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
-    world.session.commit()
+    need = closed(world)
     typed = form(GROCERIES | {"description": WORDS})
     answer = visitors["amina"].post(f"/behoeften/{need.id}", data=typed)
     assert answer.status_code == 409
@@ -42,9 +48,7 @@ def test_who_saves_a_need_that_was_closed_meanwhile_gets_the_text_back(
 def test_so_does_every_verb_with_words_of_its_own_and_only_they_come_back(
     visitors: Visitors, world: World, verb: str, sent: dict[str, str]
 ) -> None:
-    need = world.need(publish=True)
-    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
-    world.session.commit()
+    need = closed(world)
     path = f"/behoeften/{need.id}/{verb}"
     for who, status in (("amina", 409), ("farid", 403)):
         answer = visitors[who].post(path, data=sent)
@@ -56,9 +60,7 @@ def test_so_does_every_verb_with_words_of_its_own_and_only_they_come_back(
 def test_with_htmx_the_form_is_still_there_and_only_the_message_comes(
     visitors: Visitors, world: World
 ) -> None:
-    need = world.need(publish=True)
-    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
-    world.session.commit()
+    need = closed(world)
     headers = {"hx-request": "true", "hx-target": "div#need_page"}
     sent = {"outcome": "met", "closing_note": WORDS}
     answer = visitors["amina"].post(f"/behoeften/{need.id}/sluiten", data=sent, headers=headers)
@@ -70,9 +72,7 @@ def test_with_htmx_the_message_leads_to_the_page_as_it_is_now(
     visitors: Visitors, world: World
 ) -> None:
     """The page still says what it was: of who was first one sees nothing there."""
-    need = world.need(publish=True)
-    close_need(world.session, world["amina"], need, NeedEnding(outcome=NeedOutcome.MET))
-    world.session.commit()
+    need = closed(world)
     page, sent = f"/behoeften/{need.id}", {"outcome": "met"}
     headers = {"hx-request": "true", "hx-target": "div#need_page", "referer": f"{ORIGIN}{page}"}
     answer = visitors["amina"].post(f"{page}/sluiten", data=sent, headers=headers)
