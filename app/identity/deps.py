@@ -1,14 +1,14 @@
 """Who asks, for routes: `ActorDep`, or `open_to_everyone` on a route that wants nobody in
-particular.
+particular; and `enter`, for every door by which somebody signs in.
 """
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
-from app.identity import commands, queries
+from app.identity import commands, models, queries
 from app.identity.actor import Actor
-from app.web import SessionDep, cookies, database, drafts, middleware, problems
+from app.web import SessionDep, View, cookies, database, drafts, middleware, paths, problems
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
@@ -46,3 +46,36 @@ def open_to_everyone(actor: Annotated[Actor | None, Depends(find_actor)]) -> Act
 
 ActorDep = Annotated[Actor, Depends(get_actor)]
 VisitorDep = Annotated[Actor | None, Depends(open_to_everyone)]
+
+
+def enter(
+    view: View, session: SessionDep, person: models.Person, then: str = "", packed: str = ""
+) -> Response:
+    """Sign somebody in who has shown who they are, by whichever door, and lead them to `then`.
+    `packed`: what they typed when the session before this one ended.
+    """
+    # Who was signed in here before is not any more; on other devices they are.
+    commands.end_session(session, cookies.SESSION.read(view.request) or "")
+    token = commands.start_session(session, person)
+    typed = drafts.Typed.unpacked(packed)
+    drafts.keep(session, person.id, typed)
+    then = paths.safe_path(then)
+    if typed is not None and typed.waits_for(person.id):
+        signed_in = queries.get_signed_in(session, token, view.request.app.state.settings)
+        view.request.state.actor = signed_in[0] if signed_in is not None else None
+        answer = view.page(
+            "identity/go_on.html", typed=typed, person=person, back=then, here_with_query=then
+        )
+    else:
+        if cookies.may_be_lost(view.request):
+            then = view.url("identity:sign_in", next=then, entered="1")
+        answer = view.redirect(then)
+    cookies.SESSION.keep(view.request, answer, token)
+    browser = cookies.BROWSER.read(view.request) or ""
+    cookies.BROWSER.keep(
+        view.request,
+        answer,
+        commands.know_browser(session, person, browser),
+        seconds=commands.KNOWN_DAYS * 24 * 60 * 60,
+    )
+    return answer

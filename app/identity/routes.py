@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
-from app.identity import commands, models, queries
+from app.identity import commands, deps, models, queries
 from app.identity.cast import DemoPerson
 from app.identity.deps import ActorDep, VisitorDep
 from app.web import (
@@ -18,7 +18,6 @@ from app.web import (
     blank,
     cookies,
     database,
-    drafts,
     from_address,
     middleware,
     notice,
@@ -98,7 +97,7 @@ def sign_in_password(
             {"password": _("This e-mail address and password do not belong together.")}
         )
         return _page(view, form.refuse(refused), status=422)
-    return _enter(view, session, person, given)
+    return deps.enter(view, session, person, given.next, given.typed)
 
 
 @router.post("/inloggen/demo", name="identity:sign_in_demo")
@@ -118,7 +117,7 @@ def sign_in_demo(
     except errors.Invalid as problem:
         again = blank(commands.Credentials, next=form.value("next"), typed=form.value("typed"))
         return _page(view, again.refuse(problem), status=422)
-    return _enter(view, session, found, given)
+    return deps.enter(view, session, found, given.next, given.typed)
 
 
 @router.post("/uitloggen", name="identity:sign_out")
@@ -135,39 +134,6 @@ def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> mod
     if found is None:
         raise errors.Invalid({"": _("Choose one of the people.")})
     return found
-
-
-def _enter(
-    view: View,
-    session: SessionDep,
-    person: models.Person,
-    given: commands.Credentials | DemoChoice,
-) -> Response:
-    # Who was signed in here before is not any more; on other devices they are.
-    commands.end_session(session, cookies.SESSION.read(view.request) or "")
-    token = commands.start_session(session, person)
-    typed = drafts.Typed.unpacked(given.typed)
-    drafts.keep(session, person.id, typed)
-    then = paths.safe_path(given.next)
-    if typed is not None and typed.waits_for(person.id):
-        signed_in = queries.get_signed_in(session, token, view.request.app.state.settings)
-        view.request.state.actor = signed_in[0] if signed_in is not None else None
-        answer = view.page(
-            "identity/go_on.html", typed=typed, person=person, back=then, here_with_query=then
-        )
-    else:
-        if cookies.may_be_lost(view.request):
-            then = view.url("identity:sign_in", next=then, entered="1")
-        answer = view.redirect(then)
-    cookies.SESSION.keep(view.request, answer, token)
-    browser = cookies.BROWSER.read(view.request) or ""
-    cookies.BROWSER.keep(
-        view.request,
-        answer,
-        commands.know_browser(session, person, browser),
-        seconds=commands.KNOWN_DAYS * 24 * 60 * 60,
-    )
-    return answer
 
 
 async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
