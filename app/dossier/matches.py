@@ -25,6 +25,7 @@ from app.matches import (
     labels as match_labels,
     locks as match_locks,
     models as match_models,
+    noted_answer_commands,
     policy as match_policy,
     queries,
     terms,
@@ -51,12 +52,18 @@ router = APIRouter(prefix="/koppelingen")
 
 APPROVED = notice("match_approved", mark("Approved. The partner is asked now."))
 ACCEPTED = notice("match_accepted", mark("Agreed. Both sides see each other's contact now."))
+UNPROVEN = notice(
+    "match_unproven",
+    mark("Agreed. You see each other's contact once they, or the team, confirm their yes."),
+)
+PROVEN = notice("match_proven", mark("Confirmed. Both sides see each other's contact now."))
 AGREED = notice("match_agreed", mark("Your yes is noted. The other side is still asked."))
 DECLINED = notice("match_declined", mark("The no is noted."))
 UNDONE = notice("match_undone", mark("The answer is undone. You are asked again."))
 ENDED = notice(
     "match_ended", mark("The answer is undone. The need is closed, so this match has ended.")
 )
+YES_CONFIRMED = notice("match_yes_confirmed", mark("Confirmed."))
 CONFIRMED = notice("match_confirmed", mark("Agreed as it is now."))
 WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
 STARTED = notice("match_started", mark("Good luck! The match is running."))
@@ -120,7 +127,7 @@ def accept(page: PageDep, form: AnswerForm) -> Response:
         commands.accept_match,
         form=form,
         name="answering_for" if on_behalf else "answering",
-        said=lambda match: ACCEPTED if match.accepted_at else AGREED,
+        said=_said_after_yes,
         right=lambda *of: (
             match_policy.MatchPolicy(*of).accept_for
             if on_behalf
@@ -152,6 +159,14 @@ def confirm(page: PageDep, form: YesForm) -> Response:
     return page.do(terms_commands.confirm_terms, form=form, name="yes", said=CONFIRMED)
 
 
+@router.post("/{match_id}/klopt", name="matches:vouch")
+def vouch(page: PageDep) -> Response:
+    return page.do(
+        noted_answer_commands.vouch_for_answer,
+        said=lambda match: PROVEN if match.accepted_at else YES_CONFIRMED,
+    )
+
+
 @router.post("/{match_id}/terugdraaien", name="matches:undo")
 def undo(page: PageDep, form: deps.OnPageForm, match_id: UUID) -> Response:
     # What ended with the answer may come back, so that is locked as well.
@@ -176,6 +191,12 @@ def start(page: PageDep) -> Response:
 @router.post("/{match_id}/afronden", name="matches:complete")
 def complete(page: PageDep, form: CompletionForm) -> Response:
     return page.do(commands.complete_match, form=form, name="completing", said=COMPLETED)
+
+
+def _said_after_yes(match: Match) -> str:
+    if not match.accepted_at:
+        return AGREED
+    return UNPROVEN if match.unproven else ACCEPTED
 
 
 def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark, number
 from app.core.policy import Verdict, asks, require
 from app.identity.actor import Actor
-from app.matches import ending_commands, events, models, moves, terms, undo_commands
+from app.matches import (
+    ending_commands,
+    events,
+    models,
+    moves,
+    noted_answer_commands,
+    terms,
+    undo_commands,
+)
 from app.matches.models import Match
 from app.matches.policy import MatchPolicy
 from app.needs import commands as need_commands, models as need_models, policy as need_policy
@@ -93,7 +101,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
         if match.offer.status is offer_models.OfferStatus.PUBLISHED:
             keep_fresh(session, match.offer)  # whoever helps with it, means it still
     if channel is not None:
-        match.note_answer(side, channel, given.note)
+        match.note_answer(side, channel, given.note, policy.writer)
     if match.awaits_need or match.awaits_offer:
         terms.keep_asked(match)
         match.answer_by = moves.deadline(session, match)
@@ -106,8 +114,8 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     match.offer_quantity = offer_quantity = moves.takes(match)
     need_commands.commit_need(match.need, quantity)
     commit_offer(match.offer, offer_quantity)
-    need_commands.reveal_place(match.need, match.offer_organisation_id)
     moves.move(match, models.MatchStatus.ACCEPTED)
+    noted_answer_commands.reveal_to_partner(match)
     match.accepted_at, match.answer_by = clock.now(), None
     is_other = terms.keep_both(match, side)
     session.flush()
@@ -195,7 +203,7 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     match.decline_reason, match.declined_by, match.ending_note = given.reason, side, given.note
     match.answer_by = None
     if channel is not None:
-        match.note_answer(side, channel, given.note)
+        match.note_answer(side, channel, given.note, policy.writer)
     event = events.MatchDeclined(
         **moves.place_of(match), side=side, reason=given.reason, on_behalf=channel
     )
@@ -213,6 +221,7 @@ def withdraw_match(session: Session, actor: Actor, match: Match, given: TakingBa
 @asks(lambda actor, match: MatchPolicy(actor, match).start)
 def start_match(session: Session, actor: Actor, match: Match) -> Match:
     """Accepted to running."""
+    noted_answer_commands.prove_own(session, actor, match)
     begin_match(session, actor, match)
     return match
 
@@ -230,6 +239,7 @@ def complete_match(session: Session, actor: Actor, match: Match, given: Completi
     """To completed. The need stays covered; the offer gets back what is renewed, which pieces are
     not.
     """
+    noted_answer_commands.prove_own(session, actor, match)
     moves.move(match, models.MatchStatus.COMPLETED)
     match.outcome, match.people_reached, match.ending_note = (
         given.outcome,

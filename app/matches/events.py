@@ -53,6 +53,14 @@ class MatchAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerConfirmed(Event):
+    """A yes that the other side wrote down is right, says the side itself or the team."""
+
+    name: ClassVar[str] = "match:answer_confirmed"
+    side: models.Side
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerUndone(Event):
     name: ClassVar[str] = "match:answer_undone"
     side: models.Side

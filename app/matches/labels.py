@@ -190,6 +190,7 @@ def event_words(names: Names, *, is_quiet: bool) -> Words:
         "match:told": lambda facts: _("Decision of the team passed on"),
         "match:agreed": agreed,
         "match:accepted": accepted,
+        "match:answer_confirmed": lambda facts: _("Yes of %(who)s confirmed", who=who(facts)),
         "match:answer_undone": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
         "match:answer_taken_back": lambda facts: _("Answer undone by %(who)s", who=who(facts)),
         "match:asked_again": lambda facts: _("Asked again: there is room again"),

@@ -1,6 +1,5 @@
 """The match, its states, and what follows from the loaded row."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,7 +10,13 @@ from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
-from app.matches import board_place, grace
+from app.matches import board_place, grace, noted_answers
+from app.matches.noted_answers import (
+    Channel as Channel,
+    NotedAnswer as NotedAnswer,
+    Side as Side,
+    sides_where as sides_where,
+)
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -66,19 +71,6 @@ GRACE = timedelta(minutes=1)
 _JSON: Any = JSONB(none_as_null=True)
 
 
-class Side(words.Worded):
-    """Who speaks: the organisation with the need, the one with the offer, or the region's team."""
-
-    NEED = "need", words.Word(mark("the organisation with the need"))
-    OFFER = "offer", words.Word(mark("the organisation with the offer"))
-    TEAM = "team", words.Word(mark("the team of the region"))
-
-
-def sides_where(*, need: bool, offer: bool) -> list[Side]:
-    """The sides of which something holds, the offer's first."""
-    return [side for side, holds in ((Side.OFFER, offer), (Side.NEED, need)) if holds]
-
-
 class DeclineReason(words.Worded):
     """Why somebody said no."""
 
@@ -107,24 +99,7 @@ class MatchOutcome(words.Worded):
     FAILED = "failed", words.Word(mark("It did not work"))
 
 
-class Channel(words.Worded):
-    """How an answer came that somebody wrote down for a partner."""
-
-    PHONE = "phone", words.Word(mark("By telephone"))
-    EMAIL = "email", words.Word(mark("By e-mail"))
-    MEETING = "meeting", words.Word(mark("In a conversation"))
-
-
-@dataclass(frozen=True)
-class NotedAnswer:
-    """An answer that somebody wrote down for a side: how it came, and what was said."""
-
-    side: Side
-    channel: Channel
-    note: str
-
-
-class Match(grace.Graced, table=True):
+class Match(grace.Graced, noted_answers.Noted, table=True):
     """A need × an offer × a quantity. A proposal reserves nothing; the last yes commits the
     quantity on both sides, with both rows locked.
     """
@@ -144,13 +119,7 @@ class Match(grace.Graced, table=True):
         sa.CheckConstraint(
             "people_reached IS NULL OR people_reached >= 0", name="people_reached_positive"
         ),
-        sa.CheckConstraint(
-            "need_answer_note = '' OR need_answer_channel IS NOT NULL", name="need_note_has_channel"
-        ),
-        sa.CheckConstraint(
-            "offer_answer_note = '' OR offer_answer_channel IS NOT NULL",
-            name="offer_note_has_channel",
-        ),
+        *noted_answers.CONSTRAINTS,
         sa.Index(
             "uq_match_live_pair",
             "need_id",
@@ -199,12 +168,6 @@ class Match(grace.Graced, table=True):
     ending_note: str = ""
     outcome: MatchOutcome | None = Field(default=None, sa_type=db.text_enum(MatchOutcome))
     people_reached: int | None = None
-    # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or
-    # not yet.
-    need_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
-    need_answer_note: str = ""
-    offer_answer_channel: Channel | None = Field(default=None, sa_type=db.text_enum(Channel))
-    offer_answer_note: str = ""
     # What who proposed it, or said yes first, had before it; the same file makes and reads both.
     asked_terms: dict[str, dict[str, Any]] | None = Field(default=None, sa_type=_JSON)
     # What both sides said yes to; `app.matches.terms` makes and reads it.
@@ -232,24 +195,16 @@ class Match(grace.Graced, table=True):
         )
 
     @property
-    def noted_answers(self) -> list[NotedAnswer]:
-        """The answers that were written down for a side, the offer's first."""
-        kept = (
-            (Side.OFFER, self.offer_answer_channel, self.offer_answer_note),
-            (Side.NEED, self.need_answer_channel, self.need_answer_note),
-        )
-        return [
-            NotedAnswer(side, channel, note) for side, channel, note in kept if channel is not None
-        ]
-
-    def note_answer(self, side: Side, channel: Channel | None, note: str = "") -> None:
-        """Keep how a side's answer came; without a channel it is forgotten. The other side's stays
-        as it is.
+    def unproven(self) -> list[Side]:
+        """Sides whose yes counts on the word of the other side alone. That one learns nothing by it
+        until they say that it is right, or the team asks them.
         """
-        if side is Side.NEED:
-            self.need_answer_channel, self.need_answer_note = channel, note
-        elif side is Side.OFFER:
-            self.offer_answer_channel, self.offer_answer_note = channel, note
+        if self.status not in (*ASKED, *COMMITTED):
+            return []
+        return sides_where(
+            need=not self.awaits_need and self.need_answer_by is Side.OFFER,
+            offer=not self.awaits_offer and self.offer_answer_by is Side.NEED,
+        )
 
     @property
     def confirming(self) -> list[Side]:

@@ -61,25 +61,75 @@ class MatchPolicy(UndoPolicy):
         return next((side for side in self.awaited if side not in own), None) if own else None
 
     @property
+    def writer(self) -> models.Side:
+        """As whom the actor writes down an answer of another side: for its own organisation before
+        as the team, since who takes part has something to gain by it.
+        """
+        own = self._sides(Permission.CONTENT_DECIDE)
+        return next((side for side in own if side is not self.answer_for), models.Side.TEAM)
+
+    @property
+    def vouching(self) -> models.Side | None:
+        """The side of whose yes, which only the other side wrote down, the actor can say that it is
+        right: its own, or for the team any.
+        """
+        own = self._sides(Permission.CONTENT_DECIDE)
+        is_team_alone = own == [models.Side.TEAM]
+        return next((s for s in self.match.unproven if s in own or is_team_alone), None)
+
+    @property
+    def vouch(self) -> Verdict:
+        """Say that a yes is right that the other side wrote down."""
+        if not self._sides(Permission.CONTENT_DECIDE):
+            return Verdict(
+                errors.Forbidden(_("Only a coordinator of one of both organisations can answer."))
+            )
+        if self.vouching is not None:
+            return ALLOWED
+        return (
+            Verdict(errors.Forbidden(_("It is the other organisation that answers.")))
+            if self.match.unproven
+            else self._too_late
+        )
+
+    @property
+    def lacks_word(self) -> bool:
+        """Whether the actor's own organisation waits until the other side, or the team, says that
+        its yes was written down right.
+        """
+        return any(side not in self._own_sides for side in self.match.unproven) and bool(
+            self._own_sides
+        )
+
+    @property
     def details(self) -> Verdict:
         """Notes, reasons and history: both sides, and the region's team and administrator."""
-        if self._is_party or self.match.region_code in self.actor.overseen_regions:
+        if self._own_sides or self.match.region_code in self.actor.overseen_regions:
             return ALLOWED
         return Verdict(errors.Forbidden(_("Only the two organisations and the team see this.")))
 
     @property
     def contact(self) -> Verdict:
-        """How to reach the other side: from acceptance on."""
+        """How to reach the other side: from acceptance on, and not by one's own word alone."""
         if not self.details:
             return self.details
         if self.match.status not in models.COMMITTED:
             return Verdict(errors.Forbidden(_("Contact is visible once both sides have said yes.")))
+        if self.lacks_word:
+            return Verdict(
+                errors.Forbidden(
+                    _("Contact is visible once the other side or the team confirms its yes.")
+                )
+            )
         return ALLOWED
 
     @property
-    def _is_party(self) -> bool:
-        own = self.actor.organisation_ids
-        return self.match.need_organisation_id in own or self.match.offer_organisation_id in own
+    def _own_sides(self) -> list[models.Side]:
+        """The sides that an organisation of the actor has, whatever its role there."""
+        own, match = self.actor.organisation_ids, self.match
+        return models.sides_where(
+            need=match.need_organisation_id in own, offer=match.offer_organisation_id in own
+        )
 
     @property
     def approve(self) -> Verdict:

@@ -14,7 +14,16 @@ from app.core.i18n import gettext as _, listed, ngettext
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.identity.queries import get_names
-from app.matches import commands, ending_commands, events, locks, models, moves, terms
+from app.matches import (
+    commands,
+    ending_commands,
+    events,
+    locks,
+    models,
+    moves,
+    noted_answer_commands,
+    terms,
+)
 from app.matches.models import Match, Side
 from app.matches.policy import MatchPolicy
 from app.needs.models import Need
@@ -139,6 +148,7 @@ def confirm_terms(
     terms.refuse_unseen(match, given.seen if given is not None else None)
     side = MatchPolicy(actor, match).confirming
     assert side is not None
+    noted_answer_commands.prove_own(session, actor, match)
     terms.keep(match, Side.OFFER if side is Side.NEED else Side.NEED)
     match.stop_asking(side)
     record(session, actor, events.TermsConfirmed(**moves.place_of(match), side=side))

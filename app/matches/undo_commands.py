@@ -78,7 +78,7 @@ def _undo_noted(
     assert policy.undoable is not None
     side = policy.undoable.side
     _await(match, side)
-    match.note_answer(side, None)
+    match.forget_answer(side)
     moves.stand_again(match, moves.standing(match) | {"status": MatchStatus.APPROVED.value})
     match.moved_at = clock.now()
     match.answer_by = moves.deadline(session, match)

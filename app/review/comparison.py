@@ -6,7 +6,7 @@ from datetime import date
 from app.core import clock, i18n
 from app.core.i18n import gettext as _, ngettext
 from app.matches.forms import MatchChoices
-from app.needs.models import Need
+from app.needs.models import SMALL_GROUP, Need
 from app.needs.policy import hides_number
 from app.offers.models import Offer
 from app.target_groups.models import is_for
@@ -33,14 +33,17 @@ class Line:
 @dataclass(frozen=True)
 class SharedRecord:
     """How many matches between two organisations were completed, and how many of those went
-    well.
+    well. Masked: what they did together would tell which organisation has the need.
     """
 
     completed: int
     succeeded: int
+    is_masked: bool = False
 
     @property
     def fit(self) -> Assessment:
+        if self.is_masked:
+            return Assessment(None, _("Whose it is, is not shown: it is a small group"))
         if not self.completed:
             return Assessment(None, _("Not together before"))
         if self.succeeded:
@@ -174,16 +177,16 @@ def _how_much(pair: ComparedPair, choices: MatchChoices) -> Assessment:
         if pair.offer_quantity > offer.left:
             return Assessment(False, _("Takes %(amount)s: more than is free", amount=takes))
         return Assessment(None, _("Takes %(amount)s", amount=takes))
+    if _hides_number(pair):
+        # Only the offer may decide what stands here: "not enough" beside three free places is four.
+        if offer.left >= SMALL_GROUP - 1:
+            return Assessment(True, _("Enough for what is open"))
+        return Assessment(None, _("Can do %(num)s of fewer than 5", num=i18n.number(offer.left)))
     wanted = min(need.left, offer.left) if wanted is None else wanted
     if wanted > offer.left:
         return Assessment(False, _("More than is free"))
     if wanted >= need.left:
-        return Assessment(
-            True,
-            _("Enough for what is open") if _hides_number(pair) else _("Can do all that is open"),
-        )
-    if _hides_number(pair):
-        return Assessment(False, _("Not enough for what is open"))
+        return Assessment(True, _("Can do all that is open"))
     return Assessment(
         None, _("Can do %(num)s of %(left)s", num=i18n.number(wanted), left=i18n.number(need.left))
     )

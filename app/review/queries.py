@@ -163,6 +163,8 @@ def _answer_before(session: Session, region_code: str) -> date:
 
 
 def _record(session: Session, actor: Actor, need: Need, offer: Offer) -> comparison.SharedRecord:
+    if is_masked(actor, need):
+        return comparison.SharedRecord(0, 0, is_masked=True)
     went_well = col(Match.outcome).in_(
         (match_models.MatchOutcome.SUCCEEDED, match_models.MatchOutcome.PARTLY)
     )

@@ -590,7 +590,7 @@ NO_EDITS: dict[str, set[str]] = {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "offers:confirm",
         "actions:answer", "actions:finish", "actions:stop", "actions:open_up", "actions:complete",
         "groups:save_merge", "matches:approve", "matches:accept", "matches:confirm",
-        "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
+        "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo",
     },

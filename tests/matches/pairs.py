@@ -15,7 +15,7 @@ from app.core.fields import filled
 from app.demo.cast import demo_cast, read
 from app.identity.actor import Actor
 from app.identity.queries import get_actor, get_person_by_email
-from app.matches import commands, undo_commands
+from app.matches import commands, noted_answer_commands, undo_commands
 from app.matches.commands import Answer, Completion, Refusal, TakingBack
 from app.matches.locks import lock_match
 from app.matches.models import COMMITTED, Match, MatchStatus
@@ -130,6 +130,13 @@ class Pairs:
         who = who or self.owners[match.offer_id]
         return self._done(
             undo_commands.undo_answer(self.session, self[who], self._locked(match, who))
+        )
+
+    def vouch(self, match: Match, who: str) -> Match:
+        return self._done(
+            noted_answer_commands.vouch_for_answer(
+                self.session, self[who], self._locked(match, who)
+            )
         )
 
     def withdraw(self, match: Match, who: str = "amina", **given: Any) -> Match:

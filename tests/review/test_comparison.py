@@ -132,12 +132,28 @@ def test_how_much(fit: Any, left: int, free: int, wanted: int | None, expected: 
     )
 
 
-def test_how_much_of_a_small_group_gives_no_number_away(fit: Any) -> None:
-    small = {"people": 4, "quantity": 4}
-    whole = fit("Hoeveel", of_need=small, offer={"quantity": 10}, quantity=4, is_masked=True)
-    part = fit("Hoeveel", of_need=small, offer={"quantity": 2}, quantity=2, is_masked=True)
-    assert whole == Assessment(True, "Genoeg voor wat openstaat")
-    assert part == Assessment(False, "Niet genoeg voor wat openstaat")
+@pytest.mark.parametrize(
+    ("free", "expected"),
+    [
+        (10, Assessment(True, "Genoeg voor wat openstaat")),
+        (4, Assessment(True, "Genoeg voor wat openstaat")),
+        (3, Assessment(None, "Voor 3 van minder dan 5")),
+        (1, Assessment(None, "Voor 1 van minder dan 5")),
+    ],
+)
+@pytest.mark.parametrize("wanted", [None, 1, 2, 3, 4])
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+def test_how_much_of_a_small_group_gives_no_number_away(
+    fit: Any, people: int, wanted: int | None, free: int, expected: Assessment
+) -> None:
+    found = fit(
+        "Hoeveel",
+        of_need={"people": people, "quantity": people},
+        offer={"quantity": free},
+        quantity=wanted,
+        is_masked=True,
+    )
+    assert found == expected
 
 
 def test_how_much_in_two_units(fit: Any) -> None:
@@ -218,3 +234,17 @@ def test_how_they_did_before(pairs: Pairs) -> None:
     pairs.complete(pairs.running(), outcome=MatchOutcome.SUCCEEDED)
     assert record() == SharedRecord(completed=3, succeeded=2)
     assert record().fit == Assessment(True, "2 keer eerder samen, gelukt")
+
+
+@pytest.mark.parametrize("people", [4, 5])
+def test_what_they_did_before_does_not_tell_whose_a_small_group_is(
+    pairs: Pairs, people: int
+) -> None:
+    pairs.complete(pairs.running(), outcome=MatchOutcome.SUCCEEDED)
+    match = pairs.propose(need=pairs.need(quantity=people, people=people), quantity=people)
+    found = get_case(pairs.session, pairs["daan"], match, str).record.fit
+    if people < 5:
+        hidden = "Van wie het is, blijft verborgen: het is een kleine groep"
+        assert found == Assessment(None, hidden)
+    else:
+        assert found == Assessment(True, "1 keer eerder samen, gelukt")
