@@ -19,7 +19,7 @@ from app.actions import (
     step_routes as action_steps,
 )
 from app.board import routes as board
-from app.core import allocator, db, errors, installation, jobs, logs, settings as core_settings
+from app.core import allocator, db, errors, installation, jobs, logs, setting_forms
 from app.core.i18n import mark
 from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
@@ -175,7 +175,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.ReadablePath)
     app.add_middleware(
-        addresses.TrustedProxies, networks=core_settings.words(settings.trusted_proxies)
+        addresses.TrustedProxies, networks=setting_forms.words(settings.trusted_proxies)
     )
     return app
 
@@ -195,7 +195,7 @@ def outermost(app: FastAPI, settings: Settings) -> ASGIApp:
     """Round the application of a server: its names, headers on every answer, also on a 500, and a
     line in the log.
     """
-    names = core_settings.words(settings.allowed_hosts)
+    names = setting_forms.words(settings.allowed_hosts)
     if names or settings.is_demo:
         app.add_middleware(
             addresses.KnownHosts,

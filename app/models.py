@@ -22,6 +22,7 @@ from app.identity.models import (
 )
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
+from app.mail.models import Mail
 from app.matches.models import Match
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
@@ -53,6 +54,7 @@ __all__ = [
     "ImportDraft",
     "KnownBrowser",
     "LoginSession",
+    "Mail",
     "Match",
     "Measure",
     "Membership",

@@ -7,6 +7,7 @@ TASK_MODULES = (
     "app.drafts.jobs",
     "app.identity.jobs",
     "app.imports.jobs",
+    "app.mail.jobs",
     "app.matches.jobs",
     "app.suggestions.jobs",
     "app.tallies.jobs",

@@ -7,13 +7,14 @@ import os
 import re
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core import setting_forms
 from app.core.errors import Refused
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,21 +25,6 @@ YEAR_MINUTES = 365 * 24 * 60
 OTHERS = re.compile(
     rf"{PREFIX}(TEST_.*|CHROMIUM|(.*_)?SERVICE_(HOST|PORT.*)|(.*_)?PORT_\d+_(TCP|UDP).*)"
 )
-# A name as browsers send it, of letters without accents; with "*." before it all below it.
-NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?")
-# How somebody is reached who looks after weaknesses: RFC 9116.
-CONTACT = re.compile(
-    r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s/@]+\.[^\s@]+|tel:\+?[0-9-]{3,20}"
-)
-# What a setting of words may be; with a number its bounds say it, with a choice its members.
-FORMS = {
-    "host": "schrijf een IP-adres of een naam van deze machine, zonder http:// en poort",
-    "var_dir": "schrijf de naam van een map",
-    "trusted_proxies": "schrijf IP-adressen of netwerken, met komma's",
-    "allowed_hosts": "schrijf namen als bord.example.nl of *.example.nl, met komma's, zonder "
-    "https:// en poort",
-    "security_contact": "schrijf een adres dat begint met mailto:, https:// of tel:",
-}
 
 
 class Mode(StrEnum):
@@ -92,6 +78,25 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(default=30, ge=0.1, le=600)
     idle_seconds: float = Field(default=60, ge=0.1, le=600)
 
+    # What links and seals are signed with. Whoever has it can make links to accounts.
+    secret_key: SecretStr = SecretStr("")
+    # Where people find this installation, for links in mails. Empty: this machine's own address in
+    # a demonstration.
+    public_url: str = ""
+
+    # The server that takes our mail. Empty: nothing is sent; a demonstration shows what would be.
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    # "none" only for a server on this machine.
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    # For each answer of that server.
+    smtp_seconds: float = Field(default=20, ge=0.1, le=300)
+    mail_from: str = ""
+    # How long is kept which mail was sent to whom.
+    mail_days: int = Field(default=90, ge=1, le=3650)
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     # Below, no form of ours comes in; above, one post is as large as a file that is brought in.
@@ -102,27 +107,56 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, text: str) -> str:
-        for part in _parts(text):
+        for part in setting_forms.parts(text):
             ip_network(part)
         return text
 
     @field_validator("allowed_hosts")
     @classmethod
     def _names(cls, text: str) -> str:
-        for part in _parts(text):
-            _refuse_unless_host(part.removeprefix("*."))
+        for part in setting_forms.parts(text):
+            setting_forms.refuse_unless_host(part.removeprefix("*."))
         return text
 
     @field_validator("host")
     @classmethod
     def _host(cls, text: str) -> str:
-        _refuse_unless_host(text)
+        setting_forms.refuse_unless_host(text)
+        return text
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, text: str) -> str:
+        text = text.removesuffix("/")
+        if text and not setting_forms.ORIGIN.fullmatch(text):
+            raise ValueError
+        return text
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and len(key.get_secret_value()) < setting_forms.SHORTEST_KEY:
+            raise ValueError
+        return key
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _mail_server(cls, text: str) -> str:
+        if text:
+            setting_forms.refuse_unless_host(text)
+        return text
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, text: str) -> str:
+        if text and not setting_forms.CONTACT.fullmatch(f"mailto:{text}"):
+            raise ValueError
         return text
 
     @field_validator("security_contact")
     @classmethod
     def _contact(cls, text: str) -> str:
-        if not CONTACT.fullmatch(text):
+        if not setting_forms.CONTACT.fullmatch(text):
             raise ValueError
         return text
 
@@ -142,6 +176,30 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         return self.mode is Mode.DEMO
 
+    @property
+    def signing_key(self) -> str:
+        """The key of links and seals. Refused in production where there is none of its own."""
+        key = self.secret_key.get_secret_value()
+        if self.is_demo:
+            return key or setting_forms.DEMO_KEY
+        if not key or key == setting_forms.DEMO_KEY:
+            raise Refused(f"Zet {PREFIX}SECRET_KEY: {setting_forms.FORMS['secret_key']}.")
+        return key
+
+    @property
+    def base_url(self) -> str:
+        """What an address in a mail begins with. Refused in production where nobody said it."""
+        if self.public_url:
+            return self.public_url
+        if not self.is_demo:
+            raise Refused(f"Zet {PREFIX}PUBLIC_URL: {setting_forms.FORMS['public_url']}.")
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether somebody said which server takes our mail, and from whom it is."""
+        return bool(self.smtp_host and self.mail_from)
+
 
 @lru_cache
 def get_settings() -> Settings:
@@ -158,28 +216,6 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as problem:
         raise Refused(_wrong(problem)) from None
-
-
-def words(text: str) -> tuple[str, ...]:
-    """What stands in a setting with commas."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    """The same. Commas around nothing are not the same as nothing."""
-    found = words(text)
-    if text.strip() and not found:
-        raise ValueError
-    return found
-
-
-def _refuse_unless_host(text: str) -> None:
-    """A number in the network, or a name of a machine. What looks like a number is one."""
-    is_number = ":" in text or re.fullmatch(r"[0-9.]+", text)
-    if is_number:
-        ip_address(text)
-    elif not NAME.fullmatch(text.lower()):
-        raise ValueError
 
 
 def _name(field: str) -> str:
@@ -205,8 +241,8 @@ def _wrong(problem: ValidationError) -> str:
         return f"De instelling {known} is te klein: {limits['ge']:.15g} of meer kan."
     if "le" in limits:
         return f"De instelling {known} is te groot: {limits['le']:.15g} of minder kan."
-    if name in FORMS:
-        return f"De instelling {known} klopt niet: {FORMS[name]}."
+    if name in setting_forms.FORMS:
+        return f"De instelling {known} klopt niet: {setting_forms.FORMS[name]}."
     if "expected" in limits:
         expected = str(limits["expected"]).replace(" or ", " of ")
         return f"De instelling {known} klopt niet: kies {expected}."

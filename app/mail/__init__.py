@@ -1,0 +1,1 @@
+"""Mail: what is owed to whom, sent by the worker, once."""

@@ -1,0 +1,127 @@
+"""Owing somebody a mail, and what comes of it."""
+
+import random
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.core import clock, db, jobs
+from app.core.settings import Settings
+from app.mail import models
+from app.mail.kinds import MailKind
+from app.mail.models import Mail, MailState
+
+SEND = "mail:send"  # the job that sends one
+
+# Longer than the whole conversation with a server takes: then its worker is gone.
+CLAIM = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=4)
+GIVE_UP_AFTER = timedelta(days=2)
+
+
+def owe(
+    session: Session,
+    kind: MailKind,
+    *,
+    object_id: UUID,
+    language: str,
+    window: str = "",
+    person_id: UUID | None = None,
+    address: str | None = None,
+    region_code: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> UUID | None:
+    """Somebody is to get a mail, in the transaction that is its reason. Returns which; None when
+    that one, about the same thing in the same window, was owed before.
+
+    Either `person_id` or `address`; `language` as in `i18n.LOCALES`. The `facts` are what the
+    letter needs; no text that people typed but names of organisations.
+    """
+    mail_id: UUID | None = session.execute(
+        insert(Mail)
+        .values(
+            id=db.new_id(),
+            kind=kind.name,
+            person_id=person_id,
+            address=address.strip().lower() if address is not None else None,
+            object_id=object_id,
+            window=window,
+            language=language,
+            region_code=region_code,
+            facts=dict(facts or {}),
+            due_at=clock.now(),
+            created_at=clock.now(),
+            state=MailState.DUE,
+            attempts=0,
+            trouble="",
+        )
+        .on_conflict_do_nothing()
+        .returning(col(Mail.id))
+    ).scalar_one_or_none()
+    if mail_id is not None:
+        jobs.defer(session, SEND, mail_id=str(mail_id))
+    return mail_id
+
+
+def claim(session: Session, mail_id: UUID) -> Mail | None:
+    """Take a mail that is due, so that nobody else sends it meanwhile. None when it is not due, or
+    somebody has it.
+    """
+    claimed = (
+        sa.update(Mail)
+        .where(
+            col(Mail.id) == mail_id,
+            col(Mail.state) == MailState.DUE,
+            col(Mail.due_at) <= clock.now(),
+        )
+        .values(due_at=clock.now() + CLAIM, attempts=col(Mail.attempts) + 1)
+        .returning(Mail)
+    )
+    mail: Mail | None = session.execute(claimed).scalar_one_or_none()
+    return mail
+
+
+def note_sent(session: Session, mail_id: UUID) -> None:
+    """The server took it."""
+    _end(session, mail_id, MailState.SENT, "")
+
+
+def note_refused(session: Session, mail_id: UUID, trouble: str) -> None:
+    """The server of the addressee will not have it, now nor later."""
+    _end(session, mail_id, MailState.REFUSED, trouble)
+
+
+def note_failed(session: Session, mail: Mail, trouble: str) -> None:
+    """It did not go. It is tried again, later each time, for two days."""
+    if mail.created_at + GIVE_UP_AFTER <= clock.now():
+        _end(session, mail.id, MailState.GIVEN_UP, trouble)
+        return
+    pause = min(timedelta(minutes=2 ** min(mail.attempts, 9)), LONGEST_PAUSE)
+    due_at = clock.now() + pause * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
+    session.execute(
+        sa.update(Mail).where(col(Mail.id) == mail.id).values(due_at=due_at, trouble=trouble)
+    )
+    jobs.defer(session, SEND, not_before=due_at, mail_id=str(mail.id))
+
+
+def forget_mail(session: Session, settings: Settings) -> int:
+    """Delete what ended long ago. Returns how many rows went."""
+    oldest = clock.now() - timedelta(days=settings.mail_days)
+    gone = session.execute(
+        sa.delete(Mail)
+        .where(col(Mail.state) != MailState.DUE, col(Mail.ended_at) < oldest)
+        .returning(col(Mail.id))
+    ).all()
+    return len(gone)
+
+
+def _end(session: Session, mail_id: UUID, state: models.MailState, trouble: str) -> None:
+    session.execute(
+        sa.update(Mail)
+        .where(col(Mail.id) == mail_id, col(Mail.state) == MailState.DUE)
+        .values(state=state, ended_at=clock.now(), trouble=trouble)
+    )

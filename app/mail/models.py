@@ -1,0 +1,66 @@
+"""A mail that is owed to somebody: written before it is sent, so that it is sent once."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.core import db, words
+from app.core.i18n import mark
+
+
+class MailState(words.Worded):
+    """Where a mail stands."""
+
+    DUE = "due", words.Word(mark("To be sent"))
+    SENT = "sent", words.Word(mark("Sent"))
+    # The server of the addressee does not know or does not want it.
+    REFUSED = "refused", words.Word(mark("Refused"))
+    GIVEN_UP = "given_up", words.Word(mark("Given up"))
+
+
+class Mail(SQLModel, table=True):
+    """One mail. Its text is not kept: it is made anew from the kind and the facts, with the same
+    link each time.
+    """
+
+    __tablename__: ClassVar[str] = "mail"
+    __table_args__ = (
+        sa.CheckConstraint("(person_id IS NULL) <> (address IS NULL)", name="one_addressee"),
+        sa.Index(
+            "uq_mail_once",
+            sa.text("coalesce(person_id::text, address)"),
+            "kind",
+            "object_id",
+            "window",
+            unique=True,
+        ),
+        sa.Index("ix_mail_due", "due_at", postgresql_where=sa.text("state = 'due'")),
+        sa.Index("ix_mail_list", "region_code", "created_at", "id"),
+        sa.Index("ix_mail_person", "person_id"),
+    )
+
+    # Also what the server knows it by: who gets it twice, sees it once.
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
+    kind: str = Field(max_length=60)
+    # Somebody with an account, whose address of today is used; otherwise the address itself.
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", ondelete="CASCADE")
+    address: str | None = Field(default=None, max_length=254)
+    # What it is about, and which of several about the same, such as a day or a renewal.
+    object_id: UUID
+    window: str = Field(default="", max_length=80)
+    language: str = Field(max_length=2)
+    # Whose administrator sees how it went; empty where that is nobody's.
+    region_code: str | None = Field(default=None, foreign_key="safety_region.code")
+    facts: dict[str, str] = Field(sa_column=sa.Column(JSONB, nullable=False))
+    state: MailState = Field(default=MailState.DUE, sa_type=db.text_enum(MailState))
+    attempts: int = 0
+    # When it is tried next. While a worker is at it nobody else is, until this moment.
+    due_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    ended_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    # Of the server's last answer the number, or what went wrong before there was one.
+    trouble: str = Field(default="", max_length=80)
+    created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
