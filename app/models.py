@@ -36,6 +36,13 @@ from app.reference.models import (
     SupportType,
     Theme,
 )
+from app.second_factors.models import (
+    AuthenticatorApp,
+    Passkey,
+    PasskeyChallenge,
+    PendingSignIn,
+    RecoveryCode,
+)
 from app.suggestions.models import PairRejection
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
@@ -48,6 +55,7 @@ __all__ = [
     "ActionStep",
     "ActionText",
     "AuditEntry",
+    "AuthenticatorApp",
     "Crisis",
     "FormDraft",
     "ImportDraft",
@@ -66,10 +74,14 @@ __all__ = [
     "OrganisationProfile",
     "PairRejection",
     "PartnerTally",
+    "Passkey",
+    "PasskeyChallenge",
+    "PendingSignIn",
     "Person",
     "Plan",
     "PlanLine",
     "PlanNeed",
+    "RecoveryCode",
     "RegionSettings",
     "SafetyRegion",
     "SavedFilter",
