@@ -11,7 +11,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.errors import Refused
@@ -26,6 +26,8 @@ OTHERS = re.compile(
 )
 # A name as browsers send it, of letters without accents; with "*." before it all below it.
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?")
+# Where pages come from, as a browser says it.
+ORIGIN = re.compile(r"https?://[a-z0-9._-]+(:\d{1,5})?")
 # How somebody is reached who looks after weaknesses: RFC 9116.
 CONTACT = re.compile(
     r"mailto:[^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s/@]+\.[^\s@]+|tel:\+?[0-9-]{3,20}"
@@ -37,6 +39,8 @@ FORMS = {
     "trusted_proxies": "schrijf IP-adressen of netwerken, met komma's",
     "allowed_hosts": "schrijf namen als bord.example.nl of *.example.nl, met komma's, zonder "
     "https:// en poort",
+    "passkey_domain": "schrijf een naam als bord.example.nl, zonder https:// en poort",
+    "passkey_origins": "schrijf adressen als https://bord.example.nl, met komma's, zonder pad",
     "security_contact": "schrijf een adres dat begint met mailto:, https:// of tel:",
 }
 
@@ -96,6 +100,12 @@ class Settings(BaseSettings):
 
     # Below, no form of ours comes in; above, one post is as large as a file that is brought in.
     body_limit_bytes: int = Field(default=1024 * 1024, ge=64 * 1024, le=64 * 1024 * 1024)
+    secret_key: SecretStr = SecretStr("")
+    public_url: str = ""
+    # For which name passkeys are made, and from which addresses, with commas. Empty: as in
+    # `public_url`.
+    passkey_domain: str = ""
+    passkey_origins: str = ""
     page_size: int = Field(default=50, ge=1, le=500)
     security_contact: str = "mailto:beveiliging@schakelbord.example"
 
@@ -117,6 +127,21 @@ class Settings(BaseSettings):
     @classmethod
     def _host(cls, text: str) -> str:
         _refuse_unless_host(text)
+        return text
+
+    @field_validator("passkey_domain")
+    @classmethod
+    def _passkey_domain(cls, text: str) -> str:
+        if text and (not NAME.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
+            raise ValueError
+        return text
+
+    @field_validator("passkey_origins")
+    @classmethod
+    def _passkey_origins(cls, text: str) -> str:
+        for part in _parts(text):
+            if not ORIGIN.fullmatch(part):
+                raise ValueError
         return text
 
     @field_validator("security_contact")

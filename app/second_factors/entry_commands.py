@@ -15,9 +15,14 @@ TO_SHOW = timedelta(minutes=10)
 TO_SET_UP = timedelta(minutes=30)  # somebody has to find and install an app first
 
 
+def new_secret() -> str:
+    """Of a browser, for its cookie."""
+    return secrets.token_urlsafe(32)
+
+
 def begin_entry(session: Session, person: Person, then: str, typed: str, *, has_one: bool) -> str:
     """Remember for minutes that somebody gave their password. Returns the secret for the cookie."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     session.add(
         models.PendingSignIn(
             token_hash=identity_queries.token_hash(token),

@@ -1,6 +1,7 @@
 """Making passkeys, using and taking away."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 
@@ -52,6 +53,16 @@ class PasskeyAnswer(inputs.Input):
     typed: inputs.Carried = ""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a browser was asked for: at which website, and what to sign; None: nothing, or too long
+    ago.
+    """
+
+    party: RelyingParty
+    challenge: bytes | None
+
+
 def ask_new(
     session: Session, actor: Actor, factors: models.Factors, party: RelyingParty, browser: str
 ) -> str:
@@ -97,8 +108,7 @@ def add_passkey(
     session: Session,
     actor: Actor,
     factors: models.Factors,
-    party: RelyingParty,
-    browser: str,
+    asked: Asked,
     given: PasskeyInput,
 ) -> list[str]:
     """Keep it. Returns recovery codes for who has none yet."""
@@ -107,7 +117,7 @@ def add_passkey(
         raise errors.Invalid({"name": message})
     if given.name in {known.name for known in factors.passkeys}:
         raise errors.Invalid({"name": _("You have a passkey with this name already.")})
-    challenge = take_challenge(session, MAKING, browser)
+    party, challenge = asked.party, asked.challenge
     try:
         made = webauthn.verify_registration_response(
             credential=_dictionary(given.answer),

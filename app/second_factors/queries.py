@@ -66,12 +66,17 @@ def get_passkey(session: Session, credential_id: bytes) -> models.Passkey | None
     ).first()
 
 
-def get_pending(session: Session, token: str) -> models.PendingSignIn | None:
-    """The half sign-in of a browser's secret, while it lasts and the account is open."""
+def get_half(session: Session, token: str) -> tuple[models.PendingSignIn, Actor] | None:
+    """The half sign-in of a browser's secret and who it is, while it lasts and the account is
+    open.
+    """
     if not token:
         return None
     pending = session.get(models.PendingSignIn, identity_queries.token_hash(token))
-    return pending if pending is not None and models.is_alive(pending) else None
+    if pending is None or not models.is_alive(pending):
+        return None
+    actor = identity_queries.get_actor(session, pending.person_id)
+    return (pending, actor) if actor is not None else None
 
 
 def code_hash(person_id: UUID, code: str) -> bytes:
