@@ -54,7 +54,7 @@ class PasskeyAnswer(inputs.Input):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedKey:
     """What a browser was asked for: at which website, and what to sign; None: nothing, or too long
     ago.
     """
@@ -108,7 +108,7 @@ def add_passkey(
     session: Session,
     actor: Actor,
     factors: models.Factors,
-    asked: Asked,
+    asked: AskedKey,
     given: PasskeyInput,
 ) -> list[str]:
     """Keep it. Returns recovery codes for who has none yet."""

@@ -46,7 +46,7 @@ def add(page: PageDep, owner: OwnerDep, form: PasskeyForm) -> Response:
     party = _party(page.view)
     challenge = passkey_commands.take_challenge(page.session, passkey_commands.MAKING, owner.token)
     database.keep_so_far(page.session)  # asked once, whatever becomes of the answer
-    asked = passkey_commands.Asked(party, challenge)
+    asked = passkey_commands.AskedKey(party, challenge)
     try:
         codes = page.perform(passkey_commands.add_passkey, asked, form=form, is_repeatable=True)
     except errors.Invalid as problem:
