@@ -45,6 +45,13 @@ from app.planning import routes as planning
 from app.region import policy as region_policy, routes as region
 from app.review import routes as review, suggestions as review_suggestions
 from app.search import queries as search_queries, routes as search
+from app.second_factors import (
+    deps as second_factors,
+    passkey_routes as passkeys,
+    reset_routes as factor_resets,
+    routes as factors,
+    step_routes as second_steps,
+)
 from app.site import draft_routes as drafts, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
@@ -62,6 +69,10 @@ ROUTERS = (
     drafts.router,
     filters.router,
     identity.router,
+    second_steps.router,
+    factors.router,
+    passkeys.router,
+    factor_resets.router,
     work.router,
     search.router,
     exports.router,  # before the pages whose last part is an id
@@ -152,6 +163,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.engine = engine
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.templates = templates.make_environment(static_root, app.state.paths)
+    app.state.second_step = second_factors
     app.state.mend = search_queries.mend
     app.state.nav = NAV
     app.state.footer = FOOTER

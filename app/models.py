@@ -37,6 +37,13 @@ from app.reference.models import (
     SupportType,
     Theme,
 )
+from app.second_factors.models import (
+    AuthenticatorApp,
+    Passkey,
+    PasskeyChallenge,
+    PendingSignIn,
+    RecoveryCode,
+)
 from app.suggestions.models import PairRejection
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
@@ -49,6 +56,7 @@ __all__ = [
     "ActionStep",
     "ActionText",
     "AuditEntry",
+    "AuthenticatorApp",
     "Crisis",
     "FormDraft",
     "ImportDraft",
@@ -68,10 +76,14 @@ __all__ = [
     "OrganisationProfile",
     "PairRejection",
     "PartnerTally",
+    "Passkey",
+    "PasskeyChallenge",
+    "PendingSignIn",
     "Person",
     "Plan",
     "PlanLine",
     "PlanNeed",
+    "RecoveryCode",
     "RegionSettings",
     "SafetyRegion",
     "SavedFilter",

@@ -62,6 +62,7 @@ ORDER = (
     "review",
     "actions",
     "search",
+    "factors",
     "print",
 )
 SHEET = "schakelbord.css"

@@ -21,6 +21,8 @@ FORMS = {
     "trusted_proxies": "schrijf IP-adressen of netwerken, met komma's",
     "allowed_hosts": "schrijf namen als bord.example.nl of *.example.nl, met komma's, zonder "
     "https:// en poort",
+    "passkey_domain": "schrijf een naam als bord.example.nl, zonder https:// en poort",
+    "passkey_origins": "schrijf adressen als https://bord.example.nl, met komma's, zonder pad",
     "public_url": "schrijf een adres als https://bord.example.nl, zonder pad",
     "secret_key": f"schrijf {SHORTEST_KEY} tekens of meer die niemand kan raden",
     "smtp_host": "schrijf een IP-adres of de naam van een mailserver, zonder poort",

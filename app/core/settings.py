@@ -101,6 +101,10 @@ class Settings(BaseSettings):
 
     # Below, no form of ours comes in; above, one post is as large as a file that is brought in.
     body_limit_bytes: int = Field(default=1024 * 1024, ge=64 * 1024, le=64 * 1024 * 1024)
+    # For which name passkeys are made, and from which addresses, with commas. Empty: as in
+    # `public_url`.
+    passkey_domain: str = ""
+    passkey_origins: str = ""
     page_size: int = Field(default=50, ge=1, le=500)
     security_contact: str = "mailto:beveiliging@schakelbord.example"
 
@@ -151,6 +155,21 @@ class Settings(BaseSettings):
     def _sender(cls, text: str) -> str:
         if text and not setting_forms.CONTACT.fullmatch(f"mailto:{text}"):
             raise ValueError
+        return text
+
+    @field_validator("passkey_domain")
+    @classmethod
+    def _passkey_domain(cls, text: str) -> str:
+        if text and (not setting_forms.NAME.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
+            raise ValueError
+        return text
+
+    @field_validator("passkey_origins")
+    @classmethod
+    def _passkey_origins(cls, text: str) -> str:
+        for part in setting_forms.parts(text):
+            if not setting_forms.ORIGIN.fullmatch(part):
+                raise ValueError
         return text
 
     @field_validator("security_contact")

@@ -1,6 +1,5 @@
 """Accounts and sessions."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +16,7 @@ from app.audit import record
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark
 from app.core.settings import Settings
-from app.identity import events, models, queries
+from app.identity import events, models, queries, try_commands
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.reference.models import OrganisationKind
@@ -119,26 +118,17 @@ def check_password(
     # A whole office can share one network address, so that one may fail more often than one
     # account.
     limits = {
-        _key("email", given.email): settings.sign_in_attempts,
-        _key("address", address): settings.sign_in_attempts * 10,
+        try_commands.key("email", given.email): settings.sign_in_attempts,
+        try_commands.key("address", address): settings.sign_in_attempts * 10,
     }
     if person is not None and queries.is_known(session, person.id, browser):
-        limits = {_key("browser", f"{browser}:{person.id}"): settings.sign_in_attempts}
-    # In one order and one after the other, until the tries are stored.
-    for key in sorted(limits):
-        session.execute(
-            sa.select(sa.func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True)))
-        )
-    _refuse_when_too_many(session, settings, limits)
-    tries = [models.SignInFailure(key_hash=key) for key in limits]
-    ids = [each.id for each in tries]
-    session.add_all(tries)
-    keep(session)
+        limits = {try_commands.key("browser", f"{browser}:{person.id}"): settings.sign_in_attempts}
+    tries = try_commands.count_try(session, settings, limits, keep)
     known = person.password_hash if person is not None and person.is_active else None
     is_right, new_hash = _hasher.verify_and_update(given.password, known or _NOBODY)
     if person is None or known is None or not is_right:
         return None
-    session.execute(sa.delete(models.SignInFailure).where(col(models.SignInFailure.id).in_(ids)))
+    try_commands.forget_tries(session, tries)
     if new_hash is not None:
         person.password_hash = new_hash
     return person
@@ -160,32 +150,6 @@ def know_browser(session: Session, person: models.Person, browser: str) -> str:
         )
     )
     return browser
-
-
-def _key(kind: str, value: str) -> bytes:
-    return hashlib.sha256(f"{kind}:{value}".encode()).digest()
-
-
-def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[bytes, int]) -> None:
-    window = timedelta(minutes=settings.sign_in_window_minutes)
-    counts = session.execute(
-        sa.select(
-            col(models.SignInFailure.key_hash),
-            sa.func.count(),
-            sa.func.min(col(models.SignInFailure.at)),
-        )
-        .where(
-            col(models.SignInFailure.key_hash).in_(limits),
-            col(models.SignInFailure.at) > clock.now() - window,
-        )
-        .group_by(col(models.SignInFailure.key_hash))
-    ).all()
-    for key, failures, first in counts:
-        if failures >= limits[bytes(key)]:
-            wait = int((first + window - clock.now()).total_seconds()) + 1
-            raise errors.TooMany(
-                _("Too many failed tries. Wait a quarter of an hour and try again."), max(wait, 1)
-            )
 
 
 def start_session(session: Session, person: models.Person) -> str:
@@ -231,6 +195,12 @@ def end_session(session: Session, token: str) -> None:
     ).scalar_one_or_none()
     if ended is not None:
         record(session, Actor(person_id=ended, name=""), events.SignedOut(object_id=ended))
+
+
+def end_all_sessions(session: Session, person: models.Person) -> None:
+    """Sign a person out everywhere. Their browsers are strangers again."""
+    for table in (models.LoginSession, models.KnownBrowser):
+        session.execute(sa.delete(table).where(col(table.person_id) == person.id))
 
 
 def put_steps_away(session: Session, actor: Actor) -> None:

@@ -1,14 +1,15 @@
 """Who asks, for routes: `ActorDep`, or `open_to_everyone` on a route that wants nobody in
-particular; and `enter`, for every door by which somebody signs in.
+particular; and `enter`, for every door by which somebody signs in, with the page of them.
 """
 
-from typing import Annotated
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request, Response
+from sqlmodel import Session
 
 from app.identity import commands, models, queries
 from app.identity.actor import Actor
-from app.web import SessionDep, View, cookies, database, drafts, middleware, paths, problems
+from app.web import Form, SessionDep, View, cookies, database, drafts, middleware, paths, problems
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
@@ -48,12 +49,46 @@ ActorDep = Annotated[Actor, Depends(get_actor)]
 VisitorDep = Annotated[Actor | None, Depends(open_to_everyone)]
 
 
+class SecondStep(Protocol):
+    """What may come between who somebody is and going in; `main` says which."""
+
+    def ask(
+        self, view: View, session: Session, person: models.Person, then: str, packed: str
+    ) -> Response | None:
+        """Where this person goes for a second step; None for who goes in at once."""
+
+    def resume(self, view: View, session: Session) -> Response | None:
+        """Where a browser goes on that is half signed in; None for any other."""
+
+    def forget(self, view: View, session: Session, answer: Response) -> None:
+        """Somebody goes in, so nobody is half in any more."""
+
+    def passkeys_here(self, view: View) -> Any:
+        """What the sign-in page says of passkeys."""
+
+
+def second_step(view: View) -> SecondStep:
+    step: SecondStep = view.request.app.state.second_step
+    return step
+
+
 def enter(
-    view: View, session: SessionDep, person: models.Person, then: str = "", packed: str = ""
+    view: View,
+    session: SessionDep,
+    person: models.Person,
+    then: str = "",
+    packed: str = "",
+    *,
+    is_proven: bool = False,
 ) -> Response:
-    """Sign somebody in who has shown who they are, by whichever door, and lead them to `then`.
+    """Sign somebody in who has shown who they are, by whichever door, and lead them to `then`; by
+    way of their second step, unless the door `is_proven`: it asked for more than a password itself.
     `packed`: what they typed when the session before this one ended.
     """
+    if not is_proven:
+        answer = second_step(view).ask(view, session, person, then, packed)
+        if answer is not None:
+            return answer
     # Who was signed in here before is not any more; on other devices they are.
     commands.end_session(session, cookies.SESSION.read(view.request) or "")
     token = commands.start_session(session, person)
@@ -70,6 +105,7 @@ def enter(
         if cookies.may_be_lost(view.request):
             then = view.url("identity:sign_in", next=then, entered="1")
         answer = view.redirect(then)
+    second_step(view).forget(view, session, answer)
     cookies.SESSION.keep(view.request, answer, token)
     browser = cookies.BROWSER.read(view.request) or ""
     cookies.BROWSER.keep(
@@ -79,3 +115,32 @@ def enter(
         seconds=commands.KNOWN_DAYS * 24 * 60 * 60,
     )
     return answer
+
+
+def sign_in_page(
+    view: View,
+    form: Form[commands.Credentials],
+    status: int = 200,
+    trouble: str = "",
+    *,
+    has_ended: bool = False,
+    has_file: bool = False,
+) -> Response:
+    """The page with every door."""
+    state = view.request.app.state
+    cast = state.demo_cast if state.settings.is_demo else ()
+    # Where this page is found again, such as in another language; a post is not.
+    here: dict[str, Any] = {}
+    if view.request.method == "POST":
+        here["here_with_query"] = view.url("identity:sign_in", next=form.value("next"))
+    return view.page(
+        "identity/sign_in.html",
+        status=status,
+        form=form,
+        cast=cast,
+        trouble=trouble,
+        has_ended=has_ended,
+        has_file=has_file,
+        passkeys=second_step(view).passkeys_here(view),
+        **here,
+    )

@@ -167,6 +167,12 @@ def last_seen(session: Session, person_id: UUID) -> datetime | None:
     return found
 
 
+def get_person(session: Session, person_id: UUID) -> models.Person | None:
+    """An open account."""
+    person = session.get(models.Person, person_id)
+    return person if person is not None and person.is_active else None
+
+
 def get_person_by_email(session: Session, email: str) -> models.Person | None:
     """The account with this address, in any case."""
     return session.exec(

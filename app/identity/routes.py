@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -54,17 +54,20 @@ class Destination(inputs.Input):
 @router.get("/inloggen", name="identity:sign_in")
 def sign_in(
     view: ViewDep,
+    session: SessionDep,
     actor: VisitorDep,
     wish: Annotated[Form[Destination], Depends(from_address(Destination))],
 ) -> Response:
     if actor is not None:
         return view.redirect(paths.safe_path(wish.value("next")))
+    if (half := deps.second_step(view).resume(view, session)) is not None:
+        return half
     lost = (
         _("You are not signed in: your browser did not keep the cookie.")
         + " "
         + cookies.advice(view.request)
     )
-    return _page(
+    return deps.sign_in_page(
         view,
         blank(commands.Credentials, next=wish.value("next")),
         trouble=lost if wish.value("entered") else "",
@@ -82,7 +85,7 @@ def sign_in_password(
     try:
         given = form.parse()
     except errors.Invalid as problem:
-        return _page(view, form.refuse(problem), status=422)
+        return deps.sign_in_page(view, form.refuse(problem), status=422)
     person = commands.check_password(
         session,
         request.app.state.settings,
@@ -96,7 +99,7 @@ def sign_in_password(
         refused = errors.Invalid(
             {"password": _("This e-mail address and password do not belong together.")}
         )
-        return _page(view, form.refuse(refused), status=422)
+        return deps.sign_in_page(view, form.refuse(refused), status=422)
     return deps.enter(view, session, person, given.next, given.typed)
 
 
@@ -116,8 +119,9 @@ def sign_in_demo(
         found = _of_cast(session, cast, given.person)
     except errors.Invalid as problem:
         again = blank(commands.Credentials, next=form.value("next"), typed=form.value("typed"))
-        return _page(view, again.refuse(problem), status=422)
-    return deps.enter(view, session, found, given.next, given.typed)
+        return deps.sign_in_page(view, again.refuse(problem), status=422)
+    # One click is all that a demonstration asks, whatever else somebody set up in it.
+    return deps.enter(view, session, found, given.next, given.typed, is_proven=True)
 
 
 @router.post("/uitloggen", name="identity:sign_out")
@@ -146,38 +150,11 @@ async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
         if typed is not None and typed.is_kept:
             back = found_again_at(request) if typed.place is None else typed.place.page
             form = blank(commands.Credentials, next=back, typed=typed.packed())
-            return _page(view, form, status=403, has_ended=True)
+            return deps.sign_in_page(view, form, status=403, has_ended=True)
         is_file = request.headers.get("content-type", "").startswith("multipart/")
         if is_file and cookies.SESSION.read(request) is not None:  # of a session that has ended
             form = blank(commands.Credentials, next=found_again_at(request))
-            return _page(view, form, status=403, has_ended=True, has_file=True)
+            return deps.sign_in_page(view, form, status=403, has_ended=True, has_file=True)
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wish = target if request.method == "GET" and target != "/" else None
     return view.redirect(view.url("identity:sign_in", next=wish))
-
-
-def _page(
-    view: View,
-    form: Form[commands.Credentials],
-    status: int = 200,
-    trouble: str = "",
-    *,
-    has_ended: bool = False,
-    has_file: bool = False,
-) -> Response:
-    state = view.request.app.state
-    cast = state.demo_cast if state.settings.is_demo else ()
-    # Where this page is found again, such as in another language; a post is not.
-    here: dict[str, Any] = {}
-    if view.request.method == "POST":
-        here["here_with_query"] = view.url("identity:sign_in", next=form.value("next"))
-    return view.page(
-        "identity/sign_in.html",
-        status=status,
-        form=form,
-        cast=cast,
-        trouble=trouble,
-        has_ended=has_ended,
-        has_file=has_file,
-        **here,
-    )

@@ -261,6 +261,12 @@ class RegionSettings(SQLModel, table=True):
     moderated_kinds: list[str] = Field(
         default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
     )
+    # Whoever works for these kinds of organisation signs in with a second step. The team and the
+    # administrators of a region always do.
+    second_factor_kinds: list[str] = Field(
+        default_factory=list,
+        sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    )
     # An offer that nobody confirmed for so long is expired.
     freshness_weeks: int = 8
     review_mode: ReviewMode = Field(

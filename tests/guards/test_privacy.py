@@ -74,6 +74,7 @@ IMPERSONAL = {
     "organisation": "id name sort_name kind region_code municipality_code status "
     "unavailable_until created_at",
     "organisation_profile": "organisation_id description",
+    "passkey_challenge": "browser_hash challenge created_at",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",
     "plan": "id region_code status stage failure need_count offer_count pair_count objective "
@@ -84,6 +85,7 @@ IMPERSONAL = {
     "plan_need": "plan_id need_id wanted planned gap",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
     "weights "
+    "second_factor_kinds "
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "saved_filter": "id list",

@@ -585,6 +585,10 @@ NO_EDITS: dict[str, set[str]] = {
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
+        "second_factors:confirm_app", "second_factors:add_passkey",
+    },
+    "shows who somebody is, or takes away how": {
+        "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
     },
     "moves something from one state to the next": {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "offers:confirm",

@@ -1,0 +1,75 @@
+"""The passkeys of who is signed in."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+
+from app.core import errors
+from app.core.i18n import gettext as _, mark
+from app.core.policy import require
+from app.second_factors import deps, models, passkey_commands, policy, relying_party, routes
+from app.second_factors.deps import FactorPage, OwnerDep
+from app.web import Form, Part, SessionDep, View, ViewDep, database, notice, submitted
+
+router = APIRouter(prefix="/mijn-account/tweede-stap/passkeys")
+
+ADDED = notice("passkey_added", mark("The passkey works from now on."))
+REMOVED = notice("passkey_removed", mark("The passkey is gone. It does not sign you in any more."))
+
+PasskeyForm = Annotated[
+    Form[passkey_commands.PasskeyInput], Depends(submitted(passkey_commands.PasskeyInput))
+]
+
+
+def page_of(view: ViewDep, session: SessionDep, owner: OwnerDep) -> FactorPage:
+    """What somebody has."""
+    shown = partial(routes.index_shown, view, owner)
+    return deps.page_of(view, session, owner, "second_factors/index.html", shown)
+
+
+PageDep = Annotated[FactorPage, Depends(page_of)]
+
+
+@router.post("/vraag", name="second_factors:ask_new_passkey")
+def ask_new(page: PageDep, owner: OwnerDep) -> Response:
+    require(policy.may_add(owner.actor))
+    asked = passkey_commands.ask_new(
+        page.session, owner.actor, page.thing, _party(page.view), owner.token
+    )
+    return Response(asked, media_type="application/json")
+
+
+@router.post("", name="second_factors:add_passkey")
+def add(page: PageDep, owner: OwnerDep, form: PasskeyForm) -> Response:
+    party = _party(page.view)
+    challenge = passkey_commands.take_challenge(page.session, passkey_commands.MAKING, owner.token)
+    database.keep_so_far(page.session)  # asked once, whatever becomes of the answer
+    asked = passkey_commands.AskedKey(party, challenge)
+    try:
+        codes = page.perform(passkey_commands.add_passkey, asked, form=form, is_repeatable=True)
+    except errors.Invalid as problem:
+        return page.again(problem, form)
+    return routes.after_adding(page.view, owner, codes, ADDED)
+
+
+@router.post("/{passkey_id}/weghalen", name="second_factors:remove_passkey")
+def remove(page: PageDep, passkey_id: UUID) -> Response:
+    then = page.view.url("second_factors:index")
+    one = Part(partial(_one_of, passkey_id))
+    return page.do(passkey_commands.remove_passkey, one, then=then, said=REMOVED)
+
+
+def _party(view: View) -> relying_party.RelyingParty:
+    party = deps.passkeys_here(view).party
+    if party is None:
+        raise errors.Conflict(_("Passkeys do not work at this address."))
+    return party
+
+
+def _one_of(passkey_id: UUID, factors: models.Factors) -> models.Passkey:
+    for passkey in factors.passkeys:
+        if passkey.id == passkey_id:
+            return passkey
+    raise errors.NotFound(_("This passkey does not exist any more."))

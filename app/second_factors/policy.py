@@ -1,0 +1,72 @@
+"""Who has a second factor to show, who must have one, and who takes one away."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.core import errors
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.reference.models import OrganisationKind
+from app.second_factors.models import Factors, Passkey
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """A person's own."""
+    return col(Passkey.person_id) == actor.person_id
+
+
+def must_have_one(actor: Actor, kinds: Collection[tuple[str, OrganisationKind]]) -> bool:
+    """Administrators and the team of a region always; the others where their region asks it of
+    organisations of that kind. `kinds`: those, each with its region.
+    """
+    asked = {(seat.region_code, seat.kind) for seat in actor.seats} & set(kinds)
+    return bool(actor.overseen_regions or asked)
+
+
+def may_add(actor: Actor) -> Verdict:
+    if actor.person_id is None:
+        return Verdict(errors.Forbidden(_("Only a person has a second step.")))
+    return ALLOWED
+
+
+def may_remove(actor: Actor, factors: Factors) -> Verdict:
+    """Take one away. Who must have one keeps the last."""
+    if factors.is_last and factors.is_owed:
+        return Verdict(
+            errors.Conflict(
+                _("You need a second step. Set another one up first, then this one can go.")
+            )
+        )
+    return may_add(actor)
+
+
+def may_make_codes(actor: Actor, factors: Factors) -> Verdict:
+    if not factors.are_there:
+        return Verdict(errors.Conflict(_("Set an app or a passkey up first.")))
+    return may_add(actor)
+
+
+def may_reset_others(actor: Actor) -> Verdict:
+    """Whether there are people whose second factors this actor may take away."""
+    if not actor.administering_seats:
+        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
+    return ALLOWED
+
+
+def of_region(actor: Actor) -> sa.ColumnElement[bool]:
+    """Organisations of the regions that the actor administers."""
+    return col(Organisation.region_code).in_({s.region_code for s in actor.administering_seats})
+
+
+def may_reset(actor: Actor, person_id: UUID) -> Verdict:
+    """Of somebody in the actor's region, whom a query found with `of_region`; never one's own."""
+    if person_id == actor.person_id:
+        return Verdict(
+            errors.Forbidden(_("Nobody takes their own second step away here: ask a colleague."))
+        )
+    return may_reset_others(actor)
