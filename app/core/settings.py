@@ -24,6 +24,8 @@ YEAR_MINUTES = 365 * 24 * 60
 OTHERS = re.compile(
     rf"{PREFIX}(TEST_.*|CHROMIUM|(.*_)?SERVICE_(HOST|PORT.*)|(.*_)?PORT_\d+_(TCP|UDP).*)"
 )
+# The secret of a provider of sign-in, or the file with our own key for it: read where it is used.
+SECRETS = re.compile(rf"{PREFIX}PROVIDER_[A-Z0-9_]{{1,64}}_(SECRET|KEY_FILE)")
 # A name as browsers send it, of letters without accents; with "*." before it all below it.
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?")
 # How somebody is reached who looks after weaknesses: RFC 9116.
@@ -37,6 +39,7 @@ FORMS = {
     "trusted_proxies": "schrijf IP-adressen of netwerken, met komma's",
     "allowed_hosts": "schrijf namen als bord.example.nl of *.example.nl, met komma's, zonder "
     "https:// en poort",
+    "provider_hosts": "schrijf namen als inloggen.example.nl, met komma's, zonder poort",
     "security_contact": "schrijf een adres dat begint met mailto:, https:// of tel:",
 }
 
@@ -81,6 +84,8 @@ class Settings(BaseSettings):
     # The names people type to come here, with commas; "*.example.nl" for all below one. Empty: this
     # machine's own in a demonstration, any in production.
     allowed_hosts: str = ""
+    # Names of providers of sign-in that are in a network of our own, with commas.
+    provider_hosts: str = ""
     # Of one network address, at once, in one process: bodies that have begun and go on coming.
     open_bodies: int = Field(default=32, ge=1, le=10_000)
     # From the first byte of a request to the end of its headers.
@@ -106,7 +111,7 @@ class Settings(BaseSettings):
             ip_network(part)
         return text
 
-    @field_validator("allowed_hosts")
+    @field_validator("allowed_hosts", "provider_hosts")
     @classmethod
     def _names(cls, text: str) -> str:
         for part in _parts(text):
@@ -151,6 +156,8 @@ def get_settings() -> Settings:
     known = {_name(name) for name in Settings.model_fields}
     for name, value in os.environ.items():
         if not name.upper().startswith(PREFIX) or name.upper() in known:
+            continue
+        if SECRETS.fullmatch(name.upper()):
             continue
         if not OTHERS.fullmatch(name.upper()) and not value.startswith(("tcp://", "udp://")):
             raise Refused(_unknown(name, known))

@@ -2,6 +2,7 @@
 particular; and `enter`, for every door by which somebody signs in.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -49,14 +50,23 @@ VisitorDep = Annotated[Actor | None, Depends(open_to_everyone)]
 
 
 def enter(
-    view: View, session: SessionDep, person: models.Person, then: str = "", packed: str = ""
+    view: View,
+    session: SessionDep,
+    person: models.Person,
+    then: str = "",
+    packed: str = "",
+    *,
+    bind: Callable[[bytes], None] | None = None,
 ) -> Response:
     """Sign somebody in who has shown who they are, by whichever door, and lead them to `then`.
-    `packed`: what they typed when the session before this one ended.
+    `packed`: what they typed when the session before this one ended. `bind`: a provider said who
+    it is, and gets the hash of the new session's secret.
     """
     # Who was signed in here before is not any more; on other devices they are.
     commands.end_session(session, cookies.SESSION.read(view.request) or "")
     token = commands.start_session(session, person)
+    if bind is not None:
+        bind(queries.token_hash(token))
     typed = drafts.Typed.unpacked(packed)
     drafts.keep(session, person.id, typed)
     then = paths.safe_path(then)

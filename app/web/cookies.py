@@ -1,5 +1,5 @@
-"""Our four cookies, all strictly necessary: session, language, the one message that survives a
-redirect, and by which browser somebody signed in before.
+"""Our five cookies, all strictly necessary: session, language, the one message that survives a
+redirect, by which browser somebody signed in before, and who is on the way to a provider.
 
 Each is called `__Host-…` and is `Secure`. Safari and other browsers on WebKit drop such a cookie
 over plain http, also on 127.0.0.1; so where somebody tries the demonstration on their own machine
@@ -20,12 +20,13 @@ PREFIX: Final = "__Host-"
 
 
 class Cookie(StrEnum):
-    """One of the four, by the name it has everywhere but in a demonstration on loopback."""
+    """One of the five, by the name it has everywhere but in a demonstration on loopback."""
 
     SESSION = "__Host-schakelbord"
     LANGUAGE = "__Host-taal"
     NOTICE = "__Host-melding"
     BROWSER = "__Host-browser"
+    ROUND = "__Host-ronde"
 
     def called(self, request: Request) -> str:
         """Its name for this browser."""
@@ -50,6 +51,7 @@ SESSION: Final = Cookie.SESSION
 LANGUAGE: Final = Cookie.LANGUAGE
 NOTICE: Final = Cookie.NOTICE
 BROWSER: Final = Cookie.BROWSER
+ROUND: Final = Cookie.ROUND
 
 
 def may_be_lost(request: Request) -> bool:
