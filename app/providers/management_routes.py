@@ -18,9 +18,7 @@ from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, notice,
 
 router = APIRouter(prefix="/beheer/aanmelden-via")
 
-ADDED = notice(
-    "provider_added", mark("The provider is added. Its button stands on the sign-in page.")
-)
+ADDED = notice("provider_added", mark("The provider is added, with a button on the sign-in page."))
 SAVED = notice("provider_saved", mark("The change is saved."))
 OFF = notice("provider_off", mark("Nobody can sign in through this provider any more."))
 ON = notice("provider_on", mark("People can sign in through this provider again."))

@@ -13,6 +13,7 @@ from app.providers.client import setting_of
 from app.providers.models import ClientAuthentication, Provider
 from app.providers.tokens import Proven
 from tests.providers import real_provider
+from tests.providers.hostile import Hostile, listening
 from tests.providers.real_provider import RealProvider
 from tests.world import ORIGIN, World
 
@@ -67,3 +68,10 @@ class Providers:
 @pytest.fixture
 def providers(world: World, monkeypatch: pytest.MonkeyPatch) -> Providers:
     return Providers(world, monkeypatch)
+
+
+@pytest.fixture
+def hostile() -> Iterator[Hostile]:
+    """One for each test."""
+    with listening() as found:
+        yield found
