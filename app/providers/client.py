@@ -1,10 +1,7 @@
-"""Us as a client of one provider: the address where somebody signs in, what an answer is worth, and
-the address where they sign out.
-"""
+"""Us as a client of one provider: where somebody signs in, who comes back, where they sign out."""
 
 import json
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +15,9 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwk
 from joserfc.errors import JoseError
 
+from app.core import clock
 from app.core.settings import PREFIX, Settings
-from app.providers import metadata, models, outgoing, tokens
+from app.providers import connections, metadata, models, tokens
 from app.providers.troubles import Failed, Trouble
 
 SCOPE = "openid"
@@ -172,7 +170,7 @@ async def prove(
         client_id=provider.client_id,
         nonce=secrets.nonce,
         access_token=given.get("access_token", ""),
-        now=time.time(),
+        now=clock.now().timestamp(),
     )
 
 
@@ -186,7 +184,7 @@ async def _exchange(
 ) -> dict[str, Any]:
     """What the provider gives for a code, to who has the verifier."""
     async with (
-        outgoing.asking(settings) as how,
+        connections.asking(settings) as how,
         _client(provider, about, redirect_uri, **how) as client,
     ):
         try:

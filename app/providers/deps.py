@@ -4,13 +4,13 @@ event loop, with no connection held; what has to be read first is read in a sess
 
 import asyncio
 import logging
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.i18n import mark
 from app.core.settings import Settings
 from app.identity import commands as identity_commands
@@ -148,7 +148,7 @@ async def read_goodbye(request: Request) -> Goodbye:
             await book_of(request).keys_for(provider.issuer, sent[0]),
             issuer=provider.issuer,
             client_id=provider.client_id,
-            now=time.time(),
+            now=clock.now().timestamp(),
         )
     except Failed as problem:
         note(problem, provider)
@@ -157,7 +157,7 @@ async def read_goodbye(request: Request) -> Goodbye:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class Parting:
     """Somebody who signs out: whether they were here, and where they can leave a provider too."""
 
     was_here: bool
@@ -165,20 +165,20 @@ class Leaving:
     address: str = ""
 
 
-async def read_leaving(request: Request) -> Leaving:
+async def read_parting(request: Request) -> Parting:
     """The session here ends before a provider is asked anything, and whatever it answers."""
     was_here, found = await database.with_session(request, _end, request)
     if found is None:
-        return Leaving(was_here)
+        return Parting(was_here)
     provider, id_token = found
     try:
         async with asyncio.timeout(GOODBYE_SECONDS):
             about = await book_of(request).about(provider.issuer)
     except (Failed, TimeoutError):
-        return Leaving(was_here)
+        return Parting(was_here)
     then = own_address(request, "identity:sign_in")
     address = client.address_to_sign_out(provider, about, id_token, then)
-    return Leaving(was_here, provider, address or "")
+    return Parting(was_here, provider, address or "")
 
 
 def _end(request: Request) -> tuple[bool, tuple[client.Known, str | None] | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.settings import Settings
-from app.providers import outgoing, tokens
+from app.providers import connections, tokens
 from app.providers.troubles import Failed, Trouble
 
 # How long it is believed; and how soon after each other its keys are asked, whoever sends what.
@@ -39,7 +39,7 @@ def read_metadata(given: dict[str, Any], issuer: str, settings: Settings) -> Met
 
     def address(name: str) -> str:
         found = given.get(name)
-        if not isinstance(found, str) or not outgoing.is_allowed(found, settings):
+        if not isinstance(found, str) or not connections.is_allowed(found, settings):
             raise tokens.wrong(f"{name} of metadata")
         return found
 
@@ -101,7 +101,7 @@ class Book:
         async with page.lock:
             if page.metadata is not None and time.monotonic() - page.read_at <= FRESH:
                 return page.metadata
-            if not outgoing.is_allowed(issuer, self._settings):
+            if not connections.is_allowed(issuer, self._settings):
                 raise tokens.wrong("issuer")
             found = await self._ask(page, issuer.rstrip("/") + WELL_KNOWN)
             page.metadata = read_metadata(found, issuer, self._settings)
@@ -126,7 +126,7 @@ class Book:
         if time.monotonic() - page.failed_at < DEAD_SECONDS:
             raise Failed(Trouble.AWAY, "away a moment ago")
         try:
-            return await outgoing.get_json(url, self._settings)
+            return await connections.get_json(url, self._settings)
         except Failed as problem:
             if problem.trouble is Trouble.AWAY:
                 page.failed_at = time.monotonic()

@@ -31,10 +31,10 @@ SIGNED_OUT = notice("signed_out", mark("You are signed out."))
 DepartureDep = Annotated[deps.Departure, Depends(deps.read_departure)]
 ArrivalDep = Annotated[deps.Arrival, Depends(deps.read_arrival)]
 GoodbyeDep = Annotated[deps.Goodbye, Depends(deps.read_goodbye)]
-LeavingDep = Annotated[deps.Leaving, Depends(deps.read_leaving)]
+PartingDep = Annotated[deps.Parting, Depends(deps.read_parting)]
 
 
-class Wish(inputs.Input):
+class SignInWish(inputs.Input):
     """Where to go after signing in, and what was typed when the session before this one ended."""
 
     when_missing: ClassVar[dict[str, str]] = {}
@@ -49,7 +49,7 @@ def sign_in(
     session: SessionDep,
     actor: VisitorDep,
     departure: DepartureDep,
-    wish: Annotated[Form[Wish], Depends(from_address(Wish))],
+    wish: Annotated[Form[SignInWish], Depends(from_address(SignInWish))],
 ) -> Response:
     """To the provider at once: nothing that was typed goes along."""
     if actor is not None:
@@ -63,7 +63,7 @@ def carry(
     session: SessionDep,
     actor: VisitorDep,
     departure: DepartureDep,
-    wish: Annotated[Form[Wish], Depends(submitted(Wish))],
+    wish: Annotated[Form[SignInWish], Depends(submitted(SignInWish))],
 ) -> Response:
     """With what was typed. A browser does not follow a form to another site, so a page of ours
     comes first, with the way there.
@@ -151,15 +151,15 @@ def trouble_page(
 
 
 @router.post("/uitloggen", name="identity:sign_out")
-def sign_out(view: ViewDep, visitor: VisitorDep, leaving: LeavingDep) -> Response:
+def sign_out(view: ViewDep, visitor: VisitorDep, parting: PartingDep) -> Response:
     """Out here already. A browser does not follow a form to another site, so who came through a
     provider gets a page with the way to leave it too.
     """
-    if not leaving.was_here:
+    if not parting.was_here:
         raise problems.SignInNeeded
-    if leaving.provider is not None and leaving.address:
+    if parting.provider is not None and parting.address:
         answer = view.page(
-            "providers/left.html", provider=leaving.provider, address=leaving.address
+            "providers/left.html", provider=parting.provider, address=parting.address
         )
     else:
         answer = view.redirect(view.url("identity:sign_in"), said=SIGNED_OUT)

@@ -24,6 +24,11 @@ OPEN = {
     "identity:sign_in",
     "identity:sign_in_password",
     "identity:sign_in_demo",
+    "identity:sign_out",
+    "providers:sign_in",
+    "providers:carry",
+    "providers:back",
+    "providers:back_channel",
     "site:unknown",
     "actions:public",
 }

@@ -6,14 +6,16 @@ import base64
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 from joserfc import jwk, jws, jwt
+
+from app.core import clock
 
 CLIENT_ID = "schakelbord"
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -63,7 +65,7 @@ class Hostile:
         return {k: v for k, v in (answer | changes).items() if v is not None}
 
     def id_token(self, nonce: str, **changes: Any) -> str:
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         claims = {
             "iss": self.issuer,
             "sub": "amina-at-work",
@@ -77,13 +79,13 @@ class Hostile:
         return self.sign({k: v for k, v in header.items() if v is not None}, claims)
 
     def logout_token(self, *, header: dict[str, Any] | None = None, **changes: Any) -> str:
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         claims = {
             "iss": self.issuer,
             "aud": CLIENT_ID,
             "iat": now,
             "exp": now + 120,
-            "jti": str(time.monotonic_ns()),
+            "jti": uuid4().hex,
             "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
         }
         whole = {"alg": "RS256", "kid": "one", "typ": "logout+jwt"} | (header or {})

@@ -18,9 +18,10 @@ from joserfc import jwk, jwt
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.core import clock
 from app.core.i18n import gettext as dutch
 from app.identity.models import LoginSession
-from app.providers import metadata, outgoing
+from app.providers import connections, metadata
 from app.providers.models import Provider, ProviderTie
 from app.providers.troubles import Trouble
 from app.web.cookies import ROUND
@@ -65,7 +66,7 @@ def test_the_issuer_of_these_tests_lets_people_in_when_it_does_not_lie(
     assert len(asked["code_verifier"]) >= 43
 
 
-NOW = time.time()
+NOW = clock.now().timestamp()
 CLAIMS: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://andere.example"},
     "no issuer": {"iss": None},
@@ -382,7 +383,7 @@ def test_an_answer_that_is_none_is_a_page(
     hostile: Hostile,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(outgoing, "PATIENCE", 1.0)
+    monkeypatch.setattr(connections, "PATIENCE", 1.0)
     answer, trouble = BAD[name]
     hostile.answers[path] = answer
     leaves = stranger.get(WAY)

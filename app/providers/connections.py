@@ -1,5 +1,6 @@
-"""Requests to a provider: over https, within a time and a size, and never to a machine of our own
-network that nobody named.
+"""Connections to a provider: over https, within a time and a size.
+
+Never to a machine of our own network that nobody named.
 """
 
 import asyncio
