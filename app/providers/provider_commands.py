@@ -1,9 +1,10 @@
 """Keeping the providers of a region: require, change, record."""
 
+import re
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from sqlmodel import Session
 
 from app.audit import record
@@ -19,11 +20,26 @@ from app.providers import events, models, policy, queries
 from app.providers.models import Provider
 from app.reference import slugs
 
+_PLAIN = re.compile(r"[\x21-\x7e]+")
+
+
+def _plain(text: str) -> str:
+    if not _PLAIN.fullmatch(text):
+        raise inputs.refuse_value(mark("Write it without spaces and special characters."))
+    return text
+
+
+def _address(text: str) -> str:
+    if not _PLAIN.fullmatch(text) or not text.startswith(("https://", "http://")):
+        raise inputs.refuse_value(mark("Fill in a whole web address. It starts with https://"))
+    return text
+
+
 _ClientId = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$"), inputs.OneLine
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain), inputs.OneLine
 ]
 _Issuer = Annotated[
-    str, StringConstraints(min_length=1, max_length=500, pattern=r"^https?://[\x21-\x7e]+$")
+    str, StringConstraints(min_length=1, max_length=500), AfterValidator(_address), inputs.OneLine
 ]
 
 
@@ -61,7 +77,8 @@ def add_provider(session: Session, actor: Actor, wrong: str, given: ProviderInpu
     region_code = policy.ProvidersPolicy(actor).seat.region_code
     if wrong:
         raise errors.Invalid({"issuer": wrong})
-    _check(session, region_code, given, None)
+    _refuse_taken(session, region_code, given.name, None)
+    _check_organisation(session, region_code, given.organisation_id)
     slug = slugs.make_slug(
         given.name, region_code, set(queries.find_slugs(session)), nameless="aanbieder"
     )
@@ -80,7 +97,9 @@ def edit_provider(
     """Change a provider, locked by its caller; never its issuer. Raises Invalid when somebody else
     changed it since the form was opened.
     """
-    _check(session, provider.region_code, given, provider.id)
+    _refuse_taken(session, provider.region_code, given.name, provider.id)
+    if given.organisation_id != provider.organisation_id:
+        _check_organisation(session, provider.region_code, given.organisation_id)
     changed = edits.edit(
         provider,
         given.model_dump(exclude={"version"}),
@@ -117,14 +136,20 @@ def _switch(session: Session, actor: Actor, provider: Provider, *, is_active: bo
     return provider
 
 
-def _check(session: Session, region_code: str, given: ProviderChange, own: UUID | None) -> None:
-    if queries.is_taken(session, region_code, given.name, own):
+def _refuse_taken(session: Session, region_code: str, name: str, own: UUID | None) -> None:
+    if queries.is_taken(session, region_code, name, own):
         raise errors.Invalid({"name": _("There is a button with this name already.")})
-    if given.organisation_id is None:
+
+
+def _check_organisation(session: Session, region_code: str, chosen: UUID | None) -> None:
+    if chosen is None:
         return
-    found = identity_queries.get_organisation(session, given.organisation_id)
-    is_ours = found is not None and found.region_code == region_code
-    if not is_ours or found is None or found.status is not OrganisationStatus.ADMITTED:
+    found = identity_queries.get_organisation(session, chosen)
+    if (
+        found is None
+        or found.region_code != region_code
+        or found.status is not OrganisationStatus.ADMITTED
+    ):
         raise errors.Invalid({"organisation_id": _("Choose an organisation from the list.")})
 
 

@@ -26,7 +26,7 @@ from app.core import clock
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
-from app.identity.models import Organisation
+from app.identity.models import Organisation, OrganisationStatus
 from app.matches.models import MatchStatus
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
