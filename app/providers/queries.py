@@ -176,3 +176,13 @@ def is_taken(session: Session, region_code: str, name: str, without: UUID | None
     return any(
         row.id != without and db.sort_name(row.name) == wanted for row in session.execute(query)
     )
+
+
+def count_of(region_code: str) -> Any:
+    """How many providers of a region are switched on, as a part of a statement."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Provider)
+        .where(col(Provider.region_code) == region_code, col(Provider.is_active))
+        .scalar_subquery()
+    )
