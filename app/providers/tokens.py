@@ -187,7 +187,8 @@ def _check_address(claims: dict[str, Any], issuer: str, client_id: str) -> None:
 
 
 def _check_times(claims: dict[str, Any], now: float) -> None:
-    made, ends = claims.get("iat"), claims.get("exp")
+    made: Any = claims.get("iat")
+    ends: Any = claims.get("exp")
     if not _is_moment(made) or not now - OLDEST <= made <= now + LEEWAY:
         raise wrong("iat")
     if not _is_moment(ends) or ends <= now - LEEWAY:

@@ -261,7 +261,7 @@ def step_of_a_partner(scene: Scene) -> Opened:
 
 
 def provider(scene: Scene, **changes: Any) -> Opened:
-    values = {
+    values: dict[str, Any] = {
         "slug": "werk_vr01",
         "name": "Gemeente Eemsdelta",
         "region_code": "VR01",

@@ -149,7 +149,7 @@ class _Anything(jws.JWSRegistry):
 ANYTHING = _Anything(algorithms=["RS256", "HS256", "ES256", "PS256"], strict_check_header=False)
 
 
-def reply(handler: BaseHTTPRequestHandler, value: Any, status: int = 200, **headers: str) -> None:
+def reply(handler: BaseHTTPRequestHandler, value: Any, status: int = 200, **headers: Any) -> None:
     body = json.dumps(value).encode()
     handler.send_response(status)
     handler.send_header("content-type", "application/json")

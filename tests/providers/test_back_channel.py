@@ -65,7 +65,7 @@ def tell(visitors: Visitors, token: str, **how: Any) -> httpx2.Response:
     return client.post(BACK_DOOR, data={"logout_token": token}, **how)
 
 
-ENDS: dict[str, tuple[dict[str, str], list[bool]]] = {
+ENDS: dict[str, tuple[dict[str, Any], list[bool]]] = {
     # Whose sessions go on: amina's a, her second of a, her b, one without a number, bram's a.
     "by the session": ({"sid": "a"}, [False, False, True, True, False]),
     "by the person": ({"sub": "amina"}, [False, False, False, False, True]),

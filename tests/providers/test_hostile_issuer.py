@@ -348,7 +348,7 @@ def _never_ends(handler: BaseHTTPRequestHandler) -> None:
 
 
 def _packed(handler: BaseHTTPRequestHandler) -> None:
-    reply(handler, {}, **{"content-encoding": "gzip"})
+    reply(handler, {}, 200, **{"content-encoding": "gzip"})
 
 
 def _slow(handler: BaseHTTPRequestHandler) -> None:
