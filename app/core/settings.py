@@ -111,7 +111,14 @@ class Settings(BaseSettings):
             ip_network(part)
         return text
 
-    @field_validator("allowed_hosts", "provider_hosts")
+    @field_validator("provider_hosts")
+    @classmethod
+    def _plain_names(cls, text: str) -> str:
+        for part in _parts(text):
+            _refuse_unless_host(part)
+        return text
+
+    @field_validator("allowed_hosts")
     @classmethod
     def _names(cls, text: str) -> str:
         for part in _parts(text):
