@@ -9,10 +9,14 @@ TESTS ?= tests
 # Bytecode is kept, whatever the shell says: a run of the tests begins four processes that would each compile all of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test days check bench bench-matching setup format catalogue sbom clean
+.PHONY: run run-oidc test days check bench bench-matching setup format catalogue sbom clean
 
 run: setup
 	@exec $(BIN)/python -m app.cli run
+
+# The same with a provider of sign-in beside it, on the next port: sign in there as one of the cast.
+run-oidc: setup
+	@exec $(BIN)/python -m scripts.run_oidc
 
 setup: $(RUNTIME) $(ASSETS) $(CATALOGUE)
 

@@ -42,6 +42,13 @@ from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
+from app.providers import (
+    account_routes as own_providers,
+    management_routes as managed_providers,
+    metadata as provider_metadata,
+    queries as provider_queries,
+    routes as providers,
+)
 from app.region import policy as region_policy, routes as region
 from app.review import routes as review, suggestions as review_suggestions
 from app.search import queries as search_queries, routes as search
@@ -73,6 +80,8 @@ ROUTERS = (
     factors.router,
     passkeys.router,
     factor_resets.router,
+    providers.router,
+    own_providers.router,
     work.router,
     search.router,
     exports.router,  # before the pages whose last part is an id
@@ -101,6 +110,7 @@ ROUTERS = (
     region.router,
     crises.router,
     measures.router,
+    managed_providers.router,
     site.last_router,
 )
 NAV = (
@@ -164,6 +174,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.templates = templates.make_environment(static_root, app.state.paths)
     app.state.second_step = second_factors
+    app.state.find_doors = provider_queries.find_doors
+    app.state.provider_book = provider_metadata.Book(settings)
     app.state.mend = search_queries.mend
     app.state.nav = NAV
     app.state.footer = FOOTER
@@ -180,7 +192,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         open_bodies=settings.open_bodies,
         refuse=problems.too_slow,
     )
-    app.add_middleware(middleware.SameOriginOnly, refuse=problems.refuse_other_origin)
+    app.add_middleware(
+        middleware.SameOriginOnly,
+        refuse=problems.refuse_other_origin,
+        back_doors="/uitloggen/achterdeur/",
+    )
     app.add_middleware(middleware.Language)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(middleware.AcceptedEncodings)

@@ -28,6 +28,13 @@ from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
 from app.planning.models import Plan, PlanLine, PlanNeed
+from app.providers.models import (
+    Provider,
+    ProviderLogin,
+    ProviderRound,
+    ProviderTie,
+    SpentLogout,
+)
 from app.reference.models import (
     Crisis,
     Measure,
@@ -83,11 +90,16 @@ __all__ = [
     "Plan",
     "PlanLine",
     "PlanNeed",
+    "Provider",
+    "ProviderLogin",
+    "ProviderRound",
+    "ProviderTie",
     "RecoveryCode",
     "RegionSettings",
     "SafetyRegion",
     "SavedFilter",
     "SignInFailure",
+    "SpentLogout",
     "SupportType",
     "TallyDay",
     "TargetGroup",

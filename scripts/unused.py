@@ -48,6 +48,7 @@ USED_UNSEEN = {
     "_Careful._persist_job_status": "Procrastinate's worker calls it",
     "_Connector.get_sync_connector": "Procrastinate asks it for the connection of what is queued",
     "_WhenItIsBack.get_retry_decision": "Procrastinate asks it of a job that failed",
+    "_Guarded.handle_async_request": "httpx2's client sends every request through it",
     "can_see": "the rule of `visible_to` in Python; a test holds the two together",
     "ImmutableFiles.file_response": "Starlette's StaticFiles calls it",
     "ImmutableFiles.get_response": "Starlette's StaticFiles calls it",

@@ -23,6 +23,7 @@ FORMS = {
     "https:// en poort",
     "passkey_domain": "schrijf een naam als bord.example.nl, zonder https:// en poort",
     "passkey_origins": "schrijf adressen als https://bord.example.nl, met komma's, zonder pad",
+    "provider_hosts": "schrijf namen als inloggen.example.nl, met komma's, zonder poort",
     "public_url": "schrijf een adres als https://bord.example.nl, zonder pad",
     "secret_key": f"schrijf {SHORTEST_KEY} tekens of meer die niemand kan raden",
     "smtp_host": "schrijf een IP-adres of de naam van een mailserver, zonder poort",

@@ -25,6 +25,8 @@ YEAR_MINUTES = 365 * 24 * 60
 OTHERS = re.compile(
     rf"{PREFIX}(TEST_.*|CHROMIUM|(.*_)?SERVICE_(HOST|PORT.*)|(.*_)?PORT_\d+_(TCP|UDP).*)"
 )
+# The secret of a provider of sign-in, or the file with our own key for it: read where it is used.
+SECRETS = re.compile(rf"{PREFIX}PROVIDER_[A-Z0-9_]{{1,64}}_(SECRET|KEY_FILE)")
 
 
 class Mode(StrEnum):
@@ -67,6 +69,8 @@ class Settings(BaseSettings):
     # The names people type to come here, with commas; "*.example.nl" for all below one. Empty: this
     # machine's own in a demonstration, any in production.
     allowed_hosts: str = ""
+    # Names of providers of sign-in that are in a network of our own, with commas.
+    provider_hosts: str = ""
     # Of one network address, at once, in one process: bodies that have begun and go on coming.
     open_bodies: int = Field(default=32, ge=1, le=10_000)
     # From the first byte of a request to the end of its headers.
@@ -113,6 +117,13 @@ class Settings(BaseSettings):
     def _networks(cls, text: str) -> str:
         for part in setting_forms.parts(text):
             ip_network(part)
+        return text
+
+    @field_validator("provider_hosts")
+    @classmethod
+    def _plain_names(cls, text: str) -> str:
+        for part in setting_forms.parts(text):
+            setting_forms.refuse_unless_host(part)
         return text
 
     @field_validator("allowed_hosts")
@@ -228,6 +239,8 @@ def get_settings() -> Settings:
     known = {_name(name) for name in Settings.model_fields}
     for name, value in os.environ.items():
         if not name.upper().startswith(PREFIX) or name.upper() in known:
+            continue
+        if SECRETS.fullmatch(name.upper()):
             continue
         if not OTHERS.fullmatch(name.upper()) and not value.startswith(("tcp://", "udp://")):
             raise Refused(_unknown(name, known))

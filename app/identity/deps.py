@@ -2,6 +2,7 @@
 particular; and `enter`, for every door by which somebody signs in, with the page of them.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request, Response
@@ -80,10 +81,12 @@ def enter(
     packed: str = "",
     *,
     is_proven: bool = False,
+    bind: Callable[[bytes], None] | None = None,
 ) -> Response:
     """Sign somebody in who has shown who they are, by whichever door, and lead them to `then`; by
     way of their second step, unless the door `is_proven`: it asked for more than a password itself.
-    `packed`: what they typed when the session before this one ended.
+    `packed`: what they typed when the session before this one ended. `bind`: a provider said who
+    it is, and gets the hash of the new session's secret.
     """
     if not is_proven:
         answer = second_step(view).ask(view, session, person, then, packed)
@@ -92,6 +95,8 @@ def enter(
     # Who was signed in here before is not any more; on other devices they are.
     commands.end_session(session, cookies.SESSION.read(view.request) or "")
     token = commands.start_session(session, person)
+    if bind is not None:
+        bind(queries.token_hash(token))
     typed = drafts.Typed.unpacked(packed)
     drafts.keep(session, person.id, typed)
     then = paths.safe_path(then)
@@ -138,6 +143,7 @@ def sign_in_page(
         status=status,
         form=form,
         cast=cast,
+        doors=state.find_doors(view.request.state.session),
         trouble=trouble,
         has_ended=has_ended,
         has_file=has_file,

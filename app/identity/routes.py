@@ -8,7 +8,7 @@ from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
 from app.identity import commands, deps, models, queries
 from app.identity.cast import DemoPerson
-from app.identity.deps import ActorDep, VisitorDep
+from app.identity.deps import VisitorDep
 from app.web import (
     Form,
     SessionDep,
@@ -20,7 +20,6 @@ from app.web import (
     database,
     from_address,
     middleware,
-    notice,
     paths,
     submitted,
 )
@@ -28,8 +27,6 @@ from app.web.forms import read_if_typed
 from app.web.frame import found_again_at
 
 router = APIRouter()
-
-SIGNED_OUT = notice("signed_out", mark("You are signed out."))
 
 
 class DemoChoice(inputs.Input):
@@ -124,14 +121,6 @@ def sign_in_demo(
     return deps.enter(view, session, found, given.next, given.typed, is_proven=True)
 
 
-@router.post("/uitloggen", name="identity:sign_out")
-def sign_out(request: Request, view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    commands.end_session(session, cookies.SESSION.read(request) or "")
-    answer = view.redirect(view.url("identity:sign_in"), said=SIGNED_OUT)
-    cookies.SESSION.drop(request, answer)
-    return answer
-
-
 def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> models.Person:
     member = next((person for person in cast if person.key == key), None)
     found = queries.get_person_by_email(session, member.email) if member is not None else None
@@ -150,11 +139,15 @@ async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
         if typed is not None and typed.is_kept:
             back = found_again_at(request) if typed.place is None else typed.place.page
             form = blank(commands.Credentials, next=back, typed=typed.packed())
-            return deps.sign_in_page(view, form, status=403, has_ended=True)
+            return await database.with_session(request, _ended, view, form, False)
         is_file = request.headers.get("content-type", "").startswith("multipart/")
         if is_file and cookies.SESSION.read(request) is not None:  # of a session that has ended
             form = blank(commands.Credentials, next=found_again_at(request))
-            return deps.sign_in_page(view, form, status=403, has_ended=True, has_file=True)
+            return await database.with_session(request, _ended, view, form, True)
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wish = target if request.method == "GET" and target != "/" else None
     return view.redirect(view.url("identity:sign_in", next=wish))
+
+
+def _ended(view: View, form: Form[commands.Credentials], has_file: bool) -> Response:
+    return deps.sign_in_page(view, form, status=403, has_ended=True, has_file=has_file)

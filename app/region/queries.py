@@ -11,6 +11,7 @@ from app.core import clock
 from app.identity.actor import Actor
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
+from app.providers import queries as provider_queries
 from app.reference import models as reference_models
 
 SAMPLE = 5
@@ -22,10 +23,13 @@ class Lists:
 
     crises: int
     measures: int
+    providers: int
 
 
 def count_lists(session: Session, region_code: str) -> Lists:
-    """How many crises and measures a region has that are not over."""
+    """How many crises and measures a region has that are not over, and how many providers where
+    people can sign in.
+    """
     day = clock.today()
 
     def lasting(kind: Any, end: Any) -> Any:
@@ -36,9 +40,10 @@ def count_lists(session: Session, region_code: str) -> Lists:
         sa.select(
             lasting(reference_models.Crisis, reference_models.Crisis.ended_on),
             lasting(reference_models.Measure, reference_models.Measure.ends_on),
+            provider_queries.count_of(region_code),
         )
     ).one()
-    return Lists(crises=row[0], measures=row[1])
+    return Lists(crises=row[0], measures=row[1], providers=row[2])
 
 
 def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[Need]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from app.core.settings import Settings, words
+from app.core.setting_forms import words
+from app.core.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""Our five cookies, all strictly necessary: session, language, the one message that survives a
-redirect, by which browser somebody signed in before, and who is half signed in.
+"""Our six cookies, all strictly necessary: session, language, the one message that survives a
+redirect, by which browser somebody signed in before, who is half signed in, and who is on the way
+to a provider.
 
 Each is called `__Host-…` and is `Secure`. Safari and other browsers on WebKit drop such a cookie
 over plain http, also on 127.0.0.1; so where somebody tries the demonstration on their own machine
@@ -27,6 +28,7 @@ class Cookie(StrEnum):
     NOTICE = "__Host-melding"
     BROWSER = "__Host-browser"
     STEP = "__Host-stap"
+    ROUND = "__Host-ronde"
 
     def called(self, request: Request) -> str:
         """Its name for this browser."""
@@ -52,6 +54,7 @@ LANGUAGE: Final = Cookie.LANGUAGE
 NOTICE: Final = Cookie.NOTICE
 BROWSER: Final = Cookie.BROWSER
 STEP: Final = Cookie.STEP
+ROUND: Final = Cookie.ROUND
 
 
 def may_be_lost(request: Request) -> bool:

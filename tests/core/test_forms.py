@@ -48,6 +48,8 @@ from app.offers.queries import OfferFilters
 from app.organisations.commands import NewOrganisation, Unavailability
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
+from app.providers.provider_commands import ProviderChange, ProviderInput
+from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
@@ -79,7 +81,7 @@ FORMS: list[type[Input]] = [
     PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
-    GroupFilters,
+    GroupFilters, ProviderInput, ProviderChange, SignInWish,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -75,6 +75,7 @@ WRONG = {
         *("a.nl b.nl", "a.nl;b.nl", "goed.nl, https://x", "a..nl", ".nl", "-a.nl", "münchen.nl"),
         *("a@b.nl", "x" * 300, "1.2.3", "[::1]", "a.nl\nb.nl"),
     ],
+    "provider_hosts": ["http://x", "*.example.nl", ",", "a.nl b.nl", "inloggen.nl:443"],
     "security_contact": [
         *("", "beveiliging@x.nl", "http://x.nl", "javascript:1", "mailto:x", "tel:"),
         *("mailto:a@x.nl\nPolicy: https://y.nl", f"https://{SECRET}@x.nl"),
@@ -100,6 +101,7 @@ RIGHT = {
         *("", "bord.example.nl", "*.example.nl, BORD.nl.,", "127.0.0.1,::1", "bord"),
         *("xn--mnchen-3ya.nl", "mijn_dienst"),
     ],
+    "provider_hosts": ["", "inloggen.example.nl, 10.0.0.7"],
     "security_contact": ["mailto:a@b.nl", "https://b.nl/melden", "tel:+31-50-1234567"],
     "public_url": ["", "https://bord.example.nl", "http://localhost:8000"],
     "passkey_domain": ["", "bord.example.nl", "localhost"],
@@ -168,6 +170,8 @@ def test_what_is_like_nothing_is_said_too(monkeypatch: pytest.MonkeyPatch) -> No
         ("SCHAKELBORD_PORT_80_TCP_ADDR", "10.0.0.1"),
         ("SCHAKELBORD_WEB_SERVICE_HOST", "10.0.0.1"),
         ("SCHAKELBORD_TEST_RUN", "x"),
+        ("SCHAKELBORD_PROVIDER_GEMEENTE_VR01_SECRET", "x"),
+        ("SCHAKELBORD_PROVIDER_GEMEENTE_VR01_KEY_FILE", "/run/key.json"),
     ],
 )
 def test_what_a_platform_sets_for_its_own_is_left_alone(

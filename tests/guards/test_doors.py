@@ -33,6 +33,8 @@ WITHOUT_RULE = {
     "planning/gap_queries.py:explain_unmatched Need": "needs of a question that started at the "
     "rule",
     "planning/gap_queries.py:explain_unmatched Offer": "only whether there is one, for the team",
+    "providers/queries.py:find_organisations Organisation": "of the region that the actor "
+    "administers, to choose for which one a provider is; below the slice with the rule",
     "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "
     "the actor sees",
     "suggestions/record_queries.py:Records Match": "counts for the scoring, of owners whose offers "

@@ -83,6 +83,9 @@ IMPERSONAL = {
     "plan_line": "id plan_id need_id offer_id quantity score terms reasons status left_reason "
     "match_id",
     "plan_need": "plan_id need_id wanted planned gap",
+    "provider": "id slug name region_code organisation_id issuer client_id authentication "
+    "is_active created_at version",
+    "spent_logout": "jti_hash at",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
     "weights "
     "second_factor_kinds "

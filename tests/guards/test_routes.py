@@ -40,6 +40,11 @@ OPEN = {
     "second_factors:ask_new_passkey",
     "second_factors:add_passkey",
     "second_factors:remove_passkey",
+    "identity:sign_out",
+    "providers:sign_in",
+    "providers:carry",
+    "providers:back",
+    "providers:back_channel",
     "site:unknown",
     "actions:public",
 }

@@ -26,11 +26,13 @@ from app.core import clock
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
-from app.identity.models import Organisation
+from app.identity.models import Organisation, OrganisationStatus
 from app.matches.models import MatchStatus
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
 from app.organisations.commands import Unavailability, say_unavailable
+from app.providers.models import ClientAuthentication, Provider
+from app.providers.provider_commands import ProviderChange
 from app.reference.commands import lock_settings
 from app.reference.models import Crisis, Measure, ReviewMode, SupportType, Theme
 from app.region.commands import RegionInput, WeightsInput, change_region, change_weights
@@ -258,6 +260,34 @@ def step_of_a_partner(scene: Scene) -> Opened:
     return Opened("chantal", f"/acties/{action.id}", f"/acties/{action.id}/stappen/{step.id}")
 
 
+def provider(scene: Scene, **changes: Any) -> Opened:
+    values: dict[str, Any] = {
+        "slug": "werk_vr01",
+        "name": "Gemeente Eemsdelta",
+        "region_code": "VR01",
+        "organisation_id": scene.world.organisation("Gemeente Eemsdelta").id,
+        "issuer": "https://inloggen.example",
+        "client_id": "schakelbord",
+        "authentication": ClientAuthentication.SECRET,
+    }
+    made = Provider(**(values | changes))
+    scene.session.add(made)
+    scene.session.flush()
+    page = f"/beheer/aanmelden-via/{made.id}"
+    return Opened("eva", f"{page}/wijzigen", page)
+
+
+def bare_provider(scene: Scene) -> Opened:
+    return provider(scene, organisation_id=None)
+
+
+def provider_of_who_left(scene: Scene) -> Opened:
+    left = scene.world.organisation("Gemeente Eemsdelta")
+    opened = provider(scene)
+    scene.store(left, status=OrganisationStatus.SUSPENDED)
+    return opened
+
+
 def crisis(scene: Scene) -> Opened:
     made = add_crisis(scene.session, scene.world["daan"], CrisisInput.model_validate(CRISIS))
     return Opened("daan", f"/beheer/crises/{made.id}/wijzigen", f"/beheer/crises/{made.id}")
@@ -339,6 +369,7 @@ EDITS = (
     Edit("actions:save", ActionChange, renewed_action),
     Edit("actions:change_step", StepInput, step_of_a_partner, aside=frozenset()),
     Edit("crises:save", CrisisInput, crisis),
+    Edit("providers:save", ProviderChange, provider),
     Edit("measures:save", MeasureInput, measure),
     Edit("groups:save", GroupInput, regional_group),
     Edit("groups:save_words", GroupWordsInput, words_for_a_national_group),
@@ -551,6 +582,7 @@ EMPTY = (
     Edit("actions:save", ActionChange, bare_action, aside=BARE),
     Edit("actions:change_step", StepInput, bare_step, aside=frozenset({"organisation"})),
     Edit("crises:save", CrisisInput, bare_crisis),
+    Edit("providers:save", ProviderChange, bare_provider),
     Edit("measures:save", MeasureInput, bare_measure),
     Edit("groups:save", GroupInput, bare_group),
     Edit("groups:save_words", GroupWordsInput, national_group_without_words),
@@ -569,6 +601,7 @@ OUTDATED = (
     Edit("actions:save", ActionChange, action_written_otherwise, touched=DERIVED),
     Edit("actions:change_step", StepInput, step_of_who_left),
     Edit("crises:save", CrisisInput, crisis_that_is_over),
+    Edit("providers:save", ProviderChange, provider_of_who_left),
     Edit("measures:save", MeasureInput, measure_that_is_over),
     Edit("groups:save", GroupInput, group_with_words_of_others),
     Edit("groups:save_words", GroupWordsInput, words_that_the_country_got_too),
@@ -585,7 +618,7 @@ NO_EDITS: dict[str, set[str]] = {
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
-        "second_factors:confirm_app", "second_factors:add_passkey",
+        "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
@@ -601,7 +634,7 @@ NO_EDITS: dict[str, set[str]] = {
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
-        "identity:sign_in_demo", "needs:read_title",
+        "identity:sign_in_demo", "needs:read_title", "providers:carry",
     },
 }  # fmt: skip
 

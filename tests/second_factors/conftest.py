@@ -29,7 +29,7 @@ def strict() -> Settings:
     return Settings(
         mode=Mode.PRODUCTION,
         database_url="postgresql://unused",
-        secret_key=KEY,  # type: ignore[arg-type]  # read as a secret
+        secret_key=KEY,
         public_url=ORIGIN,
     )
 

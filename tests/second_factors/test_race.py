@@ -16,6 +16,7 @@ from app.core.settings import Settings
 from app.identity.actor import Actor
 from app.second_factors import commands, entry_commands, passkey_commands, queries, seals
 from app.second_factors.models import AuthenticatorApp
+from app.second_factors.relying_party import RelyingParty
 from tests.conftest import Databases
 from tests.world import World
 
@@ -79,6 +80,7 @@ def test_a_code_of_an_app(real: Engine, amina: Actor) -> None:
 
 def test_a_recovery_code(real: Engine, amina: Actor) -> None:
     settings = Settings(database_url="postgresql://unused")
+    assert amina.person_id is not None
     with Session(real) as session:
         if not queries.get_factors(session, settings, amina).are_there:
             session.add(
@@ -94,7 +96,7 @@ def test_a_recovery_code(real: Engine, amina: Actor) -> None:
 
 def test_what_a_passkey_has_to_sign(real: Engine) -> None:
     with Session(real) as session:
-        party = passkey_commands.RelyingParty("localhost", ("http://localhost",))
+        party = RelyingParty("localhost", ("http://localhost",))
         passkey_commands.ask_known(session, (), party, "browser")
         session.commit()
     taken = at_once(

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from app.core.errors import Refused
 from app.core.settings import Mode, Settings, get_settings
-from app.identity.commands import _key
 from app.identity.models import SignInFailure
+from app.identity.try_commands import key as _key
 from app.main import create_app
 from app.web.addresses import KnownHosts, TrustedProxies, network_of
 from tests.world import ORIGIN

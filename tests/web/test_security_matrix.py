@@ -35,6 +35,7 @@ from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
+from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
 from app.target_groups.commands import GroupInput, GroupMerging, add_group, merge_group
 from app.target_groups.queries import get_group
@@ -49,6 +50,11 @@ from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
 ROWS = read_matrix(__file__)
 
+PROVIDER: dict[str, Any] = {
+    "name": "Gemeente Eemsdelta",
+    "client_id": "schakelbord",
+    "authentication": "secret",
+}
 # What a valid post of each verb holds; the rest need no fields.
 BODIES: dict[str, dict[str, Any]] = {
     "/taal": {"language": "nl"},
@@ -88,6 +94,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "people": "120",
         "source": "CBS, 2025",
     },
+    "/beheer/aanmelden-via": form(PROVIDER | {"issuer": "https://127.0.0.1:1"}),
+    "/beheer/aanmelden-via/{provider_id}": form(PROVIDER),
     "/beheer/regio": form(REGION),
     "/beheer/koppelen": form(WEIGHTS),
     "/beheer/koppelen/voorbeeld": form(WEIGHTS),
@@ -142,6 +150,8 @@ FOR_EVERYBODY = {
     "/mijn-account/tweede-stap/passkeys": "a person's own second step",
     "/mijn-account/tweede-stap/passkeys/vraag": "a person's own second step",
     "/uitloggen": "whoever is signed in may sign out",
+    "/inloggen/via/{slug}": "nobody is known yet",
+    "/uitloggen/achterdeur/{slug}": "it is no person who sends this: its token says who it is",
     "/formulieren/bewaren": "what somebody types is kept for that person only",
     "/formulieren/opnieuw": "and thrown away by that person only",
     "/mijn-werk/eerste-stappen": "they are put away for that person only",
@@ -256,6 +266,33 @@ def _crisis_in(world: World, state: str) -> str:
     return str(crisis.id)
 
 
+def _provider_in(world: World, state: str) -> Provider:
+    """A provider of the region of daan that nobody answers for, to which amina is tied."""
+    provider = Provider(
+        slug="werk_vr01",
+        name="Werk",
+        region_code="VR01",
+        issuer="https://127.0.0.1:1",
+        client_id="schakelbord",
+        authentication=ClientAuthentication.SECRET,
+        is_active=state != "off",
+    )
+    world.session.add(provider)
+    world.session.flush()
+    return provider
+
+
+def _tie_in(world: World, state: str) -> str:
+    if state in STRANGE:
+        return STRANGE[state]
+    tie = ProviderTie(
+        issuer="https://127.0.0.1:1", subject="amina", person_id=world.person("amina").id
+    )
+    world.session.add(tie)
+    world.session.flush()
+    return str(tie.id)
+
+
 def _filter_in(world: World, state: str) -> str:
     """A filter that amina saved."""
     if state in STRANGE:
@@ -338,6 +375,14 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{filter_id}", _filter_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
+    if "{tie_id}" in path:
+        path = path.replace("{tie_id}", _tie_in(world, row.state))
+    if "{provider_id}" in path:
+        known = STRANGE.get(row.state) or str(_provider_in(world, row.state).id)
+        path = path.replace("{provider_id}", known)
+    if "/via/{slug}" in path or "aanmelden-via/{slug}" in path or "achterdeur/{slug}" in path:
+        slug = STRANGE.get(row.state) or _provider_in(world, row.state).slug
+        path = path.replace("{slug}", slug)
     if "{crisis_id}" in path:
         path = path.replace("{crisis_id}", _crisis_in(world, row.state))
     if "{measure_id}" in path:

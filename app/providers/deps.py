@@ -1,0 +1,217 @@
+"""What a request brings of a round to a provider, for routes. Here a provider is asked: in the
+event loop, with no connection held; what has to be read first is read in a session of its own.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.i18n import mark
+from app.core.settings import Settings
+from app.identity import commands as identity_commands
+from app.identity.deps import find_actor
+from app.providers import client, commands, labels, metadata, models, policy, queries, tokens
+from app.providers.troubles import Failed, Trouble
+from app.web import cookies, database, notice
+
+log = logging.getLogger(__name__)
+
+TIED = notice("provider_tied", mark("From now on you can sign in that way too."))
+# How long who signs out waits to hear where the provider is left.
+GOODBYE_SECONDS = 3
+
+
+def book_of(request: Request) -> metadata.Book:
+    """What this process knows of the providers."""
+    book: metadata.Book = request.app.state.provider_book
+    return book
+
+
+def own_address(request: Request, route: str, **parts: Any) -> str:
+    """A page of ours as others reach it."""
+    path, _rest = request.app.state.paths.build(route, parts)
+    settings: Settings = request.app.state.settings
+    return (settings.public_url or str(request.base_url).rstrip("/")) + str(path)
+
+
+def note(problem: Failed, provider: client.Known | None) -> Trouble:
+    """A line in the log: which provider and which code, nothing of a person."""
+    slug = provider.slug if provider is not None else "unknown"
+    log.warning("sign-in through %s ended: %s", slug, problem)
+    return problem.trouble
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A provider that somebody wants to go to, and what it says of itself."""
+
+    provider: client.Known | None
+    about: metadata.Metadata | None = None
+    trouble: Trouble | None = None
+
+
+async def read_departure(request: Request) -> Departure:
+    """The provider of the path. One that is not there, or switched off, is asked nothing."""
+    provider = await database.with_session(
+        request, _find, request, str(request.path_params.get("slug", ""))
+    )
+    if provider is None or not provider.is_active:
+        return Departure(provider, trouble=Trouble.OFF if provider is not None else None)
+    try:
+        return Departure(provider, await book_of(request).about(provider.issuer))
+    except Failed as problem:
+        return Departure(provider, trouble=note(problem, provider))
+
+
+def _find(request: Request, slug: str) -> client.Known | None:
+    session: Session = database.session_of(request)
+    return queries.find_known(session, slug)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who is back from a provider: who it is, or why nobody."""
+
+    provider: client.Known | None
+    proven: tokens.Proven | None = None
+    round: models.ProviderRound | None = None
+    trouble: Trouble | None = None
+
+
+async def read_arrival(request: Request) -> Arrival:
+    """The round is used up before the provider is asked: another request with the same state finds
+    none.
+    """
+    slug = str(request.path_params.get("slug", ""))
+    answer = {name: value for name, value in request.query_params.items() if len(value) < 20_000}
+    provider, begun, trouble = await database.with_session(request, _take, request, slug, answer)
+    if provider is None or begun is None:
+        return Arrival(provider, trouble=trouble)
+    row, secrets = begun
+    settings: Settings = request.app.state.settings
+    try:
+        proven = await client.prove(
+            provider,
+            book_of(request),
+            settings,
+            answer=answer,
+            redirect_uri=own_address(request, "providers:back", slug=slug),
+            secrets=secrets,
+        )
+    except Failed as problem:
+        return Arrival(provider, round=row, trouble=note(problem, provider))
+    return Arrival(provider, proven, row)
+
+
+def _take(
+    request: Request, slug: str, answer: dict[str, str]
+) -> tuple[client.Known | None, tuple[models.ProviderRound, client.Secrets] | None, Trouble | None]:
+    session: Session = database.session_of(request)
+    provider = queries.find_known(session, slug)
+    if provider is None:
+        return None, None, None
+    browser = cookies.ROUND.read(request) or ""
+    try:
+        begun = commands.take_round(session, provider, answer.get("state", ""), browser)
+        if not provider.is_active:
+            raise Failed(Trouble.OFF, "switched off meanwhile")
+    except Failed as problem:
+        return provider, None, note(problem, provider)
+    return provider, begun, None
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """What a provider says at the back door: whose sessions end, or why nothing does."""
+
+    provider: client.Known | None
+    farewell: tokens.Farewell | None = None
+
+
+async def read_goodbye(request: Request) -> Goodbye:
+    """Its logout token, verified. Only as a form, as the standard has it."""
+    slug = str(request.path_params.get("slug", ""))
+    provider = await database.with_session(request, _find, request, slug)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if provider is None or kind != "application/x-www-form-urlencoded":
+        return Goodbye(None)
+    sent = (await request.form(max_fields=10, max_files=0)).getlist("logout_token")
+    try:
+        if len(sent) != 1 or not isinstance(sent[0], str):
+            raise tokens.wrong("no logout token")
+        farewell = tokens.read_logout_token(
+            sent[0],
+            await book_of(request).keys_for(provider.issuer, sent[0]),
+            issuer=provider.issuer,
+            client_id=provider.client_id,
+            now=clock.now().timestamp(),
+        )
+    except Failed as problem:
+        note(problem, provider)
+        return Goodbye(provider)
+    return Goodbye(provider, farewell)
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Somebody who signs out: whether they were here, and where they can leave a provider too."""
+
+    was_here: bool
+    provider: client.Known | None = None
+    address: str = ""
+
+
+async def read_parting(request: Request) -> Parting:
+    """The session here ends before a provider is asked anything, and whatever it answers."""
+    was_here, found = await database.with_session(request, _end, request)
+    if found is None:
+        return Parting(was_here)
+    provider, id_token = found
+    try:
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            about = await book_of(request).about(provider.issuer)
+    except (Failed, TimeoutError):
+        return Parting(was_here)
+    then = own_address(request, "identity:sign_in")
+    address = client.address_to_sign_out(provider, about, id_token, then)
+    return Parting(was_here, provider, address or "")
+
+
+def _end(request: Request) -> tuple[bool, tuple[client.Known, str | None] | None]:
+    session: Session = database.session_of(request)
+    if find_actor(request, session) is None:
+        return False, None
+    token = cookies.SESSION.read(request) or ""
+    found = queries.get_login(session, token)
+    identity_commands.end_session(session, token)
+    return True, (found[0], found[1].id_token) if found is not None else None
+
+
+async def read_discovery(request: Request) -> str:
+    """What is wrong with the provider in a form that is sent, as a sentence; "" when nothing is.
+    Only who may keep providers has one asked.
+    """
+    if not await database.with_session(request, _may_keep, request):
+        return ""
+    sent = await request.form(max_fields=50, max_files=0)
+    issuer = str(sent.get("issuer", "")).strip()
+    if not issuer.startswith(("https://", "http://")):
+        return ""  # the form says what is missing
+    book_of(request).forget(issuer)
+    try:
+        await book_of(request).about(issuer)
+    except Failed as problem:
+        note(problem, None)
+        return labels.why_not(problem.trouble)
+    return ""
+
+
+def _may_keep(request: Request) -> bool:
+    session: Session = database.session_of(request)
+    actor = find_actor(request, session)
+    return actor is not None and bool(policy.ProvidersPolicy(actor).keep)

@@ -1,0 +1,21 @@
+"""Housekeeping of rounds to providers, every quarter of an hour."""
+
+import logging
+
+from sqlmodel import Session
+
+from app.core.jobs import app, job_session
+from app.providers.commands import forget_rounds
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="providers:forget_rounds", queueing_lock="providers:forget_rounds")
+def forget(timestamp: int = 0) -> int:
+    """Delete what nobody can come back with."""
+    session: Session
+    with job_session() as session:
+        gone = forget_rounds(session)
+    log.info("forgot %s rounds to providers and logout tokens", gone)
+    return gone

@@ -1,0 +1,107 @@
+"""Who keeps the providers of a region, and who may sign in or be tied by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from app.core import errors
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import Actor, Seat
+from app.providers import models
+from app.providers.models import Provider, ProviderTie
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The providers of the regions that the actor administers, and those it could be tied to."""
+    kept = [seat.region_code for seat in actor.administering_seats]
+    return sa.or_(
+        col(Provider.region_code).in_(kept), sa.and_(col(Provider.is_active), meant_for(actor))
+    )
+
+
+def meant_for(actor: Actor) -> ColumnElement[bool]:
+    """The providers of the actor's regions, and of those for one organisation its own."""
+    own: Any = col(Provider.organisation_id)
+    return sa.and_(
+        col(Provider.region_code).in_(actor.regions),
+        sa.or_(own.is_(None), own.in_(actor.organisation_ids)),
+    )
+
+
+def is_meant_for(actor: Actor, provider: Any) -> bool:
+    """The same rule on a provider that was read."""
+    return provider.region_code in actor.regions and (
+        provider.organisation_id is None or provider.organisation_id in actor.organisation_ids
+    )
+
+
+@dataclass(frozen=True)
+class ProvidersPolicy:
+    """What an actor may do with the providers of the region it administers."""
+
+    actor: Actor
+
+    @property
+    def keep(self) -> Verdict:
+        """See them and add to them."""
+        if self.actor.administering_seats:
+            return ALLOWED
+        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
+
+    @property
+    def seat(self) -> Seat:
+        """The seat in which the actor does so; ask `keep` first."""
+        return self.actor.administering_seats[0]
+
+
+@dataclass(frozen=True)
+class ProviderPolicy:
+    """What an actor may do with one provider."""
+
+    actor: Actor
+    provider: Provider
+
+    @property
+    def keep(self) -> Verdict:
+        """Change it, and switch it off and on."""
+        codes = {seat.region_code for seat in self.actor.administering_seats}
+        if self.provider.region_code in codes:
+            return ALLOWED
+        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
+
+    @property
+    def tie(self) -> Verdict:
+        """Tie the own account to who one is there."""
+        if not self.provider.is_active or not is_meant_for(self.actor, self.provider):
+            return Verdict(errors.NotFound(_("This page does not exist.")))
+        return ALLOWED
+
+
+@dataclass(frozen=True)
+class TiePolicy:
+    """What an actor may do with a tie of its own."""
+
+    actor: Actor
+    tie: models.ProviderTie
+    has_other_way: bool = True
+
+    @property
+    def untie(self) -> Verdict:
+        if self.tie.person_id != self.actor.person_id:
+            return Verdict(errors.NotFound(_("This page does not exist.")))
+        if not self.has_other_way:
+            return Verdict(
+                errors.Conflict(
+                    _("This is the only way in which you can sign in, so it cannot be undone.")
+                )
+            )
+        return ALLOWED
+
+
+def own_ties(actor: Actor) -> ColumnElement[bool]:
+    """The ties of the actor itself."""
+    return col(ProviderTie.person_id) == actor.person_id

@@ -1,0 +1,185 @@
+"""Signing in and out through a provider."""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from app.core import errors, inputs
+from app.core.i18n import gettext as _, mark
+from app.identity import deps as identity_deps
+from app.identity.deps import VisitorDep
+from app.providers import client, commands, deps
+from app.providers.troubles import Failed, Trouble
+from app.web import (
+    Form,
+    SessionDep,
+    View,
+    ViewDep,
+    cookies,
+    from_address,
+    notice,
+    paths,
+    problems,
+    submitted,
+)
+
+router = APIRouter()
+
+SIGNED_OUT = notice("signed_out", mark("You are signed out."))
+
+DepartureDep = Annotated[deps.Departure, Depends(deps.read_departure)]
+ArrivalDep = Annotated[deps.Arrival, Depends(deps.read_arrival)]
+GoodbyeDep = Annotated[deps.Goodbye, Depends(deps.read_goodbye)]
+PartingDep = Annotated[deps.Parting, Depends(deps.read_parting)]
+
+
+class SignInWish(inputs.Input):
+    """Where to go after signing in, and what was typed when the session before this one ended."""
+
+    when_missing: ClassVar[dict[str, str]] = {}
+
+    next: Annotated[str, inputs.StringConstraints(max_length=2000)] = ""
+    typed: inputs.Carried = ""
+
+
+@router.get("/inloggen/via/{slug}", name="providers:sign_in")
+def sign_in(
+    view: ViewDep,
+    session: SessionDep,
+    actor: VisitorDep,
+    departure: DepartureDep,
+    wish: Annotated[Form[SignInWish], Depends(from_address(SignInWish))],
+) -> Response:
+    """To the provider at once: nothing that was typed goes along."""
+    if actor is not None:
+        return view.redirect(paths.safe_path(wish.value("next")))
+    return _leave(view, session, departure, wish.value("next"), "", is_page=False)
+
+
+@router.post("/inloggen/via/{slug}", name="providers:carry")
+def carry(
+    view: ViewDep,
+    session: SessionDep,
+    actor: VisitorDep,
+    departure: DepartureDep,
+    wish: Annotated[Form[SignInWish], Depends(submitted(SignInWish))],
+) -> Response:
+    """With what was typed. A browser does not follow a form to another site, so a page of ours
+    comes first, with the way there.
+    """
+    given = wish.parse()
+    return _leave(view, session, departure, given.next, given.typed, is_page=True)
+
+
+def _leave(
+    view: View,
+    session: SessionDep,
+    departure: deps.Departure,
+    then: str,
+    typed: str,
+    *,
+    is_page: bool,
+) -> Response:
+    provider, about = departure.provider, departure.about
+    if provider is None:
+        raise errors.NotFound(_("This page does not exist."))
+    if about is None:
+        return trouble_page(view, provider, departure.trouble or Trouble.AWAY)
+    browser = cookies.ROUND.read(view.request) or commands.new_browser()
+    try:
+        secrets = commands.start_round(
+            session, provider, browser, next_page=paths.safe_path(then)[:2000], typed=typed
+        )
+        address = client.address_to_sign_in(
+            provider, about, _back_address(view.request, provider.slug), secrets
+        )
+    except Failed as problem:
+        return trouble_page(view, provider, deps.note(problem, provider))
+    answer: Response = RedirectResponse(address, status_code=303)
+    if is_page:
+        answer = view.page("providers/go.html", provider=provider, address=address, is_tie=False)
+    keep_browser(view.request, answer, browser)
+    return answer
+
+
+def keep_browser(request: Request, answer: Response, browser: str) -> None:
+    """By this the provider's answer is known to come back in the browser that asked."""
+    cookies.ROUND.keep(request, answer, browser, seconds=commands.ROUND_MINUTES * 60)
+
+
+def _back_address(request: Request, slug: str) -> str:
+    return deps.own_address(request, "providers:back", slug=slug)
+
+
+@router.get("/inloggen/via/{slug}/terug", name="providers:back")
+def back(view: ViewDep, session: SessionDep, actor: VisitorDep, arrival: ArrivalDep) -> Response:
+    """Who comes back from the provider."""
+    provider, begun, proven = arrival.provider, arrival.round, arrival.proven
+    if provider is None:
+        raise errors.NotFound(_("This page does not exist."))
+    is_tie = begun is not None and begun.person_id is not None
+    if begun is None or proven is None:
+        return trouble_page(view, provider, arrival.trouble or Trouble.STALE, is_tie=is_tie)
+    try:
+        if begun.person_id is None:
+            person = commands.find_who(session, provider, proven)
+            bind = commands.bind_session(session, provider, proven)
+            return identity_deps.enter(
+                view,
+                session,
+                person,
+                begun.next_page,
+                begun.typed,
+                is_proven=True,  # what it asks besides a password is its own to say
+                bind=bind,
+            )
+        if actor is None or actor.person_id != begun.person_id:
+            raise Failed(Trouble.OTHER_PERSON, "another person is signed in")
+        commands.tie(session, actor, provider, proven)
+    except Failed as problem:
+        view.request.state.discard = True
+        return trouble_page(view, provider, deps.note(problem, provider), is_tie=is_tie)
+    return view.redirect(view.url("providers:own"), said=deps.TIED)
+
+
+def trouble_page(
+    view: View, provider: client.Known, trouble: Trouble, *, is_tie: bool = False
+) -> Response:
+    """What went wrong, and what to do about it."""
+    return view.page(
+        "providers/trouble.html",
+        status=trouble.status,
+        provider=provider,
+        trouble=trouble,
+        is_tie=is_tie,
+    )
+
+
+@router.post("/uitloggen", name="identity:sign_out")
+def sign_out(view: ViewDep, visitor: VisitorDep, parting: PartingDep) -> Response:
+    """Out here already. A browser does not follow a form to another site, so who came through a
+    provider gets a page with the way to leave it too.
+    """
+    if not parting.was_here:
+        raise problems.SignInNeeded
+    if parting.provider is not None and parting.address:
+        answer = view.page(
+            "providers/left.html", provider=parting.provider, address=parting.address
+        )
+    else:
+        answer = view.redirect(view.url("identity:sign_in"), said=SIGNED_OUT)
+    cookies.SESSION.drop(view.request, answer)
+    return answer
+
+
+@router.post("/uitloggen/achterdeur/{slug}", name="providers:back_channel")
+def back_channel(session: SessionDep, visitor: VisitorDep, goodbye: GoodbyeDep) -> Response:
+    """The provider itself says that somebody left. What it says is signed; it is no browser."""
+    try:
+        if goodbye.provider is None or goodbye.farewell is None:
+            raise Failed(Trouble.WRONG, "no logout token")
+        commands.end_sessions_of(session, goodbye.provider, goodbye.farewell)
+    except Failed:
+        return JSONResponse({"error": "invalid_request"}, status_code=400)
+    return Response(status_code=200)
