@@ -33,6 +33,7 @@ from app.dossier import (
     offers as offer_pages,
     organisations as organisation_pages,
     pairs as pair_pages,
+    partner_list as partner_pages,
 )
 from app.exports import routes as exports
 from app.filters import routes as filters
@@ -74,6 +75,7 @@ ROUTERS = (
     need_pages.router,
     offers.router,
     offer_pages.router,
+    partner_pages.router,
     organisation_pages.router,
     group_list_pages.router,
     target_groups.router,
@@ -99,6 +101,7 @@ NAV = (
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
+    NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
 )
 # From where somebody came to a page and wants to go back to, with its filters and its order.
@@ -113,6 +116,7 @@ WAYS_BACK = {
     "actions:index": Way(mark("All actions"), with_filters=mark("Back to your list")),
     "groups:index": Way(mark("All target groups"), with_filters=mark("Back to your list")),
     "groups:show": Way(mark("To the target group"), to=_THINGS),
+    "organisations:index": Way(mark("Network"), with_filters=mark("Back to your list")),
     "organisations:show": Way(mark("To the organisation"), to=_THINGS),
     "plans:show": Way(mark("To the plan"), to=_THINGS),
     "needs:show": Way(mark("To the need"), to=_MATCHES),

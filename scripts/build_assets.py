@@ -62,6 +62,7 @@ ORDER = (
     "review",
     "actions",
     "search",
+    "network",
     "print",
 )
 SHEET = "schakelbord.css"

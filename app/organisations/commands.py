@@ -61,6 +61,7 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
     session.add(
         models.OrganisationProfile(
             organisation_id=organisation.id,
+            search_words=organisation.name,
             **given.model_dump(include=set(models.OrganisationProfile.model_fields)),
         )
     )

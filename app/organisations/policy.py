@@ -8,7 +8,7 @@ from sqlmodel import col
 from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import SYSTEM, Actor, Permission
+from app.identity.actor import SYSTEM, Actor, Permission, Reader
 from app.identity.models import Organisation, OrganisationStatus
 from app.reference.models import OrganisationKind
 
@@ -16,7 +16,7 @@ from app.reference.models import OrganisationKind
 KNOWN = (OrganisationStatus.ADMITTED, OrganisationStatus.SUSPENDED)
 
 
-def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
     """Organisations of the actor's regions that take part or did; for the region's team and
     administrator the others too.
 

@@ -29,6 +29,8 @@ from app.dossier.deps import AnswerOnPage
 from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
 from app.dossier.need_list_queries import NeedListFilters
+from app.dossier.partner_list_queries import PartnerFilters
+from app.dossier.role_queries import RoleFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
@@ -75,7 +77,7 @@ FORMS: list[type[Input]] = [
     PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
-    GroupFilters,
+    GroupFilters, PartnerFilters, RoleFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.
