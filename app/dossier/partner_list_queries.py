@@ -52,7 +52,7 @@ class PartnerFilters(inputs.Input):
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerRow:
+class NetworkRow:
     """One organisation in the list."""
 
     id: UUID
@@ -99,7 +99,7 @@ class PartnerChoices(choices.RegionChoices):
 
 def find_partners(
     session: Session, actor: Actor, filters: PartnerFilters, *, size: int
-) -> pages.ResultPage[PartnerRow]:
+) -> pages.ResultPage[NetworkRow]:
     """One page of the list, in one query."""
     typed, day = lookup.query_of(filters.q), clock.today()
     return _listed(statements.kind_of(filters, typed), size).take(
@@ -110,10 +110,10 @@ def find_partners(
     )
 
 
-def _row(actor: Actor, day: date, row: Any) -> PartnerRow:
+def _row(actor: Actor, day: date, row: Any) -> NetworkRow:
     until = row.unavailable_until
     return rows.as_row(
-        PartnerRow,
+        NetworkRow,
         row,
         unavailable_until=until if until is not None and until >= day else None,
         room=tuple((reference_models.Unit(unit), left) for unit, left in row.room or ()),
@@ -145,7 +145,7 @@ def _room() -> Any:
     left = sa.func.sum(col(Offer.quantity) - col(Offer.committed)).label("left")
     of_unit = (
         sa.select(col(Offer.unit).label("unit"), left)
-        .where(col(Offer.organisation_id) == col(Organisation.id), *shared_offers(ANYBODY))
+        .where(col(Offer.organisation_id) == col(Organisation.id), *_shared())
         .group_by(col(Offer.unit))
         .correlate(Organisation)
         .subquery()
@@ -155,10 +155,13 @@ def _room() -> Any:
     return sa.select(sa.func.json_agg(in_order)).scalar_subquery()
 
 
+def _shared() -> list[sa.ColumnElement[bool]]:
+    return [offer_policy.visible_to(ANYBODY), *shared_offers(ANYBODY)]
+
+
 def shared_offers(actor: Reader) -> list[sa.ColumnElement[bool]]:
-    """Offers that anybody of the region sees as published today."""
+    """Of the offers that somebody may see: those that everybody sees as published today."""
     return [
-        offer_policy.visible_to(actor),
         col(Offer.region_code).in_(actor.regions),
         col(Offer.status) == OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(offer_queries.is_expired(statements.TODAY), False)),
@@ -166,8 +169,8 @@ def shared_offers(actor: Reader) -> list[sa.ColumnElement[bool]]:
 
 
 _ROWS: Any = sa.select(
-    *rows.columns_of(PartnerRow, Organisation),
-    *rows.columns_of(PartnerRow, OrganisationProfile),
+    *rows.columns_of(NetworkRow, Organisation),
+    *rows.columns_of(NetworkRow, OrganisationProfile),
     _room().label("room"),
 ).join(OrganisationProfile, _IS_ITS_PROFILE)
 
@@ -221,7 +224,7 @@ def _does(filters: PartnerFilters) -> list[sa.ColumnElement[bool]]:
         offers.append(col(Offer.support_type) == filters.support_type)
     if not says:
         return []
-    offering = sa.select(col(Offer.organisation_id)).where(*shared_offers(ANYBODY), *offers)
+    offering = sa.select(col(Offer.organisation_id)).where(*_shared(), *offers)
     return [sa.or_(sa.and_(*says), col(Organisation.id).in_(offering))]
 
 

@@ -12,6 +12,7 @@ from app.dossier import group_queries, partner_list_queries
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.needs import filters as need_filters
+from app.offers import policy as offer_policy
 from app.offers.models import Offer
 from app.organisations import policy
 from app.organisations.models import OrganisationProfile
@@ -95,7 +96,7 @@ def _count(
     kind. One query.
     """
     says: list[sa.ColumnElement[bool]] = []
-    offers = partner_list_queries.shared_offers(actor)
+    offers = [offer_policy.visible_to(actor), *partner_list_queries.shared_offers(actor)]
     if municipality is not None:
         says.append(partner_list_queries.works_in(municipality))
         offers.append(reference_queries.serves_place(col(Offer.municipalities), municipality))
