@@ -34,6 +34,7 @@ from app.dossier import (
     organisations as organisation_pages,
     pairs as pair_pages,
     partner_list as partner_pages,
+    profiles as profile_pages,
 )
 from app.exports import routes as exports
 from app.filters import routes as filters
@@ -77,6 +78,7 @@ ROUTERS = (
     offer_pages.router,
     partner_pages.router,
     organisation_pages.router,
+    profile_pages.router,
     group_list_pages.router,
     target_groups.router,
     group_pages.router,

@@ -32,3 +32,18 @@ class OrganisationAvailable(Event):
     """It takes back that it can help nobody."""
 
     name: ClassVar[str] = "organisation:available"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileEdited(Event):
+    """It says something else of itself."""
+
+    name: ClassVar[str] = "organisation:edited"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileConfirmed(Event):
+    """It says that its profile is right as it stands."""
+
+    name: ClassVar[str] = "organisation:confirmed"

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.core import db
+from app.identity.models import Organisation
 from app.language import lookup
 
 
@@ -48,6 +49,8 @@ class OrganisationProfile(SQLModel, table=True):
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+
+    organisation: Organisation = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
 
 lookup.keep_found(OrganisationProfile, lambda row: (row.search_words, row.description))

@@ -54,6 +54,17 @@ class OrganisationPolicy:
         return own or self.organisation.region_code in self.actor.overseen_regions
 
     @property
+    def edit(self) -> Verdict:
+        """Say what it does for whom and where, and that it is still so."""
+        if self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
+            return ALLOWED
+        return Verdict(
+            errors.Forbidden(
+                _("Only a coordinator of the organisation can say what is in its profile.")
+            )
+        )
+
+    @property
     def say_unavailable(self) -> Verdict:
         """Say up to when it can help nobody, and take that back."""
         if self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):

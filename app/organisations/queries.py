@@ -1,8 +1,10 @@
 """Reading organisations, always from what the actor may see."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import attributes
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
@@ -42,9 +44,31 @@ def find_teams(session: Session, actor: Actor) -> list[Organisation]:
     return list(session.exec(query.order_by(col(Organisation.sort_name), col(Organisation.id))))
 
 
-def get_description(session: Session, organisation: Organisation) -> str:
-    """What it says of itself. Only this column: the rest of the profile is contact (P11)."""
-    query = sa_select(col(models.OrganisationProfile.description)).where(
+def get_profile(
+    session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False
+) -> models.OrganisationProfile:
+    """What an organisation says of itself, with its contact, for who may edit it. `lock` until
+    commit.
+    """
+    organisation = get_organisation(session, actor, organisation_id)
+    query = select(models.OrganisationProfile).where(
         col(models.OrganisationProfile.organisation_id) == organisation.id
     )
-    return session.execute(query).scalar() or ""
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    profile = session.exec(query).one()
+    attributes.set_committed_value(profile, "organisation", organisation)
+    return profile
+
+
+def get_said(session: Session, organisation: Organisation) -> Any:
+    """What it says of itself. Only these columns: the rest of the profile is contact (P11)."""
+    said = models.OrganisationProfile
+    query: Any = sa_select(
+        col(said.description),
+        col(said.target_groups),
+        col(said.municipalities),
+        col(said.support_types),
+        col(said.confirmed_at),
+    ).where(col(said.organisation_id) == organisation.id)
+    return session.execute(query).one()

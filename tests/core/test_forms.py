@@ -30,6 +30,7 @@ from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
 from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.partner_list_queries import PartnerFilters
+from app.dossier.profile_commands import ProfileInput
 from app.dossier.role_queries import RoleFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
@@ -77,7 +78,7 @@ FORMS: list[type[Input]] = [
     PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
-    GroupFilters, PartnerFilters, RoleFilters,
+    GroupFilters, PartnerFilters, RoleFilters, ProfileInput,
 ]  # fmt: skip
 
 # No page has a form for these yet.
