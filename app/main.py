@@ -25,6 +25,7 @@ from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
 from app.demo.cast import demo_cast
 from app.dossier import (
+    admissions as admission_pages,
     group_list as group_list_pages,
     groups as group_pages,
     matches as match_pages,
@@ -79,6 +80,7 @@ ROUTERS = (
     partner_pages.router,
     organisation_pages.router,
     profile_pages.router,
+    admission_pages.router,
     group_list_pages.router,
     target_groups.router,
     group_pages.router,

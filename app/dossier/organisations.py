@@ -20,6 +20,7 @@ from app.identity.timeline import find_timeline
 from app.needs import forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_of
 from app.organisations import (
+    admission_commands,
     commands,
     labels as organisation_labels,
     policy as organisation_policy,
@@ -109,4 +110,8 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
             commands.Unavailability, unavailable_until=until.isoformat() if until else None
         ),
         "opened": False,
+        "admission": organisation_policy.AdmissionPolicy(actor, organisation),
+        "refusing": blank(admission_commands.AdmissionReason),
+        "suspending": blank(admission_commands.AdmissionReason),
+        "status_note": profile.status_note if may.oversees else "",
     }

@@ -20,6 +20,25 @@ class OrganisationAdmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationRefused(Event):
+    name: ClassVar[str] = "organisation:refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationSuspended(Event):
+    """It does not take part for a while."""
+
+    name: ClassVar[str] = "organisation:suspended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationReadmitted(Event):
+    """It takes part again."""
+
+    name: ClassVar[str] = "organisation:readmitted"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationUnavailable(Event):
     """It can help nobody up to and including this day."""
 

@@ -40,6 +40,8 @@ class OrganisationProfile(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # Goes up with every change, so that two people do not undo each other's work unseen.
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    # Why the region's administrator refused or suspended it.
+    status_note: str = Field(default="", sa_column_kwargs={"server_default": ""})
     # The name of the organisation, by which it is found too.
     search_words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})

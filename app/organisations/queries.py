@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.identity.models import Organisation
+from app.identity.models import Organisation, OrganisationStatus
 from app.organisations import models, policy
 from app.reference.models import OrganisationKind
 
@@ -70,5 +70,28 @@ def get_said(session: Session, organisation: Organisation) -> Any:
         col(said.municipalities),
         col(said.support_types),
         col(said.confirmed_at),
+        col(said.status_note),
     ).where(col(said.organisation_id) == organisation.id)
     return session.execute(query).one()
+
+
+MOST_REQUESTS = 100
+
+
+def find_requests(session: Session, actor: Actor) -> list[Any]:
+    """Who asks to take part, with what it says of itself, the longest waiting first: for who may
+    admit it.
+    """
+    regions = [seat.region_code for seat in actor.administering_seats]
+    said = models.OrganisationProfile
+    query: Any = (
+        sa_select(Organisation, col(said.description))
+        .join(said, col(said.organisation_id) == col(Organisation.id))
+        .where(
+            policy.visible_to(actor),
+            col(Organisation.region_code).in_(regions),
+            col(Organisation.status) == OrganisationStatus.REQUESTED,
+        )
+        .order_by(col(Organisation.created_at), col(Organisation.id))
+    )
+    return list(session.execute(query.limit(MOST_REQUESTS)))

@@ -15,7 +15,7 @@ depends_on = None
 
 TABLE = "organisation_profile"
 LISTS = ("target_groups", "municipalities", "support_types")
-WORDS = ("search_words", "found_by")
+WORDS = ("status_note", "search_words", "found_by")
 
 
 def upgrade() -> None:

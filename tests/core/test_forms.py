@@ -48,6 +48,7 @@ from app.offers.commands import OfferReturning, OfferWithdrawing
 from app.offers.fields import OfferInput
 from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
+from app.organisations.admission_commands import AdmissionReason
 from app.organisations.commands import NewOrganisation, Unavailability
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
@@ -79,6 +80,7 @@ FORMS: list[type[Input]] = [
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters, PartnerFilters, RoleFilters, ProfileInput,
+    AdmissionReason,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -73,7 +73,7 @@ IMPERSONAL = {
     "organisation": "id name sort_name kind region_code municipality_code status "
     "unavailable_until created_at",
     "organisation_profile": "organisation_id description target_groups municipalities "
-    "support_types confirmed_at version search_words found_by search",
+    "support_types confirmed_at version status_note search_words found_by search",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",
     "plan": "id region_code status stage failure need_count offer_count pair_count objective "

@@ -631,7 +631,7 @@ NO_EDITS: dict[str, set[str]] = {
         "groups:save_merge", "matches:approve", "matches:accept", "matches:confirm",
         "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
-        "review:restore", "plans:undo",
+        "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {

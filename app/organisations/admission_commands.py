@@ -1,0 +1,68 @@
+"""Letting an organisation take part, refusing it, and suspending it for a while."""
+
+from typing import Any, ClassVar
+
+from sqlmodel import Session
+
+from app.audit import record
+from app.core import inputs
+from app.core.events import address
+from app.core.i18n import mark
+from app.core.policy import asks
+from app.identity.actor import Actor
+from app.identity.models import Organisation, OrganisationStatus
+from app.organisations import events, models, policy
+
+
+class AdmissionReason(inputs.Input):
+    """Why an organisation may not take part, or not for now."""
+
+    when_missing: ClassVar[dict[str, str]] = {"reason": mark("Say why, so that others understand.")}
+
+    reason: inputs.Note
+
+
+@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).admit)
+def admit_organisation(session: Session, actor: Actor, organisation: Organisation) -> Organisation:
+    """Requested to admitted, by an administrator of the region, or by the system for the region's
+    own organisation.
+    """
+    organisation.status = OrganisationStatus.ADMITTED
+    record(session, actor, events.OrganisationAdmitted(**_place(organisation)))
+    return organisation
+
+
+@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).refuse)
+def refuse_organisation(
+    session: Session, actor: Actor, organisation: Organisation, given: AdmissionReason
+) -> None:
+    """Requested to refused. Nobody but the region's team and administrator sees it from then on."""
+    _move(session, organisation, OrganisationStatus.REFUSED, given.reason)
+    record(session, actor, events.OrganisationRefused(**_place(organisation)))
+
+
+@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).suspend)
+def suspend_organisation(
+    session: Session, actor: Actor, organisation: Organisation, given: AdmissionReason
+) -> None:
+    """Its people have no seat any more from their next request. What is agreed can be read."""
+    _move(session, organisation, OrganisationStatus.SUSPENDED, given.reason)
+    record(session, actor, events.OrganisationSuspended(**_place(organisation)))
+
+
+@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).readmit)
+def readmit_organisation(session: Session, actor: Actor, organisation: Organisation) -> None:
+    """It takes part again."""
+    _move(session, organisation, OrganisationStatus.ADMITTED, "")
+    record(session, actor, events.OrganisationReadmitted(**_place(organisation)))
+
+
+def _move(
+    session: Session, organisation: Organisation, status: OrganisationStatus, note: str
+) -> None:
+    organisation.status = status
+    session.get_one(models.OrganisationProfile, organisation.id).status_note = note
+
+
+def _place(organisation: Organisation) -> dict[str, Any]:
+    return address(organisation, organisation_id=organisation.id)
