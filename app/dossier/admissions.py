@@ -1,6 +1,4 @@
-"""Who asks to take part, for the administrator, and the verbs of admission on the page of an
-organisation.
-"""
+"""Who asks to take part, and the verbs of admission on the page of an organisation."""
 
 from typing import Annotated
 

@@ -57,8 +57,9 @@ def page_of(
 
 
 # What happened to it, with what its own people changed.
-WORDS = organisation_labels.EVENT_WORDS | {
-    "organisation:edited": say_changed(profile_commands.ProfileInput)
+WORDS = {
+    **organisation_labels.EVENT_WORDS,
+    "organisation:edited": say_changed(profile_commands.ProfileInput),
 }
 PageDep = Annotated[Page[Organisation], Depends(page_of)]
 AwayForm = Annotated[Form[commands.Unavailability], Depends(submitted(commands.Unavailability))]

@@ -1,11 +1,10 @@
 """The list of organisations, and the table of who does what for whom."""
 
-from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from app.core.errors import Invalid
+from app.core import errors
 from app.dossier import partner_list_queries, role_queries
 from app.identity.deps import ActorDep
 from app.web import Form, SessionDep, ViewDep, from_address
@@ -25,10 +24,13 @@ def index(
 ) -> Response:
     choices = partner_list_queries.PartnerChoices.for_reading(session, actor)
     choices.understand(form)
-    find = partial(partner_list_queries.find_partners, session, actor, size=view.page_size)
+
+    def find(filters: partner_list_queries.PartnerFilters) -> Any:
+        return partner_list_queries.find_partners(session, actor, filters, size=view.page_size)
+
     try:
         _filters, page, typed = view.find_meant(session, actor, form, find)
-    except Invalid as problem:
+    except errors.Invalid as problem:
         return view.page(
             "organisations/index.html",
             status=422,
@@ -58,7 +60,7 @@ def roles(
     choices = partner_list_queries.PartnerChoices.for_reading(session, actor)
     try:
         rows = role_queries.find_roles(session, actor, form.parse())
-    except Invalid as problem:
+    except errors.Invalid as problem:
         return view.page(
             "organisations/roles.html",
             status=422,

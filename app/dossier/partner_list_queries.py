@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.core import clock, inputs, pages, rows, statements, words as core_words
+from app.core.db import Timestamp
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation, OrganisationStatus
@@ -237,6 +238,6 @@ def _wanted(filters: PartnerFilters) -> list[sa.ColumnElement[bool]]:
         rules.append(_has_room())
     if filters.unconfirmed:
         at = col(OrganisationProfile.confirmed_at)
-        long_ago = sa.bindparam("long_ago", type_=at.type)
+        long_ago: Any = sa.bindparam("long_ago", type_=Timestamp)
         rules.append(sa.or_(at.is_(None), at <= long_ago))
     return [*rules, lookup.finds(col(OrganisationProfile.search))] if filters.q else rules
