@@ -25,6 +25,7 @@ from app.core.settings import Settings, get_settings
 from app.crises import measure_routes as measures, routes as crises
 from app.demo.cast import demo_cast
 from app.dossier import (
+    admissions as admission_pages,
     group_list as group_list_pages,
     groups as group_pages,
     matches as match_pages,
@@ -33,6 +34,8 @@ from app.dossier import (
     offers as offer_pages,
     organisations as organisation_pages,
     pairs as pair_pages,
+    partner_list as partner_pages,
+    profiles as profile_pages,
 )
 from app.exports import routes as exports
 from app.filters import routes as filters
@@ -94,7 +97,10 @@ ROUTERS = (
     need_pages.router,
     offers.router,
     offer_pages.router,
+    partner_pages.router,
     organisation_pages.router,
+    profile_pages.router,
+    admission_pages.router,
     group_list_pages.router,
     target_groups.router,
     group_pages.router,
@@ -120,6 +126,7 @@ NAV = (
     NavItem("offers:index", mark("Offers"), "offer", "/aanbod"),
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
+    NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
 )
 # From where somebody came to a page and wants to go back to, with its filters and its order.
@@ -134,6 +141,7 @@ WAYS_BACK = {
     "actions:index": Way(mark("All actions"), with_filters=mark("Back to your list")),
     "groups:index": Way(mark("All target groups"), with_filters=mark("Back to your list")),
     "groups:show": Way(mark("To the target group"), to=_THINGS),
+    "organisations:index": Way(mark("Network"), with_filters=mark("Back to your list")),
     "organisations:show": Way(mark("To the organisation"), to=_THINGS),
     "plans:show": Way(mark("To the plan"), to=_THINGS),
     "needs:show": Way(mark("To the need"), to=_MATCHES),

@@ -7,6 +7,7 @@ from app.core.events import at_once
 from app.matches import events as match_events, subscribers as matching
 from app.needs import events as need_events, subscribers as needs
 from app.offers import events as offer_events, subscribers as offers
+from app.organisations import subscribers as organisations
 from app.planning import subscribers as planning
 from app.target_groups import events as group_events
 
@@ -27,3 +28,4 @@ def connect() -> None:
         at_once(group_events.GroupWordsChanged, slice.on_words_changed)
         at_once(group_events.GroupMerged, slice.on_group_merged)
     at_once(group_events.GroupMerged, matching.on_group_merged)
+    at_once(group_events.GroupMerged, organisations.on_group_merged)

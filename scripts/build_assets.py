@@ -63,6 +63,7 @@ ORDER = (
     "actions",
     "search",
     "factors",
+    "network",
     "print",
 )
 SHEET = "schakelbord.css"

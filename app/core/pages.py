@@ -209,6 +209,7 @@ def _read(value: Any, key: sa.ColumnElement[Any] | Mapped[Any]) -> Any:
         datetime: datetime.fromisoformat,
         date: date.fromisoformat,
         UUID: UUID,
+        object: str,  # what SQLModel says of a text
     }
     read = readers.get(kind, kind)(value)
     if kind is int and abs(read) >= 2 ** (15 if isinstance(kept, sa.SmallInteger) else 31):

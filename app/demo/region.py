@@ -18,7 +18,7 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Organisation
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.organisations import commands as organisation_commands
+from app.organisations import admission_commands, commands as organisation_commands
 from app.reference import commands as reference_commands, models as reference_models
 
 _TEAM = reference_models.OrganisationKind.SAFETY_REGION
@@ -59,7 +59,7 @@ class DemoRegion:
         for thing in things:
             organisation = self.organisations[thing["key"]]
             if organisation.status is identity_models.OrganisationStatus.REQUESTED:
-                organisation_commands.admit_organisation(
+                admission_commands.admit_organisation(
                     self.session, self._administrator(thing["region"]), organisation
                 )
         reference_commands.choose_settings(
@@ -128,7 +128,7 @@ class DemoRegion:
         if organisation.status is not identity_models.OrganisationStatus.REQUESTED:
             return
         if organisation.kind is reference_models.OrganisationKind.SAFETY_REGION:
-            organisation_commands.admit_organisation(self.session, SYSTEM, organisation)
+            admission_commands.admit_organisation(self.session, SYSTEM, organisation)
 
     def _add(self, person: Thing) -> None:
         password = cast.DEMO_PASSWORD if person.get("is_cast", True) else None

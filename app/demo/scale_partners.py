@@ -13,6 +13,7 @@ import psycopg
 
 from app.core import clock, db
 from app.demo.scale_copy import copy_rows
+from app.language import lookup
 from app.reference.models import OrganisationKind
 
 PARTNERS = 60  # in a region, beside municipalities and the safety region
@@ -128,6 +129,8 @@ def _profile(row: Row) -> Row:
         "contact_name": "Coördinatie",
         "contact_email": f"{row['id'].hex[-12:]}@schaal.example",
         "contact_phone": "",
+        "search_words": row["name"],
+        "found_by": lookup.found_by(row["name"]),
     }
 
 

@@ -1,5 +1,6 @@
 """The page of an organisation: what it does, what it looks for, and whether it can help now."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +10,9 @@ from sqlmodel import Session
 
 from app.actions.queries import find_actions_of
 from app.core import clock
+from app.core.fields import say_changed
 from app.core.i18n import mark
+from app.dossier import partner_list_queries, profile_commands
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
@@ -17,6 +20,7 @@ from app.identity.timeline import find_timeline
 from app.needs import forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_of
 from app.organisations import (
+    admission_commands,
     commands,
     labels as organisation_labels,
     policy as organisation_policy,
@@ -52,6 +56,11 @@ def page_of(
     )
 
 
+# What happened to it, with what its own people changed.
+WORDS = {
+    **organisation_labels.EVENT_WORDS,
+    "organisation:edited": say_changed(profile_commands.ProfileInput),
+}
 PageDep = Annotated[Page[Organisation], Depends(page_of)]
 AwayForm = Annotated[Form[commands.Unavailability], Depends(submitted(commands.Unavailability))]
 
@@ -71,14 +80,21 @@ def say_available(page: PageDep) -> Response:
     return page.do(commands.say_available, said=AVAILABLE)
 
 
+def _is_fresh(confirmed_at: datetime | None) -> bool:
+    """Whether somebody of it said within a year that the profile is right."""
+    return confirmed_at is not None and confirmed_at > clock.now() - partner_list_queries.LONG_AGO
+
+
 def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[str, Any]:
     """What the page of an organisation shows."""
     may = organisation_policy.OrganisationPolicy(actor, organisation)
     is_own = organisation.id in actor.organisation_ids
     until = organisation.unavailable_on(clock.today())
+    profile = queries.get_said(session, organisation)
     return {
         "organisation": organisation,
-        "description": queries.get_description(session, organisation),
+        "profile": profile,
+        "must_confirm": bool(may.edit) and not _is_fresh(profile.confirmed_at),
         "kind": organisation.kind.word,
         "may": may,
         "is_own": is_own,
@@ -88,13 +104,15 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
         "choices": need_forms.NeedChoices.for_reading(session, actor),
-        "entries": find_timeline(
-            session, organisation.id, organisation_labels.EVENT_WORDS, with_names=is_own
-        )
+        "entries": find_timeline(session, organisation.id, WORDS, with_names=is_own)
         if may.history
         else [],
         "away": blank(
             commands.Unavailability, unavailable_until=until.isoformat() if until else None
         ),
         "opened": False,
+        "admission": organisation_policy.AdmissionPolicy(actor, organisation),
+        "refusing": blank(admission_commands.AdmissionReason),
+        "suspending": blank(admission_commands.AdmissionReason),
+        "status_note": profile.status_note if may.oversees else "",
     }

@@ -1,10 +1,10 @@
 """Accounts, organisations and what ties them."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
@@ -24,13 +24,13 @@ class Role(words.Worded):
     ADMINISTRATOR = "administrator", words.Word(mark("administrator"))
 
 
-class OrganisationStatus(StrEnum):
+class OrganisationStatus(words.Worded):
     """Whether the region lets an organisation take part."""
 
-    REQUESTED = "requested"
-    ADMITTED = "admitted"
-    REFUSED = "refused"
-    SUSPENDED = "suspended"
+    REQUESTED = "requested", words.Word(mark("Asks to take part"))
+    ADMITTED = "admitted", words.Word(mark("Takes part"))
+    REFUSED = "refused", words.Word(mark("Not admitted"))
+    SUSPENDED = "suspended", words.Word(mark("Suspended"))
 
 
 class Organisation(SQLModel, table=True):
@@ -39,6 +39,7 @@ class Organisation(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "organisation"
+    __table_args__ = (sa.Index("ix_organisation_name", "region_code", "sort_name", "id"),)
 
     id: UUID = Field(default_factory=db.new_id, primary_key=True)
     name: str = Field(max_length=160)

@@ -11,7 +11,7 @@ from app.identity import models as identity_models
 from app.identity.actor import Actor, Seat
 from app.identity.models import Organisation
 from app.imports import columns, models, policy, queries
-from app.organisations import commands as organisation_commands
+from app.organisations import admission_commands, commands as organisation_commands
 from app.reference.models import OrganisationKind
 
 IMPORT = Actor(person_id=None, name="Import")
@@ -198,7 +198,7 @@ class OwnersOfSystem(Owners):
                 {_COLUMN_OF.get(k, "organisation"): v for k, v in problem.errors.items()}
             ) from None
         # The system has nobody above it: it admits as the administrator of what it has just made.
-        organisation_commands.admit_organisation(
+        admission_commands.admit_organisation(
             self.session,
             acting_for(
                 self.actor,

@@ -1,6 +1,4 @@
-"""Registering and admitting organisations (the pages for it come with the administrator's work);
-being away.
-"""
+"""Registering organisations, and being away for a while."""
 
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
@@ -61,6 +59,7 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
     session.add(
         models.OrganisationProfile(
             organisation_id=organisation.id,
+            search_words=organisation.name,
             **given.model_dump(include=set(models.OrganisationProfile.model_fields)),
         )
     )
@@ -69,16 +68,6 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
         actor,
         events.OrganisationRegistered(**_place(organisation), kind=organisation.kind),
     )
-    return organisation
-
-
-@asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).admit)
-def admit_organisation(session: Session, actor: Actor, organisation: Organisation) -> Organisation:
-    """Requested to admitted, by an administrator of the region, or by the system for the region's
-    own organisation.
-    """
-    organisation.status = OrganisationStatus.ADMITTED
-    record(session, actor, events.OrganisationAdmitted(**_place(organisation)))
     return organisation
 
 

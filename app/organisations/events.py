@@ -20,6 +20,25 @@ class OrganisationAdmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationRefused(Event):
+    name: ClassVar[str] = "organisation:refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationSuspended(Event):
+    """It does not take part for a while."""
+
+    name: ClassVar[str] = "organisation:suspended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationReadmitted(Event):
+    """It takes part again."""
+
+    name: ClassVar[str] = "organisation:readmitted"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationUnavailable(Event):
     """It can help nobody up to and including this day."""
 
@@ -32,3 +51,18 @@ class OrganisationAvailable(Event):
     """It takes back that it can help nobody."""
 
     name: ClassVar[str] = "organisation:available"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileEdited(Event):
+    """It says something else of itself."""
+
+    name: ClassVar[str] = "organisation:edited"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileConfirmed(Event):
+    """It says that its profile is right as it stands."""
+
+    name: ClassVar[str] = "organisation:confirmed"

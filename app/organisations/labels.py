@@ -17,6 +17,10 @@ def _unavailable(facts: dict[str, Any]) -> str:
 EVENT_WORDS: Words = {
     "organisation:registered": lambda facts: _("Asked to take part"),
     "organisation:admitted": lambda facts: _("Admitted"),
+    "organisation:refused": lambda facts: _("Not admitted"),
+    "organisation:suspended": lambda facts: _("Suspended"),
+    "organisation:readmitted": lambda facts: _("Takes part again"),
+    "organisation:confirmed": lambda facts: _("Confirmed: the profile is right"),
     "organisation:unavailable": _unavailable,
     "organisation:available": lambda facts: _("Can help again"),
 }

@@ -8,7 +8,7 @@ from sqlmodel import col
 from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import SYSTEM, Actor, Permission
+from app.identity.actor import SYSTEM, Actor, Permission, Reader
 from app.identity.models import Organisation, OrganisationStatus
 from app.reference.models import OrganisationKind
 
@@ -16,7 +16,7 @@ from app.reference.models import OrganisationKind
 KNOWN = (OrganisationStatus.ADMITTED, OrganisationStatus.SUSPENDED)
 
 
-def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
     """Organisations of the actor's regions that take part or did; for the region's team and
     administrator the others too.
 
@@ -50,8 +50,23 @@ class OrganisationPolicy:
         """Whether the actor sees what happened to it: its own people, and the region's team and
         administrator.
         """
-        own = self.organisation.id in self.actor.organisation_ids
-        return own or self.organisation.region_code in self.actor.overseen_regions
+        return self.oversees or self.organisation.id in self.actor.organisation_ids
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the actor is of the region's team or its administrator."""
+        return self.organisation.region_code in self.actor.overseen_regions
+
+    @property
+    def edit(self) -> Verdict:
+        """Say what it does for whom and where, and that it is still so."""
+        if self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
+            return ALLOWED
+        return Verdict(
+            errors.Forbidden(
+                _("Only a coordinator of the organisation can say what is in its profile.")
+            )
+        )
 
     @property
     def say_unavailable(self) -> Verdict:
@@ -80,15 +95,30 @@ class AdmissionPolicy:
     organisation: Organisation
 
     @property
-    def admit(self) -> Verdict:
-        # A region's own organisation has nobody above it: whoever sets the system up admits it.
-        is_setup = self.actor == SYSTEM and self.organisation.kind is OrganisationKind.SAFETY_REGION
-        administers = any(
+    def _administers(self) -> bool:
+        return any(
             seat.region_code == self.organisation.region_code
             and self.actor.may(Permission.ADMISSION, seat.organisation_id)
             for seat in self.actor.seats
         )
-        if not (is_setup or administers):
+
+    def _moves(self, status: OrganisationStatus, otherwise: str) -> Verdict:
+        """From this status on, by an administrator of the region."""
+        if not self._administers:
+            return Verdict(
+                errors.Forbidden(
+                    _("Only an administrator of the region decides which organisations take part.")
+                )
+            )
+        if self.organisation.status is not status:
+            return Verdict(errors.Conflict(otherwise))
+        return ALLOWED
+
+    @property
+    def admit(self) -> Verdict:
+        # A region's own organisation has nobody above it: whoever sets the system up admits it.
+        is_setup = self.actor == SYSTEM and self.organisation.kind is OrganisationKind.SAFETY_REGION
+        if not (is_setup or self._administers):
             return Verdict(
                 errors.Forbidden(
                     _("Only an administrator of the region can admit an organisation.")
@@ -97,3 +127,22 @@ class AdmissionPolicy:
         if self.organisation.status is not OrganisationStatus.REQUESTED:
             return Verdict(errors.Conflict(_("This organisation does not wait for admission.")))
         return ALLOWED
+
+    @property
+    def refuse(self) -> Verdict:
+        return self._moves(
+            OrganisationStatus.REQUESTED, _("This organisation does not wait for admission.")
+        )
+
+    @property
+    def suspend(self) -> Verdict:
+        may = self._moves(
+            OrganisationStatus.ADMITTED, _("This organisation does not take part now.")
+        )
+        if may and self.organisation.kind is OrganisationKind.SAFETY_REGION:
+            return Verdict(errors.Forbidden(_("A region does not suspend itself.")))
+        return may
+
+    @property
+    def readmit(self) -> Verdict:
+        return self._moves(OrganisationStatus.SUSPENDED, _("This organisation is not suspended."))

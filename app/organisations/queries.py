@@ -1,14 +1,16 @@
 """Reading organisations, always from what the actor may see."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import attributes
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
-from app.identity.models import Organisation
+from app.identity.models import Organisation, OrganisationStatus
 from app.organisations import models, policy
 from app.reference.models import OrganisationKind
 
@@ -42,9 +44,54 @@ def find_teams(session: Session, actor: Actor) -> list[Organisation]:
     return list(session.exec(query.order_by(col(Organisation.sort_name), col(Organisation.id))))
 
 
-def get_description(session: Session, organisation: Organisation) -> str:
-    """What it says of itself. Only this column: the rest of the profile is contact (P11)."""
-    query = sa_select(col(models.OrganisationProfile.description)).where(
+def get_profile(
+    session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False
+) -> models.OrganisationProfile:
+    """What an organisation says of itself, with its contact, for who may edit it. `lock` until
+    commit.
+    """
+    organisation = get_organisation(session, actor, organisation_id)
+    query = select(models.OrganisationProfile).where(
         col(models.OrganisationProfile.organisation_id) == organisation.id
     )
-    return session.execute(query).scalar() or ""
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    profile = session.exec(query).one()
+    attributes.set_committed_value(profile, "organisation", organisation)
+    return profile
+
+
+def get_said(session: Session, organisation: Organisation) -> Any:
+    """What it says of itself. Only these columns: the rest of the profile is contact (P11)."""
+    said = models.OrganisationProfile
+    query: Any = sa_select(
+        col(said.description),
+        col(said.target_groups),
+        col(said.municipalities),
+        col(said.support_types),
+        col(said.confirmed_at),
+        col(said.status_note),
+    ).where(col(said.organisation_id) == organisation.id)
+    return session.execute(query).one()
+
+
+MOST_REQUESTS = 100
+
+
+def find_requests(session: Session, actor: Actor) -> list[Any]:
+    """Who asks to take part, with what it says of itself, the longest waiting first: for who may
+    admit it.
+    """
+    regions = [seat.region_code for seat in actor.administering_seats]
+    said = models.OrganisationProfile
+    query: Any = (
+        sa_select(Organisation, col(said.description))
+        .join(said, col(said.organisation_id) == col(Organisation.id))
+        .where(
+            policy.visible_to(actor),
+            col(Organisation.region_code).in_(regions),
+            col(Organisation.status) == OrganisationStatus.REQUESTED,
+        )
+        .order_by(col(Organisation.created_at), col(Organisation.id))
+    )
+    return list(session.execute(query.limit(MOST_REQUESTS)))

@@ -29,6 +29,9 @@ from app.dossier.deps import AnswerOnPage
 from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
 from app.dossier.need_list_queries import NeedListFilters
+from app.dossier.partner_list_queries import PartnerFilters
+from app.dossier.profile_commands import ProfileInput
+from app.dossier.role_queries import RoleFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
@@ -45,6 +48,7 @@ from app.offers.commands import OfferReturning, OfferWithdrawing
 from app.offers.fields import OfferInput
 from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
+from app.organisations.admission_commands import AdmissionReason
 from app.organisations.commands import NewOrganisation, Unavailability
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
@@ -81,7 +85,8 @@ FORMS: list[type[Input]] = [
     PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
-    GroupFilters, ProviderInput, ProviderChange, SignInWish,
+    GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
+    ProfileInput, AdmissionReason,
 ]  # fmt: skip
 
 # No page has a form for these yet.

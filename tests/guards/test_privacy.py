@@ -73,7 +73,8 @@ IMPERSONAL = {
     "offer_text": "offer_id region_code words excluded meaning kinds version",
     "organisation": "id name sort_name kind region_code municipality_code status "
     "unavailable_until created_at",
-    "organisation_profile": "organisation_id description",
+    "organisation_profile": "organisation_id description target_groups municipalities "
+    "support_types confirmed_at version status_note search_words found_by search",
     "passkey_challenge": "browser_hash challenge created_at",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",

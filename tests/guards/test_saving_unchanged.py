@@ -26,11 +26,13 @@ from app.core import clock
 from app.core.inputs import Input
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
+from app.dossier.profile_commands import ProfileInput
 from app.identity.models import Organisation, OrganisationStatus
 from app.matches.models import MatchStatus
 from app.needs.fields import NeedInput
 from app.offers.fields import OfferInput
 from app.organisations.commands import Unavailability, say_unavailable
+from app.organisations.models import OrganisationProfile
 from app.providers.models import ClientAuthentication, Provider
 from app.providers.provider_commands import ProviderChange
 from app.reference.commands import lock_settings
@@ -337,6 +339,38 @@ def absence(scene: Scene) -> Opened:
     return Opened("chantal", address, f"{address}/niet-beschikbaar")
 
 
+PROFILE: dict[str, Any] = {
+    "description": "Wij fietsen.\nElke dag.",
+    "target_groups": ["older_people", "lonely_people"],
+    "support_types": ["groceries_meals", "transport"],
+    "municipalities": ["GM1979", "GM1950"],
+    "contact_name": "Kantoor",
+    "contact_email": "kantoor@hulp.example",
+    "contact_phone": "0596-555 000",
+}
+
+
+def profile(scene: Scene) -> Opened:
+    return of_profile(scene, **PROFILE)
+
+
+def of_profile(scene: Scene, **columns: Any) -> Opened:
+    key = scene.world["chantal"].organisation_ids[0]
+    scene.store(scene.session.get_one(OrganisationProfile, key), **columns)
+    return Opened("chantal", f"/netwerk/{key}/wijzigen", f"/netwerk/{key}")
+
+
+def bare_profile(scene: Scene) -> Opened:
+    return of_profile(scene, **{name: type(value)() for name, value in PROFILE.items()})
+
+
+def profile_of_what_is_gone(scene: Scene) -> Opened:
+    lists = {"target_groups": ["low_literate", "older_people"], "municipalities": [FAR, "GM1979"]}
+    opened = of_profile(scene, **PROFILE | lists | {"description": ODD})
+    scene.end_lists()
+    return opened
+
+
 @dataclass(frozen=True)
 class Edit:
     """One edit form with a thing that is filled in wholly. `aside` are fields that are no column of
@@ -354,6 +388,7 @@ class Edit:
         return self.make.__name__
 
 
+LOOKED_AT = frozenset({"confirmed_at"})
 EDITS = (
     Edit("needs:save", NeedInput, draft_need),
     Edit("needs:save", NeedInput, matched_need),
@@ -376,6 +411,8 @@ EDITS = (
     Edit("region:save_settings", RegionInput, region),
     Edit("region:save_weights", WeightsInput, weights),
     Edit("organisations:say_unavailable", Unavailability, absence),
+    # Whoever edits a profile has just looked at it.
+    Edit("organisations:save", ProfileInput, profile, touched=LOOKED_AT),
 )
 
 
@@ -588,6 +625,7 @@ EMPTY = (
     Edit("groups:save_words", GroupWordsInput, national_group_without_words),
     Edit("region:save_settings", RegionInput, region_as_it_came),
     Edit("region:save_weights", WeightsInput, national_weights),
+    Edit("organisations:save", ProfileInput, bare_profile, touched=LOOKED_AT),
 )
 
 # What is stored, nobody would choose or type today.
@@ -607,6 +645,7 @@ OUTDATED = (
     Edit("groups:save_words", GroupWordsInput, words_that_the_country_got_too),
     Edit("region:save_settings", RegionInput, region_that_moderates_itself),
     Edit("region:save_weights", WeightsInput, weights_with_fractions),
+    Edit("organisations:save", ProfileInput, profile_of_what_is_gone, touched=LOOKED_AT | DERIVED),
 )
 # Being away for a while has one field, a day that is not empty and has not passed.
 ONE_WAY = frozenset({"organisations:say_unavailable"})
@@ -629,7 +668,7 @@ NO_EDITS: dict[str, set[str]] = {
         "groups:save_merge", "matches:approve", "matches:accept", "matches:confirm",
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
-        "review:restore", "plans:undo",
+        "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {

@@ -19,7 +19,6 @@ NEVER_READ = {
     "app.exports.files.Ending": "stands in an address",
     "app.core.shown.Kind": "what a cell of a file is",
     "app.identity.actor.Permission": "a refusal says it as a whole sentence",
-    "app.identity.models.OrganisationStatus": "who is not admitted is seen by nobody",
     "app.imports.checked_rows.Outcome": "the preview counts them in sentences",
     "app.imports.routes.ExampleName": "stands in an address",
     "app.imports.cell_texts.Reason": "a sentence says it with the address of the cell",

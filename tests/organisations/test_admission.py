@@ -11,10 +11,15 @@ from app.audit.models import AuditEntry
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.identity.actor import SYSTEM
 from app.identity.models import Organisation, OrganisationStatus
-from app.organisations.commands import NewOrganisation, admit_organisation, register_organisation
+from app.organisations.admission_commands import (
+    AdmissionReason,
+    admit_organisation,
+    suspend_organisation,
+)
+from app.organisations.commands import NewOrganisation, register_organisation
 from app.organisations.models import OrganisationProfile
 from app.reference.models import OrganisationKind
-from tests.world import World
+from tests.world import Visitors, World
 
 GIVEN: dict[str, Any] = {
     "name": "De Áchterdeur",
@@ -101,3 +106,45 @@ def test_a_municipality_is_one_of_the_list(session: Session, changes: dict[str, 
     with pytest.raises(Invalid) as refused:
         register(session, **changes)
     assert refused.value.errors.keys() == {"municipality"}
+
+
+def test_a_request_is_refused_with_a_reason_that_the_team_reads(visitors: Visitors) -> None:
+    world = visitors.world
+    organisation = register(world.session)
+    world.session.commit()
+    address = f"/netwerk/{organisation.id}"
+    assert organisation.name in visitors["eva"].get("/beheer/aanmeldingen").text
+    again = visitors["eva"].post(f"{address}/weigeren", data={"reason": ""})
+    assert again.status_code == 422
+    typed = {"reason": "Bestaat al als stichting."}
+    assert visitors["eva"].post(f"{address}/weigeren", data=typed).status_code == 303
+    world.session.refresh(organisation)
+    assert organisation.status is OrganisationStatus.REFUSED
+    assert typed["reason"] in visitors["daan"].get(address).text
+    assert visitors["chantal"].get(address).status_code == 404
+    assert organisation.name not in visitors["eva"].get("/beheer/aanmeldingen").text
+
+
+def test_a_suspended_organisation_takes_no_part_until_it_is_let_in_again(
+    visitors: Visitors,
+) -> None:
+    world = visitors.world
+    organisation = world.organisation("Boodschappenhulp Delfzijl")
+    address = f"/netwerk/{organisation.id}"
+    typed = {"reason": "Wij zoeken uit wat er is gebeurd."}
+    assert visitors["chantal"].get("/aanbod/nieuw").status_code == 200
+    assert visitors["eva"].post(f"{address}/schorsen", data=typed).status_code == 303
+    assert visitors["chantal"].get("/aanbod/nieuw").status_code == 403
+    assert typed["reason"] in visitors["daan"].get(address).text
+    assert typed["reason"] not in visitors["amina"].get(address).text
+    assert visitors["eva"].post(f"{address}/weer-toelaten").status_code == 303
+    assert visitors["chantal"].get("/aanbod/nieuw").status_code == 200
+    assert typed["reason"] not in visitors["daan"].get(address).text
+
+
+def test_a_region_does_not_suspend_itself(session: Session, world: World) -> None:
+    given = AdmissionReason(reason="Per ongeluk.")
+    region = world.organisation("Veiligheidsregio Groningen")
+    with pytest.raises(Forbidden):
+        suspend_organisation(session, world["eva"], region, given)
+    assert region.status is OrganisationStatus.ADMITTED

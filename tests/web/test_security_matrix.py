@@ -26,6 +26,7 @@ from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
 from app.filters.commands import FilterInput, save_filter
 from app.identity.actor import SYSTEM
+from app.identity.models import OrganisationStatus
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
 from app.imports.models import ImportKind
@@ -84,6 +85,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
     "/importeren": {"kind": "needs"},
+    "/netwerk/{organisation_id}/weigeren": {"reason": "Bestaat al."},
+    "/netwerk/{organisation_id}/schorsen": {"reason": "Is gestopt."},
     "/netwerk/{organisation_id}/niet-beschikbaar": {"unavailable_until": clock.today().isoformat()},
     "/doelgroepen": {"label": "Schippers"},
     "/doelgroepen/{slug}": {"label": "Varenden"},
@@ -210,6 +213,8 @@ def _organisation_in(world: World, state: str) -> str:
             name="De Achterdeur", kind=OrganisationKind.INITIATIVE, region_code="VR01"
         )
         organisation = register_organisation(world.session, SYSTEM, given)
+    if state == "suspended":
+        organisation.status = OrganisationStatus.SUSPENDED
     if state == "away":
         organisation.unavailable_until = clock.today() + timedelta(days=3)
     return str(organisation.id)

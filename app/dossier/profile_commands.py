@@ -1,0 +1,111 @@
+"""Saying what an organisation does for whom and where, and that it is still so."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints
+from sqlmodel import Session
+
+from app.audit import record
+from app.core import clock, edits, errors as core_errors, inputs, personal_sentences
+from app.core.events import address
+from app.core.fields import NOT_STORED, Called, typed
+from app.core.i18n import gettext as _, mark
+from app.core.policy import asks
+from app.identity.actor import Actor
+from app.organisations import events, models, policy
+from app.reference import checks, fields as reference_fields, queries as reference_queries
+from app.target_groups.queries import get_groups
+
+Line = Annotated[str, StringConstraints(max_length=160), inputs.OneLine]
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def _address(typed: str) -> str:
+    if typed and not _EMAIL.fullmatch(typed):
+        raise inputs.refuse_value(mark("Fill in a whole e-mail address, such as info@example.nl."))
+    return typed
+
+
+class ProfileInput(inputs.Input):
+    """The form of the profile of an organisation."""
+
+    description: Annotated[inputs.AskedDescription, Called(mark("what it does"))] = ""
+    target_groups: Annotated[
+        list[inputs.Slug], Field(max_length=40), Called(mark("target groups"))
+    ] = []
+    support_types: Annotated[
+        list[inputs.Slug], Field(max_length=40), Called(mark("kinds of help"))
+    ] = []
+    municipalities: Annotated[
+        list[inputs.Slug], Field(max_length=60), Called(mark("municipalities"))
+    ] = []
+    contact_name: Annotated[Line, Called(mark("contact"))] = ""
+    contact_email: Annotated[
+        str,
+        StringConstraints(max_length=254, to_lower=True),
+        AfterValidator(_address),
+        Called(mark("contact")),
+    ] = ""
+    contact_phone: Annotated[Line, Called(mark("contact"))] = ""
+    sure_no_names: reference_fields.SureNoNames = False
+    version: Annotated[inputs.Version | None, NOT_STORED] = None
+
+
+@asks(lambda actor, profile: policy.OrganisationPolicy(actor, profile.organisation).edit)
+def edit_profile(
+    session: Session, actor: Actor, profile: models.OrganisationProfile, given: ProfileInput
+) -> None:
+    """Store what an organisation says of itself. Whoever does has just looked at it."""
+    changed = edits.edit(
+        profile,
+        _checked(session, profile, given),
+        version=given.version,
+        sentence=_("Somebody else changed this profile meanwhile. Look at it and save once more."),
+    )
+    profile.confirmed_at = clock.now()
+    if changed:
+        record(session, actor, events.ProfileEdited(**_place(profile), changed=changed))
+
+
+@asks(lambda actor, profile: policy.OrganisationPolicy(actor, profile.organisation).edit)
+def confirm_profile(session: Session, actor: Actor, profile: models.OrganisationProfile) -> None:
+    """Say that the profile is right as it stands."""
+    profile.confirmed_at = clock.now()
+    record(session, actor, events.ProfileConfirmed(**_place(profile)))
+
+
+def _checked(
+    session: Session, profile: models.OrganisationProfile, given: ProfileInput
+) -> dict[str, Any]:
+    """The columns of a profile from its form, or Invalid."""
+    errors: checks.Errors = {}
+    region = profile.organisation.region_code
+    groups = edits.each_once(given.target_groups, profile.target_groups)
+    if set(groups) - get_groups(session, groups, region, kept=profile.target_groups).keys():
+        errors["target_groups"] = _("Choose target groups from the list.")
+    kinds = edits.each_once(given.support_types, profile.support_types)
+    known = reference_queries.find_support_types(session, region).keys()
+    if set(kinds) - known - set(profile.support_types):
+        errors["support_types"] = _("Choose a kind of help from the list.")
+    places = edits.each_once(given.municipalities, profile.municipalities)
+    found = checks.check_municipalities(session, places, errors, "municipalities")
+    new = [place for code, place in found.items() if code not in profile.municipalities]
+    if any(place.region_code != region for place in new):
+        errors["municipalities"] = _("Choose a municipality in your own region.")
+    if not given.sure_no_names and (
+        asked := personal_sentences.question({_("what it does"): given.description})
+    ):
+        errors["sure_no_names"] = asked
+    if errors:
+        raise core_errors.Invalid(errors)
+    return typed(given) | {
+        "target_groups": groups,
+        "support_types": kinds,
+        "municipalities": places,
+    }
+
+
+def _place(profile: models.OrganisationProfile) -> dict[str, Any]:
+    return address(profile.organisation, organisation_id=profile.organisation_id)
