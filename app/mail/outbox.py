@@ -40,7 +40,7 @@ def link_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenLetter:
     """What somebody reads."""
 
     subject: str
@@ -48,14 +48,15 @@ class Written:
     html: str
 
 
-def write(settings: Settings, mail: Mail) -> Written:
+def write(settings: Settings, mail: Mail) -> WrittenLetter:
     """What it says, as text and as HTML."""
     kind = kinds.get_kind(mail.kind)
     with i18n.speaking(mail.language):
         letter = kind.write(mail.facts)
         link, home = link_of(settings, kind, mail), settings.base_url
-        return Written(
-            subject=" ".join(letter.subject.split()),
+        return WrittenLetter(
+            # One line: in a header what comes after it would be another header.
+            subject=next(iter(letter.subject.splitlines()), ""),
             text=_text_of(letter, link, home),
             html=html_of(letter=letter, link=link, home=home, language=mail.language),
         )
@@ -97,12 +98,9 @@ def send(settings: Settings, message: EmailMessage, address: str) -> None:
                 server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
             server.send_message(message, settings.mail_from, [address])
     except smtplib.SMTPRecipientsRefused as problem:
-        code = next(iter(problem.recipients.values()))[0]
-        raise (Undeliverable if code >= 500 else NotNow)(str(code)) from None
+        raise _trouble(next(iter(problem.recipients.values()))[0]) from None
     except smtplib.SMTPDataError as problem:
-        raise (Undeliverable if problem.smtp_code >= 500 else NotNow)(
-            str(problem.smtp_code)
-        ) from None
+        raise _trouble(problem.smtp_code) from None
     except smtplib.SMTPResponseException as problem:  # ours is wrong: name, password, sender
         raise NotNow(str(problem.smtp_code)) from None
     except smtplib.SMTPNotSupportedError:

@@ -6,7 +6,6 @@ from app.core import clock, errors, policy
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Permission
 from app.matches import models, sides, terms, turns
-from app.matches.models import Match
 from app.offers.models import OfferStatus
 
 
@@ -15,7 +14,7 @@ class UndoPolicy:
     """Whether an actor may undo what happened to a match, each with the reason why not."""
 
     actor: Actor
-    match: Match
+    match: models.Match
 
     def _sides(self, permission: Permission) -> list[models.Side]:
         match = self.match
@@ -123,7 +122,7 @@ class UndoPolicy:
         )
 
 
-def can_be_asked(match: Match) -> bool:
+def can_be_asked(match: models.Match) -> bool:
     """Whether need and offer still wait for somebody. A paused offer can be answered by its own
     organisation.
     """

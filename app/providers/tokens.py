@@ -11,7 +11,7 @@ from typing import Any
 from joserfc import jwk, jws, jwt
 from joserfc.errors import JoseError
 
-from app.providers.troubles import Failed, Trouble
+from app.providers import troubles
 
 # What may sign: keys in pairs only. So no `none`, and no HS256 with a public key as its secret.
 ALGORITHMS = {
@@ -58,9 +58,9 @@ class Farewell:
     jti: str
 
 
-def wrong(why: str) -> Failed:
+def wrong(why: str) -> troubles.Failed:
     """What a provider sent is not right."""
-    return Failed(Trouble.WRONG, why)
+    return troubles.Failed(troubles.Trouble.WRONG, why)
 
 
 def read_keys(given: Any) -> Keys:
@@ -97,7 +97,7 @@ def read_id_token(
     access_token: object,
     now: float,
 ) -> Proven:
-    """Who it is about. Raises Failed for anything that is not as it has to be."""
+    """Who it is about. Raises troubles.Failed for anything that is not as it has to be."""
     header, claims = _verified(token, keys)
     if str(header.get("typ", "JWT")).lower() not in ("jwt", "id_token+jwt"):
         raise wrong("typ")

@@ -12,12 +12,12 @@ from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.reference.models import OrganisationKind
-from app.second_factors.models import Factors, Passkey
+from app.second_factors import models
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """A person's own."""
-    return col(Passkey.person_id) == actor.person_id
+    return col(models.Passkey.person_id) == actor.person_id
 
 
 def must_have_one(actor: Actor, kinds: Collection[tuple[str, OrganisationKind]]) -> bool:
@@ -34,7 +34,7 @@ def may_add(actor: Actor) -> Verdict:
     return ALLOWED
 
 
-def may_remove(actor: Actor, factors: Factors) -> Verdict:
+def may_remove(actor: Actor, factors: models.Factors) -> Verdict:
     """Take one away. Who must have one keeps the last."""
     if factors.is_last and factors.is_owed:
         return Verdict(
@@ -45,7 +45,7 @@ def may_remove(actor: Actor, factors: Factors) -> Verdict:
     return may_add(actor)
 
 
-def may_make_codes(actor: Actor, factors: Factors) -> Verdict:
+def may_make_codes(actor: Actor, factors: models.Factors) -> Verdict:
     if not factors.are_there:
         return Verdict(errors.Conflict(_("Set an app or a passkey up first.")))
     return may_add(actor)
