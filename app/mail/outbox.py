@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from html import escape
 from ipaddress import ip_address
 
 from app.core import clock, i18n, tokens
 from app.core.errors import Refused
+from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.mail import kinds
 from app.mail.models import Mail
-from app.web.mail_templates import html_of
 
 NAME = "Schakelbord"
 # An address with one of these has to be written with quotes, or came in by mistake.
@@ -58,13 +59,32 @@ def write(settings: Settings, mail: Mail) -> WrittenLetter:
             # One line: in a header what comes after it would be another header.
             subject=next(iter(letter.subject.splitlines()), ""),
             text=_text_of(letter, link, home),
-            html=html_of(letter=letter, link=link, home=home, language=mail.language),
+            html=_html_of(letter, link, home, mail.language),
         )
 
 
 def _text_of(letter: kinds.Letter, link: str, home: str) -> str:
     parts = [*letter.paragraphs, *([f"{letter.button}:\n{link}"] if link else [])]
     return "\n\n".join([*parts, f"--\n{letter.why}\n{NAME} · {home}"]) + "\n"
+
+
+def _html_of(letter: kinds.Letter, link: str, home: str, language: str) -> str:
+    """The same, with a button. The templates of pages need a request, and a letter is no page."""
+    parts = [f"<p>{escape(each)}</p>" for each in letter.paragraphs]
+    if link:
+        copied = _("Does the button not work? Copy this address into your browser:")
+        parts += [
+            f'<p><a href="{escape(link)}">{escape(letter.button)}</a></p>',
+            f"<p>{escape(copied)}<br>{escape(link)}</p>",
+        ]
+    own = f'{NAME} · <a href="{escape(home)}">{escape(home)}</a>'
+    parts += ["<hr>", f"<p><small>{escape(letter.why)}<br>{own}</small></p>"]
+    head = f'<meta charset="utf-8"><title>{escape(letter.subject)}</title>'
+    body = "\n".join(parts)
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>{head}</head>\n'
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
 
 
 def message_of(settings: Settings, mail: Mail, address: str) -> EmailMessage:

@@ -173,8 +173,6 @@ KNOWS_HTTP = {
     "cli.py": "has the command that prints what the web answers",
     "cli_routes.py": "prints what the web answers",
     "cli_web.py": "serves",
-    "mail/jobs.py": "sends what the outbox made",
-    "mail/outbox.py": "has the HTML of a letter made, by the templates that only the web knows",
     "main.py": "wires the application",
     "review/pages.py": "what its two files with routes share: addresses and what a page shows",
 }
