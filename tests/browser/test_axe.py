@@ -117,3 +117,28 @@ def test_a_look_is_known_beside_what_is_folded_and_not_once_that_is_open(page: P
     assert page.evaluate(axe.RUN, [axe.TAGS, list(engine.good)])[1] == []
     page.evaluate("() => { document.querySelector('details').open = true; }")
     assert not page.evaluate(known)
+
+
+# Two links below each other, the second half behind a bar.
+BAR = """<!doctype html><html lang="nl"><title>Proef</title><style>
+body { margin: 0 } h1 { margin: 0; height: 40px } .space { height: 710px }
+a { display: block; height: 40px } .rest { height: 900px }
+a.bar { position: sticky; bottom: 0; height: 100px; background: #fff }
+</style><main><h1>Proef</h1><div class="space"></div>
+<a href="/een">Een</a><a class="second" href="/twee">Twee</a>
+<div class="rest"></div></main><a class="bar" href="/drie">Drie</a></html>"""
+
+
+def _too_small(page: Page, css: str = "") -> list[str]:
+    page.set_content(BAR.replace("</style>", f"{css}</style>"))
+    page.evaluate(axe.script())
+    return [line.split()[1] for line in axe.Axe().faults(page) if line.startswith("target-size")]
+
+
+def test_what_a_bar_covers_is_measured_where_it_is_scrolled_free(page: Page) -> None:
+    # The window is 900 high: the bar begins at 800, the second link at 790.
+    assert _too_small(page) == []
+    assert page.evaluate("scrollY") == 0
+    assert _too_small(page, "a.second { height: 10px }") == [".second"], "free, and still too small"
+    stays = "a.bar { position: absolute; bottom: auto; top: 800px; width: 100% }"
+    assert _too_small(page, stays) == [".second"], "it is never scrolled free"

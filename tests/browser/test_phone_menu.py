@@ -40,3 +40,14 @@ def test_two_pages_and_more_whatever_page_is_open(
         if path in REST:
             name = str(nav.locator(".sb-menu__panel [aria-current]").inner_text())
             assert name in str(more.text_content()), "heard also while it is closed"
+
+
+@pytest.mark.parametrize("person", ["chantal", "daan"])
+def test_the_top_of_a_page_leaves_room_for_the_page(open_page: OpenPage, person: str) -> None:
+    page = open_page(person, width=360)
+    page.goto("/mijn-werk")
+    top = page.locator(".sb-top").bounding_box()
+    assert top is not None and top["height"] <= 56
+    for each in (".sb-search__open", ".sb-top .sb-menu > summary"):
+        box = page.locator(each).bounding_box()
+        assert box is not None and min(box["height"], box["width"]) >= 44, "as a finger needs"
