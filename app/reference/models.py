@@ -20,9 +20,17 @@ class OrganisationKind(words.Worded):
     MUNICIPALITY = "municipality", words.Word(mark("Municipality"))
     SAFETY_REGION = "safety_region", words.Word(mark("Safety region"))
     INITIATIVE = "initiative", words.Word(mark("Initiative"))
-    WELFARE = "welfare", words.Word(mark("Welfare organisation"), synonyms=("welzijn",))
-    CARE = "care", words.Word(mark("Care organisation"), synonyms=("zorg",))
-    FAITH = "faith", words.Word(mark("Faith group"), synonyms=("kerk", "geloof", "diaconie"))
+    WELFARE = (
+        "welfare",
+        words.Word(mark("Welfare organisation"), short=mark("Welfare"), synonyms=("welzijn",)),
+    )
+    CARE = "care", words.Word(mark("Care organisation"), short=mark("Care"), synonyms=("zorg",))
+    FAITH = (
+        "faith",
+        words.Word(
+            mark("Faith group"), short=mark("Faith"), synonyms=("kerk", "geloof", "diaconie")
+        ),
+    )
     EDUCATION = "education", words.Word(mark("Education"))
     BUSINESS = "business", words.Word(mark("Company"))
     NATIONAL = "national", words.Word(mark("National organisation"), synonyms=("landelijk",))
