@@ -15,7 +15,7 @@ from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.models import Person
 from app.second_factors import entry_commands, models, queries, relying_party
-from app.web import FormPage, SessionDep, View, ViewDep, cookies, notice, paths, problems
+from app.web import FormPage, SessionDep, View, ViewDep, cookies, hosts, notice, paths, problems
 
 EXPIRED = notice("step_expired", mark("That took too long. Sign in again."), "warn")
 
@@ -93,7 +93,10 @@ def page_of(
 
 def passkeys_here(view: View) -> PasskeysHere:
     """What a page says of passkeys."""
-    origin = f"{view.request.url.scheme}://{view.request.headers.get('host', '')}"
+    host = view.request.headers.get("host", "")
+    if hosts.name_of(host) is None:  # no host at all, so no place for a passkey
+        return PasskeysHere(None)
+    origin = f"{view.request.url.scheme}://{host}"
     party = relying_party.here(settings_of(view.request), origin)
     if party is not None and origin in party.origins:
         return PasskeysHere(party)

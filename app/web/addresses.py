@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web import cookies
+from app.web import hosts
 
 # Of whoever writes more of them we look at the last.
 MAX_PROXIES = 20
@@ -117,11 +116,10 @@ class KnownHosts:
         return len(hosts) == 1 and self._knows(hosts[0])
 
     def _knows(self, host: str) -> bool:
-        if self.at_home and cookies.is_loopback(host):
+        if self.at_home and hosts.is_loopback(host):
             return True
-        try:
-            name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-        except ValueError:
+        name = hosts.name_of(host)
+        if name is None:
             return False
         parents = (name[at:] for at, letter in enumerate(name) if letter == ".")
         return name in self.names or any(f"*{parent}" in self.names for parent in parents)

@@ -8,14 +8,13 @@ it is neither.
 """
 
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.i18n import gettext as _
+from app.web import hosts
 
 PREFIX: Final = "__Host-"
 
@@ -96,14 +95,5 @@ def _is_tried_out(request: Request) -> bool:
     return bool(
         request.app.state.settings.is_demo
         and request.scope["scheme"] == "http"
-        and is_loopback(request.headers.get("host", ""))
+        and hosts.is_loopback(request.headers.get("host", ""))
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether this name, or number, with its port, never leaves the machine."""
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback
-    except ValueError:
-        return False

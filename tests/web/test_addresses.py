@@ -17,6 +17,7 @@ from app.identity.models import SignInFailure
 from app.identity.try_commands import key as _key
 from app.main import create_app
 from app.web.addresses import KnownHosts, TrustedProxies, network_of
+from app.web.hosts import is_loopback
 from tests.world import ORIGIN
 
 OURS = "10.0.0.0/8, 192.0.2.7, 2001:db8:1::/48"
@@ -108,6 +109,17 @@ def test_a_failed_sign_in_counts_for_the_sender_and_not_for_the_proxy(
         ("noteigen.nl", False),
         ("bord.example.nl.kwaad.example", False),
         ("bord.example.nl@kwaad.example", False),
+        ("kwaad.example@bord.example.nl", False),
+        ("kwaad.example:80@bord.example.nl", False),
+        ("bord.example.nl:80,kwaad.example", False),
+        ("bord.example.nl,kwaad.example", False),
+        ("bord.example.nl/kwaad", False),
+        ("bord.example.nl?kwaad", False),
+        ("bord.example.nl#kwaad", False),
+        ("bord.example.nl:abc", False),
+        ("bord.example.nl ", False),
+        ("\tbord.example.nl", False),
+        ("bord.example.nl\\kwaad", False),
         ("127.0.0.1", False),
         ("", False),
         ("[", False),
@@ -129,6 +141,21 @@ def test_a_name_is_one_of_the_settings_or_below_one(host: str, is_known: bool) -
     scope = {"type": "http", "path": "/", "headers": [(b"host", host.encode())]}
     apart(hosts(scope, None, None))  # type: ignore[arg-type]
     assert reached == ["app" if is_known else "refusal"]
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        *((host, True) for host in ("localhost", "LOCALHOST:8000", "a.localhost", "127.0.0.1:80")),
+        *((host, True) for host in ("127.9.9.9", "[::1]", "[::1]:8000", "localhost.")),
+        *((host, False) for host in ("localhost:80,kwaad.example", "kwaad.example@localhost")),
+        *((host, False) for host in ("kwaad.example,.localhost", "localhost,kwaad.example")),
+        *((host, False) for host in ("localhost.kwaad.example", "127.0.0.1.kwaad.example", "::1")),
+        *((host, False) for host in ("[::1]kwaad", "[::2]", "192.0.2.1", "")),
+    ],
+)
+def test_what_never_leaves_this_machine_is_read_strictly(host: str, is_ours: bool) -> None:
+    assert is_loopback(host) is is_ours
 
 
 @pytest.mark.parametrize(
