@@ -27,6 +27,7 @@ def serve(options: argparse.Namespace) -> int:
     say who asks is a setting of ours (`app.web.addresses`).
     """
     settings = get_settings()
+    assert settings.signing_key  # refused here, and not at the first link or seal
     if (reason := ports.why_not(settings.host, settings.port)) is not None:
         raise errors.Refused(reason)
     # What is wrong for good is said here, and once; a database that is away may come back.

@@ -31,12 +31,12 @@ def send(mail_id: str) -> bool:
     except outbox.Undeliverable as problem:
         with job_session() as session:
             commands.note_refused(session, mail.id, str(problem))
-        log.warning("mail %s (%s) is refused: %s", mail.id, mail.kind, problem)
+        log.warning("mail %s (%s) is refused; its row says why", mail.id, mail.kind)
         return False
     except (outbox.NotNow, errors.Refused) as problem:
         with job_session() as session:
             commands.note_failed(session, mail, str(problem)[:80])
-        log.warning("mail %s (%s) did not go: %s", mail.id, mail.kind, problem)
+        log.warning("mail %s (%s) did not go; its row says why", mail.id, mail.kind)
         return False
     with job_session() as session:
         commands.note_sent(session, mail.id)

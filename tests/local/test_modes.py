@@ -96,6 +96,15 @@ def test_production_without_a_database_of_its_own_is_refused(typed: Typed, words
     assert "DATABASE_URL" in refused.stderr and refused.stderr.count("\n") == 1
 
 
+def test_the_web_of_production_does_not_begin_without_a_key_of_its_own(
+    typed: Typed, databases: Databases
+) -> None:
+    url = marked(databases, Mode.PRODUCTION)
+    refused = typed("web", DATABASE_URL=url, SCHAKELBORD_MODE="production")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "SCHAKELBORD_SECRET_KEY" in refused.stderr and refused.stderr.count("\n") == 1
+
+
 def test_the_web_of_the_other_mode_does_not_begin(typed: Typed, databases: Databases) -> None:
     url = marked(databases, Mode.PRODUCTION)
     refused = typed("web", DATABASE_URL=url, SCHAKELBORD_MODE="demo")
