@@ -84,6 +84,12 @@ def _unreadable(reason: cell_texts.Reason, address: str) -> str:
                 "again.",
                 cell=address,
             )
+        case cell_texts.Reason.SHOWN:
+            return _(
+                "Cell %(cell)s shows another number than it holds, for example in thousands. "
+                "Choose a plain number format, and check the number.",
+                cell=address,
+            )
         case cell_texts.Reason.STRUCK:
             return _(
                 "Cell %(cell)s is struck out, also if only in part. Empty it, or take the line "

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     MERGED = "merged"  # with a cell of another column
     LETTERS = "letters"  # that were lost when the file was saved
     ROWS = "rows"  # several of them between two quotation marks
+    SHOWN = "shown"  # as another number than it is
     STRUCK = "struck"  # out, in a row that is not struck out as a whole
 
 

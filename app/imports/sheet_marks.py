@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.imports import cell_texts, sheet_choice, strikes
+from app.imports import cell_texts, number_formats, sheet_choice, strikes
 
 Place = tuple[int, int]
 # How many notes of a row are named.
@@ -53,7 +53,10 @@ def read_marks(sheet: Any) -> SheetMarks:
     from openpyxl.xml.functions import iterparse
 
     ns = "{" + SHEET_MAIN_NS + "}"
-    found, styles = SheetMarks(notes=_notes(sheet)), _percentage_styles(sheet)
+    found, formats = SheetMarks(notes=_notes(sheet)), number_formats.styles_of(sheet.parent)
+    # As cells name them.
+    styles = {str(place) for place, told in enumerate(formats) if "%" in told}
+    others = {str(n) for n, told in enumerate(formats) if number_formats.shows_another(told)}
     out = strikes.Strikes.of_book(sheet.parent)
     place, column, is_filled, is_kept = 0, 0, False, False
     with sheet._get_source() as source:
@@ -70,7 +73,7 @@ def read_marks(sheet: Any) -> SheetMarks:
                     place, column = coordinate_to_tuple(told)
                 else:
                     column += 1
-                if reason := _reason(element, ns):
+                if reason := _reason(element, ns, others):
                     found.unread[place, column - 1] = reason
                 if element.get("s") in styles:
                     found.percentages.add((place, column - 1))
@@ -133,24 +136,12 @@ def _noted(sheet: Any) -> Iterator[str]:
                         element.clear()
 
 
-def _percentage_styles(sheet: Any) -> set[str]:
-    """The styles, as cells name them, that show a number of 1 as "100%"."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS
-
-    book = sheet.parent
-    own = dict(enumerate(book._number_formats, start=164))
-    formats = (own.get(style.numFmtId) for style in book._cell_styles)
-    shown = (
-        (told if told is not None else BUILTIN_FORMATS.get(style.numFmtId, ""))
-        for told, style in zip(formats, book._cell_styles, strict=True)
-    )
-    return {str(place) for place, told in enumerate(shown) if "%" in told}
-
-
-def _reason(cell: Any, ns: str) -> cell_texts.Reason | None:
+def _reason(cell: Any, ns: str, others: set[str]) -> cell_texts.Reason | None:
     kind, value = cell.get("t"), cell.find(ns + "v")
     if kind == "e":
         return cell_texts.Reason.ERROR
+    if kind in (None, "n") and value is not None and value.text and cell.get("s") in others:
+        return cell_texts.Reason.SHOWN
     if cell.find(ns + "f") is None:
         return None
     # A formula that gave an empty text says so: it is a text.

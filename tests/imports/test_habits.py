@@ -102,6 +102,30 @@ def test_a_percentage_is_no_number_of_people(value: Any, shown_as: str, text: st
     assert is_quantity(text) == ("%" not in text)
 
 
+@pytest.mark.parametrize(
+    ("shown_as", "is_another"),
+    [
+        ("#,##0,", True), ("0,,", True), ("0.0,", True), ('0,"k"', True), ("[Red]#,##0,_)", True),
+        ('0"00"', True), ("0\\5", True), ("#,##0;-#,##0,", True),
+        ("General", False), ("0", False), ("#,##0", False), ("#,##0.00", False), ("0.0", False),
+        ('0" mensen, samen"', False), ('#,##0" km";-#,##0', False), ("#,##0_);(#,##0)", False),
+        ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', False),
+        ('_ [$€-413] * #,##0_ ;[Red]-#,##0', False),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_shown_as_another_is_not_guessed(shown_as: str, is_another: bool) -> None:
+    book, sheet = book_of(NAMES, [*ROW[:4], 40000])
+    sheet["E2"].number_format = shown_as
+    (row,) = read(saved(book)).rows
+    told = row.unread.get("aantal")
+    assert told == (["shown", "E2"] if is_another else None)
+    assert row.cells.get("aantal", "") == ("" if is_another else "40000")
+    # A text has no format of numbers.
+    sheet["E2"] = "veertig"
+    (row,) = read(saved(book)).rows
+    assert row.cells["aantal"] == "veertig" and not row.unread
+
+
 WRITTEN = {
     "1250": ["1250", "1.250", "1 250", "1\u00a0250", "1\u202f250", " 1250 ", "1250,0", "1.250,00"],
     "40": ["40", "40,0", "40,00", "40.0"],
