@@ -240,5 +240,14 @@ class Match(grace.Graced, noted_answers.Noted, table=True):
 
 
 def was_told() -> sa.ColumnElement[bool]:
-    """Matches of which somebody outside the team heard: not what it took back within the minute."""
-    return sa.or_(col(Match.status) != MatchStatus.WITHDRAWN, col(Match.tell_at).is_(None))
+    """Matches of which somebody outside the team heard: not what it proposed itself and took back
+    within the minute. Who proposed one that was reviewed, or answered one, knows that it was there.
+    """
+    unheard = (
+        col(Match.status) == MatchStatus.WITHDRAWN,
+        col(Match.tell_at).is_not(None),
+        col(Match.needs_review).is_(False),
+        col(Match.awaits_need),
+        col(Match.awaits_offer),
+    )
+    return sa.not_(sa.and_(*unheard))

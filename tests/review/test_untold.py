@@ -13,7 +13,12 @@ from app.identity.actor import SYSTEM
 from app.matches.locks import lock_match
 from app.matches.models import Match, MatchStatus
 from app.matches.queries import find_matches_of_need, find_matches_of_offer
-from app.suggestions.review_commands import tell_decision, tell_later, undo_review
+from app.suggestions.review_commands import (
+    approve_in_review,
+    tell_decision,
+    tell_later,
+    undo_review,
+)
 from tests.matches.pairs import Pairs
 from tests.world import Visitors
 
@@ -63,4 +68,36 @@ def test_what_is_taken_back_later_stays_to_be_read(pairs: Pairs) -> None:
     with clock.at(told_at + timedelta(seconds=1)):
         assert tell_decision(pairs.session, SYSTEM, match.id, told_at)
     pairs.withdraw(match, "daan")
+    assert named_on(pairs, "chantal", match) == {"need", "offer", "board"}
+
+
+@pytest.mark.parametrize("who", ["amina", "chantal", "greet"])
+@pytest.mark.parametrize("ends", ["withdrawn", "full"])
+def test_what_a_partner_proposed_stays_to_be_read_when_it_ends_within_the_minute(
+    pairs: Pairs, who: str, ends: str
+) -> None:
+    match = pairs.propose()
+    approve_in_review(
+        pairs.session, pairs["daan"], lock_match(pairs.session, pairs["daan"], match.id)
+    )
+    if ends == "withdrawn":
+        pairs.withdraw(match)
+    else:
+        other = pairs.propose(
+            need=match.need,
+            offer=pairs.offer(quantity=match.need.quantity),
+            quantity=match.need.quantity,
+        )
+        pairs.accept(pairs.approve(other))
+    match = lock_match(pairs.session, pairs["daan"], match.id)
+    assert match.status is MatchStatus.WITHDRAWN
+    assert match.tell_at is not None
+    assert named_on(pairs, who, match) == {"need", "offer", "board"}
+
+
+def test_what_was_answered_within_the_minute_stays_to_be_read(pairs: Pairs) -> None:
+    match = tell_later(pairs.session, pairs.propose("daan"))
+    pairs.accept(match)
+    pairs.withdraw(match, "daan")
+    assert match.tell_at is not None
     assert named_on(pairs, "chantal", match) == {"need", "offer", "board"}
