@@ -6,7 +6,7 @@ from typing import Any, Final
 # Letters between quotes, and after a backslash.
 _LETTERS: Final = re.compile(r'"([^"]*)"|\\(.)')
 # What is no part of the number: room as wide as a letter, filling, colours and conditions.
-_ROOM: Final = re.compile(r"[_*].|\[[^\]]*\]")
+_ROOM: Final = re.compile(r"[_*].|\[[^\[\]]*\]")
 # A comma that no place of a digit follows divides by a thousand.
 _DIVIDED: Final = re.compile(r"[0#?],+(?![0#?,])")
 
