@@ -153,7 +153,6 @@ FOR_EVERYBODY = {
     "/mijn-account/tweede-stap/passkeys": "a person's own second step",
     "/mijn-account/tweede-stap/passkeys/vraag": "a person's own second step",
     "/uitloggen": "whoever is signed in may sign out",
-    "/inloggen/via/{slug}": "nobody is known yet",
     "/uitloggen/achterdeur/{slug}": "it is no person who sends this: its token says who it is",
     "/formulieren/bewaren": "what somebody types is kept for that person only",
     "/formulieren/opnieuw": "and thrown away by that person only",
