@@ -23,6 +23,7 @@ from app.providers import commands, queries
 from app.providers.client import setting_of
 from app.providers.models import ClientAuthentication, Provider
 from app.providers.tokens import Proven
+from scripts.node import find_node
 
 SLUG = "werk_vr01"
 SECRET = "only-for-this-machine-" * 2
@@ -63,7 +64,7 @@ def _start_provider(port: int, own: str) -> subprocess.Popen[str]:
         "grant_types": ["authorization_code"],
     }
     started = subprocess.Popen(
-        ["node", str(PROJECT / "tests" / "providers" / "op.mjs")],  # noqa: S607
+        [find_node(), str(PROJECT / "tests" / "providers" / "op.mjs")],
         cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ from typing import Any
 import httpx2
 
 from app.core.settings import PROJECT
+from scripts.node import find_node
 
 HERE = Path(__file__).parent
 
@@ -67,7 +68,7 @@ class RealProvider:
 def running(clients: list[dict[str, Any]], port: int | None = None) -> Iterator[RealProvider]:
     port = port or free_port()
     process = subprocess.Popen(
-        ["node", str(HERE / "op.mjs")],  # noqa: S607
+        [find_node(), str(HERE / "op.mjs")],
         cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
