@@ -49,6 +49,22 @@ def test_a_yes_is_two_taps_from_my_work(
     expect(page.locator("a[href^='tel:']")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_on_a_wide_screen_the_answer_stands_beside_the_question(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
+    page, title = open_page("chantal", javascript=javascript), invitation(region)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/mijn-werk")
+    page.get_by_role("link", name=title).first.click()
+    answer, question = page.locator(".sb-answer").bounding_box(), page.locator("h1").bounding_box()
+    assert answer and question and answer["y"] < question["y"] + question["height"]
+    yes = page.get_by_role("button", name="Zeg ja").bounding_box()
+    assert yes and yes["y"] + yes["height"] <= 900, "nothing to scroll"
+    expect(page.locator(".sb-key")).to_contain_text(re.compile("jullie hebben plek voor [0-9]+"))
+    expect(page.locator("#s_pair")).to_be_hidden()
+
+
 def test_a_no_asks_its_reason_where_it_is_not_in_the_way_of_a_yes(
     open_page: OpenPage, region: Region
 ) -> None:
@@ -82,9 +98,9 @@ def test_what_has_the_focus_is_never_behind_the_bar(open_page: OpenPage, region:
         page.keyboard.press("Tab")
         seen = page.evaluate(
             """() => { const it = document.activeElement;
-              if (it === document.body || it.closest('.sb-answer')) return '';
+              if (it === document.body || it.closest('.sb-answer__bar')) return '';
               const box = it.getBoundingClientRect();
-              const bar = document.querySelector('.sb-answer').getBoundingClientRect();
+              const bar = document.querySelector('.sb-answer__bar').getBoundingClientRect();
               return box.top >= bar.top ? it.outerHTML.slice(0, 80) : ''; }"""
         )
         hidden += [seen] if seen else []
