@@ -37,6 +37,10 @@ class _AsTyped:
 AS_TYPED = _AsTyped()
 
 
+# A whole address, as far as a form can tell.
+EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
+
 class Input(BaseModel):
     """Base of every input model, where every text becomes what can be seen of it. `when_missing`
     holds a sentence for a required field that was left empty; `when_none` one for the first of

@@ -19,7 +19,7 @@ from app.target_groups.queries import get_groups
 
 Line = Annotated[str, StringConstraints(max_length=160), inputs.OneLine]
 
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = re.compile(inputs.EMAIL)
 
 
 def _address(typed: str) -> str:

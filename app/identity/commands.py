@@ -39,9 +39,7 @@ class NewPerson(inputs.Input):
     """
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    email: Annotated[
-        str, StringConstraints(to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    ]
+    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
     password: Annotated[
         Annotated[str, StringConstraints(min_length=12, max_length=200)] | None, inputs.AS_TYPED
     ] = None

@@ -21,7 +21,7 @@ from app.reference import choice_queries, crisis_queries, models as reference_mo
 
 
 def token_hash(token: str) -> bytes:
-    """What is stored of a session's secret."""
+    """What is stored of a secret, and of what is counted but must not be read."""
     return hashlib.sha256(token.encode()).digest()
 
 

@@ -1,6 +1,5 @@
 """Tries to sign in: how many there were, and when there are too many."""
 
-import hashlib
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
@@ -57,7 +56,7 @@ def count_try(
 
 def key(kind: str, value: str) -> bytes:
     """What is counted, as it is stored."""
-    return hashlib.sha256(f"{kind}:{value}".encode()).digest()
+    return queries.token_hash(f"{kind}:{value}")
 
 
 def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[bytes, int]) -> None:

@@ -7,9 +7,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from html import escape
-from ipaddress import ip_address
 
-from app.core import clock, i18n, tokens
+from app.core import clock, hosts, i18n, tokens
 from app.core.errors import Refused
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
@@ -152,9 +151,5 @@ def _connected(settings: Settings) -> smtplib.SMTP:
 
 
 def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    number = hosts.number_of(host)
+    return host == "localhost" if number is None else number.is_loopback

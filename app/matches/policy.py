@@ -62,11 +62,10 @@ class MatchPolicy(UndoPolicy):
 
     @property
     def writer(self) -> models.Side:
-        """As whom the actor writes down an answer of another side: for its own organisation before
-        as the team, since who takes part has something to gain by it.
+        """As whom the actor writes down an answer of another side, which it may: for its own
+        organisation before as the team, since who takes part has something to gain by it.
         """
-        own = self._sides(Permission.CONTENT_DECIDE)
-        return next((side for side in own if side is not self.answer_for), models.Side.TEAM)
+        return self._sides(Permission.CONTENT_DECIDE)[0]
 
     @property
     def vouching(self) -> models.Side | None:

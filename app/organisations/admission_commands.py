@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core import inputs
-from app.core.events import address
+from app.core.events import Event, address
 from app.core.i18n import mark
 from app.core.policy import asks
-from app.identity import models as identity_models
 from app.identity.actor import Actor
+from app.identity.models import Organisation, OrganisationStatus
 from app.organisations import events, models, policy
 
 
@@ -23,18 +23,11 @@ class AdmissionReason(inputs.Input):
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).admit)
-def admit_organisation(
-    session: Session, actor: Actor, organisation: identity_models.Organisation
-) -> identity_models.Organisation:
+def admit_organisation(session: Session, actor: Actor, organisation: Organisation) -> Organisation:
     """Requested to admitted, by an administrator of the region, or by the system for the region's
     own organisation.
     """
-    organisation.status = identity_models.OrganisationStatus.ADMITTED
-    record(
-        session,
-        actor,
-        events.OrganisationAdmitted(**address(organisation, organisation_id=organisation.id)),
-    )
+    _move(session, actor, organisation, OrganisationStatus.ADMITTED, events.OrganisationAdmitted)
     return organisation
 
 
@@ -42,52 +35,44 @@ def admit_organisation(
 def refuse_organisation(
     session: Session,
     actor: Actor,
-    organisation: identity_models.Organisation,
+    organisation: Organisation,
     given: AdmissionReason,
 ) -> None:
     """Requested to refused. Nobody but the region's team and administrator sees it from then on."""
-    _move(session, organisation, identity_models.OrganisationStatus.REFUSED, given.reason)
-    record(
-        session,
-        actor,
-        events.OrganisationRefused(**address(organisation, organisation_id=organisation.id)),
-    )
+    _note(session, organisation, given.reason)
+    _move(session, actor, organisation, OrganisationStatus.REFUSED, events.OrganisationRefused)
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).suspend)
 def suspend_organisation(
     session: Session,
     actor: Actor,
-    organisation: identity_models.Organisation,
+    organisation: Organisation,
     given: AdmissionReason,
 ) -> None:
     """Its people have no seat any more from their next request. What is agreed can be read."""
-    _move(session, organisation, identity_models.OrganisationStatus.SUSPENDED, given.reason)
-    record(
-        session,
-        actor,
-        events.OrganisationSuspended(**address(organisation, organisation_id=organisation.id)),
-    )
+    _note(session, organisation, given.reason)
+    _move(session, actor, organisation, OrganisationStatus.SUSPENDED, events.OrganisationSuspended)
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).readmit)
-def readmit_organisation(
-    session: Session, actor: Actor, organisation: identity_models.Organisation
-) -> None:
+def readmit_organisation(session: Session, actor: Actor, organisation: Organisation) -> None:
     """It takes part again."""
-    _move(session, organisation, identity_models.OrganisationStatus.ADMITTED, "")
-    record(
-        session,
-        actor,
-        events.OrganisationReadmitted(**address(organisation, organisation_id=organisation.id)),
-    )
+    _note(session, organisation, "")
+    _move(session, actor, organisation, OrganisationStatus.ADMITTED, events.OrganisationReadmitted)
 
 
 def _move(
     session: Session,
-    organisation: identity_models.Organisation,
-    status: identity_models.OrganisationStatus,
-    note: str,
+    actor: Actor,
+    organisation: Organisation,
+    status: OrganisationStatus,
+    what: type[Event],
 ) -> None:
     organisation.status = status
-    session.get_one(models.OrganisationProfile, organisation.id).status_note = note
+    record(session, actor, what(**address(organisation, organisation_id=organisation.id)))
+
+
+def _note(session: Session, organisation: Organisation, reason: str) -> None:
+    """Why, for the region's team and administrator."""
+    session.get_one(models.OrganisationProfile, organisation.id).status_note = reason

@@ -12,10 +12,9 @@ from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.providers import client, commands, deps, policy, queries, routes
+from app.providers import commands, policy, queries, routes
 from app.providers.models import ProviderTie
-from app.providers.troubles import Failed, Trouble
-from app.web import FormPage, SessionDep, ViewDep, cookies, notice
+from app.web import FormPage, SessionDep, ViewDep, notice
 
 router = APIRouter(prefix="/mijn-account/aanmelden-via")
 
@@ -55,22 +54,8 @@ def tie(
     slug: str,
 ) -> Response:
     """Begins a round that ties. It is a post, so no other site begins one."""
-    provider = queries.get_open_provider(session, actor, slug)
-    require(policy.ProviderPolicy(actor, provider).tie)
-    known = queries.known(provider)
-    if departure.about is None:
-        trouble = departure.trouble or Trouble.AWAY
-        return routes.trouble_page(view, known, trouble, is_tie=True)
-    browser = cookies.ROUND.read(view.request) or commands.new_browser()
-    back = deps.own_address(view.request, "providers:back", slug=slug)
-    secrets = commands.start_round(session, known, browser, person=actor)
-    try:
-        address = client.address_to_sign_in(known, departure.about, back, secrets, is_fresh=True)
-    except Failed as problem:
-        return routes.trouble_page(view, known, deps.note(problem, known), is_tie=True)
-    answer = view.page("providers/go.html", provider=known, address=address, is_tie=True)
-    routes.keep_browser(view.request, answer, browser)
-    return answer
+    require(policy.ProviderPolicy(actor, queries.get_open_provider(session, actor, slug)).tie)
+    return routes.leave(view, session, departure, person=actor)
 
 
 def tie_of(

@@ -1,7 +1,6 @@
 """Signing in and out through a provider, and tying an account to one."""
 
 import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
@@ -48,8 +47,8 @@ def start_round(
     state = secrets.token_urlsafe(32)
     session.add(
         ProviderRound(
-            state_hash=_hash(state),
-            browser_hash=_hash(browser),
+            state_hash=identity_queries.token_hash(state),
+            browser_hash=identity_queries.token_hash(browser),
             provider_id=provider.id,
             person_id=person.person_id if person is not None else None,
             next_page=next_page,
@@ -69,8 +68,8 @@ def take_round(
     row = session.execute(
         sa.delete(ProviderRound)
         .where(
-            col(ProviderRound.state_hash) == _hash(state),
-            col(ProviderRound.browser_hash) == _hash(browser),
+            col(ProviderRound.state_hash) == identity_queries.token_hash(state),
+            col(ProviderRound.browser_hash) == identity_queries.token_hash(browser),
             col(ProviderRound.provider_id) == provider.id,
             col(ProviderRound.started_at) > clock.now() - timedelta(minutes=ROUND_MINUTES),
         )
@@ -168,7 +167,10 @@ def end_sessions_of(session: Session, provider: client.Known, farewell: Farewell
     """
     is_new = session.execute(
         insert(SpentLogout)
-        .values(jti_hash=_hash(f"{farewell.issuer} {farewell.jti}"), at=clock.now())
+        .values(
+            jti_hash=identity_queries.token_hash(f"{farewell.issuer} {farewell.jti}"),
+            at=clock.now(),
+        )
         .on_conflict_do_nothing()
         .returning(col(SpentLogout.jti_hash))
     ).scalar_one_or_none()
@@ -203,10 +205,6 @@ def forget_rounds(session: Session) -> int:
         .returning(col(SpentLogout.jti_hash))
     ).all()
     return len(rounds) + len(spent)
-
-
-def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _secrets_of(state: str, browser: str) -> client.Secrets:

@@ -2,12 +2,13 @@
 
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
 from app.identity import deps as identity_deps
+from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.providers import client, commands, deps
 from app.providers.troubles import Failed, Trouble
@@ -54,7 +55,7 @@ def sign_in(
     """To the provider at once: nothing that was typed goes along."""
     if actor is not None:
         return view.redirect(paths.safe_path(wish.value("next")))
-    return _leave(view, session, departure, wish.value("next"), "", is_page=False)
+    return leave(view, session, departure, then=wish.value("next"), is_page=False)
 
 
 @router.post("/inloggen/via/{slug}", name="providers:carry")
@@ -69,47 +70,48 @@ def carry(
     comes first, with the way there.
     """
     given = wish.parse()
-    return _leave(view, session, departure, given.next, given.typed, is_page=True)
+    return leave(view, session, departure, then=given.next, typed=given.typed)
 
 
-def _leave(
+def leave(
     view: View,
     session: SessionDep,
     departure: deps.Departure,
-    then: str,
-    typed: str,
     *,
-    is_page: bool,
+    then: str = "",
+    typed: str = "",
+    person: Actor | None = None,
+    is_page: bool = True,
 ) -> Response:
-    provider, about = departure.provider, departure.about
+    """Begin a round and show the way to the provider. `person`: who ties their account there, and
+    so signs in anew. Not `is_page`: at once, which a browser follows from a link only.
+    """
+    provider, about, is_tie = departure.provider, departure.about, person is not None
     if provider is None:
         raise errors.NotFound(_("This page does not exist."))
     if about is None:
-        return trouble_page(view, provider, departure.trouble or Trouble.AWAY)
+        trouble = departure.trouble or Trouble.AWAY
+        return trouble_page(view, provider, trouble, is_tie=is_tie)
     browser = cookies.ROUND.read(view.request) or commands.new_browser()
+    secrets = commands.start_round(
+        session,
+        provider,
+        browser,
+        person=person,
+        next_page=paths.safe_path(then)[:2000],
+        typed=typed,
+    )
+    back = deps.own_address(view.request, "providers:back", slug=provider.slug)
     try:
-        secrets = commands.start_round(
-            session, provider, browser, next_page=paths.safe_path(then)[:2000], typed=typed
-        )
-        address = client.address_to_sign_in(
-            provider, about, _back_address(view.request, provider.slug), secrets
-        )
+        address = client.address_to_sign_in(provider, about, back, secrets, is_fresh=is_tie)
     except Failed as problem:
-        return trouble_page(view, provider, deps.note(problem, provider))
+        return trouble_page(view, provider, deps.note(problem, provider), is_tie=is_tie)
     answer: Response = RedirectResponse(address, status_code=303)
     if is_page:
-        answer = view.page("providers/go.html", provider=provider, address=address, is_tie=False)
-    keep_browser(view.request, answer, browser)
+        answer = view.page("providers/go.html", provider=provider, address=address, is_tie=is_tie)
+    # By this the provider's answer is known to come back in the browser that asked.
+    cookies.ROUND.keep(view.request, answer, browser, seconds=commands.ROUND_MINUTES * 60)
     return answer
-
-
-def keep_browser(request: Request, answer: Response, browser: str) -> None:
-    """By this the provider's answer is known to come back in the browser that asked."""
-    cookies.ROUND.keep(request, answer, browser, seconds=commands.ROUND_MINUTES * 60)
-
-
-def _back_address(request: Request, slug: str) -> str:
-    return deps.own_address(request, "providers:back", slug=slug)
 
 
 @router.get("/inloggen/via/{slug}/terug", name="providers:back")

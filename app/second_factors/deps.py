@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from sqlmodel import Session
 
+from app.core import hosts
 from app.core.i18n import mark
 from app.core.settings import Settings
 from app.identity import commands as identity_commands, queries as identity_queries
@@ -15,7 +16,7 @@ from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.models import Person
 from app.second_factors import entry_commands, models, queries, relying_party
-from app.web import FormPage, SessionDep, View, ViewDep, cookies, hosts, notice, paths, problems
+from app.web import FormPage, SessionDep, View, ViewDep, cookies, notice, paths, problems
 
 EXPIRED = notice("step_expired", mark("That took too long. Sign in again."), "warn")
 

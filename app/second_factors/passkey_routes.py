@@ -10,8 +10,8 @@ from app.core import errors
 from app.core.i18n import gettext as _, mark
 from app.core.policy import require
 from app.second_factors import deps, models, passkey_commands, policy, relying_party, routes
-from app.second_factors.deps import FactorPage, OwnerDep
-from app.web import Form, Part, SessionDep, View, ViewDep, database, notice, submitted
+from app.second_factors.deps import OwnerDep
+from app.web import Form, Part, View, database, notice, submitted
 
 router = APIRouter(prefix="/mijn-account/tweede-stap/passkeys")
 
@@ -23,17 +23,8 @@ PasskeyForm = Annotated[
 ]
 
 
-def page_of(view: ViewDep, session: SessionDep, owner: OwnerDep) -> FactorPage:
-    """What somebody has."""
-    shown = partial(routes.index_shown, view, owner)
-    return deps.page_of(view, session, owner, "second_factors/index.html", shown)
-
-
-PageDep = Annotated[FactorPage, Depends(page_of)]
-
-
 @router.post("/vraag", name="second_factors:ask_new_passkey")
-def ask_new(page: PageDep, owner: OwnerDep) -> Response:
+def ask_new(page: routes.IndexDep, owner: OwnerDep) -> Response:
     require(policy.may_add(owner.actor))
     asked = passkey_commands.ask_new(
         page.session, owner.actor, page.thing, _party(page.view), owner.token
@@ -42,7 +33,7 @@ def ask_new(page: PageDep, owner: OwnerDep) -> Response:
 
 
 @router.post("", name="second_factors:add_passkey")
-def add(page: PageDep, owner: OwnerDep, form: PasskeyForm) -> Response:
+def add(page: routes.IndexDep, owner: OwnerDep, form: PasskeyForm) -> Response:
     party = _party(page.view)
     challenge = passkey_commands.take_challenge(page.session, passkey_commands.MAKING, owner.token)
     database.keep_so_far(page.session)  # asked once, whatever becomes of the answer
@@ -55,7 +46,7 @@ def add(page: PageDep, owner: OwnerDep, form: PasskeyForm) -> Response:
 
 
 @router.post("/{passkey_id}/weghalen", name="second_factors:remove_passkey")
-def remove(page: PageDep, passkey_id: UUID) -> Response:
+def remove(page: routes.IndexDep, passkey_id: UUID) -> Response:
     then = page.view.url("second_factors:index")
     one = Part(partial(_one_of, passkey_id))
     return page.do(passkey_commands.remove_passkey, one, then=then, said=REMOVED)

@@ -86,7 +86,7 @@ def code_hash(person_id: UUID, code: str) -> bytes:
 
 def browser_hash(purpose: str, token: str) -> bytes:
     """What is stored of a browser that a passkey is asked of."""
-    return hashlib.sha256(f"{purpose}:{token}".encode()).digest()
+    return identity_queries.token_hash(f"{purpose}:{token}")
 
 
 def find_of_region(session: Session, actor: Actor, email: str) -> Person | None:

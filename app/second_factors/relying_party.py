@@ -1,9 +1,9 @@
 """The relying party: for which name passkeys are made here, and from which addresses they come."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from app.core import hosts
 from app.core.setting_forms import words
 from app.core.settings import Settings
 
@@ -20,13 +20,13 @@ def here(settings: Settings, origin: str) -> RelyingParty | None:
     """As the settings say; without them by the address of the installation, and on somebody's own
     machine as `localhost`. None where passkeys cannot be. `origin`: of the page that asks.
     """
-    public = settings.public_url.rstrip("/")
+    public = settings.public_url
     if settings.passkey_domain:
         origins = words(settings.passkey_origins) or (f"https://{settings.passkey_domain}",)
         return RelyingParty(settings.passkey_domain, origins)
     for address in (public, origin):
         name = urlsplit(address).hostname or ""
-        if name and not _is_number(name) and (address == public or name == "localhost"):
+        if name and hosts.number_of(name) is None and (address == public or name == "localhost"):
             return RelyingParty(name, (address,))
     return None
 
@@ -35,14 +35,6 @@ def elsewhere(origin: str) -> str:
     """The same page at a name, where this one is at the number of this machine; "" otherwise."""
     parts = urlsplit(origin)
     name = parts.hostname or ""
-    if not _is_number(name) or not ip_address(name).is_loopback:
+    if hosts.number_of(name) is None or not hosts.is_this_machine(name):
         return ""
     return f"{parts.scheme}://localhost" + (f":{parts.port}" if parts.port else "")
-
-
-def _is_number(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True

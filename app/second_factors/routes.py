@@ -26,7 +26,7 @@ CodeForm = Annotated[Form[commands.CodeInput], Depends(submitted(commands.CodeIn
 
 def index_of(view: ViewDep, session: SessionDep, owner: OwnerDep) -> FactorPage:
     """What somebody has."""
-    shown = partial(index_shown, view, owner)
+    shown = partial(_index_shown, view, owner)
     return deps.page_of(view, session, owner, "second_factors/index.html", shown)
 
 
@@ -112,7 +112,7 @@ def _codes_page(view: View, owner: Owner, codes: list[str]) -> Response:
     )
 
 
-def index_shown(
+def _index_shown(
     view: View, owner: Owner, factors: models.Factors, form: Form[Any] | None
 ) -> dict[str, Any]:
     """What the page of somebody's second factors shows."""

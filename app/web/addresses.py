@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web import hosts
+from app.core import hosts
 
 # Of whoever writes more of them we look at the last.
 MAX_PROXIES = 20

@@ -13,8 +13,8 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core import hosts
 from app.core.i18n import gettext as _
-from app.web import hosts
 
 PREFIX: Final = "__Host-"
 

@@ -12,12 +12,12 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from app.core.errors import Refused
+from app.core.hosts import is_loopback
 from app.core.settings import Mode, Settings, get_settings
 from app.identity.models import SignInFailure
 from app.identity.try_commands import key as _key
 from app.main import create_app
 from app.web.addresses import KnownHosts, TrustedProxies, network_of
-from app.web.hosts import is_loopback
 from tests.world import ORIGIN
 
 OURS = "10.0.0.0/8, 192.0.2.7, 2001:db8:1::/48"
