@@ -157,6 +157,20 @@ def test_a_stale_postmaster_pid_is_not_believed(cluster: Cluster, number: str) -
     assert servers(data(cluster)) == []
 
 
+@pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGKILL])
+def test_what_was_committed_outlives_a_killed_server(cluster: Cluster, how: signal.Signals) -> None:
+    """Else a test of restarts would lose what a worker did and believe it was never done."""
+    cluster.start()
+    with connect(cluster) as connection:
+        connection.execute("CREATE TABLE kept (number int)")
+        for number in range(20):
+            connection.execute("INSERT INTO kept VALUES (%s)", (number,))
+        os.kill(postmaster(cluster), how)
+    cluster.start()
+    with connect(cluster) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (20,)
+
+
 def test_a_busy_session_does_not_outlive_a_killed_server(cluster: Cluster) -> None:
     cluster.start()
     busy = connect(cluster)
