@@ -42,6 +42,7 @@ from app.filters import routes as filters
 from app.identity import routes as identity
 from app.imports import routes as imports
 from app.language.texts import warm_up_beside
+from app.members import invitation_routes as invitations, routes as members
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
@@ -85,6 +86,7 @@ ROUTERS = (
     factor_resets.router,
     providers.router,
     own_providers.router,
+    invitations.router,
     work.router,
     search.router,
     exports.router,  # before the pages whose last part is an id
@@ -101,6 +103,7 @@ ROUTERS = (
     organisation_pages.router,
     profile_pages.router,
     admission_pages.router,
+    members.router,
     group_list_pages.router,
     target_groups.router,
     group_pages.router,

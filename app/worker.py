@@ -9,6 +9,7 @@ TASK_MODULES = (
     "app.imports.jobs",
     "app.mail.jobs",
     "app.matches.jobs",
+    "app.members.jobs",
     "app.second_factors.jobs",
     "app.suggestions.jobs",
     "app.tallies.jobs",

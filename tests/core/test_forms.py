@@ -40,6 +40,9 @@ from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
+from app.members.acceptance_commands import SignUpInput
+from app.members.commands import RoleInput
+from app.members.invitation_commands import InvitationInput
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
 from app.needs.filters import NeedFilters
@@ -86,7 +89,7 @@ FORMS: list[type[Input]] = [
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
-    ProfileInput, AdmissionReason,
+    ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -75,6 +75,7 @@ IMPERSONAL = {
     "unavailable_until created_at",
     "organisation_profile": "organisation_id description target_groups municipalities "
     "support_types confirmed_at version status_note search_words found_by search",
+    "invitation": "organisation_id version created_at expires_at withdrawn_at",
     "passkey_challenge": "browser_hash challenge created_at",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",

@@ -40,6 +40,10 @@ OPEN = {
     "second_factors:ask_new_passkey",
     "second_factors:add_passkey",
     "second_factors:remove_passkey",
+    # Whoever has the link in a mail.
+    "invitations:show",
+    "invitations:sign_up",
+    "invitations:join",
     "identity:sign_out",
     "providers:sign_in",
     "providers:carry",

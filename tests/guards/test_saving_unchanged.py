@@ -658,6 +658,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
+        "members:invite", "invitations:sign_up",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from app.audit.models import AuditEntry
 from app.core import clock
+from app.core.settings import Settings
 from app.drafts import commands
 from app.drafts.models import FormDraft
 from app.offers.models import Offer
@@ -30,6 +31,8 @@ AGAIN = {
     "/formulieren/opnieuw": "throws a draft away, or nothing",
     "/mijn-werk/eerste-stappen": "puts them away, whatever was before",
     "/behoeften/titel": "only reads",
+    "/uitnodiging/{token}": "see tests/members/test_invitations.py: the link is used up",
+    "/uitnodiging/{token}/meedoen": "see tests/members/test_invitations.py: the link is used up",
     "/mijn-account/tweede-stap/app": "shows the key of the app that is being set up",
     "/mijn-account/tweede-stap/verder": "leads to where somebody was going",
     "/beheer/koppelen/voorbeeld": "only shows what would be",
@@ -42,7 +45,7 @@ AGAIN = {
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",
 }
 # No row of the table has it succeed: it needs a code, a passkey, a provider or a match of its own.
-# `tests/second_factors`, `tests/providers` and `tests/matches` send these twice where it matters.
+# `tests/second_factors`, `tests/providers`, `tests/members` and `tests/matches` do so where it matters.
 NEVER = {
     "/inloggen",
     "/inloggen/passkey",
@@ -56,6 +59,7 @@ NEVER = {
     "/koppelingen/{match_id}/bevestigen",
     "/koppelingen/{match_id}/klopt",
     "/mijn-account/aanmelden-via/{slug}",
+    "/netwerk/{organisation_id}/leden/vertrekken",
     "/mijn-account/tweede-stap/app/code",
     "/mijn-account/tweede-stap/app/weghalen",
     "/mijn-account/tweede-stap/herstelcodes",
@@ -79,9 +83,9 @@ def done(connection: Connection) -> int:
 
 @pytest.mark.parametrize("row", VERBS, ids=str)
 def test_the_second_press_does_nothing_and_hears_that_it_is_done(
-    row: Row, visitors: Visitors, connection: Connection
+    row: Row, visitors: Visitors, settings: Settings, connection: Connection
 ) -> None:
-    sent = _arrange(visitors.world, row)
+    sent = _arrange(visitors.world, settings, row)
     for person, expected in zip(PEOPLE, row.expected, strict=True):
         if expected != "303":
             continue

@@ -26,12 +26,13 @@ from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
 from app.filters.commands import FilterInput, save_filter
 from app.identity.actor import SYSTEM
-from app.identity.models import OrganisationStatus
+from app.identity.models import Membership, OrganisationStatus, Role
 from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
 from app.imports.models import ImportKind
 from app.imports.sheets import read_sheet
 from app.main import ROUTERS
+from app.members.models import Invitation
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
@@ -45,6 +46,7 @@ from tests.actions.states import path_in
 from tests.crises.lists import CRISIS, MEASURE
 from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
+from tests.members.invitations import HOME, SIGN_UP, address_of, invite
 from tests.region.numbers import REGION, WEIGHTS
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
@@ -87,6 +89,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "/importeren": {"kind": "needs"},
     "/netwerk/{organisation_id}/weigeren": {"reason": "Bestaat al."},
     "/netwerk/{organisation_id}/schorsen": {"reason": "Is gestopt."},
+    "/netwerk/{organisation_id}/leden/uitnodigen": {
+        "email": "noor@nieuw.example",
+        "role": "member",
+    },
+    "/netwerk/{organisation_id}/leden/{person_id}/rol": {"role": "member"},
+    "/uitnodiging/{token}": SIGN_UP,
     "/netwerk/{organisation_id}/niet-beschikbaar": {"unavailable_until": clock.today().isoformat()},
     "/doelgroepen": {"label": "Schippers"},
     "/doelgroepen/{slug}": {"label": "Varenden"},
@@ -217,6 +225,36 @@ def _organisation_in(world: World, state: str) -> str:
     if state == "away":
         organisation.unavailable_until = clock.today() + timedelta(days=3)
     return str(organisation.id)
+
+
+def _invitation_in(world: World, state: str) -> str:
+    """One of chantal's, that nobody took up, to somebody new or to farid."""
+    if state in STRANGE:
+        return STRANGE[state]
+    email = "noor@nieuw.example" if state != "for_farid" else world.person("farid").email
+    return str(invite(world, email).id)
+
+
+def _member_in(world: World, state: str) -> str:
+    """Somebody else of chantal's organisation, or one who does not belong to it."""
+    if state in STRANGE:
+        return STRANGE[state]
+    person = world.person("hugo")
+    if state == "available":
+        home = world.organisation(HOME)
+        world.session.add(
+            Membership(person_id=person.id, organisation_id=home.id, role=Role.READER)
+        )
+    return str(person.id)
+
+
+def _token_in(world: World, settings: Settings, state: str) -> str:
+    if state in STRANGE:
+        return STRANGE[state]
+    invitation = world.session.get_one(Invitation, UUID(_invitation_in(world, state)))
+    if state == "withdrawn":
+        invitation.withdrawn_at = clock.now()
+    return address_of(settings, invitation).rpartition("/")[2]
 
 
 def _action_in(world: World, state: str) -> str:
@@ -356,7 +394,7 @@ def _pair(world: World, state: str) -> dict[str, str]:
     }
 
 
-def _arrange(world: World, row: Row) -> Sent:
+def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     """What a row sends; its object is made."""
     path = row.path.replace("{path:path}", "bestaat-niet")
     if path.startswith("/acties"):
@@ -379,6 +417,12 @@ def _arrange(world: World, row: Row) -> Sent:
         path = path.replace("{filter_id}", _filter_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
+    if "{invitation_id}" in path:
+        path = path.replace("{invitation_id}", _invitation_in(world, row.state))
+    if "{person_id}" in path:
+        path = path.replace("{person_id}", _member_in(world, row.state))
+    if "{token}" in path:
+        path = path.replace("{token}", _token_in(world, settings, row.state))
     if "{tie_id}" in path:
         path = path.replace("{tie_id}", _tie_in(world, row.state))
     if "{provider_id}" in path:
@@ -468,10 +512,10 @@ def everybody(table: Everybody, settings: Settings) -> Iterator[Visitors]:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_route_answers_each_person_as_the_table_says(
-    row: Row, table: Everybody, everybody: Visitors
+    row: Row, table: Everybody, everybody: Visitors, settings: Settings
 ) -> None:
     connection = table.connection
-    sent = _arrange(everybody.world, row)
+    sent = _arrange(everybody.world, settings, row)
     clients = [everybody[person] for person in PEOPLE]
     actual: list[str] = []
     for client in clients:

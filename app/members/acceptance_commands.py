@@ -1,0 +1,120 @@
+"""Coming in by an invitation: with a new account, or with the one that is signed in."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import Field, StringConstraints
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.audit import record
+from app.core import clock, db, errors, inputs
+from app.core.events import address
+from app.core.i18n import gettext as _, mark
+from app.core.policy import asks
+from app.identity import password_commands
+from app.identity.actor import Actor
+from app.identity.events import PersonAdded
+from app.identity.models import Membership, Person
+from app.members import events, policy
+from app.members.models import Invitation, Link
+
+
+class SignUpInput(inputs.Input):
+    """Who comes in, and the password they choose."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "name": mark("Fill in your name."),
+        "password": mark("Choose a password."),
+    }
+
+    name: Annotated[
+        str, StringConstraints(min_length=1, max_length=120), inputs.Readable, inputs.OneLine
+    ]
+    password: password_commands.NewPassword = Field(repr=False)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who came in. `is_new`: with an account made now, so that its password is theirs."""
+
+    person_id: UUID
+    is_new: bool
+
+
+@asks(policy.may_sign_up)
+def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> Arrival:
+    """Make the account and join. Somebody who got an account a moment ago, by another invitation,
+    joins with that one and keeps its name and password.
+    """
+    invitation = link.invitation
+    made = session.execute(
+        insert(Person)
+        .values(
+            id=db.new_id(),
+            name=given.name,
+            email=invitation.email,
+            password_hash=password_commands.HASHER.hash(given.password),
+            is_active=True,
+            created_at=clock.now(),
+        )
+        # Of two at once the second waits here for the first.
+        .on_conflict_do_nothing(index_elements=["email"])
+        .returning(col(Person.id))
+    ).scalar_one_or_none()
+    if made is not None:
+        told = {"object_id": made, "organisation_id": invitation.organisation_id}
+        person = Actor(person_id=made, name=given.name)
+        region = link.organisation.region_code
+        record(session, person, PersonAdded(**told, region_code=region, role=invitation.role))
+        _join(session, link, made)
+        return Arrival(made, is_new=True)
+    person_id, is_active = session.execute(
+        sa.select(col(Person.id), col(Person.is_active)).where(
+            col(Person.email) == invitation.email
+        )
+    ).one()
+    if not is_active:
+        raise errors.Invalid(
+            {"": _("The account with this address is closed. Ask the region's administrator.")}
+        )
+    _join(session, link, person_id)
+    return Arrival(person_id, is_new=False)
+
+
+@asks(policy.may_join)
+def join(session: Session, actor: Actor, link: Link) -> None:
+    """Join with the account that is signed in."""
+    assert actor.person_id is not None
+    _join(session, link, actor.person_id)
+
+
+def _join(session: Session, link: Link, person_id: UUID) -> None:
+    """Use the invitation up. Who belongs to it already keeps the role they have."""
+    invitation: Invitation = link.invitation
+    invitation.accepted_at = clock.now()
+    session.add(invitation)
+    session.flush()
+    joined = session.execute(
+        insert(Membership)
+        .values(
+            person_id=person_id,
+            organisation_id=invitation.organisation_id,
+            role=invitation.role,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(col(Membership.person_id))
+    ).scalar_one_or_none()
+    if joined is None:
+        return
+    told = address(link.organisation, organisation_id=invitation.organisation_id)
+    record(
+        session,
+        Actor(person_id=person_id, name=""),
+        events.MemberJoined(
+            **told, invitation=invitation.id, person=person_id, role=invitation.role
+        ),
+    )

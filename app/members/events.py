@@ -1,0 +1,64 @@
+"""What happens to the members of an organisation. Its line is of the organisation: `person` and
+`invitation` say who.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.identity.models import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(Event):
+    name: ClassVar[str] = "member:invited"
+    invitation: UUID
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRenewed(Event):
+    """Sent again, with another link."""
+
+    name: ClassVar[str] = "member:invited_again"
+    invitation: UUID
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    name: ClassVar[str] = "member:invitation_withdrawn"
+    invitation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
+    """By an invitation."""
+
+    name: ClassVar[str] = "member:joined"
+    invitation: UUID
+    person: UUID
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(Event):
+    name: ClassVar[str] = "member:role_changed"
+    person: UUID
+    role: Role
+    was: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRemoved(Event):
+    name: ClassVar[str] = "member:removed"
+    person: UUID
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Event):
+    name: ClassVar[str] = "member:left"
+    person: UUID
+    role: Role

@@ -1,0 +1,109 @@
+"""Inviting somebody to an organisation, taking that back, and sending it again."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
+from sqlmodel import Session
+
+from app.audit import record
+from app.core import clock, errors, i18n, inputs
+from app.core.events import address
+from app.core.i18n import gettext as _, mark
+from app.core.policy import Verdict, asks
+from app.identity.actor import Actor
+from app.identity.models import Organisation, Role
+from app.mail import commands as mail_commands
+from app.members import events, letters, policy, queries
+from app.members.models import LASTS, Invitation
+
+
+class InvitationInput(inputs.Input):
+    """Whom, and in which role."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "email": mark("Fill in the e-mail address."),
+        "role": mark("Choose a role."),
+    }
+
+    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
+    role: Role
+
+
+@asks(lambda actor, organisation: policy.MembersPolicy(actor, organisation).invite)
+def invite_member(
+    session: Session, actor: Actor, organisation: Organisation, given: InvitationInput
+) -> Invitation:
+    """Ask an address to join. Of an address that was asked before and did not answer the old link
+    is dead. Whether there is an account with it makes no difference.
+    """
+    if not policy.MembersPolicy(actor, organisation).give(given.role):
+        raise errors.Invalid({"role": _("Only an administrator of the region gives this role.")})
+    if queries.is_member(session, organisation.id, given.email):
+        raise errors.Invalid({"email": _("This person belongs to the organisation already.")})
+    invitation = queries.find_open_for(session, organisation, given.email)
+    if invitation is not None:
+        invitation.role = given.role
+        return renew_invitation(session, actor, organisation, invitation)
+    invitation = Invitation(
+        organisation_id=organisation.id,
+        email=given.email,
+        role=given.role,
+        invited_by=actor.person_id,
+        created_at=clock.now(),
+        expires_at=clock.now() + LASTS,
+    )
+    session.add(invitation)
+    session.flush()
+    told = address(organisation, organisation_id=organisation.id)
+    event = events.MemberInvited(**told, invitation=invitation.id, role=invitation.role)
+    record(session, actor, event)
+    _send(session, organisation, invitation)
+    return invitation
+
+
+def _may_renew(actor: Actor, organisation: Organisation, invitation: Invitation) -> Verdict:
+    return policy.MembersPolicy(actor, organisation).give(invitation.role)
+
+
+@asks(_may_renew)
+def renew_invitation(
+    session: Session, actor: Actor, organisation: Organisation, invitation: Invitation
+) -> Invitation:
+    """Send it again, by whoever does so now: with another link, that lasts as long as a new one."""
+    invitation.version += 1
+    invitation.expires_at = clock.now() + LASTS
+    invitation.invited_by = actor.person_id
+    session.add(invitation)
+    told = address(organisation, organisation_id=organisation.id)
+    event = events.InvitationRenewed(**told, invitation=invitation.id, role=invitation.role)
+    record(session, actor, event)
+    _send(session, organisation, invitation)
+    return invitation
+
+
+@asks(lambda actor, organisation: policy.MembersPolicy(actor, organisation).keep)
+def withdraw_invitation(
+    session: Session, actor: Actor, organisation: Organisation, invitation: Invitation
+) -> None:
+    """Its link is dead from now on."""
+    invitation.withdrawn_at = clock.now()
+    session.add(invitation)
+    told = address(organisation, organisation_id=organisation.id)
+    record(session, actor, events.InvitationWithdrawn(**told, invitation=invitation.id))
+
+
+def _send(session: Session, organisation: Organisation, invitation: Invitation) -> None:
+    mail_commands.owe(
+        session,
+        letters.INVITATION,
+        object_id=invitation.id,
+        window=str(invitation.version),
+        address=invitation.email,
+        language=i18n.current_locale(),
+        region_code=organisation.region_code,
+        facts={
+            "organisation": organisation.name,
+            "role": invitation.role.value,
+            "version": str(invitation.version),
+        },
+    )

@@ -1,0 +1,24 @@
+"""Words for what happens to the members of an organisation."""
+
+from typing import Any
+
+from app.core.i18n import gettext as _
+from app.identity.models import Role
+from app.identity.timeline import Words
+
+
+def _role(facts: dict[str, Any]) -> str:
+    return Role(facts["role"]).word
+
+
+EVENT_WORDS: Words = {
+    "member:invited": lambda facts: _("Somebody invited as %(role)s", role=_role(facts)),
+    "member:invited_again": lambda facts: _("An invitation sent again"),
+    "member:invitation_withdrawn": lambda facts: _("An invitation withdrawn"),
+    "member:joined": lambda facts: _("A new %(role)s joined", role=_role(facts)),
+    "member:role_changed": lambda facts: _(
+        "Role changed from %(was)s to %(role)s", was=Role(facts["was"]).word, role=_role(facts)
+    ),
+    "member:removed": lambda facts: _("A %(role)s taken away", role=_role(facts)),
+    "member:left": lambda facts: _("A %(role)s left", role=_role(facts)),
+}

@@ -1,0 +1,133 @@
+"""Who sees the members of an organisation, who invites and changes them, and who comes in."""
+
+from dataclasses import dataclass
+
+from app.core import errors
+from app.core.i18n import gettext as _
+from app.core.policy import ALLOWED, Verdict
+from app.identity.actor import SYSTEM, Actor, Permission
+from app.identity.models import Organisation, OrganisationStatus, Role
+from app.members.models import InvitationState, Link, Member
+from app.reference.models import OrganisationKind
+
+USUAL = (Role.COORDINATOR, Role.MEMBER, Role.READER)
+
+
+def keeper_role(organisation: Organisation) -> Role:
+    """The role of which one must always be left: without it nobody could let others in."""
+    is_region = organisation.kind is OrganisationKind.SAFETY_REGION
+    return Role.ADMINISTRATOR if is_region else Role.COORDINATOR
+
+
+@dataclass(frozen=True)
+class MembersPolicy:
+    """What an actor may do with the members of one organisation."""
+
+    actor: Actor
+    organisation: Organisation
+
+    @property
+    def _administers(self) -> bool:
+        return self.actor == SYSTEM or any(
+            seat.region_code == self.organisation.region_code
+            for seat in self.actor.administering_seats
+        )
+
+    @property
+    def see(self) -> Verdict:
+        """Names, roles and who is invited."""
+        if self._administers or self.actor.seat_in(self.organisation.id) is not None:
+            return ALLOWED
+        return Verdict(
+            errors.Forbidden(
+                _("Only the organisation itself and the region's administrator see who belongs.")
+            )
+        )
+
+    @property
+    def keep(self) -> Verdict:
+        """Withdraw invitations, change roles and take members away."""
+        if self._administers or self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
+            return ALLOWED
+        return Verdict(
+            errors.Forbidden(
+                _("Only a coordinator of the organisation or the region's administrator does this.")
+            )
+        )
+
+    @property
+    def invite(self) -> Verdict:
+        """Also to send an invitation again."""
+        may = self.keep
+        if may and self.organisation.status is not OrganisationStatus.ADMITTED:
+            return Verdict(
+                errors.Conflict(_("This organisation does not take part: nobody can be invited."))
+            )
+        return may
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Which ones this actor gives and takes."""
+        if self._administers and keeper_role(self.organisation) is Role.ADMINISTRATOR:
+            return (Role.ADMINISTRATOR, *USUAL)
+        return USUAL
+
+    def give(self, role: Role) -> Verdict:
+        """Invite somebody in this role."""
+        may = self.invite
+        return _not_yours() if may and role not in self.roles else may
+
+    def change(self, member: Member) -> Verdict:
+        """Give this member another role, or take them away."""
+        may = self.keep
+        return _not_yours() if may and member.role not in self.roles else may
+
+    @property
+    def leave(self) -> Verdict:
+        """Go oneself."""
+        if self.actor.seat_in(self.organisation.id) is not None:
+            return ALLOWED
+        return Verdict(errors.Forbidden(_("You do not belong to this organisation.")))
+
+
+def _not_yours() -> Verdict:
+    return Verdict(
+        errors.Forbidden(_("Only an administrator of the region gives or takes this role."))
+    )
+
+
+def _why_dead(state: InvitationState) -> str:
+    return {
+        InvitationState.ACCEPTED: _("This invitation is used already."),
+        InvitationState.WITHDRAWN: _("This invitation is withdrawn."),
+        InvitationState.EXPIRED: _("This invitation is too old."),
+        InvitationState.RENEWED: _("You got a newer mail with another link. Use that one."),
+        InvitationState.VOID: _("This invitation is not valid any more."),
+    }[state]
+
+
+def may_use(link: Link) -> Verdict:
+    """Whether the link works still, for whomever."""
+    if link.state is InvitationState.OPEN:
+        return ALLOWED
+    return Verdict(errors.Conflict(_why_dead(link.state)))
+
+
+def may_sign_up(actor: Actor, link: Link) -> Verdict:
+    """Make an account, for who is not signed in."""
+    may = may_use(link)
+    if may and actor.person_id is not None:
+        return Verdict(errors.Conflict(_("You are signed in. Sign out first to make an account.")))
+    return may
+
+
+def may_join(actor: Actor, link: Link) -> Verdict:
+    """Come in with the account that is signed in, which must be that of the address."""
+    may = may_use(link)
+    if may and (link.account is None or link.account.id != actor.person_id):
+        return Verdict(
+            errors.Conflict(
+                _("This invitation is for another e-mail address than that of your account.")
+            )
+        )
+    return may

@@ -1,0 +1,168 @@
+"""Finding members, invitations, and what there is at the address of a link."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core import errors, tokens
+from app.core.i18n import gettext as _
+from app.core.settings import Settings
+from app.identity import queries as identity_queries
+from app.identity.actor import SYSTEM, Actor
+from app.identity.models import Membership, Organisation, Person, Role
+from app.members import letters, policy
+from app.members.models import Invitation, InvitationRow, InvitationState, Link, Member
+
+MOST = 500  # members or invitations on a page
+
+
+def find_members(session: Session, organisation: Organisation) -> list[Member]:
+    """Everybody who belongs to it, by name; `MembersPolicy.see` said that the reader may know."""
+    query = _members(organisation).order_by(sa.func.lower(col(Person.name)), col(Person.id))
+    return [Member(*row) for row in session.execute(query.limit(MOST))]
+
+
+def get_member(session: Session, organisation: Organisation, person_id: UUID) -> Member:
+    """One of them. Raises NotFound for who does not belong to it."""
+    query = _members(organisation).where(col(Person.id) == person_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise errors.NotFound(_("This person does not belong to the organisation."))
+    return Member(*row)
+
+
+def count_keepers(session: Session, organisation: Organisation) -> int:
+    """How many there are with an open account and the role of which one must be left."""
+    counted: int = session.execute(
+        sa.select(sa.func.count())
+        .select_from(Membership)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(
+            col(Membership.organisation_id) == organisation.id,
+            col(Membership.role) == policy.keeper_role(organisation),
+            col(Person.is_active),
+        )
+    ).scalar_one()
+    return counted
+
+
+def _members(organisation: Organisation) -> sa.Select[tuple[UUID, str, Role, object, bool]]:
+    return (
+        sa.select(
+            col(Person.id),
+            col(Person.name),
+            col(Membership.role),
+            col(Membership.created_at),
+            col(Person.is_active),
+        )
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(col(Membership.organisation_id) == organisation.id)
+    )
+
+
+def find_open(session: Session, organisation: Organisation) -> list[InvitationRow]:
+    """Invitations that nobody took up yet, the oldest first, each with whether its link works."""
+    query = select(Invitation).where(
+        col(Invitation.organisation_id) == organisation.id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    found = session.exec(query.order_by(col(Invitation.created_at), col(Invitation.id)).limit(MOST))
+    inviters: dict[UUID | None, Actor | None] = {}
+    rows = []
+    for each in found:
+        if each.invited_by not in inviters:
+            inviters[each.invited_by] = _inviter(session, each)
+        state = _state(each, organisation, inviters[each.invited_by])
+        rows.append(InvitationRow(each.id, each.email, each.role, state, each.expires_at))
+    return rows
+
+
+def get_open(
+    session: Session, organisation: Organisation, invitation_id: UUID, *, lock: bool = False
+) -> Invitation:
+    """One invitation of the organisation that nobody took up or withdrew yet."""
+    query = select(Invitation).where(
+        col(Invitation.id) == invitation_id,
+        col(Invitation.organisation_id) == organisation.id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.exec(query).one_or_none()
+    if found is None:
+        raise errors.NotFound(_("This invitation does not exist, or it is not open any more."))
+    return found
+
+
+def find_open_for(session: Session, organisation: Organisation, email: str) -> Invitation | None:
+    """The one for this address."""
+    return session.exec(
+        select(Invitation).where(
+            col(Invitation.organisation_id) == organisation.id,
+            col(Invitation.email) == email,
+            col(Invitation.accepted_at).is_(None),
+            col(Invitation.withdrawn_at).is_(None),
+        )
+    ).one_or_none()
+
+
+def is_member(session: Session, organisation_id: UUID, email: str) -> bool:
+    """Whether whoever has this address belongs to it already."""
+    found: bool = session.execute(
+        sa.select(
+            sa.exists().where(
+                col(Membership.organisation_id) == organisation_id,
+                col(Membership.person_id) == col(Person.id),
+                col(Person.email) == email,
+            )
+        )
+    ).scalar_one()
+    return found
+
+
+def get_link(session: Session, settings: Settings, token: str, *, lock: bool = False) -> Link:
+    """What there is at the address of a link. Raises NotFound for what we did not make."""
+    said = tokens.read(settings, letters.INVITATION.purpose, token)
+    if said is None:
+        raise errors.NotFound(_("This link is not whole. Copy all of it from the mail."))
+    invitation_id, version = said
+    whose = select(Organisation).where(
+        col(Organisation.id)
+        == sa.select(col(Invitation.organisation_id))
+        .where(col(Invitation.id) == invitation_id)
+        .scalar_subquery()
+    )
+    which = select(Invitation).where(col(Invitation.id) == invitation_id)
+    if lock:  # as everywhere here: the organisation first
+        whose = whose.with_for_update().execution_options(populate_existing=True)
+        which = which.with_for_update().execution_options(populate_existing=True)
+    organisation = session.exec(whose).one_or_none()
+    invitation = session.exec(which).one_or_none()
+    if organisation is None or invitation is None:
+        raise errors.NotFound(_("This invitation does not exist any more."))
+    state = _state(invitation, organisation, _inviter(session, invitation))
+    if version != invitation.version and state is not InvitationState.ACCEPTED:
+        state = InvitationState.RENEWED
+    account = identity_queries.get_person_by_email(session, invitation.email)
+    return Link(invitation, organisation, state, account)
+
+
+def _inviter(session: Session, invitation: Invitation) -> Actor | None:
+    """Who invited, as they are today; None when their account is closed."""
+    if invitation.invited_by is None:
+        return SYSTEM
+    return identity_queries.get_actor(session, invitation.invited_by)
+
+
+def _state(
+    invitation: Invitation, organisation: Organisation, inviter: Actor | None
+) -> InvitationState:
+    """Where it stands, with who invited as they are today."""
+    if invitation.state is not InvitationState.OPEN:
+        return invitation.state
+    if inviter is None or not policy.MembersPolicy(inviter, organisation).give(invitation.role):
+        return InvitationState.VOID
+    return InvitationState.OPEN

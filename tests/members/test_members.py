@@ -1,0 +1,155 @@
+"""Changing a role, taking somebody away, and leaving; from the next request on."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import Session, select
+
+from app.audit.models import AuditEntry
+from app.core.errors import Conflict
+from app.identity.models import Membership, OrganisationStatus, Role
+from app.members import commands, invitation_commands, queries
+from app.members.policy import MembersPolicy
+from tests.members.invitations import HOME
+from tests.world import Visitors, World
+
+
+def join(world: World, who: str, role: Role, to: str = HOME) -> Membership:
+    home = world.organisation(to)
+    seat = Membership(person_id=world.person(who).id, organisation_id=home.id, role=role)
+    world.session.add(seat)
+    world.session.commit()
+    return seat
+
+
+def leden(world: World, name: str = HOME) -> str:
+    return f"/netwerk/{world.organisation(name).id}/leden"
+
+
+def test_the_page_shows_members_with_roles_to_the_organisation_and_the_administrator(
+    visitors: Visitors,
+) -> None:
+    page = leden(visitors.world)
+    for who in ("chantal", "eva"):
+        text = visitors[who].get(page).text
+        assert "Chantal" in text
+        assert "coördinator" in text
+    for who in ("amina", "daan"):
+        assert visitors[who].get(page).status_code == 403
+    assert visitors["hugo"].get(page).status_code == 404
+
+
+def test_another_role_counts_from_the_next_request(visitors: Visitors, session: Session) -> None:
+    world = visitors.world
+    bram, page = world.person("bram"), leden(world, "Gemeente Eemsdelta")
+    assert visitors["bram"].get(page).text.count('name="email"') == 0
+    answer = visitors["amina"].post(f"{page}/{bram.id}/rol", data={"role": "coordinator"})
+    assert answer.status_code == 303
+    assert visitors["bram"].get(page).text.count('name="email"') == 1
+    lines = session.exec(select(AuditEntry).where(AuditEntry.event == "member:role_changed")).all()
+    assert [line.facts for line in lines] == [
+        {"person": str(bram.id), "role": "coordinator", "was": "member"}
+    ]
+
+
+def test_who_is_taken_away_is_out_at_the_next_request_and_their_work_stays(
+    visitors: Visitors, session: Session
+) -> None:
+    world = visitors.world
+    need = world.need("bram")
+    session.commit()
+    bram, page = world.person("bram"), leden(world, "Gemeente Eemsdelta")
+    assert visitors["bram"].get(f"/behoeften/{need.id}").status_code == 200
+    assert visitors["amina"].post(f"{page}/{bram.id}/weghalen").status_code == 303
+    assert visitors["bram"].get(f"/behoeften/{need.id}").status_code == 404
+    assert visitors["bram"].get(page).status_code == 404
+    assert need.title in visitors["amina"].get("/behoeften").text
+    assert "Bram" not in visitors["amina"].get(page).text.partition("s_history")[0]
+
+
+def test_who_leaves_goes_to_a_page_they_may_see(visitors: Visitors) -> None:
+    world = visitors.world
+    page = leden(world, "Gemeente Eemsdelta")
+    answer = visitors["bram"].post(f"{page}/vertrekken")
+    assert answer.headers["location"] == "/mijn-werk"
+    assert visitors["bram"].get("/mijn-werk").status_code == 200
+    assert visitors["bram"].get(page).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["demote", "remove", "leave"])
+@pytest.mark.parametrize(
+    ("who", "home", "keeper"),
+    [
+        ("chantal", HOME, Role.COORDINATOR),
+        ("eva", "Veiligheidsregio Groningen", Role.ADMINISTRATOR),
+    ],
+)
+def test_the_last_one_cannot_disappear_nor_be_demoted(
+    session: Session, world: World, verb: str, who: str, home: str, keeper: Role
+) -> None:
+    organisation = world.organisation(home)
+    member = queries.get_member(session, organisation, world.person(who).id)
+    assert member.role is keeper
+    demoted = commands.RoleInput(role=Role.READER)
+    verbs = {
+        "demote": lambda: commands.change_role(
+            session, world["eva"], organisation, member, demoted
+        ),
+        "remove": lambda: commands.remove_member(session, world["eva"], organisation, member),
+        "leave": lambda: commands.leave(session, world[who], organisation),
+    }
+    with pytest.raises(Conflict, match="laatste"):
+        verbs[verb]()
+    join(world, "farid", keeper, home)
+    commands.leave(session, world[who], organisation)
+    assert queries.count_keepers(session, organisation) == 1
+
+
+def test_a_keeper_with_a_closed_account_does_not_count(session: Session, world: World) -> None:
+    join(world, "farid", Role.COORDINATOR)
+    world.person("farid").is_active = False
+    session.flush()
+    with pytest.raises(Conflict, match="laatste"):
+        commands.leave(session, world["chantal"], world.organisation(HOME))
+
+
+def test_who_gives_which_role(session: Session, world: World) -> None:
+    region = world.organisation("Veiligheidsregio Groningen")
+    given = {
+        (who, name): set(MembersPolicy(world[who], world.organisation(name)).roles)
+        for who, name in (
+            ("eva", region.name),
+            ("daan", region.name),
+            ("eva", HOME),
+            ("chantal", HOME),
+        )
+    }
+    usual = {Role.COORDINATOR, Role.MEMBER, Role.READER}
+    assert given == {
+        ("eva", region.name): usual | {Role.ADMINISTRATOR},
+        ("daan", region.name): usual,
+        ("eva", HOME): usual,
+        ("chantal", HOME): usual,
+    }
+
+
+def test_a_role_that_is_not_theirs_to_give_is_said_beside_the_field(visitors: Visitors) -> None:
+    page = leden(visitors.world)
+    data = {"email": "noor@nieuw.example", "role": "administrator"}
+    answer = visitors["chantal"].post(f"{page}/uitnodigen", data=data)
+    assert answer.status_code == 422
+    assert "Alleen een beheerder van de regio geeft deze rol." in answer.text
+    assert "noor@nieuw.example" in answer.text
+    chantal = visitors.world.person("chantal").id
+    answer = visitors["eva"].post(f"{page}/{chantal}/rol", data={"role": "administrator"})
+    assert answer.status_code == 422
+
+
+def test_an_organisation_that_does_not_take_part_invites_nobody(
+    session: Session, world: World
+) -> None:
+    home = world.organisation(HOME)
+    home.status = OrganisationStatus.SUSPENDED
+    given = invitation_commands.InvitationInput(email="noor@nieuw.example", role=Role.READER)
+    with pytest.raises(Conflict):
+        invitation_commands.invite_member(session, world["eva"], home, given)
