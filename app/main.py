@@ -45,6 +45,7 @@ from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
+from app.post import routes as post
 from app.providers import (
     account_routes as own_providers,
     management_routes as managed_providers,
@@ -117,6 +118,7 @@ ROUTERS = (
     crises.router,
     measures.router,
     managed_providers.router,
+    post.router,
     site.last_router,
 )
 NAV = (

@@ -36,7 +36,7 @@ IMPERSONAL = {
     "counts",
     "installation": "is_one mode marked_at",
     "lists_version": "is_one version",
-    "mail": "id kind window language region_code state attempts due_at trouble",
+    "mail": "id kind window language region_code state attempts due_at trying_since trouble",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
     "quantity offer_quantity "
     "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason "
