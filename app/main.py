@@ -44,6 +44,7 @@ from app.imports import routes as imports
 from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
+from app.passwords import routes as passwords
 from app.planning import routes as planning
 from app.post import routes as post
 from app.providers import (
@@ -80,6 +81,7 @@ ROUTERS = (
     drafts.router,
     filters.router,
     identity.router,
+    passwords.router,
     second_steps.router,
     factors.router,
     passkeys.router,

@@ -11,6 +11,7 @@ TASK_MODULES = (
     "app.matches.jobs",
     "app.second_factors.jobs",
     "app.suggestions.jobs",
+    "app.passwords.jobs",
     "app.tallies.jobs",
     "app.planning.jobs",
     "app.providers.jobs",

@@ -37,6 +37,7 @@ NOT_KEPT = {
     "imports/preview.html": "the file is stored meanwhile: its page shows the choices again",
     "frame/pieces.html": "the button of signing out",
     "layout.html": "the button of the language",
+    "passwords/choose.html": "a password is never kept; nobody is signed in there",
     "second_factors/app.html": "a code that lasts half a minute",
     "second_factors/passkey.html": "nothing is typed in it",
     "second_factors/step.html": "a code that lasts half a minute; nobody is signed in there",

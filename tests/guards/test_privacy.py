@@ -76,6 +76,7 @@ IMPERSONAL = {
     "organisation_profile": "organisation_id description target_groups municipalities "
     "support_types confirmed_at version status_note search_words found_by search",
     "passkey_challenge": "browser_hash challenge created_at",
+    "password_link": "id version",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",
     "plan": "id region_code status stage failure need_count offer_count pair_count objective "

@@ -55,6 +55,8 @@ NEVER = {
     "/beheer/tweede-stap",
     "/koppelingen/{match_id}/bevestigen",
     "/koppelingen/{match_id}/klopt",
+    "/wachtwoord-vergeten",
+    "/wachtwoord/{token}",
     "/mijn-account/aanmelden-via/{slug}",
     "/mijn-account/tweede-stap/app/code",
     "/mijn-account/tweede-stap/app/weghalen",

@@ -144,6 +144,8 @@ FOR_EVERYBODY = {
     "/inloggen/demo": "nobody is known yet; outside the demo it does not exist",
     "/inloggen/tweede-stap": "who is half signed in",
     "/inloggen/tweede-stap/stoppen": "and may stop being so",
+    "/wachtwoord-vergeten": "nobody is known yet",
+    "/wachtwoord/{token}": "nobody is known yet; the link says whose it is",
     "/inloggen/passkey": "nobody is known yet",
     "/inloggen/passkey/vraag": "nobody is known yet",
     "/mijn-account/tweede-stap/app": "a person's own second step",
@@ -401,6 +403,7 @@ def _arrange(world: World, row: Row) -> Sent:
     if "{tie_id}" in path:
         path = path.replace("{tie_id}", _tie_in(world, row.state))
     path = path.replace("{mail_id}", _mail_in(world, row.state)) if "{mail_id}" in path else path
+    path = path.replace("{token}", STRANGE["nonsense"])
     if "{provider_id}" in path:
         known = STRANGE.get(row.state) or str(_provider_in(world, row.state).id)
         path = path.replace("{provider_id}", known)
