@@ -45,7 +45,9 @@ from app.language.texts import warm_up_beside
 from app.members import invitation_routes as invitations, routes as members
 from app.needs import routes as needs
 from app.offers import routes as offers
+from app.passwords import routes as passwords
 from app.planning import routes as planning
+from app.post import routes as post
 from app.providers import (
     account_routes as own_providers,
     management_routes as managed_providers,
@@ -80,6 +82,7 @@ ROUTERS = (
     drafts.router,
     filters.router,
     identity.router,
+    passwords.router,
     second_steps.router,
     factors.router,
     passkeys.router,
@@ -120,6 +123,7 @@ ROUTERS = (
     crises.router,
     measures.router,
     managed_providers.router,
+    post.router,
     site.last_router,
 )
 NAV = (

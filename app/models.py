@@ -28,6 +28,7 @@ from app.members.models import Invitation
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
+from app.passwords.models import PasswordLink
 from app.planning.models import Plan, PlanLine, PlanNeed
 from app.providers.models import (
     Provider,
@@ -87,6 +88,7 @@ __all__ = [
     "PartnerTally",
     "Passkey",
     "PasskeyChallenge",
+    "PasswordLink",
     "PendingSignIn",
     "Person",
     "Plan",

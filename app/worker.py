@@ -12,6 +12,7 @@ TASK_MODULES = (
     "app.members.jobs",
     "app.second_factors.jobs",
     "app.suggestions.jobs",
+    "app.passwords.jobs",
     "app.tallies.jobs",
     "app.planning.jobs",
     "app.providers.jobs",

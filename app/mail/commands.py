@@ -55,6 +55,7 @@ def owe(
             facts=dict(facts or {}),
             due_at=clock.now(),
             created_at=clock.now(),
+            trying_since=clock.now(),
             state=MailState.DUE,
             attempts=0,
             trouble="",
@@ -97,7 +98,7 @@ def note_refused(session: Session, mail_id: UUID, trouble: str) -> None:
 
 def note_failed(session: Session, mail: Mail, trouble: str) -> None:
     """It did not go. It is tried again, later each time, for two days."""
-    if mail.created_at + GIVE_UP_AFTER <= clock.now():
+    if mail.trying_since + GIVE_UP_AFTER <= clock.now():
         _end(session, mail.id, MailState.GIVEN_UP, trouble)
         return
     pause = min(timedelta(minutes=2 ** min(mail.attempts, 9)), LONGEST_PAUSE)
@@ -106,6 +107,27 @@ def note_failed(session: Session, mail: Mail, trouble: str) -> None:
         sa.update(Mail).where(col(Mail.id) == mail.id).values(due_at=due_at, trouble=trouble)
     )
     jobs.defer(session, SEND, not_before=due_at, mail_id=str(mail.id))
+
+
+def try_again(session: Session, mail_id: UUID) -> None:
+    """What was refused or given up is due again, with two days to go."""
+    begun = (
+        sa.update(Mail)
+        .where(
+            col(Mail.id) == mail_id,
+            col(Mail.state).in_((MailState.REFUSED, MailState.GIVEN_UP)),
+        )
+        .values(
+            state=MailState.DUE,
+            due_at=clock.now(),
+            trying_since=clock.now(),
+            ended_at=None,
+            attempts=0,
+        )
+        .returning(col(Mail.id))
+    )
+    if session.execute(begun).scalar_one_or_none() is not None:
+        jobs.defer(session, SEND, mail_id=str(mail_id))
 
 
 def forget_mail(session: Session, settings: Settings) -> int:

@@ -64,3 +64,5 @@ class Mail(SQLModel, table=True):
     # Of the server's last answer the number, or what went wrong before there was one.
     trouble: str = Field(default="", max_length=80)
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    # From when it counts how long it is tried: somebody may have said to begin again.
+    trying_since: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

@@ -28,15 +28,18 @@ class NotNow(Exception):
     """It did not go now; it may go later."""
 
 
+def page_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
+    """The page that the button leads to; "" for a letter without one."""
+    if not kind.purpose:
+        return kind.page
+    version = int(mail.facts.get("version", "1"))
+    return kind.page.format(token=tokens.make(settings, kind.purpose, mail.object_id, version))
+
+
 def link_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
-    """The whole address that the button leads to; "" for a letter without one."""
-    if not kind.page:
-        return ""
-    page = kind.page
-    if kind.purpose:
-        version = int(mail.facts.get("version", "1"))
-        page = page.format(token=tokens.make(settings, kind.purpose, mail.object_id, version))
-    return settings.base_url + page
+    """The whole address of it."""
+    page = page_of(settings, kind, mail)
+    return settings.base_url + page if page else ""
 
 
 @dataclass(frozen=True)

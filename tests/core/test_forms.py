@@ -53,8 +53,10 @@ from app.offers.forms import OfferStart
 from app.offers.queries import OfferFilters
 from app.organisations.admission_commands import AdmissionReason
 from app.organisations.commands import NewOrganisation, Unavailability
+from app.passwords.commands import ForgottenInput, NewPassword
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
+from app.post.queries import MailFilters
 from app.providers.provider_commands import ProviderChange, ProviderInput
 from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
@@ -75,7 +77,8 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
-    CodeInput, PasskeyInput, PasskeyAnswer, ResetInput,
+    CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, ForgottenInput,
+    NewPassword,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, AnswerOnPage,

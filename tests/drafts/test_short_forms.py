@@ -38,6 +38,7 @@ NOT_KEPT = {
     "frame/pieces.html": "the button of signing out",
     "layout.html": "the button of the language",
     "members/invitation.html": "nobody is signed in there; a password is never kept",
+    "passwords/choose.html": "a password is never kept; nobody is signed in there",
     "second_factors/app.html": "a code that lasts half a minute",
     "second_factors/passkey.html": "nothing is typed in it",
     "second_factors/step.html": "a code that lasts half a minute; nobody is signed in there",

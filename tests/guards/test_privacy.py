@@ -36,7 +36,7 @@ IMPERSONAL = {
     "counts",
     "installation": "is_one mode marked_at",
     "lists_version": "is_one version",
-    "mail": "id kind window language region_code state attempts due_at trouble",
+    "mail": "id kind window language region_code state attempts due_at trying_since trouble",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
     "quantity offer_quantity "
     "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason "
@@ -77,6 +77,7 @@ IMPERSONAL = {
     "support_types confirmed_at version status_note search_words found_by search",
     "invitation": "organisation_id version created_at expires_at withdrawn_at",
     "passkey_challenge": "browser_hash challenge created_at",
+    "password_link": "id version",
     "pair_rejection": "id need_id offer_id side organisation_id reason need_version "
     "offer_version at",
     "plan": "id region_code status stage failure need_count offer_count pair_count objective "

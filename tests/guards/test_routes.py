@@ -25,6 +25,10 @@ OPEN = {
     "identity:sign_in_password",
     "identity:sign_in_demo",
     # Half signed in, somebody shows their second factor, or sets their first one up.
+    "passwords:forgotten",
+    "passwords:ask",
+    "passwords:choose",
+    "passwords:set",
     "second_factors:step",
     "second_factors:show_code",
     "second_factors:stop",

@@ -662,6 +662,7 @@ NO_EDITS: dict[str, set[str]] = {
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
+        "passwords:ask", "passwords:set",
     },
     "moves something from one state to the next": {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "offers:confirm",

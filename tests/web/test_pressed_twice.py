@@ -58,6 +58,8 @@ NEVER = {
     "/beheer/tweede-stap",
     "/koppelingen/{match_id}/bevestigen",
     "/koppelingen/{match_id}/klopt",
+    "/wachtwoord-vergeten",
+    "/wachtwoord/{token}",
     "/mijn-account/aanmelden-via/{slug}",
     "/netwerk/{organisation_id}/leden/vertrekken",
     "/mijn-account/tweede-stap/app/code",

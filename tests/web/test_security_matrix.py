@@ -31,6 +31,7 @@ from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
 from app.imports.models import ImportKind
 from app.imports.sheets import read_sheet
+from app.mail.models import Mail, MailState
 from app.main import ROUTERS
 from app.members.models import Invitation
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
@@ -151,6 +152,8 @@ FOR_EVERYBODY = {
     "/inloggen/demo": "nobody is known yet; outside the demo it does not exist",
     "/inloggen/tweede-stap": "who is half signed in",
     "/inloggen/tweede-stap/stoppen": "and may stop being so",
+    "/wachtwoord-vergeten": "nobody is known yet",
+    "/wachtwoord/{token}": "nobody is known yet; the link says whose it is",
     "/inloggen/passkey": "nobody is known yet",
     "/inloggen/passkey/vraag": "nobody is known yet",
     "/mijn-account/tweede-stap/app": "a person's own second step",
@@ -335,6 +338,24 @@ def _tie_in(world: World, state: str) -> str:
     return str(tie.id)
 
 
+def _mail_in(world: World, state: str) -> str:
+    """A mail of the region of eva."""
+    if state in STRANGE:
+        return STRANGE[state]
+    mail = Mail(
+        kind="second_factors:reset",
+        person_id=world.person("amina").id,
+        object_id=world.person("amina").id,
+        language="nl",
+        region_code="VR01",
+        facts={"region": "Groningen"},
+        state=MailState(state),
+    )
+    world.session.add(mail)
+    world.session.flush()
+    return str(mail.id)
+
+
 def _filter_in(world: World, state: str) -> str:
     """A filter that amina saved."""
     if state in STRANGE:
@@ -425,6 +446,8 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         path = path.replace("{token}", _token_in(world, settings, row.state))
     if "{tie_id}" in path:
         path = path.replace("{tie_id}", _tie_in(world, row.state))
+    path = path.replace("{mail_id}", _mail_in(world, row.state)) if "{mail_id}" in path else path
+    path = path.replace("{token}", STRANGE["nonsense"])
     if "{provider_id}" in path:
         known = STRANGE.get(row.state) or str(_provider_in(world, row.state).id)
         path = path.replace("{provider_id}", known)

@@ -1,0 +1,1 @@
+"""Passwords: one that was forgotten, and one that is set anew."""

@@ -1,0 +1,174 @@
+"""Asking for a new password, and setting it with the link that was mailed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated, ClassVar
+
+import sqlalchemy as sa
+from pydantic import Field, StringConstraints
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.audit import record
+from app.core import clock, db, errors, i18n, inputs, jobs
+from app.core.i18n import gettext as _, mark
+from app.core.settings import Settings
+from app.identity import commands as identity_commands, queries as identity_queries, try_commands
+from app.identity.actor import Actor
+from app.identity.models import Person
+from app.mail import commands as mail_commands
+from app.passwords import events, letters, queries
+from app.passwords.models import LinkState, PasswordLink
+from app.second_factors.models import PendingSignIn
+
+SEND_LINK = "passwords:send_link"  # the job that looks whose address it is
+LASTS = timedelta(hours=1)
+# In the window of sign-in: mails to one address, and questions of one network address.
+TO_ONE, FROM_ONE = 3, 30
+# A link has two bytes for its version.
+LAST_VERSION = 60_000
+
+
+class ForgottenInput(inputs.Input):
+    """Whose password was forgotten."""
+
+    when_missing: ClassVar[dict[str, str]] = {"email": mark("Fill in your e-mail address.")}
+
+    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
+
+
+class NewPassword(inputs.Input):
+    """The password of somebody who forgot theirs."""
+
+    when_missing: ClassVar[dict[str, str]] = {"password": mark("Fill in a new password.")}
+
+    password: Annotated[
+        str,
+        StringConstraints(min_length=12, max_length=200, strip_whitespace=False),
+        inputs.AS_TYPED,
+    ] = Field(repr=False)
+
+
+def ask_link(
+    session: Session,
+    settings: Settings,
+    given: ForgottenInput,
+    address: str,
+    *,
+    browser: str = "",
+    keep: Callable[[Session], None] = Session.flush,
+) -> None:
+    """Somebody forgot the password of this address. Whether there is an account with it is looked
+    up by the worker, so that neither the answer nor its time tells. Raises TooMany where somebody
+    asks too often; whose `browser` signed in here before is not kept out by others.
+    """
+    whose = given.email
+    if identity_queries.is_known(session, None, browser):
+        whose = f"{browser}:{whose}"
+    limits = {
+        try_commands.key("forgotten", whose): TO_ONE,
+        try_commands.key("forgotten from", address): FROM_ONE,
+    }
+    try:
+        try_commands.count_try(session, settings, limits, keep)
+    except errors.TooMany as problem:
+        said = _("You asked for this often. Look in your spam, or wait a quarter of an hour.")
+        raise errors.TooMany(said, problem.retry_after) from None
+    jobs.defer(session, SEND_LINK, email=given.email, language=i18n.current_locale())
+
+
+def send_link(session: Session, email: str, language: str) -> None:
+    """Who has an account with this address is owed a mail; nobody else is."""
+    person = identity_queries.get_person_by_email(session, email)
+    if person is None or not person.is_active:
+        return
+    region_code = queries.region_of(session, person.id)
+    if person.password_hash is None:
+        mail_commands.owe(
+            session,
+            letters.HAS_NONE,
+            object_id=person.id,
+            window=clock.now().isoformat(),
+            person_id=person.id,
+            language=language,
+            region_code=region_code,
+        )
+        return
+    link_id, version = _renew(session, person)
+    mail_commands.owe(
+        session,
+        letters.FORGOTTEN,
+        object_id=link_id,
+        window=clock.now().isoformat(),
+        person_id=person.id,
+        language=language,
+        region_code=region_code,
+        facts={"version": str(version)},
+    )
+
+
+def _renew(session: Session, person: Person) -> tuple[object, int]:
+    """A link for this person; the one before is dead."""
+    expires_at = clock.now() + LASTS
+    renewed = (
+        insert(PasswordLink)
+        .values(id=db.new_id(), person_id=person.id, version=1, expires_at=expires_at)
+        .on_conflict_do_update(
+            index_elements=["person_id"],
+            set_={
+                "version": col(PasswordLink.version) % LAST_VERSION + 1,
+                "expires_at": expires_at,
+                "used_at": None,
+            },
+        )
+        .returning(col(PasswordLink.id), col(PasswordLink.version))
+    )
+    row = session.execute(renewed).one()
+    return row.id, row.version
+
+
+def set_with_link(
+    session: Session, settings: Settings, token: str, given: NewPassword
+) -> LinkState:
+    """Set the password of whose link it is, once: of two who do so at the same moment one does.
+    Returns how the link was found; only of a living one something happens.
+    """
+    state, link = queries.get_link(session, settings, token, lock=True)
+    if state is not LinkState.ALIVE or link is None:
+        return state
+    person = session.get_one(Person, link.person_id)
+    link.used_at = clock.now()
+    session.add(link)
+    set_password(session, person, given.password)
+    actor = Actor(person_id=person.id, name=person.name)
+    record(session, actor, events.PasswordReset(object_id=person.id))
+    return state
+
+
+def set_password(session: Session, person: Person, password: str) -> None:
+    """From now on this one counts. Whoever came in with the one before is out, also halfway, and
+    the person hears of it.
+    """
+    identity_commands.change_password(session, person, password)
+    session.execute(sa.delete(PendingSignIn).where(col(PendingSignIn.person_id) == person.id))
+    identity_commands.end_all_sessions(session, person)
+    mail_commands.owe(
+        session,
+        letters.CHANGED,
+        object_id=person.id,
+        window=clock.now().isoformat(),
+        person_id=person.id,
+        language=i18n.current_locale(),
+        region_code=queries.region_of(session, person.id),
+    )
+
+
+def forget_links(session: Session) -> int:
+    """Delete what ended a day ago: until then a link says why it does nothing."""
+    oldest = clock.now() - timedelta(days=1)
+    gone = session.execute(
+        sa.delete(PasswordLink)
+        .where(col(PasswordLink.expires_at) < oldest)
+        .returning(col(PasswordLink.id))
+    ).all()
+    return len(gone)

@@ -1,0 +1,25 @@
+"""Looking whose forgotten password it is, and housekeeping of links."""
+
+import logging
+
+from app.core.jobs import app, job_session
+from app.passwords import commands
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name=commands.SEND_LINK)
+def send_link(email: str, language: str) -> None:
+    """Owe a mail to who has an account with this address. Nothing of it is told."""
+    with job_session() as session:
+        commands.send_link(session, email, language)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="passwords:forget", queueing_lock="passwords:forget")
+def forget(timestamp: int = 0) -> int:
+    """Delete links that nobody can use any more."""
+    with job_session() as session:
+        gone = commands.forget_links(session)
+    log.info("forgot %s links for a new password", gone)
+    return gone

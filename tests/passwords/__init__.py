@@ -1,0 +1,1 @@
+"""A forgotten password: whoever asks, one link, one use."""

@@ -1,0 +1,1 @@
+"""What was mailed, as the administrator of a region sees it."""
