@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from app.account import address_routes as own_address, routes as account
 from app.actions import (
     match_routes as action_matches,
     pages as action_reading,
@@ -85,6 +86,8 @@ ROUTERS = (
     factor_resets.router,
     providers.router,
     own_providers.router,
+    account.router,
+    own_address.router,
     work.router,
     search.router,
     exports.router,  # before the pages whose last part is an id

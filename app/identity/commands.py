@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Annotated, ClassVar
 
 import sqlalchemy as sa
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import Field, StringConstraints
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
@@ -16,15 +14,10 @@ from app.audit import record
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark
 from app.core.settings import Settings
-from app.identity import events, models, queries, try_commands
+from app.identity import events, models, password_commands, queries, try_commands
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.reference.models import OrganisationKind
-
-_hasher = PasswordHash((Argon2Hasher(),))
-# Checking an unknown address costs as much as a known one, so that the answer's time does not tell
-# them apart.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 TOUCH_AFTER = timedelta(minutes=1)
 # A browser that nobody used for so long is a stranger again.
@@ -40,9 +33,7 @@ class NewPerson(inputs.Input):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
-    password: Annotated[
-        Annotated[str, StringConstraints(min_length=12, max_length=200)] | None, inputs.AS_TYPED
-    ] = None
+    password: Annotated[password_commands.NewPassword | None, inputs.AS_TYPED] = None
     role: models.Role
 
 
@@ -60,7 +51,7 @@ def add_person(
     person = models.Person(
         name=given.name,
         email=given.email,
-        password_hash=_hasher.hash(given.password) if given.password else None,
+        password_hash=password_commands.HASHER.hash(given.password) if given.password else None,
         created_at=clock.now(),
     )
     session.add(person)
@@ -88,9 +79,7 @@ class Credentials(inputs.Input):
     }
 
     email: Annotated[str, StringConstraints(max_length=254, to_lower=True)]
-    password: Annotated[
-        str, StringConstraints(max_length=200, strip_whitespace=False), inputs.AS_TYPED
-    ] = Field(repr=False)
+    password: password_commands.KnownPassword = Field(repr=False)
     next: Annotated[str, StringConstraints(max_length=2000)] = ""
     # What was typed when the session before this one ended.
     typed: inputs.Carried = ""
@@ -123,7 +112,9 @@ def check_password(
         limits = {try_commands.key("browser", f"{browser}:{person.id}"): settings.sign_in_attempts}
     tries = try_commands.count_try(session, settings, limits, keep)
     known = person.password_hash if person is not None and person.is_active else None
-    is_right, new_hash = _hasher.verify_and_update(given.password, known or _NOBODY)
+    is_right, new_hash = password_commands.HASHER.verify_and_update(
+        given.password, known or password_commands.NOBODY
+    )
     if person is None or known is None or not is_right:
         return None
     try_commands.forget_tries(session, tries)
@@ -150,9 +141,9 @@ def know_browser(session: Session, person: models.Person, browser: str) -> str:
     return browser
 
 
-def start_session(session: Session, person: models.Person) -> str:
+def start_session(session: Session, person: models.Person, browser: str = "") -> str:
     """Sign a person in. Returns the secret for the cookie: 256 bits, new at every sign-in, stored
-    as a hash only.
+    as a hash only. `browser`: what people call it.
     """
     token = secrets.token_urlsafe(32)
     session.add(
@@ -162,6 +153,7 @@ def start_session(session: Session, person: models.Person) -> str:
             created_at=clock.now(),
             last_seen_at=clock.now(),
             seen_before_at=queries.last_seen(session, person.id),
+            browser=browser[: models.LONGEST_BROWSER],
         )
     )
     record(

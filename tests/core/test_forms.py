@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from app.account.address_commands import AddressInput
+from app.account.commands import OwnProfile, PasswordInput
 from app.actions.commands import ActionClosing, ActionStopping, Opening
 from app.actions.fields import ActionChange, ActionFields, NewAction
 from app.actions.forms import ActionStart, Asking, FromPage
@@ -73,6 +75,7 @@ from tests.world import GROCERIES, SHOPPING
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput,
+    OwnProfile, PasswordInput, AddressInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, AnswerOnPage,

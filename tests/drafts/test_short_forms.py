@@ -28,6 +28,8 @@ STORY = "De bus rijdt niet meer\n\nen de zaal is dicht"
 
 # The forms that somebody fills in and that say nothing of whose they are, with the reason.
 NOT_KEPT = {
+    "account/address.html": "a password goes along, and that is never kept",
+    "account/password.html": "a password is never kept",
     "components/saved.html": "takes a saved filter away: nothing is typed in it",
     "components/long_form.html": "throws a draft away: nothing is typed in it",
     "components/verb.html": "a button that does it at once",

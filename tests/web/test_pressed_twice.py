@@ -42,7 +42,7 @@ AGAIN = {
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",
 }
 # No row of the table has it succeed: it needs a code, a passkey, a provider or a match of its own.
-# `tests/second_factors`, `tests/providers` and `tests/matches` send these twice where it matters.
+# `tests/account`, `tests/second_factors`, `tests/providers` and `tests/matches` send these twice where it matters.
 NEVER = {
     "/inloggen",
     "/inloggen/passkey",
@@ -56,12 +56,16 @@ NEVER = {
     "/koppelingen/{match_id}/bevestigen",
     "/koppelingen/{match_id}/klopt",
     "/mijn-account/aanmelden-via/{slug}",
+    "/mijn-account/e-mail",
+    "/mijn-account/e-mail/{token}",
+    "/mijn-account/sessies/{session_id}/beeindigen",
     "/mijn-account/tweede-stap/app/code",
     "/mijn-account/tweede-stap/app/weghalen",
     "/mijn-account/tweede-stap/herstelcodes",
     "/mijn-account/tweede-stap/passkeys",
     "/mijn-account/tweede-stap/passkeys/vraag",
     "/mijn-account/tweede-stap/passkeys/{passkey_id}/weghalen",
+    "/mijn-account/wachtwoord",
 }
 VERBS = [
     row for row in ROWS if row.method == "POST" and row.path not in AGAIN and "303" in row.expected
