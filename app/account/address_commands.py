@@ -1,10 +1,11 @@
 """A new e-mail address: asked for, and confirmed by who reads the mail that goes there."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 import sqlalchemy as sa
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -20,12 +21,20 @@ from app.identity.models import Person
 from app.mail import commands as mail_commands
 
 
+def _whole_address(typed: str) -> str:
+    if not re.fullmatch(inputs.EMAIL, typed):
+        raise inputs.refuse_value(mark("Fill in a whole e-mail address, such as info@example.nl."))
+    return typed
+
+
 class AddressInput(inputs.Input):
     """The new address, and the password where somebody has one."""
 
     when_missing: ClassVar[dict[str, str]] = {"email": mark("Fill in your new e-mail address.")}
 
-    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
+    email: Annotated[
+        str, StringConstraints(to_lower=True, max_length=254), AfterValidator(_whole_address)
+    ]
     password: password_commands.KnownPassword = Field(default="", repr=False)
 
 
@@ -55,7 +64,7 @@ def ask_address(session: Session, actor: Actor, person: Person, given: AddressIn
         letters.ADDRESS_IN_USE if is_taken else letters.CONFIRM_ADDRESS,
         object_id=change.id,
         address=given.email,
-        language=person.language or models.Language.DUTCH,
+        language=person.language or models.PageLanguage.DUTCH,
     )
     record(session, actor, events.AddressAsked(object_id=person.id))
 
@@ -79,7 +88,7 @@ def confirm_address(session: Session, actor: Actor, change: models.AddressChange
         letters.ADDRESS_CHANGED,
         object_id=change.id,
         address=old,
-        language=person.language or models.Language.DUTCH,
+        language=person.language or models.PageLanguage.DUTCH,
         region_code=next(iter(actor.regions), None),
     )
     record(session, actor, events.AddressChanged(object_id=person.id))

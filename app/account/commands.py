@@ -1,11 +1,11 @@
 """Changing one's own name and language, one's password, and ending sessions."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from app.account import events, letters, models, policy, queries
+from app.account import events, letters, models, own_data_queries, policy, queries
 from app.audit import record
 from app.core import clock, inputs
 from app.core.i18n import mark
@@ -23,7 +23,7 @@ class OwnProfile(inputs.Input):
     when_missing: ClassVar[dict[str, str]] = {"name": mark("Fill in your name.")}
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    language: models.Language | None = None
+    language: models.PageLanguage | None = None
 
 
 class PasswordInput(inputs.Input):
@@ -63,7 +63,7 @@ def change_password(
         object_id=person.id,
         window=clock.now().isoformat(),
         person_id=person.id,
-        language=person.language or models.Language.DUTCH,
+        language=person.language or models.PageLanguage.DUTCH,
         region_code=next(iter(actor.regions), None),
     )
     record(session, actor, events.PasswordChanged(object_id=person.id))
@@ -79,6 +79,14 @@ def end_one(session: Session, actor: Actor, person: Person, one: queries.OpenSes
 def end_others(session: Session, actor: Actor, person: Person, here: str) -> None:
     """Sign out everywhere but here. What is half signed in is not any more."""
     _end_others(session, actor, person, here)
+
+
+@asks(policy.may_change)
+def take_own_data(session: Session, actor: Actor, person: Person) -> dict[str, Any]:
+    """All that is stored of somebody, ready for JSON; that it was taken is a line in the trail."""
+    record(session, actor, events.OwnDataTaken(object_id=person.id))
+    session.flush()
+    return {"made_at": clock.now().isoformat(), **own_data_queries.find_all(session, person)}
 
 
 def _end_others(session: Session, actor: Actor, person: Person, here: str) -> None:

@@ -13,7 +13,7 @@ from app.core.i18n import mark
 CONFIRM_WITHIN = timedelta(days=1)
 
 
-class Language(words.Worded):
+class PageLanguage(words.Worded):
     """A language of the pages and the mails."""
 
     DUTCH = "nl", words.Word(mark("Dutch"))

@@ -237,7 +237,7 @@ MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHT
             "(KHTML, like Gecko) CriOS/142.0 Mobile/15E148 Safari/604.1",
             "Chrome · iPhone",
         ),
-        ("Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/142.0.0.0 Safari/537.36", "Chrome · Linux"),
+        ("Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/142.0 Safari/537.36", "Chrome · Linux"),
         ("curl/8.14", ""),
         ("<script>alert(1)</script>" * 1000, ""),
     ],

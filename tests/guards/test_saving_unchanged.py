@@ -381,6 +381,10 @@ def own_account(scene: Scene) -> Opened:
     return of_account(scene, language="en")
 
 
+def account_of_an_odd_name(scene: Scene) -> Opened:
+    return of_account(scene, name="<b>Chantal &amp; z'n</b> buren", language="")
+
+
 def bare_account(scene: Scene) -> Opened:
     return of_account(scene, language="")
 
@@ -662,6 +666,7 @@ OUTDATED = (
     Edit("region:save_settings", RegionInput, region_that_moderates_itself),
     Edit("region:save_weights", WeightsInput, weights_with_fractions),
     Edit("organisations:save", ProfileInput, profile_of_what_is_gone, touched=LOOKED_AT | DERIVED),
+    Edit("account:save_profile", OwnProfile, account_of_an_odd_name),
 )
 # Being away for a while has one field, a day that is not empty and has not passed.
 ONE_WAY = frozenset({"organisations:say_unavailable"})

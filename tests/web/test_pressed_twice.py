@@ -42,7 +42,8 @@ AGAIN = {
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",
 }
 # No row of the table has it succeed: it needs a code, a passkey, a provider or a match of its own.
-# `tests/account`, `tests/second_factors`, `tests/providers` and `tests/matches` send these twice where it matters.
+# `tests/account`, `tests/second_factors`, `tests/providers` and `tests/matches` send these twice
+# where it matters.
 NEVER = {
     "/inloggen",
     "/inloggen/passkey",
@@ -58,6 +59,7 @@ NEVER = {
     "/mijn-account/aanmelden-via/{slug}",
     "/mijn-account/e-mail",
     "/mijn-account/e-mail/{token}",
+    "/mijn-account/gegevens/bestand",
     "/mijn-account/sessies/{session_id}/beeindigen",
     "/mijn-account/tweede-stap/app/code",
     "/mijn-account/tweede-stap/app/weghalen",

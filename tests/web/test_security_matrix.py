@@ -158,6 +158,7 @@ FOR_EVERYBODY = {
     "/mijn-account/naam": "a person's own name",
     "/mijn-account/wachtwoord": "a person's own password",
     "/mijn-account/e-mail": "a person's own address",
+    "/mijn-account/gegevens/bestand": "a person's own data",
     "/mijn-account/sessies/andere/beeindigen": "a person's own sessions",
     "/uitloggen": "whoever is signed in may sign out",
     "/uitloggen/achterdeur/{slug}": "it is no person who sends this: its token says who it is",
