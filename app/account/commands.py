@@ -11,7 +11,7 @@ from app.core import clock, inputs
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.identity import commands as identity_commands, password_commands
-from app.identity.actor import Actor
+from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands
 from app.second_factors import entry_commands
@@ -84,6 +84,15 @@ def end_others(session: Session, actor: Actor, person: Person, here: str) -> Non
 @asks(policy.may_change)
 def take_own_data(session: Session, actor: Actor, person: Person) -> dict[str, Any]:
     """All that is stored of somebody, ready for JSON; that it was taken is a line in the trail."""
+    return _taken(session, actor, person)
+
+
+def hand_own_data(session: Session, person: Person) -> dict[str, Any]:
+    """The same for who asks an operator for it, also when the account is closed."""
+    return _taken(session, SYSTEM, person)
+
+
+def _taken(session: Session, actor: Actor, person: Person) -> dict[str, Any]:
     record(session, actor, events.OwnDataTaken(object_id=person.id))
     session.flush()
     return {"made_at": clock.now().isoformat(), **own_data_queries.find_all(session, person)}

@@ -1,7 +1,6 @@
 """The pages of one's own account, and the password that is asked again."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,13 +12,10 @@ from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import Command
 from app.core.settings import Settings
-from app.identity import password_commands
+from app.identity import password_commands, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.web import Form, FormPage, View, acts, cookies, database
-
-# Who has no password has shown who they are some other way, and not long ago.
-FRESH = timedelta(minutes=10)
 
 AccountPage = FormPage[Person]
 
@@ -80,7 +76,7 @@ def _find_objection(page: AccountPage, password: str) -> str:
     """Why somebody has not shown who they are; "" when they have."""
     request, person = page.view.request, page.thing
     if person.password_hash is None:
-        if queries.is_fresh(page.session, token_of(request), FRESH):
+        if identity_queries.is_proven(page.session, token_of(request), password_commands.FRESH):
             return ""
         return _("Sign out and in again first, and do this within ten minutes.")
     if not password:

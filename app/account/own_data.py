@@ -50,7 +50,8 @@ TABLES = (
     OwnTable(
         "login_session",
         mark("Where you are signed in"),
-        ("person_id", "browser", "created_at", "last_seen_at", "seen_before_at"),
+        ("person_id", "browser", "created_at", "last_seen_at", "seen_before_at",
+         "proven_at"),
         left_out={"token_hash": SECRET},
     ),
     OwnTable(
@@ -181,6 +182,7 @@ LABELS = {
     "page": mark("Page"),
     "passed_at": mark("Second step set up"),
     "person_id": mark("Number of the account"),
+    "proven_at": mark("Password asked again"),
     "provider_id": mark("Number of the sign-in service"),
     "public_key": mark("Public half of the key"),
     "query": mark("Chosen filters"),

@@ -84,15 +84,6 @@ def find_other_hashes(session: Session, actor: Actor, token: str) -> list[bytes]
     return list(session.execute(query).scalars())
 
 
-def is_fresh(session: Session, token: str, within: timedelta) -> bool:
-    """Whether somebody signed in here just now."""
-    query: Any = sa.select(col(LoginSession.created_at)).where(
-        col(LoginSession.token_hash) == identity_queries.token_hash(token)
-    )
-    begun = session.execute(query).scalar_one_or_none()
-    return begun is not None and begun + within > clock.now()
-
-
 def find_waiting(session: Session, actor: Actor) -> models.AddressChange | None:
     """The new address that the actor has still to confirm."""
     change = session.exec(select(models.AddressChange).where(policy.visible_to(actor))).first()

@@ -110,6 +110,8 @@ class LoginSession(SQLModel, table=True):
     seen_before_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # What people call it, such as "Firefox · Windows"; empty for one that we do not know.
     browser: str = Field(default="", max_length=LONGEST_BROWSER)
+    # When the password was asked again in it, for what only its owner may do.
+    proven_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
 
 class KnownBrowser(SQLModel, table=True):

@@ -2,17 +2,19 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
+import sqlalchemy as sa
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import StringConstraints
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from app.core import inputs
+from app.core import clock, inputs
 from app.core.settings import Settings
-from app.identity import models, try_commands
+from app.identity import models, queries, try_commands
 
 HASHER = PasswordHash((Argon2Hasher(),))
 # Checking an unknown address costs as much as a known one, so that the answer's time does not tell
@@ -28,6 +30,19 @@ NewPassword = Annotated[
 KnownPassword = Annotated[
     str, StringConstraints(max_length=200, strip_whitespace=False), inputs.AS_TYPED
 ]
+
+
+# Who showed who they are so long ago is asked again, before what only the owner of an account does.
+FRESH = timedelta(minutes=10)
+
+
+def note_proof(session: Session, token: str) -> None:
+    """The password was asked again in the session of this secret, and was right."""
+    session.execute(
+        sa.update(models.LoginSession)
+        .where(col(models.LoginSession.token_hash) == queries.token_hash(token))
+        .values(proven_at=clock.now())
+    )
 
 
 def set_password(session: Session, person: models.Person, password: str) -> None:

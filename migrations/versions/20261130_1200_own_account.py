@@ -19,6 +19,8 @@ def upgrade() -> None:
     browser = sa.Column("browser", sa.String(length=40), nullable=False, server_default="")
     op.add_column("person", language)
     op.add_column("login_session", browser)
+    proven_at = sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True)
+    op.add_column("login_session", proven_at)
     op.alter_column("person", "language", server_default=None)
     op.alter_column("login_session", "browser", server_default=None)
     op.create_table(
@@ -40,5 +42,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("address_change")
+    op.drop_column("login_session", "proven_at")
     op.drop_column("login_session", "browser")
     op.drop_column("person", "language")

@@ -60,7 +60,7 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
 from app.search.queries import SearchFilters
-from app.second_factors.commands import CodeInput
+from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
 from app.second_factors.reset_commands import ResetInput
 from app.site.routes import LanguageChoice
@@ -75,7 +75,7 @@ from tests.world import GROCERIES, SHOPPING
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput,
-    OwnProfile, PasswordInput, AddressInput,
+    OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, AnswerOnPage,

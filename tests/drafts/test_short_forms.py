@@ -39,6 +39,7 @@ NOT_KEPT = {
     "imports/preview.html": "the file is stored meanwhile: its page shows the choices again",
     "frame/pieces.html": "the button of signing out",
     "layout.html": "the button of the language",
+    "second_factors/index.html": "a password is never kept",
     "second_factors/app.html": "a code that lasts half a minute",
     "second_factors/passkey.html": "nothing is typed in it",
     "second_factors/step.html": "a code that lasts half a minute; nobody is signed in there",

@@ -682,7 +682,7 @@ NO_EDITS: dict[str, set[str]] = {
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
-        "account:change_password", "account:ask_address",
+        "account:change_password", "account:ask_address", "second_factors:prove",
     },
     "moves something from one state to the next": {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "offers:confirm",

@@ -67,6 +67,7 @@ NEVER = {
     "/mijn-account/tweede-stap/passkeys",
     "/mijn-account/tweede-stap/passkeys/vraag",
     "/mijn-account/tweede-stap/passkeys/{passkey_id}/weghalen",
+    "/mijn-account/tweede-stap/wachtwoord",
     "/mijn-account/wachtwoord",
 }
 VERBS = [
