@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app import cli_database
+from app.cli_account import add_own_data
 from app.cli_import import add_import
 from app.cli_matching import add_matching
 from app.cli_recount import add_recount
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     add_import(commands, filled_database)
     add_matching(commands)
     add_recount(commands, filled_database)
+    add_own_data(commands, filled_database)
     add_routes(commands)
     add_web(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")

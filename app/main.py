@@ -11,6 +11,11 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from app.account import (
+    address_routes as own_address,
+    own_data_routes as own_data,
+    routes as account,
+)
 from app.actions import (
     match_routes as action_matches,
     pages as action_reading,
@@ -90,6 +95,9 @@ ROUTERS = (
     providers.router,
     own_providers.router,
     invitations.router,
+    account.router,
+    own_address.router,
+    own_data.router,
     work.router,
     search.router,
     exports.router,  # before the pages whose last part is an id

@@ -1,5 +1,6 @@
 """Every table of the product in one import, for Alembic."""
 
+from app.account.models import AddressChange
 from app.actions.models import (
     Action,
     ActionMatch,
@@ -64,6 +65,7 @@ __all__ = [
     "ActionPartner",
     "ActionStep",
     "ActionText",
+    "AddressChange",
     "AuditEntry",
     "AuthenticatorApp",
     "Crisis",

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 TASK_MODULES = (
+    "app.account.jobs",
     "app.actions.jobs",
     "app.drafts.jobs",
     "app.identity.jobs",

@@ -147,9 +147,9 @@ def know_browser(session: Session, person: models.Person, browser: str) -> str:
     return browser
 
 
-def start_session(session: Session, person: models.Person) -> str:
+def start_session(session: Session, person: models.Person, browser: str = "") -> str:
     """Sign a person in. Returns the secret for the cookie: 256 bits, new at every sign-in, stored
-    as a hash only.
+    as a hash only. `browser`: what people call it.
     """
     token = secrets.token_urlsafe(32)
     session.add(
@@ -159,6 +159,7 @@ def start_session(session: Session, person: models.Person) -> str:
             created_at=clock.now(),
             last_seen_at=clock.now(),
             seen_before_at=queries.last_seen(session, person.id),
+            browser=browser[: models.LONGEST_BROWSER],
         )
     )
     record(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request, Response
 from sqlmodel import Session
 
-from app.identity import commands, models, queries
+from app.identity import browser_names, commands, models, queries
 from app.identity.actor import Actor
 from app.web import Form, SessionDep, View, cookies, database, drafts, middleware, paths, problems
 
@@ -94,7 +94,8 @@ def enter(
             return answer
     # Who was signed in here before is not any more; on other devices they are.
     commands.end_session(session, cookies.SESSION.read(view.request) or "")
-    token = commands.start_session(session, person)
+    browser_name = browser_names.name_of(view.request.headers.get("user-agent", ""))
+    token = commands.start_session(session, person, browser_name)
     if bind is not None:
         bind(queries.token_hash(token))
     typed = drafts.Typed.unpacked(packed)
@@ -112,6 +113,8 @@ def enter(
         answer = view.redirect(then)
     second_step(view).forget(view, session, answer)
     cookies.SESSION.keep(view.request, answer, token)
+    if person.language and cookies.LANGUAGE.read(view.request) is None:
+        cookies.keep_language(view.request, answer, person.language)
     browser = cookies.BROWSER.read(view.request) or ""
     cookies.BROWSER.keep(
         view.request,

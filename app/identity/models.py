@@ -12,6 +12,8 @@ from app.core import db, words
 from app.core.i18n import mark
 from app.reference.models import OrganisationKind
 
+LONGEST_BROWSER = 40  # characters of the name of a browser
+
 
 class Role(words.Worded):
     """What a person may do for one organisation. Administrator exists in a safety region's
@@ -78,6 +80,9 @@ class Person(SQLModel, table=True):
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     # When somebody who was new here put the first steps away.
     steps_put_away_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    # As in `i18n.LOCALES`: of mails, and of a browser in which no other was chosen. Empty: never
+    # chosen.
+    language: str = Field(default="", max_length=2)
 
 
 class Membership(SQLModel, table=True):
@@ -103,6 +108,10 @@ class LoginSession(SQLModel, table=True):
     # When the person was here last before this visit: in a session before, or before a pause.
     # Empty: never.
     seen_before_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    # What people call it, such as "Firefox · Windows"; empty for one that we do not know.
+    browser: str = Field(default="", max_length=LONGEST_BROWSER)
+    # When the password was asked again in it, for what only its owner may do.
+    proven_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
 
 class KnownBrowser(SQLModel, table=True):

@@ -138,6 +138,17 @@ def get_signed_in(
     return replace(actor, last_visit=login.seen_before_at, lists_version=version), login
 
 
+def is_proven(session: Session, token: str, within: timedelta) -> bool:
+    """Whether somebody signed in here, or showed their password again, not longer ago than that."""
+    login = models.LoginSession
+    proven = sa.func.coalesce(col(login.proven_at), col(login.created_at))
+    query = sa.select(sa.exists().where(
+        col(login.token_hash) == token_hash(token), proven > clock.now() - within
+    ))  # fmt: skip
+    found: bool = session.execute(query).scalar_one()
+    return found
+
+
 def is_known(session: Session, person_id: UUID | None, browser: str) -> bool:
     """Whether somebody signed in with this secret of a browser: this person, or anybody at all."""
     if not browser:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pyotp
 import sqlalchemy as sa
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from sqlmodel import Session, col
 
 from app.audit import record
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
+from app.identity import password_commands
 from app.identity.actor import Actor
 from app.second_factors import events, models, policy, queries, seals
 
@@ -27,6 +28,14 @@ class CodeInput(inputs.Input):
     when_missing: ClassVar[dict[str, str]] = {"code": mark("Fill in the code.")}
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class ProofInput(inputs.Input):
+    """The password, asked again."""
+
+    when_missing: ClassVar[dict[str, str]] = {"password": mark("Fill in your password of now.")}
+
+    password: password_commands.KnownPassword = Field(repr=False)
 
 
 @asks(policy.may_add)

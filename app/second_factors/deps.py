@@ -1,7 +1,7 @@
 """Whose second factors a page is about, and what comes between who somebody is and going in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,7 +11,11 @@ from sqlmodel import Session
 from app.core import hosts
 from app.core.i18n import mark
 from app.core.settings import Settings
-from app.identity import commands as identity_commands, queries as identity_queries
+from app.identity import (
+    commands as identity_commands,
+    password_commands,
+    queries as identity_queries,
+)
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.identity.models import Person
@@ -81,12 +85,20 @@ def page_of(
 ) -> FactorPage:
     """A page about the second factors of its owner."""
     known = (session, settings_of(view.request), owner.actor)
+
+    def looked_at(get: Callable[..., models.Factors]) -> models.Factors:
+        # Who is half in gave their password just now.
+        is_proven = owner.pending is not None or identity_queries.is_proven(
+            session, owner.token, password_commands.FRESH
+        )
+        return replace(get(*known), is_proven=is_proven)
+
     return FormPage(
         view,
         session,
         owner.actor,
-        partial(queries.get_factors, *known),
-        partial(queries.lock_factors, *known),
+        partial(looked_at, queries.get_factors),
+        partial(looked_at, queries.lock_factors),
         template,
         shown,
     )

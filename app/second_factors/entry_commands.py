@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -51,6 +52,12 @@ def take_entry(session: Session, token: str) -> models.PendingSignIn | None:
         )
         .returning(pending)
     ).scalar_one_or_none()
+
+
+def forget_entries_of(session: Session, person_id: UUID) -> None:
+    """Nobody goes on with a password that counts no longer."""
+    pending = models.PendingSignIn
+    session.execute(sa.delete(pending).where(col(pending.person_id) == person_id))
 
 
 def forget_entries(session: Session) -> int:

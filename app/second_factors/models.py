@@ -125,6 +125,8 @@ class Factors:
     passkeys: tuple[Passkey, ...] = ()
     codes_left: int = 0
     is_owed: bool = False
+    # Whether who asks has shown not long ago who they are.
+    is_proven: bool = True
 
     @property
     def are_there(self) -> bool:

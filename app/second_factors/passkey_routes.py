@@ -25,7 +25,7 @@ PasskeyForm = Annotated[
 
 @router.post("/vraag", name="second_factors:ask_new_passkey")
 def ask_new(page: routes.IndexDep, owner: OwnerDep) -> Response:
-    require(policy.may_add(owner.actor))
+    require(policy.may_add(owner.actor, page.thing))
     asked = passkey_commands.ask_new(
         page.session, owner.actor, page.thing, _party(page.view), owner.token
     )

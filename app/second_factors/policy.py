@@ -28,9 +28,12 @@ def must_have_one(actor: Actor, kinds: Collection[tuple[str, OrganisationKind]])
     return bool(actor.overseen_regions or asked)
 
 
-def may_add(actor: Actor) -> Verdict:
+def may_add(actor: Actor, factors: models.Factors) -> Verdict:
+    """Whoever sits down at a browser that somebody left open changes nothing."""
     if actor.person_id is None:
         return Verdict(errors.Forbidden(_("Only a person has a second step.")))
+    if not factors.is_proven:
+        return Verdict(errors.Conflict(_("Show first that it is you, on the page “Second step”.")))
     return ALLOWED
 
 
@@ -42,13 +45,13 @@ def may_remove(actor: Actor, factors: models.Factors) -> Verdict:
                 _("You need a second step. Set another one up first, then this one can go.")
             )
         )
-    return may_add(actor)
+    return may_add(actor, factors)
 
 
 def may_make_codes(actor: Actor, factors: models.Factors) -> Verdict:
     if not factors.are_there:
         return Verdict(errors.Conflict(_("Set an app or a passkey up first.")))
-    return may_add(actor)
+    return may_add(actor, factors)
 
 
 def may_reset_others(actor: Actor) -> Verdict:

@@ -10,23 +10,25 @@ from sqlmodel import Session
 
 from app.core import errors
 from app.core.i18n import gettext as _, mark
-from app.identity import deps as identity_deps, queries as identity_queries
+from app.identity import deps as identity_deps, password_commands, queries as identity_queries
 from app.second_factors import commands, deps, entry_commands, models, policy, seals
 from app.second_factors.deps import FactorPage, Owner, OwnerDep
-from app.web import Form, SessionDep, View, ViewDep, blank, notice, submitted
+from app.web import Form, SessionDep, View, ViewDep, blank, database, notice, submitted
 
 router = APIRouter(prefix="/mijn-account/tweede-stap")
 
 CHANGED = notice("app_changed", mark("The app works from now on."))
 REMOVED = notice("app_removed", mark("The app is gone. Its codes work no longer."))
+PROVEN = notice("factors_proven", mark("Thank you. For ten minutes you can change something here."))
 BORDER = 4  # squares of white around a QR code
 
+ProofForm = Annotated[Form[commands.ProofInput], Depends(submitted(commands.ProofInput))]
 CodeForm = Annotated[Form[commands.CodeInput], Depends(submitted(commands.CodeInput))]
 
 
 def index_of(view: ViewDep, session: SessionDep, owner: OwnerDep) -> FactorPage:
     """What somebody has."""
-    shown = partial(_index_shown, view, owner)
+    shown = partial(_index_shown, view, session, owner)
     return deps.page_of(view, session, owner, "second_factors/index.html", shown)
 
 
@@ -43,6 +45,26 @@ AppPageDep = Annotated[FactorPage, Depends(app_page_of)]
 @router.get("", name="second_factors:index")
 def index(page: IndexDep) -> Response:
     return page.view.page(page.template, **page.filled())
+
+
+@router.post("/wachtwoord", name="second_factors:prove")
+def prove(page: IndexDep, owner: OwnerDep, form: ProofForm) -> Response:
+    """Who is signed in for longer shows their password again before they change anything."""
+    then = page.view.url("second_factors:index")
+    if owner.pending is not None or owner.actor.person_id is None:
+        return page.view.redirect(then)
+    settings, session = deps.settings_of(page.view.request), page.session
+    try:
+        given = form.parse()
+        is_own = password_commands.is_own(
+            session, settings, owner.actor.person_id, given.password, keep=database.keep_so_far
+        )
+        if not is_own:
+            raise errors.Invalid({"password": _("This is not your password.")})
+    except errors.Invalid as problem:
+        return page.again(problem, form)
+    password_commands.note_proof(session, owner.token)
+    return page.view.redirect(then, said=PROVEN)
 
 
 @router.post("/app", name="second_factors:begin_app")
@@ -113,10 +135,13 @@ def _codes_page(view: View, owner: Owner, codes: list[str]) -> Response:
 
 
 def _index_shown(
-    view: View, owner: Owner, factors: models.Factors, form: Form[Any] | None
+    view: View, session: Session, owner: Owner, factors: models.Factors, form: Form[Any] | None
 ) -> dict[str, Any]:
     """What the page of somebody's second factors shows."""
+    person_id = owner.actor.person_id
+    person = person_id and identity_queries.get_person(session, person_id)
     return {
+        "has_password": bool(person and person.password_hash),
         "form": form or blank(commands.CodeInput),
         "factors": factors,
         "pending": owner.pending,

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from app.account.address_commands import AddressInput
+from app.account.commands import OwnProfile, PasswordInput
 from app.actions.commands import ActionClosing, ActionStopping, Opening
 from app.actions.fields import ActionChange, ActionFields, NewAction
 from app.actions.forms import ActionStart, Asking, FromPage
@@ -63,7 +65,7 @@ from app.reference.commands import NewCrisis
 from app.region.commands import RegionInput, WeightsInput
 from app.review.forms import Approval, Offered, Unsuitable
 from app.search.queries import SearchFilters
-from app.second_factors.commands import CodeInput
+from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
 from app.second_factors.reset_commands import ResetInput
 from app.site.routes import LanguageChoice
@@ -78,7 +80,7 @@ from tests.world import GROCERIES, SHOPPING
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, ForgottenInput,
-    NewPassword,
+    NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,
     Wish, Proposal, Yes, Answer, Refusal, TakingBack, Completion, Opened, AnswerOnPage,

@@ -28,6 +28,8 @@ STORY = "De bus rijdt niet meer\n\nen de zaal is dicht"
 
 # The forms that somebody fills in and that say nothing of whose they are, with the reason.
 NOT_KEPT = {
+    "account/address.html": "a password goes along, and that is never kept",
+    "account/password.html": "a password is never kept",
     "components/saved.html": "takes a saved filter away: nothing is typed in it",
     "components/long_form.html": "throws a draft away: nothing is typed in it",
     "components/verb.html": "a button that does it at once",
@@ -39,6 +41,7 @@ NOT_KEPT = {
     "layout.html": "the button of the language",
     "members/invitation.html": "nobody is signed in there; a password is never kept",
     "passwords/choose.html": "a password is never kept; nobody is signed in there",
+    "second_factors/index.html": "a password is never kept",
     "second_factors/app.html": "a code that lasts half a minute",
     "second_factors/passkey.html": "nothing is typed in it",
     "second_factors/step.html": "a code that lasts half a minute; nobody is signed in there",

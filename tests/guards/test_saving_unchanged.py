@@ -17,6 +17,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlmodel import Session, SQLModel, col, select
 
+from app.account.commands import OwnProfile
 from app.actions.fields import ActionChange
 from app.actions.models import Action, ActionStep
 from app.actions.partner_commands import leave_action
@@ -371,6 +372,23 @@ def profile_of_what_is_gone(scene: Scene) -> Opened:
     return opened
 
 
+def of_account(scene: Scene, **columns: Any) -> Opened:
+    scene.store(scene.world.person("chantal"), **columns)
+    return Opened("chantal", "/mijn-account/naam", "/mijn-account/naam")
+
+
+def own_account(scene: Scene) -> Opened:
+    return of_account(scene, language="en")
+
+
+def account_of_an_odd_name(scene: Scene) -> Opened:
+    return of_account(scene, name="<b>Chantal &amp; z'n</b> buren", language="")
+
+
+def bare_account(scene: Scene) -> Opened:
+    return of_account(scene, language="")
+
+
 @dataclass(frozen=True)
 class Edit:
     """One edit form with a thing that is filled in wholly. `aside` are fields that are no column of
@@ -413,6 +431,7 @@ EDITS = (
     Edit("organisations:say_unavailable", Unavailability, absence),
     # Whoever edits a profile has just looked at it.
     Edit("organisations:save", ProfileInput, profile, touched=LOOKED_AT),
+    Edit("account:save_profile", OwnProfile, own_account),
 )
 
 
@@ -626,6 +645,7 @@ EMPTY = (
     Edit("region:save_settings", RegionInput, region_as_it_came),
     Edit("region:save_weights", WeightsInput, national_weights),
     Edit("organisations:save", ProfileInput, bare_profile, touched=LOOKED_AT),
+    Edit("account:save_profile", OwnProfile, bare_account),
 )
 
 # What is stored, nobody would choose or type today.
@@ -646,6 +666,7 @@ OUTDATED = (
     Edit("region:save_settings", RegionInput, region_that_moderates_itself),
     Edit("region:save_weights", WeightsInput, weights_with_fractions),
     Edit("organisations:save", ProfileInput, profile_of_what_is_gone, touched=LOOKED_AT | DERIVED),
+    Edit("account:save_profile", OwnProfile, account_of_an_odd_name),
 )
 # Being away for a while has one field, a day that is not empty and has not passed.
 ONE_WAY = frozenset({"organisations:say_unavailable"})
@@ -663,6 +684,7 @@ NO_EDITS: dict[str, set[str]] = {
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
         "passwords:ask", "passwords:set",
+        "account:change_password", "account:ask_address", "second_factors:prove",
     },
     "moves something from one state to the next": {
         "needs:close", "needs:withdraw", "offers:return", "offers:withdraw", "offers:confirm",

@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.db import make_engine
 from app.core.settings import Mode, Settings
 from app.demo.cast import DEMO_PASSWORD
-from app.identity import commands
+from app.identity import commands, password_commands
 from app.identity.models import KnownBrowser, LoginSession, SignInFailure
 from app.main import create_app
 from app.web.cookies import BROWSER, SESSION
@@ -43,13 +43,13 @@ class Quick:
             self.asked += 1
         if self.slowly:
             self._never.wait(0.3)
-        return password == DEMO_PASSWORD and known != commands._NOBODY, None
+        return password == DEMO_PASSWORD and known != password_commands.NOBODY, None
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Quick:
     hasher = Quick()
-    monkeypatch.setattr(commands, "_hasher", hasher)
+    monkeypatch.setattr(password_commands, "HASHER", hasher)
     return hasher
 
 
@@ -168,13 +168,13 @@ def test_forty_at_once_are_not_more_tries_than_forty_in_a_row(
 ) -> None:
     app = create_app(settings, own_engine)
     clients = [browser(app, f"198.51.100.{n}") for n in range(40)]
-    monkeypatch.setattr(commands, "_hasher", Quick())
+    monkeypatch.setattr(password_commands, "HASHER", Quick())
     if is_known:
         tries(clients[0], RIGHT)
         for client in clients:
             client.cookies.set(BROWSER, clients[0].cookies[BROWSER], domain="testserver.local")
     hasher = Quick(slowly=True)
-    monkeypatch.setattr(commands, "_hasher", hasher)
+    monkeypatch.setattr(password_commands, "HASHER", hasher)
     with ThreadPoolExecutor(40) as threads:
         answers = [s for found in threads.map(lambda c: tries(c, WRONG), clients) for s in found]
     assert answers.count(422) == settings.sign_in_attempts == hasher.asked

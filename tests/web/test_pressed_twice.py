@@ -45,7 +45,8 @@ AGAIN = {
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",
 }
 # No row of the table has it succeed: it needs a code, a passkey, a provider or a match of its own.
-# `tests/second_factors`, `tests/providers`, `tests/members` and `tests/matches` do so where it matters.
+# `tests/account`, `tests/second_factors`, `tests/providers`, `tests/members` and `tests/matches` send
+# these twice where it matters.
 NEVER = {
     "/inloggen",
     "/inloggen/passkey",
@@ -62,12 +63,18 @@ NEVER = {
     "/wachtwoord/{token}",
     "/mijn-account/aanmelden-via/{slug}",
     "/netwerk/{organisation_id}/leden/vertrekken",
+    "/mijn-account/e-mail",
+    "/mijn-account/e-mail/{token}",
+    "/mijn-account/gegevens/bestand",
+    "/mijn-account/sessies/{session_id}/beeindigen",
     "/mijn-account/tweede-stap/app/code",
     "/mijn-account/tweede-stap/app/weghalen",
     "/mijn-account/tweede-stap/herstelcodes",
     "/mijn-account/tweede-stap/passkeys",
     "/mijn-account/tweede-stap/passkeys/vraag",
     "/mijn-account/tweede-stap/passkeys/{passkey_id}/weghalen",
+    "/mijn-account/tweede-stap/wachtwoord",
+    "/mijn-account/wachtwoord",
 }
 VERBS = [
     row for row in ROWS if row.method == "POST" and row.path not in AGAIN and "303" in row.expected

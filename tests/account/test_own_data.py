@@ -1,0 +1,140 @@
+"""What Schakelbord knows about somebody is all that the register of processing calls personal, and
+nothing of anybody else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlmodel import Session, SQLModel, col, select
+
+import app.models  # noqa: F401  every table
+from app.account import own_data, own_data_queries
+from app.audit.models import AuditEntry
+from app.drafts.models import FormDraft
+from app.identity.models import LoginSession, Person
+from app.mail.models import Mail
+from app.organisations.models import OrganisationProfile
+from app.second_factors.models import Passkey, RecoveryCode
+from tests.guards.test_privacy import register
+from tests.html import Page
+from tests.world import Visitors
+
+PAGE = "/mijn-account/gegevens"
+
+
+def test_every_personal_column_is_shown_or_left_out_with_a_reason() -> None:
+    shown = {(t.name, name) for t in own_data.TABLES for name in t.shown}
+    left_out = {(t.name, name) for t in own_data.TABLES for name in t.left_out}
+    assert register().keys() <= shown | left_out
+    assert not shown & left_out
+    assert all(reason.strip() for t in own_data.TABLES for reason in t.left_out.values())
+
+
+def test_every_column_that_is_shown_exists_and_has_a_label() -> None:
+    for own in own_data.TABLES:
+        columns = SQLModel.metadata.tables[own.name].c
+        for name in (*own.shown, *own.left_out, own.by, own.by_email, own.or_by):
+            assert not name or own.by_session or name in columns, (own.name, name)
+        assert set(own.shown) - {"person_id"} <= own_data.LABELS.keys(), own.name
+
+
+def test_what_lets_somebody_in_is_never_shown() -> None:
+    secret = {"hash", "sealed", "token", "password"}
+    shown = {name for own in own_data.TABLES for name in own.shown}
+    assert not [name for name in shown if any(word in name for word in secret)]
+
+
+def fill(session: Session, person: Person, word: str) -> None:
+    """Something of this person in tables of many kinds."""
+    session.add(FormDraft(person_id=person.id, page="/behoeften/nieuw", fields={"title": [word]}))
+    session.add(RecoveryCode(person_id=person.id, code_hash=word.encode()))
+    session.add(
+        Mail(
+            kind="test", address=person.email, object_id=person.id, language="nl", facts={"a": word}
+        )
+    )
+    session.add(
+        Passkey(
+            person_id=person.id,
+            credential_id=word.encode(),
+            public_key=b"openbaar",
+            sign_count=0,
+            name=word,
+        )
+    )
+    session.commit()
+
+
+@pytest.fixture
+def two(visitors: Visitors, session: Session) -> Visitors:
+    for who in ("amina", "bram"):
+        fill(session, visitors.world.person(who), f"woord van {who}")
+    return visitors
+
+
+def taken(visitors: Visitors, who: str) -> dict[str, Any]:
+    answer = visitors[who].post(f"{PAGE}/bestand")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith('attachment; filename="mijn-gegevens-')
+    found: dict[str, Any] = json.loads(answer.text)
+    return found
+
+
+def test_a_file_holds_what_is_stored_of_oneself_and_of_nobody_else(two: Visitors) -> None:
+    file = taken(two, "amina")
+    amina, bram = (two.world.person(who) for who in ("amina", "bram"))
+    assert [row["email"] for row in file["person"]] == ["amina@eemsdelta.example"]
+    assert [row["role"] for row in file["membership"]] == ["coordinator"]
+    for table in ("form_draft", "mail", "passkey", "recovery_code", "login_session"):
+        assert len(file[table]) == 1, table
+    text = json.dumps(file, ensure_ascii=False)
+    assert "woord van amina" in text
+    assert "woord van bram" not in text and bram.email not in text and str(bram.id) not in text
+    assert amina.password_hash and amina.password_hash not in text
+
+
+def test_that_a_file_was_taken_is_a_line_in_the_trail(two: Visitors, session: Session) -> None:
+    file = taken(two, "amina")
+    line = session.exec(
+        select(AuditEntry).where(col(AuditEntry.event) == "person:own_data_taken")
+    ).one()
+    assert line.object_id == line.person_id == two.world.person("amina").id
+    assert "person:own_data_taken" in {row["event"] for row in file["audit_entry"]}
+
+
+def test_the_page_shows_the_same_in_words(two: Visitors, session: Session) -> None:
+    page = Page(two["amina"].get(PAGE).text)
+    shown = page["content"].text
+    assert "woord van amina" in shown and "woord van bram" not in shown
+    assert "Gemeente Eemsdelta" in shown
+    hashes = session.exec(select(LoginSession.token_hash)).all()
+    assert all(each.hex() not in shown for each in hashes)
+
+
+def test_who_is_the_contact_of_an_organisation_sees_that(two: Visitors, session: Session) -> None:
+    profile = session.exec(select(OrganisationProfile)).first()
+    assert profile is not None
+    profile.contact_name, profile.contact_email = "A. de Boer", "Amina@Eemsdelta.example"
+    session.commit()
+    assert [row["contact_name"] for row in taken(two, "amina")["organisation_profile"]] == [
+        "A. de Boer"
+    ]
+    assert taken(two, "bram")["organisation_profile"] == []
+
+
+def test_a_long_trail_is_cut_on_the_page_and_whole_in_the_file(
+    two: Visitors, session: Session
+) -> None:
+    person = two.world.person("amina")
+    many = own_data_queries.MOST_ON_PAGE + 5
+    session.add_all(
+        AuditEntry(event="test:done", object_id=person.id, person_id=person.id, facts={})
+        for _n in range(many)
+    )
+    session.commit()
+    assert "Alles staat in het bestand" in two["amina"].get(PAGE).text
+    done = [r for r in taken(two, "amina")["audit_entry"] if r["event"] == "test:done"]
+    assert len(done) == many
