@@ -168,6 +168,6 @@ def test_a_reason_about_place_is_true_on_the_page_of_either_side(case: str, mask
 
 @pytest.mark.parametrize("offered", ["GM1979", "GM1966", "GM1950"])
 def test_both_places_are_named_the_other_way_round(offered: str) -> None:
-    """From the page of an offer elsewhere a need of Eemsdelta is not said to be where the offer is."""
+    """On the page of an offer elsewhere a need of Eemsdelta is not said to be where that is."""
     said = why(NEED, replace(OFFER, municipalities=(offered,)))
     assert any("Eemsdelta" in text for text in (*said.reasons, *said.cautions))
