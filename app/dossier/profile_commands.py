@@ -65,7 +65,7 @@ def edit_profile(
         profile,
         _checked(session, profile, given),
         version=given.version,
-        sentence=_("Somebody else changed this profile meanwhile. Look at it and save once more."),
+        sentence=_("This profile was changed meanwhile. Look at it and save once more."),
     )
     profile.confirmed_at = clock.now()
     if changed:

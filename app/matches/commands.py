@@ -186,9 +186,9 @@ def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, 
 
 def _only_left(left: int) -> str:
     if left == 0:
-        return _("Nothing is left: somebody else was first.")
+        return _("Nothing is left of it.")
     return _(
-        "Only %(num)s are left: somebody else was first. These %(num)s can still be accepted.",
+        "Only %(num)s are left. These %(num)s can still be accepted.",
         num=number(left),
     )
 
