@@ -41,6 +41,7 @@ class ActionClosing(inputs.Input):
         "outcome": mark("Choose how it went."),
         "lessons": mark("Say in one sentence what others can learn from it."),
     }
+    nameless: ClassVar[tuple[str, ...]] = ("outcome_note", "lessons")
 
     outcome: MatchOutcome
     outcome_note: inputs.Note = ""
@@ -52,6 +53,7 @@ class ActionStopping(inputs.Input):
     """Why an action is stopped, and what was learned all the same."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
+    nameless: ClassVar[tuple[str, ...]] = ("outcome_note", "lessons")
 
     reason: models.StopReason
     outcome_note: inputs.Note = ""
@@ -128,7 +130,7 @@ def start_action(session: Session, actor: Actor, action: Action) -> Action:
 @asks(lambda actor, action: policy.ActionPolicy(actor, action).finish)
 def finish_action(session: Session, actor: Actor, action: Action, given: ActionClosing) -> Action:
     """Running to done. Its matches stay as they are until somebody confirms how they went."""
-    _without_names(given.outcome_note, given.lessons)
+    _without_names(given)
     moves.move(action, models.ActionStatus.DONE)
     action.outcome, action.outcome_note, action.lessons = (
         given.outcome,
@@ -149,7 +151,7 @@ def stop_action(session: Session, actor: Actor, action: Action, given: ActionSto
     """Planned or running to stopped. Its matches go on without it: they are agreements of their
     own.
     """
-    _without_names(given.outcome_note, given.lessons)
+    _without_names(given)
     moves.move(action, models.ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = (
         given.reason,
@@ -173,12 +175,12 @@ def open_action(session: Session, actor: Actor, action: Action, given: Opening) 
     return action
 
 
-def _without_names(*texts: str) -> None:
-    """What may be a person in what was learned is refused: there is no form to confirm it in, and
-    nobody needs it to learn.
-    """
-    if objection := personal_sentences.objection(*texts):
-        raise core_errors.Invalid({"lessons": objection})
+def _without_names(given: ActionClosing | ActionStopping) -> None:
+    """What may be a person in what was learned is refused: nobody needs it to learn."""
+    errors: checks.Errors = {}
+    personal_sentences.check_nameless(given, errors)
+    if errors:
+        raise core_errors.Invalid(errors)
 
 
 def _seat_for(actor: Actor, given: fields.NewAction) -> Seat:

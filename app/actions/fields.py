@@ -25,6 +25,7 @@ class ActionFields(inputs.Input):
     when_missing: ClassVar[dict[str, str]] = {
         "title": mark("Say in one sentence what you are going to do.")
     }
+    days_in_order: ClassVar[tuple[str, str] | None] = ("starts_on", "ends_on")
 
     title: reference_fields.TitleField
     description: reference_fields.DescriptionField = ""

@@ -17,7 +17,7 @@ from app.actions.models import Action
 from app.core import statements
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.matches.models import ASKED, Match, MatchStatus
+from app.matches.models import ASKED, LIVE, Match, MatchStatus
 from app.matches.policy import visible_to as match_visible_to
 from app.needs import labels as need_labels
 from app.needs.models import Need
@@ -199,6 +199,43 @@ def is_served() -> sa.ColumnElement[bool]:
         )
     )
     return serving.exists()
+
+
+def is_done() -> sa.ColumnElement[bool]:
+    """Running actions without a last day of which everything that was planned is done: steps and
+    matches, and there was any. One with a last day is asked about when that is past. `is_done_with`
+    is the same of a loaded action; a test holds them together.
+    """
+    steps = _parts_of(models.ActionStep).where(col(models.ActionStep.action_id) == col(Action.id))
+    served = (
+        _parts_of(models.ActionMatch)
+        .join(Match, col(Match.id) == col(models.ActionMatch.match_id))
+        .where(col(models.ActionMatch.action_id) == col(Action.id))
+    )
+    return sa.and_(
+        col(Action.status) == models.ActionStatus.RUNNING,
+        col(Action.ends_on).is_(None),
+        sa.or_(steps.exists(), served.exists()),
+        ~steps.where(col(models.ActionStep.done_at).is_(None)).exists(),
+        ~served.where(col(Match.status).in_(LIVE)).exists(),
+    )
+
+
+def is_done_with(
+    action: Action, steps: Collection[models.ActionStep], matches: Collection[Match]
+) -> bool:
+    """The rule of `is_done`, given the steps and the matches of an action."""
+    return (
+        action.status is models.ActionStatus.RUNNING
+        and action.ends_on is None
+        and bool(steps or matches)
+        and all(step.done_at is not None for step in steps)
+        and all(match.status not in LIVE for match in matches)
+    )
+
+
+def _parts_of(model: Any) -> Any:
+    return sa.select(sa.literal(1)).select_from(model).correlate(Action)
 
 
 def servable_by(

@@ -109,6 +109,7 @@ def shown_action(
     details = bool(may.details)
     steps = queries.find_steps(session, action)
     inviting = inviting or core_forms.blank(forms.InvitationForm)
+    matches = _shown_matches(session, actor, action, may, choices)
     return {
         "action": action,
         "may": may,
@@ -122,7 +123,10 @@ def shown_action(
         "steps_done": sum(step.done_at is not None for step, _name in steps),
         "doers": _doers(action),
         "notes": _notes(session, actor, action) if details else [],
-        **_shown_matches(session, actor, action, may, choices),
+        **matches,
+        "is_done": match_queries.is_done_with(
+            action, [step for step, _name in steps], [row.match for row in matches["served"]]
+        ),
         "askable": _askable(session, actor, action, inviting) if may.invite else None,
         "entries": find_timeline(
             session,

@@ -58,9 +58,7 @@ class ActionPolicy:
     def _moves(self, status: models.ActionStatus) -> Verdict:
         if status in models.NEXT[self.action.status]:
             return ALLOWED
-        return Verdict(
-            errors.Conflict(_("Somebody was just before you: this action has moved on."))
-        )
+        return Verdict(errors.Conflict(_("This action has moved on meanwhile.")))
 
     @property
     def joined(self) -> tuple[UUID, ...]:

@@ -33,6 +33,7 @@ class StepInput(inputs.Input):
     """A step: what, who, before when."""
 
     when_missing: ClassVar[dict[str, str]] = {"title": mark("Say what has to be done.")}
+    nameless: ClassVar[tuple[str, ...]] = ("title",)
 
     title: StepTitle
     # Who does it; the writer's own organisation when it is left empty.
@@ -44,6 +45,7 @@ class ProgressInput(inputs.Input):
     """How it goes, and how many people were reached in all, up to now."""
 
     when_missing: ClassVar[dict[str, str]] = {"text": mark("Say in one sentence how it goes.")}
+    nameless: ClassVar[tuple[str, ...]] = ("text",)
 
     text: Progress
     people_reached: inputs.Count | None = None
@@ -54,7 +56,7 @@ def add_step(session: Session, actor: Actor, action: Action, given: StepInput) -
     """Add a step for the lead or a partner that takes part."""
     may = policy.ActionPolicy(actor, action)
     organisation_id = given.organisation or may.working_for[0]
-    _check(given.title, organisation_id, may.joined)
+    _check(given, organisation_id, may.joined)
     step = models.ActionStep(
         action_id=action.id,
         created_at=clock.now(),
@@ -74,7 +76,7 @@ def change_step(
     organisation_id = given.organisation or step.organisation_id
     # Who does it already may do it still, also when it has left the action.
     doers = (*policy.ActionPolicy(actor, action).joined, step.organisation_id)
-    _check(given.title, organisation_id, doers)
+    _check(given, organisation_id, doers)
     after = typed(given) | {"organisation_id": organisation_id}
     if any(not edits.is_same(getattr(step, name), value) for name, value in after.items()):
         for name, value in after.items():
@@ -111,8 +113,10 @@ def note_progress(
 ) -> models.ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = policy.ActionPolicy(actor, action)
-    if objection := personal_sentences.objection(given.text):
-        raise core_errors.Invalid({"text": objection})
+    errors: dict[str, str] = {}
+    personal_sentences.check_nameless(given, errors)
+    if errors:
+        raise core_errors.Invalid(errors)
     note = models.ActionNote(
         action_id=action.id,
         organisation_id=may.working_for[0],
@@ -129,11 +133,10 @@ def note_progress(
     return note
 
 
-def _check(title: str, organisation_id: UUID, doers: Collection[UUID]) -> None:
-    errors = {}
+def _check(given: StepInput, organisation_id: UUID, doers: Collection[UUID]) -> None:
+    errors: dict[str, str] = {}
     if organisation_id not in doers:
         errors["organisation"] = _("Choose the lead or a partner that said yes.")
-    if objection := personal_sentences.objection(title):
-        errors["title"] = objection
+    personal_sentences.check_nameless(given, errors)
     if errors:
         raise core_errors.Invalid(errors)

@@ -4,12 +4,14 @@ wrong field.
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.core import inputs
+from app.core import inputs, personal_sentences
 from app.core.errors import Busy, Invalid, Unreadable
 from app.core.fields import filled
 from app.core.i18n import gettext as _, mark
@@ -22,6 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 M = TypeVar("M", bound=inputs.Input)
+_DAY: TypeAdapter[date] = TypeAdapter(inputs.Day)
 
 _MESSAGES: Mapping[str, str] = {
     "missing": mark("Fill in this field."),
@@ -195,7 +198,32 @@ class Form(Generic[M]):
             for names, msgid in self._model.when_none.items():
                 if not any(given.get(name) for name in names):
                     errors.setdefault(names[0], _(msgid))
+            self._check_days(given, errors)
+            self._ask_names(errors)
             raise Invalid(errors) from None
+
+    def _check_days(self, given: Mapping[str, Any], errors: dict[str, str]) -> None:
+        """A last day before the first one is told together with what else is wrong, as a command
+        tells it of a form that is right.
+        """
+        names = self._model.days_in_order
+        if names is None or not all(given.get(name) for name in names) or errors.keys() & {*names}:
+            return
+        first, last = (_DAY.validate_python(given[name]) for name in names)
+        if last < first:
+            errors[names[1]] = _("The end date is before the start date.")
+
+    def _ask_names(self, errors: dict[str, str]) -> None:
+        """What may be a person is told together with what is wrong, as a command tells it of a form
+        that is right.
+        """
+        model = self._model
+        typed = SimpleNamespace(**{name: self.value(name) for name in model.model_fields})
+        typed.asks_names, typed.nameless = model.asks_names, model.nameless
+        if "sure_no_names" in model.model_fields:
+            typed.sure_no_names = self.value("sure_no_names") not in ("", "0")
+            personal_sentences.check_names(typed, errors)
+        personal_sentences.check_nameless(typed, errors)
 
     def _message(self, field: str, detail: ErrorDetails) -> str:
         kind, context = detail["type"], detail.get("ctx", {})

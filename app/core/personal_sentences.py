@@ -59,16 +59,32 @@ def question(texts: Mapping[str, str]) -> str:
 
 
 def check_names(given: Any, errors: MutableMapping[str, str]) -> None:
-    """Whether what looks like a person in the title or the explanation was said to be none."""
+    """Whether what looks like a person in the texts of `Input.asks_names` was said to be none. Of a
+    text that is refused already nothing is asked. `given`: what is filled in, or a form as it was
+    typed.
+    """
     if not given.sure_no_names:
-        texts = {_("title"): given.title, _("explanation"): given.description}
+        texts = {
+            _(msgid): getattr(given, name)
+            for name, msgid in given.asks_names.items()
+            if name not in errors
+        }
         if asked := question(texts):
             errors["sure_no_names"] = asked
 
 
-def objection(*texts: str) -> str:
+def check_nameless(given: Any, errors: MutableMapping[str, str]) -> None:
+    """Whether the texts of `Input.nameless` hold what looks like a person: there is no form to
+    confirm it in. `given` as in `check_names`.
+    """
+    for name in given.nameless:
+        if name not in errors and (told := objection(getattr(given, name))):
+            errors[name] = told
+
+
+def objection(text: str) -> str:
     """The same where it cannot be confirmed."""
-    return _said({str(place): text for place, text in enumerate(texts)}, OBJECTING, is_named=False)
+    return _said({"": text}, OBJECTING, is_named=False)
 
 
 def _said(texts: Mapping[str, str], ending: str, *, is_named: bool = True) -> str:

@@ -27,6 +27,7 @@ class CrisisInput(inputs.Input):
         "phase": mark("Choose how far the crisis is."),
         "started_on": mark("Fill in the first day of the crisis."),
     }
+    days_in_order: ClassVar[tuple[str, str] | None] = ("started_on", "ended_on")
 
     name: Annotated[inputs.Name, Called(mark("name"))]
     phase: reference_models.CrisisPhase

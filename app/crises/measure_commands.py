@@ -27,6 +27,7 @@ class MeasureInput(inputs.Input):
         "level": mark("Choose who decided on it."),
         "starts_on": mark("Fill in from which day it holds."),
     }
+    days_in_order: ClassVar[tuple[str, str] | None] = ("starts_on", "ends_on")
 
     title: Annotated[inputs.Title, Called(mark("title"))]
     description: Annotated[inputs.Description, Called(mark("explanation"))] = ""

@@ -28,6 +28,7 @@ from app.matches import (
     noted_answer_commands,
     policy as match_policy,
     queries,
+    replies,
     terms,
     terms_commands,
     turns,
@@ -227,6 +228,9 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "action": action,
         "may_become_action": action is None and match_queries.can_serve(session, actor, match),
         "entries": entries,
+        "replies": {names[side]: text for side, text in replies.said(match).items()}
+        if may.details
+        else {},
         "noted": [match_labels.noted_label(answer, names) for answer in match.noted_answers]
         if may.details
         else [],
@@ -249,7 +253,10 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "past": turns.past_of(match) if match.status in match_models.ASKED else None,
         "yes_holds": terms.shared_period(match),
         "rate": estimates.rate_words(match.need.support_type, match.need.unit, match.offer.unit),
-        "answering": blank(commands.Answer, **asks | {"quantity": now}),
+        "answering": blank(
+            commands.Answer,
+            **asks | {"quantity": now, "note": replies.typed(match, may.own_answer)},
+        ),
         "answering_for": blank(commands.Answer, **asks),
         "refusing": blank(RefusalOnPage),
         "refusing_for": blank(RefusalOnPage),

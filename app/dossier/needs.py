@@ -11,7 +11,7 @@ from app.actions.match_queries import find_serving
 from app.dossier import deps, stacking_queries, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
-from app.matches import labels as match_labels, queries as match_queries
+from app.matches import labels as match_labels, queries as match_queries, turns
 from app.needs import (
     commands,
     deps as need_deps,
@@ -104,6 +104,7 @@ def shown_need(
         "withdrawing": blank(commands.NeedWithdrawing),
         "opened": None,
         "partners": partners,
+        "is_done": turns.is_done_with(need, (row.status for row in partners.rows)),
         "serving": find_serving(session, actor, [row.id for row in partners.rows]),
         "may_propose": suggestion_policy.propose_for_need(actor, need),
         "chooses_any": suggestion_policy.chooses_for_need(actor, need),

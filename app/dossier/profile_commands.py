@@ -1,7 +1,8 @@
 """Saying what an organisation does for whom and where, and that it is still so."""
 
 import re
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
@@ -30,6 +31,8 @@ def _address(typed: str) -> str:
 
 class ProfileInput(inputs.Input):
     """The form of the profile of an organisation."""
+
+    asks_names: ClassVar[Mapping[str, str]] = {"description": mark("what it does")}
 
     description: Annotated[inputs.AskedDescription, Called(mark("what it does"))] = ""
     target_groups: Annotated[
@@ -62,7 +65,7 @@ def edit_profile(
         profile,
         _checked(session, profile, given),
         version=given.version,
-        sentence=_("Somebody else changed this profile meanwhile. Look at it and save once more."),
+        sentence=_("This profile was changed meanwhile. Look at it and save once more."),
     )
     profile.confirmed_at = clock.now()
     if changed:
@@ -94,10 +97,7 @@ def _checked(
     new = [place for code, place in found.items() if code not in profile.municipalities]
     if any(place.region_code != region for place in new):
         errors["municipalities"] = _("Choose a municipality in your own region.")
-    if not given.sure_no_names and (
-        asked := personal_sentences.question({_("what it does"): given.description})
-    ):
-        errors["sure_no_names"] = asked
+    personal_sentences.check_names(given, errors)
     if errors:
         raise core_errors.Invalid(errors)
     return typed(given) | {

@@ -15,6 +15,7 @@ from app.matches import (
     models,
     moves,
     noted_answer_commands,
+    replies,
     terms,
     undo_commands,
 )
@@ -32,7 +33,9 @@ class Yes(inputs.Input):
 
 
 class Answer(Yes):
-    """A yes: for how many, and when written down for a partner, how it came."""
+    """A yes: for how many, with a message or without, and when written down for a partner, how it
+    came.
+    """
 
     when_missing: ClassVar[dict[str, str]] = {}
 
@@ -102,13 +105,17 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             keep_fresh(session, match.offer)  # whoever helps with it, means it still
     if channel is not None:
         match.note_answer(side, channel, given.note, policy.writer)
+    replies.keep(match, side, given.note if channel is None else "")
+    is_noted = channel is None and bool(given.note)
     if match.awaits_need or match.awaits_offer:
         terms.keep_asked(match)
         match.answer_by = moves.deadline(session, match)
         record(
             session,
             actor,
-            events.MatchAgreed(**moves.place_of(match), side=side, on_behalf=channel),
+            events.MatchAgreed(
+                **moves.place_of(match), side=side, on_behalf=channel, with_note=is_noted
+            ),
         )
         return undo_commands.hold(session, match, before)
     match.offer_quantity = offer_quantity = moves.takes(match)
@@ -128,6 +135,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
             quantity=quantity,
             offer_quantity=offer_quantity,
             on_behalf=channel,
+            with_note=is_noted,
         ),
     )
     if is_other:
@@ -178,9 +186,9 @@ def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, 
 
 def _only_left(left: int) -> str:
     if left == 0:
-        return _("Nothing is left: somebody else was first.")
+        return _("Nothing is left of it.")
     return _(
-        "Only %(num)s are left: somebody else was first. These %(num)s can still be accepted.",
+        "Only %(num)s are left. These %(num)s can still be accepted.",
         num=number(left),
     )
 
@@ -202,6 +210,7 @@ def decline_match(session: Session, actor: Actor, match: Match, given: Refusal) 
     moves.move(match, models.MatchStatus.DECLINED)
     match.decline_reason, match.declined_by, match.ending_note = given.reason, side, given.note
     match.answer_by = None
+    replies.keep(match, side, "")
     if channel is not None:
         match.note_answer(side, channel, given.note, policy.writer)
     event = events.MatchDeclined(

@@ -41,6 +41,8 @@ class MatchAgreed(Event):
     name: ClassVar[str] = "match:agreed"
     side: models.Side
     on_behalf: models.Channel | None = None
+    # Whether a message came with it: not what it says.
+    with_note: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,7 @@ class MatchAccepted(Event):
     quantity: int
     offer_quantity: int
     on_behalf: models.Channel | None = None
+    with_note: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

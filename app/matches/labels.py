@@ -72,6 +72,8 @@ def what_follows(settings: reference_models.RegionSettings, partner: str, *, by_
 
 
 def _with_channel(text: str, facts: dict[str, Any]) -> str:
+    if facts.get("with_note"):
+        return _("%(what)s, with a message", what=text)
     if facts.get("on_behalf") is None:
         return text
     return _(

@@ -168,6 +168,9 @@ class Match(grace.Graced, noted_answers.Noted, table=True):
     ending_note: str = ""
     outcome: MatchOutcome | None = Field(default=None, sa_type=db.text_enum(MatchOutcome))
     people_reached: int | None = None
+    # What each side wrote with its own yes.
+    need_reply: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    offer_reply: str = Field(default="", sa_column_kwargs={"server_default": ""})
     # What who proposed it, or said yes first, had before it; the same file makes and reads both.
     asked_terms: dict[str, dict[str, Any]] | None = Field(default=None, sa_type=_JSON)
     # What both sides said yes to; `app.matches.terms` makes and reads it.

@@ -60,7 +60,7 @@ def refuse_unseen(match: Match, seen: str | None) -> None:
     """
     if seen is not None and seen != versions(match):
         raise errors.Conflict(
-            _("Somebody changed what this is about after you opened the page. Look at it again.")
+            _("What this is about was changed after you opened the page. Look at it again.")
         )
 
 

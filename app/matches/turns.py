@@ -4,12 +4,13 @@ Each rule is said twice, for a loaded match and in SQL; `tests/matches/test_past
 together.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.matches.models import ASKED, Match, Side
+from app.matches.models import ASKED, LIVE, Match, MatchStatus, Side
 from app.needs import models as need_models
 from app.needs.models import Need
 from app.offers import models as offer_models
@@ -57,3 +58,27 @@ def is_asked(day: Any, *besides: sa.ColumnElement[bool]) -> sa.ColumnElement[boo
 def is_without_help(day: Any) -> sa.ColumnElement[bool]:
     """Needs that ask for help on a day while nobody has said yes and nobody is asked."""
     return sa.and_(need_models.needs_help(day), col(Need.committed) == 0, ~is_asked(day))
+
+
+def is_done_with(need: Need, statuses: Iterable[MatchStatus]) -> bool:
+    """Whether all that an open need asked for is done, given what its matches are: nobody helps it
+    any more and nobody has to, so its owner closes it.
+    """
+    return (
+        need.state is need_models.NeedState.OPEN
+        and need.left == 0
+        and frozenset(LIVE).isdisjoint(statuses)
+    )
+
+
+def is_done(day: Any) -> sa.ColumnElement[bool]:
+    """Needs of which `is_done_with` says that all is done."""
+    going = (
+        sa.select(sa.literal(1))
+        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(LIVE))
+        .correlate(Need)
+        .exists()
+    )
+    return sa.and_(
+        need_models.is_open(day), col(Need.committed) == col(Need.quantity), sa.not_(going)
+    )

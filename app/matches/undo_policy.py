@@ -28,9 +28,7 @@ class UndoPolicy:
 
     @property
     def _too_late(self) -> policy.Verdict:
-        return policy.Verdict(
-            errors.Conflict(_("Somebody was just before you: this match has moved on."))
-        )
+        return policy.Verdict(errors.Conflict(_("This match has moved on meanwhile.")))
 
     @property
     def undo_review(self) -> policy.Verdict:

@@ -29,6 +29,7 @@ class NeedInput(inputs.Input):
         "support_type": mark("Choose what kind of help is needed."),
         "target_group": mark("Choose for which group it is."),
     }
+    days_in_order: ClassVar[tuple[str, str] | None] = ("needed_from", "needed_until")
     when_none: ClassVar[Any] = {("quantity", "people"): mark("Fill in how many are needed.")}
 
     title: reference_fields.TitleField

@@ -27,6 +27,7 @@ class OfferInput(inputs.Input):
         "target_groups": mark("Choose for which groups it is."),
         "quantity": mark("Fill in how many you can offer."),
     }
+    days_in_order: ClassVar[tuple[str, str] | None] = ("available_from", "available_until")
 
     title: reference_fields.TitleField
     description: reference_fields.DescriptionField = ""

@@ -86,7 +86,7 @@ def ask_plan(session: Session, actor: Actor, given: PlanWish) -> tuple[models.Pl
     )
     plan = session.exec(live).first()
     if plan is None:
-        raise errors.Conflict(_("Somebody was just before you. Try again."))
+        raise errors.Conflict(_("Something has just changed. Try again."))
     if is_new:
         record(session, actor, events.PlanAsked(object_id=plan.id, region_code=region_code))
         defer(session, "planning:make", plan_id=str(plan.id))

@@ -42,9 +42,7 @@ TAKEN_PARTLY = notice(
 NOTHING_FITS = notice(
     "plan_left", mark("This does not fit any more. At the proposal you see why."), kind="warn"
 )
-TOO_LATE = notice(
-    "plan_too_late", mark("Somebody was just before you: this was taken over already."), kind="info"
-)
+TOO_LATE = notice("plan_too_late", mark("This was taken over already."), kind="info")
 
 UNDONE = notice("plan_undone", mark("Undone. Nobody was told."))
 TOLD = notice(

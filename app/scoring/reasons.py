@@ -123,25 +123,31 @@ def _group(pair: Pair, label: Label) -> Sayings:
 
 
 def _area(pair: Pair, label: Label) -> Sayings:
+    """Where the help is and where it is needed. Who reads it has one of the two before them, so it
+    names both, or says which of them it means.
+    """
     need, offer = pair.need, pair.offer
     if not offer.municipalities:
-        return [_("in the whole region")], []
+        return [_("help in the whole region")], []
     if pair.is_masked:
         return [], []
     if not need.municipalities:
-        return [], [_("only in %(places)s", places=_places(offer.municipalities, label))]
+        return [], [_("help only in %(places)s", places=_places(offer.municipalities, label))]
     here = [code for code in need.municipalities if code in offer.municipalities]
     if here:
         return [_("in the same municipality: %(place)s", place=label(here[0]))], []
     near = [
-        c
-        for c in offer.municipalities
-        if any(c in places.neighbours_of(own) for own in need.municipalities)
+        (code, own)
+        for code in offer.municipalities
+        for own in need.municipalities
+        if code in places.neighbours_of(own)
     ]
     if near and pair.terms.area >= pair_terms.NEIGHBOUR - 0.01:
-        return [_("in a neighbouring municipality: %(place)s", place=label(near[0]))], []
+        both = i18n.listed([label(code) for code in near[0]])
+        return [_("neighbouring municipalities: %(places)s", places=both)], []
     assert pair.terms.area <= pair_terms.ELSEWHERE + 0.01
-    return [], [_("further away: %(places)s", places=_places(offer.municipalities, label))]
+    there, asked = (_places(each, label) for each in (offer.municipalities, need.municipalities))
+    return [], [_("further away: help in %(places)s, for %(area)s", places=there, area=asked)]
 
 
 def _places(codes: tuple[str, ...], label: Label) -> str:

@@ -48,7 +48,7 @@ def explain(status: int) -> tuple[str, str]:
         409: (
             _("This cannot be done now"),
             _(
-                "Somebody was probably just before you. "
+                "Something has changed meanwhile. "
                 "Look at the page again and decide what is needed now."
             ),
         ),

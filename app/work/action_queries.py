@@ -8,7 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.actions import models as action_models, policy as action_policy
+from app.actions import (
+    match_queries as serving_queries,
+    models as action_models,
+    policy as action_policy,
+)
 from app.actions.models import Action, ActionPartner
 from app.core import clock, i18n
 from app.identity.actor import Actor, Reader
@@ -112,6 +116,14 @@ def _parts(actor: Reader, day: Any, now: Any) -> tuple[Any, ...]:
             action_models.ActionStatus.RUNNING,
             col(Action.ends_on),
             col(Action.ends_on) < day,
+        ),
+        _actions(
+            actor,
+            tasks.TaskKind.FINISH_DONE,
+            deciding,
+            action_models.ActionStatus.RUNNING,
+            col(Action.ends_on),
+            serving_queries.is_done(),
         ),
     )
 

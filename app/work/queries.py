@@ -197,11 +197,12 @@ def _needs_of(actor: Reader, day: Any, now: Any) -> sa.ColumnElement[bool]:
         ~turns.is_asked(day, match_queries.declined_just_now(now)),
     )
     over = sa.and_(col(Need.organisation_id).in_(writing), need_models.is_over(day))
+    done = sa.and_(col(Need.organisation_id).in_(actor.deciding_ids), turns.is_done(day))
     drafts = sa.and_(
         col(Need.organisation_id).in_(actor.deciding_ids),
         col(Need.status) == need_models.NeedStatus.DRAFT,
     )
-    return sa.and_(need_policy.visible_to(actor), sa.or_(alone, over, drafts))
+    return sa.and_(need_policy.visible_to(actor), sa.or_(alone, over, done, drafts))
 
 
 def _needs(session: Session, actor: Actor) -> Iterable[Task]:
@@ -219,7 +220,8 @@ def _needs(session: Session, actor: Actor) -> Iterable[Task]:
         need_models.NeedState.OVER: TaskKind.CLOSE_NEED,
     }
     for need, name, refuser, reason, many in rows:
-        kind = kinds.get(need.state, TaskKind.FIND_PARTNER)
+        open_kind = TaskKind.FIND_PARTNER if need.left else TaskKind.CLOSE_DONE
+        kind = kinds.get(need.state, open_kind)
         due = need.needed_until if kind is TaskKind.CLOSE_NEED else None
         is_refused = kind is TaskKind.FIND_PARTNER and reason is not None
         news = refusal_words(refuser, reason.word, many) if is_refused else ""

@@ -123,6 +123,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Close or extend"),
         ),
     )
+    CLOSE_DONE = (
+        "close_done",
+        words.Word(
+            mark("Close “%(title)s”"),
+            icon="full-check",
+            hint=mark("All of it is done. Say how it ended, and others learn from it."),
+            short=pmark("button", "Close"),
+        ),
+    )
     JOIN = (
         "join",
         words.Word(
@@ -156,6 +165,15 @@ class TaskKind(words.Worded):
             mark("Close the action “%(title)s”"),
             icon="full-check",
             hint=mark("The end date has passed. Say how it went and what others can learn."),
+            short=pmark("button", "Close"),
+        ),
+    )
+    FINISH_DONE = (
+        "finish_done",
+        words.Word(
+            mark("Close the action “%(title)s”"),
+            icon="full-check",
+            hint=mark("All of it is done. Say how it went and what others can learn."),
             short=pmark("button", "Close"),
         ),
     )

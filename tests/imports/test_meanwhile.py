@@ -18,7 +18,7 @@ from tests.imports.test_pages import confirm_address, send
 from tests.imports.test_round_trip import LISTS, Kind, opened
 from tests.world import Visitors
 
-TOLD = "Iemand heeft dit gewijzigd nadat je het bestand koos"
+TOLD = "Dit is gewijzigd nadat je het bestand koos"
 # By kind: who brings it in, the table, the row, and its column of how much.
 BROUGHT: dict[Kind, tuple[str, type[SQLModel], dict[str, Any], str]] = {
     Kind.NEEDS: ("amina", Need, NEED, "Nodig"),

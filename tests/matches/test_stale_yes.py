@@ -19,7 +19,7 @@ from tests.matches.pairs import Pairs
 from tests.matches.test_terms import agreed
 from tests.world import Visitors
 
-CHANGED = "Iemand heeft gewijzigd waar dit over gaat"
+CHANGED = "Waar dit over gaat, is gewijzigd nadat je de pagina opende"
 EDITS: list[tuple[str, dict[str, Any]]] = [
     ("need", {"support_type": "transport"}),
     ("need", {"target_group": "homeless"}),

@@ -53,9 +53,9 @@ def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against()
         ({"support_type": "legal_advice"}, None, "andere soort hulp: juridisch advies"),
         ({"groups": ("all_residents",)}, "voor alle inwoners, dus ook voor ouderen", None),
         ({"groups": ("homeless",)}, None, "noemt ouderen niet"),
-        ({"municipalities": ()}, "in de hele regio", None),
-        ({"municipalities": ("GM1966",)}, "in een buurgemeente: Het Hogeland", None),
-        ({"municipalities": ("GM1950",)}, None, "verder weg: Westerwolde"),
+        ({"municipalities": ()}, "hulp in de hele regio", None),
+        ({"municipalities": ("GM1966",)}, "buurgemeenten: Het Hogeland en Eemsdelta", None),
+        ({"municipalities": ("GM1950",)}, None, "verder weg: hulp in Westerwolde, voor Eemsdelta"),
         ({"left": 30}, "genoeg voor 30 van de 40 mensen", None),
         ({"left": 5}, None, "genoeg voor 5 van de 40 mensen"),
         ({"unit": Unit.PLACES, "left": 12}, None, "rekent in plekken, niet in mensen"),
@@ -126,3 +126,48 @@ def test_there_are_never_more_than_fit_a_page() -> None:
     said = why(NEED, worst)
     assert len(said.cautions) == MOST_CAUTIONS and said.cautions[0].startswith("zei al")
     assert len(why(reading(NEED, NEED_TEXT), reading(OFFER, OFFER_TEXT)).reasons) == MOST_REASONS
+
+
+PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, str]] = {
+    # Of the need, of the offer, what is said, and what is said when the need is masked.
+    "the same": (("GM1979",), ("GM1979",), "in dezelfde gemeente: Eemsdelta", ""),
+    "one of several": (
+        ("GM1979",),
+        ("GM1950", "GM1979"),
+        "in dezelfde gemeente: Eemsdelta",
+        "",
+    ),
+    "a neighbour": (("GM1979",), ("GM1966",), "buurgemeenten: Het Hogeland en Eemsdelta", ""),
+    "a neighbour among others": (
+        ("GM1979",),
+        ("GM1950", "GM1966"),
+        "buurgemeenten: Het Hogeland en Eemsdelta",
+        "",
+    ),
+    "far": (("GM1979",), ("GM1950",), "verder weg: hulp in Westerwolde, voor Eemsdelta", ""),
+    "help everywhere": (("GM1979",), (), "hulp in de hele regio", "hulp in de hele regio"),
+    "needed everywhere": ((), ("GM1979",), "hulp alleen in Eemsdelta", ""),
+    "both everywhere": ((), (), "hulp in de hele regio", "hulp in de hele regio"),
+}
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("case", PLACES)
+def test_a_reason_about_place_is_true_on_the_page_of_either_side(case: str, masked: bool) -> None:
+    """The page of the need has the place of the need before it, that of the offer the other one: a
+    place that is no side's own of both is named with the other.
+    """
+    of_need, of_offer, told, told_masked = PLACES[case]
+    need, offer = replace(NEED, municipalities=of_need), replace(OFFER, municipalities=of_offer)
+    said = why(need, offer, masked=masked)
+    names = ("Eemsdelta", "Westerwolde", "Het Hogeland", "regio")
+    of_place = [text for text in (*said.reasons, *said.cautions) if any(n in text for n in names)]
+    assert of_place == [told_masked if masked else told][: len(of_place)]
+    assert bool(of_place) is bool(told_masked if masked else told)
+
+
+@pytest.mark.parametrize("offered", ["GM1979", "GM1966", "GM1950"])
+def test_both_places_are_named_the_other_way_round(offered: str) -> None:
+    """On the page of an offer elsewhere a need of Eemsdelta is not said to be where that is."""
+    said = why(NEED, replace(OFFER, municipalities=(offered,)))
+    assert any("Eemsdelta" in text for text in (*said.reasons, *said.cautions))

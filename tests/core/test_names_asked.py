@@ -1,0 +1,108 @@
+"""What may be a person is told together with what else is wrong in a form, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+
+import app.main  # noqa: F401  - every input model there is
+from app.core import clock
+from app.core.errors import Invalid
+from app.core.forms import Form
+from app.core.inputs import Input
+from app.needs.fields import NeedInput
+from tests.world import GROCERIES, Visitors, form
+
+NAMED = "Mevrouw Jansen haalt ze op."
+SURE = "sure_no_names"
+
+
+def _models(model: type[Input] = Input) -> Iterator[type[Input]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from _models(each)
+
+
+def _places() -> Iterator[tuple[type[Input], str, str]]:
+    """Each model that asks it, the text, and the field beside which it is told."""
+    for model in _models():
+        if SURE in model.model_fields:
+            yield from ((model, name, SURE) for name in model.asks_names)
+        yield from ((model, name, name) for name in model.nameless)
+
+
+def _faults(model: type[Input], **typed: str) -> dict[str, str]:
+    with pytest.raises(Invalid) as problem:
+        Form(model, {name: [text] for name, text in typed.items()}).parse()
+    return problem.value.errors
+
+
+PLACES = sorted(set(_places()), key=lambda each: (each[0].__name__, each[1]))
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "place"), PLACES, ids=lambda each: getattr(each, "__name__", each)
+)
+def test_a_name_is_told_with_the_other_faults(model: type[Input], name: str, place: str) -> None:
+    errors = _faults(model, **{name: NAMED, "nonsense": "1"})
+    assert "Mevrouw Jansen" in errors[place]
+    assert "nonsense" in errors[""]
+    quiet = _faults(model, **{name: "Ze halen het op.", "nonsense": "1"})
+    assert "Mevrouw" not in str(quiet) and SURE not in quiet
+
+
+def test_there_are_needs_offers_actions_and_steps() -> None:
+    assert len({model for model, _name, _place in PLACES}) >= 6
+
+
+def test_who_ticked_it_is_not_asked_and_of_what_is_refused_nothing_is_asked() -> None:
+    given = {"title": NAMED, "needed_until": "31-02-2026"}
+    assert SURE in _faults(NeedInput, **given)
+    ticked = _faults(NeedInput, **given, sure_no_names="1")
+    assert SURE not in ticked and "needed_until" in ticked
+    refused = _faults(NeedInput, title="Mevrouw Jansen, 06-12345678")
+    assert "title" in refused and SURE not in refused
+
+
+def test_the_form_of_a_need_shows_both_at_once(visitors: Visitors) -> None:
+    changes = {"title": "Boodschappen voor mevrouw Jansen", "needed_until": "31-02-2026"}
+    sent = form(GROCERIES | changes)
+    answer = visitors["amina"].post("/behoeften", data=sent)
+    assert answer.status_code == 422
+    for place in ("f_needed_until_error", "f_sure_no_names_error"):
+        assert f'id="{place}"' in answer.text, place
+    assert answer.text.count("“mevrouw Jansen” (titel)") >= 1
+
+
+def _days(model: type[Input]) -> list[str]:
+    """Its fields that take a day, such as `date | None`."""
+
+    def takes_day(kind: object) -> bool:
+        return kind is date or any(takes_day(each) for each in get_args(kind))
+
+    return [name for name, known in model.model_fields.items() if takes_day(known.annotation)]
+
+
+PERIODS = sorted({model for model in _models() if len(_days(model)) > 1}, key=lambda m: m.__name__)
+
+
+@pytest.mark.parametrize("model", PERIODS)
+def test_an_end_before_the_start_is_told_with_the_other_faults(model: type[Input]) -> None:
+    assert model.days_in_order is not None and sorted(model.days_in_order) == sorted(_days(model))
+    first, last = model.days_in_order
+    soon = [(clock.today() + timedelta(days=days)).isoformat() for days in (1, 2)]
+    wrong = _faults(model, **{first: soon[1], last: soon[0], "nonsense": "1"})
+    assert wrong[last] == "De einddatum ligt vóór de begindatum." and "nonsense" in wrong[""]
+    right = _faults(model, **{first: soon[0], last: soon[1], "nonsense": "1"})
+    assert last not in right and first not in right
+    unreadable = _faults(model, **{first: "31-02-2026", last: soon[0]})
+    assert first in unreadable and last not in unreadable
+    alone = _faults(model, **{last: soon[0], "nonsense": "1"})
+    assert last not in alone
+
+
+def test_needs_offers_actions_crises_and_measures_have_a_period() -> None:
+    assert len(PERIODS) >= 6
