@@ -51,6 +51,7 @@ from app.second_factors.models import (
     PendingSignIn,
     RecoveryCode,
 )
+from app.signals.models import Signal, SignalTry
 from app.suggestions.models import PairRejection
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
@@ -99,6 +100,8 @@ __all__ = [
     "SafetyRegion",
     "SavedFilter",
     "SignInFailure",
+    "Signal",
+    "SignalTry",
     "SpentLogout",
     "SupportType",
     "TallyDay",

@@ -10,6 +10,7 @@ TASK_MODULES = (
     "app.mail.jobs",
     "app.matches.jobs",
     "app.second_factors.jobs",
+    "app.signals.jobs",
     "app.suggestions.jobs",
     "app.tallies.jobs",
     "app.planning.jobs",
