@@ -138,7 +138,6 @@ def receipt_page(
         read,
         partial(read, lock=True),
         template="signals/receipt.html",
-        block="",
         address=view.url("signals:receipt", number=number),
         shown=shown,
     )

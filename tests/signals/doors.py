@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 from sqlmodel import Session
 
-from app.core.settings import Settings
+from app.core.settings import Mode, Settings
 from app.identity.actor import SYSTEM
 from app.signals import commands, fields, try_commands
 from app.signals.models import Signal
@@ -53,7 +53,7 @@ def sent(
 
 def stored(session: Session, *, network: str = "192.0.2.7", **changes: Any) -> Signal:
     """A signal, or help when it says `moments`, past the page."""
-    settings = Settings(mode="demo")
+    settings = Settings(mode=Mode.DEMO)
     sender = try_commands.PublicSender(settings, network, is_proven=True)
     key = commands.new_form_key(settings)
     if "moments" in changes:
