@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.audit import record
 from app.core import inputs
 from app.core.events import address
-from app.core.i18n import mark
+from app.core.i18n import listed_labels, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.mail import commands as mail_commands
@@ -79,7 +79,7 @@ def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSig
     asked = given.model_dump(exclude={"answer"})
     told = signal.description
     if signal.rhythm_words:
-        told += "\n\n" + ", ".join(signal.rhythm_words)
+        told += "\n\n" + listed_labels(signal.rhythm_words)
     offer = offer_commands.post_offer(
         session,
         actor,

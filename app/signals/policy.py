@@ -1,6 +1,7 @@
 """Who reads what came in through a public door, and who decides about it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -20,13 +21,17 @@ def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
 
     `can_see` is the same rule on a loaded signal; a test holds the two together.
     """
-    own = sa.select(col(Organisation.municipality_code)).where(
+    return sa.or_(
+        col(Signal.municipality_code).in_(_coordinated(actor)),
+        col(Signal.region_code).in_(actor.team_regions),
+    )
+
+
+def _coordinated(actor: Reader) -> sa.Select[Any]:
+    """The municipalities that the actor is a coordinator of."""
+    return sa.select(col(Organisation.municipality_code)).where(
         col(Organisation.id).in_(actor.deciding_ids),
         col(Organisation.kind) == OrganisationKind.MUNICIPALITY,
-    )
-    return sa.or_(
-        col(Signal.municipality_code).in_(own),
-        col(Signal.region_code).in_(actor.team_regions),
     )
 
 

@@ -658,6 +658,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
+        "signals:send", "signals:send_help", "signals:make_offer",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
@@ -669,6 +670,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
+        "signals:accept", "signals:reject",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {
