@@ -83,9 +83,7 @@ def _public(language: str) -> list[Stop]:
             sent={"description": "Bel 06-12345678", "email": "x"},
             language=language,
         ),
-        Stop(
-            f"number refused{end}", "/signaal-geven/bon?number=1", status=422, language=language
-        ),
+        Stop(f"number refused{end}", "/signaal-geven/bon?number=1", status=422, language=language),
     ]
 
 

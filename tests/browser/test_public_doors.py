@@ -42,7 +42,7 @@ def test_help_of_a_resident_becomes_an_offer(
     assert amina.evaluate(NO_SCROLL)
     amina.get_by_role("link", name=re.compile(HELP[:30])).first.click()
     amina.get_by_text(dutch("Make an offer of it")).click()
-    amina.locator("#f_support_type").select_option("meeting_places")
+    amina.locator("#f_support_type").select_option("housing_space")
     amina.locator("#f_offer_answer").fill("Het dorpshuis belt je niet, kom langs.")
     assert amina.evaluate(NO_SCROLL)
     amina.get_by_role("button", name=dutch("Make a draft")).click()
