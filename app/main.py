@@ -70,6 +70,11 @@ from app.second_factors import (
     routes as factors,
     step_routes as second_steps,
 )
+from app.signals import (
+    moderation_routes as signal_moderation,
+    policy as signal_policy,
+    routes as signals,
+)
 from app.site import draft_routes as drafts, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
@@ -85,6 +90,8 @@ log = logging.getLogger(__name__)
 ROUTERS = (
     site.router,
     drafts.router,
+    signals.router,
+    signal_moderation.router,
     filters.router,
     identity.router,
     passwords.router,
@@ -142,6 +149,9 @@ NAV = (
     NavItem("actions:index", mark("Actions"), "arrow-right", "/acties"),
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
+    NavItem(
+        "signals:index", mark("Signals"), "flag", "/signalen", is_for=signal_policy.may_moderate
+    ),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
 )
 # From where somebody came to a page and wants to go back to, with its filters and its order.
@@ -157,6 +167,7 @@ WAYS_BACK = {
     "groups:index": Way(mark("All target groups"), with_filters=mark("Back to your list")),
     "groups:show": Way(mark("To the target group"), to=_THINGS),
     "organisations:index": Way(mark("Network"), with_filters=mark("Back to your list")),
+    "signals:index": Way(mark("All signals"), with_filters=mark("Back to your list")),
     "organisations:show": Way(mark("To the organisation"), to=_THINGS),
     "plans:show": Way(mark("To the plan"), to=_THINGS),
     "needs:show": Way(mark("To the need"), to=_MATCHES),

@@ -54,6 +54,7 @@ from app.second_factors.models import (
     PendingSignIn,
     RecoveryCode,
 )
+from app.signals.models import Signal, SignalTry
 from app.suggestions.models import PairRejection
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
@@ -105,6 +106,8 @@ __all__ = [
     "SafetyRegion",
     "SavedFilter",
     "SignInFailure",
+    "Signal",
+    "SignalTry",
     "SpentLogout",
     "SupportType",
     "TallyDay",

@@ -12,6 +12,7 @@ TASK_MODULES = (
     "app.matches.jobs",
     "app.members.jobs",
     "app.second_factors.jobs",
+    "app.signals.jobs",
     "app.suggestions.jobs",
     "app.passwords.jobs",
     "app.tallies.jobs",

@@ -64,6 +64,7 @@ ORDER = (
     "search",
     "factors",
     "network",
+    "doors",
     "print",
 )
 SHEET = "schakelbord.css"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app.core import clock, db, jobs
 from app.core.settings import Settings
-from app.mail import models
+from app.mail import kinds, models
 from app.mail.kinds import MailKind
 from app.mail.models import Mail, MailState
 
@@ -145,5 +145,10 @@ def _end(session: Session, mail_id: UUID, state: models.MailState, trouble: str)
     session.execute(
         sa.update(Mail)
         .where(col(Mail.id) == mail_id, col(Mail.state) == MailState.DUE)
-        .values(state=state, ended_at=clock.now(), trouble=trouble)
+        .values(
+            state=state,
+            ended_at=clock.now(),
+            trouble=trouble,
+            address=sa.case((col(Mail.kind).in_(kinds.forgetting()), ""), else_=col(Mail.address)),
+        )
     )

@@ -29,6 +29,7 @@ class MailKind:
     write: Callable[[Mapping[str, str]], Letter]
     page: str = ""
     purpose: str = ""
+    forgets_address: bool = False
 
 
 _KINDS: dict[str, MailKind] = {}
@@ -46,3 +47,8 @@ def get_kind(name: str) -> MailKind:
         return _KINDS[name]
     except KeyError:
         raise Refused(f"Er is geen soort mail die {name} heet.") from None
+
+
+def forgetting() -> list[str]:
+    """The names of the kinds whose address goes as soon as a mail ended."""
+    return [kind.name for kind in _KINDS.values() if kind.forgets_address]

@@ -95,3 +95,14 @@ def find_requests(session: Session, actor: Actor) -> list[Any]:
         .order_by(col(Organisation.created_at), col(Organisation.id))
     )
     return list(session.execute(query.limit(MOST_REQUESTS)))
+
+
+def find_open_regions(session: Session) -> list[str]:
+    """Regions that take part: their own organisation does. No secret, so nobody is asked who
+    reads.
+    """
+    query = select(Organisation.region_code).where(
+        col(Organisation.kind) == OrganisationKind.SAFETY_REGION,
+        col(Organisation.status) == OrganisationStatus.ADMITTED,
+    )
+    return sorted(set(session.exec(query)))

@@ -12,8 +12,9 @@ from app.core import clock, errors, inputs, jobs, unreachable
 from app.core.i18n import gettext as _, use_locale
 from app.identity.deps import VisitorDep
 from app.organisations.queries import find_teams
+from app.signals import fields as signal_fields
 from app.site import queries
-from app.web import Form, SessionDep, ViewDep, cookies, from_address, paths, submitted
+from app.web import Form, SessionDep, ViewDep, blank, cookies, from_address, paths, submitted
 
 router = APIRouter()
 last_router = APIRouter()
@@ -33,7 +34,7 @@ class LanguageChoice(inputs.Input):
 def home(view: ViewDep, actor: VisitorDep) -> Response:
     if actor is not None:
         return view.redirect(view.url("work:index"))
-    return view.page("site/home.html")
+    return view.page("site/home.html", number=blank(signal_fields.NumberInput))
 
 
 @router.get("/privacy", name="site:privacy")

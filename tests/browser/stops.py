@@ -73,8 +73,26 @@ def _public(language: str) -> list[Stop]:
         Stop(f"help{end}", "/hulp", language=language),
         Stop(f"accessibility{end}", "/toegankelijkheid", language=language),
         Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
+        Stop(f"signal form{end}", "/signaal-geven", language=language),
+        Stop(f"help form{end}", "/hulp-aanbieden", language=language),
+        Stop(f"number form{end}", "/signaal-geven/bon", language=language),
+        Stop(
+            f"signal refused{end}",
+            "/signaal-geven",
+            status=422,
+            sent={"description": "Bel 06-12345678", "email": "x"},
+            language=language,
+        ),
+        Stop(f"number refused{end}", "/signaal-geven/bon?number=1", status=422, language=language),
     ]
 
+
+SIGNALS = [
+    Stop("signals", "/signalen", "daan"),
+    Stop("signals filtered", "/signalen?status=rejected&kind=help", "amina"),
+    Stop("signals with a wrong filter", "/signalen?status=zzz", "amina", status=422),
+    Stop("signals for who decides nothing", "/signalen", "greet", status=403),
+]
 
 SEARCH = [
     Stop("search", "/zoeken", "amina"),
@@ -189,6 +207,7 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS,
+    *_public("nl"), *_public("en"), *SIGNALS,
+    *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS,
     *GROUPS, *LISTS, *REGION
 ]  # fmt: skip

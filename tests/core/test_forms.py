@@ -68,6 +68,9 @@ from app.search.queries import SearchFilters
 from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
 from app.second_factors.reset_commands import ResetInput
+from app.signals.fields import HelpInput, NumberInput, SignalInput
+from app.signals.moderation_commands import OfferOfSignal, SignalAnswer, SignalRefusal
+from app.signals.queries import SignalFilters
 from app.site.routes import LanguageChoice
 from app.suggestions.commands import Proposal
 from app.suggestions.rejection_commands import PairInput
@@ -95,6 +98,8 @@ FORMS: list[type[Input]] = [
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
+    ProfileInput, AdmissionReason,
+    SignalInput, HelpInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal, SignalFilters,
 ]  # fmt: skip
 
 # No page has a form for these yet.

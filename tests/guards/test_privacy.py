@@ -89,6 +89,10 @@ IMPERSONAL = {
     "plan_need": "plan_id need_id wanted planned gap",
     "provider": "id slug name region_code organisation_id issuer client_id authentication "
     "is_active created_at version",
+    "signal": "id kind region_code municipality_code description tone target_group support_type "
+    "moments rhythm language number form_key is_proven status rejection answer offer_id "
+    "created_at ended_at",
+    "signal_try": "id",
     "spent_logout": "jti_hash at",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
     "weights "

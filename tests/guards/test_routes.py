@@ -16,6 +16,13 @@ STORED = Path(__file__).with_name("routes.txt")
 
 OPEN = {
     "site:home",
+    "signals:new",
+    "signals:send",
+    "signals:offer_help",
+    "signals:send_help",
+    "signals:find_receipt",
+    "signals:receipt",
+    "signals:take_back",
     "site:privacy",
     "site:accessibility",
     "site:help",

@@ -680,6 +680,7 @@ NO_EDITS: dict[str, set[str]] = {
         "imports:preview", "actions:invite", "actions:link", "filters:save",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
         "members:invite", "invitations:sign_up",
+        "signals:send", "signals:send_help", "signals:make_offer",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
@@ -693,6 +694,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
+        "signals:accept", "signals:reject",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {

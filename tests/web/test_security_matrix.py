@@ -21,7 +21,7 @@ from app.actions.commands import Opening, open_action
 from app.actions.models import ActionStatus
 from app.core import clock
 from app.core.i18n import LOCALES
-from app.core.settings import Settings
+from app.core.settings import Mode, Settings
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
 from app.filters.commands import FilterInput, save_filter
@@ -40,6 +40,8 @@ from app.organisations.commands import NewOrganisation, register_organisation
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
+from app.signals import commands as signal_commands
+from app.signals.models import SignalRejection, SignalStatus
 from app.target_groups.commands import GroupInput, GroupMerging, add_group, merge_group
 from app.target_groups.queries import get_group
 from tests.actions.deeds import PLAN, Deeds
@@ -49,6 +51,7 @@ from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.members.invitations import HOME, SIGN_UP, address_of, invite
 from tests.region.numbers import REGION, WEIGHTS
+from tests.signals.doors import HELP, SIGNAL, stored
 from tests.web.conftest import NOBODYS
 from tests.world import GROCERIES, SHOPPING, Visitors, World, form
 
@@ -76,6 +79,18 @@ BODIES: dict[str, dict[str, Any]] = {
         "email": "niemand@nergens.example",
         "reason": "lost",
         "check": "in_person",
+    },
+    "/signaal-geven": SIGNAL,
+    "/hulp-aanbieden": HELP,
+    "/signalen/{signal_id}/oppakken": {"answer": "We bespreken het met het dorpsteam."},
+    "/signalen/{signal_id}/afwijzen": {"rejection": "known"},
+    "/signalen/{signal_id}/aanbod": {
+        "title": "Ritten naar het ziekenhuis",
+        "support_type": "transport",
+        "target_groups": "all_residents",
+        "quantity": "3",
+        "unit": "rides_per_week",
+        "answer": "We bellen het vervoersteam.",
     },
     "/filters": {"list": "needs", "name": "Spoed bij ons", "query": "urgency=acute"},
     "/behoeften": form(GROCERIES),
@@ -178,6 +193,8 @@ FOR_EVERYBODY = {
     "/formulieren/bewaren": "what somebody types is kept for that person only",
     "/formulieren/opnieuw": "and thrown away by that person only",
     "/mijn-werk/eerste-stappen": "they are put away for that person only",
+    "/signaal-geven": "a public door: it needs no account",
+    "/hulp-aanbieden": "a public door: it needs no account",
     "/filters": "a filter is saved for that person only",
 }
 
@@ -374,6 +391,19 @@ def _filter_in(world: World, state: str) -> str:
     return str(save_filter(world.session, world["amina"], given).id)
 
 
+def _signal_in(world: World, state: str) -> tuple[str, str]:
+    """The id and the number of a signal from Eemsdelta."""
+    if state in STRANGE:
+        return STRANGE[state], "0" * 12
+    signal = stored(world.session, **({"moments": ["day"]} if state == "help" else {}))
+    status = SignalStatus.RECEIVED if state == "help" else SignalStatus(state)
+    if status is not SignalStatus.RECEIVED:
+        rejected = status is SignalStatus.REJECTED
+        signal.rejection = SignalRejection.KNOWN if rejected else None
+        signal_commands.end(signal, status)
+    return str(signal.id), signal.number
+
+
 def _measure_in(world: World, state: str) -> str:
     if state in STRANGE:
         return STRANGE[state]
@@ -464,6 +494,9 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     if "/via/{slug}" in path or "aanmelden-via/{slug}" in path or "achterdeur/{slug}" in path:
         slug = STRANGE.get(row.state) or _provider_in(world, row.state).slug
         path = path.replace("{slug}", slug)
+    if "{signal_id}" in path or "{number}" in path:
+        signal_id, number = _signal_in(world, row.state)
+        path = path.replace("{signal_id}", signal_id).replace("{number}", number)
     if "{crisis_id}" in path:
         path = path.replace("{crisis_id}", _crisis_in(world, row.state))
     if "{measure_id}" in path:
@@ -474,6 +507,8 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     if row.state.startswith("wrong_"):
         path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70
     body = dict(BODIES.get(row.path, {}))
+    if row.path in ("/signaal-geven", "/hulp-aanbieden"):
+        body["form_key"] = signal_commands.new_form_key(Settings(mode=Mode.DEMO))
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))
     if row.path.startswith("/bord/beoordelen/suggesties/") and row.method == "POST":

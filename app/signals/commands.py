@@ -1,0 +1,160 @@
+"""What comes in through the public doors, and what its sender takes back."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.audit import record
+from app.core import clock, db, errors, i18n, personal_sentences, tokens
+from app.core.events import address
+from app.core.i18n import gettext as _
+from app.core.policy import asks
+from app.core.settings import Settings
+from app.identity.actor import Actor
+from app.reference import checks, queries as reference_queries
+from app.signals import doors, events, fields, models, numbers, policy, queries, try_commands
+from app.signals.models import Signal
+from app.target_groups.queries import get_groups
+
+FORM = "signals:form"  # what the key of a form is for
+READ_WITHIN = 3  # working days
+SATURDAY = 5
+EMAIL_DAYS = 90  # after these an address goes, also when nobody answered
+
+Given = fields.SignalInput | fields.HelpInput
+
+
+def new_form_key(settings: Settings) -> str:
+    """For a form as it is put on the screen."""
+    return tokens.make(settings, FORM, db.new_id())
+
+
+def is_form_key(settings: Settings, typed: str) -> bool:
+    """Whether a form has a key of ours already."""
+    return tokens.read(settings, FORM, typed) is not None
+
+
+def read_by(sent_at: datetime) -> date:
+    """Before which day somebody is to have read it: three working days."""
+    day = i18n.local_day(sent_at)
+    for _workday in range(READ_WITHIN):
+        day += timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+    return day
+
+
+@asks(policy.anybody)
+def send_signal(
+    session: Session, actor: Actor, sender: try_commands.PublicSender, given: fields.SignalInput
+) -> Signal:
+    """Store a signal, once for each form; or what was stored of the same form before."""
+    return _send(session, actor, sender, models.SignalKind.SIGNAL, given)
+
+
+@asks(policy.anybody)
+def send_help(
+    session: Session, actor: Actor, sender: try_commands.PublicSender, given: fields.HelpInput
+) -> Signal:
+    """The same of help that a resident offers."""
+    return _send(session, actor, sender, models.SignalKind.HELP, given)
+
+
+@asks(lambda actor, signal: policy.SignalPolicy(actor, signal).take_back)
+def take_back(session: Session, actor: Actor, signal: Signal) -> Signal:
+    """By who has its number. What it said goes, with the address."""
+    end(signal, models.SignalStatus.TAKEN_BACK)
+    signal.description = ""
+    record(session, actor, events.SignalTakenBack(**_address(signal)))
+    return signal
+
+
+def end(signal: Signal, status: models.SignalStatus) -> None:
+    """It waits no more, and nobody is written to any more."""
+    signal.status, signal.ended_at, signal.email = status, clock.now(), None
+
+
+def forget_addresses(session: Session) -> int:
+    """Delete addresses of those whom nobody answered in time. Returns how many went."""
+    late = queries.unanswered_since(clock.now() - timedelta(days=EMAIL_DAYS))
+    gone = session.execute(
+        sa.update(Signal).where(*late).values(email=None).returning(col(Signal.id))
+    ).all()
+    return len(gone)
+
+
+def _send(
+    session: Session,
+    actor: Actor,
+    sender: try_commands.PublicSender,
+    kind: models.SignalKind,
+    given: Given,
+) -> Signal:
+    form_key = _form_key(sender.settings, given)
+    try_commands.lock(session, form_key.bytes[8:])
+    if (before := queries.get_by_form(session, form_key)) is not None:
+        return before
+    values = _checked(session, given)
+    try_commands.count_message(session, sender, values["region_code"])
+    signal = Signal(
+        kind=kind,
+        description=given.description,
+        email=given.email or None,
+        language=i18n.current_locale(),
+        number=numbers.new_number(),
+        form_key=form_key,
+        is_proven=sender.is_proven,
+        created_at=clock.now(),
+        **values,
+    )
+    session.add(signal)
+    session.flush()
+    record(session, actor, events.SignalReceived(**_address(signal), kind=kind))
+    return signal
+
+
+def _form_key(settings: Settings, given: Given) -> UUID:
+    read = tokens.read(settings, FORM, given.form_key)
+    if read is None:
+        raise errors.Invalid(
+            {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
+        )
+    return read[0]
+
+
+def _checked(session: Session, given: Given) -> dict[str, Any]:
+    """The columns that have to be looked up, or Invalid."""
+    wrong: checks.Errors = {}
+    place = doors.get_place(session, given.municipality)
+    if place is None:
+        wrong["municipality"] = _("Choose a municipality from the list.")
+    if not given.sure_no_names:
+        asked = personal_sentences.question({_("your text"): given.description})
+        if asked:
+            wrong["sure_no_names"] = asked
+    region = place.region_code if place is not None else ""
+    values: dict[str, Any] = {"region_code": region, "municipality_code": given.municipality}
+    if isinstance(given, fields.SignalInput):
+        group = given.target_group
+        if group is not None and group not in get_groups(session, [group], region):
+            wrong["target_group"] = _("Choose a target group from the list.")
+        values |= {"tone": given.tone, "target_group": group}
+    else:
+        support = given.support_type
+        if support and reference_queries.get_support_type(session, support, region) is None:
+            wrong["support_type"] = _("Choose a kind of help from the list.")
+        values |= {
+            "support_type": support,
+            "moments": [each.value for each in dict.fromkeys(given.moments)],
+            "rhythm": given.rhythm,
+        }
+    if wrong:
+        raise errors.Invalid(wrong)
+    return values
+
+
+def _address(signal: Signal) -> dict[str, Any]:
+    return address(signal, organisation_id=None)

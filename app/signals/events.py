@@ -1,0 +1,34 @@
+"""What happens to a signal. Nobody is named: who sent it has no account."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.signals.models import SignalKind, SignalRejection
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalReceived(Event):
+    name: ClassVar[str] = "signal:received"
+    kind: SignalKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalAccepted(Event):
+    name: ClassVar[str] = "signal:accepted"
+    # The offer that was made of it.
+    offer_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalRejected(Event):
+    name: ClassVar[str] = "signal:rejected"
+    reason: SignalRejection
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalTakenBack(Event):
+    """Who sent it has its number, and took it back."""
+
+    name: ClassVar[str] = "signal:taken_back"

@@ -1,0 +1,94 @@
+"""What the two public forms ask, and the row of the list of what came in."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from app.core import inputs
+from app.core.i18n import mark
+from app.signals import models
+
+_EMAIL = re.compile(inputs.EMAIL)
+MOST = 1_000  # characters: it is one short form
+
+
+def _address(value: str) -> str:
+    if value and not _EMAIL.fullmatch(value):
+        raise inputs.refuse_value(mark("Fill in a whole e-mail address, or leave it empty."))
+    return value
+
+
+Told = Annotated[
+    str,
+    StringConstraints(min_length=10, max_length=MOST),
+    AfterValidator(inputs.without_contacts),
+    inputs.Readable,
+]
+ReplyAddress = Annotated[
+    str, StringConstraints(max_length=254, to_lower=True), AfterValidator(_address)
+]
+FormKey = Annotated[str, StringConstraints(max_length=64), inputs.AS_TYPED]
+Proof = Annotated[str, StringConstraints(max_length=4_000), inputs.AS_TYPED]
+
+
+class SignalInput(inputs.Input):
+    """The form of a signal."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "description": mark("Tell in one or a few sentences what you see."),
+        "municipality": mark("Choose a municipality."),
+    }
+
+    description: Told
+    tone: models.SignalTone = models.SignalTone.NEGATIVE
+    municipality: inputs.Slug
+    target_group: inputs.Slug | None = None
+    email: ReplyAddress = ""
+    sure_no_names: bool = False
+    form_key: FormKey = ""
+    proof: Proof = ""
+
+
+class HelpInput(inputs.Input):
+    """The form of a resident who wants to help."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "description": mark("Tell in one or a few sentences what you can do."),
+        "municipality": mark("Choose a municipality."),
+    }
+
+    description: Told
+    support_type: inputs.Slug | None = None
+    municipality: inputs.Slug
+    moments: Annotated[list[models.HelpMoment], Field(max_length=8)] = []
+    rhythm: models.HelpRhythm | None = None
+    email: ReplyAddress = ""
+    sure_no_names: bool = False
+    form_key: FormKey = ""
+    proof: Proof = ""
+
+
+class NumberInput(inputs.Input):
+    """A number that somebody typed to see how it stands."""
+
+    number: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """One signal in the list of who decides about it."""
+
+    id: UUID
+    kind: models.SignalKind
+    municipality_code: str
+    description: str
+    tone: models.SignalTone | None
+    target_group: str | None
+    support_type: str | None
+    is_proven: bool
+    status: models.SignalStatus
+    created_at: datetime

@@ -1,0 +1,118 @@
+"""Deciding about a signal: taking it up, with an offer or without, or saying why not."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+from sqlmodel import Session
+
+from app.audit import record
+from app.core import inputs
+from app.core.events import address
+from app.core.i18n import listed_labels, mark
+from app.core.policy import asks
+from app.identity.actor import Actor
+from app.mail import commands as mail_commands
+from app.offers import commands as offer_commands, fields as offer_fields
+from app.offers.models import Offer
+from app.reference.models import Unit
+from app.signals import commands, events, letters, models, numbers, policy
+from app.signals.models import Signal
+
+
+class SignalAnswer(inputs.Input):
+    """What is done with it."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "answer": mark("Tell the sender in a sentence what you do with it.")
+    }
+
+    answer: inputs.Note
+
+
+class SignalRefusal(inputs.Input):
+    """Why nothing is done with it."""
+
+    when_missing: ClassVar[dict[str, str]] = {"rejection": mark("Choose a reason.")}
+
+    rejection: models.SignalRejection
+    answer: inputs.Note = ""
+
+
+class OfferOfSignal(inputs.Input):
+    """What an offer needs that the resident did not say."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        **offer_fields.OfferInput.when_missing,
+        **SignalAnswer.when_missing,
+    }
+
+    title: inputs.AskedTitle
+    support_type: inputs.Slug
+    target_groups: Annotated[list[inputs.Slug], Field(min_length=1, max_length=40)]
+    quantity: inputs.Quantity
+    unit: Unit = Unit.HOURS_PER_WEEK
+    organisation: UUID | None = None
+    answer: inputs.Note
+    sure_no_names: bool = False
+
+
+@asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
+def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalAnswer) -> Signal:
+    """Taken up, with what is done with it."""
+    _accept(session, actor, signal, given.answer)
+    return signal
+
+
+@asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
+def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalRefusal) -> Signal:
+    """Not taken up, with the reason."""
+    signal.rejection, signal.answer = given.rejection, given.answer
+    _end(session, actor, signal, models.SignalStatus.REJECTED)
+    record(session, actor, events.SignalRejected(**_address(signal), reason=given.rejection))
+    return signal
+
+
+@asks(lambda actor, signal: policy.SignalPolicy(actor, signal).make_offer)
+def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSignal) -> Offer:
+    """A draft of an offer of the actor's own organisation, out of help that a resident offers."""
+    asked = given.model_dump(exclude={"answer"})
+    told = signal.description
+    if signal.rhythm_words:
+        told += "\n\n" + listed_labels(signal.rhythm_words)
+    offer = offer_commands.post_offer(
+        session,
+        actor,
+        offer_fields.OfferInput(
+            **asked, description=told, municipalities=[signal.municipality_code]
+        ),
+    )
+    signal.offer_id = offer.id
+    _accept(session, actor, signal, given.answer)
+    return offer
+
+
+def _accept(session: Session, actor: Actor, signal: Signal, answer: str) -> None:
+    signal.answer = answer
+    _end(session, actor, signal, models.SignalStatus.ACCEPTED)
+    record(session, actor, events.SignalAccepted(**_address(signal), offer_id=signal.offer_id))
+
+
+def _end(session: Session, actor: Actor, signal: Signal, status: models.SignalStatus) -> None:
+    """It is answered. An address goes from here to the mail that it was given for, and with it."""
+    email = signal.email
+    commands.end(signal, status)
+    if email is not None:
+        mail_commands.owe(
+            session,
+            letters.ANSWERED,
+            object_id=signal.id,
+            address=email,
+            language=signal.language,
+            region_code=signal.region_code,
+            facts={"name": actor.organisation_name, "number": numbers.grouped(signal.number)},
+        )
+
+
+def _address(signal: Signal) -> dict[str, Any]:
+    return address(signal, organisation_id=None)

@@ -1,0 +1,163 @@
+"""The public doors: a signal, help from a resident, and how it stands with a number."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
+
+from app.core import clock, errors
+from app.core.settings import Settings
+from app.identity.actor import SYSTEM
+from app.identity.deps import VisitorDep
+from app.signals import commands, doors, fields, numbers, policy, queries, try_commands
+from app.signals.models import Signal
+from app.web import (
+    Form,
+    FormPage,
+    Page,
+    SessionDep,
+    View,
+    ViewDep,
+    addresses,
+    blank,
+    from_address,
+    nothing,
+    submitted,
+)
+
+router = APIRouter()
+
+SignalForm = Annotated[Form[fields.SignalInput], Depends(submitted(fields.SignalInput))]
+HelpForm = Annotated[Form[fields.HelpInput], Depends(submitted(fields.HelpInput))]
+NumberForm = Annotated[Form[fields.NumberInput], Depends(from_address(fields.NumberInput))]
+
+
+def _settings(view: View) -> Settings:
+    settings: Settings = view.request.app.state.settings
+    return settings
+
+
+def _door(view: View, session: Session, template: str, model: Any, **start: Any) -> FormPage[None]:
+    """A public form. Whoever fills it in is nobody, also who is signed in."""
+
+    def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
+        form = blank(model, **start) if form is None else form
+        if not commands.is_form_key(_settings(view), form.value("form_key")):
+            form.put("form_key", commands.new_form_key(_settings(view)))
+        return {"form": form, "choices": doors.DoorChoices.read(session)}
+
+    return FormPage(view, session, SYSTEM, nothing, nothing, template, shown)
+
+
+def _send(page: FormPage[None], command: Any, form: Form[Any]) -> Response:
+    """To the receipt; or the form again, also when there were too many."""
+    view = page.view
+    network = addresses.network_of_sender(view.request.scope)
+    sender = try_commands.PublicSender(_settings(view), network)
+    try:
+        return page.do(
+            command,
+            sender,
+            form=form,
+            then=lambda signal: view.url("signals:receipt", number=signal.number),
+        )
+    except errors.TooMany as problem:
+        answer = page.again(errors.Invalid({"": problem.message}), form)
+        answer.status_code = problem.status
+        answer.headers["retry-after"] = str(problem.retry_after)
+        return answer
+
+
+def signal_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:
+    return _door(view, session, "signals/signal.html", fields.SignalInput, tone="negative")
+
+
+def help_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:
+    return _door(view, session, "signals/help.html", fields.HelpInput)
+
+
+HelpDoorDep = Annotated[FormPage[None], Depends(help_door)]
+SignalDoorDep = Annotated[FormPage[None], Depends(signal_door)]
+
+
+@router.get("/signaal-geven", name="signals:new")
+def new(page: SignalDoorDep) -> Response:
+    return page.open(commands.send_signal)
+
+
+@router.post("/signaal-geven", name="signals:send")
+def send(page: SignalDoorDep, form: SignalForm) -> Response:
+    return _send(page, commands.send_signal, form)
+
+
+@router.get("/hulp-aanbieden", name="signals:offer_help")
+def offer_help(page: HelpDoorDep) -> Response:
+    return page.open(commands.send_help)
+
+
+@router.post("/hulp-aanbieden", name="signals:send_help")
+def send_help(page: HelpDoorDep, form: HelpForm) -> Response:
+    return _send(page, commands.send_help, form)
+
+
+@router.get("/signaal-geven/bon", name="signals:find_receipt")
+def find_receipt(view: ViewDep, actor: VisitorDep, form: NumberForm) -> Response:
+    """Where somebody types a number, such as from a letter."""
+    typed = form.value("number")
+    number = numbers.read_number(typed)
+    if number is not None:
+        return view.redirect(view.url("signals:receipt", number=number))
+    if typed:
+        form.refuse(errors.Invalid({"number": numbers.wrong_number()}))
+    status = 422 if typed else 200
+    return _unlisted(view.page("signals/find.html", status=status, form=form))
+
+
+def receipt_page(
+    view: ViewDep, session: SessionDep, actor: VisitorDep, number: str
+) -> Page[Signal]:
+    """What somebody who has the number sees."""
+    read = partial(queries.get_by_number, session, number)
+
+    def shown(signal: Signal) -> dict[str, Any]:
+        return {
+            "signal": signal,
+            "grouped": numbers.grouped(signal.number),
+            "choices": doors.DoorChoices.read(session),
+            "read_by": commands.read_by(signal.created_at),
+            "may": policy.SignalPolicy(SYSTEM, signal),
+            "form": blank(fields.NumberInput),
+            "is_late": commands.read_by(signal.created_at) < clock.today(),
+        }
+
+    return Page(
+        view,
+        session,
+        SYSTEM,
+        read,
+        partial(read, lock=True),
+        template="signals/receipt.html",
+        address=view.url("signals:receipt", number=number),
+        shown=shown,
+    )
+
+
+ReceiptDep = Annotated[Page[Signal], Depends(receipt_page)]
+
+
+@router.get("/signaal-geven/bon/{number}", name="signals:receipt")
+def receipt(page: ReceiptDep) -> Response:
+    return _unlisted(page.open())
+
+
+@router.post("/signaal-geven/bon/{number}/intrekken", name="signals:take_back")
+def take_back(page: ReceiptDep) -> Response:
+    page.perform(commands.take_back)
+    return page.view.redirect(page.address)
+
+
+def _unlisted(answer: Response) -> Response:
+    """Not for search engines: who has the number reads it."""
+    answer.headers["x-robots-tag"] = "noindex"
+    return answer

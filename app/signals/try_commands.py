@@ -1,0 +1,96 @@
+"""How many messages come through the public doors, and when there are too many."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock, errors
+from app.core.i18n import gettext as _
+from app.core.settings import Settings
+from app.signals import models, queries
+
+WINDOW = timedelta(hours=1)
+# Of one address in an hour, and of one region: of browsers that worked for it.
+OF_ADDRESS, OF_REGION = 20, 300
+# Of those that did not: in an hour of one address, and waiting in one region.
+UNPROVEN_OF_ADDRESS, UNPROVEN_WAITING = 3, 30
+
+
+@dataclass(frozen=True)
+class PublicSender:
+    """Who stands at a public door, as far as we want to know: from where, and whether its browser
+    worked for it.
+    """
+
+    settings: Settings
+    network: str
+    is_proven: bool = False
+
+
+def count_message(session: Session, sender: PublicSender, region_code: str) -> None:
+    """One more of this address, for this region. Raises TooMany when there were enough."""
+    of_address = _key(sender.settings, f"address {sender.is_proven}", sender.network)
+    of_region = _key(sender.settings, f"region {sender.is_proven}", region_code)
+    limits = {of_address: OF_ADDRESS if sender.is_proven else UNPROVEN_OF_ADDRESS}
+    if sender.is_proven:
+        limits[of_region] = OF_REGION
+    # In one order and one after the other, until this message is stored.
+    for each in sorted({of_address, of_region}):
+        lock(session, each)
+    _refuse_when_too_many(session, limits)
+    if not sender.is_proven and queries.count_unproven(session, region_code) >= UNPROVEN_WAITING:
+        raise errors.TooMany(
+            _("Many messages wait to be read now. Try again in an hour."),
+            int(WINDOW.total_seconds()),
+        )
+    session.add_all(models.SignalTry(key_hash=each) for each in limits)
+    session.flush()
+
+
+def lock(session: Session, key: bytes) -> None:
+    """Nobody else counts or sends with this key until commit."""
+    number = int.from_bytes(key[:8], signed=True)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
+def forget_tries(session: Session) -> int:
+    """Delete what counts no more. Returns how many rows went."""
+    oldest = clock.now() - WINDOW
+    gone = session.execute(
+        sa.delete(models.SignalTry)
+        .where(col(models.SignalTry.at) <= oldest)
+        .returning(col(models.SignalTry.id))
+    ).all()
+    return len(gone)
+
+
+def _key(settings: Settings, kind: str, value: str) -> bytes:
+    """What is counted, as it is stored: tomorrow the same address has another one."""
+    secret = f"{settings.signing_key}:signals:{clock.today()}".encode()
+    return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).digest()
+
+
+def _refuse_when_too_many(session: Session, limits: Mapping[bytes, int]) -> None:
+    counts = session.execute(
+        sa.select(
+            col(models.SignalTry.key_hash),
+            sa.func.count(),
+            sa.func.min(col(models.SignalTry.at)),
+        )
+        .where(
+            col(models.SignalTry.key_hash).in_(limits),
+            col(models.SignalTry.at) > clock.now() - WINDOW,
+        )
+        .group_by(col(models.SignalTry.key_hash))
+    ).all()
+    for tried, many, first in counts:
+        if many >= limits[bytes(tried)]:
+            wait = int((first + WINDOW - clock.now()).total_seconds()) + 1
+            raise errors.TooMany(
+                _("A lot was sent from here in the last hour. Try again later."), max(wait, 1)
+            )

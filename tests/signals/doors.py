@@ -1,0 +1,63 @@
+"""The public doors in tests: a form as it is on the screen, filled in and sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+from sqlmodel import Session
+
+from app.core.settings import Mode, Settings
+from app.identity.actor import SYSTEM
+from app.signals import commands, fields, try_commands
+from app.signals.models import Signal
+from tests.html import Page
+from tests.world import Visitors
+
+SIGNAL: dict[str, Any] = {
+    "description": "In ons dorp komt de bus niet meer en de ouderen zitten vast.",
+    "tone": "negative",
+    "municipality": "GM1979",
+    "target_group": "older_people",
+    "email": "buur@dorp.example",
+}
+HELP: dict[str, Any] = {
+    "description": "Ik kan op woensdag drie mensen naar het ziekenhuis rijden.",
+    "municipality": "GM1979",
+    "moments": ["day", "weekend"],
+    "rhythm": "weekly",
+    "email": "",
+}
+
+
+def opened(visitors: Visitors, path: str) -> str:
+    """The key of a form as it is put on the screen."""
+    return key_on(visitors[None].get(path).text)
+
+
+def key_on(text: str) -> str:
+    """The key of the form on a page."""
+    fields_of = Page(text).every("input")
+    found = next(each for each in fields_of if each.attributes.get("name") == "form_key")
+    return found.attributes["value"] or ""
+
+
+def sent(
+    visitors: Visitors, path: str = "/signaal-geven", key: str | None = None, **changes: Any
+) -> httpx2.Response:
+    given = (SIGNAL if path == "/signaal-geven" else HELP) | changes
+    form_key = opened(visitors, path) if key is None else key
+    answer: Any = visitors[None].post(path, data=given | {"form_key": form_key})
+    return answer
+
+
+def stored(session: Session, *, network: str = "192.0.2.7", **changes: Any) -> Signal:
+    """A signal, or help when it says `moments`, past the page."""
+    settings = Settings(mode=Mode.DEMO)
+    sender = try_commands.PublicSender(settings, network, is_proven=True)
+    key = commands.new_form_key(settings)
+    if "moments" in changes:
+        told = fields.HelpInput.model_validate(HELP | changes | {"form_key": key})
+        return commands.send_help(session, SYSTEM, sender, told)
+    given = fields.SignalInput.model_validate(SIGNAL | changes | {"form_key": key})
+    return commands.send_signal(session, SYSTEM, sender, given)

@@ -1,0 +1,190 @@
+"""Who reads what came in through a public door, what they answer, and what is made of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.i18n import gettext as dutch
+from app.mail import commands as mail_commands
+from app.mail.models import Mail
+from app.offers.models import Offer, OfferStatus
+from app.signals import numbers, policy, queries
+from app.signals.models import Signal, SignalRejection, SignalStatus
+from tests.html import Page
+from tests.matrix import PEOPLE
+from tests.signals.doors import SIGNAL, stored
+from tests.statements import counted
+from tests.world import Visitors, World
+
+ANSWER = "We bespreken het met het dorpsteam."
+OFFER: dict[str, Any] = {
+    "title": "Ritten naar het ziekenhuis",
+    "support_type": "transport",
+    "target_groups": ["older_people"],
+    "quantity": "3",
+    "unit": "rides_per_week",
+    "answer": "Het vervoersteam van de gemeente plant je ritten.",
+}
+
+
+@pytest.mark.parametrize("place", ["GM1979", "GM1950", "GM0106"])
+def test_the_rule_in_sql_and_on_a_loaded_signal_are_one(world: World, place: str) -> None:
+    signal = stored(world.session, municipality=place)
+    for person in filter(None, PEOPLE):
+        actor = world[person]
+        rule = select(Signal.id).where(col(Signal.id) == signal.id, policy.visible_to(actor))
+        found = world.session.exec(rule).first() is not None
+        assert found == policy.can_see(actor, signal), person
+    seen = {p for p in filter(None, PEOPLE) if policy.can_see(world[p], signal)}
+    expected = {
+        "GM1979": {"amina", "daan"},
+        "GM1950": {"farid", "daan"},
+        "GM0106": {"hugo"},
+    }
+    assert seen == expected[place]
+
+
+def test_an_answer_is_read_at_the_number_and_the_address_goes_with_the_mail(
+    visitors: Visitors, session: Session
+) -> None:
+    signal = stored(session)
+    session.commit()
+    address = f"/signalen/{signal.id}"
+    assert SIGNAL["description"] in visitors["amina"].get(address).text
+    assert visitors["amina"].post(f"{address}/oppakken", data={"answer": ""}).status_code == 422
+    answer = visitors["amina"].post(f"{address}/oppakken", data={"answer": ANSWER})
+    assert answer.headers["location"] == address
+    session.refresh(signal)
+    assert (signal.status, signal.email) == (SignalStatus.ACCEPTED, None)
+    assert ANSWER in visitors[None].get(f"/signaal-geven/bon/{signal.number}").text
+    (mail,) = session.exec(select(Mail)).all()
+    assert (mail.address, mail.object_id) == ("buur@dorp.example", signal.id)
+    assert mail.facts == {
+        "name": "Gemeente Eemsdelta",
+        "number": numbers.grouped(signal.number),
+    }
+    mail_commands.note_sent(session, mail.id)
+    session.refresh(mail)
+    assert mail.address == ""
+
+
+def test_what_is_refused_says_why_at_the_number(visitors: Visitors, session: Session) -> None:
+    signal = stored(session, email="")
+    session.commit()
+    address = f"/signalen/{signal.id}/afwijzen"
+    assert visitors["daan"].post(address, data={"rejection": ""}).status_code == 422
+    given = {"rejection": "one_person", "answer": "Bel de gemeente."}
+    assert visitors["daan"].post(address, data=given).status_code == 303
+    page = visitors[None].get(f"/signaal-geven/bon/{signal.number}").text
+    assert SignalRejection.ONE_PERSON.word in page and "Bel de gemeente." in page
+    assert not session.exec(select(Mail)).all()
+
+
+def test_help_becomes_a_draft_of_the_own_organisation_in_one_step(
+    visitors: Visitors, session: Session
+) -> None:
+    signal = stored(session, moments=["day", "weekend"], email="buur@dorp.example")
+    session.commit()
+    page = Page(visitors["amina"].get(f"/signalen/{signal.id}").text)
+    assert page["f_title"].attributes["value"] == signal.description.rstrip(".") + "."
+    answer = visitors["amina"].post(f"/signalen/{signal.id}/aanbod", data=OFFER)
+    (offer,) = session.exec(select(Offer)).all()
+    assert answer.headers["location"] == f"/aanbod/{offer.id}"
+    assert offer.status is OfferStatus.DRAFT
+    assert (offer.municipalities, offer.quantity) == (["GM1979"], 3)
+    assert offer.description.startswith(signal.description)
+    assert "weekend" in offer.description
+    session.refresh(signal)
+    assert (signal.status, signal.offer_id, signal.email) == (
+        SignalStatus.ACCEPTED,
+        offer.id,
+        None,
+    )
+    assert f"/aanbod/{offer.id}" in visitors["amina"].get(f"/signalen/{signal.id}").text
+    assert OFFER["answer"] in visitors[None].get(f"/signaal-geven/bon/{signal.number}").text
+    again = visitors["amina"].post(f"/signalen/{signal.id}/aanbod", data=OFFER | {"quantity": "4"})
+    assert again.status_code == 409 and len(session.exec(select(Offer)).all()) == 1
+
+
+def test_a_draft_that_is_filled_in_wrong_makes_nothing_and_loses_nothing(
+    visitors: Visitors, session: Session
+) -> None:
+    signal = stored(session, moments=["day"])
+    session.commit()
+    typed = OFFER | {"quantity": "", "support_type": "bestaat-niet"}
+    answer = visitors["amina"].post(f"/signalen/{signal.id}/aanbod", data=typed)
+    assert answer.status_code == 422 and OFFER["answer"] in answer.text
+    assert "f_quantity_error" in Page(answer.text)
+    typed["quantity"] = "3"
+    answer = visitors["amina"].post(f"/signalen/{signal.id}/aanbod", data=typed)
+    assert answer.status_code == 422 and "f_support_type_error" in Page(answer.text)
+    session.refresh(signal)
+    assert signal.status is SignalStatus.RECEIVED
+    assert not session.exec(select(Offer)).all()
+
+
+def test_the_list_shows_what_waits_longest_first_and_filters(
+    visitors: Visitors, session: Session, world: World
+) -> None:
+    signals = []
+    for hours in (3, 2, 1):
+        with clock.at(clock.now() - timedelta(hours=hours)):
+            signals.append(stored(session, description=f"Signaal van {hours} uur geleden."))
+    signals[2].is_proven = False
+    signals[1].status, signals[1].ended_at = SignalStatus.ACCEPTED, clock.now()
+    signals[1].email = None
+    stored(session, moments=["day"])
+    session.commit()
+
+    def listed(**filters: str) -> list[str]:
+        page = Page(visitors["daan"].get("/signalen", params=filters).text)
+        links = (each.attributes.get("href") or "" for each in page.every("a"))
+        known = {str(s.id): str(n) for n, s in enumerate(signals)}
+        return [known[at[10:]] for at in links if at[10:] in known]
+
+    assert listed() == ["0", "2"]
+    assert listed(kind="signal", municipality="GM1979") == ["0", "2"]
+    assert listed(kind="help") == []
+    assert listed(unproven="1") == ["2"]
+    assert listed(status="accepted") == ["1"]
+    assert visitors["daan"].get("/signalen", params={"status": "x"}).status_code == 422
+    assert dutch("Signals") in visitors["amina"].get("/mijn-werk").text
+    assert "/signalen" not in visitors["chantal"].get("/mijn-werk").text
+
+
+def test_ten_thousand_signals_cost_as_many_statements_as_one(
+    world: World, session: Session, connection: Connection
+) -> None:
+    first = stored(session)
+    filters = queries.SignalFilters()
+    queries.find_signals(session, world["daan"], filters, size=50)
+    with counted(connection) as one:
+        queries.find_signals(session, world["daan"], filters, size=50)
+    columns = [c for c in Signal.__table__.columns if c.name not in ("id", "number", "form_key")]  # type: ignore[attr-defined]
+    many = sa.select(
+        sa.func.gen_random_uuid(),
+        sa.cast(sa.func.row_number().over(), sa.Text),
+        sa.func.gen_random_uuid(),
+        *columns,
+    ).join_from(Signal, sa.func.generate_series(1, 10_000).alias("n"), sa.true())
+    names = ["id", "number", "form_key", *(c.name for c in columns)]
+    session.execute(sa.insert(Signal).from_select(names, many.where(col(Signal.id) == first.id)))
+    with counted(connection) as all_of_them:
+        page = queries.find_signals(session, world["daan"], filters, size=50)
+    assert len(all_of_them) == len(one) == 1
+    assert len(page.rows) == 50 and page.next is not None
+    cursor, seen = page.next, {row.id for row in page.rows}
+    for _page in range(3):
+        page = queries.find_signals(
+            session, world["daan"], filters.model_copy(update={"cursor": cursor}), size=50
+        )
+        assert seen.isdisjoint(row.id for row in page.rows)
+        seen |= {row.id for row in page.rows}
+        cursor = page.next
