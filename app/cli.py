@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app import cli_database
 from app.cli_import import add_import
 from app.cli_matching import add_matching
+from app.cli_privacy import add_privacy
 from app.cli_recount import add_recount
 from app.cli_routes import add_routes
 from app.cli_web import add_web
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     seed.set_defaults(command=seed_database)
     add_import(commands, filled_database)
     add_matching(commands)
+    add_privacy(commands, cli_database.database)
     add_recount(commands, filled_database)
     add_routes(commands)
     add_web(commands)
