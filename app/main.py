@@ -45,6 +45,7 @@ from app.language.texts import warm_up_beside
 from app.needs import routes as needs
 from app.offers import routes as offers
 from app.planning import routes as planning
+from app.privacy import policy as privacy_policy, routes as trail
 from app.providers import (
     account_routes as own_providers,
     management_routes as managed_providers,
@@ -114,6 +115,7 @@ ROUTERS = (
     action_matches.router,
     imports.router,
     region.router,
+    trail.router,
     crises.router,
     measures.router,
     managed_providers.router,
@@ -128,6 +130,9 @@ NAV = (
     NavItem("groups:index", mark("Target groups"), "people", "/doelgroepen"),
     NavItem("organisations:index", mark("Network"), "organisation", "/netwerk"),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
+    NavItem(
+        "trail:index", mark("Trail"), "lock", "/beheer/logboek", is_for=privacy_policy.only_reads
+    ),
 )
 # From where somebody came to a page and wants to go back to, with its filters and its order.
 _THINGS = frozenset({"needs:show", "offers:show", "matches:show", "actions:show"})

@@ -19,3 +19,11 @@ class KeptLongEnough(Event):
     kind: str
     rows: int
     before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailTaken(Event):
+    """Somebody took the trail along as a file."""
+
+    name: ClassVar[str] = "trail:taken"
+    rows: int

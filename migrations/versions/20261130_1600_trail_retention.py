@@ -35,6 +35,7 @@ ROUND = "fk_provider_round_person_id"
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(ONLY_THE_RETENTION)
+    op.create_index("ix_audit_entry_at", "audit_entry", ["at", "id"])
     op.drop_constraint(ROUND, "provider_round", type_="foreignkey")
     op.create_foreign_key(
         ROUND, "provider_round", "person", ["person_id"], ["id"], ondelete="CASCADE"
@@ -42,6 +43,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_entry_at", "audit_entry")
     op.drop_constraint(ROUND, "provider_round", type_="foreignkey")
     op.create_foreign_key(ROUND, "provider_round", "person", ["person_id"], ["id"])
     op.execute(NOBODY)
