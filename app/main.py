@@ -53,6 +53,7 @@ from app.offers import routes as offers
 from app.passwords import routes as passwords
 from app.planning import routes as planning
 from app.post import routes as post
+from app.privacy import policy as privacy_policy, routes as trail
 from app.providers import (
     account_routes as own_providers,
     management_routes as managed_providers,
@@ -135,6 +136,7 @@ ROUTERS = (
     action_matches.router,
     imports.router,
     region.router,
+    trail.router,
     crises.router,
     measures.router,
     managed_providers.router,
@@ -153,6 +155,9 @@ NAV = (
         "signals:index", mark("Signals"), "flag", "/signalen", is_for=signal_policy.may_moderate
     ),
     NavItem("region:index", mark("Management"), "lock", "/beheer", is_for=region_policy.may_manage),
+    NavItem(
+        "trail:index", mark("Trail"), "lock", "/beheer/logboek", is_for=privacy_policy.only_reads
+    ),
 )
 # From where somebody came to a page and wants to go back to, with its filters and its order.
 _THINGS = frozenset({"needs:show", "offers:show", "matches:show", "actions:show"})

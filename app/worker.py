@@ -17,6 +17,7 @@ TASK_MODULES = (
     "app.passwords.jobs",
     "app.tallies.jobs",
     "app.planning.jobs",
+    "app.privacy.jobs",
     "app.providers.jobs",
 )
 # After an update of the product stored texts may be old: not in a quarter of an hour, now.

@@ -19,6 +19,7 @@ class AuditEntry(SQLModel, table=True):
     __tablename__: ClassVar[str] = "audit_entry"
     __table_args__ = (
         sa.Index("ix_audit_entry_object", "object_id", "at"),
+        sa.Index("ix_audit_entry_at", "at", "id"),
         sa.Index("ix_audit_entry_region", "region_code", "at"),
         sa.Index("ix_audit_entry_person", "person_id", "at"),
     )

@@ -101,6 +101,15 @@ class Settings(BaseSettings):
     # How long is kept which mail was sent to whom.
     mail_days: int = Field(default=90, ge=1, le=3650)
 
+    # How long is kept: lines of the trail; what ended with what was decided; an account that is
+    # closed or belongs nowhere; how partners reach each other, after their match ended.
+    trail_years: int = Field(default=5, ge=1, le=50)
+    decision_years: int = Field(default=5, ge=1, le=50)
+    account_months: int = Field(default=12, ge=1, le=120)
+    contact_weeks: int = Field(default=4, ge=0, le=520)
+    # The database as the role that may take old lines out of the trail. Empty: as everybody.
+    retention_url: SecretStr = SecretStr("")
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     # Below, no form of ours comes in; above, one post is as large as a file that is brought in.

@@ -53,8 +53,8 @@ def find_timeline(
             when=row.at.isoformat(timespec="seconds"),
             when_label=moment(row.at),
             text=told[row.object_id][row.event](row.facts),
-            note=_("by %(name)s", name=row.name)
-            if with_names and row.name and row.object_id == object_id
+            note=_("by %(name)s", name=row.name or _("a former user"))
+            if with_names and row.person_id and row.object_id == object_id
             else "",
         )
         for row in rows
@@ -79,6 +79,7 @@ def _told() -> Any:
             col(AuditEntry.event),
             col(AuditEntry.object_id),
             col(AuditEntry.facts),
+            col(AuditEntry.person_id),
             col(Person.name),
         )
         .select_from(AuditEntry)

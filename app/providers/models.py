@@ -65,7 +65,9 @@ class ProviderRound(SQLModel, table=True):
     browser_hash: bytes = Field(sa_type=LargeBinary)
     provider_id: UUID = Field(foreign_key="provider.id", index=True)
     # Who ties an account; empty for who signs in.
-    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    person_id: UUID | None = Field(
+        default=None, foreign_key="person.id", ondelete="CASCADE", index=True
+    )
     next_page: str = Field(default="", max_length=2000)
     # What was typed when the session before this one ended.
     typed: str = ""

@@ -16,6 +16,8 @@ WITHOUT_RULE = {
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
     "whose offers and matches the actor sees",
+    "identity/lead_queries.py:find_led_alone Organisation": "names for who erases an account by "
+    "command",
     "identity/queries.py:get_names Organisation": "of the owners of rows that get their "
     "words anew, whoever sees them",
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
@@ -30,6 +32,10 @@ WITHOUT_RULE = {
     "trail",
     "signals/policy.py:_coordinated Organisation": "the organisations of the actor's own seats",
     "offers/queries.py:is_available Organisation": "only whether it can help; no row leaves",
+    "privacy/account_commands.py:remove_contacts Organisation": "the retention: nobody "
+    "asks, nobody reads",
+    "privacy/record_commands.py:_needs_that_go Need": "the retention: nobody asks, nobody reads",
+    "privacy/record_commands.py:_offers_that_go Offer": "the retention: nobody asks, nobody reads",
     "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
     "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
     "planning/gap_queries.py:explain_unmatched Need": "needs of a question that started at the "

@@ -10,7 +10,8 @@ import yaml
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  every table
-from app.core.settings import PROJECT
+from app.core.settings import PROJECT, Mode, Settings
+from app.privacy import periods
 
 REGISTER = PROJECT / "docs" / "verwerkingsregister.yml"
 
@@ -164,3 +165,9 @@ def test_the_register_answers_every_question_for_every_column() -> None:
             place
         )
         assert re.match(r"AVG art\. 6 lid 1 onder [a-f]\b", answers["grondslag"]), place
+
+
+def test_the_table_of_periods_is_that_of_the_code() -> None:
+    settings = Settings(mode=Mode.DEMO)
+    written = (PROJECT / "docs" / "bewaartermijnen.md").read_text(encoding="utf-8")
+    assert periods.as_table(settings) in written

@@ -62,7 +62,7 @@ def test_who_did_it_is_told_to_the_own_organisation_only(session: Session, world
     line(session, "thing:made", 50)  # the system
     line(session, "thing:made", 40, uuid4())  # somebody who is gone
     told = find_timeline(session, THING, WORDS, with_names=True)
-    assert [entry.note for entry in told] == ["", "", f"by {amina.name}"]
+    assert [entry.note for entry in told] == ["by a former user", "", f"by {amina.name}"]
     assert {e.note for e in find_timeline(session, THING, WORDS, with_names=False)} == {""}
 
 

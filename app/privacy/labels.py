@@ -1,0 +1,130 @@
+"""Words for the lines of the trail, as its page says them: what was done, without names."""
+
+from typing import Any
+
+from app.actions import labels as actions
+from app.core.i18n import gettext as _, mark, ngettext
+from app.crises import labels as crises
+from app.identity.timeline import Words
+from app.needs import labels as needs
+from app.offers import labels as offers
+from app.organisations import labels as organisations
+from app.planning import labels as planning
+from app.providers import labels as providers
+from app.region import labels as region
+from app.target_groups import labels as target_groups
+
+# What it is about, by what its name begins with.
+NOUNS = {
+    "action": mark("Action"),
+    "crisis": mark("Crisis"),
+    "export": mark("List as a file"),
+    "factor": mark("Second step"),
+    "import": mark("File brought in"),
+    "match": mark("Match"),
+    "measure": mark("Measure"),
+    "need": mark("Need"),
+    "offer": mark("Offer"),
+    "organisation": mark("Organisation"),
+    "pair": mark("Suggestion"),
+    "person": mark("Account"),
+    "plan": mark("Region plan"),
+    "provider": mark("Provider of sign-in"),
+    "region": mark("Region"),
+    "retention": mark("Retention"),
+    "target_group": mark("Target group"),
+    "trail": mark("Trail"),
+}
+# Where no page of the noun itself has words, or they need names.
+PLAIN = {
+    "action:partner_declined": mark("Partner said no"),
+    "action:partner_invited": mark("Partner asked"),
+    "action:partner_joined": mark("Partner takes part"),
+    "action:partner_left": mark("Partner no longer takes part"),
+    "action:partner_took_back": mark("Answer of a partner undone"),
+    "crisis:removed": mark("Thrown away"),
+    "factor:added": mark("Second step added"),
+    "factor:code_used": mark("Recovery code used"),
+    "factor:codes_made": mark("Recovery codes made"),
+    "factor:removed": mark("Second step taken away"),
+    "factor:reset": mark("Second step reset by an administrator"),
+    "import:done": mark("File stored"),
+    "match:accepted": mark("Accepted"),
+    "match:agreed": mark("Yes from one side"),
+    "match:answer_confirmed": mark("Noted yes confirmed"),
+    "match:answer_taken_back": mark("Answer undone"),
+    "match:answer_told": mark("Answer passed on"),
+    "match:answer_undone": mark("Answer undone"),
+    "match:approved": mark("Approved by the team of the region"),
+    "match:asked_again": mark("Asked again: there is room again"),
+    "match:completed": mark("Match completed"),
+    "match:contact_viewed": mark("Contact seen"),
+    "match:declined": mark("Proposal declined"),
+    "match:lapsed": mark("No answer before the deadline"),
+    "match:proposed": mark("Match proposed"),
+    "match:review_undone": mark("Decision of the team undone"),
+    "match:started": mark("Started"),
+    "match:terms_changed": mark("Changed after the yes"),
+    "match:terms_confirmed": mark("The change is agreed"),
+    "match:told": mark("Decision of the team passed on"),
+    "match:withdrawn": mark("Match withdrawn"),
+    "measure:removed": mark("Thrown away"),
+    "need:discarded": mark("Draft thrown away"),
+    "offer:discarded": mark("Draft thrown away"),
+    "organisation:edited": mark("Profile changed"),
+    "pair:rejected": mark("Suggestion set aside"),
+    "pair:restored": mark("Suggestion put back"),
+    "person:added": mark("Account added"),
+    "person:erased": mark("Account erased"),
+    "person:signed_in": mark("Signed in"),
+    "person:signed_out": mark("Signed out"),
+    "provider:tied": mark("Account tied to a provider"),
+    "provider:untied": mark("Account untied from a provider"),
+    "target_group:merged": mark("Merged with another group"),
+    "target_group:size_estimated": mark("Size noted"),
+}
+
+
+def _taken(facts: dict[str, Any]) -> str:
+    return ngettext("Taken along: %(num)s row", "Taken along: %(num)s rows", facts["rows"])
+
+
+def _removed(facts: dict[str, Any]) -> str:
+    return ngettext(
+        "Kept long enough: %(num)s row", "Kept long enough: %(num)s rows", facts["rows"]
+    )
+
+
+WORDS: Words = {
+    **needs.EVENT_WORDS,
+    **offers.EVENT_WORDS,
+    **actions.EVENT_WORDS,
+    **actions.MATCH_WORDS,
+    **crises.CRISIS_WORDS,
+    **crises.MEASURE_WORDS,
+    **planning.EVENT_WORDS,
+    **providers.PROVIDER_WORDS,
+    **organisations.EVENT_WORDS,
+    **target_groups.EVENT_WORDS,
+    **region.SETTINGS_WORDS,
+    **region.WEIGHTS_WORDS,
+    "export:taken": _taken,
+    "trail:taken": _taken,
+    "retention:removed": _removed,
+}
+
+
+def words_of(event: str, facts: dict[str, Any]) -> str:
+    """What was done. A line of long ago may lack what a sentence of today says: then its name."""
+    if event in PLAIN:
+        return _(PLAIN[event])
+    try:
+        return WORDS[event](facts)
+    except (KeyError, TypeError, ValueError):
+        return event.partition(":")[2].replace("_", " ")
+
+
+def noun_of(event: str) -> str:
+    """What it is about."""
+    noun = event.partition(":")[0]
+    return _(NOUNS[noun]) if noun in NOUNS else noun

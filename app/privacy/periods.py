@@ -1,0 +1,169 @@
+"""Periods: every kind of thing that is kept of people, how long, on what ground, and what deletes
+it. `docs/bewaartermijnen.md` is this table in words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.settings import Settings
+from app.drafts.commands import forget_drafts
+from app.identity.commands import forget_old_sessions
+from app.imports.commands import forget_drafts as forget_imports
+from app.mail.commands import forget_mail
+from app.privacy import account_commands, record_commands, trail_commands
+from app.providers.commands import forget_rounds
+from app.second_factors.entry_commands import forget_entries
+
+Take = record_commands.Take
+DAYS_OF_A_YEAR = 365.25
+SECURE = "AVG art. 5 lid 1 onder e en art. 32 (beveiliging)"
+SHORT = "AVG art. 5 lid 1 onder e: niet langer dan nodig voor het doel"
+LISTED = (
+    "Archiefwet en de selectielijst die voor de regio geldt; besluiten blijven zo lang te vinden "
+    "voor een verzoek op grond van de Woo"
+)
+ACCOUNTABLE = "AVG art. 5 lid 2 (verantwoording), en de verjaring van vijf jaar (art. 3:310 BW)"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of stored thing. `remove` deletes what is kept long enough, and says how much."""
+
+    name: str
+    what: str
+    period: Callable[[Settings], str]
+    ground: str
+    tables: tuple[str, ...]
+    remove: Callable[[Session, Settings, Take | None], int]
+    # The worker leaves it: it can be handed over first, or only another role may delete it.
+    is_by_command: bool = False
+    is_trail: bool = False
+
+
+def ago(*, years: int = 0, months: int = 0) -> datetime:
+    """So long before now."""
+    return clock.now() - timedelta(days=DAYS_OF_A_YEAR * (years + months / 12))
+
+
+KINDS = (
+    Kept(
+        "sessions",
+        "Wie is ingelogd, bekende browsers en mislukt inloggen",
+        lambda s: (
+            f"Sessie: {s.session_idle_minutes // 60} uur na het laatste gebruik, hoogstens "
+            f"{s.session_absolute_minutes // 60} uur. Bekende browser: 90 dagen. Mislukt inloggen: "
+            f"{s.sign_in_window_minutes} minuten"
+        ),
+        SECURE,
+        ("login_session", "provider_login", "known_browser", "sign_in_failure"),
+        lambda session, settings, take: forget_old_sessions(session, settings),
+    ),
+    Kept(
+        "second_steps",
+        "Inloggen dat op de tweede stap wacht",
+        lambda s: "10 minuten, of 30 als iemand de tweede stap nog instelt",
+        SECURE,
+        ("pending_sign_in",),
+        lambda session, settings, take: forget_entries(session),
+    ),
+    Kept(
+        "provider_rounds",
+        "Inloggen dat op het antwoord van een inlogdienst wacht",
+        lambda s: "10 minuten",
+        SECURE,
+        ("provider_round",),
+        lambda session, settings, take: forget_rounds(session),
+    ),
+    Kept(
+        "form_drafts",
+        "Wat iemand typte en nog niet verstuurde",
+        lambda s: "Een week na de laatste letter, een uur na het versturen",
+        SHORT,
+        ("form_draft",),
+        lambda session, settings, take: forget_drafts(session),
+    ),
+    Kept(
+        "imports",
+        "Een bestand tussen het voorbeeld en de bevestiging",
+        lambda s: "Een dag",
+        SHORT,
+        ("import_draft",),
+        lambda session, settings, take: forget_imports(session),
+    ),
+    Kept(
+        "mail",
+        "Welke mail aan wie is verstuurd, zonder de tekst",
+        lambda s: f"{s.mail_days} dagen na het versturen of opgeven",
+        SHORT,
+        ("mail",),
+        lambda session, settings, take: forget_mail(session, settings),
+    ),
+    Kept(
+        "contacts",
+        "De contactpersoon van een organisatie die niet meer meedoet",
+        lambda s: f"{s.account_months} maanden nadat de organisatie is geweigerd of geschorst",
+        SHORT,
+        ("organisation_profile",),
+        lambda session, settings, take: account_commands.remove_contacts(
+            session, ago(months=settings.account_months)
+        ),
+    ),
+    Kept(
+        "accounts",
+        "Een account dat dicht is of bij geen organisatie hoort, met alles wat eraan vastzit",
+        lambda s: (
+            f"{s.account_months} maanden na het laatste gebruik; eerder als iemand erom vraagt"
+        ),
+        SHORT,
+        (
+            "person",
+            "membership",
+            "authenticator_app",
+            "recovery_code",
+            "passkey",
+            "provider_tie",
+            "saved_filter",
+        ),
+        lambda session, settings, take: account_commands.remove_accounts(
+            session, ago(months=settings.account_months)
+        ),
+    ),
+    Kept(
+        "decisions",
+        "Behoeften, aanbod, koppelingen, acties en plannen, met wat is besloten",
+        lambda s: f"{s.decision_years} jaar na het einde van het hele dossier",
+        LISTED,
+        (),
+        lambda session, settings, take: record_commands.remove_records(
+            session, ago(years=settings.decision_years), take
+        ),
+        is_by_command=True,
+    ),
+    Kept(
+        "trail",
+        "Het logboek: wie deed of bekeek wat",
+        lambda s: f"{s.trail_years} jaar",
+        ACCOUNTABLE,
+        ("audit_entry",),
+        lambda session, settings, take: trail_commands.remove_lines(
+            session, ago(years=settings.trail_years), take
+        ),
+        is_by_command=True,
+        is_trail=True,
+    ),
+)
+
+
+def as_table(settings: Settings) -> str:
+    """The kinds as a table of Markdown."""
+    head = "| soort | wat | bewaartermijn | grond | wie ruimt op |\n|---|---|---|---|---|"
+    rows = [
+        f"| `{kind.name}` | {kind.what} | {kind.period(settings)} | {kind.ground} | "
+        f"{'de opdracht `retention`' if kind.is_by_command else 'de worker, en de opdracht'} |"
+        for kind in KINDS
+    ]
+    return "\n".join((head, *rows))
