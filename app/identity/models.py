@@ -57,6 +57,11 @@ class Organisation(SQLModel, table=True):
     unavailable_until: date | None = None
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether its people can do anything: `queries.takes_no_part` says the opposite in SQL."""
+        return self.status is OrganisationStatus.ADMITTED
+
     def unavailable_on(self, day: date) -> date | None:
         """Up to and including when it can help nobody, if it said so for that day."""
         return (

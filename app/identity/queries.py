@@ -221,3 +221,13 @@ def is_unavailable(day: date) -> sa.ColumnElement[bool]:
     """
     until = col(Organisation.unavailable_until)
     return sa.and_(until.is_not(None), until >= day)
+
+
+def takes_no_part() -> sa.ColumnElement[bool]:
+    """Organisations of which nobody can answer: not admitted, or suspended."""
+    return col(Organisation.status) != models.OrganisationStatus.ADMITTED
+
+
+def is_away(day: date) -> sa.ColumnElement[bool]:
+    """Organisations that nobody is sent to on `day`."""
+    return sa.or_(takes_no_part(), is_unavailable(day))

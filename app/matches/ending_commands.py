@@ -30,6 +30,22 @@ def end_matches_of_offer(session: Session, actor: ActorLike, offer_id: UUID) -> 
     _end(session, actor, col(Match.offer_id) == offer_id, also_agreed=True)
 
 
+def end_asked_of_organisation(session: Session, actor: ActorLike, organisation_id: UUID) -> None:
+    """An organisation takes no part for a while: nobody can answer for it, so who waits for its
+    answer, or was asked by it, hears that it will not come. What is agreed stays agreed.
+    """
+    sides = (col(Match.need_organisation_id), col(Match.offer_organisation_id))
+    asked = session.exec(
+        select(Match.id).where(
+            sa.or_(*(side == organisation_id for side in sides)), moves.status_in(models.ASKED)
+        )
+    ).all()
+    for match in locks.lock_matches(session, asked):
+        if match.status in models.ASKED:
+            reason = models.WithdrawReason.CANNOT_ANYMORE
+            moves.take_back(session, actor, match, reason, "")
+
+
 def _end(
     session: Session, actor: ActorLike, rule: sa.ColumnElement[bool], *, also_agreed: bool
 ) -> None:

@@ -8,6 +8,7 @@ from app.needs import events as need_events
 from app.needs.models import Need
 from app.offers import events as offer_events
 from app.offers.models import Offer
+from app.organisations import events as organisation_events
 from app.target_groups import events as group_events
 
 
@@ -26,6 +27,13 @@ def on_offer_withdrawn(
 ) -> None:
     """Nothing of it goes on."""
     ending_commands.end_matches_of_offer(session, actor, event.object_id)
+
+
+def on_organisation_suspended(
+    session: Session, actor: ActorLike, event: organisation_events.OrganisationSuspended
+) -> None:
+    """Nobody waits for an answer that cannot come."""
+    ending_commands.end_asked_of_organisation(session, actor, event.object_id)
 
 
 def on_need_edited(session: Session, actor: ActorLike, event: need_events.NeedEdited) -> None:

@@ -14,7 +14,7 @@ from app.core import clock, errors, inputs, pages, rows, statements, words
 from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.identity.queries import is_unavailable
+from app.identity.queries import is_away, is_unavailable
 from app.language import lookup, slips
 from app.offers import fields, models, policy
 from app.offers.models import Offer
@@ -81,9 +81,9 @@ def is_expired(day: date) -> sa.ColumnElement[bool]:
 
 def is_available(day: date) -> list[sa.ColumnElement[bool]]:
     """Offers that somebody may be asked for on a day."""
-    # The few organisations that can help nobody are looked up once, instead of the organisation of
-    # every offer.
-    away = sa.select(col(Organisation.id)).where(is_unavailable(day)).correlate(None)
+    # The few organisations that nobody is sent to are looked up once, instead of the organisation
+    # of every offer.
+    away = sa.select(col(Organisation.id)).where(is_away(day)).correlate(None)
     return [
         col(Offer.status) == models.OfferStatus.PUBLISHED,
         sa.not_(sa.func.coalesce(is_expired(day), False)),

@@ -57,7 +57,8 @@ def find_offer_candidates(
     """Offers that may be proposed for a need, at most so many from each source. `one` are its
     facts and `counts` those of its words, if at hand.
     """
-    if need.state is not need_models.NeedState.OPEN or need.left == 0:
+    is_open = need.state is need_models.NeedState.OPEN and need.left > 0
+    if not (is_open and need.organisation.takes_part):
         return evidence.NOBODY
     one = one or facts_of_need(session, actor, need).facts
     counts = word_queries.find_counts(session, one) if counts is None else counts
@@ -86,7 +87,8 @@ def find_need_candidates(
     """
     today = clock.today()
     state = offer_models.state_on(today, offer.status, offer.available_until, offer.fresh_until)
-    if state is not offer_models.OfferState.PUBLISHED or offer.left == 0:
+    is_free = state is offer_models.OfferState.PUBLISHED and offer.left > 0
+    if not (is_free and offer.organisation.takes_part):
         return evidence.NOBODY
     one = one or facts_of_offer(session, actor, offer).facts
     counts = word_queries.find_counts(session, one) if counts is None else counts

@@ -15,7 +15,7 @@ from sqlmodel import col
 from app.core import statements
 from app.identity.actor import ANYBODY
 from app.identity.models import Organisation
-from app.identity.queries import is_unavailable
+from app.identity.queries import is_away
 from app.matches.models import LIVE, Match
 from app.matches.policy import visible_to as match_visible_to
 from app.needs import models as need_models, policy as need_policy
@@ -90,7 +90,7 @@ def needs() -> Any:
         .where(
             *gates.is_wanted(statements.TODAY),
             *gates.pair_rules(Need, offer, statements.TODAY),
-            sa.not_(is_unavailable(statements.TODAY)),
+            sa.not_(is_away(statements.TODAY)),
         )
         .cte("fit")
     )

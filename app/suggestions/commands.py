@@ -127,6 +127,12 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
         errors["offer"] = _("This offer belongs to another region.")
     elif need.organisation_id == offer.organisation_id:
         errors["offer"] = _("Need and offer are of the same organisation.")
+    if not need.organisation.takes_part:
+        errors.setdefault("need", _("Nobody can answer for this need now."))
+    if not offer.organisation.takes_part:
+        errors.setdefault(
+            "offer", _("The organisation of this offer does not take part at the moment.")
+        )
     quantity = (
         moves.at_most(need, offer, given.quantity)
         if need_policy.hides_number_from(actor, need)

@@ -14,7 +14,7 @@ from app.core import statements, words
 from app.core.i18n import gettext as _, mark, ngettext
 from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
-from app.identity.queries import is_unavailable
+from app.identity.queries import is_away
 from app.matches import models as match_models
 from app.matches.models import Match
 from app.needs.models import Need
@@ -162,7 +162,7 @@ def _gate_of(need: Any) -> sa.ColumnElement[str | None]:
         .correlate(None)
     )
     said_no = col(Offer.id).in_(sa.union_all(declined.correlate(None), left_out))
-    away = sa.select(col(Organisation.id)).where(is_unavailable(today)).correlate(None)
+    away = sa.select(col(Organisation.id)).where(is_away(today)).correlate(None)
     return sa.case(
         (said_no, Gate.SAID_NO.value),
         (col(Offer.organisation_id).in_(away), Gate.UNAVAILABLE.value),

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.actor import Actor
 from app.identity.models import Organisation
+from app.identity.queries import takes_no_part
 from app.language import lookup
 from app.matches.models import LIVE, Match
 from app.needs import labels as need_labels, models as need_models, policy as need_policy
@@ -78,6 +79,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
         ~sa.func.coalesce(offer_queries.is_expired(day), False),
         col(Offer.committed) < col(Offer.quantity),
         col(Offer.organisation_id) != need.organisation_id,
+        sa.not_(takes_no_part()),
     ]
     if not policy.chooses_for_need(actor, need):
         rules.append(col(Offer.organisation_id).in_(actor.writing_ids))
@@ -137,6 +139,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         col(Need.region_code) == offer.region_code,
         need_models.needs_help(clock.today()),
         col(Need.organisation_id) != offer.organisation_id,
+        sa.not_(takes_no_part()),
     ]
     if not policy.chooses_for_offer(actor, offer):
         rules.append(col(Need.organisation_id).in_(actor.writing_ids))

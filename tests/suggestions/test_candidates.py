@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.identity.models import Organisation
+from app.identity.models import Organisation, OrganisationStatus
 from app.language.models import WordCount
 from app.needs.commands import edit_need
 from app.needs.fields import NeedInput
@@ -100,6 +100,10 @@ def unavailable(pairs: Pairs, offer: Offer, days: int) -> Any:
     owner_of(pairs, offer).unavailable_until = in_days(days)
 
 
+def suspended(pairs: Pairs, item: Need | Offer) -> Any:
+    owner_of(pairs, item).status = OrganisationStatus.SUSPENDED
+
+
 def set_on(thing: Any, **values: Any) -> Any:
     for name, value in values.items():
         setattr(thing, name, value)
@@ -154,6 +158,8 @@ CLOSED_GATES: dict[str, Change] = {
     "another crisis": lambda p, n, o: set_on(o, crisis_id=crisis(p, "overstroming")),
     "the same organisation": lambda p, n, o: set_on(n, organisation_id=o.organisation_id),
     "the organisation can help nobody today": lambda p, n, o: unavailable(p, o, 0),
+    "the organisation with the offer is suspended": lambda p, n, o: suspended(p, o),
+    "the organisation with the need is suspended": lambda p, n, o: suspended(p, n),
     "the offering side said no": lambda p, n, o: p.decline(p.approved(need=n, offer=o)),
     "the needing side said no": lambda p, n, o: p.decline(
         p.approve(p.propose("chantal", need=n, offer=o)), "amina", reason="too_far"
