@@ -123,12 +123,6 @@ def check_password(
     return person
 
 
-def change_password(session: Session, person: models.Person, password: str) -> None:
-    """Set another one. Who signed in with the one before is still in: see `end_all_sessions`."""
-    person.password_hash = _hasher.hash(password)
-    session.add(person)
-
-
 def know_browser(session: Session, person: models.Person, browser: str) -> str:
     """Somebody signed in here, by whichever door. Returns the secret for the cookie: the one this
     browser has, if it was ever ours, or a new one.

@@ -13,7 +13,12 @@ from app.audit import record
 from app.core import clock, db, errors, i18n, inputs, jobs
 from app.core.i18n import gettext as _, mark
 from app.core.settings import Settings
-from app.identity import commands as identity_commands, queries as identity_queries, try_commands
+from app.identity import (
+    commands as identity_commands,
+    password_commands,
+    queries as identity_queries,
+    try_commands,
+)
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands
@@ -149,7 +154,7 @@ def set_password(session: Session, person: Person, password: str) -> None:
     """From now on this one counts. Whoever came in with the one before is out, also halfway, and
     the person hears of it.
     """
-    identity_commands.change_password(session, person, password)
+    password_commands.set_password(session, person, password)
     session.execute(sa.delete(PendingSignIn).where(col(PendingSignIn.person_id) == person.id))
     identity_commands.end_all_sessions(session, person)
     mail_commands.owe(

@@ -1,14 +1,14 @@
 """Somebody is invited to an organisation.
 
 Revision ID: invitations
-Revises: profiles
+Revises: password_links
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "invitations"
-down_revision = "profiles"
+down_revision = "password_links"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """A language of one's own, the browser of a session, and a new address until it is confirmed.
 
 Revision ID: own_account
-Revises: profiles
+Revises: invitations
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "own_account"
-down_revision = "profiles"
+down_revision = "invitations"
 branch_labels = None
 depends_on = None
 

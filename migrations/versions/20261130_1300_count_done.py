@@ -1,7 +1,7 @@
 """The count of what waits has needs and actions of which all is done.
 
 Revision ID: count_done
-Revises: profiles
+Revises: own_account
 """
 
 import runpy
@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "count_done"
-down_revision = "profiles"
+down_revision = "own_account"
 branch_labels = None
 depends_on = None
 

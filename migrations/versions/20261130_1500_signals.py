@@ -1,7 +1,7 @@
 """What residents pass on through the public doors.
 
 Revision ID: signals
-Revises: profiles
+Revises: replies
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "signals"
-down_revision = "profiles"
+down_revision = "replies"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Of the trail only the role of the retention may delete, and only what is older than a year.
 
 Revision ID: trail_retention
-Revises: profiles
+Revises: signals
 """
 
 from alembic import op
 
 revision = "trail_retention"
-down_revision = "profiles"
+down_revision = "signals"
 branch_labels = None
 depends_on = None
 

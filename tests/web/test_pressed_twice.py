@@ -45,8 +45,8 @@ AGAIN = {
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",
 }
 # No row of the table has it succeed: it needs a code, a passkey, a provider or a match of its own.
-# `tests/account`, `tests/second_factors`, `tests/providers`, `tests/members` and `tests/matches` send
-# these twice where it matters.
+# `tests/account`, `tests/second_factors`, `tests/providers`, `tests/members` and
+# `tests/matches` send these twice where it matters.
 NEVER = {
     "/inloggen",
     "/inloggen/passkey",
