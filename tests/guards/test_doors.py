@@ -27,6 +27,8 @@ WITHOUT_RULE = {
     "matches/locks.py:lock Offer": "takes locks; `lock_match` asked the rule of the match",
     "matches/queries.py:get_contacts Organisation": "`view_contact` asked the right and wrote the "
     "trail",
+    "members/queries.py:get_link Organisation": "of an invitation: who has its link may know which "
+    "organisation invites",
     "offers/queries.py:is_available Organisation": "only whether it can help; no row leaves",
     "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
     "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",

@@ -670,6 +670,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
+        "members:change_role",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {

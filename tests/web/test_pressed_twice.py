@@ -45,7 +45,7 @@ AGAIN = {
     "/doelgroepen": "a long form, see tests/drafts/test_second_forms.py",
 }
 # No row of the table has it succeed: it needs a code, a passkey, a provider or a match of its own.
-# `tests/second_factors`, `tests/providers`, `tests/members` and `tests/matches` do so where it matters.
+# `tests/second_factors`, `tests/providers`, `tests/members`, `tests/matches` do where it matters.
 NEVER = {
     "/inloggen",
     "/inloggen/passkey",
