@@ -1,5 +1,6 @@
 """Finding members, invitations, and what there is at the address of a link."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,9 +11,10 @@ from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.identity import queries as identity_queries
 from app.identity.actor import SYSTEM, Actor
-from app.identity.models import Membership, Organisation, Person, Role
+from app.identity.models import Membership, Organisation, Person
 from app.members import letters, policy
 from app.members.models import InvitationRow, InvitationState, Link, Member, MemberInvitation
+from app.reference.models import OrganisationKind
 
 MOST = 500  # members or invitations on a page
 
@@ -47,7 +49,7 @@ def count_keepers(session: Session, organisation: Organisation) -> int:
     return counted
 
 
-def _members(organisation: Organisation) -> sa.Select[tuple[UUID, str, Role, object, bool]]:
+def _members(organisation: Organisation) -> Any:
     return (
         sa.select(
             col(Person.id),
@@ -125,6 +127,18 @@ def is_member(session: Session, organisation_id: UUID, email: str) -> bool:
         )
     ).scalar_one()
     return found
+
+
+def find_region_home(session: Session, region_code: str) -> Organisation | None:
+    """The organisation of the region itself."""
+    return session.exec(
+        select(Organisation)
+        .where(
+            col(Organisation.region_code) == region_code,
+            col(Organisation.kind) == OrganisationKind.SAFETY_REGION,
+        )
+        .order_by(col(Organisation.created_at))
+    ).first()
 
 
 def get_link(session: Session, settings: Settings, token: str, *, lock: bool = False) -> Link:

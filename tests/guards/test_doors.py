@@ -29,6 +29,7 @@ WITHOUT_RULE = {
     "trail",
     "members/queries.py:get_link Organisation": "of an invitation: who has its link may know which "
     "organisation invites",
+    "members/queries.py:find_region_home Organisation": "the command line, to set a region up",
     "offers/queries.py:is_available Organisation": "only whether it can help; no row leaves",
     "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
     "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
