@@ -18,6 +18,7 @@ from app.cli_import import add_import
 from app.cli_matching import add_matching
 from app.cli_privacy import add_privacy
 from app.cli_recount import add_recount
+from app.cli_region import add_region
 from app.cli_routes import add_routes
 from app.cli_web import add_web
 from app.core import db, errors, logs, unreachable
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     add_privacy(commands, cli_database.database)
     add_recount(commands, filled_database)
     add_own_data(commands, filled_database)
+    add_region(commands, filled_database)
     add_routes(commands)
     add_web(commands)
     worker = commands.add_parser("worker", help="run jobs until Ctrl-C")

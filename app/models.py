@@ -25,7 +25,7 @@ from app.imports.models import ImportDraft
 from app.language.models import WordCount
 from app.mail.models import Mail
 from app.matches.models import Match
-from app.members.models import Invitation
+from app.members.models import MemberInvitation
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationProfile
@@ -72,12 +72,12 @@ __all__ = [
     "Crisis",
     "FormDraft",
     "ImportDraft",
-    "Invitation",
     "KnownBrowser",
     "LoginSession",
     "Mail",
     "Match",
     "Measure",
+    "MemberInvitation",
     "Membership",
     "Municipality",
     "Need",

@@ -214,6 +214,18 @@ AskedTitle = Annotated[_TitleText, AfterValidator(without_contacts)]
 AskedDescription = Annotated[
     str, StringConstraints(max_length=4000), AfterValidator(without_contacts)
 ]
+
+
+def _whole_address(typed: str) -> str:
+    if not re.fullmatch(EMAIL, typed):
+        raise refuse_value(mark("Fill in a whole e-mail address, such as info@example.nl."))
+    return typed
+
+
+# Of somebody who gets a mail there.
+EmailAddress = Annotated[
+    str, StringConstraints(to_lower=True, max_length=254), AfterValidator(_whole_address)
+]
 Note = Annotated[str, StringConstraints(max_length=1000), AfterValidator(without_persons)]
 WebAddress = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web_address)]
 Slug = Annotated[str, StringConstraints(max_length=64)]

@@ -17,6 +17,7 @@ from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
+from app.members import policy as members_policy
 from app.needs import forms as need_forms, queries as need_queries
 from app.offers.queries import find_published_of
 from app.organisations import (
@@ -111,6 +112,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
             commands.Unavailability, unavailable_until=until.isoformat() if until else None
         ),
         "opened": False,
+        "members": members_policy.MembersPolicy(actor, organisation),
         "admission": organisation_policy.AdmissionPolicy(actor, organisation),
         "refusing": blank(admission_commands.AdmissionReason),
         "suspending": blank(admission_commands.AdmissionReason),

@@ -18,8 +18,8 @@ from app.identity import password_commands
 from app.identity.actor import Actor
 from app.identity.events import PersonAdded
 from app.identity.models import Membership, Person
-from app.members import events, policy
-from app.members.models import Invitation, Link
+from app.members import events, link_policy
+from app.members.models import Link, MemberInvitation
 
 
 class SignUpInput(inputs.Input):
@@ -37,15 +37,15 @@ class SignUpInput(inputs.Input):
 
 
 @dataclass(frozen=True)
-class Arrival:
+class Entrant:
     """Who came in. `is_new`: with an account made now, so that its password is theirs."""
 
     person_id: UUID
     is_new: bool
 
 
-@asks(policy.may_sign_up)
-def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> Arrival:
+@asks(link_policy.may_sign_up)
+def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> Entrant:
     """Make the account and join. Somebody who got an account a moment ago, by another invitation,
     joins with that one and keeps its name and password.
     """
@@ -70,7 +70,7 @@ def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> A
         region = link.organisation.region_code
         record(session, person, PersonAdded(**told, region_code=region, role=invitation.role))
         _join(session, link, made)
-        return Arrival(made, is_new=True)
+        return Entrant(made, is_new=True)
     person_id, is_active = session.execute(
         sa.select(col(Person.id), col(Person.is_active)).where(
             col(Person.email) == invitation.email
@@ -81,10 +81,10 @@ def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> A
             {"": _("The account with this address is closed. Ask the region's administrator.")}
         )
     _join(session, link, person_id)
-    return Arrival(person_id, is_new=False)
+    return Entrant(person_id, is_new=False)
 
 
-@asks(policy.may_join)
+@asks(link_policy.may_join)
 def join(session: Session, actor: Actor, link: Link) -> None:
     """Join with the account that is signed in."""
     assert actor.person_id is not None
@@ -93,7 +93,7 @@ def join(session: Session, actor: Actor, link: Link) -> None:
 
 def _join(session: Session, link: Link, person_id: UUID) -> None:
     """Use the invitation up. Who belongs to it already keeps the role they have."""
-    invitation: Invitation = link.invitation
+    invitation: MemberInvitation = link.invitation
     invitation.accepted_at = clock.now()
     session.add(invitation)
     session.flush()

@@ -98,12 +98,7 @@ def _keep_one(session: Session, organisation: Organisation, member: Member) -> N
     if not member.is_active or member.role is not keeper:
         return
     if queries.count_keepers(session, organisation) <= 1:
-        message = (
-            _("This is the last administrator of the region. Make somebody else one first.")
-            if keeper is Role.ADMINISTRATOR
-            else _("This is the last coordinator. Make somebody else one first.")
-        )
-        raise errors.Conflict(message)
+        raise errors.Conflict(policy.why_one_stays(organisation))
 
 
 def _take_away(session: Session, organisation: Organisation, member: Member) -> None:

@@ -62,3 +62,15 @@ class MemberLeft(Event):
     name: ClassVar[str] = "member:left"
     person: UUID
     role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    """By the operator: nobody signs in with it."""
+
+    name: ClassVar[str] = "person:closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(Event):
+    name: ClassVar[str] = "person:opened"

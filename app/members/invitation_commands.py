@@ -1,8 +1,7 @@
 """Inviting somebody to an organisation, taking that back, and sending it again."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import StringConstraints
 from sqlmodel import Session
 
 from app.audit import record
@@ -14,7 +13,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation, Role
 from app.mail import commands as mail_commands
 from app.members import events, letters, policy, queries
-from app.members.models import LASTS, Invitation
+from app.members.models import LASTS, MemberInvitation
 
 
 class InvitationInput(inputs.Input):
@@ -25,14 +24,14 @@ class InvitationInput(inputs.Input):
         "role": mark("Choose a role."),
     }
 
-    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
+    email: inputs.EmailAddress
     role: Role
 
 
 @asks(lambda actor, organisation: policy.MembersPolicy(actor, organisation).invite)
 def invite_member(
     session: Session, actor: Actor, organisation: Organisation, given: InvitationInput
-) -> Invitation:
+) -> MemberInvitation:
     """Ask an address to join. Of an address that was asked before and did not answer the old link
     is dead. Whether there is an account with it makes no difference.
     """
@@ -44,7 +43,7 @@ def invite_member(
     if invitation is not None:
         invitation.role = given.role
         return renew_invitation(session, actor, organisation, invitation)
-    invitation = Invitation(
+    invitation = MemberInvitation(
         organisation_id=organisation.id,
         email=given.email,
         role=given.role,
@@ -61,14 +60,14 @@ def invite_member(
     return invitation
 
 
-def _may_renew(actor: Actor, organisation: Organisation, invitation: Invitation) -> Verdict:
+def _may_renew(actor: Actor, organisation: Organisation, invitation: MemberInvitation) -> Verdict:
     return policy.MembersPolicy(actor, organisation).give(invitation.role)
 
 
 @asks(_may_renew)
 def renew_invitation(
-    session: Session, actor: Actor, organisation: Organisation, invitation: Invitation
-) -> Invitation:
+    session: Session, actor: Actor, organisation: Organisation, invitation: MemberInvitation
+) -> MemberInvitation:
     """Send it again, by whoever does so now: with another link, that lasts as long as a new one."""
     invitation.version += 1
     invitation.expires_at = clock.now() + LASTS
@@ -83,7 +82,7 @@ def renew_invitation(
 
 @asks(lambda actor, organisation: policy.MembersPolicy(actor, organisation).keep)
 def withdraw_invitation(
-    session: Session, actor: Actor, organisation: Organisation, invitation: Invitation
+    session: Session, actor: Actor, organisation: Organisation, invitation: MemberInvitation
 ) -> None:
     """Its link is dead from now on."""
     invitation.withdrawn_at = clock.now()
@@ -92,7 +91,7 @@ def withdraw_invitation(
     record(session, actor, events.InvitationWithdrawn(**told, invitation=invitation.id))
 
 
-def _send(session: Session, organisation: Organisation, invitation: Invitation) -> None:
+def _send(session: Session, organisation: Organisation, invitation: MemberInvitation) -> None:
     mail_commands.owe(
         session,
         letters.INVITATION,

@@ -11,7 +11,7 @@ from app.core.settings import Settings
 from app.identity import deps as identity_deps, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
-from app.members import acceptance_commands as commands, policy, queries
+from app.members import acceptance_commands as commands, link_policy, queries
 from app.members.models import Link
 from app.web import Form, FormPage, SessionDep, ViewDep, blank, notice, submitted
 
@@ -78,8 +78,8 @@ def _shown(actor: Actor, token: str, link: Link, form: Form[Any] | None) -> dict
         "form": form or blank(commands.SignUpInput),
         "token": token,
         "link": link,
-        "dead": policy.may_use(link).objection,
+        "dead": link_policy.may_use(link).objection,
         "is_signed_in": actor.person_id is not None,
-        "may_join": policy.may_join(actor, link),
+        "may_join": link_policy.may_join(actor, link),
         "name": actor.name,
     }

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.core import clock
 from app.core.jobs import app, job_session
 from app.members import letters
-from app.members.models import Invitation
+from app.members.models import MemberInvitation
 
 log = logging.getLogger(__name__)
 LETTERS = (letters.INVITATION,)  # known to whoever sends
@@ -24,9 +24,9 @@ def forget(timestamp: int = 0) -> int:
     """Delete invitations of long ago, whatever became of them."""
     with job_session() as session:
         gone = session.execute(
-            sa.delete(Invitation)
-            .where(col(Invitation.expires_at) < clock.now() - KEPT)
-            .returning(col(Invitation.id))
+            sa.delete(MemberInvitation)
+            .where(col(MemberInvitation.expires_at) < clock.now() - KEPT)
+            .returning(col(MemberInvitation.id))
         ).all()
     log.info("forgot %s invitations", len(gone))
     return len(gone)

@@ -29,7 +29,7 @@ class InvitationState(words.Worded):
     VOID = "void", words.Word(mark("Not valid any more"))
 
 
-class Invitation(SQLModel, table=True):
+class MemberInvitation(SQLModel, table=True):
     """One address is asked to join one organisation. Its link is made from its id and version."""
 
     __tablename__: ClassVar[str] = "invitation"
@@ -71,7 +71,7 @@ class Invitation(SQLModel, table=True):
 class Link:
     """A link that somebody followed: to which invitation, and what there is at its address."""
 
-    invitation: Invitation
+    invitation: MemberInvitation
     organisation: Organisation
     state: InvitationState
     # Who has an account with that address, open or closed.

@@ -1,4 +1,4 @@
-"""Who sees the members of an organisation, who invites and changes them, and who comes in."""
+"""Who sees the members of an organisation, who invites, and who changes them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import SYSTEM, Actor, Permission
 from app.identity.models import Organisation, OrganisationStatus, Role
-from app.members.models import InvitationState, Link, Member
+from app.members.models import Member
 from app.reference.models import OrganisationKind
 
 USUAL = (Role.COORDINATOR, Role.MEMBER, Role.READER)
@@ -17,6 +17,13 @@ def keeper_role(organisation: Organisation) -> Role:
     """The role of which one must always be left: without it nobody could let others in."""
     is_region = organisation.kind is OrganisationKind.SAFETY_REGION
     return Role.ADMINISTRATOR if is_region else Role.COORDINATOR
+
+
+def why_one_stays(organisation: Organisation) -> str:
+    """What the last one of them hears."""
+    if keeper_role(organisation) is Role.ADMINISTRATOR:
+        return _("This is the last administrator of the region. Make somebody else one first.")
+    return _("This is the last coordinator. Make somebody else one first.")
 
 
 @dataclass(frozen=True)
@@ -94,40 +101,3 @@ def _not_yours() -> Verdict:
     return Verdict(
         errors.Forbidden(_("Only an administrator of the region gives or takes this role."))
     )
-
-
-def _why_dead(state: InvitationState) -> str:
-    return {
-        InvitationState.ACCEPTED: _("This invitation is used already."),
-        InvitationState.WITHDRAWN: _("This invitation is withdrawn."),
-        InvitationState.EXPIRED: _("This invitation is too old."),
-        InvitationState.RENEWED: _("You got a newer mail with another link. Use that one."),
-        InvitationState.VOID: _("This invitation is not valid any more."),
-    }[state]
-
-
-def may_use(link: Link) -> Verdict:
-    """Whether the link works still, for whomever."""
-    if link.state is InvitationState.OPEN:
-        return ALLOWED
-    return Verdict(errors.Conflict(_why_dead(link.state)))
-
-
-def may_sign_up(actor: Actor, link: Link) -> Verdict:
-    """Make an account, for who is not signed in."""
-    may = may_use(link)
-    if may and actor.person_id is not None:
-        return Verdict(errors.Conflict(_("You are signed in. Sign out first to make an account.")))
-    return may
-
-
-def may_join(actor: Actor, link: Link) -> Verdict:
-    """Come in with the account that is signed in, which must be that of the address."""
-    may = may_use(link)
-    if may and (link.account is None or link.account.id != actor.person_id):
-        return Verdict(
-            errors.Conflict(
-                _("This invitation is for another e-mail address than that of your account.")
-            )
-        )
-    return may

@@ -1,5 +1,6 @@
 """Finding members, invitations, and what there is at the address of a link."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,9 +11,10 @@ from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.identity import queries as identity_queries
 from app.identity.actor import SYSTEM, Actor
-from app.identity.models import Membership, Organisation, Person, Role
+from app.identity.models import Membership, Organisation, Person
 from app.members import letters, policy
-from app.members.models import Invitation, InvitationRow, InvitationState, Link, Member
+from app.members.models import InvitationRow, InvitationState, Link, Member, MemberInvitation
+from app.reference.models import OrganisationKind
 
 MOST = 500  # members or invitations on a page
 
@@ -47,7 +49,7 @@ def count_keepers(session: Session, organisation: Organisation) -> int:
     return counted
 
 
-def _members(organisation: Organisation) -> sa.Select[tuple[UUID, str, Role, object, bool]]:
+def _members(organisation: Organisation) -> Any:
     return (
         sa.select(
             col(Person.id),
@@ -63,12 +65,14 @@ def _members(organisation: Organisation) -> sa.Select[tuple[UUID, str, Role, obj
 
 def find_open(session: Session, organisation: Organisation) -> list[InvitationRow]:
     """Invitations that nobody took up yet, the oldest first, each with whether its link works."""
-    query = select(Invitation).where(
-        col(Invitation.organisation_id) == organisation.id,
-        col(Invitation.accepted_at).is_(None),
-        col(Invitation.withdrawn_at).is_(None),
+    query = select(MemberInvitation).where(
+        col(MemberInvitation.organisation_id) == organisation.id,
+        col(MemberInvitation.accepted_at).is_(None),
+        col(MemberInvitation.withdrawn_at).is_(None),
     )
-    found = session.exec(query.order_by(col(Invitation.created_at), col(Invitation.id)).limit(MOST))
+    found = session.exec(
+        query.order_by(col(MemberInvitation.created_at), col(MemberInvitation.id)).limit(MOST)
+    )
     inviters: dict[UUID | None, Actor | None] = {}
     rows = []
     for each in found:
@@ -81,13 +85,13 @@ def find_open(session: Session, organisation: Organisation) -> list[InvitationRo
 
 def get_open(
     session: Session, organisation: Organisation, invitation_id: UUID, *, lock: bool = False
-) -> Invitation:
+) -> MemberInvitation:
     """One invitation of the organisation that nobody took up or withdrew yet."""
-    query = select(Invitation).where(
-        col(Invitation.id) == invitation_id,
-        col(Invitation.organisation_id) == organisation.id,
-        col(Invitation.accepted_at).is_(None),
-        col(Invitation.withdrawn_at).is_(None),
+    query = select(MemberInvitation).where(
+        col(MemberInvitation.id) == invitation_id,
+        col(MemberInvitation.organisation_id) == organisation.id,
+        col(MemberInvitation.accepted_at).is_(None),
+        col(MemberInvitation.withdrawn_at).is_(None),
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -97,14 +101,16 @@ def get_open(
     return found
 
 
-def find_open_for(session: Session, organisation: Organisation, email: str) -> Invitation | None:
+def find_open_for(
+    session: Session, organisation: Organisation, email: str
+) -> MemberInvitation | None:
     """The one for this address."""
     return session.exec(
-        select(Invitation).where(
-            col(Invitation.organisation_id) == organisation.id,
-            col(Invitation.email) == email,
-            col(Invitation.accepted_at).is_(None),
-            col(Invitation.withdrawn_at).is_(None),
+        select(MemberInvitation).where(
+            col(MemberInvitation.organisation_id) == organisation.id,
+            col(MemberInvitation.email) == email,
+            col(MemberInvitation.accepted_at).is_(None),
+            col(MemberInvitation.withdrawn_at).is_(None),
         )
     ).one_or_none()
 
@@ -123,6 +129,18 @@ def is_member(session: Session, organisation_id: UUID, email: str) -> bool:
     return found
 
 
+def find_region_home(session: Session, region_code: str) -> Organisation | None:
+    """The organisation of the region itself."""
+    return session.exec(
+        select(Organisation)
+        .where(
+            col(Organisation.region_code) == region_code,
+            col(Organisation.kind) == OrganisationKind.SAFETY_REGION,
+        )
+        .order_by(col(Organisation.created_at))
+    ).first()
+
+
 def get_link(session: Session, settings: Settings, token: str, *, lock: bool = False) -> Link:
     """What there is at the address of a link. Raises NotFound for what we did not make."""
     said = tokens.read(settings, letters.INVITATION.purpose, token)
@@ -131,11 +149,11 @@ def get_link(session: Session, settings: Settings, token: str, *, lock: bool = F
     invitation_id, version = said
     whose = select(Organisation).where(
         col(Organisation.id)
-        == sa.select(col(Invitation.organisation_id))
-        .where(col(Invitation.id) == invitation_id)
+        == sa.select(col(MemberInvitation.organisation_id))
+        .where(col(MemberInvitation.id) == invitation_id)
         .scalar_subquery()
     )
-    which = select(Invitation).where(col(Invitation.id) == invitation_id)
+    which = select(MemberInvitation).where(col(MemberInvitation.id) == invitation_id)
     if lock:  # as everywhere here: the organisation first
         whose = whose.with_for_update().execution_options(populate_existing=True)
         which = which.with_for_update().execution_options(populate_existing=True)
@@ -150,7 +168,7 @@ def get_link(session: Session, settings: Settings, token: str, *, lock: bool = F
     return Link(invitation, organisation, state, account)
 
 
-def _inviter(session: Session, invitation: Invitation) -> Actor | None:
+def _inviter(session: Session, invitation: MemberInvitation) -> Actor | None:
     """Who invited, as they are today; None when their account is closed."""
     if invitation.invited_by is None:
         return SYSTEM
@@ -158,7 +176,7 @@ def _inviter(session: Session, invitation: Invitation) -> Actor | None:
 
 
 def _state(
-    invitation: Invitation, organisation: Organisation, inviter: Actor | None
+    invitation: MemberInvitation, organisation: Organisation, inviter: Actor | None
 ) -> InvitationState:
     """Where it stands, with who invited as they are today."""
     if invitation.state is not InvitationState.OPEN:

@@ -31,6 +31,9 @@ WITHOUT_RULE = {
     "matches/queries.py:get_contacts Organisation": "`view_contact` asked the right and wrote the "
     "trail",
     "signals/policy.py:_coordinated Organisation": "the organisations of the actor's own seats",
+    "members/queries.py:get_link Organisation": "of an invitation: who has its link may know which "
+    "organisation invites",
+    "members/queries.py:find_region_home Organisation": "the command line, to set a region up",
     "offers/queries.py:is_available Organisation": "only whether it can help; no row leaves",
     "privacy/account_commands.py:remove_contacts Organisation": "the retention: nobody "
     "asks, nobody reads",

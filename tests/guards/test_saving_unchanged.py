@@ -695,6 +695,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
         "signals:accept", "signals:reject",
+        "members:change_role",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},
     "stores nothing": {

@@ -11,7 +11,7 @@ from app.core.settings import Settings
 from app.identity.models import Organisation, Role
 from app.members.invitation_commands import InvitationInput, invite_member
 from app.members.letters import INVITATION
-from app.members.models import Invitation
+from app.members.models import MemberInvitation
 from tests.world import World
 
 PASSWORD = "een zin die lang genoeg is"
@@ -19,7 +19,7 @@ SIGN_UP: dict[str, Any] = {"name": "Noor", "password": PASSWORD}
 HOME = "Boodschappenhulp Delfzijl"  # chantal is its coordinator
 
 
-def address_of(settings: Settings, invitation: Invitation, version: int | None = None) -> str:
+def address_of(settings: Settings, invitation: MemberInvitation, version: int | None = None) -> str:
     """Where the link in the mail leads."""
     version = invitation.version if version is None else version
     token = tokens.make(settings, INVITATION.purpose, invitation.id, version)
@@ -33,7 +33,7 @@ def invite(
     *,
     who: str = "chantal",
     to: str = HOME,
-) -> Invitation:
+) -> MemberInvitation:
     """As `who` does it. Stored, so that another connection sees it in a database of its own."""
     session: Session = world.session
     organisation: Organisation = world.organisation(to)

@@ -15,7 +15,7 @@ from app.identity.models import Membership, OrganisationStatus, Person, Role
 from app.identity.queries import get_person_by_email
 from app.mail.models import Mail
 from app.members import invitation_commands as commands
-from app.members.models import Invitation
+from app.members.models import MemberInvitation
 from tests.members.invitations import HOME, PASSWORD, SIGN_UP, address_of, invite
 from tests.world import Visitors, World
 
@@ -32,56 +32,56 @@ def memberships(session: Session, email: str = EMAIL) -> dict[str, Role]:
     return {str(row.organisation_id): row.role for row in rows}
 
 
-def _as_it_is(world: World, invitation: Invitation) -> None:
+def _as_it_is(world: World, invitation: MemberInvitation) -> None:
     """Nothing happened to it."""
 
 
-def _used(world: World, invitation: Invitation) -> None:
+def _used(world: World, invitation: MemberInvitation) -> None:
     invitation.accepted_at = clock.now()
 
 
-def _withdrawn(world: World, invitation: Invitation) -> None:
+def _withdrawn(world: World, invitation: MemberInvitation) -> None:
     home = world.organisation(HOME)
     commands.withdraw_invitation(world.session, world["chantal"], home, invitation)
 
 
-def _too_old(world: World, invitation: Invitation) -> None:
+def _too_old(world: World, invitation: MemberInvitation) -> None:
     invitation.expires_at = clock.now()
 
 
-def _nearly_too_old(world: World, invitation: Invitation) -> None:
+def _nearly_too_old(world: World, invitation: MemberInvitation) -> None:
     invitation.expires_at = clock.now() + timedelta(hours=1)
 
 
-def _sent_again(world: World, invitation: Invitation) -> None:
+def _sent_again(world: World, invitation: MemberInvitation) -> None:
     home = world.organisation(HOME)
     commands.renew_invitation(world.session, world["chantal"], home, invitation)
 
 
-def _too_old_and_sent_again(world: World, invitation: Invitation) -> None:
+def _too_old_and_sent_again(world: World, invitation: MemberInvitation) -> None:
     _too_old(world, invitation)
     _sent_again(world, invitation)
 
 
-def _inviter_demoted(world: World, invitation: Invitation) -> None:
+def _inviter_demoted(world: World, invitation: MemberInvitation) -> None:
     _seat_of_chantal(world).role = Role.MEMBER
 
 
-def _inviter_gone(world: World, invitation: Invitation) -> None:
+def _inviter_gone(world: World, invitation: MemberInvitation) -> None:
     world.session.delete(_seat_of_chantal(world))
 
 
-def _inviter_closed(world: World, invitation: Invitation) -> None:
+def _inviter_closed(world: World, invitation: MemberInvitation) -> None:
     world.person("chantal").is_active = False
 
 
-def _inviter_demoted_and_sent_again(world: World, invitation: Invitation) -> None:
+def _inviter_demoted_and_sent_again(world: World, invitation: MemberInvitation) -> None:
     _inviter_demoted(world, invitation)
     home = world.organisation(HOME)
     commands.renew_invitation(world.session, world["eva"], home, invitation)
 
 
-def _suspended(world: World, invitation: Invitation) -> None:
+def _suspended(world: World, invitation: MemberInvitation) -> None:
     world.organisation(HOME).status = OrganisationStatus.SUSPENDED
 
 
@@ -92,7 +92,7 @@ def _seat_of_chantal(world: World) -> Membership:
 
 OLD, NEW = "the link in the first mail", "the link in the last mail"
 # What happened, which link somebody has, what the page says in the one of it that is dead.
-TABLE: list[tuple[Callable[[World, Invitation], None], str, str | None]] = [
+TABLE: list[tuple[Callable[[World, MemberInvitation], None], str, str | None]] = [
     (_as_it_is, OLD, None),
     (_nearly_too_old, OLD, None),
     (_used, OLD, "al gebruikt"),
@@ -121,7 +121,7 @@ def test_who_is_new(
     visitors: Visitors,
     session: Session,
     settings: Settings,
-    happened: Callable[[World, Invitation], None],
+    happened: Callable[[World, MemberInvitation], None],
     link: str,
     dead: str | None,
 ) -> None:
@@ -151,7 +151,7 @@ def test_who_is_signed_in_with_that_address(
     visitors: Visitors,
     session: Session,
     settings: Settings,
-    happened: Callable[[World, Invitation], None],
+    happened: Callable[[World, MemberInvitation], None],
     link: str,
     dead: str | None,
 ) -> None:

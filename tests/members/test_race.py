@@ -16,7 +16,7 @@ from app.identity.actor import Actor
 from app.identity.models import Membership, Person, Role
 from app.identity.queries import get_person_by_email
 from app.members import acceptance_commands, commands, queries
-from app.members.models import Invitation
+from app.members.models import MemberInvitation
 from app.organisations.queries import get_organisation
 from tests.conftest import Databases
 from tests.members.invitations import HOME, PASSWORD, address_of, invite
@@ -51,7 +51,9 @@ def at_once(real: Engine, *doing: Callable[[Session], object]) -> list[str]:
         return sorted(pool.map(one, doing))
 
 
-def signing_up(settings: Settings, invitation: Invitation, name: str) -> Callable[[Session], None]:
+def signing_up(
+    settings: Settings, invitation: MemberInvitation, name: str
+) -> Callable[[Session], None]:
     token = address_of(settings, invitation).rpartition("/")[2]
 
     def do(session: Session) -> None:

@@ -33,7 +33,7 @@ from app.imports.models import ImportKind
 from app.imports.sheets import read_sheet
 from app.mail.models import Mail, MailState
 from app.main import ROUTERS
-from app.members.models import Invitation
+from app.members.models import MemberInvitation
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations.commands import NewOrganisation, register_organisation
@@ -281,7 +281,7 @@ def _member_in(world: World, state: str) -> str:
 def _token_in(world: World, settings: Settings, state: str) -> str:
     if state in STRANGE:
         return STRANGE[state]
-    invitation = world.session.get_one(Invitation, UUID(_invitation_in(world, state)))
+    invitation = world.session.get_one(MemberInvitation, UUID(_invitation_in(world, state)))
     if state == "withdrawn":
         invitation.withdrawn_at = clock.now()
     return address_of(settings, invitation).rpartition("/")[2]
