@@ -4,11 +4,18 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.mail.models import Mail, MailState
 
+_JOB = sa.table(
+    "procrastinate_jobs",
+    sa.column("task_name", sa.Text),
+    sa.column("args", JSONB),
+    sa.column("status", sa.Text),
+)
 _PERSON = sa.table("person", sa.column("id", sa.Uuid), sa.column("email"), sa.column("is_active"))
 
 
@@ -26,9 +33,21 @@ def get_address(session: Session, mail: Mail) -> str | None:
 
 def find_due(session: Session, limit: int) -> list[UUID]:
     """What should have gone by now, the oldest first: a job of it may be lost, the row is not."""
+    return _due(session, limit, [])
+
+
+def find_lost(session: Session, task_name: str, limit: int) -> list[UUID]:
+    """The same, of which no job waits: a backlog is given out once, not every minute again."""
+    waiting = sa.select(_JOB.c.args["mail_id"].astext).where(
+        _JOB.c.task_name == task_name, sa.cast(_JOB.c.status, sa.Text) == "todo"
+    )
+    return _due(session, limit, [sa.cast(col(Mail.id), sa.Text).not_in(waiting)])
+
+
+def _due(session: Session, limit: int, rules: list[sa.ColumnElement[bool]]) -> list[UUID]:
     query: Any = (
         sa.select(col(Mail.id))
-        .where(col(Mail.state) == MailState.DUE, col(Mail.due_at) <= clock.now())
+        .where(col(Mail.state) == MailState.DUE, col(Mail.due_at) <= clock.now(), *rules)
         .order_by(col(Mail.due_at))
         .limit(limit)
     )
