@@ -31,23 +31,21 @@ def get_address(session: Session, mail: Mail) -> str | None:
     return found
 
 
-def find_due(session: Session, limit: int) -> list[UUID]:
-    """What should have gone by now, the oldest first: a job of it may be lost, the row is not."""
-    return _due(session, limit, [])
-
-
-def find_lost(session: Session, task_name: str, limit: int) -> list[UUID]:
-    """The same, of which no job waits: a backlog is given out once, not every minute again."""
+def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
+    """What should have gone by now, the oldest first: a job of it may be lost, the row is not.
+    `lost_by`: only those of which no job of this name waits, so that a backlog is given out once
+    and not every minute again.
+    """
     waiting = sa.select(_JOB.c.args["mail_id"].astext).where(
-        _JOB.c.task_name == task_name, sa.cast(_JOB.c.status, sa.Text) == "todo"
+        _JOB.c.task_name == lost_by, sa.cast(_JOB.c.status, sa.Text) == "todo"
     )
-    return _due(session, limit, [sa.cast(col(Mail.id), sa.Text).not_in(waiting)])
-
-
-def _due(session: Session, limit: int, rules: list[sa.ColumnElement[bool]]) -> list[UUID]:
     query: Any = (
         sa.select(col(Mail.id))
-        .where(col(Mail.state) == MailState.DUE, col(Mail.due_at) <= clock.now(), *rules)
+        .where(
+            col(Mail.state) == MailState.DUE,
+            col(Mail.due_at) <= clock.now(),
+            sa.cast(col(Mail.id), sa.Text).not_in(waiting),
+        )
         .order_by(col(Mail.due_at))
         .limit(limit)
     )

@@ -21,7 +21,7 @@ WITHOUT_RULE = {
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
     "slice with the rule",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
-    "mail/queries.py:_due Mail": "what the worker is to send, whoever may read of it",
+    "mail/queries.py:find_due Mail": "what the worker is to send, whoever may read of it",
     "matches/locks.py:lock_needs_of_offer Need": "takes locks; its command asked the right to "
     "withdraw the offer",
     "matches/locks.py:lock Need": "takes locks; `lock_match` asked the rule of the match",
