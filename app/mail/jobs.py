@@ -51,7 +51,7 @@ def sweep(timestamp: int = 0) -> int:
     if not get_settings().sends_mail:
         return 0
     with job_session() as session:
-        due = queries.find_due(session, AT_ONCE)
+        due = queries.find_due(session, AT_ONCE, lost_by=commands.SEND)
         for mail_id in due:
             defer(session, commands.SEND, mail_id=str(mail_id))
     return len(due)

@@ -4,11 +4,18 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.mail.models import Mail, MailState
 
+_JOB = sa.table(
+    "procrastinate_jobs",
+    sa.column("task_name", sa.Text),
+    sa.column("args", JSONB),
+    sa.column("status", sa.Text),
+)
 _PERSON = sa.table("person", sa.column("id", sa.Uuid), sa.column("email"), sa.column("is_active"))
 
 
@@ -24,11 +31,21 @@ def get_address(session: Session, mail: Mail) -> str | None:
     return found
 
 
-def find_due(session: Session, limit: int) -> list[UUID]:
-    """What should have gone by now, the oldest first: a job of it may be lost, the row is not."""
+def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
+    """What should have gone by now, the oldest first: a job of it may be lost, the row is not.
+    `lost_by`: only those of which no job of this name waits, so that a backlog is given out once
+    and not every minute again.
+    """
+    waiting = sa.select(_JOB.c.args["mail_id"].astext).where(
+        _JOB.c.task_name == lost_by, sa.cast(_JOB.c.status, sa.Text) == "todo"
+    )
     query: Any = (
         sa.select(col(Mail.id))
-        .where(col(Mail.state) == MailState.DUE, col(Mail.due_at) <= clock.now())
+        .where(
+            col(Mail.state) == MailState.DUE,
+            col(Mail.due_at) <= clock.now(),
+            sa.cast(col(Mail.id), sa.Text).not_in(waiting),
+        )
         .order_by(col(Mail.due_at))
         .limit(limit)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import Field, StringConstraints
@@ -112,7 +113,7 @@ def send_link(session: Session, email: str, language: str) -> None:
     )
 
 
-def _renew(session: Session, person: Person) -> tuple[object, int]:
+def _renew(session: Session, person: Person) -> tuple[UUID, int]:
     """A link for this person; the one before is dead."""
     expires_at = clock.now() + LASTS
     renewed = (

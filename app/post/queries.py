@@ -1,13 +1,11 @@
-"""Finding mail of a region, and to whom it did not arrive."""
+"""Finding mail of a region."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from app.core import errors, inputs, pages, rows
@@ -100,24 +98,3 @@ def get_mail(session: Session, actor: Actor, mail_id: UUID, *, lock: bool = Fals
     if found is None:
         raise errors.NotFound(_("This page does not exist."))
     return found
-
-
-def find_refused(session: Session, actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Of these people those to whom the newest mail did not arrive, each with what its server
-    said: for where an administrator looks at people.
-    """
-    newest = (
-        sa.select(col(Mail.person_id), col(Mail.state), col(Mail.trouble))
-        .where(
-            policy.visible_to(actor),
-            col(Mail.person_id).in_(person_ids),
-            col(Mail.state) != MailState.DUE,
-        )
-        .order_by(col(Mail.person_id), col(Mail.created_at).desc(), col(Mail.id).desc())
-        .ext(distinct_on(col(Mail.person_id)))
-    )
-    return {
-        row.person_id: labels.trouble_of(row.trouble)
-        for row in session.execute(newest).all()
-        if policy.can_begin_again(row.state)
-    }

@@ -1,7 +1,7 @@
 """Pages of the mail of a region: /beheer/post."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -29,7 +29,10 @@ def index(
     form: Annotated[Form[queries.MailFilters], Depends(from_address(queries.MailFilters))],
 ) -> Response:
     require(policy.PostPolicy(actor).read)
-    known = {"sends_mail": _settings(view).sends_mail, "shows_text": _shows_text(view)}
+    known: dict[str, Any] = {
+        "sends_mail": _settings(view).sends_mail,
+        "shows_text": _shows_text(view),
+    }
     try:
         page = queries.find_mail(session, actor, form.parse(), size=view.page_size)
     except errors.Invalid as problem:

@@ -66,6 +66,14 @@ LISTS = [
     Stop("board of a measure", "/bord?measure={measure_slug}", "amina"),
 ]
 REGION = [
+    Stop("mail", "/beheer/post", "eva"),
+    Stop("mail with a wrong filter", "/beheer/post?state=zzz", "eva", status=422),
+    Stop("mail, none found", "/beheer/post?state=refused", "eva"),
+    Stop("forgotten password", "/wachtwoord-vergeten", None),
+    Stop(
+        "forgotten password, wrong", "/wachtwoord-vergeten", None, status=422, sent={"email": "x"}
+    ),
+    Stop("link that is not right", "/wachtwoord/x", None, status=404),
     Stop("management", "/beheer", "eva"),
     Stop("management for the team", "/beheer", "daan"),
     Stop("management for a municipality", "/beheer", "amina", status=403),

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, update
+from sqlalchemy import Engine, create_engine, text, update
 from sqlmodel import Session, col, select
 
 from app.core import clock, jobs
@@ -107,6 +107,11 @@ class Post:
     def row(self, mail_id: UUID | None) -> Mail:
         with Session(self.engine) as session:
             return session.get_one(Mail, mail_id)
+
+    def lose_jobs(self) -> None:
+        """As when somebody emptied the queue, or a database was brought back without it."""
+        with self.engine.begin() as connection:
+            connection.execute(text("DELETE FROM procrastinate_jobs"))
 
     def make_due(self) -> None:
         with self.engine.begin() as connection:
@@ -257,9 +262,20 @@ def test_a_worker_that_was_killed_while_it_sent_leaves_it_to_the_sweep(post: Pos
             assert commands.claim(session, mail_id) is not None  # and no more is heard of it
         assert mail_jobs.sweep.func() == 0, "another worker may be at it"
         with clock.at(clock.now() + commands.CLAIM + timedelta(seconds=1)):
+            post.lose_jobs()
             assert mail_jobs.sweep.func() == 1
             assert post.send(mail_id)
     assert len(mood.taken) == 1
+
+
+def test_a_backlog_is_given_out_once_and_again_when_its_jobs_are_lost(post: Post) -> None:
+    with post.to(Mood()):
+        for number in range(3):
+            post.owe(window=str(number))
+        assert mail_jobs.sweep.func() == 0, "each has the job with which it was owed"
+        post.lose_jobs()
+        assert mail_jobs.sweep.func() == 3
+        assert mail_jobs.sweep.func() == 0
 
 
 def test_nothing_of_the_database_is_held_while_the_server_talks(post: Post) -> None:

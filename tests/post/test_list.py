@@ -171,22 +171,6 @@ def test_what_is_not_over_or_arrived_is_not_sent_again(
     assert mail.state is state
 
 
-def test_who_is_not_reached_is_known_until_something_arrives(
-    session: Session, world: World
-) -> None:
-    amina, bram = world.person("amina"), world.person("bram")
-    for person in (amina, bram):
-        owe(world, person_id=person.id, state=MailState.REFUSED, trouble="550")
-    found = queries.find_refused(session, world["eva"], [amina.id, bram.id])
-    assert found.keys() == {amina.id, bram.id}
-    with clock.at(clock.now() + timedelta(minutes=1)):
-        owe(world, person_id=amina.id, state=MailState.SENT)
-        owe(world, person_id=bram.id)
-    found = queries.find_refused(session, world["eva"], [amina.id, bram.id])
-    assert found == {bram.id: labels.trouble_of("550")}
-    assert queries.find_refused(session, world["amina"], [bram.id]) == {}
-
-
 def test_one_row_and_three_cost_the_same_statements(
     visitors: Visitors, world: World, connection: Connection
 ) -> None:
