@@ -205,6 +205,6 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS,
-    *GROUPS, *LISTS, *REGION
+    *_public("nl"), *_public("en"), *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS,
+    *ORGANISATIONS, *GROUPS, *LISTS, *REGION
 ]  # fmt: skip
