@@ -1,7 +1,7 @@
-"""The table of what is stored of somebody: of each table which rows are theirs, which columns they
-get to see, and which they do not, with the reason.
+"""The list of what is stored of somebody, and what they see of it.
 
-It follows docs/verwerkingsregister.yml; a test holds the two together.
+Of each table it says which rows are theirs, which columns they get to see, and which they do not,
+with the reason. It follows docs/verwerkingsregister.yml; a test holds the two together.
 """
 
 from dataclasses import dataclass, field

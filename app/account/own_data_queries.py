@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from app.account import own_data
 from app.account.own_data import OwnTable
-from app.core import i18n
+from app.core import i18n, words
 from app.core.i18n import gettext as _
 from app.identity import queries as identity_queries
 from app.identity.models import Person
@@ -74,6 +74,8 @@ def _word(value: Any, names: dict[UUID, str]) -> str:
         return i18n.exact_moment(value)
     if isinstance(value, UUID) and value in names:
         return names[value]
+    if isinstance(value, words.Worded):
+        return value.word
     plain = _plain(value)
     text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"

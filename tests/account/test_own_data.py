@@ -109,7 +109,7 @@ def test_the_page_shows_the_same_in_words(two: Visitors, session: Session) -> No
     page = Page(two["amina"].get(PAGE).text)
     shown = page["content"].text
     assert "woord van amina" in shown and "woord van bram" not in shown
-    assert "Gemeente Eemsdelta" in shown
+    assert "Gemeente Eemsdelta" in shown and "coördinator" in shown
     hashes = session.exec(select(LoginSession.token_hash)).all()
     assert all(each.hex() not in shown for each in hashes)
 

@@ -103,6 +103,22 @@ SEARCH = [
     Stop("search with a wrong kind", "/zoeken?q=kou&kind=zzz", "amina", status=422),
 ]
 
+ACCOUNT = [
+    Stop("account", "/mijn-account", "amina"),
+    Stop("account in English", "/mijn-account", "chantal", language="en"),
+    Stop("account, name", "/mijn-account/naam", "amina"),
+    Stop("account, no name", "/mijn-account/naam", "amina", status=422, sent={"name": ""}),
+    Stop("account, password", "/mijn-account/wachtwoord", "amina"),
+    Stop("account, no password", "/mijn-account/wachtwoord", "amina", status=422, sent={}),
+    Stop("account, sessions", "/mijn-account/sessies", "amina"),
+    Stop("account, address", "/mijn-account/e-mail", "amina"),
+    Stop(
+        "account, wrong address", "/mijn-account/e-mail", "amina", status=422, sent={"email": "x"}
+    ),
+    Stop("account, dead link", "/mijn-account/e-mail/bestaat-niet", "amina", status=404),
+    Stop("account, own data", "/mijn-account/gegevens", "amina"),
+]
+
 NEEDS = [
     Stop("needs", "/behoeften", "amina"),
     Stop("needs with a pager", "/behoeften?status=all&sort=newest", "daan"),
@@ -207,7 +223,6 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *SIGNALS,
-    *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS, *ORGANISATIONS,
-    *GROUPS, *LISTS, *REGION
+    *_public("nl"), *_public("en"), *SIGNALS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS,
+    *ORGANISATIONS, *GROUPS, *LISTS, *REGION
 ]  # fmt: skip

@@ -43,6 +43,7 @@ OPEN = {
     "second_factors:sign_in_passkey",
     "second_factors:index",
     "second_factors:begin_app",
+    "second_factors:prove",
     "second_factors:app",
     "second_factors:confirm_app",
     "second_factors:remove_app",
