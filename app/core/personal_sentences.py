@@ -82,9 +82,9 @@ def check_nameless(given: Any, errors: MutableMapping[str, str]) -> None:
             errors[name] = told
 
 
-def objection(text: str) -> str:
+def objection(*texts: str) -> str:
     """The same where it cannot be confirmed."""
-    return _said({"": text}, OBJECTING, is_named=False)
+    return _said({str(place): text for place, text in enumerate(texts)}, OBJECTING, is_named=False)
 
 
 def _said(texts: Mapping[str, str], ending: str, *, is_named: bool = True) -> str:

@@ -129,7 +129,7 @@ class TaskKind(words.Worded):
             mark("Close “%(title)s”"),
             icon="full-check",
             hint=mark("All of it is done. Say how it ended, and others learn from it."),
-            short=pmark("button", "Close"),
+            short=mark("Close the need"),
         ),
     )
     JOIN = (

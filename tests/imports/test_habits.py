@@ -107,6 +107,10 @@ def test_a_percentage_is_no_number_of_people(value: Any, shown_as: str, text: st
     [
         ("#,##0,", True), ("0,,", True), ("0.0,", True), ('0,"k"', True), ("[Red]#,##0,_)", True),
         ('0"00"', True), ("0\\5", True), ("#,##0;-#,##0,", True),
+        ('0" duizend"', True), ('0"k"', True), ("0\\k", True), ("0\\ \\m\\l\\n", True),
+        ('0" Dozijn"', True), ("0.00E+00", False),
+        ('"ca. "0', True), ('"±"0', True), ("<0", True), ("0+", True), ('"minstens "0;0', True),
+        ('0" kinderen"', False), ('"aantal: "0', False), ('0" maaltijden"', False),
         ("General", False), ("0", False), ("#,##0", False), ("#,##0.00", False), ("0.0", False),
         ('0" mensen, samen"', False), ('#,##0" km";-#,##0', False), ("#,##0_);(#,##0)", False),
         ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', False),

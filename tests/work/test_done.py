@@ -12,7 +12,7 @@ from app.actions.models import Action
 from app.actions.step_commands import tick_step
 from app.core import clock
 from app.matches import turns
-from app.matches.models import Match
+from app.matches.models import Match, MatchStatus
 from app.needs.commands import NeedEnding, close_need
 from app.needs.models import Need
 from app.needs.queries import get_need
@@ -37,7 +37,7 @@ def all_done(session: Session, need: Need) -> bool:
     session.flush()
     statuses = session.exec(select(Match.status).where(Match.need_id == need.id)).all()
     found = select(Need.id).where(col(Need.id) == need.id, turns.is_done(clock.today()))
-    said = turns.is_done_with(need, statuses)
+    said = turns.is_done_with(need, map(MatchStatus, statuses))
     assert (session.exec(found).first() is not None) is said
     return said
 
