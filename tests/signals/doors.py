@@ -47,7 +47,7 @@ def sent(
 ) -> httpx2.Response:
     given = (SIGNAL if path == "/signaal-geven" else HELP) | changes
     form_key = opened(visitors, path) if key is None else key
-    answer: Any = visitors[None].post(path, data=given | {"form_key": form_key})
+    answer: httpx2.Response = visitors[None].post(path, data=given | {"form_key": form_key})
     return answer
 
 

@@ -180,7 +180,8 @@ def test_ten_thousand_signals_cost_as_many_statements_as_one(
         page = queries.find_signals(session, world["daan"], filters, size=50)
     assert len(all_of_them) == len(one) == 1
     assert len(page.rows) == 50 and page.next is not None
-    cursor, seen = page.next, {row.id for row in page.rows}
+    cursor: str | None = page.next
+    seen = {row.id for row in page.rows}
     for _page in range(3):
         page = queries.find_signals(
             session, world["daan"], filters.model_copy(update={"cursor": cursor}), size=50
