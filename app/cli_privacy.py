@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -29,6 +30,9 @@ def add_privacy(commands: Any, opened: Opened) -> None:
     def erase(options: argparse.Namespace) -> int:
         return _erase(options.email, opened)
 
+    def touched(options: argparse.Namespace) -> int:
+        return _touched(options.what, opened)
+
     parser = commands.add_parser("retention", help="delete what is kept long enough")
     parser.add_argument("--dry-run", action="store_true", help="say what would go; change nothing")
     parser.add_argument("--table", action="store_true", help="print the periods and their grounds")
@@ -40,6 +44,9 @@ def add_privacy(commands: Any, opened: Opened) -> None:
         "--without-hand-over", action="store_true", help="delete them without writing them down"
     )
     parser.set_defaults(command=retention)
+    parser = commands.add_parser("who-is-touched", help="whose data an account or object touches")
+    parser.add_argument("what", metavar="E-MAIL|NUMBER")
+    parser.set_defaults(command=touched)
     parser = commands.add_parser("erase", help="erase an account: it becomes a former user")
     parser.add_argument("email", metavar="E-MAIL")
     parser.set_defaults(command=erase)
@@ -145,4 +152,25 @@ def _erase(email: str, opened: Opened) -> int:
     print("Het account is gewist. Waar de naam stond, staat nu “voormalig gebruiker”.")
     for name in left_alone:
         print(f"Let op: bij {name} kan nu niemand meer beslissen.")
+    return 0
+
+
+def _touched(what: str, opened: Opened) -> int:
+    """An address is of an account, anything else the number of an object."""
+    from app.identity.queries import get_person_by_email
+    from app.privacy import touched_queries
+
+    with opened() as engine, Session(engine) as session:
+        if "@" in what:
+            person = get_person_by_email(session, what)
+            if person is None:
+                raise errors.Refused("Er is geen account met dit e-mailadres.")
+            lines = touched_queries.find_touched_by(session, person)
+        else:
+            try:
+                number = UUID(what)
+            except ValueError:
+                raise errors.Refused("Schrijf een e-mailadres of een nummer.") from None
+            lines = touched_queries.find_touched_through(session, number)
+    print("\n".join(lines) if lines else "Van dit nummer staat niets in het logboek.")
     return 0

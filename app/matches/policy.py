@@ -1,13 +1,15 @@
 """Who sees a match and who may do what with it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from app.core import errors
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict, either
+from app.core.settings import get_settings
 from app.identity.actor import Actor, Permission, Reader
 from app.matches import models, turns
 from app.matches.models import Match
@@ -114,6 +116,10 @@ class MatchPolicy(UndoPolicy):
             return self.details
         if self.match.status not in models.COMMITTED:
             return Verdict(errors.Forbidden(_("Contact is visible once both sides have said yes.")))
+        if self.is_long_over:
+            return Verdict(
+                errors.Forbidden(_("This match ended some weeks ago: contact is hidden again."))
+            )
         if self.lacks_word:
             return Verdict(
                 errors.Forbidden(
@@ -121,6 +127,13 @@ class MatchPolicy(UndoPolicy):
                 )
             )
         return ALLOWED
+
+    @property
+    def is_long_over(self) -> bool:
+        """Whether nobody needs to reach the other side for it any more."""
+        weeks = timedelta(weeks=get_settings().contact_weeks)
+        is_ended = self.match.status is models.MatchStatus.COMPLETED
+        return is_ended and self.match.moved_at <= clock.now() - weeks
 
     @property
     def _own_sides(self) -> list[models.Side]:

@@ -1,5 +1,6 @@
-"""Periods: every kind of thing that is kept of people, how long, on what ground, and what deletes
-it. `docs/bewaartermijnen.md` is this table in words.
+"""Periods: what is kept of people, how long, on what ground, and what deletes it.
+
+`docs/bewaartermijnen.md` is this table in words.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """Deleting what is kept long enough."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlmodel import Session
 
@@ -30,7 +31,11 @@ def remove_old(
             trail_commands.become_role(session)
         gone[kind.name] = kind.remove(session, settings, take)
         if gone[kind.name] and kind.name not in QUIET:
-            told = {"kind": kind.name, "rows": gone[kind.name], "before": kind.period(settings)}
+            told: dict[str, Any] = {
+                "kind": kind.name,
+                "rows": gone[kind.name],
+                "before": kind.period(settings),
+            }
             record(session, actor, events.KeptLongEnough(object_id=db.new_id(), **told))
         session.flush()
     return gone

@@ -4,13 +4,16 @@ contact is noted.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from app.audit.models import AuditEntry
+from app.core import clock
 from app.matches.models import COMMITTED, MatchStatus
+from app.matches.policy import MatchPolicy
 from app.needs.policy import is_masked
 from app.organisations.models import OrganisationProfile
 from tests.html import Page, without_dates
@@ -170,6 +173,23 @@ def test_a_small_group_is_revealed_to_the_partner_that_accepted_and_to_nobody_el
     for who in (JAAP, "farid", "daan", "eva", "greet"):
         assert is_masked(pairs[who], need), who
     assert asked.status is MatchStatus.APPROVED
+
+
+def test_some_weeks_after_the_end_contact_is_hidden_again(visitors: Visitors, pairs: Pairs) -> None:
+    match = pairs.running()
+    pairs.complete(match)
+    pairs.session.commit()
+    ended = match.moved_at
+    with clock.at(ended + timedelta(weeks=4, seconds=-1)):
+        assert MatchPolicy(pairs["chantal"], match).contact
+    with clock.at(ended + timedelta(weeks=4)):
+        for who in ("amina", "chantal", "daan", "eva"):
+            assert not MatchPolicy(pairs[who], match).contact, who
+    match.moved_at -= timedelta(weeks=4)
+    pairs.session.add(match)
+    pairs.session.commit()
+    text = visitors["amina"].get(f"/koppelingen/{match.id}").text
+    assert "Weer verborgen: deze koppeling is weken geleden afgerond" in text
 
 
 def test_a_match_about_a_small_group_tells_others_neither_where_nor_how_many(

@@ -21,8 +21,9 @@ from app.core import clock
 from app.core.events import Event
 from app.core.i18n import speaking
 from app.identity.actor import Actor
-from app.identity.models import Membership, Organisation, OrganisationKind, Role
+from app.identity.models import Membership, Organisation, Role
 from app.privacy import labels, policy, trail_queries
+from app.reference.models import OrganisationKind
 from tests.matches.pairs import Pairs
 from tests.statements import counted
 from tests.world import Visitors, World
