@@ -228,6 +228,11 @@ def takes_no_part() -> sa.ColumnElement[bool]:
     return col(Organisation.status) != models.OrganisationStatus.ADMITTED
 
 
+def find_gone() -> sa.Select[tuple[UUID]]:
+    """The few of them, to look up once in a statement about their needs."""
+    return sa.select(col(Organisation.id)).where(takes_no_part()).correlate(None)
+
+
 def is_away(day: date) -> sa.ColumnElement[bool]:
     """Organisations that nobody is sent to on `day`."""
     return sa.or_(takes_no_part(), is_unavailable(day))

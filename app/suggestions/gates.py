@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.core.db import Timestamp
-from app.identity.models import Organisation
-from app.identity.queries import takes_no_part
+from app.identity.queries import find_gone
 from app.matches import models as match_models
 from app.matches.models import Match
 from app.needs import models as need_models
@@ -54,8 +53,7 @@ def is_available(day: Any) -> list[sa.ColumnElement[bool]]:
 
 def is_wanted(day: Any) -> list[sa.ColumnElement[bool]]:
     """Needs that still look for help on a day."""
-    gone = sa.select(col(Organisation.id)).where(takes_no_part()).correlate(None)
-    return [need_models.needs_help(day), col(Need.organisation_id).not_in(gone)]
+    return [need_models.needs_help(day), col(Need.organisation_id).not_in(find_gone())]
 
 
 def pair_rules(need: Any, offer: Any, day: Any) -> list[sa.ColumnElement[bool]]:

@@ -22,6 +22,7 @@ WITHOUT_RULE = {
     "words anew, whoever sees them",
     "identity/queries.py:find_organisation Organisation": "by name, to set a region up; below the "
     "slice with the rule",
+    "identity/queries.py:find_gone Organisation": "only whether it takes part; no row leaves",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
     "mail/queries.py:find_due Mail": "what the worker is to send, whoever may read of it",
     "matches/locks.py:lock_needs_of_offer Need": "takes locks; its command asked the right to "
