@@ -105,8 +105,7 @@ def shown_action(
     """
     may = policy.ActionPolicy(actor, action)
     choices = forms.ActionChoices.for_reading(session, actor)
-    is_own = action.organisation_id in actor.organisation_ids
-    details = bool(may.details)
+    is_own, details = action.organisation_id in actor.organisation_ids, bool(may.details)
     steps = queries.find_steps(session, action)
     inviting = inviting or core_forms.blank(forms.InvitationForm)
     matches = _shown_matches(session, actor, action, may, choices)

@@ -20,9 +20,7 @@ from app.reference import fields as reference_fields, models as reference_models
 
 
 class NeedInput(inputs.Input):
-    """The form of a need. Few fields are required; the rest has a sensible answer when it is left
-    empty.
-    """
+    """The form of a need. What is not required has a sensible answer when it is left empty."""
 
     when_missing: ClassVar[dict[str, str]] = {
         "title": mark("Say in one sentence what is needed."),
