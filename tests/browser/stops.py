@@ -223,6 +223,6 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *SIGNALS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING, *ACTIONS,
-    *ORGANISATIONS, *GROUPS, *LISTS, *REGION
+    *_public("nl"), *_public("en"), *SIGNALS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING,
+    *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION
 ]  # fmt: skip

@@ -148,7 +148,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     class Hasher:
         def verify_and_update(self, password: str, known: str) -> tuple[bool, str | None]:
             asked.append(known)
-            return password == DEMO_PASSWORD and known != commands._NOBODY, None
+            return password == DEMO_PASSWORD and known != commands.NOBODY, None
 
     monkeypatch.setattr(commands, "_hasher", Hasher())
     return asked
@@ -163,7 +163,7 @@ def test_an_unknown_closed_or_passwordless_account_costs_a_comparison_and_a_note
     world.person("amina").is_active = False
     session.flush()
     assert attempt(session, few, right=True, address="192.0.2.3") is None
-    assert quick == [commands._NOBODY] * 3
+    assert quick == [commands.NOBODY] * 3
     assert len(session.exec(select(SignInFailure)).all()) == 6, "one for each, one for its network"
     keys = {failure.key_hash for failure in session.exec(select(SignInFailure))}
     assert all(len(key) == 32 for key in keys), "no address is stored"
