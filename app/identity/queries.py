@@ -228,7 +228,7 @@ def takes_no_part() -> sa.ColumnElement[bool]:
     return col(Organisation.status) != models.OrganisationStatus.ADMITTED
 
 
-def find_gone() -> sa.Select[tuple[UUID]]:
+def find_gone() -> sa.Select[UUID]:
     """The few of them, to look up once in a statement about their needs."""
     return sa.select(col(Organisation.id)).where(takes_no_part()).correlate(None)
 

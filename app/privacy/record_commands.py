@@ -76,7 +76,7 @@ def _offer_is_over(before: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def _needs_that_go(before: datetime) -> sa.Select[tuple[UUID]]:
+def _needs_that_go(before: datetime) -> sa.Select[UUID]:
     """Needs that ended, of which every match ended too, with an offer that is over, and that no
     action or plan speaks of any more.
     """
@@ -96,7 +96,7 @@ def _needs_that_go(before: datetime) -> sa.Select[tuple[UUID]]:
     )
 
 
-def _offers_that_go(before: datetime) -> sa.Select[tuple[UUID]]:
+def _offers_that_go(before: datetime) -> sa.Select[UUID]:
     return sa.select(col(Offer.id)).where(
         _offer_is_over(before),
         ~sa.exists().where(col(Match.offer_id) == col(Offer.id)),

@@ -45,7 +45,7 @@ def find_touched_through(session: Session, object_id: UUID) -> list[str]:
     ]
 
 
-def _contacts_seen(person_id: UUID) -> sa.Select[tuple[str, str, datetime]]:
+def _contacts_seen(person_id: UUID) -> sa.Select[str, str, datetime]:
     """The contacts of both sides of the matches of which this account saw them."""
     sides = (col(Match.need_organisation_id), col(Match.offer_organisation_id))
     profile = OrganisationProfile

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.errors import TooMany
 from app.core.settings import Settings
 from app.demo.cast import DEMO_PASSWORD
-from app.identity import commands
+from app.identity import password_commands
 from app.identity.actor import SYSTEM
 from app.identity.commands import (
     Credentials,
@@ -148,9 +148,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     class Hasher:
         def verify_and_update(self, password: str, known: str) -> tuple[bool, str | None]:
             asked.append(known)
-            return password == DEMO_PASSWORD and known != commands.NOBODY, None
+            return password == DEMO_PASSWORD and known != password_commands.NOBODY, None
 
-    monkeypatch.setattr(commands, "_hasher", Hasher())
+    monkeypatch.setattr(password_commands, "HASHER", Hasher())
     return asked
 
 
@@ -163,7 +163,7 @@ def test_an_unknown_closed_or_passwordless_account_costs_a_comparison_and_a_note
     world.person("amina").is_active = False
     session.flush()
     assert attempt(session, few, right=True, address="192.0.2.3") is None
-    assert quick == [commands.NOBODY] * 3
+    assert quick == [password_commands.NOBODY] * 3
     assert len(session.exec(select(SignInFailure)).all()) == 6, "one for each, one for its network"
     keys = {failure.key_hash for failure in session.exec(select(SignInFailure))}
     assert all(len(key) == 32 for key in keys), "no address is stored"
@@ -215,7 +215,7 @@ def test_a_hash_that_is_out_of_date_is_renewed_at_the_next_sign_in(
         def verify_and_update(self, password: str, known: str) -> tuple[bool, str | None]:
             return password == DEMO_PASSWORD, "newer"
 
-    monkeypatch.setattr(commands, "_hasher", Renewing())
+    monkeypatch.setattr(password_commands, "HASHER", Renewing())
     before = world.person("amina").password_hash
     attempt(session, few, right=False)
     assert world.person("amina").password_hash == before

@@ -83,7 +83,7 @@ def test_a_region_begins_from_nothing(url: str, asked: dict[str, str], real: Eng
         production = Settings(
             database_url=url,
             mode=Mode.PRODUCTION,
-            secret_key=KEY,  # type: ignore[arg-type]
+            secret_key=KEY,
             public_url="https://bord.example",
         )
         with Visitors(connection, session, production) as visitors:

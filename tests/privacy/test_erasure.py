@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col, select
 from app.core import errors
 from app.core.i18n import speaking
 from app.drafts.models import FormDraft
-from app.filters.models import SavedFilter
+from app.filters.models import FilteredList, SavedFilter
 from app.identity.actor import SYSTEM
 from app.identity.models import Organisation
 from app.identity.timeline import find_timeline
@@ -30,12 +30,14 @@ from tests.world import World
 def _fill(world: World) -> str:
     """Amina with something in as many tables as are made in a line. Returns her address."""
     amina, session = world.person("amina"), world.session
-    for mail in (Mail(kind="a", person_id=amina.id), Mail(kind="a", address=amina.email)):
-        mail.object_id, mail.language, mail.facts = uuid4(), "nl", {}
-        session.add(mail)
-    session.add(FormDraft(person_id=amina.id, page="/behoeften/nieuw", fields=[]))
+    for whose in ({"person_id": amina.id}, {"address": amina.email}):
+        given = {"kind": "a", "object_id": uuid4(), "language": "nl", "facts": {}, **whose}
+        session.add(Mail.model_validate(given))
+    session.add(FormDraft(person_id=amina.id, page="/behoeften/nieuw", fields={}))
     session.add(RecoveryCode(person_id=amina.id, code_hash=b"1"))
-    session.add(SavedFilter(person_id=amina.id, list="needs", name="Van mij", query="x=1"))
+    session.add(
+        SavedFilter(person_id=amina.id, list=FilteredList.NEEDS, name="Van mij", query={"x": "1"})
+    )
     profile = session.exec(select(OrganisationProfile)).first()
     assert profile is not None
     profile.contact_name, profile.contact_email = amina.name, amina.email

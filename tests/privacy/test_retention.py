@@ -67,11 +67,12 @@ def _round(pairs: Pairs) -> None:
 
 def _draft(pairs: Pairs) -> None:
     person_id = pairs.world.person("amina").id
-    pairs.session.add(FormDraft(person_id=person_id, page="/behoeften/nieuw", fields=[]))
+    pairs.session.add(FormDraft(person_id=person_id, page="/behoeften/nieuw", fields={}))
 
 
 def _import(pairs: Pairs) -> None:
     amina = pairs.world["amina"]
+    assert amina.person_id is not None
     pairs.session.add(
         ImportDraft(
             person_id=amina.person_id,
@@ -84,8 +85,10 @@ def _import(pairs: Pairs) -> None:
 
 
 def _mail(pairs: Pairs) -> None:
-    mail = Mail(kind="test:letter", address="a@b.example", object_id=uuid4(), language="nl")
-    mail.facts, mail.state, mail.ended_at = {}, MailState.SENT, clock.now()
+    mail = Mail(
+        kind="test:letter", address="a@b.example", object_id=uuid4(), language="nl", facts={}
+    )
+    mail.state, mail.ended_at = MailState.SENT, clock.now()
     pairs.session.add(mail)
 
 

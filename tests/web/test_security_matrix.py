@@ -395,7 +395,7 @@ def _signal_in(world: World, state: str) -> tuple[str, str]:
     """The id and the number of a signal from Eemsdelta."""
     if state in STRANGE:
         return STRANGE[state], "0" * 12
-    signal = stored(world.session, **({"moments": ["day"]} if state == "help" else {}))
+    signal = stored(world.session, moments=["day"]) if state == "help" else stored(world.session)
     status = SignalStatus.RECEIVED if state == "help" else SignalStatus(state)
     if status is not SignalStatus.RECEIVED:
         rejected = status is SignalStatus.REJECTED
