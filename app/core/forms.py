@@ -187,10 +187,10 @@ class Form(Generic[M]):
                 given[name] = filled
             elif filled or known is None:
                 given[name] = filled[-1] if filled else ""
+        errors: dict[str, str] = {}
         try:
-            return self._model.model_validate(given)
+            found = self._model.model_validate(given)
         except ValidationError as problem:
-            errors: dict[str, str] = {}
             for detail in problem.errors(include_url=False, include_input=False):
                 field = str(detail["loc"][0]) if detail["loc"] else ""
                 place = field if field in self._model.model_fields else ""
@@ -201,6 +201,11 @@ class Form(Generic[M]):
             self._check_days(given, errors)
             self._ask_names(errors)
             raise Invalid(errors) from None
+        self._check_days(given, errors)
+        if errors:
+            self._ask_names(errors)
+            raise Invalid(errors)
+        return found
 
     def _check_days(self, given: Mapping[str, Any], errors: dict[str, str]) -> None:
         """A last day before the first one is told together with what else is wrong, as a command

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app.audit import record
 from app.core import clock, errors, i18n, inputs
@@ -13,7 +14,7 @@ from app.identity.actor import Actor
 from app.identity.models import Organisation, Role
 from app.mail import commands as mail_commands
 from app.members import events, letters, policy, queries
-from app.members.models import LASTS, MemberInvitation
+from app.members.models import KEPT, LASTS, MemberInvitation
 
 
 class InvitationInput(inputs.Input):
@@ -106,3 +107,13 @@ def _send(session: Session, organisation: Organisation, invitation: MemberInvita
             "version": str(invitation.version),
         },
     )
+
+
+def forget_invitations(session: Session) -> int:
+    """Delete invitations of long ago, whatever became of them. Returns how many."""
+    gone = session.execute(
+        sa.delete(MemberInvitation)
+        .where(col(MemberInvitation.expires_at) < clock.now() - KEPT)
+        .returning(col(MemberInvitation.id))
+    ).all()
+    return len(gone)

@@ -14,6 +14,8 @@ from app.identity.models import Organisation, Person, Role
 
 # So long a link works.
 LASTS = timedelta(days=14)
+# So long after its link stopped working an invitation is kept, for who asks what became of it.
+KEPT = timedelta(days=90)
 
 
 class InvitationState(words.Worded):

@@ -40,7 +40,7 @@ class ForgottenInput(inputs.Input):
 
     when_missing: ClassVar[dict[str, str]] = {"email": mark("Fill in your e-mail address.")}
 
-    email: Annotated[str, StringConstraints(to_lower=True, max_length=254, pattern=inputs.EMAIL)]
+    email: inputs.EmailAddress
 
 
 class NewPassword(inputs.Input):

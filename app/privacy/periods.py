@@ -9,15 +9,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from app.account.address_commands import forget_changes
 from app.core import clock
 from app.core.settings import Settings
 from app.drafts.commands import forget_drafts
 from app.identity.commands import forget_old_sessions
 from app.imports.commands import forget_drafts as forget_imports
 from app.mail.commands import forget_mail
+from app.members.invitation_commands import forget_invitations
+from app.passwords.commands import forget_links
 from app.privacy import account_commands, record_commands, trail_commands
 from app.providers.commands import forget_rounds
 from app.second_factors.entry_commands import forget_entries
+from app.signals.commands import forget_addresses
+from app.signals.try_commands import forget_tries
 
 Take = record_commands.Take
 DAYS_OF_A_YEAR = 365.25
@@ -78,6 +83,39 @@ KINDS = (
         SECURE,
         ("provider_round",),
         lambda session, settings, take: forget_rounds(session),
+    ),
+    Kept(
+        "password_links",
+        "De link om een nieuw wachtwoord te kiezen",
+        lambda s: "Een dag nadat hij niet meer werkt",
+        SECURE,
+        ("password_link",),
+        lambda session, settings, take: forget_links(session),
+    ),
+    Kept(
+        "address_changes",
+        "Een nieuw e-mailadres dat nog niet is bevestigd",
+        lambda s: "Een dag",
+        SHORT,
+        ("address_change",),
+        lambda session, settings, take: forget_changes(session),
+    ),
+    Kept(
+        "invitations",
+        "Wie bij een organisatie is uitgenodigd",
+        lambda s: "90 dagen nadat de link niet meer werkt",
+        SHORT,
+        ("invitation",),
+        lambda session, settings, take: forget_invitations(session),
+    ),
+    Kept(
+        "signal_addresses",
+        "Het e-mailadres bij een signaal of hulpaanbod van een inwoner, en hoe vaak een adres iets "
+        "stuurde",
+        lambda s: "E-mailadres: tot het antwoord, hoogstens 90 dagen. Hoe vaak: een uur",
+        SHORT,
+        ("signal", "signal_try"),
+        lambda session, settings, take: forget_addresses(session) + forget_tries(session),
     ),
     Kept(
         "form_drafts",

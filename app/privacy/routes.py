@@ -39,8 +39,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: TrailForm) 
         form=form,
         page=page,
         choices=choices,
-        words_of=labels.words_of,
-        noun_of=labels.noun_of,
+        labels=labels,
     )
 
 

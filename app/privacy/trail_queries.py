@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -33,6 +33,8 @@ class TrailKind(words.Worded):
 
 class TrailFilters(inputs.Input):
     """What the address of the trail asks for."""
+
+    days_in_order: ClassVar[tuple[str, str] | None] = ("since", "until")
 
     kind: TrailKind | None = None
     since: date | None = None

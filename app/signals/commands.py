@@ -131,10 +131,7 @@ def _checked(session: Session, given: Given) -> dict[str, Any]:
     place = doors.get_place(session, given.municipality)
     if place is None:
         wrong["municipality"] = _("Choose a municipality from the list.")
-    if not given.sure_no_names:
-        asked = personal_sentences.question({_("your text"): given.description})
-        if asked:
-            wrong["sure_no_names"] = asked
+    personal_sentences.check_names(given, wrong)
     region = place.region_code if place is not None else ""
     values: dict[str, Any] = {"region_code": region, "municipality_code": given.municipality}
     if isinstance(given, fields.SignalInput):

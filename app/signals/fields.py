@@ -1,6 +1,7 @@
 """What the two public forms ask, and the row of the list of what came in."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -42,6 +43,7 @@ class SignalInput(inputs.Input):
         "description": mark("Tell in one or a few sentences what you see."),
         "municipality": mark("Choose a municipality."),
     }
+    asks_names: ClassVar[Mapping[str, str]] = {"description": mark("your text")}
 
     description: Told
     tone: models.SignalTone = models.SignalTone.NEGATIVE
@@ -60,6 +62,7 @@ class HelpInput(inputs.Input):
         "description": mark("Tell in one or a few sentences what you can do."),
         "municipality": mark("Choose a municipality."),
     }
+    asks_names: ClassVar[Mapping[str, str]] = {"description": mark("your text")}
 
     description: Told
     support_type: inputs.Slug | None = None

@@ -171,7 +171,7 @@ class TaskKind(words.Worded):
     FINISH_DONE = (
         "finish_done",
         words.Word(
-            mark("Close the action “%(title)s”"),
+            mark("Say that the action “%(title)s” is done"),
             icon="full-check",
             hint=mark("All of it is done. Say how it went and what others can learn."),
             short=pmark("button", "Close"),

@@ -21,8 +21,6 @@ def upgrade() -> None:
     op.add_column("login_session", browser)
     proven_at = sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True)
     op.add_column("login_session", proven_at)
-    op.alter_column("person", "language", server_default=None)
-    op.alter_column("login_session", "browser", server_default=None)
     op.create_table(
         "address_change",
         sa.Column("id", sa.Uuid(), nullable=False),

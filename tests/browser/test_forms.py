@@ -43,7 +43,8 @@ def test_the_form_of_a_need_keeps_what_was_typed(open_page: OpenPage, javascript
     says(page, "target_group", "Kies voor welke doelgroep het is.")
     says(page, "people", "Vul een heel getal in, zoals 40.")
     says(page, "quantity", "Vul 1 of meer in.")
-    expect(page.locator("#f_errors a")).to_have_count(4)
+    says(page, "needed_until", "De einddatum ligt vóór de begindatum.")
+    expect(page.locator("#f_errors a")).to_have_count(5)
     if javascript:
         expect(page.locator("#f_errors")).to_be_focused()
     expect(page.locator("#f_description")).to_have_value(STORY)

@@ -59,6 +59,7 @@ from app.passwords.commands import ForgottenInput, NewPassword
 from app.planning.commands import PlanWish, Taking
 from app.planning.queries import PlanFilters
 from app.post.queries import MailFilters
+from app.privacy.trail_queries import TrailFilters
 from app.providers.provider_commands import ProviderChange, ProviderInput
 from app.providers.routes import SignInWish
 from app.reference.commands import NewCrisis
@@ -97,7 +98,7 @@ FORMS: list[type[Input]] = [
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
-    ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
+    TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     ProfileInput, AdmissionReason,
     SignalInput, HelpInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal, SignalFilters,
 ]  # fmt: skip

@@ -11,22 +11,27 @@ import sqlalchemy as sa
 import yaml
 from sqlmodel import Session, SQLModel, col, select
 
+from app.account.models import AddressChange
 from app.audit.models import AuditEntry
 from app.core import clock, errors
 from app.core.settings import PROJECT, Settings
 from app.drafts.models import FormDraft
 from app.identity.actor import SYSTEM
-from app.identity.models import LoginSession, Organisation, OrganisationStatus, Person
+from app.identity.models import LoginSession, Organisation, OrganisationStatus, Person, Role
 from app.imports.models import ImportDraft, ImportKind
 from app.mail.models import Mail, MailState
 from app.matches.models import Match
+from app.members.models import MemberInvitation
 from app.needs.models import Need
 from app.organisations.models import OrganisationProfile
+from app.passwords.models import PasswordLink
 from app.privacy import periods, retention_commands, trail_commands
 from app.privacy.events import KeptLongEnough
 from app.providers.models import ClientAuthentication, Provider, ProviderRound
 from app.second_factors.models import PendingSignIn
+from app.signals.models import SignalTry
 from tests.matches.pairs import Pairs
+from tests.signals import doors
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 YEAR = timedelta(days=366)
@@ -63,6 +68,32 @@ def _round(pairs: Pairs) -> None:
     pairs.session.flush()
     made = ProviderRound(state_hash=b"3", browser_hash=b"4", provider_id=provider.id)
     pairs.session.add(made)
+
+
+def _link(pairs: Pairs) -> None:
+    person_id = pairs.world.person("amina").id
+    pairs.session.add(PasswordLink(person_id=person_id, expires_at=clock.now()))
+
+
+def _address(pairs: Pairs) -> None:
+    person_id = pairs.world.person("amina").id
+    pairs.session.add(AddressChange(person_id=person_id, email="nieuw@b.example"))
+
+
+def _invitation(pairs: Pairs) -> None:
+    organisation = pairs.world.organisation("Boodschappenhulp Delfzijl")
+    invited = MemberInvitation(
+        organisation_id=organisation.id,
+        email="nieuw@b.example",
+        role=Role.MEMBER,
+        expires_at=clock.now(),
+    )
+    pairs.session.add(invited)
+
+
+def _signal(pairs: Pairs) -> None:
+    doors.stored(pairs.session, email="buur@b.example")
+    pairs.session.execute(sa.delete(SignalTry))
 
 
 def _draft(pairs: Pairs) -> None:
@@ -135,6 +166,10 @@ MAKERS: dict[str, tuple[Callable[[Pairs], None], timedelta, timedelta]] = {
     "sessions": (_session, 7 * HOURS, 9 * HOURS),
     "second_steps": (_half, 9 * MINUTE, 11 * MINUTE),
     "provider_rounds": (_round, 9 * MINUTE, 11 * MINUTE),
+    "password_links": (_link, 23 * HOURS, 25 * HOURS),
+    "address_changes": (_address, 23 * HOURS, 25 * HOURS),
+    "invitations": (_invitation, 89 * DAYS, 91 * DAYS),
+    "signal_addresses": (_signal, 89 * DAYS, 91 * DAYS),
     "form_drafts": (_draft, 6 * DAYS, 8 * DAYS),
     "imports": (_import, 23 * HOURS, 25 * HOURS),
     "mail": (_mail, 89 * DAYS, 91 * DAYS),
