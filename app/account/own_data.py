@@ -145,7 +145,7 @@ TABLES = (
     OwnTable(
         "invitation",
         mark("Invitations to an organisation"),
-        ("organisation_id", "email", "role", "invited_by", "created_at"),
+        ("id", "organisation_id", "email", "role", "invited_by", "created_at", "accepted_at"),
         by="invited_by",
         by_email="email",
     ),
@@ -163,10 +163,18 @@ TABLES = (
         by="",
         left_out={"id": NOT_TRACED, "key_hash": NOT_TRACED, "at": NOT_TRACED},
     ),
+    OwnTable(
+        "signal_try",
+        mark("How often somebody passed something on"),
+        (),
+        by="",
+        left_out={"key_hash": NOT_TRACED, "at": NOT_TRACED},
+    ),
 )  # fmt: skip
 
 # What a column is called on the page; a file has the names of the columns themselves.
 LABELS = {
+    "accepted_at": mark("Accepted"),
     "address": mark("E-mail address"),
     "asked": mark("Chosen"),
     "asked_at": mark("Asked for"),

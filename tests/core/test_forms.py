@@ -99,7 +99,6 @@ FORMS: list[type[Input]] = [
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
-    ProfileInput, AdmissionReason,
     SignalInput, HelpInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal, SignalFilters,
 ]  # fmt: skip
 
