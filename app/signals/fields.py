@@ -1,7 +1,6 @@
 """What the two public forms ask, and the row of the list of what came in."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -43,7 +42,7 @@ class SignalInput(inputs.Input):
         "description": mark("Tell in one or a few sentences what you see."),
         "municipality": mark("Choose a municipality."),
     }
-    asks_names: ClassVar[Mapping[str, str]] = {"description": mark("your text")}
+    asks_names: ClassVar[dict[str, str]] = {"description": mark("your text")}
 
     description: Told
     tone: models.SignalTone = models.SignalTone.NEGATIVE
@@ -62,7 +61,7 @@ class HelpInput(inputs.Input):
         "description": mark("Tell in one or a few sentences what you can do."),
         "municipality": mark("Choose a municipality."),
     }
-    asks_names: ClassVar[Mapping[str, str]] = {"description": mark("your text")}
+    asks_names: ClassVar[dict[str, str]] = {"description": mark("your text")}
 
     description: Told
     support_type: inputs.Slug | None = None

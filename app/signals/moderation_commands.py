@@ -1,6 +1,5 @@
 """Deciding about a signal: taking it up, with an offer or without, or saying why not."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -47,7 +46,7 @@ class OfferOfSignal(inputs.Input):
         **offer_fields.OfferInput.when_missing,
         **SignalAnswer.when_missing,
     }
-    asks_names: ClassVar[Mapping[str, str]] = {"title": mark("title")}
+    asks_names: ClassVar[dict[str, str]] = {"title": mark("title")}
 
     title: inputs.AskedTitle
     support_type: inputs.Slug
