@@ -11,7 +11,7 @@ from app.core.settings import Settings
 from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
 from app.signals import commands, doors, fields, numbers, policy, queries, try_commands
-from app.signals.models import Signal
+from app.signals.models import Signal, SignalStatus
 from app.web import (
     Form,
     FormPage,
@@ -153,7 +153,9 @@ def receipt(page: ReceiptDep) -> Response:
 
 @router.post("/signaal-geven/bon/{number}/intrekken", name="signals:take_back")
 def take_back(page: ReceiptDep) -> Response:
-    page.perform(commands.take_back)
+    # Pressed twice: it is as its sender wants it.
+    if page.thing.status is not SignalStatus.TAKEN_BACK:
+        page.perform(commands.take_back)
     return page.view.redirect(page.address)
 
 

@@ -53,6 +53,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "action_partner": ("asked_for", "reply", "answer_note"),
     "action_step": ("title",),
     "organisation_profile": ("description",),
+    "signal": ("description", "answer"),
     "target_group_estimate": ("source",),
 }
 # Free text of a form that is stored under another name, or in both languages.

@@ -172,7 +172,6 @@ FOR_EVERYBODY = {
     "/inloggen/tweede-stap": "who is half signed in",
     "/inloggen/tweede-stap/stoppen": "and may stop being so",
     "/wachtwoord-vergeten": "nobody is known yet",
-    "/wachtwoord/{token}": "nobody is known yet; the link says whose it is",
     "/inloggen/passkey": "nobody is known yet",
     "/inloggen/passkey/vraag": "nobody is known yet",
     "/mijn-account/tweede-stap/wachtwoord": "a person's own password",
