@@ -38,7 +38,7 @@ from app.matches.models import MatchOutcome, MatchStatus
 from app.needs.forms import NeedChoices
 from app.needs.models import NeedState, Urgency
 from app.reference.choice_queries import Choices, ListedChoice
-from app.reference.models import CrisisPhase, Unit
+from app.reference.models import CrisisPhase, OrganisationKind, Unit
 from app.web.cookies import SESSION
 from app.web.forms import Form
 from app.web.frame import page_context
@@ -84,7 +84,7 @@ def create() -> ASGIApp:
                 role_label=person.role,
                 crises=crises,
                 writing_seats=True,
-                deciding_seats=True,
+                deciding_seats=(SimpleNamespace(kind=OrganisationKind.MUNICIPALITY),),
                 seats=(),
                 administering_seats=(),
                 overseen_regions=(),
