@@ -12,7 +12,7 @@ from app.identity.models import Role
 
 @dataclass(frozen=True, kw_only=True)
 class MemberInvited(Event):
-    name: ClassVar[str] = "member:invited"
+    name: ClassVar[str] = "membership:invited"
     invitation: UUID
     role: Role
 
@@ -21,14 +21,14 @@ class MemberInvited(Event):
 class InvitationRenewed(Event):
     """Sent again, with another link."""
 
-    name: ClassVar[str] = "member:invited_again"
+    name: ClassVar[str] = "membership:invited_again"
     invitation: UUID
     role: Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationWithdrawn(Event):
-    name: ClassVar[str] = "member:invitation_withdrawn"
+    name: ClassVar[str] = "membership:invitation_withdrawn"
     invitation: UUID
 
 
@@ -36,7 +36,7 @@ class InvitationWithdrawn(Event):
 class MemberJoined(Event):
     """By an invitation."""
 
-    name: ClassVar[str] = "member:joined"
+    name: ClassVar[str] = "membership:joined"
     invitation: UUID
     person: UUID
     role: Role
@@ -44,7 +44,7 @@ class MemberJoined(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
-    name: ClassVar[str] = "member:role_changed"
+    name: ClassVar[str] = "membership:role_changed"
     person: UUID
     role: Role
     was: Role
@@ -52,14 +52,14 @@ class RoleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberRemoved(Event):
-    name: ClassVar[str] = "member:removed"
+    name: ClassVar[str] = "membership:removed"
     person: UUID
     role: Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberLeft(Event):
-    name: ClassVar[str] = "member:left"
+    name: ClassVar[str] = "membership:left"
     person: UUID
     role: Role
 

@@ -12,13 +12,13 @@ def _role(facts: dict[str, Any]) -> str:
 
 
 EVENT_WORDS: Words = {
-    "member:invited": lambda facts: _("Somebody invited as %(role)s", role=_role(facts)),
-    "member:invited_again": lambda facts: _("An invitation sent again"),
-    "member:invitation_withdrawn": lambda facts: _("An invitation withdrawn"),
-    "member:joined": lambda facts: _("A new %(role)s joined", role=_role(facts)),
-    "member:role_changed": lambda facts: _(
+    "membership:invited": lambda facts: _("Somebody invited as %(role)s", role=_role(facts)),
+    "membership:invited_again": lambda facts: _("An invitation sent again"),
+    "membership:invitation_withdrawn": lambda facts: _("An invitation withdrawn"),
+    "membership:joined": lambda facts: _("A new %(role)s joined", role=_role(facts)),
+    "membership:role_changed": lambda facts: _(
         "Role changed from %(was)s to %(role)s", was=Role(facts["was"]).word, role=_role(facts)
     ),
-    "member:removed": lambda facts: _("A %(role)s taken away", role=_role(facts)),
-    "member:left": lambda facts: _("A %(role)s left", role=_role(facts)),
+    "membership:removed": lambda facts: _("A %(role)s taken away", role=_role(facts)),
+    "membership:left": lambda facts: _("A %(role)s left", role=_role(facts)),
 }

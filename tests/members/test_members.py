@@ -46,7 +46,9 @@ def test_another_role_counts_from_the_next_request(visitors: Visitors, session: 
     answer = visitors["amina"].post(f"{page}/{bram.id}/rol", data={"role": "coordinator"})
     assert answer.status_code == 303
     assert visitors["bram"].get(page).text.count('name="email"') == 1
-    lines = session.exec(select(AuditEntry).where(AuditEntry.event == "member:role_changed")).all()
+    lines = session.exec(
+        select(AuditEntry).where(AuditEntry.event == "membership:role_changed")
+    ).all()
     assert [line.facts for line in lines] == [
         {"person": str(bram.id), "role": "coordinator", "was": "member"}
     ]
