@@ -1,11 +1,10 @@
 """A new e-mail address: asked for, and confirmed by who reads the mail that goes there."""
 
-import re
 from collections.abc import Callable
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -21,20 +20,12 @@ from app.identity.models import Person
 from app.mail import commands as mail_commands
 
 
-def _whole_address(typed: str) -> str:
-    if not re.fullmatch(inputs.EMAIL, typed):
-        raise inputs.refuse_value(mark("Fill in a whole e-mail address, such as info@example.nl."))
-    return typed
-
-
 class AddressInput(inputs.Input):
     """The new address, and the password where somebody has one."""
 
     when_missing: ClassVar[dict[str, str]] = {"email": mark("Fill in your new e-mail address.")}
 
-    email: Annotated[
-        str, StringConstraints(to_lower=True, max_length=254), AfterValidator(_whole_address)
-    ]
+    email: inputs.EmailAddress
     password: password_commands.KnownPassword = Field(default="", repr=False)
 
 

@@ -33,8 +33,7 @@ def confirm_page_of(
     view: ViewDep, session: SessionDep, actor: ActorDep, token: str
 ) -> FormPage[models.AddressChange]:
     """What the link of a mail leads to."""
-    settings = deps.settings_of(view.request)
-    read = partial(queries.get_change, session, settings, actor, token)
+    read = partial(queries.get_change, session, view.settings, actor, token)
     return FormPage(
         view, session, actor, read, partial(read, lock=True), "account/confirm.html",
         lambda change, form: {"form": form, "change": change, "token": token},
@@ -52,7 +51,7 @@ def edit_address(page: PageDep) -> Response:
 
 @router.post("", name="account:ask_address")
 def ask_address(page: PageDep, form: AddressForm) -> Response:
-    settings = deps.settings_of(page.view.request)
+    settings = page.view.settings
     counted = partial(
         address_commands.count_mail, page.session, settings, page.actor, database.keep_so_far
     )

@@ -11,18 +11,12 @@ from app.account import queries
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import Command
-from app.core.settings import Settings
 from app.identity import password_commands, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.web import Form, FormPage, View, acts, cookies, database
 
 AccountPage = FormPage[Person]
-
-
-def settings_of(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
 
 
 def token_of(request: Request) -> str:
@@ -82,6 +76,6 @@ def _find_objection(page: AccountPage, password: str) -> str:
     if not password:
         return _("Fill in your password of now.")
     is_own = password_commands.is_own(
-        page.session, settings_of(request), person.id, password, keep=database.keep_so_far
+        page.session, page.view.settings, person.id, password, keep=database.keep_so_far
     )
     return "" if is_own else _("This is not your password.")

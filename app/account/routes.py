@@ -56,7 +56,7 @@ SessionsPageDep = Annotated[AccountPage, Depends(sessions_page_of)]
 
 @router.get("", name="account:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
-    settings = deps.settings_of(view.request)
+    settings = view.settings
     person = queries.get_own(session, actor)
     return view.page(
         "account/index.html",
@@ -124,9 +124,7 @@ def _password_shown(_person: Person, form: Form[Any] | None) -> dict[str, Any]:
 def _sessions_shown(
     view: View, session: Session, actor: Actor, _person: Person, form: Form[Any] | None
 ) -> dict[str, Any]:
-    found = queries.find_sessions(
-        session, deps.settings_of(view.request), actor, deps.token_of(view.request)
-    )
+    found = queries.find_sessions(session, view.settings, actor, deps.token_of(view.request))
     return {"form": form or blank(commands.PasswordInput), "sessions": found}
 
 

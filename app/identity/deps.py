@@ -102,7 +102,7 @@ def enter(
     drafts.keep(session, person.id, typed)
     then = paths.safe_path(then)
     if typed is not None and typed.waits_for(person.id):
-        signed_in = queries.get_signed_in(session, token, view.request.app.state.settings)
+        signed_in = queries.get_signed_in(session, token, view.settings)
         view.request.state.actor = signed_in[0] if signed_in is not None else None
         answer = view.page(
             "identity/go_on.html", typed=typed, person=person, back=then, here_with_query=then

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Response
 
 from app.core import errors
 from app.core.i18n import mark
-from app.core.settings import Settings
 from app.identity import deps as identity_deps, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
@@ -29,8 +28,7 @@ SignUpForm = Annotated[Form[commands.SignUpInput], Depends(submitted(commands.Si
 
 def page_of(view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str) -> FormPage[Link]:
     """The page of the link of the path, which the last step locks."""
-    settings: Settings = view.request.app.state.settings
-    read = partial(queries.get_link, session, settings, token)
+    read = partial(queries.get_link, session, view.settings, token)
     actor = visitor or NOBODY
     shown = partial(_shown, actor, token)
     lock = partial(read, lock=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import errors, tokens
 from app.core.i18n import gettext as _
@@ -65,13 +66,10 @@ def _members(organisation: Organisation) -> Any:
 
 def find_open(session: Session, organisation: Organisation) -> list[InvitationRow]:
     """Invitations that nobody took up yet, the oldest first, each with whether its link works."""
-    query = select(MemberInvitation).where(
-        col(MemberInvitation.organisation_id) == organisation.id,
-        col(MemberInvitation.accepted_at).is_(None),
-        col(MemberInvitation.withdrawn_at).is_(None),
-    )
     found = session.exec(
-        query.order_by(col(MemberInvitation.created_at), col(MemberInvitation.id)).limit(MOST)
+        _open_of(organisation)
+        .order_by(col(MemberInvitation.created_at), col(MemberInvitation.id))
+        .limit(MOST)
     )
     inviters: dict[UUID | None, Actor | None] = {}
     rows = []
@@ -87,12 +85,7 @@ def get_open(
     session: Session, organisation: Organisation, invitation_id: UUID, *, lock: bool = False
 ) -> MemberInvitation:
     """One invitation of the organisation that nobody took up or withdrew yet."""
-    query = select(MemberInvitation).where(
-        col(MemberInvitation.id) == invitation_id,
-        col(MemberInvitation.organisation_id) == organisation.id,
-        col(MemberInvitation.accepted_at).is_(None),
-        col(MemberInvitation.withdrawn_at).is_(None),
-    )
+    query = _open_of(organisation).where(col(MemberInvitation.id) == invitation_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.exec(query).one_or_none()
@@ -105,14 +98,17 @@ def find_open_for(
     session: Session, organisation: Organisation, email: str
 ) -> MemberInvitation | None:
     """The one for this address."""
-    return session.exec(
-        select(MemberInvitation).where(
-            col(MemberInvitation.organisation_id) == organisation.id,
-            col(MemberInvitation.email) == email,
-            col(MemberInvitation.accepted_at).is_(None),
-            col(MemberInvitation.withdrawn_at).is_(None),
-        )
-    ).one_or_none()
+    query = _open_of(organisation).where(col(MemberInvitation.email) == email)
+    return session.exec(query).one_or_none()
+
+
+def _open_of(organisation: Organisation) -> SelectOfScalar[MemberInvitation]:
+    """Those of the organisation that nobody took up or withdrew yet."""
+    return select(MemberInvitation).where(
+        col(MemberInvitation.organisation_id) == organisation.id,
+        col(MemberInvitation.accepted_at).is_(None),
+        col(MemberInvitation.withdrawn_at).is_(None),
+    )
 
 
 def is_member(session: Session, organisation_id: UUID, email: str) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -25,7 +25,7 @@ from app.identity.models import Person
 from app.mail import commands as mail_commands
 from app.passwords import events, letters, queries
 from app.passwords.models import LinkState, PasswordLink
-from app.second_factors.models import PendingSignIn
+from app.second_factors import entry_commands
 
 SEND_LINK = "passwords:send_link"  # the job that looks whose address it is
 LASTS = timedelta(hours=1)
@@ -48,11 +48,7 @@ class NewPassword(inputs.Input):
 
     when_missing: ClassVar[dict[str, str]] = {"password": mark("Fill in a new password.")}
 
-    password: Annotated[
-        str,
-        StringConstraints(min_length=12, max_length=200, strip_whitespace=False),
-        inputs.AS_TYPED,
-    ] = Field(repr=False)
+    password: password_commands.NewPassword = Field(repr=False)
 
 
 def ask_link(
@@ -156,7 +152,7 @@ def set_password(session: Session, person: Person, password: str) -> None:
     the person hears of it.
     """
     password_commands.set_password(session, person, password)
-    session.execute(sa.delete(PendingSignIn).where(col(PendingSignIn.person_id) == person.id))
+    entry_commands.forget_entries_of(session, person.id)
     identity_commands.end_all_sessions(session, person)
     mail_commands.owe(
         session,

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Response
 
 from app.core import errors
 from app.core.i18n import mark
-from app.core.settings import Settings
 from app.identity.deps import VisitorDep
 from app.passwords import commands, queries
 from app.passwords.models import LinkState
@@ -53,7 +52,7 @@ def ask(view: ViewDep, session: SessionDep, visitor: VisitorDep, form: Forgotten
         return _asking(view, form.refuse(problem), status=422)
     commands.ask_link(
         session,
-        _settings(view),
+        view.settings,
         given,
         addresses.network_of_sender(view.request.scope),
         browser=cookies.BROWSER.read(view.request) or "",
@@ -64,7 +63,7 @@ def ask(view: ViewDep, session: SessionDep, visitor: VisitorDep, form: Forgotten
 
 @router.get("/wachtwoord/{token}", name="passwords:choose")
 def choose(view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str) -> Response:
-    state, _link = queries.get_link(session, _settings(view), token)
+    state, _link = queries.get_link(session, view.settings, token)
     return _choosing(view, token, state, blank(commands.NewPassword))
 
 
@@ -75,9 +74,9 @@ def set_anew(
     try:
         given = form.parse()
     except errors.Invalid as problem:
-        state, _link = queries.get_link(session, _settings(view), token)
+        state, _link = queries.get_link(session, view.settings, token)
         return _choosing(view, token, state, form.refuse(problem), status=422)
-    state = commands.set_with_link(session, _settings(view), token, given)
+    state = commands.set_with_link(session, view.settings, token, given)
     if state is not LinkState.ALIVE:
         return _choosing(view, token, state, form)
     answer = view.redirect(view.url("identity:sign_in"), said=CHANGED)
@@ -86,7 +85,7 @@ def set_anew(
 
 
 def _asking(view: View, form: Form[commands.ForgottenInput], *, status: int = 200) -> Response:
-    settings = _settings(view)
+    settings = view.settings
     is_sent = settings.sends_mail or settings.is_demo
     return view.page("passwords/forgotten.html", status=status, form=form, is_sent=is_sent)
 
@@ -113,8 +112,3 @@ def _choosing(
         is_alive=state is LinkState.ALIVE,
         here_with_query=view.url("passwords:choose", token=token),
     )
-
-
-def _settings(view: View) -> Settings:
-    known: Settings = view.request.app.state.settings
-    return known

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Response
 from app.core import errors
 from app.core.i18n import gettext as _, mark
 from app.core.policy import require
-from app.core.settings import Settings
 from app.identity.deps import ActorDep
 from app.mail import kinds, outbox
 from app.mail.models import Mail
@@ -30,7 +29,7 @@ def index(
 ) -> Response:
     require(policy.PostPolicy(actor).read)
     known: dict[str, Any] = {
-        "sends_mail": _settings(view).sends_mail,
+        "sends_mail": view.settings.sends_mail,
         "shows_text": _shows_text(view),
     }
     try:
@@ -53,7 +52,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) -> 
     return view.page(
         "post/show.html",
         letter=kind.write(mail.facts),
-        page=outbox.page_of(_settings(view), kind, mail),
+        page=outbox.page_of(view.settings, kind, mail),
     )
 
 
@@ -71,10 +70,5 @@ def try_again(page: Annotated[FormPage[Mail], Depends(page_of)]) -> Response:
 
 def _shows_text(view: View) -> bool:
     """Only in a demonstration that sends nothing."""
-    settings = _settings(view)
+    settings = view.settings
     return settings.is_demo and not settings.sends_mail
-
-
-def _settings(view: View) -> Settings:
-    known: Settings = view.request.app.state.settings
-    return known

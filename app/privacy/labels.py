@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from app.account import labels as account
 from app.actions import labels as actions
 from app.core.i18n import gettext as _, mark, ngettext
 from app.crises import labels as crises
 from app.identity.timeline import Words
+from app.members import labels as members
 from app.needs import labels as needs
 from app.offers import labels as offers
 from app.organisations import labels as organisations
@@ -74,13 +76,6 @@ PLAIN = {
     "match:told": mark("Decision of the team passed on"),
     "match:withdrawn": mark("Match withdrawn"),
     "measure:removed": mark("Thrown away"),
-    "membership:invitation_withdrawn": mark("Invitation taken back"),
-    "membership:invited": mark("Somebody invited"),
-    "membership:invited_again": mark("Somebody invited again"),
-    "membership:joined": mark("Came in with an invitation"),
-    "membership:left": mark("Left an organisation"),
-    "membership:removed": mark("Taken out of an organisation"),
-    "membership:role_changed": mark("Role changed"),
     "need:discarded": mark("Draft thrown away"),
     "offer:discarded": mark("Draft thrown away"),
     "organisation:edited": mark("Profile changed"),
@@ -88,14 +83,9 @@ PLAIN = {
     "pair:restored": mark("Suggestion put back"),
     "password:reset": mark("New password chosen with a mailed link"),
     "person:added": mark("Account added"),
-    "person:address_asked": mark("Another e-mail address asked for"),
-    "person:address_changed": mark("E-mail address changed"),
     "person:closed": mark("Account closed"),
     "person:erased": mark("Account erased"),
     "person:opened": mark("Account opened again"),
-    "person:own_data_taken": mark("Own data taken along"),
-    "person:password_changed": mark("Password changed"),
-    "person:profile_changed": mark("Name or language changed"),
     "person:signed_in": mark("Signed in"),
     "person:signed_out": mark("Signed out"),
     "provider:tied": mark("Account tied to a provider"),
@@ -120,6 +110,8 @@ def _removed(facts: dict[str, Any]) -> str:
 
 
 WORDS: Words = {
+    **account.WORDS,
+    **members.EVENT_WORDS,
     **needs.EVENT_WORDS,
     **offers.EVENT_WORDS,
     **actions.EVENT_WORDS,

@@ -48,6 +48,9 @@ class Kept:
     # The worker leaves it: it can be handed over first, or only another role may delete it.
     is_by_command: bool = False
     is_trail: bool = False
+    # Too many every day, and of nobody's interest: that they go is what they are for, so the trail
+    # has no line about it.
+    is_passing: bool = False
 
 
 def ago(*, years: int = 0, months: int = 0) -> datetime:
@@ -67,6 +70,7 @@ KINDS = (
         SECURE,
         ("login_session", "provider_login", "known_browser", "sign_in_failure"),
         lambda session, settings, take: forget_old_sessions(session, settings),
+        is_passing=True,
     ),
     Kept(
         "second_steps",
@@ -75,6 +79,7 @@ KINDS = (
         SECURE,
         ("pending_sign_in",),
         lambda session, settings, take: forget_entries(session),
+        is_passing=True,
     ),
     Kept(
         "provider_rounds",
@@ -83,6 +88,7 @@ KINDS = (
         SECURE,
         ("provider_round",),
         lambda session, settings, take: forget_rounds(session),
+        is_passing=True,
     ),
     Kept(
         "password_links",
@@ -91,6 +97,7 @@ KINDS = (
         SECURE,
         ("password_link",),
         lambda session, settings, take: forget_links(session),
+        is_passing=True,
     ),
     Kept(
         "address_changes",
@@ -99,6 +106,7 @@ KINDS = (
         SHORT,
         ("address_change",),
         lambda session, settings, take: forget_changes(session),
+        is_passing=True,
     ),
     Kept(
         "invitations",
@@ -116,6 +124,7 @@ KINDS = (
         SHORT,
         ("signal", "signal_try"),
         lambda session, settings, take: forget_addresses(session) + forget_tries(session),
+        is_passing=True,
     ),
     Kept(
         "form_drafts",
@@ -124,6 +133,7 @@ KINDS = (
         SHORT,
         ("form_draft",),
         lambda session, settings, take: forget_drafts(session),
+        is_passing=True,
     ),
     Kept(
         "imports",
@@ -132,6 +142,7 @@ KINDS = (
         SHORT,
         ("import_draft",),
         lambda session, settings, take: forget_imports(session),
+        is_passing=True,
     ),
     Kept(
         "mail",
@@ -140,6 +151,7 @@ KINDS = (
         SHORT,
         ("mail",),
         lambda session, settings, take: forget_mail(session, settings),
+        is_passing=True,
     ),
     Kept(
         "contacts",

@@ -11,9 +11,6 @@ from app.core.events import ActorLike
 from app.core.settings import Settings
 from app.privacy import events, periods, trail_commands
 
-# Too many every day, and of nobody's interest: that they go is what they are for.
-QUIET = {"sessions", "second_steps", "provider_rounds", "form_drafts", "imports", "mail"}
-
 
 def remove_old(
     session: Session,
@@ -30,7 +27,7 @@ def remove_old(
         if kind.is_trail:
             trail_commands.become_role(session)
         gone[kind.name] = kind.remove(session, settings, take)
-        if gone[kind.name] and kind.name not in QUIET:
+        if gone[kind.name] and not kind.is_passing:
             told: dict[str, Any] = {
                 "kind": kind.name,
                 "rows": gone[kind.name],

@@ -50,7 +50,7 @@ def download(view: ViewDep, session: SessionDep, actor: ActorDep, form: TrailFor
     filters = form.parse()
     with ExitStack() as unfinished:
         file: IO[bytes] = unfinished.enter_context(tempfile.TemporaryFile())
-        file_commands.take_trail(session, actor, view.request.app.state.settings, filters, file)
+        file_commands.take_trail(session, actor, view.settings, filters, file)
         unfinished.pop_all()
     size = file.tell()
     file.seek(0)

@@ -25,7 +25,9 @@ def find_touched_by(session: Session, person: Person) -> list[str]:
             lines.append(f"  {column.table.name}: {count}")
     for row in session.execute(_contacts_seen(person.id)):
         who = " ".join(part for part in (row.contact_name, row.contact_email) if part)
-        lines.append(f"{who or 'een organisatie zonder contact'}: contact bekeken {_when(row.at)}")
+        lines.append(
+            f"{who or 'een organisatie zonder contact'}: contact bekeken {exact_moment(row.at)}"
+        )
     return lines
 
 
@@ -40,7 +42,8 @@ def find_touched_through(session: Session, object_id: UUID) -> list[str]:
         .order_by(sa.text("at DESC"))
     )
     return [
-        f"{row.name or 'voormalig gebruiker'} <{row.email or '-'}>: het laatst {_when(row.at)}"
+        f"{row.name or 'voormalig gebruiker'} <{row.email or '-'}>: "
+        f"het laatst {exact_moment(row.at)}"
         for row in session.execute(told)
     ]
 
@@ -63,7 +66,3 @@ def _contacts_seen(person_id: UUID) -> sa.Select[str, str, datetime]:
             col(profile.organisation_id), col(profile.contact_name), col(profile.contact_email)
         )
     )
-
-
-def _when(at: datetime) -> str:
-    return exact_moment(at)

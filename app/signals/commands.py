@@ -68,7 +68,7 @@ def take_back(session: Session, actor: Actor, signal: Signal) -> Signal:
     """By who has its number. What it said goes, with the address."""
     end(signal, models.SignalStatus.TAKEN_BACK)
     signal.description = ""
-    record(session, actor, events.SignalTakenBack(**_address(signal)))
+    record(session, actor, events.SignalTakenBack(**address_of(signal)))
     return signal
 
 
@@ -112,7 +112,7 @@ def _send(
     )
     session.add(signal)
     session.flush()
-    record(session, actor, events.SignalReceived(**_address(signal), kind=kind))
+    record(session, actor, events.SignalReceived(**address_of(signal), kind=kind))
     return signal
 
 
@@ -153,5 +153,6 @@ def _checked(session: Session, given: Given) -> dict[str, Any]:
     return values
 
 
-def _address(signal: Signal) -> dict[str, Any]:
+def address_of(signal: Signal) -> dict[str, Any]:
+    """Where what happens to it belongs: to no organisation."""
     return address(signal, organisation_id=None)

@@ -1,6 +1,6 @@
 """Deciding about a signal: taking it up, with an offer or without, or saying why not."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from app.audit import record
 from app.core import inputs
-from app.core.events import address
 from app.core.i18n import listed_labels, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
@@ -70,7 +69,9 @@ def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalR
     """Not taken up, with the reason."""
     signal.rejection, signal.answer = given.rejection, given.answer
     _end(session, actor, signal, models.SignalStatus.REJECTED)
-    record(session, actor, events.SignalRejected(**_address(signal), reason=given.rejection))
+    record(
+        session, actor, events.SignalRejected(**commands.address_of(signal), reason=given.rejection)
+    )
     return signal
 
 
@@ -96,7 +97,11 @@ def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSig
 def _accept(session: Session, actor: Actor, signal: Signal, answer: str) -> None:
     signal.answer = answer
     _end(session, actor, signal, models.SignalStatus.ACCEPTED)
-    record(session, actor, events.SignalAccepted(**_address(signal), offer_id=signal.offer_id))
+    record(
+        session,
+        actor,
+        events.SignalAccepted(**commands.address_of(signal), offer_id=signal.offer_id),
+    )
 
 
 def _end(session: Session, actor: Actor, signal: Signal, status: models.SignalStatus) -> None:
@@ -113,7 +118,3 @@ def _end(session: Session, actor: Actor, signal: Signal, status: models.SignalSt
             region_code=signal.region_code,
             facts={"name": actor.organisation_name, "number": numbers.grouped(signal.number)},
         )
-
-
-def _address(signal: Signal) -> dict[str, Any]:
-    return address(signal, organisation_id=None)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core import clock, errors
-from app.core.settings import Settings
 from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
 from app.signals import commands, doors, fields, numbers, policy, queries, try_commands
@@ -33,18 +32,13 @@ HelpForm = Annotated[Form[fields.HelpInput], Depends(submitted(fields.HelpInput)
 NumberForm = Annotated[Form[fields.NumberInput], Depends(from_address(fields.NumberInput))]
 
 
-def _settings(view: View) -> Settings:
-    settings: Settings = view.request.app.state.settings
-    return settings
-
-
 def _door(view: View, session: Session, template: str, model: Any, **start: Any) -> FormPage[None]:
     """A public form. Whoever fills it in is nobody, also who is signed in."""
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         form = blank(model, **start) if form is None else form
-        if not commands.is_form_key(_settings(view), form.value("form_key")):
-            form.put("form_key", commands.new_form_key(_settings(view)))
+        if not commands.is_form_key(view.settings, form.value("form_key")):
+            form.put("form_key", commands.new_form_key(view.settings))
         return {"form": form, "choices": doors.DoorChoices.read(session)}
 
     return FormPage(view, session, SYSTEM, nothing, nothing, template, shown)
@@ -54,7 +48,7 @@ def _send(page: FormPage[None], command: Any, form: Form[Any]) -> Response:
     """To the receipt; or the form again, also when there were too many."""
     view = page.view
     network = addresses.network_of_sender(view.request.scope)
-    sender = try_commands.PublicSender(_settings(view), network)
+    sender = try_commands.PublicSender(view.settings, network)
     try:
         return page.do(
             command,

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core import errors, forms as core_forms, pages
 from app.core.i18n import gettext as _, number
+from app.core.settings import Settings
 from app.web import answers, cookies, frame, summary
 from app.web.paths import Paths
 
@@ -73,10 +74,15 @@ class View:
         self._env: Environment = request.app.state.templates
 
     @property
+    def settings(self) -> Settings:
+        """Those of this process."""
+        settings: Settings = self.request.app.state.settings
+        return settings
+
+    @property
     def page_size(self) -> int:
         """Rows on a page of a list."""
-        size: int = self.request.app.state.settings.page_size
-        return size
+        return self.settings.page_size
 
     @property
     def wanted_block(self) -> str | None:
