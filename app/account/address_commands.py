@@ -18,6 +18,7 @@ from app.identity import password_commands, queries as identity_queries, try_com
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands
+from app.passwords import commands as link_commands
 
 
 class AddressInput(inputs.Input):
@@ -74,6 +75,7 @@ def confirm_address(session: Session, actor: Actor, change: models.AddressChange
             session.execute(sa.update(Person).where(col(Person.id) == person.id).values(email=new))
     except IntegrityError:
         raise queries.dead_link() from None
+    link_commands.end_link(session, person)
     mail_commands.owe(
         session,
         letters.ADDRESS_CHANGED,

@@ -14,6 +14,7 @@ from app.identity import commands as identity_commands, password_commands
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands
+from app.passwords import commands as link_commands
 from app.second_factors import entry_commands
 
 
@@ -56,6 +57,7 @@ def change_password(
     browser. The route has looked at the old one already: a try counts whatever comes of it.
     """
     password_commands.set_password(session, person, given.new)
+    link_commands.end_link(session, person)
     _end_others(session, actor, person, here)
     mail_commands.owe(
         session,

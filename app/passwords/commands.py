@@ -165,6 +165,17 @@ def set_password(session: Session, person: Person, password: str) -> None:
     )
 
 
+def end_link(session: Session, person: Person) -> None:
+    """A link that was mailed opens nothing any more: its person changed how they come in, perhaps
+    because somebody else reads their mail.
+    """
+    session.execute(
+        sa.update(PasswordLink)
+        .where(col(PasswordLink.person_id) == person.id, col(PasswordLink.used_at).is_(None))
+        .values(expires_at=clock.now())
+    )
+
+
 def forget_links(session: Session) -> int:
     """Delete what ended a day ago: until then a link says why it does nothing."""
     oldest = clock.now() - timedelta(days=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from app.mail.models import Mail
 from app.passwords import commands, letters
 from app.passwords.models import LinkState, PasswordLink
 from app.second_factors.models import PendingSignIn
+from tests.account.test_address import link_of
 from tests.conftest import Databases
 from tests.second_factors.conftest import STEP, give_password, set_up_app
 from tests.world import Visitors, World
@@ -134,6 +135,32 @@ def test_a_second_step_is_still_asked_and_a_half_sign_in_is_over(
     assert session.exec(select(PendingSignIn)).all() == []
     answer = half.post("/inloggen", data={"email": email_of("amina"), "password": NEW})
     assert answer.headers["location"] == STEP
+
+
+def change_password(visitors: Visitors, session: Session, settings: Settings) -> None:
+    typed = {"old": DEMO_PASSWORD, "new": NEW}
+    assert visitors["amina"].post("/mijn-account/wachtwoord", data=typed).status_code == 303
+
+
+def change_address(visitors: Visitors, session: Session, settings: Settings) -> None:
+    typed = {"email": "amina.nieuw@eemsdelta.example", "password": DEMO_PASSWORD}
+    assert visitors["amina"].post("/mijn-account/e-mail", data=typed).status_code == 303
+    confirmation = link_of(session, settings)
+    assert visitors["amina"].post(confirmation).status_code == 303
+
+
+@pytest.mark.parametrize("change", [change_password, change_address])
+def test_who_changes_their_own_account_kills_a_link_that_somebody_else_may_have(
+    visitors: Visitors,
+    session: Session,
+    settings: Settings,
+    change: Callable[[Visitors, Session, Settings], None],
+) -> None:
+    page = link(session)
+    assert visitors[None].get(page).status_code == 200
+    change(visitors, session, settings)
+    assert visitors[None].get(page).status_code == 410
+    assert visitors[None].post(page, data={"password": "van iemand anders"}).status_code == 410
 
 
 def dead_because(session: Session, state: LinkState) -> str:
