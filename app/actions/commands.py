@@ -130,7 +130,7 @@ def start_action(session: Session, actor: Actor, action: Action) -> Action:
 @asks(lambda actor, action: policy.ActionPolicy(actor, action).finish)
 def finish_action(session: Session, actor: Actor, action: Action, given: ActionClosing) -> Action:
     """Running to done. Its matches stay as they are until somebody confirms how they went."""
-    _without_names(given)
+    personal_sentences.refuse_persons(given)  # nobody needs one to learn from it
     moves.move(action, models.ActionStatus.DONE)
     action.outcome, action.outcome_note, action.lessons = (
         given.outcome,
@@ -151,7 +151,7 @@ def stop_action(session: Session, actor: Actor, action: Action, given: ActionSto
     """Planned or running to stopped. Its matches go on without it: they are agreements of their
     own.
     """
-    _without_names(given)
+    personal_sentences.refuse_persons(given)  # nobody needs one to learn from it
     moves.move(action, models.ActionStatus.STOPPED)
     action.stop_reason, action.outcome_note, action.lessons = (
         given.reason,
@@ -173,14 +173,6 @@ def open_action(session: Session, actor: Actor, action: Action, given: Opening) 
         opened = events.ActionPublished if is_public else events.ActionUnpublished
         record(session, actor, opened(**address(action)))
     return action
-
-
-def _without_names(given: ActionClosing | ActionStopping) -> None:
-    """What may be a person in what was learned is refused: nobody needs it to learn."""
-    errors: checks.Errors = {}
-    personal_sentences.check_nameless(given, errors)
-    if errors:
-        raise core_errors.Invalid(errors)
 
 
 def _seat_for(actor: Actor, given: fields.NewAction) -> Seat:

@@ -113,10 +113,7 @@ def note_progress(
 ) -> models.ActionNote:
     """Tell how it goes. The number of people is the new total of the action."""
     may = policy.ActionPolicy(actor, action)
-    errors: dict[str, str] = {}
-    personal_sentences.check_nameless(given, errors)
-    if errors:
-        raise core_errors.Invalid(errors)
+    personal_sentences.refuse_persons(given)
     note = models.ActionNote(
         action_id=action.id,
         organisation_id=may.working_for[0],

@@ -7,6 +7,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from app.core import personal_data
+from app.core.errors import Invalid
 from app.core.i18n import gettext as _, mark
 from app.core.personal_data import Finding
 
@@ -80,6 +81,14 @@ def check_nameless(given: Any, errors: MutableMapping[str, str]) -> None:
     for name in given.nameless:
         if name not in errors and (told := objection(getattr(given, name))):
             errors[name] = told
+
+
+def refuse_persons(given: Any) -> None:
+    """The same where nothing else is checked. Raises Invalid."""
+    errors: dict[str, str] = {}
+    check_nameless(given, errors)
+    if errors:
+        raise Invalid(errors)
 
 
 def objection(*texts: str) -> str:
