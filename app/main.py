@@ -23,6 +23,7 @@ from app.actions import (
     routes as actions,
     step_routes as action_steps,
 )
+from app.background import routes as background
 from app.board import routes as board
 from app.core import allocator, db, errors, installation, jobs, logs, setting_forms
 from app.core.i18n import mark
@@ -141,6 +142,7 @@ ROUTERS = (
     measures.router,
     managed_providers.router,
     post.router,
+    background.router,
     site.last_router,
 )
 NAV = (

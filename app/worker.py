@@ -5,6 +5,7 @@ from importlib import import_module
 TASK_MODULES = (
     "app.account.jobs",
     "app.actions.jobs",
+    "app.background.jobs",
     "app.drafts.jobs",
     "app.identity.jobs",
     "app.imports.jobs",

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-
 from sqlmodel import Session, col, select
 
 from app.core import errors, statements

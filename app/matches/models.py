@@ -68,6 +68,8 @@ ENDED = (MatchStatus.COMPLETED, MatchStatus.DECLINED, MatchStatus.WITHDRAWN, Mat
 
 # How long a decision of the team in its review, or an answer, can be undone; nobody is told before.
 GRACE = timedelta(minutes=1)
+# Who should have been told so long ago is told by whoever looks for it.
+TOLD_LATE = timedelta(minutes=1)
 _JSON: Any = JSONB(none_as_null=True)
 
 
@@ -133,6 +135,11 @@ class Match(grace.Graced, noted_answers.Noted, table=True):
         sa.Index("ix_match_column", "region_code", "board_column", "moved_at", "id"),
         sa.Index("ix_match_need_side", "need_organisation_id", "status"),
         sa.Index("ix_match_offer_side", "offer_organisation_id", "status"),
+        sa.Index(
+            "ix_match_tell",
+            "tell_at",
+            postgresql_where=sa.text("tell_at IS NOT NULL AND status <> 'withdrawn'"),
+        ),
         sa.Index("ix_match_undo", "undo_until", postgresql_where=sa.text("undo_until IS NOT NULL")),
     )
 

@@ -127,6 +127,18 @@ def _tell_late(session: Session, actor: ActorLike, match: Match) -> None:
     record(session, actor, events.MatchTold(**moves.place_of(match)))
 
 
+def find_untold(session: Session) -> list[tuple[UUID, datetime]]:
+    """Answers that should have been told a while ago: the match, and until when it could be undone.
+    The job that tells one may be lost; what it was for is not.
+    """
+    until = col(Match.undo_until)
+    late = clock.now() - models.TOLD_LATE
+    found = session.execute(
+        sa.select(col(Match.id), until).where(until <= late).order_by(until, col(Match.id))
+    )
+    return [(match_id, at) for match_id, at in found]
+
+
 def tell_answer(session: Session, actor: ActorLike, match_id: UUID, undo_until: datetime) -> int:
     """The minute is over: the answer stands, and so does what ended with it. Returns of how many
     matches somebody is told; 0 when it was undone, or told already.

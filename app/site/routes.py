@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import PlainTextResponse
 
+from app.background import queries as background_queries
 from app.board.cards import BoardColumn
 from app.core import clock, errors, inputs, jobs, unreachable
 from app.core.i18n import gettext as _, use_locale
@@ -110,11 +111,21 @@ def ready(request: Request, session: SessionDep) -> Response:
         if reason is None:
             jobs.tell_log(lives=(lives := queries.has_worker(session)))
             also = "" if lives else f"{NO_WORKER}\n"
+            also += f"{_said_of(background_queries.get_queue(session))}\n"
     except (errors.Refused, DBAPIError) as problem:
         if not unreachable.is_away(problem):
             raise
         request.state.discard, reason = True, "database"
     return PlainTextResponse(f"{reason or 'gereed'}\n{also}", status_code=503 if reason else 200)
+
+
+def _said_of(queue: background_queries.JobQueue) -> str:
+    """In one line, in seconds, as who watches a server reads it."""
+    parts = [f"wachtrij {queue.waiting}", f"mislukt {queue.failed}"]
+    for name, at in (("oudste", queue.oldest), ("laatste ronde", queue.last_round)):
+        if at is not None:
+            parts.append(f"{name} {max(0, round((clock.now() - at).total_seconds()))} s geleden")
+    return ", ".join(parts)
 
 
 @router.get("/.well-known/security.txt", name="site:security_txt")

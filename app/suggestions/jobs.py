@@ -40,6 +40,20 @@ def count(timestamp: int = 0) -> int:
     return texts
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="matching:tell_untold", queueing_lock="matching:tell_untold")
+def tell_untold(timestamp: int = 0) -> int:
+    """Decisions whose own job was lost. Each in a transaction of its own."""
+    with job_session() as session:
+        due = review_commands.find_untold(session)
+    for match_id, tell_at in due:
+        with job_session() as session:
+            review_commands.tell_decision(session, SYSTEM, match_id, tell_at)
+    if due:
+        log.warning("told %s decisions whose job was lost", len(due))
+    return len(due)
+
+
 @app.task(name=review_commands.TELL)
 def tell(match_id: str, tell_at: str) -> None:
     """What the team decided in its review, once it can no longer be undone."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.audit import record
@@ -111,6 +112,18 @@ def undo_review(session: Session, actor: Actor, match: Match) -> Match:
     match.ending_note = ""
     record(session, actor, events.ReviewUndone(**moves.place_of(match)))
     return match
+
+
+def find_untold(session: Session) -> list[tuple[UUID, datetime]]:
+    """Decisions that should have been told a while ago: the match, and when. As for answers."""
+    at, late = col(Match.tell_at), clock.now() - match_models.TOLD_LATE
+    withdrawn = match_models.MatchStatus.WITHDRAWN
+    found = session.execute(
+        sa.select(col(Match.id), at)
+        .where(at <= late, col(Match.status) != withdrawn)
+        .order_by(at, col(Match.id))
+    )
+    return [(match_id, tell_at) for match_id, tell_at in found]
 
 
 def tell_decision(session: Session, actor: ActorLike, match_id: UUID, tell_at: datetime) -> bool:

@@ -69,6 +69,7 @@ REGION = [
     Stop("mail", "/beheer/post", "eva"),
     Stop("mail with a wrong filter", "/beheer/post?state=zzz", "eva", status=422),
     Stop("mail, none found", "/beheer/post?state=refused", "eva"),
+    Stop("work in the background", "/beheer/achtergrond", "eva"),
     Stop("forgotten password", "/wachtwoord-vergeten", None),
     Stop(
         "forgotten password, wrong", "/wachtwoord-vergeten", None, status=422, sent={"email": "x"}

@@ -46,6 +46,7 @@ from app.target_groups.commands import GroupInput, GroupMerging, add_group, merg
 from app.target_groups.queries import get_group
 from tests.actions.deeds import PLAN, Deeds
 from tests.actions.states import path_in
+from tests.background.rows import add_job
 from tests.crises.lists import CRISIS, MEASURE
 from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
@@ -382,6 +383,13 @@ def _mail_in(world: World, state: str) -> str:
     return str(mail.id)
 
 
+def _job_in(world: World, state: str) -> str:
+    """Work in the background that waits, or went wrong."""
+    if state in ("unknown", "nonsense"):
+        return {"unknown": "9" * 18, "nonsense": "9" * 30}[state]
+    return str(add_job(world.session, state))
+
+
 def _filter_in(world: World, state: str) -> str:
     """A filter that amina saved."""
     if state in STRANGE:
@@ -467,6 +475,8 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         path = path.replace("{match_id}", _match_in(world, row.state))
     if row.state == "waiting":
         in_state(Pairs(world), "proposed")
+    if "{job_id}" in path:
+        path = path.replace("{job_id}", _job_in(world, row.state))
     if "{plan_id}" in path:
         path = path.replace("{plan_id}", _plan_in(world, row.state))
     if "{action_id}" in path:

@@ -1,0 +1,41 @@
+"""What each kind of work in the background does, in words."""
+
+from collections.abc import Mapping
+
+from app.core.i18n import gettext as _, mark
+
+NAMES: Mapping[str, str] = {
+    "account:forget_changes": mark("Forgetting changes of an e-mail address that nobody confirmed"),
+    "actions:reread": mark("Reading the texts of actions"),
+    "background:forget": mark("Forgetting work that went wrong long ago"),
+    "drafts:forget_drafts": mark("Forgetting forms that nobody finished"),
+    "identity:forget_old_sessions": mark("Ending old sessions"),
+    "imports:ask_again": mark("Finding files that still have to be stored"),
+    "imports:forget_drafts": mark("Forgetting files that nobody stored"),
+    "imports:store": mark("Storing a file"),
+    "language:count_words": mark("Counting words for the suggestions"),
+    "language:reread": mark("Reading the texts of needs and offers"),
+    "mail:forget": mark("Forgetting old mail"),
+    "mail:send": mark("Sending a mail"),
+    "mail:sweep": mark("Finding mail that still has to be sent"),
+    "matching:lapse": mark("Ending proposals that nobody answered"),
+    "matching:tell": mark("Telling what the team decided"),
+    "matching:tell_answer": mark("Telling an answer"),
+    "matching:tell_untold": mark("Finding decisions that were not told"),
+    "matching:tell_untold_answers": mark("Finding answers that were not told"),
+    "members:forget": mark("Forgetting old invitations"),
+    "passwords:forget": mark("Forgetting old links for a new password"),
+    "passwords:send_link": mark("Sending a link for a new password"),
+    "planning:give_up_silent": mark("Ending plans of which nothing is heard"),
+    "planning:make": mark("Making a region plan"),
+    "privacy:remove_old": mark("Removing what may no longer be kept"),
+    "providers:forget_rounds": mark("Forgetting sign-ins that nobody finished"),
+    "second_factors:forget": mark("Forgetting second steps that nobody finished"),
+    "signals:forget": mark("Forgetting what signals need no longer"),
+    "tallies:move_on": mark("Moving the counts on to today"),
+}
+
+
+def name_of(kind: str) -> str:
+    """What it does. A kind that this version does not have says its name."""
+    return _(NAMES[kind]) if kind in NAMES else kind
