@@ -102,7 +102,7 @@ def find_open_for(
     return session.exec(query).one_or_none()
 
 
-def invited_by(organisation: Organisation) -> sa.Select[tuple[UUID]]:
+def invited_by(organisation: Organisation) -> sa.Select[Any]:
     """Its invitations, whatever became of them."""
     return sa.select(col(MemberInvitation.id)).where(
         col(MemberInvitation.organisation_id) == organisation.id
