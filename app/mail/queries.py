@@ -1,6 +1,7 @@
 """Reading mail that is owed."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,6 +30,27 @@ def get_address(session: Session, mail: Mail) -> str | None:
         sa.select(_PERSON.c.email).where(_PERSON.c.id == mail.person_id, _PERSON.c.is_active)
     ).scalar_one_or_none()
     return found
+
+
+class LateMail(NamedTuple):
+    """How many mails were owed lately: about some things, and of those to one address."""
+
+    all: int
+    to_address: int
+
+
+def count_lately(
+    session: Session, kind: str, about: sa.Select[Any], address: str, *, within: timedelta
+) -> LateMail:
+    """Of one kind, about the objects of `about`, whatever became of them."""
+    row = session.execute(
+        sa.select(sa.func.count(), sa.func.count().filter(col(Mail.address) == address)).where(
+            col(Mail.kind) == kind,
+            col(Mail.object_id).in_(about),
+            col(Mail.created_at) > clock.now() - within,
+        )
+    ).one()
+    return LateMail(*row)
 
 
 def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:

@@ -1,5 +1,6 @@
 """Inviting somebody to an organisation, taking that back, and sending it again."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -10,11 +11,16 @@ from app.core import clock, errors, i18n, inputs
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.policy import Verdict, asks
-from app.identity.actor import Actor
+from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Organisation, Role
-from app.mail import commands as mail_commands
+from app.mail import commands as mail_commands, queries as mail_queries
 from app.members import events, letters, policy, queries
 from app.members.models import KEPT, LASTS, MemberInvitation
+
+# In an hour: mails of one organisation, and of those to one address. Who is asked did not ask for
+# any.
+WINDOW = timedelta(hours=1)
+OF_ORGANISATION, TO_ADDRESS = 50, 3
 
 
 class InvitationInput(inputs.Input):
@@ -41,6 +47,10 @@ def invite_member(
     if queries.is_member(session, organisation.id, given.email):
         raise errors.Invalid({"email": _("This person belongs to the organisation already.")})
     invitation = queries.find_open_for(session, organisation, given.email)
+    if invitation is not None and not _may_take_back(actor, organisation, invitation):
+        raise errors.Invalid({"email": _("Only an administrator of the region changes this one.")})
+    if (why := _why_enough(session, actor, organisation, given.email)) is not None:
+        raise errors.Invalid({"email": why})
     if invitation is not None:
         invitation.role = given.role
         return renew_invitation(session, actor, organisation, invitation)
@@ -70,6 +80,8 @@ def renew_invitation(
     session: Session, actor: Actor, organisation: Organisation, invitation: MemberInvitation
 ) -> MemberInvitation:
     """Send it again, by whoever does so now: with another link, that lasts as long as a new one."""
+    if (why := _why_enough(session, actor, organisation, invitation.email)) is not None:
+        raise errors.Conflict(why)
     invitation.version += 1
     invitation.expires_at = clock.now() + LASTS
     invitation.invited_by = actor.person_id
@@ -81,7 +93,13 @@ def renew_invitation(
     return invitation
 
 
-@asks(lambda actor, organisation: policy.MembersPolicy(actor, organisation).keep)
+def _may_take_back(
+    actor: Actor, organisation: Organisation, invitation: MemberInvitation
+) -> Verdict:
+    return policy.MembersPolicy(actor, organisation).take_back(invitation.role)
+
+
+@asks(_may_take_back)
 def withdraw_invitation(
     session: Session, actor: Actor, organisation: Organisation, invitation: MemberInvitation
 ) -> None:
@@ -90,6 +108,24 @@ def withdraw_invitation(
     session.add(invitation)
     told = address(organisation, organisation_id=organisation.id)
     record(session, actor, events.InvitationWithdrawn(**told, invitation=invitation.id))
+
+
+def _why_enough(
+    session: Session, actor: Actor, organisation: Organisation, email: str
+) -> str | None:
+    """Why nothing more is mailed now. The organisation is locked, so that nobody mails meanwhile;
+    the operator, who invites the first administrator, is not counted.
+    """
+    if actor == SYSTEM:
+        return None
+    lately = mail_queries.count_lately(
+        session, letters.INVITATION.name, queries.invited_by(organisation), email, within=WINDOW
+    )
+    if lately.to_address >= TO_ADDRESS:
+        return _("This address got several invitations in the last hour. Try again later.")
+    if lately.all >= OF_ORGANISATION:
+        return _("This organisation invited many people in the last hour. Try again later.")
+    return None
 
 
 def _send(session: Session, organisation: Organisation, invitation: MemberInvitation) -> None:

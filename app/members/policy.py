@@ -53,7 +53,7 @@ class MembersPolicy:
 
     @property
     def keep(self) -> Verdict:
-        """Withdraw invitations, change roles and take members away."""
+        """Change roles, take members away, and see who is invited."""
         if self._administers or self.actor.may(Permission.CONTENT_DECIDE, self.organisation.id):
             return ALLOWED
         return Verdict(
@@ -84,10 +84,14 @@ class MembersPolicy:
         may = self.invite
         return _not_yours() if may and role not in self.roles else may
 
+    def take_back(self, role: Role) -> Verdict:
+        """Withdraw an invitation in this role, or make it one in another role."""
+        may = self.keep
+        return _not_yours() if may and role not in self.roles else may
+
     def change(self, member: Member) -> Verdict:
         """Give this member another role, or take them away."""
-        may = self.keep
-        return _not_yours() if may and member.role not in self.roles else may
+        return self.take_back(member.role)
 
     @property
     def leave(self) -> Verdict:

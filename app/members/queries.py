@@ -102,6 +102,13 @@ def find_open_for(
     return session.exec(query).one_or_none()
 
 
+def invited_by(organisation: Organisation) -> sa.Select[Any]:
+    """Its invitations, whatever became of them."""
+    return sa.select(col(MemberInvitation.id)).where(
+        col(MemberInvitation.organisation_id) == organisation.id
+    )
+
+
 def _open_of(organisation: Organisation) -> SelectOfScalar[MemberInvitation]:
     """Those of the organisation that nobody took up or withdrew yet."""
     return select(MemberInvitation).where(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -23,6 +23,7 @@ FORM = "signals:form"  # what the key of a form is for
 READ_WITHIN = 3  # working days
 SATURDAY = 5
 EMAIL_DAYS = 90  # after these an address goes, also when nobody answered
+ABOUT_THE_FORM = {"form_key", "proof", "sure_no_names"}  # and not what somebody tells
 
 Given = fields.SignalInput | fields.HelpInput
 
@@ -51,7 +52,7 @@ def read_by(sent_at: datetime) -> date:
 def send_signal(
     session: Session, actor: Actor, sender: try_commands.PublicSender, given: fields.SignalInput
 ) -> Signal:
-    """Store a signal, once for each form; or what was stored of the same form before."""
+    """Store a signal; or what was stored before of the same form, when that said the same."""
     return _send(session, actor, sender, models.SignalKind.SIGNAL, given)
 
 
@@ -93,7 +94,7 @@ def _send(
     kind: models.SignalKind,
     given: Given,
 ) -> Signal:
-    form_key = _form_key(sender.settings, given)
+    form_key = _form_key(sender.settings, kind, given)
     try_commands.lock(session, form_key.bytes[8:])
     if (before := queries.get_by_form(session, form_key)) is not None:
         return before
@@ -116,13 +117,17 @@ def _send(
     return signal
 
 
-def _form_key(settings: Settings, given: Given) -> UUID:
+def _form_key(settings: Settings, kind: models.SignalKind, given: Given) -> UUID:
+    """Of this form with what it says now. Who goes back in their browser and writes something else
+    sends another message, though the key on that page is the one before.
+    """
     read = tokens.read(settings, FORM, given.form_key)
     if read is None:
         raise errors.Invalid(
             {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
         )
-    return read[0]
+    said = given.model_dump_json(exclude=ABOUT_THE_FORM)
+    return uuid5(read[0], f"{kind.value} {said}")
 
 
 def _checked(session: Session, given: Given) -> dict[str, Any]:

@@ -24,6 +24,7 @@ WITHOUT_RULE = {
     "slice with the rule",
     "identity/queries.py:find_gone Organisation": "only whether it takes part; no row leaves",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
+    "mail/queries.py:count_lately Mail": "only how many, about things that the actor sees",
     "mail/queries.py:find_due Mail": "what the worker is to send, whoever may read of it",
     "matches/locks.py:lock_needs_of_offer Need": "takes locks; its command asked the right to "
     "withdraw the offer",

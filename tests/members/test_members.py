@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session, select
 
 from app.audit.models import AuditEntry
-from app.core.errors import Conflict
+from app.core import clock
+from app.core.errors import Conflict, Invalid
+from app.identity.actor import SYSTEM
 from app.identity.models import Membership, OrganisationStatus, Role
+from app.mail.models import Mail
 from app.members import commands, invitation_commands, queries
+from app.members.models import MemberInvitation
 from app.members.policy import MembersPolicy
-from tests.members.invitations import HOME
+from tests.members.invitations import HOME, invite
 from tests.world import Visitors, World
+
+REGION = "Veiligheidsregio Groningen"
 
 
 def join(world: World, who: str, role: Role, to: str = HOME) -> Membership:
@@ -155,3 +163,59 @@ def test_an_organisation_that_does_not_take_part_invites_nobody(
     given = invitation_commands.InvitationInput(email="noor@nieuw.example", role=Role.READER)
     with pytest.raises(Conflict):
         invitation_commands.invite_member(session, world["eva"], home, given)
+
+
+def test_who_does_not_give_a_role_does_not_touch_an_invitation_in_it(
+    visitors: Visitors, session: Session
+) -> None:
+    """Of the region's own organisation a coordinator gives the usual roles only."""
+    invite(visitors.world, role=Role.ADMINISTRATOR, who="eva", to=REGION)
+    page = leden(visitors.world, REGION)
+    asked = visitors["daan"].get(page)
+    assert "noor@nieuw.example" in asked.text and "/intrekken" not in asked.text
+    data = {"email": "noor@nieuw.example", "role": "reader"}
+    answer = visitors["daan"].post(f"{page}/uitnodigen", data=data)
+    assert answer.status_code == 422
+    assert "Alleen een beheerder van de regio verandert deze uitnodiging." in answer.text
+    invitation = session.exec(select(MemberInvitation)).one()
+    taken = visitors["daan"].post(f"{page}/uitnodigingen/{invitation.id}/intrekken")
+    assert taken.status_code == 403
+    session.refresh(invitation)
+    assert (invitation.role, invitation.withdrawn_at) == (Role.ADMINISTRATOR, None)
+    taken = visitors["eva"].post(f"{page}/uitnodigingen/{invitation.id}/intrekken")
+    assert taken.status_code == 303
+
+
+def test_who_is_invited_is_not_mailed_again_and_again(visitors: Visitors, session: Session) -> None:
+    page = leden(visitors.world)
+    data = {"email": "noor@nieuw.example", "role": "reader"}
+    for role in ("member", "coordinator"):
+        answer = visitors["chantal"].post(f"{page}/uitnodigen", data=data | {"role": role})
+        assert answer.status_code == 303
+    (invitation,) = session.exec(select(MemberInvitation)).all()
+    again = f"{page}/uitnodigingen/{invitation.id}/opnieuw"
+    assert visitors["chantal"].post(again).status_code == 303
+    with clock.at(clock.now() + timedelta(minutes=5)):  # no second press of the same button
+        assert visitors["chantal"].post(again).status_code == 409
+    refused = visitors["chantal"].post(f"{page}/uitnodigen", data=data)
+    assert refused.status_code == 422 and data["email"] in refused.text
+    assert "Dit adres kreeg het laatste uur al een paar uitnodigingen." in refused.text
+    # Nor when the one before is withdrawn first.
+    visitors["chantal"].post(f"{page}/uitnodigingen/{invitation.id}/intrekken")
+    assert visitors["chantal"].post(f"{page}/uitnodigen", data=data).status_code == 422
+    assert len(session.exec(select(Mail)).all()) == invitation_commands.TO_ADDRESS
+    with clock.at(clock.now() + timedelta(minutes=61)):
+        assert visitors["chantal"].post(f"{page}/uitnodigen", data=data).status_code == 303
+
+
+def test_an_organisation_does_not_write_to_a_whole_list(session: Session, world: World) -> None:
+    for number in range(invitation_commands.OF_ORGANISATION):
+        invite(world, f"n{number}@nieuw.example")
+    with pytest.raises(Invalid) as refused:
+        invite(world, "noor@nieuw.example")
+    assert list(refused.value.errors) == ["email"]
+    # Another organisation is another, and the region's operator is not counted.
+    invite(world, who="eva", to=REGION)
+    home = world.organisation(HOME)
+    given = invitation_commands.InvitationInput(email="jan@nieuw.example", role=Role.READER)
+    invitation_commands.invite_member(session, SYSTEM, home, given)

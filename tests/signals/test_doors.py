@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.signals import commands, numbers
-from app.signals.models import Signal, SignalStatus
+from app.signals.models import Signal, SignalKind, SignalStatus
 from tests.html import Page
 from tests.signals.doors import SIGNAL, key_on, opened, sent, stored
 from tests.world import Visitors
@@ -61,6 +61,37 @@ def test_a_form_that_is_sent_twice_gives_the_same_receipt(
     other = sent(visitors)
     assert other.headers["location"] != first.headers["location"]
     assert len(all_signals(session)) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"description": "De bibliotheek is dicht en niemand kan een formulier printen."},
+        {"municipality": "GM0037"},
+        {"tone": "positive"},
+        {"target_group": ""},
+        {"email": "ander@dorp.example"},
+    ],
+)
+def test_who_goes_back_and_writes_something_else_sends_another_message(
+    visitors: Visitors, session: Session, changes: dict[str, str]
+) -> None:
+    key = opened(visitors, "/signaal-geven")
+    first, other = sent(visitors, key=key), sent(visitors, key=key, **changes)
+    assert (other.status_code, len(all_signals(session))) == (303, 2)
+    assert other.headers["location"] != first.headers["location"]
+    again = sent(visitors, key=key, **changes)
+    assert again.headers["location"] == other.headers["location"]
+    assert len(all_signals(session)) == 2
+
+
+def test_help_with_the_key_of_a_signal_is_a_message_of_its_own(
+    visitors: Visitors, session: Session
+) -> None:
+    key = opened(visitors, "/signaal-geven")
+    first, other = sent(visitors, key=key), sent(visitors, "/hulp-aanbieden", key=key)
+    assert other.headers["location"] != first.headers["location"]
+    assert {each.kind for each in all_signals(session)} == set(SignalKind)
 
 
 @pytest.mark.parametrize("key", ["", "x", "AAAA" * 11 + "AA", "é"])
