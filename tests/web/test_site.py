@@ -33,6 +33,15 @@ def test_dutch_comes_first_and_the_cookie_switches_to_english_and_back(visitors:
     assert '<html lang="nl"' in stranger.get("/").text
 
 
+def test_the_help_leads_to_what_somebody_is_stuck_with(visitors: Visitors) -> None:
+    """Locked out, a second step, a colleague, residents: each by the words of the page itself."""
+    page = visitors["chantal"].get("/hulp").text
+    for name in ("Forgotten your password?", "My account", "Members and invitations", "Signals"):
+        assert dutch(name) in page.partition('id="s_account"')[2], name
+    for anchor in re.findall(r'href="#(s_\w+)"', page):
+        assert f'id="{anchor}"' in page, anchor
+
+
 def test_the_switch_speaks_the_other_language_and_leads_back_to_the_same_page(
     visitors: Visitors,
 ) -> None:
