@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -174,3 +175,12 @@ def test_security_txt_says_whom_to_tell_until_a_day_that_is_near_but_not_over(
     assert timedelta(days=30) < expires - clock.now() < timedelta(days=366)
     assert fields["Preferred-Languages"] == "nl, en"
     assert fields["Canonical"] == f"{ORIGIN}/.well-known/security.txt"
+
+
+def test_a_new_password_has_one_hint_wherever_it_is_chosen() -> None:
+    said = {
+        hint
+        for path in (Path(__file__).parents[2] / "templates").rglob("*.html")
+        for hint in re.findall(r'hint=_\("(At least [^"]*)"', path.read_text())
+    }
+    assert len(said) == 1, said
