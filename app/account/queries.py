@@ -90,6 +90,11 @@ def find_waiting(session: Session, actor: Actor) -> models.AddressChange | None:
     return change if change is not None and change.is_alive else None
 
 
+def link_of(settings: Settings, change: models.AddressChange) -> str:
+    """What the link of the mail ends with, of which the page reads what it is about."""
+    return tokens.make(settings, letters.CONFIRM_PURPOSE, change.id)
+
+
 def get_change(
     session: Session, settings: Settings, actor: Actor, token: str, *, lock: bool = False
 ) -> models.AddressChange:

@@ -58,10 +58,12 @@ SessionsPageDep = Annotated[AccountPage, Depends(sessions_page_of)]
 def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
     settings = view.settings
     person = queries.get_own(session, actor)
+    waiting = queries.find_waiting(session, actor)
     return view.page(
         "account/index.html",
         person=person,
-        waiting=queries.find_waiting(session, actor),
+        waiting=waiting,
+        shown_mail=queries.link_of(settings, waiting) if waiting and settings.shows_mail else "",
         factors=factor_queries.get_factors(session, settings, actor),
         ties=provider_queries.find_ties(session, actor),
         sessions=queries.find_sessions(session, settings, actor, deps.token_of(view.request)),

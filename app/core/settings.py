@@ -239,6 +239,11 @@ class Settings(BaseSettings):
         """Whether somebody said which server takes our mail, and from whom it is."""
         return bool(self.smtp_host and self.mail_from)
 
+    @property
+    def shows_mail(self) -> bool:
+        """Whether mail is read on a page: only in a demonstration that sends nothing."""
+        return self.is_demo and not self.sends_mail
+
 
 @lru_cache
 def get_settings() -> Settings:

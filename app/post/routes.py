@@ -13,7 +13,7 @@ from app.identity.deps import ActorDep
 from app.mail import kinds, outbox
 from app.mail.models import Mail
 from app.post import commands, policy, queries
-from app.web import Form, FormPage, SessionDep, View, ViewDep, from_address, notice
+from app.web import Form, FormPage, SessionDep, ViewDep, from_address, notice
 
 router = APIRouter(prefix="/beheer/post")
 
@@ -30,7 +30,7 @@ def index(
     require(policy.PostPolicy(actor).read)
     known: dict[str, Any] = {
         "sends_mail": view.settings.sends_mail,
-        "shows_text": _shows_text(view),
+        "shows_text": view.settings.shows_mail,
     }
     try:
         page = queries.find_mail(session, actor, form.parse(), size=view.page_size)
@@ -46,7 +46,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) -> 
     require(policy.PostPolicy(actor).read)
     mail = queries.get_mail(session, actor, mail_id)
     # Who reads a link can use it, so what was really sent is nobody's but the addressee's.
-    if not _shows_text(view):
+    if not view.settings.shows_mail:
         raise errors.NotFound(_("This page does not exist."))
     kind = kinds.get_kind(mail.kind)
     return view.page(
@@ -66,9 +66,3 @@ def page_of(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) 
 @router.post("/{mail_id}/opnieuw", name="post:try_again")
 def try_again(page: Annotated[FormPage[Mail], Depends(page_of)]) -> Response:
     return page.do(commands.try_again, then=page.view.url("post:index"), said=AGAIN)
-
-
-def _shows_text(view: View) -> bool:
-    """Only in a demonstration that sends nothing."""
-    settings = view.settings
-    return settings.is_demo and not settings.sends_mail

@@ -13,7 +13,7 @@ router = APIRouter(prefix="/beheer/tweede-stap")
 
 RESET = notice(
     "factors_reset",
-    mark("Their second step is gone and they are signed out everywhere. They set up a new one."),
+    mark("Their second step is gone and they are signed out everywhere."),
 )
 
 ResetForm = Annotated[

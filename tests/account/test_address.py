@@ -10,7 +10,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlmodel import Session, col, select
 
 from app.account import address_commands, letters, queries
@@ -64,6 +64,20 @@ def test_a_new_address_holds_once_it_is_confirmed_and_the_old_one_is_told(
     (told,) = mails(session, "address_changed")
     assert (told.address, told.facts) == ("amina@eemsdelta.example", {})
     assert amina.get(link).status_code == 404
+
+
+@pytest.mark.parametrize("sends", [False, True])
+def test_where_no_mail_is_sent_the_account_has_the_link_of_it(
+    connection: Connection, session: Session, settings: Settings, sends: bool
+) -> None:
+    server = {"smtp_host": "127.0.0.1", "mail_from": "bord@regio.example"} if sends else {}
+    with Visitors(connection, session, settings.model_copy(update=server)) as visitors:
+        amina = visitors["amina"]
+        amina.post(PAGE, data=ASKED)
+        links = [
+            str(e.attributes.get("href")) for e in Page(amina.get("/mijn-account").text).every("a")
+        ]
+        assert (link_of(session, settings) in links) is not sends
 
 
 def test_the_confirmation_that_is_sent_twice_is_done_once(

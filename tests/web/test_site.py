@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -31,6 +32,15 @@ def test_dutch_comes_first_and_the_cookie_switches_to_english_and_back(visitors:
     assert '<html lang="en"' in stranger.get("/").text
     stranger.post("/taal", data={"language": "nl"})
     assert '<html lang="nl"' in stranger.get("/").text
+
+
+def test_the_help_leads_to_what_somebody_is_stuck_with(visitors: Visitors) -> None:
+    """Locked out, a second step, a colleague, residents: each by the words of the page itself."""
+    page = visitors["chantal"].get("/hulp").text
+    for name in ("Forgotten your password?", "My account", "Members and invitations", "Signals"):
+        assert dutch(name) in page.partition('id="s_account"')[2], name
+    for anchor in re.findall(r'href="#(s_\w+)"', page):
+        assert f'id="{anchor}"' in page, anchor
 
 
 def test_the_switch_speaks_the_other_language_and_leads_back_to_the_same_page(
@@ -165,3 +175,12 @@ def test_security_txt_says_whom_to_tell_until_a_day_that_is_near_but_not_over(
     assert timedelta(days=30) < expires - clock.now() < timedelta(days=366)
     assert fields["Preferred-Languages"] == "nl, en"
     assert fields["Canonical"] == f"{ORIGIN}/.well-known/security.txt"
+
+
+def test_a_new_password_has_one_hint_wherever_it_is_chosen() -> None:
+    said = {
+        hint
+        for path in (Path(__file__).parents[2] / "templates").rglob("*.html")
+        for hint in re.findall(r'hint=_\("(At least [^"]*)"', path.read_text())
+    }
+    assert len(said) == 1, said
