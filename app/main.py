@@ -42,6 +42,7 @@ from app.dossier import (
     pairs as pair_pages,
     partner_list as partner_pages,
     profiles as profile_pages,
+    registrations as registration_pages,
 )
 from app.exports import routes as exports
 from app.filters import routes as filters
@@ -94,6 +95,7 @@ ROUTERS = (
     drafts.router,
     signals.router,
     signal_moderation.router,
+    registration_pages.router,
     filters.router,
     identity.router,
     passwords.router,

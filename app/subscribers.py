@@ -5,6 +5,7 @@ command line.
 from app.actions import subscribers as actions
 from app.core.events import at_once
 from app.matches import events as match_events, subscribers as matching
+from app.members import subscribers as members
 from app.needs import events as need_events, subscribers as needs
 from app.offers import events as offer_events, subscribers as offers
 from app.organisations import events as organisation_events, subscribers as organisations
@@ -20,6 +21,7 @@ def connect() -> None:
     at_once(need_events.NeedWithdrawn, matching.on_need_withdrawn)
     at_once(offer_events.OfferWithdrawn, matching.on_offer_withdrawn)
     at_once(organisation_events.OrganisationSuspended, matching.on_organisation_suspended)
+    at_once(organisation_events.OrganisationAdmitted, members.on_organisation_admitted)
     at_once(match_events.ReviewUndone, planning.on_review_undone)
     # A merge of groups holds the actions, needs, offers and matches of the group until it is done.
     # Every command that holds rows of several of these tables takes them in this order, so that no

@@ -7,9 +7,10 @@ from sqlmodel import Session
 from app.core.jobs import app, job_session
 from app.members import letters
 from app.members.invitation_commands import forget_invitations
+from app.organisations import letters as organisation_letters
 
 log = logging.getLogger(__name__)
-LETTERS = (letters.INVITATION,)  # known to whoever sends
+LETTERS = (letters.INVITATION, organisation_letters.REFUSED)  # known to whoever sends
 
 
 @app.periodic(cron="47 3 * * *")

@@ -1,5 +1,6 @@
 """Finding members, invitations, and what there is at the address of a link."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import errors, tokens
+from app.core import errors, inputs, tokens
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.identity import queries as identity_queries
@@ -15,6 +16,7 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Membership, Organisation, Person
 from app.members import letters, policy
 from app.members.models import InvitationRow, InvitationState, Link, Member, MemberInvitation
+from app.organisations.models import OrganisationProfile
 from app.reference.models import OrganisationKind
 
 MOST = 500  # members or invitations on a page
@@ -130,6 +132,19 @@ def is_member(session: Session, organisation_id: UUID, email: str) -> bool:
         )
     ).scalar_one()
     return found
+
+
+def find_first_address(session: Session, organisation_id: UUID) -> str | None:
+    """Whom to invite of an organisation that has no members: the address that it registered with.
+    None where there is somebody already, or no whole address.
+    """
+    members = sa.exists().where(col(Membership.organisation_id) == organisation_id)
+    email: str | None = session.execute(
+        sa.select(col(OrganisationProfile.contact_email)).where(
+            col(OrganisationProfile.organisation_id) == organisation_id, ~members
+        )
+    ).scalar_one_or_none()
+    return email if email and re.fullmatch(inputs.EMAIL, email) else None
 
 
 def find_region_home(session: Session, region_code: str) -> Organisation | None:

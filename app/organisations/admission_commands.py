@@ -5,13 +5,14 @@ from typing import ClassVar
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import inputs
+from app.core import i18n, inputs
 from app.core.events import Event, address
 from app.core.i18n import mark
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
-from app.organisations import events, models, policy
+from app.mail import commands as mail_commands
+from app.organisations import events, letters, models, policy
 
 
 class AdmissionReason(inputs.Input):
@@ -38,9 +39,22 @@ def refuse_organisation(
     organisation: Organisation,
     given: AdmissionReason,
 ) -> None:
-    """Requested to refused. Nobody but the region's team and administrator sees it from then on."""
+    """Requested to refused. Nobody but the region's team and administrator sees it from then on,
+    and who registered it: they get a mail that leads to the reason.
+    """
     _note(session, organisation, given.reason)
     _move(session, actor, organisation, OrganisationStatus.REFUSED, events.OrganisationRefused)
+    email = session.get_one(models.OrganisationProfile, organisation.id).contact_email
+    if email:
+        mail_commands.owe(
+            session,
+            letters.REFUSED,
+            object_id=organisation.id,
+            address=email,
+            language=i18n.current_locale(),
+            region_code=organisation.region_code,
+            facts={"organisation": organisation.name},
+        )
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).suspend)

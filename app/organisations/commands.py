@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from pydantic import StringConstraints
 from sqlmodel import Session
@@ -30,13 +31,23 @@ class NewOrganisation(inputs.Input):
     region_code: str
     municipality: str | None = None
     description: inputs.Description = ""
+    target_groups: list[inputs.Slug] = []
+    support_types: list[inputs.Slug] = []
     contact_name: Line = ""
     contact_email: Line = ""
     contact_phone: Line = ""
 
 
-def register_organisation(session: Session, actor: Actor, given: NewOrganisation) -> Organisation:
-    """Store a request to take part. It waits for the region's administrator."""
+def register_organisation(
+    session: Session,
+    actor: Actor,
+    given: NewOrganisation,
+    *,
+    organisation_id: UUID | None = None,
+) -> Organisation:
+    """Store a request to take part. It waits for the region's administrator. With the id of the
+    form that it was typed in, the same form makes one.
+    """
     if (
         given.municipality is not None
         and given.municipality
@@ -46,6 +57,7 @@ def register_organisation(session: Session, actor: Actor, given: NewOrganisation
     if given.kind is reference_models.OrganisationKind.MUNICIPALITY and given.municipality is None:
         raise errors.Invalid({"municipality": _("Choose which municipality it is.")})
     organisation = Organisation(
+        id=organisation_id or db.new_id(),
         name=given.name,
         sort_name=db.sort_name(given.name),
         kind=given.kind,

@@ -38,6 +38,11 @@ def can_see(actor: Actor, organisation: Organisation) -> bool:
     return organisation.region_code in actor.regions and organisation.status in KNOWN
 
 
+def anybody(actor: Actor) -> Verdict:
+    """Whoever comes may ask that an organisation takes part."""
+    return ALLOWED
+
+
 @dataclass(frozen=True)
 class OrganisationPolicy:
     """What an actor may do with one organisation, each with the reason why not."""

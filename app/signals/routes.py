@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.core import clock, errors
 from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
-from app.signals import commands, doors, fields, numbers, policy, queries, try_commands
+from app.signals import commands, deps, doors, fields, numbers, policy, queries
 from app.signals.models import Signal, SignalStatus
 from app.web import (
     Form,
@@ -18,7 +18,6 @@ from app.web import (
     SessionDep,
     View,
     ViewDep,
-    addresses,
     blank,
     from_address,
     nothing,
@@ -45,22 +44,11 @@ def _door(view: View, session: Session, template: str, model: Any, **start: Any)
 
 
 def _send(page: FormPage[None], command: Any, form: Form[Any]) -> Response:
-    """To the receipt; or the form again, also when there were too many."""
+    """To the receipt; or the form again."""
     view = page.view
-    network = addresses.network_of_sender(view.request.scope)
-    sender = try_commands.PublicSender(view.settings, network)
-    try:
-        return page.do(
-            command,
-            sender,
-            form=form,
-            then=lambda signal: view.url("signals:receipt", number=signal.number),
-        )
-    except errors.TooMany as problem:
-        answer = page.again(errors.Invalid({"": problem.message}), form)
-        answer.status_code = problem.status
-        answer.headers["retry-after"] = str(problem.retry_after)
-        return answer
+    return deps.send_form(
+        page, command, form, lambda signal: view.url("signals:receipt", number=signal.number)
+    )
 
 
 def signal_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:

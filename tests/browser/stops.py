@@ -75,6 +75,8 @@ def _public(language: str) -> list[Stop]:
         Stop(f"unknown page{end}", "/bestaat-niet", status=404, language=language),
         Stop(f"signal form{end}", "/signaal-geven", language=language),
         Stop(f"help form{end}", "/hulp-aanbieden", language=language),
+        Stop(f"organisation search{end}", "/aanmelden-organisatie?q=hulp", language=language),
+        Stop(f"organisation form{end}", "/aanmelden-organisatie/nieuw?q=Hulp", language=language),
         Stop(f"number form{end}", "/signaal-geven/bon", language=language),
         Stop(
             f"signal refused{end}",

@@ -33,6 +33,7 @@ from app.dossier.matches import Opened
 from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
+from app.dossier.registration_commands import RegistrationInput, RegistrationSearch
 from app.dossier.role_queries import RoleFilters
 from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
@@ -100,6 +101,7 @@ FORMS: list[type[Input]] = [
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal, SignalFilters,
+    RegistrationInput, RegistrationSearch,
 ]  # fmt: skip
 
 # No page has a form for these yet.

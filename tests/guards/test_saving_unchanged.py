@@ -681,6 +681,7 @@ NO_EDITS: dict[str, set[str]] = {
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
         "members:invite", "invitations:sign_up",
         "signals:send", "signals:send_help", "signals:make_offer",
+        "registrations:send",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",

@@ -55,7 +55,9 @@ def test_the_administrator_of_the_region_admits_it_once(session: Session, world:
     with pytest.raises(Conflict):
         admit_organisation(session, world["eva"], organisation)
     session.flush()
-    lines = session.exec(select(AuditEntry).where(AuditEntry.object_id == organisation.id)).all()
+    told = session.exec(select(AuditEntry).where(AuditEntry.object_id == organisation.id)).all()
+    # Where members listen, its first one is invited with it.
+    lines = [line for line in told if line.event.startswith("organisation:")]
     assert [line.event for line in lines] == ["organisation:registered", "organisation:admitted"]
     assert lines[-1].person_id == world["eva"].person_id
 

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from app.actions.commands import Opening, open_action
 from app.actions.models import ActionStatus
-from app.core import clock
+from app.core import clock, tokens
 from app.core.i18n import LOCALES
 from app.core.settings import Mode, Settings
 from app.crises.commands import CrisisInput, add_crisis
@@ -36,6 +36,7 @@ from app.main import ROUTERS
 from app.members.models import MemberInvitation
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
+from app.organisations import letters
 from app.organisations.commands import NewOrganisation, register_organisation
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
@@ -51,6 +52,7 @@ from tests.crises.lists import CRISIS, MEASURE
 from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.members.invitations import HOME, SIGN_UP, address_of, invite
+from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
 from tests.signals.doors import HELP, SIGNAL, stored
 from tests.web.conftest import NOBODYS
@@ -83,6 +85,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/signaal-geven": SIGNAL,
     "/hulp-aanbieden": HELP,
+    "/aanmelden-organisatie": REGISTRATION,
     "/signalen/{signal_id}/oppakken": {"answer": "We bespreken het met het dorpsteam."},
     "/signalen/{signal_id}/afwijzen": {"rejection": "known"},
     "/signalen/{signal_id}/aanbod": {
@@ -195,6 +198,7 @@ FOR_EVERYBODY = {
     "/mijn-werk/eerste-stappen": "they are put away for that person only",
     "/signaal-geven": "a public door: it needs no account",
     "/hulp-aanbieden": "a public door: it needs no account",
+    "/aanmelden-organisatie": "a public door: it needs no account",
     "/filters": "a filter is saved for that person only",
 }
 
@@ -281,6 +285,9 @@ def _member_in(world: World, state: str) -> str:
 def _token_in(world: World, settings: Settings, state: str) -> str:
     if state in STRANGE:
         return STRANGE[state]
+    if state == "registered":
+        home = world.organisation(HOME)
+        return tokens.make(settings, letters.REFUSED.purpose, home.id)
     invitation = world.session.get_one(MemberInvitation, UUID(_invitation_in(world, state)))
     if state == "withdrawn":
         invitation.withdrawn_at = clock.now()
@@ -516,7 +523,7 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     if row.state.startswith("wrong_"):
         path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70
     body = dict(BODIES.get(row.path, {}))
-    if row.path in ("/signaal-geven", "/hulp-aanbieden"):
+    if row.path in ("/signaal-geven", "/hulp-aanbieden", "/aanmelden-organisatie"):
         body["form_key"] = signal_commands.new_form_key(Settings(mode=Mode.DEMO))
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))

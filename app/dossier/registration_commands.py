@@ -1,0 +1,113 @@
+"""Registering an organisation from outside: the public form, and what is stored of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+from sqlmodel import Session
+
+from app.core import errors, inputs, personal_sentences, tokens
+from app.core.i18n import gettext as _, mark
+from app.core.policy import asks
+from app.core.settings import Settings
+from app.identity.actor import Actor
+from app.identity.models import Organisation
+from app.organisations import commands as organisation_commands, policy, registration_queries
+from app.reference import checks, queries as reference_queries
+from app.reference.models import OrganisationKind
+from app.signals import commands as signal_commands, doors, fields, try_commands
+from app.target_groups.queries import get_groups
+
+# Who may ask to take part. A region's own organisation is made by whoever installs it.
+KINDS = tuple(kind for kind in OrganisationKind if kind is not OrganisationKind.SAFETY_REGION)
+Line = Annotated[str, StringConstraints(max_length=160), inputs.OneLine]
+
+
+class RegistrationInput(inputs.Input):
+    """Who an organisation is, what it does for whom and where, and how to reach it."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "name": mark("Fill in the name of the organisation."),
+        "kind": mark("Choose what kind of organisation it is."),
+        "municipality": mark("Choose a municipality."),
+        "description": mark("Tell in one or a few sentences what you do."),
+        "contact_email": mark("Fill in the e-mail address."),
+    }
+    asks_names: ClassVar[Mapping[str, str]] = {"description": mark("what it does")}
+
+    name: Annotated[
+        str, StringConstraints(min_length=2, max_length=160), inputs.Readable, inputs.OneLine
+    ]
+    kind: OrganisationKind
+    municipality: inputs.Slug
+    description: fields.Told
+    target_groups: Annotated[list[inputs.Slug], Field(max_length=40)] = []
+    support_types: Annotated[list[inputs.Slug], Field(max_length=40)] = []
+    contact_name: Line = ""
+    contact_email: inputs.EmailAddress
+    contact_phone: Line = ""
+    sure_no_names: bool = False
+    form_key: fields.FormKey = ""
+    proof: fields.Proof = ""
+
+
+class RegistrationSearch(inputs.Input):
+    """Which organisation somebody looks for before registering it."""
+
+    q: Annotated[str, StringConstraints(max_length=160)] = ""
+
+
+@asks(policy.anybody)
+def register(
+    session: Session, actor: Actor, sender: try_commands.PublicSender, given: RegistrationInput
+) -> Organisation:
+    """Store a request to take part, once for each form; or what was stored of the same form."""
+    key = _key_of(sender.settings, given.form_key)
+    try_commands.lock(session, key.bytes[8:])
+    if (before := session.get(Organisation, key)) is not None:
+        return before
+    region_code = _checked(session, given)
+    try_commands.count_message(session, sender, region_code)
+    waiting = registration_queries.count_requests(session, region_code)
+    if not sender.is_proven and waiting >= try_commands.UNPROVEN_WAITING:
+        raise errors.TooMany(
+            _("Many registrations wait to be read now. Try again in an hour."),
+            int(try_commands.WINDOW.total_seconds()),
+        )
+    told = organisation_commands.NewOrganisation.model_construct(
+        **given.model_dump(exclude={"sure_no_names", "form_key", "proof"}),
+        region_code=region_code,
+    )
+    return organisation_commands.register_organisation(session, actor, told, organisation_id=key)
+
+
+def _key_of(settings: Settings, typed: str) -> UUID:
+    read = tokens.read(settings, signal_commands.FORM, typed)
+    if read is None:
+        raise errors.Invalid(
+            {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
+        )
+    return read[0]
+
+
+def _checked(session: Session, given: RegistrationInput) -> str:
+    """The region that it will belong to, or Invalid."""
+    wrong: checks.Errors = {}
+    place = doors.get_place(session, given.municipality)
+    region = "" if place is None else place.region_code
+    if place is None:
+        wrong["municipality"] = _("Choose a municipality from the list.")
+    elif registration_queries.is_known(session, given.name, region):
+        wrong["name"] = _("An organisation of this name takes part already. Search for it first.")
+    if given.kind not in KINDS:
+        wrong["kind"] = _("Choose a kind from the list.")
+    if set(given.target_groups) - get_groups(session, given.target_groups, region).keys():
+        wrong["target_groups"] = _("Choose target groups from the list.")
+    known = reference_queries.find_support_types(session, region).keys()
+    if set(given.support_types) - known:
+        wrong["support_types"] = _("Choose a kind of help from the list.")
+    personal_sentences.check_names(given, wrong)
+    if wrong:
+        raise errors.Invalid(wrong)
+    return region
