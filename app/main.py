@@ -51,6 +51,7 @@ from app.imports import routes as imports
 from app.language.texts import warm_up_beside
 from app.members import invitation_routes as invitations, routes as members
 from app.needs import routes as needs
+from app.neighbours import routes as neighbours
 from app.offers import routes as offers
 from app.passwords import routes as passwords
 from app.planning import routes as planning
@@ -113,6 +114,7 @@ ROUTERS = (
     search.router,
     exports.router,  # before the pages whose last part is an id
     board.router,
+    neighbours.router,
     review_suggestions.router,
     review.router,
     planning.router,

@@ -222,13 +222,22 @@ def system_team(region_code: str) -> Actor:
     """The system, reading what the team of a region may read: for work on a whole region that
     nobody waits for.
     """
+    return _nobody_in(region_code, reference_models.OrganisationKind.SAFETY_REGION, Role.MEMBER)
+
+
+def outsider_in(region_code: str) -> Actor:
+    """Whoever reads in a region of others: only what everybody there shares."""
+    return _nobody_in(region_code, reference_models.OrganisationKind.OTHER, Role.READER)
+
+
+def _nobody_in(region_code: str, kind: reference_models.OrganisationKind, role: Role) -> Actor:
     seat = Seat(
         organisation_id=UUID(int=0),  # nobody's: small groups stay masked
         organisation_name="",
-        kind=reference_models.OrganisationKind.SAFETY_REGION,
+        kind=kind,
         region_code=region_code,
         region_name="",
         municipality_code=None,
-        role=Role.MEMBER,
+        role=role,
     )
     return Actor(person_id=None, name=SYSTEM.name, seats=(seat,))

@@ -103,9 +103,7 @@ class Municipality(SQLModel, table=True):
     region_code: str = Field(foreign_key="safety_region.code", index=True)
     latitude: float
     longitude: float
-    neighbours: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
-    )
+    neighbours: list[str] = Field(default_factory=list, sa_type=postgresql.ARRAY(sa.Text))
 
 
 class Taxon(SQLModel):
@@ -266,12 +264,15 @@ class RegionSettings(SQLModel, table=True):
 
     region_code: str = Field(primary_key=True, foreign_key="safety_region.code")
     # Offers of these kinds of organisation wait for the team before others see them.
-    moderated_kinds: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False)
-    )
+    moderated_kinds: list[str] = Field(default_factory=list, sa_type=postgresql.ARRAY(sa.Text))
     # Whoever works for these kinds of organisation signs in with a second step. The team and the
     # administrators of a region always do.
     second_factor_kinds: list[str] = Field(
+        default_factory=list,
+        sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    )
+    # Regions whose people may read the board of this one.
+    open_to: list[str] = Field(
         default_factory=list,
         sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
     )

@@ -13,7 +13,11 @@ from app.core.fields import Called, typed
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
-from app.reference import commands as reference_commands, models as reference_models
+from app.reference import (
+    commands as reference_commands,
+    models as reference_models,
+    neighbour_queries,
+)
 from app.region import events, policy
 from app.region.weights import FIELDS, THRESHOLDS, national_points, points_of, share_of, weights_of
 
@@ -38,6 +42,11 @@ class RegionInput(inputs.Input):
         list[reference_models.OrganisationKind],
         Field(max_length=len(reference_models.OrganisationKind)),
         Called(mark("Offers that wait for the team")),
+    ] = []
+    open_to: Annotated[
+        list[inputs.Slug],
+        Field(max_length=50),
+        Called(mark("Regions that read the board")),
     ] = []
     version: inputs.Version | None = None
 
@@ -84,12 +93,18 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
         raise core_errors.Invalid(
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
-    values = typed(given) | {"moderated_kinds": kinds}
+    names = neighbour_queries.find_others(session, settings.region_code)
+    open_to = sorted(set(given.open_to))
+    if not names.keys() >= set(open_to):
+        raise core_errors.Invalid({"open_to": _("Choose one of the options.")})
+    values = typed(given) | {"moderated_kinds": kinds, "open_to": open_to}
     before = {name: getattr(settings, name) for name in values}
     before["moderated_kinds"] = sorted(settings.moderated_kinds)
+    before["open_to"] = sorted(settings.open_to)
     changes = _changes(before, values, given.version, settings)
     if not changes:
         return
+    changes = tuple(_named(change, names) for change in changes)
     for name, value in values.items():
         setattr(settings, name, value)
     settings.version += 1
@@ -180,6 +195,15 @@ def _changes(
             ),
         )
     return changes
+
+
+def _named(change: events.Change, names: Mapping[str, str]) -> events.Change:
+    """What the trail says of regions: by what they are called, as a code says nothing."""
+    if change.name != "open_to" or not isinstance(change.before, list):
+        return change
+    assert isinstance(change.after, list)
+    before, after = ([names.get(code, code) for code in e] for e in (change.before, change.after))
+    return events.Change(change.name, before, after)
 
 
 def _place(actor: Actor) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Choices and starting values of the pages of management."""
 
+from collections.abc import Mapping
+
 from app.core import words
 from app.reference.models import OrganisationKind
 
 
-def kind_label(kind: str) -> str:
-    """What a kind of organisation is called."""
-    return OrganisationKind(kind).word
+def label_of(regions: Mapping[str, str], value: str) -> str:
+    """What a kind of organisation or a region is called."""
+    return regions.get(value) or OrganisationKind(value).word
 
 
 def kinds() -> list[words.Choice]:

@@ -77,6 +77,8 @@ def _value(name: str, value: Any) -> str:
     if name == "moderated_kinds":
         kinds = (reference_models.OrganisationKind(kind).word.lower() for kind in value)
         return listed(kinds) or _("of nobody")
+    if name == "open_to":
+        return listed(value) or _("of nobody")
     return str(value)
 
 

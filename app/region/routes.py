@@ -6,12 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
+from app.core import words
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.timeline import find_timeline
+from app.reference import neighbour_queries
 from app.reference.queries import get_settings
 from app.region import commands, forms, labels, policy, preview, queries
 from app.region.weights import is_national, national_points, points_of, share_of, weights_of
@@ -119,10 +121,14 @@ def _settings_shown(
 ) -> dict[str, Any]:
     seat = policy.RegionPolicy(actor).seat
     settings = get_settings(session, seat.region_code)
+    regions = neighbour_queries.find_others(session, seat.region_code)
     return {
-        "form": opened(commands.RegionInput, settings, form, label=forms.kind_label),
+        "form": opened(
+            commands.RegionInput, settings, form, label=partial(forms.label_of, regions)
+        ),
         "version": settings.version,
         "kinds": forms.kinds(),
+        "regions": [words.Choice(code, name) for code, name in regions.items()],
         "entries": find_timeline(
             session, seat.organisation_id, labels.SETTINGS_WORDS, with_names=True
         ),

@@ -50,6 +50,7 @@ from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
 from app.needs.filters import NeedFilters
 from app.needs.forms import TitleInput
+from app.neighbours.queries import BoardPage
 from app.offers.commands import OfferReturning, OfferWithdrawing
 from app.offers.fields import OfferInput
 from app.offers.forms import OfferStart
@@ -84,7 +85,7 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Credentials, DemoChoice, Destination, LanguageChoice,
-    CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, ForgottenInput,
+    CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,
     FilterInput, OfferInput, OfferWithdrawing, OfferReturning, OfferFilters, OfferStart,

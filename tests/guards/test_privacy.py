@@ -96,7 +96,7 @@ IMPERSONAL = {
     "signal_try": "id",
     "spent_logout": "jti_hash at",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
-    "weights "
+    "weights open_to "
     "second_factor_kinds "
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",

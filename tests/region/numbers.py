@@ -10,6 +10,7 @@ REGION: dict[str, Any] = {
     "freshness_weeks": "6",
     "stacking_days": "60",
     "moderated_kinds": ["business", "faith"],
+    "open_to": ["VR02", "VR03"],
 }
 WEIGHTS: dict[str, Any] = {
     "support": "5",

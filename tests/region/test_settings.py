@@ -84,6 +84,7 @@ def test_the_trail_says_what_changed_from_what_to_what(session: Session, world: 
             {"name": "freshness_weeks", "before": 8, "after": 6},
             {"name": "stacking_days", "before": 90, "after": 60},
             {"name": "moderated_kinds", "before": ["business"], "after": ["business", "faith"]},
+            {"name": "open_to", "before": [], "after": ["Fryslân", "Drenthe"]},
         ]
     }
     assert get_settings(session, "VR01").version == 2

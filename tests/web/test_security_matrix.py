@@ -52,6 +52,7 @@ from tests.crises.lists import CRISIS, MEASURE
 from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.members.invitations import HOME, SIGN_UP, address_of, invite
+from tests.neighbours.boards import open_board
 from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
 from tests.signals.doors import HELP, SIGNAL, stored
@@ -226,6 +227,7 @@ def _offer_in(world: World, state: str) -> str:
     if state in STRANGE:
         return STRANGE[state]
     offer = world.offer("chantal")
+    state = "published" if state == "shut" else state
     if state not in ("draft", "submitted", "unseen"):
         offer.published_at, offer.fresh_until = clock.now(), clock.today() + timedelta(weeks=8)
     if state == "expired":
@@ -474,6 +476,10 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     path = row.path.replace("{path:path}", "bestaat-niet")
     if path.startswith("/acties"):
         path = path_in(world, path, row.state)
+    if "{region_code}" in path:
+        path = path.replace("{region_code}", "VR01" if row.state not in STRANGE else "VR99")
+        if row.state != "shut":
+            open_board(world.session, world["hugo"])
     if "{need_id}" in path:
         path = path.replace("{need_id}", _need_in(world, row.state))
     if "{offer_id}" in path:
@@ -605,6 +611,13 @@ def test_a_route_answers_each_person_as_the_table_says(
     for client in clients:
         before = connection.begin_nested()  # each person finds the object as it was made
         actual.append(_answer(client, row, sent))
+        before.rollback()
+    if "{region_code}" not in row.path:
+        # Of a region with an open board a neighbour reads that board, and nothing else.
+        before = connection.begin_nested()
+        open_board(everybody.world.session, everybody.world["hugo"])
+        everybody.world.session.commit()
+        assert _answer(everybody["hugo"], row, sent) == row.expected[PEOPLE.index("hugo")]
         before.rollback()
     named = [person or "stranger" for person in PEOPLE]
     assert dict(zip(named, actual, strict=True)) == dict(zip(named, row.expected, strict=True))

@@ -1,0 +1,1 @@
+"""The board of another region, for who may read it."""
