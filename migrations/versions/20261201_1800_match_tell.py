@@ -1,14 +1,14 @@
 """Decisions that were not told are found by an index.
 
 Revision ID: match_tell
-Revises: trail_retention
+Revises: open_board
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "match_tell"
-down_revision = "trail_retention"
+down_revision = "open_board"
 branch_labels = None
 depends_on = None
 
