@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.account import letters
 from app.account.address_commands import forget_changes
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 
 log = logging.getLogger(__name__)
 # Known to whoever sends.
@@ -19,7 +19,9 @@ LETTERS = (
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(name="account:forget_changes", queueing_lock="account:forget_changes")
+@app.task(
+    name="account:forget_changes", queueing_lock="account:forget_changes", retry=WHEN_IT_IS_BACK
+)
 def forget(timestamp: int = 0) -> int:
     """Delete what has run out."""
     session: Session

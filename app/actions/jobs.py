@@ -4,13 +4,13 @@ import logging
 from uuid import UUID
 
 from app.actions.text_commands import reread_action_texts
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 
 log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="9,24,39,54 * * * *")
-@app.task(name="actions:reread", queueing_lock="actions:reread")
+@app.task(name="actions:reread", queueing_lock="actions:reread", retry=WHEN_IT_IS_BACK)
 def reread(timestamp: int = 0) -> int:
     """Texts that are stored without meaning, by an older version, or not at all. One transaction a
     batch.

@@ -3,13 +3,13 @@
 import logging
 
 from app.background import commands
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 
 log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="51 3 * * *")
-@app.task(name="background:forget", queueing_lock="background:forget")
+@app.task(name="background:forget", queueing_lock="background:forget", retry=WHEN_IT_IS_BACK)
 def forget(timestamp: int = 0) -> int:
     """What nobody asked for again."""
     with job_session() as session:

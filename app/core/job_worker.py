@@ -11,9 +11,9 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision, SyncPsycopgConnector
+from procrastinate import PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
-from procrastinate.jobs import Job, Status
+from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 from sqlalchemy import Engine
 
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 # How long it waits before it looks for the database again: first, and at most.
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
 GRACE_SECONDS = 8  # for the jobs at work, after SIGTERM
-# How often a job is begun that its worker, or PostgreSQL, did not let end.
-MOST_TRIES = 5
 PAUSES_OF_NOTES = (0.1, 0.4, 1.0, 2.0, 4.0)  # between tries to note how it ended
 LOOK_SECONDS = 15.0  # for what others left
 
@@ -59,8 +57,6 @@ def run_worker(
     meanwhile.
     """
     jobs.use_engine(engine)
-    for task in jobs.app.tasks.values():
-        task.retry_strategy = task.retry_strategy or _WhenItIsBack()
     take_up_left(engine)
     for name in at_start:
         with contextlib.suppress(AlreadyEnqueued), jobs.job_session() as session:
@@ -103,23 +99,12 @@ def take_up_left(
         for job in left:
             try:
                 with connection.begin_nested():
-                    connection.exec_driver_sql(AGAIN, (MOST_TRIES - 1, job))
+                    connection.exec_driver_sql(AGAIN, (jobs.MOST_TRIES - 1, job))
             except sa.exc.IntegrityError:  # the next one of its kind waits, and does the same
                 connection.exec_driver_sql("DELETE FROM procrastinate_jobs WHERE id = %s", (job,))
     if left:
         log.warning("took up %s jobs that were left halfway", len(left))
     return len(left)
-
-
-class _WhenItIsBack(BaseRetryStrategy):
-    """What failed because PostgreSQL was away or busy is done again; another failure stays one."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if not isinstance(exception, Exception) or job.attempts >= MOST_TRIES - 1:
-            return None
-        if not unreachable.is_away(exception) and not db.is_busy(exception):
-            return None
-        return RetryDecision(retry_in={"seconds": 2**job.attempts})
 
 
 class _Connector(PsycopgConnector):

@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from procrastinate import App, SyncPsycopgConnector
+from procrastinate import App, BaseRetryStrategy, RetryDecision, SyncPsycopgConnector
+from procrastinate.jobs import Job
 from sqlalchemy import Engine
 from sqlmodel import Session
+
+from app.core import db, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,8 @@ app = App(connector=SyncPsycopgConnector())
 
 _engine: Engine | None = None
 
+# How often a job is begun that its worker, or PostgreSQL, did not let end.
+MOST_TRIES = 5
 # A worker notes every ten seconds that it is there. After so long its jobs count as left behind.
 SILENT_SECONDS = 30
 _WORKERS = sa.table(
@@ -67,3 +72,18 @@ def tell_log(*, lives: bool) -> None:
     elif not lives and not _is_missed:
         log.warning("no worker lives: jobs wait until somebody starts `python -m app.cli worker`")
     _is_missed = not lives
+
+
+class _WhenItIsBack(BaseRetryStrategy):
+    """What failed because PostgreSQL was away or busy is done again; another failure stays one."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, Exception) or job.attempts >= MOST_TRIES - 1:
+            return None
+        if not unreachable.is_away(exception) and not db.is_busy(exception):
+            return None
+        return RetryDecision(retry_in={"seconds": 2**job.attempts})
+
+
+# Every task names it.
+WHEN_IT_IS_BACK = _WhenItIsBack()

@@ -4,7 +4,7 @@ import logging
 
 from sqlmodel import Session
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.core.settings import get_settings
 from app.identity.commands import forget_old_sessions
 
@@ -12,7 +12,11 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(name="identity:forget_old_sessions", queueing_lock="identity:forget_old_sessions")
+@app.task(
+    name="identity:forget_old_sessions",
+    queueing_lock="identity:forget_old_sessions",
+    retry=WHEN_IT_IS_BACK,
+)
 def forget(timestamp: int = 0) -> int:
     """Delete what no longer lets anybody in."""
     session: Session

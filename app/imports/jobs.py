@@ -8,7 +8,7 @@ from uuid import UUID
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlmodel import Session
 
-from app.core.jobs import app, defer, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, defer, job_session
 from app.imports import large_commands
 from app.imports.commands import forget_drafts
 from app.suggestions import text_commands
@@ -32,7 +32,7 @@ class _Progress:
             large_commands.note_progress(session, self._draft_id, share)
 
 
-@app.task(name=large_commands.STORE)
+@app.task(name=large_commands.STORE, retry=WHEN_IT_IS_BACK)
 def store(draft_id: str) -> None:
     """All of a large file, or nothing."""
     wanted = UUID(draft_id)
@@ -50,7 +50,7 @@ def store(draft_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="imports:ask_again", queueing_lock="imports:ask_again")
+@app.task(name="imports:ask_again", queueing_lock="imports:ask_again", retry=WHEN_IT_IS_BACK)
 def ask_again(timestamp: int = 0) -> int:
     """Files whose worker is gone."""
     with job_session() as session:
@@ -58,7 +58,9 @@ def ask_again(timestamp: int = 0) -> int:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="imports:forget_drafts", queueing_lock="imports:forget_drafts")
+@app.task(
+    name="imports:forget_drafts", queueing_lock="imports:forget_drafts", retry=WHEN_IT_IS_BACK
+)
 def forget(timestamp: int = 0) -> int:
     """Delete drafts older than a day."""
     session: Session

@@ -4,7 +4,7 @@ import logging
 from uuid import UUID
 
 from app.core import errors
-from app.core.jobs import app, defer, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, defer, job_session
 from app.core.settings import get_settings
 from app.mail import commands, outbox, queries
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 200  # mails that the sweep gives out in a minute
 
 
-@app.task(name=commands.SEND)
+@app.task(name=commands.SEND, retry=WHEN_IT_IS_BACK)
 def send(mail_id: str) -> bool:
     """Send one mail. Nothing of the database is held while the server talks. Whether it went."""
     settings = get_settings()
@@ -45,7 +45,7 @@ def send(mail_id: str) -> bool:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="mail:sweep", queueing_lock="mail:sweep")
+@app.task(name="mail:sweep", queueing_lock="mail:sweep", retry=WHEN_IT_IS_BACK)
 def sweep(timestamp: int = 0) -> int:
     """Give out what is due and of which the job was lost. Who has it already, sends it once."""
     if not get_settings().sends_mail:
@@ -58,7 +58,7 @@ def sweep(timestamp: int = 0) -> int:
 
 
 @app.periodic(cron="41 3 * * *")
-@app.task(name="mail:forget", queueing_lock="mail:forget")
+@app.task(name="mail:forget", queueing_lock="mail:forget", retry=WHEN_IT_IS_BACK)
 def forget(timestamp: int = 0) -> int:
     """Delete what is kept long enough."""
     with job_session() as session:

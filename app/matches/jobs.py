@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.identity.actor import SYSTEM
 from app.matches import undo_commands
 from app.matches.ending_commands import lapse_matches
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="7,22,37,52 * * * *")
-@app.task(name="matching:lapse", queueing_lock="matching:lapse")
+@app.task(name="matching:lapse", queueing_lock="matching:lapse", retry=WHEN_IT_IS_BACK)
 def lapse(timestamp: int = 0) -> int:
     """Proposals that nobody answered in time."""
     with job_session() as session:
@@ -23,7 +23,11 @@ def lapse(timestamp: int = 0) -> int:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="matching:tell_untold_answers", queueing_lock="matching:tell_untold_answers")
+@app.task(
+    name="matching:tell_untold_answers",
+    queueing_lock="matching:tell_untold_answers",
+    retry=WHEN_IT_IS_BACK,
+)
 def tell_untold(timestamp: int = 0) -> int:
     """Answers whose own job was lost. Each in a transaction of its own."""
     with job_session() as session:
@@ -36,7 +40,7 @@ def tell_untold(timestamp: int = 0) -> int:
     return len(due)
 
 
-@app.task(name=undo_commands.TELL)
+@app.task(name=undo_commands.TELL, retry=WHEN_IT_IS_BACK)
 def tell_answer(match_id: str, undo_until: str) -> None:
     """An answer, once it can no longer be undone."""
     with job_session() as session:

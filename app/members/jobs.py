@@ -4,7 +4,7 @@ import logging
 
 from sqlmodel import Session
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.members import letters
 from app.members.invitation_commands import forget_invitations
 from app.organisations import letters as organisation_letters
@@ -14,7 +14,7 @@ LETTERS = (letters.INVITATION, organisation_letters.REFUSED)  # known to whoever
 
 
 @app.periodic(cron="47 3 * * *")
-@app.task(name="members:forget", queueing_lock="members:forget")
+@app.task(name="members:forget", queueing_lock="members:forget", retry=WHEN_IT_IS_BACK)
 def forget(timestamp: int = 0) -> int:
     """Delete invitations of long ago."""
     session: Session

@@ -2,13 +2,13 @@
 
 import logging
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.passwords import commands
 
 log = logging.getLogger(__name__)
 
 
-@app.task(name=commands.SEND_LINK)
+@app.task(name=commands.SEND_LINK, retry=WHEN_IT_IS_BACK)
 def send_link(email: str, language: str) -> None:
     """Owe a mail to who has an account with this address. Nothing of it is told."""
     with job_session() as session:
@@ -16,7 +16,7 @@ def send_link(email: str, language: str) -> None:
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(name="passwords:forget", queueing_lock="passwords:forget")
+@app.task(name="passwords:forget", queueing_lock="passwords:forget", retry=WHEN_IT_IS_BACK)
 def forget(timestamp: int = 0) -> int:
     """Delete links that nobody can use any more."""
     with job_session() as session:

@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.planning import models, question_queries, solver, stage_commands
 
 log = logging.getLogger(__name__)
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 BOUND_SECONDS = 60.0
 
 
-@app.task(name="planning:make")
+@app.task(name="planning:make", retry=WHEN_IT_IS_BACK)
 def make(plan_id: str) -> None:
     """From queued to ready or failed. Each step is stored on its own, so that the page shows how
     far it is.
@@ -55,7 +55,9 @@ def _fail(plan_id: UUID, failure: models.PlanFailure) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="planning:give_up_silent", queueing_lock="planning:give_up_silent")
+@app.task(
+    name="planning:give_up_silent", queueing_lock="planning:give_up_silent", retry=WHEN_IT_IS_BACK
+)
 def give_up_silent(timestamp: int = 0) -> int:
     """Plans whose worker is gone no longer keep the next one waiting."""
     with job_session() as session:

@@ -4,14 +4,16 @@ import logging
 
 from sqlmodel import Session
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.providers.commands import forget_rounds
 
 log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(name="providers:forget_rounds", queueing_lock="providers:forget_rounds")
+@app.task(
+    name="providers:forget_rounds", queueing_lock="providers:forget_rounds", retry=WHEN_IT_IS_BACK
+)
 def forget(timestamp: int = 0) -> int:
     """Delete what nobody can come back with."""
     session: Session

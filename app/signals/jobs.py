@@ -4,7 +4,7 @@ import logging
 
 from sqlmodel import Session
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.signals import letters
 from app.signals.commands import forget_addresses
 from app.signals.try_commands import forget_tries
@@ -14,7 +14,7 @@ LETTERS = (letters.ANSWERED,)  # known to whoever sends
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(name="signals:forget", queueing_lock="signals:forget")
+@app.task(name="signals:forget", queueing_lock="signals:forget", retry=WHEN_IT_IS_BACK)
 def forget(timestamp: int = 0) -> int:
     """Delete tries that count no more, and addresses that wait too long."""
     session: Session

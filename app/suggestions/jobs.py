@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from app.core.jobs import app, job_session
+from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.identity.actor import SYSTEM
 from app.suggestions import review_commands, text_commands
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="4,19,34,49 * * * *")
-@app.task(name=text_commands.REREAD, queueing_lock=text_commands.REREAD)
+@app.task(name=text_commands.REREAD, queueing_lock=text_commands.REREAD, retry=WHEN_IT_IS_BACK)
 def reread(timestamp: int = 0) -> int:
     """Texts that are stored without meaning, by an older version, or not at all. One transaction a
     batch.
@@ -31,7 +31,7 @@ def reread(timestamp: int = 0) -> int:
 
 
 @app.periodic(cron="11 * * * *")
-@app.task(name="language:count_words", queueing_lock="language:count_words")
+@app.task(name="language:count_words", queueing_lock="language:count_words", retry=WHEN_IT_IS_BACK)
 def count(timestamp: int = 0) -> int:
     """How rare every word is."""
     with job_session() as session:
@@ -41,7 +41,7 @@ def count(timestamp: int = 0) -> int:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="matching:tell_untold", queueing_lock="matching:tell_untold")
+@app.task(name="matching:tell_untold", queueing_lock="matching:tell_untold", retry=WHEN_IT_IS_BACK)
 def tell_untold(timestamp: int = 0) -> int:
     """Decisions whose own job was lost. Each in a transaction of its own."""
     with job_session() as session:
@@ -54,7 +54,7 @@ def tell_untold(timestamp: int = 0) -> int:
     return len(due)
 
 
-@app.task(name=review_commands.TELL)
+@app.task(name=review_commands.TELL, retry=WHEN_IT_IS_BACK)
 def tell(match_id: str, tell_at: str) -> None:
     """What the team decided in its review, once it can no longer be undone."""
     with job_session() as session:

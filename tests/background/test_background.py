@@ -40,6 +40,12 @@ def test_every_kind_of_work_has_words() -> None:
     assert labels.name_of("of:a_later_version") == "of:a_later_version"
 
 
+def test_every_kind_of_work_names_how_it_is_tried_again() -> None:
+    worker.load_tasks()
+    own = {name: task for name, task in jobs.app.tasks.items() if "builtin" not in name}
+    assert [name for name, task in own.items() if task.retry_strategy is None] == []
+
+
 def test_the_page_says_what_waits_what_went_wrong_and_when_it_was_asked_for(
     visitors: Visitors, session: Session
 ) -> None:
