@@ -31,7 +31,7 @@ import sqlalchemy as sa
 from app.core import db, job_worker, jobs, logs
 from app.core.settings import Settings
 
-@jobs.app.task(name="test:step")
+@jobs.app.task(name="test:step", retry=jobs.WHEN_IT_IS_BACK)
 def step(number: int) -> None:
     with jobs.job_session() as session:
         session.execute(sa.text(
