@@ -9,6 +9,11 @@ def kind_label(kind: str) -> str:
     return OrganisationKind(kind).word
 
 
+def all_kinds() -> list[words.Choice]:
+    """Every kind of organisation: in the region's own some are neither team nor administrator."""
+    return words.options(OrganisationKind)
+
+
 def kinds() -> list[words.Choice]:
     """The kinds of organisation whose offers can wait for the team: all but its own."""
     return words.options(

@@ -123,6 +123,7 @@ def _settings_shown(
         "form": opened(commands.RegionInput, settings, form, label=forms.kind_label),
         "version": settings.version,
         "kinds": forms.kinds(),
+        "all_kinds": forms.all_kinds(),
         "entries": find_timeline(
             session, seat.organisation_id, labels.SETTINGS_WORDS, with_names=True
         ),

@@ -13,6 +13,7 @@ NO_SETTINGS = {
     "freshness_weeks": "veel",
     "stacking_days": "3",
     "moderated_kinds": "safety_region",
+    "second_factor_kinds": "martians",
 }
 NO_CRISIS = {"name": "x", "phase": "", "started_on": "31-02-2026", "ended_on": "vroeger"}
 NO_MEASURE = {

@@ -10,6 +10,7 @@ REGION: dict[str, Any] = {
     "freshness_weeks": "6",
     "stacking_days": "60",
     "moderated_kinds": ["business", "faith"],
+    "second_factor_kinds": ["municipality"],
 }
 WEIGHTS: dict[str, Any] = {
     "support": "5",

@@ -84,6 +84,7 @@ def test_the_trail_says_what_changed_from_what_to_what(session: Session, world: 
             {"name": "freshness_weeks", "before": 8, "after": 6},
             {"name": "stacking_days", "before": 90, "after": 60},
             {"name": "moderated_kinds", "before": ["business"], "after": ["business", "faith"]},
+            {"name": "second_factor_kinds", "before": [], "after": ["municipality"]},
         ]
     }
     assert get_settings(session, "VR01").version == 2
@@ -112,6 +113,7 @@ WRONG = [
     ("freshness_weeks", "2,5", "heel getal"),
     ("moderated_kinds", "martians", "Kies een van de mogelijkheden"),
     ("moderated_kinds", "safety_region", "niet op zichzelf"),
+    ("second_factor_kinds", "martians", "Kies een van de mogelijkheden"),
 ]
 
 
@@ -145,6 +147,8 @@ def test_the_page_shows_what_is_saved_and_who_changed_it(visitors: Visitors) -> 
     assert "Dagen om te antwoorden: van 3 naar 5" in html
     assert "Beoordeling door het team: van alle voorstellen naar geen voorstellen" in html
     assert "Aanbod dat op het team wacht: van bedrijf naar bedrijf en geloofsgemeenschap" in html
+    assert page.typed("second_factor_kinds") == ["municipality"]
+    assert "Tweede stap verplicht voor: van niemand naar gemeente" in html
     assert "door Eva" in html
     assert "De instellingen zijn opgeslagen" in html
 
