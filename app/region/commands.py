@@ -22,6 +22,8 @@ from app.region import events, policy
 from app.region.weights import FIELDS, THRESHOLDS, national_points, points_of, share_of, weights_of
 
 Points = Annotated[int, Field(ge=0, le=100)]
+# Settings that are a set of kinds of organisation: the order in which they are ticked says nothing.
+KINDS = ("moderated_kinds", "second_factor_kinds")
 
 
 class RegionInput(inputs.Input):
@@ -47,6 +49,11 @@ class RegionInput(inputs.Input):
         list[inputs.Slug],
         Field(max_length=50),
         Called(mark("Regions that read the board")),
+    ] = []
+    second_factor_kinds: Annotated[
+        list[reference_models.OrganisationKind],
+        Field(max_length=len(reference_models.OrganisationKind)),
+        Called(mark("Second step obligatory for")),
     ] = []
     version: inputs.Version | None = None
 
@@ -83,11 +90,11 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     """Store how the region works. Raises Invalid when somebody else changed it since the form was
     opened.
     """
-    kinds = sorted({kind.value for kind in given.moderated_kinds})
+    kinds = {name: sorted({kind.value for kind in getattr(given, name)}) for name in KINDS}
     settings = reference_commands.lock_settings(
         session, policy.RegionPolicy(actor).seat.region_code
     )
-    if reference_models.OrganisationKind.SAFETY_REGION in set(kinds) - set(
+    if reference_models.OrganisationKind.SAFETY_REGION in set(kinds["moderated_kinds"]) - set(
         settings.moderated_kinds
     ):
         raise core_errors.Invalid(
@@ -97,10 +104,9 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
     open_to = sorted(set(given.open_to))
     if not names.keys() >= set(open_to):
         raise core_errors.Invalid({"open_to": _("Choose one of the options.")})
-    values = typed(given) | {"moderated_kinds": kinds, "open_to": open_to}
+    values = typed(given) | kinds | {"open_to": open_to}
     before = {name: getattr(settings, name) for name in values}
-    before["moderated_kinds"] = sorted(settings.moderated_kinds)
-    before["open_to"] = sorted(settings.open_to)
+    before |= {name: sorted(before[name]) for name in (*KINDS, "open_to")}
     changes = _changes(before, values, given.version, settings)
     if not changes:
         return

@@ -11,6 +11,11 @@ def label_of(regions: Mapping[str, str], value: str) -> str:
     return regions.get(value) or OrganisationKind(value).word
 
 
+def all_kinds() -> list[words.Choice]:
+    """Every kind of organisation: in the region's own some are neither team nor administrator."""
+    return words.options(OrganisationKind)
+
+
 def kinds() -> list[words.Choice]:
     """The kinds of organisation whose offers can wait for the team: all but its own."""
     return words.options(

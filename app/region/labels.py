@@ -8,7 +8,7 @@ from app.core.fields import changed_word
 from app.core.i18n import gettext as _, listed, ngettext
 from app.identity.timeline import Words
 from app.reference import models as reference_models
-from app.region.commands import RegionInput
+from app.region.commands import KINDS, RegionInput
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,11 @@ def _field_label(name: str) -> str:
 def _value(name: str, value: Any) -> str:
     if name == "review_mode":
         return reference_models.ReviewMode(value).word.lower()
-    if name == "moderated_kinds":
+    if name in KINDS:
         kinds = (reference_models.OrganisationKind(kind).word.lower() for kind in value)
-        return listed(kinds) or _("of nobody")
+        return listed(kinds) or (_("of nobody") if name == "moderated_kinds" else _("nobody"))
     if name == "open_to":
-        return listed(value) or _("of nobody")
+        return listed(value) or _("nobody")
     return str(value)
 
 

@@ -129,6 +129,7 @@ def _settings_shown(
         "version": settings.version,
         "kinds": forms.kinds(),
         "regions": [words.Choice(code, name) for code, name in regions.items()],
+        "all_kinds": forms.all_kinds(),
         "entries": find_timeline(
             session, seat.organisation_id, labels.SETTINGS_WORDS, with_names=True
         ),

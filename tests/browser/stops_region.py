@@ -14,6 +14,7 @@ NO_SETTINGS = {
     "stacking_days": "3",
     "moderated_kinds": "safety_region",
     "open_to": "VR01",
+    "second_factor_kinds": "martians",
 }
 NO_CRISIS = {"name": "x", "phase": "", "started_on": "31-02-2026", "ended_on": "vroeger"}
 NO_MEASURE = {

@@ -613,7 +613,8 @@ def words_that_the_country_got_too(scene: Scene) -> Opened:
 
 def region_that_moderates_itself(scene: Scene) -> Opened:
     settings = lock_settings(scene.session, "VR01")
-    return of_region(scene, settings, moderated_kinds=["safety_region", "business"])
+    kinds = ["safety_region", "business"]
+    return of_region(scene, settings, moderated_kinds=kinds, second_factor_kinds=kinds)
 
 
 def weights_with_fractions(scene: Scene) -> Opened:

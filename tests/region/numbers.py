@@ -11,6 +11,7 @@ REGION: dict[str, Any] = {
     "stacking_days": "60",
     "moderated_kinds": ["business", "faith"],
     "open_to": ["VR02", "VR03"],
+    "second_factor_kinds": ["municipality"],
 }
 WEIGHTS: dict[str, Any] = {
     "support": "5",

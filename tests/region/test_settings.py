@@ -85,6 +85,7 @@ def test_the_trail_says_what_changed_from_what_to_what(session: Session, world: 
             {"name": "stacking_days", "before": 90, "after": 60},
             {"name": "moderated_kinds", "before": ["business"], "after": ["business", "faith"]},
             {"name": "open_to", "before": [], "after": ["Fryslân", "Drenthe"]},
+            {"name": "second_factor_kinds", "before": [], "after": ["municipality"]},
         ]
     }
     assert get_settings(session, "VR01").version == 2
@@ -113,6 +114,7 @@ WRONG = [
     ("freshness_weeks", "2,5", "heel getal"),
     ("moderated_kinds", "martians", "Kies een van de mogelijkheden"),
     ("moderated_kinds", "safety_region", "niet op zichzelf"),
+    ("second_factor_kinds", "martians", "Kies een van de mogelijkheden"),
 ]
 
 
@@ -146,6 +148,8 @@ def test_the_page_shows_what_is_saved_and_who_changed_it(visitors: Visitors) -> 
     assert "Dagen om te antwoorden: van 3 naar 5" in html
     assert "Beoordeling door het team: van alle voorstellen naar geen voorstellen" in html
     assert "Aanbod dat op het team wacht: van bedrijf naar bedrijf en geloofsgemeenschap" in html
+    assert page.typed("second_factor_kinds") == ["municipality"]
+    assert "Tweede stap verplicht voor: van niemand naar gemeente" in html
     assert "door Eva" in html
     assert "De instellingen zijn opgeslagen" in html
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session, select
 
+from app.identity.actor import Actor
 from app.identity.models import LoginSession
-from app.reference.commands import lock_settings
+from app.region.commands import RegionInput, change_region
 from app.second_factors.models import PendingSignIn
 from tests.refusals import trail
+from tests.region.numbers import REGION
 from tests.second_factors.conftest import (
     INDEX,
     STEP,
@@ -55,6 +57,13 @@ def test_the_team_and_the_administrator_set_one_up_before_they_go_in(
     assert give_password(stranger, who) == STEP
 
 
+def require_of(session: Session, administrator: Actor, kinds: list[str]) -> None:
+    """As the administrator does on the page "How the region works"."""
+    given = RegionInput.model_validate(REGION | {"second_factor_kinds": kinds})
+    change_region(session, administrator, given)
+    session.commit()
+
+
 @pytest.mark.parametrize("who", ["amina", "chantal", "greet"])
 def test_the_others_go_in_at_once_unless_their_region_asks_it(
     production: Visitors, session: Session, who: str
@@ -63,11 +72,11 @@ def test_the_others_go_in_at_once_unless_their_region_asks_it(
     assert give_password(stranger, who) == "/"
     stranger.cookies.clear()
     kind = production.world[who].seats[0].kind
-    settings = lock_settings(session, "VR01")
-    settings.second_factor_kinds = [kind.value]
-    session.add(settings)
-    session.commit()
+    require_of(session, production.world["eva"], [kind.value])
     assert give_password(stranger, who) == INDEX
+    stranger.cookies.clear()
+    require_of(session, production.world["eva"], [])
+    assert give_password(stranger, who) == "/"
 
 
 @pytest.mark.parametrize("who", ["daan", "eva"])
