@@ -37,7 +37,8 @@ def count_mail(
     keep: Callable[[Session], None] = Session.flush,
 ) -> None:
     """A mail to an address that somebody typed. Raises TooMany: nobody writes to a whole list."""
-    mails = {try_commands.key("address_change", str(actor.person_id)): settings.sign_in_attempts}
+    own = try_commands.key(settings, "address_change", str(actor.person_id))
+    mails = {own: settings.sign_in_attempts}
     try_commands.count_try(session, settings, mails, keep)
 
 

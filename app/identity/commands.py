@@ -105,11 +105,12 @@ def check_password(
     # A whole office can share one network address, so that one may fail more often than one
     # account.
     limits = {
-        try_commands.key("email", given.email): settings.sign_in_attempts,
-        try_commands.key("address", address): settings.sign_in_attempts * 10,
+        try_commands.key(settings, "email", given.email): settings.sign_in_attempts,
+        try_commands.key(settings, "address", address): settings.sign_in_attempts * 10,
     }
     if person is not None and queries.is_known(session, person.id, browser):
-        limits = {try_commands.key("browser", f"{browser}:{person.id}"): settings.sign_in_attempts}
+        of_browser = try_commands.key(settings, "browser", f"{browser}:{person.id}")
+        limits = {of_browser: settings.sign_in_attempts}
     tries = try_commands.count_try(session, settings, limits, keep)
     known = person.password_hash if person is not None and person.is_active else None
     is_right, new_hash = password_commands.HASHER.verify_and_update(

@@ -61,7 +61,7 @@ def is_own(
     """Whether who is signed in knows the password of their account. Raises TooMany when they guess:
     the tries count as at sign-in, before the password is looked at.
     """
-    of_own = {try_commands.key("own", str(person_id)): settings.sign_in_attempts}
+    of_own = {try_commands.key(settings, "own", str(person_id)): settings.sign_in_attempts}
     tries = try_commands.count_try(session, settings, of_own, keep)
     person = session.get(models.Person, person_id)
     known = person.password_hash if person is not None and person.is_active else None

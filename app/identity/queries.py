@@ -149,12 +149,19 @@ def is_proven(session: Session, token: str, within: timedelta) -> bool:
     return found
 
 
-def is_known(session: Session, person_id: UUID | None, browser: str) -> bool:
-    """Whether somebody signed in with this secret of a browser: this person, or anybody at all."""
+def is_known(session: Session, whose: UUID | str | None, browser: str) -> bool:
+    """Whether somebody signed in with this secret of a browser: this person, who has the account of
+    this e-mail address, or anybody at all.
+    """
     if not browser:
         return False
     known = models.KnownBrowser
-    is_theirs = sa.true() if person_id is None else col(known.person_id) == person_id
+    is_theirs: sa.ColumnElement[bool] = sa.true()
+    if isinstance(whose, UUID):
+        is_theirs = col(known.person_id) == whose
+    elif whose is not None:
+        of_address = sa.select(col(models.Person.id)).where(col(models.Person.email) == whose)
+        is_theirs = col(known.person_id).in_(of_address)
     found: bool = session.execute(
         sa.select(sa.exists().where(col(known.token_hash) == token_hash(browser), is_theirs))
     ).scalar_one()

@@ -1,5 +1,7 @@
 """Tries to sign in: how many there were, and when there are too many."""
 
+import hashlib
+import hmac
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
@@ -25,7 +27,7 @@ def count_step(
     takes back when it was right. A browser that signed in before has tries of its own.
     """
     known = queries.is_known(session, person_id, browser)
-    of_step = key("step", f"{browser}:{person_id}" if known else str(person_id))
+    of_step = key(settings, "step", f"{browser}:{person_id}" if known else str(person_id))
     return count_try(session, settings, {of_step: settings.sign_in_attempts}, keep)
 
 
@@ -54,9 +56,12 @@ def count_try(
     return ids
 
 
-def key(kind: str, value: str) -> bytes:
-    """What is counted, as it is stored."""
-    return queries.token_hash(f"{kind}:{value}")
+def key(settings: Settings, kind: str, value: str) -> bytes:
+    """What is counted, as it is stored: without our secret nobody finds which address it is of by
+    trying them all.
+    """
+    secret = f"{settings.signing_key}:tries".encode()
+    return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).digest()
 
 
 def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[bytes, int]) -> None:

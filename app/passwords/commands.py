@@ -65,11 +65,11 @@ def ask_link(
     asks too often; whose `browser` signed in here before is not kept out by others.
     """
     whose = given.email
-    if identity_queries.is_known(session, None, browser):
+    if identity_queries.is_known(session, given.email, browser):
         whose = f"{browser}:{whose}"
     limits = {
-        try_commands.key("forgotten", whose): TO_ONE,
-        try_commands.key("forgotten from", address): FROM_ONE,
+        try_commands.key(settings, "forgotten", whose): TO_ONE,
+        try_commands.key(settings, "forgotten from", address): FROM_ONE,
     }
     try:
         try_commands.count_try(session, settings, limits, keep)

@@ -36,6 +36,7 @@ from app.web.cookies import LANGUAGE, PREFIX, SESSION
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
 from tests.browser.undertakings import add_actions
+from tests.neighbours.boards import open_board
 from tests.world import SHOPPING
 
 # Nobody of the cast works for a company; this is the coordinator of one whose offers the region
@@ -94,6 +95,7 @@ class Region:
             )
             found |= _groups(session) | _lists(session)
             found |= add_plans(session) | add_actions(session) | _kept_form(session)
+            open_board(session, _actor(session, "hugo"))
         return found | {"expired_own": self.add_expired_offer()}
 
 

@@ -68,6 +68,12 @@ LISTS = [
     Stop("board of a measure", "/bord?measure={measure_slug}", "amina"),
 ]
 REGION = [
+    Stop("boards of other regions", "/regio", "hugo"),
+    Stop("board of another region", "/regio/VR01/bord", "hugo"),
+    Stop("board of another region, offers", "/regio/VR01/bord/aanbod", "hugo"),
+    Stop("need of another region", "/regio/VR01{need_open}", "hugo"),
+    Stop("offer of another region", "/regio/VR01{offer_published}", "hugo"),
+    Stop("board that is not open", "/regio/VR02/bord", "hugo", status=404),
     Stop("mail", "/beheer/post", "eva"),
     Stop("mail with a wrong filter", "/beheer/post?state=zzz", "eva", status=422),
     Stop("mail, none found", "/beheer/post?state=refused", "eva"),

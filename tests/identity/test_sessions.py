@@ -4,18 +4,19 @@ what is forgotten. How it goes in a browser is in `tests/web/test_sessions.py`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.errors import TooMany
 from app.core.settings import Settings
 from app.demo.cast import DEMO_PASSWORD
-from app.identity import password_commands
+from app.identity import password_commands, try_commands
 from app.identity.actor import SYSTEM
 from app.identity.commands import (
     Credentials,
@@ -47,7 +48,8 @@ def noon() -> Iterator[None]:
 @pytest.fixture
 def few() -> Settings:
     """Three tries a quarter of an hour."""
-    return Settings(database_url="postgresql://unused", sign_in_attempts=3)
+    secret = SecretStr("een geheim van de toetsen, lang genoeg")
+    return Settings(database_url="postgresql://unused", secret_key=secret, sign_in_attempts=3)
 
 
 def login_of(session: Session, token: str) -> LoginSession:
@@ -167,6 +169,11 @@ def test_an_unknown_closed_or_passwordless_account_costs_a_comparison_and_a_note
     assert len(session.exec(select(SignInFailure)).all()) == 6, "one for each, one for its network"
     keys = {failure.key_hash for failure in session.exec(select(SignInFailure))}
     assert all(len(key) == 32 for key in keys), "no address is stored"
+    read_back = hashlib.sha256(f"address:{OFFICE}".encode()).digest()
+    assert read_back not in keys, "who knows the way to make them, but not our secret"
+    other = few.model_copy(update={"secret_key": SecretStr("een ander geheim, dat lang genoeg is")})
+    of_office = [try_commands.key(each, "address", OFFICE) for each in (few, other)]
+    assert of_office[0] in keys and of_office[1] not in keys
 
 
 def test_so_many_failures_of_one_account_refuse_it_wherever_it_comes_from(

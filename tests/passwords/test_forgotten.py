@@ -14,8 +14,10 @@ from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
 from app.core import clock, tokens
+from app.core.errors import TooMany
 from app.core.settings import Settings
 from app.demo.cast import DEMO_PASSWORD, demo_cast
+from app.identity import commands as identity_commands
 from app.identity.models import LoginSession, Person, SignInFailure
 from app.identity.queries import get_person_by_email
 from app.mail import outbox
@@ -73,6 +75,22 @@ def test_the_answer_is_the_same_for_every_address(
     assert len(set(answers)) == 1
     # Each of them is only a job: whose it is, is looked up by the worker.
     assert len(jobs_of(connection)) == 3 and mails(world.session) == []
+
+
+def test_only_a_browser_of_that_account_is_not_kept_out_by_others(
+    session: Session, world: World
+) -> None:
+    settings, given = Settings(mode="demo"), commands.ForgottenInput(email=email_of("amina"))
+    for n in range(commands.TO_ONE):
+        commands.ask_link(session, settings, given, f"192.0.2.{n}")
+    known = {
+        who: identity_commands.know_browser(session, world.person(who), "")
+        for who in ("amina", "bram")
+    }
+    session.flush()
+    with pytest.raises(TooMany):
+        commands.ask_link(session, settings, given, "192.0.2.9", browser=known["bram"])
+    commands.ask_link(session, settings, given, "192.0.2.9", browser=known["amina"])
 
 
 def test_only_who_has_an_open_account_gets_a_mail(session: Session, world: World) -> None:
