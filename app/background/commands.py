@@ -3,7 +3,6 @@ again.
 """
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -43,5 +42,5 @@ def forget_failed(session: Session) -> int:
     """Work that went wrong and that nobody asked for again in `KEPT`. Returns how much."""
     old = job_tables.last_heard() < clock.now() - KEPT
     is_failed = job_tables.has_status("failed")
-    gone: Any = session.execute(sa.delete(job_tables.JOBS).where(is_failed, old))
-    return int(gone.rowcount)
+    gone = sa.delete(job_tables.JOBS).where(is_failed, old).returning(job_tables.JOBS.c.id)
+    return len(session.execute(gone).all())
