@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
-from uuid import UUID
 
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from app.core import errors, inputs, personal_sentences, tokens
+from app.core import errors, inputs, personal_sentences
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
-from app.core.settings import Settings
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.organisations import commands as organisation_commands, policy, registration_queries
@@ -62,8 +60,10 @@ class RegistrationSearch(inputs.Input):
 def register(
     session: Session, actor: Actor, sender: try_commands.PublicSender, given: RegistrationInput
 ) -> Organisation:
-    """Store a request to take part, once for each form; or what was stored of the same form."""
-    key = _key_of(sender.settings, given.form_key)
+    """Store a request to take part; or what was stored before of the same form, when that said the
+    same.
+    """
+    key = signal_commands.form_key_of(sender.settings, "registration", given)
     try_commands.lock(session, key.bytes[8:])
     if (before := session.get(Organisation, key)) is not None:
         return before
@@ -80,15 +80,6 @@ def register(
         region_code=region_code,
     )
     return organisation_commands.register_organisation(session, actor, told, organisation_id=key)
-
-
-def _key_of(settings: Settings, typed: str) -> UUID:
-    read = tokens.read(settings, signal_commands.FORM, typed)
-    if read is None:
-        raise errors.Invalid(
-            {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
-        )
-    return read[0]
 
 
 def _checked(session: Session, given: RegistrationInput) -> str:

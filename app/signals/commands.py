@@ -94,7 +94,7 @@ def _send(
     kind: models.SignalKind,
     given: Given,
 ) -> Signal:
-    form_key = _form_key(sender.settings, kind, given)
+    form_key = form_key_of(sender.settings, kind.value, given)
     try_commands.lock(session, form_key.bytes[8:])
     if (before := queries.get_by_form(session, form_key)) is not None:
         return before
@@ -117,9 +117,9 @@ def _send(
     return signal
 
 
-def _form_key(settings: Settings, kind: models.SignalKind, given: Given) -> UUID:
-    """Of this form with what it says now. Who goes back in their browser and writes something else
-    sends another message, though the key on that page is the one before.
+def form_key_of(settings: Settings, kind: str, given: Any) -> UUID:
+    """Of this public form with what it says now. Who goes back in their browser and writes
+    something else sends another message, though the key on that page is the one before.
     """
     read = tokens.read(settings, FORM, given.form_key)
     if read is None:
@@ -127,7 +127,7 @@ def _form_key(settings: Settings, kind: models.SignalKind, given: Given) -> UUID
             {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
         )
     said = given.model_dump_json(exclude=ABOUT_THE_FORM)
-    return uuid5(read[0], f"{kind.value} {said}")
+    return uuid5(read[0], f"{kind} {said}")
 
 
 def _checked(session: Session, given: Given) -> dict[str, Any]:

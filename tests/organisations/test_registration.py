@@ -23,10 +23,9 @@ from tests.world import Visitors
 REASON = {"reason": "Jullie werken in een andere regio."}
 
 
-def made(session: Session) -> list[Organisation]:
+def made(session: Session, name: str = REGISTRATION["name"]) -> list[Organisation]:
     session.expire_all()
-    named = select(Organisation).where(col(Organisation.name) == REGISTRATION["name"])
-    return list(session.exec(named))
+    return list(session.exec(select(Organisation).where(col(Organisation.name) == name)))
 
 
 def mails(session: Session, kind: str) -> list[Mail]:
@@ -59,6 +58,19 @@ def test_a_form_that_is_sent_twice_registers_once(visitors: Visitors, session: S
     first, second = registered(visitors, key), registered(visitors, key)
     assert first.headers["location"] == second.headers["location"]
     assert len(made(session)) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Stichting De Kade"}, {"municipality": "GM0014"}, {"kind": "faith"}]
+)
+def test_who_goes_back_and_registers_something_else_registers_both(
+    visitors: Visitors, session: Session, other: dict[str, str]
+) -> None:
+    key = opened(visitors)
+    first, second = registered(visitors, key), registered(visitors, key, **other)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] != second.headers["location"]
+    assert len(made(session)) + len(made(session, "Stichting De Kade")) == 2
 
 
 def test_the_search_shows_name_and_municipality_of_who_takes_part_and_no_more(
