@@ -42,42 +42,38 @@ def get_queue(session: Session) -> JobQueue:
 
 
 @dataclass(frozen=True)
-class FailedJob:
+class _Work:
+    """Work of one kind."""
+
+    kind: str
+
+    @property
+    def name(self) -> str:
+        return labels.name_of(self.kind)
+
+
+@dataclass(frozen=True)
+class FailedJob(_Work):
     """A piece of work that went wrong."""
 
     id: int
-    kind: str
     attempts: int
     ended_at: datetime | None
     is_failed: bool
 
-    @property
-    def name(self) -> str:
-        return labels.name_of(self.kind)
-
 
 @dataclass(frozen=True)
-class TimedWork:
+class TimedWork(_Work):
     """Something that is done at fixed times, and when that was asked for last."""
 
-    kind: str
     at: datetime
-
-    @property
-    def name(self) -> str:
-        return labels.name_of(self.kind)
 
 
 @dataclass(frozen=True)
-class WaitingWork:
+class WaitingWork(_Work):
     """How much of one kind waits for a worker."""
 
-    kind: str
     count: int
-
-    @property
-    def name(self) -> str:
-        return labels.name_of(self.kind)
 
 
 @dataclass(frozen=True)
@@ -138,4 +134,4 @@ def _jobs() -> Any:
     job = job_tables.JOBS.c
     ended = job_tables.last_heard().label("ended_at")
     is_failed = job_tables.has_status("failed").label("is_failed")
-    return sa.select(job.id, job.task_name, job.attempts, ended, is_failed)
+    return sa.select(job.task_name, job.id, job.attempts, ended, is_failed)
