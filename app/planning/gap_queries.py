@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.models import Organisation
 from app.needs.models import Need
+from app.needs.policy import is_small_group
 from app.offers.models import Offer
 from app.planning.models import GapReason
 from app.reference.models import Municipality
@@ -23,7 +24,7 @@ def explain_unmatched(session: Session, need_ids: Collection[UUID]) -> dict[UUID
     kind = sa.and_(
         col(Offer.region_code) == col(Need.region_code),
         col(Offer.support_type) == col(Need.support_type),
-        col(Offer.organisation_id) != col(Need.organisation_id),
+        sa.or_(col(Offer.organisation_id) != col(Need.organisation_id), is_small_group()),
         col(Offer.id).in_(
             sa.select(col(Offer.id))
             .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))

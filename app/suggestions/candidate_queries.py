@@ -111,7 +111,7 @@ def _asked(
     near = {code for own in one.municipalities for code in places.neighbours_of(own)}
     return {
         **actor.bound,
-        **gates.values_of(item),
+        **gates.values_of(item, actor),
         "kind": one.support_type,
         "related": list(relations.RELATED.get(one.support_type, ())),
         "here": list(one.municipalities),

@@ -125,7 +125,7 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
         errors["offer"] = _("This offer is not available now.")
     elif need.region_code != offer.region_code:
         errors["offer"] = _("This offer belongs to another region.")
-    elif need.organisation_id == offer.organisation_id:
+    elif need.organisation_id == offer.organisation_id and not need_policy.is_masked(actor, need):
         errors["offer"] = _("Need and offer are of the same organisation.")
     if not need.organisation.takes_part:
         errors.setdefault("need", _("Nobody can answer for this need now."))

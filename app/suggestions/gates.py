@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.core.db import Timestamp
+from app.identity.actor import ANYBODY, Actor
 from app.identity.queries import find_gone
 from app.matches import models as match_models
 from app.matches.models import Match
-from app.needs import models as need_models
+from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers import queries as offer_queries
 from app.offers.models import Offer
@@ -30,6 +31,8 @@ _ASKED: dict[Any, tuple[str, ...]] = {
             "available_from", "available_until"),
 }  # fmt: skip
 _IN_SQL = type(Need.id), sa.BindParameter
+# The owner of a loaded need or offer, or nobody where who reads may not know it.
+_OWNER: Any = sa.bindparam("one_owner", type_=sa.Uuid)
 
 
 def as_parameters(table: type[Need | Offer]) -> SimpleNamespace:
@@ -42,8 +45,27 @@ def as_parameters(table: type[Need | Offer]) -> SimpleNamespace:
     )
 
 
-def values_of(item: Need | Offer) -> dict[str, Any]:
-    return {f"one_{name}": getattr(item, name) for name in _ASKED[type(item)]}
+def values_of(item: Need | Offer, actor: Actor) -> dict[str, Any]:
+    """The values of `as_parameters`, as this actor may know them."""
+    is_hidden = isinstance(item, Need) and need_policy.is_masked(actor, item)
+    owner = None if is_hidden else item.organisation_id
+    return {f"one_{name}": getattr(item, name) for name in _ASKED[type(item)]} | {
+        "one_owner": owner
+    }
+
+
+def are_of_others(need: Any, offer: Any) -> sa.ColumnElement[bool]:
+    """The two are not of one organisation. This is not asked of a need whose owner the reader may
+    not know: an offer that alone is refused, or missing, would tell whose need it is.
+    """
+    if isinstance(need.organisation_id, sa.BindParameter):
+        return col(Offer.organisation_id).is_distinct_from(_OWNER)
+    hidden = sa.not_(need_policy.knows_place(ANYBODY))
+    return sa.or_(
+        _column(need.organisation_id, Need.organisation_id)
+        != _column(offer.organisation_id, Offer.organisation_id),
+        hidden,
+    )
 
 
 def is_available(day: Any) -> list[sa.ColumnElement[bool]]:
@@ -64,8 +86,7 @@ def pair_rules(need: Any, offer: Any, day: Any) -> list[sa.ColumnElement[bool]]:
     return [
         _column(need.region_code, Need.region_code)
         == _column(offer.region_code, Offer.region_code),
-        _column(need.organisation_id, Need.organisation_id)
-        != _column(offer.organisation_id, Offer.organisation_id),
+        are_of_others(need, offer),
         sa.or_(until.is_(None), until >= sa.func.greatest(starts, _day(day))),
         sa.or_(ends.is_(None), ends >= sa.func.greatest(from_, _day(day))),
         sa.or_(crises[0].is_(None), crises[1].is_(None), crises[0] == crises[1]),

@@ -73,7 +73,7 @@ def find_left_out(session: Session, actor: Actor, need: Need) -> Missing:
         else match_models.Side.TEAM
     )
     kinds = [need.support_type, *RELATED.get(need.support_type, ())]
-    asked = {**actor.bound, **gates.values_of(need), "side": side, "kinds": kinds}
+    asked = {**actor.bound, **gates.values_of(need, actor), "side": side, "kinds": kinds}
     rows = statements.rows_of(session, _stopped(), asked)
     times: Counter[str] = Counter()
     for row in rows:
@@ -103,7 +103,7 @@ def _stopped() -> Any:
         col(Offer.region_code).in_(ANYBODY.regions),
         col(Offer.region_code) == need.region_code,
         col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
-        col(Offer.organisation_id) != need.organisation_id,
+        gates.are_of_others(need, Offer),
         col(Offer.support_type) == sa.any_(kinds),
         col(Offer.id).not_in(sa.select(own.c.offer_id)),
     )
@@ -142,7 +142,7 @@ def _left_out_by_own_side(need: Any) -> Any:
             col(said.side) == side,
             col(Offer.region_code) == need.region_code,
             col(Offer.status).in_((OfferStatus.PUBLISHED, OfferStatus.PAUSED)),
-            col(Offer.organisation_id) != need.organisation_id,
+            gates.are_of_others(need, Offer),
         )
     )
 

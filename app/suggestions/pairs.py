@@ -53,7 +53,9 @@ class PairsInput:
             for side in (self.need_crises, self.offer_crises)
         ]
         starts, ends = zip(*(_days(side) for side in (needs, offers)), strict=True)
-        found = owners[0][:, None] != owners[1][None, :]
+        # Of a need whose owner is not told nobody is it, as in `gates.are_of_others`.
+        hidden = np.array([need.is_masked for need in self.needs], dtype=np.bool_)
+        found = (owners[0][:, None] != owners[1][None, :]) | hidden[:, None]
         found &= (starts[0][:, None] <= ends[1][None, :]) & (starts[1][None, :] <= ends[0][:, None])
         free = (crises[0] < 0)[:, None] | (crises[1] < 0)[None, :]
         found &= free | (crises[0][:, None] == crises[1][None, :])

@@ -78,7 +78,7 @@ def find_offer_choices(session: Session, actor: Actor, need: Need, q: str) -> li
         col(Offer.status) == OfferStatus.PUBLISHED,
         ~sa.func.coalesce(offer_queries.is_expired(day), False),
         col(Offer.committed) < col(Offer.quantity),
-        col(Offer.organisation_id) != need.organisation_id,
+        *_of_others(actor, need),
         sa.not_(takes_no_part()),
     ]
     if not policy.chooses_for_need(actor, need):
@@ -138,7 +138,10 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         need_policy.visible_to(actor),
         col(Need.region_code) == offer.region_code,
         need_models.needs_help(clock.today()),
-        col(Need.organisation_id) != offer.organisation_id,
+        sa.or_(
+            col(Need.organisation_id) != offer.organisation_id,
+            sa.not_(need_policy.knows_place(actor)),
+        ),
         sa.not_(takes_no_part()),
     ]
     if not policy.chooses_for_offer(actor, offer):
@@ -179,3 +182,10 @@ def _points(rule: Any, points: int) -> Any:
 def _words(model: Any, q: str) -> Sequence[sa.ColumnElement[bool]]:
     found = lookup.matches(col(model.search), q)
     return [] if found is None else [found]
+
+
+def _of_others(actor: Actor, need: Need) -> list[sa.ColumnElement[bool]]:
+    """As `gates.are_of_others`."""
+    if need_policy.is_masked(actor, need):
+        return []
+    return [col(Offer.organisation_id) != need.organisation_id]
