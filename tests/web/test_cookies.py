@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
@@ -51,7 +52,8 @@ BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @cache
 def app_in(mode: Mode) -> FastAPI:
-    return create_app(Settings(database_url="postgresql://unused", mode=mode))
+    secret = SecretStr("een geheim van de toetsen, lang genoeg")
+    return create_app(Settings(database_url="postgresql://unused", mode=mode, secret_key=secret))
 
 
 def browser_at(connection: Connection, address: str, mode: Mode, **headers: str) -> TestClient:
