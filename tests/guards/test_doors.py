@@ -43,8 +43,6 @@ WITHOUT_RULE = {
     "privacy/record_commands.py:_offers_that_go Offer": "the retention: nobody asks, nobody reads",
     "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
     "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
-    "planning/gap_queries.py:explain_unmatched Need": "needs of a question that started at the "
-    "rule",
     "planning/gap_queries.py:explain_unmatched Offer": "only whether there is one, for the team",
     "providers/queries.py:find_organisations Organisation": "of the region that the actor "
     "administers, to choose for which one a provider is; below the slice with the rule",
