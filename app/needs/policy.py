@@ -84,6 +84,11 @@ def is_small_group() -> sa.ColumnElement[bool]:
     return sa.and_(col(Need.people) < models.SMALL_GROUP, col(Need.municipality_code).is_not(None))
 
 
+def hides_owner(actor: Reader) -> sa.ColumnElement[bool]:
+    """What `is_masked` says of a loaded need: this actor may not know whose it is."""
+    return sa.and_(is_small_group(), sa.not_(is_known_by(actor.own_array)))
+
+
 def is_in(actor: Reader, municipality: str) -> sa.ColumnElement[bool]:
     """Needs in a municipality. One for the whole region is one for each of them, as an offer is;
     the place of a small group counts only for who may know it.

@@ -31,8 +31,6 @@ _ASKED: dict[Any, tuple[str, ...]] = {
             "available_from", "available_until"),
 }  # fmt: skip
 _IN_SQL = type(Need.id), sa.BindParameter
-# The owner of a loaded need or offer, or nobody where who reads may not know it.
-_OWNER: Any = sa.bindparam("one_owner", type_=sa.Uuid)
 
 
 def as_parameters(table: type[Need | Offer]) -> SimpleNamespace:
@@ -46,12 +44,13 @@ def as_parameters(table: type[Need | Offer]) -> SimpleNamespace:
 
 
 def values_of(item: Need | Offer, actor: Actor) -> dict[str, Any]:
-    """The values of `as_parameters`, as this actor may know them."""
-    is_hidden = isinstance(item, Need) and need_policy.is_masked(actor, item)
-    owner = None if is_hidden else item.organisation_id
-    return {f"one_{name}": getattr(item, name) for name in _ASKED[type(item)]} | {
-        "one_owner": owner
-    }
+    """The values of `as_parameters`, as this actor may know them: a need of a small group is
+    nobody's.
+    """
+    values = {f"one_{name}": getattr(item, name) for name in _ASKED[type(item)]}
+    if isinstance(item, Need) and need_policy.is_masked(actor, item):
+        values["one_organisation_id"] = None
+    return values
 
 
 def are_of_others(need: Any, offer: Any) -> sa.ColumnElement[bool]:
@@ -59,13 +58,10 @@ def are_of_others(need: Any, offer: Any) -> sa.ColumnElement[bool]:
     not know: an offer that alone is refused, or missing, would tell whose need it is.
     """
     if isinstance(need.organisation_id, sa.BindParameter):
-        return col(Offer.organisation_id).is_distinct_from(_OWNER)
-    hidden = sa.not_(need_policy.knows_place(ANYBODY))
-    return sa.or_(
-        _column(need.organisation_id, Need.organisation_id)
-        != _column(offer.organisation_id, Offer.organisation_id),
-        hidden,
-    )
+        return col(Offer.organisation_id).is_distinct_from(need.organisation_id)
+    owner = _column(need.organisation_id, Need.organisation_id)
+    differ = owner != _column(offer.organisation_id, Offer.organisation_id)
+    return sa.or_(differ, need_policy.hides_owner(ANYBODY))
 
 
 def is_available(day: Any) -> list[sa.ColumnElement[bool]]:

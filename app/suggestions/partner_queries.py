@@ -138,10 +138,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
         need_policy.visible_to(actor),
         col(Need.region_code) == offer.region_code,
         need_models.needs_help(clock.today()),
-        sa.or_(
-            col(Need.organisation_id) != offer.organisation_id,
-            sa.not_(need_policy.knows_place(actor)),
-        ),
+        sa.or_(col(Need.organisation_id) != offer.organisation_id, need_policy.hides_owner(actor)),
         sa.not_(takes_no_part()),
     ]
     if not policy.chooses_for_offer(actor, offer):

@@ -16,7 +16,7 @@ from app.needs.models import Need
 from app.offers.models import Offer
 from app.suggestions import pair_queries, partner_queries
 from tests.matches.pairs import Pairs
-from tests.suggestions.test_candidates import offers_for
+from tests.suggestions.test_candidates import needs_for, offers_for
 
 OWNERS = ("amina", "farid")
 
@@ -107,3 +107,15 @@ def test_who_turns_out_to_be_asked_by_itself_answers_for_both_or_says_no(
     other = pairs.need(quantity=3, people=3, title="Boodschappen voor drie anderen")
     match = pairs.propose("daan", need=other, offer=offers["amina"], quantity=2)
     assert pairs.decline(match, "amina").status is MatchStatus.DECLINED
+
+
+def test_of_a_small_need_for_the_whole_region_everybody_knows_the_owner(pairs: Pairs) -> None:
+    need = pairs.need(quantity=3, people=3)
+    need.municipality_code = None
+    pairs.session.flush()
+    offer = pairs.offer("amina", municipalities=[])
+    assert "dezelfde organisatie" in outcome(pairs, "daan", need, offer)
+    found = partner_queries.find_need_choices(pairs.session, pairs["daan"], offer, "")
+    assert need.id not in {choice.id for choice in found}
+    listed = needs_for(pairs, "daan", offer)
+    assert need.id not in {each.facts.id for each in listed}
