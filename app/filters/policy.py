@@ -1,5 +1,7 @@
 """Who may save filters, and whose they are: everybody with an account, and that person only."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -10,9 +12,14 @@ from app.filters.models import SavedFilter
 from app.identity.actor import Actor
 
 
+def owned_by(person: Any) -> sa.ColumnElement[bool]:
+    """A person's own, by their id or by a parameter that stands for it."""
+    is_theirs: sa.ColumnElement[bool] = col(SavedFilter.person_id) == person
+    return is_theirs
+
+
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """A person's own."""
-    return col(SavedFilter.person_id) == actor.person_id
+    return owned_by(actor.person_id)
 
 
 def may_save(actor: Actor) -> Verdict:

@@ -24,7 +24,7 @@ def find_saved(session: Session, actor: Actor, where: FilteredList) -> Sequence[
 @cache
 def _saved_of() -> statements.Written:
     """Built once: every list asks it, and few have an answer."""
-    own = col(SavedFilter.person_id) == sa.bindparam("person")
+    own = policy.owned_by(sa.bindparam("person"))
     this = col(SavedFilter.list) == sa.bindparam("list")
     columns = (col(SavedFilter.id), col(SavedFilter.name), col(SavedFilter.query))
     return statements.Written(sa.select(*columns).where(own, this).order_by(columns[1]))
