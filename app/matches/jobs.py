@@ -22,24 +22,6 @@ def lapse(timestamp: int = 0) -> int:
     return count
 
 
-@app.periodic(cron="* * * * *")
-@app.task(
-    name="matching:tell_untold_answers",
-    queueing_lock="matching:tell_untold_answers",
-    retry=WHEN_IT_IS_BACK,
-)
-def tell_untold(timestamp: int = 0) -> int:
-    """Answers whose own job was lost. Each in a transaction of its own."""
-    with job_session() as session:
-        due = undo_commands.find_untold(session)
-    for match_id, undo_until in due:
-        with job_session() as session:
-            undo_commands.tell_answer(session, SYSTEM, match_id, undo_until)
-    if due:
-        log.warning("told %s answers whose job was lost", len(due))
-    return len(due)
-
-
 @app.task(name=undo_commands.TELL, retry=WHEN_IT_IS_BACK)
 def tell_answer(match_id: str, undo_until: str) -> None:
     """An answer, once it can no longer be undone."""

@@ -1,11 +1,13 @@
 """What happens to texts and decisions of a review without anybody."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.identity.actor import SYSTEM
+from app.matches import undo_commands
 from app.suggestions import review_commands, text_commands
 
 log = logging.getLogger(__name__)
@@ -43,15 +45,19 @@ def count(timestamp: int = 0) -> int:
 @app.periodic(cron="* * * * *")
 @app.task(name="matching:tell_untold", queueing_lock="matching:tell_untold", retry=WHEN_IT_IS_BACK)
 def tell_untold(timestamp: int = 0) -> int:
-    """Decisions whose own job was lost. Each in a transaction of its own."""
+    """Answers and decisions whose own job was lost. Each in a transaction of its own."""
+    late: list[tuple[Callable[..., object], UUID, datetime]] = []
     with job_session() as session:
-        due = review_commands.find_untold(session)
-    for match_id, tell_at in due:
+        late += ((undo_commands.tell_answer, *due) for due in undo_commands.find_untold(session))
+        late += (
+            (review_commands.tell_decision, *due) for due in review_commands.find_untold(session)
+        )
+    for tell, match_id, at in late:
         with job_session() as session:
-            review_commands.tell_decision(session, SYSTEM, match_id, tell_at)
-    if due:
-        log.warning("told %s decisions whose job was lost", len(due))
-    return len(due)
+            tell(session, SYSTEM, match_id, at)
+    if late:
+        log.warning("told %s answers and decisions whose job was lost", len(late))
+    return len(late)
 
 
 @app.task(name=review_commands.TELL, retry=WHEN_IT_IS_BACK)
