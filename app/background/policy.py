@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from app.core import errors
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict
+from app.core.policy import Verdict
+from app.identity import policy as identity_policy
 from app.identity.actor import Actor
 
 
@@ -19,9 +20,7 @@ class BackgroundPolicy:
 
     @property
     def read(self) -> Verdict:
-        if self.actor.administering_seats:
-            return ALLOWED
-        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
+        return identity_policy.may_administer(self.actor)
 
 
 @dataclass(frozen=True)

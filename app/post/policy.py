@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from app.core import errors
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict
+from app.core.policy import Verdict
+from app.identity import policy as identity_policy
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation
 from app.mail.models import Mail, MailState
@@ -46,9 +47,7 @@ class PostPolicy:
 
     @property
     def read(self) -> Verdict:
-        if self.actor.administering_seats:
-            return ALLOWED
-        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
+        return identity_policy.may_administer(self.actor)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlmodel import col
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
+from app.identity import policy as identity_policy
 from app.identity.actor import Actor, Seat
 from app.providers import models
 from app.providers.models import Provider, ProviderTie
@@ -48,9 +49,7 @@ class ProvidersPolicy:
     @property
     def keep(self) -> Verdict:
         """See them and add to them."""
-        if self.actor.administering_seats:
-            return ALLOWED
-        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
+        return identity_policy.may_administer(self.actor)
 
     @property
     def seat(self) -> Seat:

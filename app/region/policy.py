@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from app.core.errors import Forbidden
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
+from app.identity import policy as identity_policy
 from app.identity.actor import Actor, Seat
-
-
-def may_administer(actor: Actor) -> bool:
-    """Whether the settings of a region are this actor's to choose."""
-    return bool(actor.administering_seats)
 
 
 def may_manage(actor: Actor) -> bool:
@@ -40,9 +36,7 @@ class RegionPolicy:
     @property
     def change(self) -> Verdict:
         """See and change the settings. The team works with them but does not set them."""
-        if may_administer(self.actor):
-            return ALLOWED
-        return Verdict(Forbidden(_("Only an administrator of the region can do this.")))
+        return identity_policy.may_administer(self.actor)
 
     @property
     def seat(self) -> Seat:

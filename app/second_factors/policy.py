@@ -9,6 +9,7 @@ from sqlmodel import col
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
+from app.identity import policy as identity_policy
 from app.identity.actor import Actor
 from app.identity.models import Organisation
 from app.reference.models import OrganisationKind
@@ -56,9 +57,7 @@ def may_make_codes(actor: Actor, factors: models.Factors) -> Verdict:
 
 def may_reset_others(actor: Actor) -> Verdict:
     """Whether there are people whose second factors this actor may take away."""
-    if not actor.administering_seats:
-        return Verdict(errors.Forbidden(_("Only an administrator of the region can do this.")))
-    return ALLOWED
+    return identity_policy.may_administer(actor)
 
 
 def of_region(actor: Actor) -> sa.ColumnElement[bool]:

@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.errors import Forbidden, Invalid
+from app.identity.policy import may_administer
 from app.matches.models import MatchStatus
 from app.offers.models import OfferStatus
 from app.reference.models import ReviewMode
 from app.reference.queries import get_settings
 from app.region.commands import RegionInput, change_region
-from app.region.policy import may_administer
 from app.suggestions.commands import Proposal, propose_match
 from tests.html import Page
 from tests.region.numbers import REGION
