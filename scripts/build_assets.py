@@ -1,5 +1,5 @@
 """Builds static/vendor/ out of node_modules and static/css/: font, the theme tokens in use, NL
-Design System and the own style sheets as one, and htmx.
+Design System and the own style sheets as one, htmx, and the proof of work of the public forms.
 
 Run `npm ci` first. Stops with a message when the own style sheets use something that does not
 exist.
@@ -39,6 +39,14 @@ THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 FONT = "@fontsource-variable/noto-sans"
 FONT_FILES = ("noto-sans-latin-wght-normal.woff2", "noto-sans-latin-ext-wght-normal.woff2")
 HTMX = "htmx.org/dist/htmx.min.js"
+# The widget of the public forms in the build that brings no styles and no worker along: each is a
+# file of its own, as our security policy wants.
+ALTCHA = {
+    "altcha.js": "altcha/dist/external/altcha.min.js",
+    "altcha.css": "altcha/dist/external/altcha.css",
+    "altcha-worker.js": "altcha/dist/workers/pbkdf2.js",
+    "altcha-license.txt": "altcha/LICENSE.txt",
+}
 
 # The own style sheets in the order in which they are read: of two rules that weigh the same the
 # later one counts.
@@ -220,6 +228,7 @@ def build() -> dict[str, bytes]:
         "htmx.min.js": re.sub(r"\n?//# sourceMappingURL=.*", "", module_text(HTMX)).encode(),
         "noto-sans-license.txt": module_path(f"{FONT}/LICENSE").read_bytes(),
     }
+    files |= {name: module_path(path).read_bytes() for name, path in ALTCHA.items()}
     for name in FONT_FILES:
         files[name] = module_path(f"{FONT}/files/{name}").read_bytes()
     return files

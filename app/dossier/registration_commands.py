@@ -68,6 +68,8 @@ def register(
     if (before := session.get(Organisation, key)) is not None:
         return before
     region_code = _checked(session, given)
+    form_id = signal_commands.form_id_of(sender.settings, given.form_key)
+    sender = try_commands.prove(session, sender, given.proof, form_id)
     try_commands.count_message(session, sender, region_code)
     waiting = registration_queries.count_requests(session, region_code)
     if not sender.is_proven and waiting >= try_commands.UNPROVEN_WAITING:

@@ -38,6 +38,18 @@ def is_form_key(settings: Settings, typed: str) -> bool:
     return tokens.read(settings, FORM, typed) is not None
 
 
+def form_id_of(settings: Settings, typed: str) -> UUID:
+    """Which form on whose screen it is, whatever is typed in it. Raises Invalid for a key that we
+    did not make.
+    """
+    read = tokens.read(settings, FORM, typed)
+    if read is None:
+        raise errors.Invalid(
+            {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
+        )
+    return read[0]
+
+
 def read_by(sent_at: datetime) -> date:
     """Before which day somebody is to have read it: three working days."""
     day = i18n.local_day(sent_at)
@@ -99,6 +111,8 @@ def _send(
     if (before := queries.get_by_form(session, form_key)) is not None:
         return before
     values = _checked(session, given)
+    form_id = form_id_of(sender.settings, given.form_key)
+    sender = try_commands.prove(session, sender, given.proof, form_id)
     try_commands.count_message(session, sender, values["region_code"])
     signal = Signal(
         kind=kind,
@@ -121,13 +135,8 @@ def form_key_of(settings: Settings, kind: str, given: Any) -> UUID:
     """Of this public form with what it says now. Who goes back in their browser and writes
     something else sends another message, though the key on that page is the one before.
     """
-    read = tokens.read(settings, FORM, given.form_key)
-    if read is None:
-        raise errors.Invalid(
-            {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
-        )
     said = given.model_dump_json(exclude=ABOUT_THE_FORM)
-    return uuid5(read[0], f"{kind} {said}")
+    return uuid5(form_id_of(settings, given.form_key), f"{kind} {said}")
 
 
 def _checked(session: Session, given: Given) -> dict[str, Any]:

@@ -74,6 +74,12 @@ class HelpInput(inputs.Input):
     proof: Proof = ""
 
 
+class KeyInput(inputs.Input):
+    """The key of a form on a screen, for which a browser is about to work."""
+
+    form_key: FormKey = ""
+
+
 class NumberInput(inputs.Input):
     """A number that somebody typed to see how it stands."""
 

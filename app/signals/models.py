@@ -132,3 +132,14 @@ class SignalTry(SQLModel, table=True):
     id: UUID = Field(default_factory=db.new_id, primary_key=True)
     key_hash: bytes = Field(sa_type=sa.LargeBinary)
     at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+
+
+class SpentChallenge(SQLModel, table=True):
+    """A challenge whose solution brought a message in: it brings no second one. Kept as long as the
+    challenge holds.
+    """
+
+    __tablename__: ClassVar[str] = "spent_challenge"
+
+    nonce: UUID = Field(primary_key=True)
+    expires_at: datetime = Field(sa_type=db.Timestamp)

@@ -46,9 +46,10 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         raise errors.Forbidden(
             _("Signals are for coordinators of a municipality and the team of the region.")
         )
-    choices, page = SignalChoices.for_reading(session, actor), None
+    choices, page, elsewhere = SignalChoices.for_reading(session, actor), None, 0
     try:
         page = queries.find_signals(session, actor, form.parse(), size=view.page_size)
+        elsewhere = queries.count_other_queue(session, actor, form.parse())
     except errors.Invalid as problem:
         form.refuse(problem)
     return view.page(
@@ -57,6 +58,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         fragments=("signal_results",),
         form=form,
         page=page,
+        elsewhere=elsewhere,
         choices=choices,
     )
 

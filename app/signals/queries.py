@@ -22,7 +22,8 @@ class SignalFilters(inputs.Input):
     status: models.SignalStatus = models.SignalStatus.RECEIVED
     kind: models.SignalKind | None = None
     municipality: inputs.Slug | None = None
-    # Those for which no browser worked: most of what robots send is among them.
+    # Those for which no browser worked wait in a queue of their own: most of what robots send is
+    # among them.
     unproven: bool = False
     cursor: str | None = None
 
@@ -48,12 +49,30 @@ def _listed(filters: SignalFilters, size: int) -> pages.Paged:
         rules.append(col(Signal.kind) == filters.kind)
     if filters.municipality is not None:
         rules.append(col(Signal.municipality_code) == filters.municipality)
-    if filters.unproven:
-        rules.append(col(Signal.is_proven).is_(False))
-    query = sa.select(*rows.columns_of(fields.SignalRow, Signal)).where(*rules)
     waits = filters.status is models.SignalStatus.RECEIVED
+    if waits or filters.unproven:
+        rules.append(col(Signal.is_proven).is_(not filters.unproven))
+    query = sa.select(*rows.columns_of(fields.SignalRow, Signal)).where(*rules)
     order = pages.Order((col(Signal.created_at), col(Signal.id)), descending=not waits)
     return pages.Paged(query, order, size, pages.count_rows(Signal, rules))
+
+
+def count_other_queue(session: Session, actor: Actor, filters: SignalFilters) -> int:
+    """How many wait in the queue of those for which no browser worked, for who looks at the other
+    one.
+    """
+    if filters.unproven or filters.status is not models.SignalStatus.RECEIVED:
+        return 0
+    found: int = session.execute(
+        sa.select(sa.func.count()).where(policy.visible_to(actor), *_unproven())
+    ).scalar_one()
+    return found
+
+
+def _unproven() -> list[sa.ColumnElement[bool]]:
+    """What waits and no browser worked for."""
+    waits = col(Signal.status) == models.SignalStatus.RECEIVED
+    return [waits, col(Signal.is_proven).is_(False)]
 
 
 def get_signal(session: Session, actor: Actor, signal_id: UUID, *, lock: bool = False) -> Signal:
@@ -78,11 +97,7 @@ def count_unproven(session: Session, region_code: str) -> int:
     found: int = session.execute(
         sa.select(sa.func.count())
         .select_from(Signal)
-        .where(
-            col(Signal.region_code) == region_code,
-            col(Signal.status) == models.SignalStatus.RECEIVED,
-            col(Signal.is_proven).is_(False),
-        )
+        .where(col(Signal.region_code) == region_code, *_unproven())
     ).scalar_one()
     return found
 

@@ -1,5 +1,6 @@
 """The public doors: a signal, help from a resident, and how it stands with a number."""
 
+import json
 from functools import partial
 from typing import Annotated, Any
 
@@ -7,9 +8,10 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.core import clock, errors
+from app.core.i18n import gettext as _
 from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
-from app.signals import commands, deps, doors, fields, numbers, policy, queries
+from app.signals import commands, deps, doors, fields, numbers, policy, proofs, queries
 from app.signals.models import Signal, SignalStatus
 from app.web import (
     Form,
@@ -28,6 +30,7 @@ router = APIRouter()
 
 SignalForm = Annotated[Form[fields.SignalInput], Depends(submitted(fields.SignalInput))]
 HelpForm = Annotated[Form[fields.HelpInput], Depends(submitted(fields.HelpInput))]
+KeyForm = Annotated[Form[fields.KeyInput], Depends(from_address(fields.KeyInput))]
 NumberForm = Annotated[Form[fields.NumberInput], Depends(from_address(fields.NumberInput))]
 
 
@@ -71,6 +74,17 @@ def new(page: SignalDoorDep) -> Response:
 @router.post("/signaal-geven", name="signals:send")
 def send(page: SignalDoorDep, form: SignalForm) -> Response:
     return _send(page, commands.send_signal, form)
+
+
+@router.get("/signaal-geven/opgave", name="signals:challenge")
+def challenge(view: ViewDep, actor: VisitorDep, form: KeyForm) -> Response:
+    """What a browser works for while somebody fills in one of the public forms."""
+    try:
+        form_id = commands.form_id_of(view.settings, form.value("form_key"))
+    except errors.Invalid as problem:
+        raise errors.NotFound(_("There is no such form.")) from problem
+    asked = proofs.new_challenge(view.settings, form_id)
+    return Response(json.dumps(asked), media_type="application/json")
 
 
 @router.get("/hulp-aanbieden", name="signals:offer_help")

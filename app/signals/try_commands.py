@@ -3,16 +3,18 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
-from app.signals import models, queries
+from app.signals import models, proofs, queries
 
 WINDOW = timedelta(hours=1)
 # Of one address in an hour, and of one region: of browsers that worked for it.
@@ -30,6 +32,20 @@ class PublicSender:
     settings: Settings
     network: str
     is_proven: bool = False
+
+
+def prove(session: Session, sender: PublicSender, typed: str, form_id: UUID) -> PublicSender:
+    """The sender, proven when its form brought the solution of a challenge that brought in nothing
+    before. Of several at once with the same solution one is proven: the others wait for its commit.
+    """
+    proof = proofs.read_proof(sender.settings, typed, form_id) if typed else None
+    if proof is None:
+        return sender
+    spent = insert(models.SpentChallenge).values(nonce=proof.nonce, expires_at=proof.expires_at)
+    first = session.execute(
+        spent.on_conflict_do_nothing().returning(col(models.SpentChallenge.nonce))
+    ).first()
+    return sender if first is None else replace(sender, is_proven=True)
 
 
 def count_message(session: Session, sender: PublicSender, region_code: str) -> None:
@@ -59,14 +75,21 @@ def lock(session: Session, key: bytes) -> None:
 
 
 def forget_tries(session: Session) -> int:
-    """Delete what counts no more. Returns how many rows went."""
+    """Delete what counts no more, and challenges that nobody can use again. Returns how many rows
+    went.
+    """
     oldest = clock.now() - WINDOW
+    spent = session.execute(
+        sa.delete(models.SpentChallenge)
+        .where(col(models.SpentChallenge.expires_at) <= clock.now())
+        .returning(col(models.SpentChallenge.nonce))
+    ).all()
     gone = session.execute(
         sa.delete(models.SignalTry)
         .where(col(models.SignalTry.at) <= oldest)
         .returning(col(models.SignalTry.id))
     ).all()
-    return len(gone)
+    return len(gone) + len(spent)
 
 
 def _key(settings: Settings, kind: str, value: str) -> bytes:

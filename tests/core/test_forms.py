@@ -71,7 +71,7 @@ from app.search.queries import SearchFilters
 from app.second_factors.commands import CodeInput, ProofInput
 from app.second_factors.passkey_commands import PasskeyAnswer, PasskeyInput
 from app.second_factors.reset_commands import ResetInput
-from app.signals.fields import HelpInput, NumberInput, SignalInput
+from app.signals.fields import HelpInput, KeyInput, NumberInput, SignalInput
 from app.signals.moderation_commands import OfferOfSignal, SignalAnswer, SignalRefusal
 from app.signals.queries import SignalFilters
 from app.site.routes import LanguageChoice
@@ -101,7 +101,8 @@ FORMS: list[type[Input]] = [
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
-    SignalInput, HelpInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal, SignalFilters,
+    SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
+    SignalFilters,
     RegistrationInput, RegistrationSearch,
 ]  # fmt: skip
 

@@ -94,6 +94,7 @@ IMPERSONAL = {
     "moments rhythm language number form_key is_proven status rejection answer offer_id "
     "created_at ended_at",
     "signal_try": "id",
+    "spent_challenge": "nonce expires_at",
     "spent_logout": "jti_hash at",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
     "weights open_to "

@@ -18,6 +18,7 @@ OPEN = {
     "site:home",
     "signals:new",
     "signals:send",
+    "signals:challenge",
     "signals:offer_help",
     "signals:send_help",
     "signals:find_receipt",
