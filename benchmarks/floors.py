@@ -86,6 +86,8 @@ def create() -> ASGIApp:
                 writing_seats=True,
                 deciding_seats=(SimpleNamespace(kind=OrganisationKind.MUNICIPALITY),),
                 seats=(),
+                others=(),
+                suspended=(),
                 administering_seats=(),
                 overseen_regions=(),
                 team_regions=(),

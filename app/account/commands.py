@@ -1,14 +1,15 @@
 """Changing one's own name and language, one's password, and ending sessions."""
 
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from app.account import events, letters, models, own_data_queries, policy, queries
 from app.audit import record
-from app.core import clock, inputs
-from app.core.i18n import mark
+from app.core import clock, errors, inputs
+from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
 from app.identity import commands as identity_commands, password_commands
 from app.identity.actor import SYSTEM, Actor
@@ -25,6 +26,17 @@ class OwnProfile(inputs.Input):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     language: models.PageLanguage | None = None
+
+
+class OrganisationChoice(inputs.Input):
+    """For which of their organisations somebody goes on, and on which page."""
+
+    when_missing: ClassVar[dict[str, str]] = {
+        "organisation": mark("Choose for which organisation you go on.")
+    }
+
+    organisation: UUID
+    next: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
 class PasswordInput(inputs.Input):
@@ -47,6 +59,18 @@ def save_profile(session: Session, actor: Actor, person: Person, given: OwnProfi
     person.name, person.language = given.name, language
     session.add(person)
     record(session, actor, events.ProfileChanged(object_id=person.id))
+
+
+@asks(policy.may_change)
+def choose_organisation(
+    session: Session, actor: Actor, person: Person, given: OrganisationChoice
+) -> None:
+    """From the next request on, in every browser: what is on its way is done as it was sent. No
+    news for the trail, of which every line says for which organisation something was done.
+    """
+    if not any(seat.organisation_id == given.organisation for seat in actor.memberships):
+        raise errors.Invalid({"organisation": _("You do not belong to this organisation.")})
+    identity_commands.choose_membership(session, person, given.organisation)
 
 
 @asks(policy.may_change_password)

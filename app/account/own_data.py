@@ -39,7 +39,7 @@ TABLES = (
     OwnTable(
         "membership",
         mark("Organisations and roles"),
-        ("person_id", "organisation_id", "role", "created_at"),
+        ("person_id", "organisation_id", "role", "created_at", "chosen_at"),
     ),
     OwnTable(
         "address_change",
@@ -190,6 +190,7 @@ LABELS = {
     "contact_email": mark("E-mail address"),
     "contact_name": mark("Name"),
     "contact_phone": mark("Telephone number"),
+    "chosen_at": mark("Chosen as the one to work for"),
     "created_at": mark("Made"),
     "credential_id": mark("Number of the key"),
     "email": mark("E-mail address"),

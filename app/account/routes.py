@@ -17,11 +17,27 @@ from app.identity.models import Person
 from app.identity.timeline import find_timeline
 from app.providers import queries as provider_queries
 from app.second_factors import queries as factor_queries
-from app.web import Form, Part, SessionDep, View, ViewDep, blank, cookies, notice, opened, submitted
+from app.web import (
+    Form,
+    Part,
+    SessionDep,
+    View,
+    ViewDep,
+    blank,
+    cookies,
+    notice,
+    opened,
+    paths,
+    submitted,
+)
 
 router = APIRouter(prefix="/mijn-account")
 
 SAVED = notice("own_profile_saved", mark("Saved."))
+SWITCHED = notice(
+    "organisation_switched",
+    mark("You work for another organisation now. Its name is at the top of the page."),
+)
 CHANGED = notice(
     "own_password_changed",
     mark("You have a new password. You are signed out on other devices, and we mailed you."),
@@ -30,12 +46,20 @@ ENDED = notice("own_session_ended", mark("That browser is signed out."))
 OTHERS_ENDED = notice("own_sessions_ended", mark("You are signed out everywhere but here."))
 
 ProfileForm = Annotated[Form[commands.OwnProfile], Depends(submitted(commands.OwnProfile))]
+ChoiceForm = Annotated[
+    Form[commands.OrganisationChoice], Depends(submitted(commands.OrganisationChoice))
+]
 PasswordForm = Annotated[Form[commands.PasswordInput], Depends(submitted(commands.PasswordInput))]
 
 
 def profile_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> AccountPage:
     """One's name and language."""
     return deps.page_of(view, session, actor, "account/profile.html", _profile_shown)
+
+
+def switch_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> AccountPage:
+    """For which organisation one works."""
+    return deps.page_of(view, session, actor, "account/switch.html", _switch_shown)
 
 
 def password_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> AccountPage:
@@ -51,6 +75,7 @@ def sessions_page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> Acc
 
 ProfilePageDep = Annotated[AccountPage, Depends(profile_page_of)]
 PasswordPageDep = Annotated[AccountPage, Depends(password_page_of)]
+SwitchPageDep = Annotated[AccountPage, Depends(switch_page_of)]
 SessionsPageDep = Annotated[AccountPage, Depends(sessions_page_of)]
 
 
@@ -69,6 +94,22 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
         sessions=queries.find_sessions(session, settings, actor, deps.token_of(view.request)),
         entries=find_timeline(session, person.id, labels.WORDS, with_names=False),
     )
+
+
+@router.get("/organisatie", name="account:choose")
+def choose(page: SwitchPageDep) -> Response:
+    return page.open(commands.choose_organisation)
+
+
+@router.post("/organisatie", name="account:switch")
+def switch(page: SwitchPageDep, form: ChoiceForm) -> Response:
+    then = paths.safe_path(form.value("next"))
+    try:
+        # To and fro and back again within a minute is no double click.
+        page.perform(commands.choose_organisation, form=form, is_repeatable=True)
+    except errors.Invalid as problem:
+        return page.again(problem, form)
+    return page.view.redirect(page.view.url("work:index") if then == "/" else then, said=SWITCHED)
 
 
 @router.get("/naam", name="account:edit_profile")
@@ -117,6 +158,10 @@ def end_one(page: SessionsPageDep, session_id: UUID) -> Response:
 
 def _profile_shown(person: Person, form: Form[Any] | None) -> dict[str, Any]:
     return {"form": opened(commands.OwnProfile, person, form)}
+
+
+def _switch_shown(_person: Person, form: Form[Any] | None) -> dict[str, Any]:
+    return {"form": form or blank(commands.OrganisationChoice)}
 
 
 def _password_shown(_person: Person, form: Form[Any] | None) -> dict[str, Any]:

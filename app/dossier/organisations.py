@@ -67,7 +67,16 @@ AwayForm = Annotated[Form[commands.Unavailability], Depends(submitted(commands.U
 
 
 @router.get("/{organisation_id}", name="organisations:show")
-def show(page: PageDep) -> Response:
+def show(page: PageDep, organisation_id: UUID) -> Response:
+    for seat in page.actor.suspended:
+        if seat.organisation_id == organisation_id:
+            own = queries.get_own_suspended(page.session, page.actor, organisation_id)
+            return page.view.page(
+                "organisations/suspended.html",
+                organisation=own,
+                reason=queries.get_said(page.session, own).status_note,
+                region_name=seat.region_name,
+            )
     return page.open()
 
 

@@ -56,8 +56,8 @@ class Seat:
 
 @dataclasses.dataclass(frozen=True)
 class Actor:
-    """A person with the seats of all admitted organisations it belongs to, or the system itself
-    without a person.
+    """A person in the seat it works in now, or the system itself without a person. Who belongs to
+    several organisations acts for one of them at a time (ADR 59).
     """
 
     person_id: UUID | None
@@ -68,6 +68,37 @@ class Actor:
     last_visit: datetime | None = None
     # Of the lists to choose from; empty where a request changes something.
     lists_version: UUID | None = None
+    # Of all admitted organisations the person belongs to, who came in first stands first.
+    memberships: tuple[Seat, ...] = ()
+    # Of organisations that are suspended: nobody acts in these.
+    suspended: tuple[Seat, ...] = ()
+
+    @property
+    def others(self) -> tuple[Seat, ...]:
+        """Where the person could act instead."""
+        return tuple(seat for seat in self.memberships if seat not in self.seats)
+
+    @kept
+    def everywhere(self) -> "Actor":
+        """The same person in all its seats at once: for what is asked of somebody whichever
+        organisation they work for now, such as a second step at sign-in.
+        """
+        return dataclasses.replace(self, seats=self.memberships or self.seats)
+
+    @kept
+    def acts_for(self) -> str:
+        """What the forms of a page say of whom it was shown to: "" of who has no choice."""
+        if len(self.memberships) + len(self.suspended) < 2:
+            return ""
+        return str(self.seats[0].organisation_id) if self.seats else "-"
+
+    def is_meant(self, said: str) -> bool:
+        """Whether a form that says so was shown to the person as it acts now. One that says nothing
+        was shown when there was one organisation only: the one they came in first.
+        """
+        if said:
+            return said == self.acts_for
+        return not self.acts_for or self.seats == self.memberships[:1]
 
     def without_kept_lists(self) -> "Actor":
         """The same actor, who reads the lists to choose from as they are now."""

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import Field, StringConstraints
@@ -199,6 +200,18 @@ def end_all_sessions(session: Session, person: models.Person) -> None:
     """Sign a person out everywhere. Their browsers are strangers again."""
     for table in (models.LoginSession, models.KnownBrowser):
         session.execute(sa.delete(table).where(col(table.person_id) == person.id))
+
+
+def choose_membership(session: Session, person: models.Person, organisation_id: UUID) -> None:
+    """They act for this organisation from now on; of one they left meanwhile nothing changes."""
+    session.execute(
+        sa.update(models.Membership)
+        .where(
+            col(models.Membership.person_id) == person.id,
+            col(models.Membership.organisation_id) == organisation_id,
+        )
+        .values(chosen_at=clock.now())
+    )
 
 
 def put_steps_away(session: Session, actor: Actor) -> None:

@@ -10,7 +10,18 @@ from sqlmodel import Session
 
 from app.identity import browser_names, commands, models, queries
 from app.identity.actor import Actor
-from app.web import Form, SessionDep, View, cookies, database, drafts, middleware, paths, problems
+from app.web import (
+    Form,
+    SessionDep,
+    View,
+    cookies,
+    database,
+    drafts,
+    middleware,
+    paths,
+    problems,
+    stamps,
+)
 
 
 def find_actor(request: Request, session: SessionDep) -> Actor | None:
@@ -31,10 +42,15 @@ def find_actor(request: Request, session: SessionDep) -> Actor | None:
     return actor
 
 
-def get_actor(actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
-    """The signed-in actor; a stranger is sent to the sign-in page."""
+def get_actor(request: Request, actor: Annotated[Actor | None, Depends(find_actor)]) -> Actor:
+    """The signed-in actor; a stranger is sent to the sign-in page. What was filled in for one
+    organisation of a person is not done for another one, to which they went in another tab.
+    """
     if actor is None:
         raise problems.SignInNeeded
+    is_own = request.method in middleware.SAFE_METHODS or stamps.is_personal(request.url.path)
+    if not (is_own or actor.is_meant(request.query_params.get(stamps.FIELD, ""))):
+        raise problems.OtherOrganisation
     drafts.asking.set(actor.person_id)
     return actor
 

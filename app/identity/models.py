@@ -99,6 +99,9 @@ class Membership(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True, index=True)
     role: Role = Field(sa_type=db.text_enum(Role))
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    # When the person last chose to work for this one. They act in what they chose last, or else
+    # where they came in first; see `queries.seat_of`.
+    chosen_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
 
 
 class LoginSession(SQLModel, table=True):

@@ -25,9 +25,13 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+# Of these organisations a person is told; only of an admitted one somebody acts.
+_SEATED = (models.OrganisationStatus.ADMITTED, models.OrganisationStatus.SUSPENDED)
+
+
 def _seats_of_person() -> Any:
-    """A select of one row for each seat, with the crises of the region that are active on the day
-    `:today` as a JSON list riding along.
+    """A select of one row for each seat, who came in first in front, with the crises of the region
+    that are active on the day `:today` as a JSON list riding along.
     """
     crises = (
         sa.select(
@@ -53,7 +57,9 @@ def _seats_of_person() -> Any:
             col(Organisation.region_code),
             col(reference_models.SafetyRegion.name).label("region_name"),
             col(Organisation.municipality_code),
+            col(Organisation.status),
             col(models.Membership.role),
+            col(models.Membership.chosen_at),
             crises.label("crises"),
         )
         .select_from(models.Person)
@@ -61,7 +67,7 @@ def _seats_of_person() -> Any:
         .outerjoin(
             Organisation,
             (col(Organisation.id) == col(models.Membership.organisation_id))
-            & (col(Organisation.status) == models.OrganisationStatus.ADMITTED),
+            & (col(Organisation.status).in_(_SEATED)),
         )
         .outerjoin(
             reference_models.SafetyRegion,
@@ -72,10 +78,19 @@ def _seats_of_person() -> Any:
     )
 
 
-def _actor(rows: Sequence[Any]) -> Actor | None:
-    if not rows:
-        return None
-    seats = tuple(
+def seat_of(rows: Sequence[Any], organisation_id: UUID | None = None) -> Any:
+    """The one row in whose organisation a person acts: this one, or what they chose last, or else
+    where they came in first. This is the only place that says so.
+    """
+    admitted = [row for row in rows if row.status is models.OrganisationStatus.ADMITTED]
+    if organisation_id is not None:
+        return next((row for row in admitted if row.organisation_id == organisation_id), None)
+    chosen = [row for row in admitted if row.chosen_at is not None]
+    return max(chosen, key=lambda row: row.chosen_at, default=next(iter(admitted), None))
+
+
+def _seats(rows: Sequence[Any], status: models.OrganisationStatus) -> tuple[Seat, ...]:
+    return tuple(
         Seat(
             organisation_id=row.organisation_id,
             organisation_name=row.organisation_name,
@@ -86,23 +101,35 @@ def _actor(rows: Sequence[Any]) -> Actor | None:
             role=row.role,
         )
         for row in rows
-        if row.organisation_id is not None
+        if row.status is status
     )
-    crises = next((row.crises for row in rows if row.organisation_id is not None), None) or []
+
+
+def _actor(rows: Sequence[Any], organisation_id: UUID | None = None) -> Actor | None:
+    if not rows:
+        return None
+    now = seat_of(rows, organisation_id)
+    crises = [] if now is None else now.crises or []
     return Actor(
         person_id=rows[0].person_id,
         name=rows[0].person_name,
-        seats=seats,
+        seats=() if now is None else _seats([now], now.status),
         crises=tuple(
             CrisisNow(name, reference_models.CrisisPhase(phase)) for name, phase in crises
         ),
+        memberships=_seats(rows, models.OrganisationStatus.ADMITTED),
+        suspended=_seats(rows, models.OrganisationStatus.SUSPENDED),
     )
 
 
-def get_actor(session: Session, person_id: UUID) -> Actor | None:
-    """The actor a person is, for seeds, jobs and tests. None for an unknown or closed account."""
+def get_actor(
+    session: Session, person_id: UUID, organisation_id: UUID | None = None
+) -> Actor | None:
+    """The actor a person is now, for seeds, jobs and tests; or as it is in `organisation_id`, for
+    what was begun there. None for an unknown or closed account.
+    """
     query = _seats_of_person().where(col(models.Person.id) == person_id)
-    return _actor(session.execute(query, {"today": clock.today()}).all())
+    return _actor(session.execute(query, {"today": clock.today()}).all(), organisation_id)
 
 
 @cache

@@ -86,11 +86,11 @@ def _asked(request: Request, sent: forms.Sent) -> tuple[forms.Upload, examiner.A
         return None
     try:
         given = sent.form.parse()
-        commands.seat_for(actor, given.kind, given.organisation)
+        seat = commands.seat_for(actor, given.kind, given.organisation)
     except AppError:
         return None
     assert actor.person_id is not None
-    return given, examiner.Asked(actor.person_id, given.kind, given.organisation)
+    return given, examiner.Asked(actor.person_id, given.kind, seat.organisation_id)
 
 
 async def examine_draft(request: Request, draft_id: UUID) -> examiner.Examined | AppError | None:

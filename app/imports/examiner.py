@@ -127,7 +127,7 @@ def _examine_apart(url: str, asked: Asked, said: bytes) -> Examined:
 def answer(session: Session, asking: Any, said: bytes) -> bytes:
     """What the process says of it."""
     asked = TypeAdapter(Asked).validate_python(asking)
-    actor = identity_queries.get_actor(session, asked.person_id)
+    actor = identity_queries.get_actor(session, asked.person_id, asked.organisation_id)
     if actor is None:  # gone meanwhile: the page asks again who it is
         return ending(errors={"": ""})
     try:

@@ -57,7 +57,7 @@ def store_asked(
         return None
     asked = dict(draft.asked)
     with i18n.speaking(asked.pop("locale")):
-        actor = identity_queries.get_actor(session, draft.person_id)
+        actor = identity_queries.get_actor(session, draft.person_id, draft.organisation_id)
         done = None if actor is None else _store(session, actor, draft, asked, tell)
     # Not by the row as it was read: it says how far it is meanwhile.
     ending = (

@@ -88,7 +88,8 @@ def _as_now(session: Session, actor: Actor) -> Actor:
     """
     if actor.person_id is None:
         return actor
-    now = identity_queries.get_actor(session, actor.person_id)
+    here = next(iter(actor.organisation_ids), None)
+    now = identity_queries.get_actor(session, actor.person_id, here)
     return now or dataclasses.replace(actor, seats=())
 
 

@@ -95,8 +95,8 @@ class MembersPolicy:
 
     @property
     def leave(self) -> Verdict:
-        """Go oneself."""
-        if self.actor.seat_in(self.organisation.id) is not None:
+        """Go oneself, also while working for another organisation."""
+        if self.actor.everywhere.seat_in(self.organisation.id) is not None:
             return ALLOWED
         return Verdict(errors.Forbidden(_("You do not belong to this organisation.")))
 

@@ -190,7 +190,8 @@ def _inviter(session: Session, invitation: MemberInvitation) -> Actor | None:
     """Who invited, as they are today; None when their account is closed."""
     if invitation.invited_by is None:
         return SYSTEM
-    return identity_queries.get_actor(session, invitation.invited_by)
+    actor = identity_queries.get_actor(session, invitation.invited_by)
+    return actor.everywhere if actor is not None else None
 
 
 def _state(

@@ -38,6 +38,14 @@ def can_see(actor: Actor, organisation: Organisation) -> bool:
     return organisation.region_code in actor.regions and organisation.status in KNOWN
 
 
+def own_suspended(actor: Actor) -> sa.ColumnElement[bool]:
+    """Organisations that the actor belongs to and that are suspended: its people read why."""
+    return sa.and_(
+        col(Organisation.id).in_([seat.organisation_id for seat in actor.suspended]),
+        col(Organisation.status) == OrganisationStatus.SUSPENDED,
+    )
+
+
 def anybody(actor: Actor) -> Verdict:
     """Whoever comes may ask that an organisation takes part."""
     return ALLOWED

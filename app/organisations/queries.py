@@ -30,6 +30,19 @@ def get_organisation(
     return organisation
 
 
+def get_own_suspended(session: Session, actor: Actor, organisation_id: UUID) -> Organisation:
+    """An organisation of the actor itself that does not take part now. Its people see nothing else
+    of it than that and why.
+    """
+    query = select(Organisation).where(
+        col(Organisation.id) == organisation_id, policy.own_suspended(actor)
+    )
+    organisation = session.exec(query).first()
+    if organisation is None:  # it takes part again since the actor was read
+        raise NotFound(_("This organisation does not exist, or it is not in your region."))
+    return organisation
+
+
 def find_organisations(session: Session, actor: Actor) -> list[Organisation]:
     """Every organisation that the actor may see, by name."""
     query = select(Organisation).where(policy.visible_to(actor))

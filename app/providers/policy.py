@@ -25,8 +25,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def meant_for(actor: Actor) -> ColumnElement[bool]:
-    """The providers of the actor's regions, and of those for one organisation its own."""
+    """The providers of the person's regions, and of those for one organisation its own; whichever
+    of them they work for now.
+    """
     own: Any = col(Provider.organisation_id)
+    actor = actor.everywhere
     return sa.and_(
         col(Provider.region_code).in_(actor.regions),
         sa.or_(own.is_(None), own.in_(actor.organisation_ids)),
@@ -35,6 +38,7 @@ def meant_for(actor: Actor) -> ColumnElement[bool]:
 
 def is_meant_for(actor: Actor, provider: Any) -> bool:
     """The same rule on a provider that was read."""
+    actor = actor.everywhere
     return provider.region_code in actor.regions and (
         provider.organisation_id is None or provider.organisation_id in actor.organisation_ids
     )

@@ -25,8 +25,9 @@ def must_have_one(actor: Actor, kinds: Collection[tuple[str, OrganisationKind]])
     """Administrators and the team of a region always; the others where their region asks it of
     organisations of that kind. `kinds`: those, each with its region.
     """
-    asked = {(seat.region_code, seat.kind) for seat in actor.seats} & set(kinds)
-    return bool(actor.overseen_regions or asked)
+    anywhere = actor.everywhere  # whichever seat somebody signs in to, they can go to another one
+    asked = {(seat.region_code, seat.kind) for seat in anywhere.seats} & set(kinds)
+    return bool(anywhere.overseen_regions or asked)
 
 
 def may_add(actor: Actor, factors: models.Factors) -> Verdict:

@@ -45,6 +45,18 @@ class Whose(NamedTuple):
     region_name: str
     crises: Sequence[Any]
     seats: Sequence[Any]
+    elsewhere: Sequence["Elsewhere"] = ()
+
+    @property
+    def waits_elsewhere(self) -> int:
+        return sum(other.waits for other in self.elsewhere)
+
+
+class Elsewhere(NamedTuple):
+    """Another organisation of who asks, and how much waits for them there."""
+
+    seat: Any
+    waits: int
 
 
 @functools.lru_cache(200)
@@ -74,7 +86,12 @@ def page_context(request: Request) -> dict[str, Any]:
         and cookies.SESSION.read(request) is not None,
         "whose": actor
         and Whose(
-            actor.name, actor.organisation_name, actor.region_name, actor.crises, actor.seats
+            actor.name,
+            actor.organisation_name,
+            actor.region_name,
+            actor.crises,
+            actor.seats,
+            elsewhere_of(request),
         ),
         "nav": _shown(state.paths, mine, section, locale),
         "waits_for_me": 0,
@@ -86,6 +103,14 @@ def page_context(request: Request) -> dict[str, Any]:
         "is_demo": state.settings.is_demo,
         "kept": None,
     }
+
+
+def elsewhere_of(request: Request) -> tuple[Elsewhere, ...]:
+    """Where else somebody could work, with what waits there where the page counted it."""
+    waits: dict[Any, int] = getattr(request.state, "waits_elsewhere", {})
+    return tuple(
+        Elsewhere(seat, waits.get(seat.organisation_id, 0)) for seat in request.state.actor.others
+    )
 
 
 def found_again_at(request: Request) -> str:

@@ -35,6 +35,10 @@ class SignInNeeded(Exception):
     """Nobody is signed in; raised by the dependency that finds the actor."""
 
 
+class OtherOrganisation(Exception):
+    """This was filled in for an organisation of the person that they do not work for now."""
+
+
 def explain(status: int) -> tuple[str, str]:
     """Heading and sentence for a status, in the reader's language."""
     texts = {
@@ -131,6 +135,13 @@ def unusable() -> str:
     )
 
 
+def _meant_for_another() -> str:
+    return _(
+        "You filled this in for another organisation than the one you work for now. Nothing of it "
+        "is sent. Change the organisation at the top of the page, then send it again."
+    )
+
+
 def _too_much(most: int) -> str | None:
     if most < 1024**2:  # an administrator may allow so little; the general sentence is left
         return None
@@ -182,6 +193,11 @@ def install(app: FastAPI) -> None:
     async def repeated(request: Request, error: Exception) -> Response:
         assert isinstance(error, acts.Repeated)
         return View(request).redirect(error.led_to, said=acts.SENT_ONCE)
+
+    async def other_organisation(request: Request, _error: Exception) -> Response:
+        typed = await read_if_typed(request)  # it was refused before the form was read
+        request.state.typed = typed.texts if typed is not None else ()
+        return problem_page(request, 409, _meant_for_another())
 
     async def app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.AppError)
@@ -249,6 +265,7 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(errors.AppError, app_error)
     app.add_exception_handler(acts.Repeated, repeated)
+    app.add_exception_handler(OtherOrganisation, other_organisation)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(DBAPIError, database_error)

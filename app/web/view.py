@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core import errors, forms as core_forms, pages
 from app.core.i18n import gettext as _, number
 from app.core.settings import Settings
-from app.web import answers, cookies, frame, summary
+from app.web import answers, cookies, frame, stamps, summary
 from app.web.paths import Paths
 
 MOST_DIGITS = 10  # of a number that a cookie brings back
@@ -105,7 +105,7 @@ class View:
         block = self.wanted_block
         if block is not None and block in fragments:
             known = self._context(context, messages=[])
-            html = summary.put_in_order(render_block(self._env, template, block, **known))
+            html = self._put_right(render_block(self._env, template, block, **known))
             if status >= 400:
                 # Above a form that comes back no longer stands what went well before it.
                 html += self._messages(known)
@@ -113,8 +113,9 @@ class View:
         messages = _said(cookies.NOTICE.read(self.request))
         if "waits_for_me" not in context:
             context["waits_for_me"] = self._count_waiting()
+        self._count_elsewhere()
         html = self._env.get_template(template).render(**self._context(context, messages=messages))
-        answer = answers.HtmlAnswer(summary.put_in_order(html), status_code=status)
+        answer = answers.HtmlAnswer(self._put_right(html), status_code=status)
         if block is not None:
             # htmx asked for a part, but the answer is another page: it takes the place of the whole
             # content.
@@ -170,6 +171,7 @@ class View:
                 part += (
                     f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
                 )
+            part = stamps.stamped(part, self._acts_for)
             return answers.HtmlAnswer(part + self._messages(known) + self._waiting())
         return self.redirect(then, said=said)
 
@@ -215,6 +217,23 @@ class View:
         if actor is None or session is None:
             return 0
         return sum(count(session, actor) for count in counts)
+
+    def _count_elsewhere(self) -> None:
+        """What waits in the other organisations of whoever asks, for the top of the page."""
+        state = self.request.state
+        actor, session = getattr(state, "actor", None), getattr(state, "session", None)
+        if actor is not None and session is not None and actor.others:
+            state.waits_elsewhere = self.request.app.state.count_elsewhere(session, actor)
+
+    @property
+    def _acts_for(self) -> str:
+        """What a form says of whom this page is shown to."""
+        actor = getattr(self.request.state, "actor", None)
+        return actor.acts_for if actor is not None else ""
+
+    def _put_right(self, html: str) -> str:
+        """What can be said of a page only when it is there."""
+        return stamps.stamped(summary.put_in_order(html), self._acts_for)
 
     def _messages(self, known: Mapping[str, Any]) -> str:
         """What htmx puts above the page, beside the part it asked for."""

@@ -6,7 +6,7 @@ a migration holds their text, and a test says so when it is no longer theirs.
 """
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,13 @@ def asked() -> Any:
     """The statement that asks it. The values are those of `Actor.bound`."""
     values = (sa.bindparam(name, type_=kind) for name, kind in ARGUMENTS.items())
     return statements.Written(sa.select(getattr(sa.func, NAME)(*values)))
+
+
+def called(bound: Mapping[str, Any]) -> Any:
+    """The function for whoever these values of `Actor.bound` are of."""
+    return getattr(sa.func, NAME)(
+        *(sa.bindparam(None, bound[name], type_=kind) for name, kind in ARGUMENTS.items())
+    )
 
 
 def written(count: sa.Select[Any]) -> str:

@@ -1,9 +1,10 @@
 """What waits for an actor, in four queries: matches, offers, needs and actions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -108,6 +109,18 @@ def count_work(session: Session, actor: Actor) -> int:
         return 0
     [row] = statements.rows_of(session, count_function.asked(), actor.bound)
     return int(row[0])
+
+
+def count_elsewhere(session: Session, actor: Actor) -> dict[UUID, int]:
+    """How much waits for the person in each of its other organisations, in one query for all."""
+    writing = [seat for seat in actor.others if replace(actor, seats=(seat,)).writing_seats]
+    if not writing:
+        return {}
+    asked = sa.select(
+        *(count_function.called(replace(actor, seats=(seat,)).bound) for seat in writing)
+    )
+    counts = session.execute(asked).one()
+    return {seat.organisation_id: int(n) for seat, n in zip(writing, counts, strict=True)}
 
 
 def count_statement() -> Any:

@@ -108,6 +108,8 @@ SEARCH = [
 ACCOUNT = [
     Stop("account", "/mijn-account", "amina"),
     Stop("account in English", "/mijn-account", "chantal", language="en"),
+    Stop("account, organisations", "/mijn-account/organisatie", "amina"),
+    Stop("account, no organisation", "/mijn-account/organisatie", "amina", status=422, sent={}),
     Stop("account, name", "/mijn-account/naam", "amina"),
     Stop("account, no name", "/mijn-account/naam", "amina", status=422, sent={"name": ""}),
     Stop("account, password", "/mijn-account/wachtwoord", "amina"),

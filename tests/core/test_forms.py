@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.account.address_commands import AddressInput
-from app.account.commands import OwnProfile, PasswordInput
+from app.account.commands import OrganisationChoice, OwnProfile, PasswordInput
 from app.actions.commands import ActionClosing, ActionStopping, Opening
 from app.actions.fields import ActionChange, ActionFields, NewAction
 from app.actions.forms import ActionStart, Asking, FromPage
@@ -102,8 +102,7 @@ FORMS: list[type[Input]] = [
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
-    SignalFilters,
-    RegistrationInput, RegistrationSearch,
+    SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice,
 ]  # fmt: skip
 
 # No page has a form for these yet.

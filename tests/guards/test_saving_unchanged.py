@@ -696,7 +696,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
-        "signals:accept", "signals:reject",
+        "signals:accept", "signals:reject", "account:switch",
         "members:change_role",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},

@@ -121,8 +121,10 @@ def test_seats_come_in_the_order_in_which_they_were_given(session: Session, worl
         session.flush()
         actor = get_actor(session, person.id)
         assert actor is not None
-        assert [seat.organisation_id for seat in actor.seats] == expected
-        assert actor.regions == (("VR03", "VR01") if earlier else ("VR01", "VR03"))
+        assert [seat.organisation_id for seat in actor.memberships] == expected
+        assert actor.seats == actor.memberships[:1], "nobody chose: where they came in first"
+        assert actor.regions == (("VR03",) if earlier else ("VR01",))
+        assert actor.everywhere.regions == (("VR03", "VR01") if earlier else ("VR01", "VR03"))
 
 
 def test_nobody_is_the_actor_of_an_unknown_or_closed_account(

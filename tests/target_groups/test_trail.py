@@ -161,27 +161,25 @@ def test_the_group_that_stays_is_known_by_the_words_of_the_other(
     assert "Schippers" not in elsewhere.words, "words of one region"
 
 
-def test_of_two_seats_the_one_that_may_writes_the_size_down(world: World, session: Session) -> None:
-    """Who is of two municipalities says it for the one where the group lives, or for the one that
-    it chose.
-    """
+def test_of_two_seats_the_one_somebody_works_for_writes_the_size_down(
+    world: World, session: Session
+) -> None:
+    """Who is of two municipalities says it for the one they work for, and for that one only."""
     second = world.organisation("Gemeente Westerwolde")
     amina = world.person("amina")
     session.add(Membership(person_id=amina.id, organisation_id=second.id, role=Role.MEMBER))
     session.flush()
-    actor = get_actor(session, amina.id)
-    assert actor is not None
     first = world.organisation("Gemeente Eemsdelta")
-    for place, organisation, writer in (
-        ("GM1979", None, first.id),
-        ("GM1950", None, second.id),
-        ("GM1950", second.id, second.id),
+    for place, other, here in (
+        ("GM1979", "GM1950", first.id),
+        ("GM1950", "GM1979", second.id),
     ):
-        given = size(municipality=place, organisation=organisation)
-        assert add_estimate(session, actor, given).organisation_id == writer
-    with pytest.raises(Invalid) as caught:
-        add_estimate(session, actor, size(municipality="GM1950", organisation=first.id))
-    assert caught.value.errors.keys() == {"municipality"}
+        actor = get_actor(session, amina.id, here)
+        assert actor is not None
+        assert add_estimate(session, actor, size(municipality=place)).organisation_id == here
+        with pytest.raises(Invalid) as caught:
+            add_estimate(session, actor, size(municipality=other))
+        assert caught.value.errors.keys() == {"municipality"}
 
 
 def test_a_size_is_stored_as_it_was_given_and_the_latest_of_one_day_counts(

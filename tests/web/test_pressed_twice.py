@@ -37,6 +37,7 @@ AGAIN = {
     "/hulp-aanbieden": "leads to the same number, see tests/signals/test_doors.py",
     "/aanmelden-organisatie": "leads to the same, see tests/organisations/test_registration.py",
     "/signaal-geven/bon/{number}/intrekken": "the same, see tests/signals/test_doors.py",
+    "/mijn-account/organisatie": "to and fro is no double click, see tests/identity/test_switch.py",
     "/mijn-account/tweede-stap/app": "shows the key of the app that is being set up",
     "/mijn-account/tweede-stap/verder": "leads to where somebody was going",
     "/beheer/koppelen/voorbeeld": "only shows what would be",

@@ -76,6 +76,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/mijn-account/tweede-stap/wachtwoord": {"password": "helemaal-verkeerd"},
     "/mijn-account/tweede-stap/app/code": {"code": "000000"},
     "/mijn-account/tweede-stap/passkeys": {"name": "Telefoon", "answer": "{}"},
+    "/mijn-account/organisatie": {"organisation": NOBODYS},
     "/mijn-account/naam": {"name": "Sam", "language": "nl"},
     "/mijn-account/wachtwoord": {"old": "helemaal-verkeerd", "new": "een heel nieuw wachtwoord"},
     "/mijn-account/e-mail": {"email": "nieuw@nergens.example", "password": "helemaal-verkeerd"},
@@ -187,6 +188,7 @@ FOR_EVERYBODY = {
     "/mijn-account/tweede-stap/verder": "leads back to a person's own second step",
     "/mijn-account/tweede-stap/passkeys": "a person's own second step",
     "/mijn-account/tweede-stap/passkeys/vraag": "a person's own second step",
+    "/mijn-account/organisatie": "a person's own choice",
     "/mijn-account/naam": "a person's own name",
     "/mijn-account/wachtwoord": "a person's own password",
     "/mijn-account/e-mail": "a person's own address",
@@ -628,6 +630,59 @@ def test_a_route_answers_each_person_as_the_table_says(
         refused = {n: status for n, status in zip(named, actual, strict=True) if status in REFUSED}
         asked = zip(named, clients, strict=True)
         assert refused == {n: _answer(client, row, empty) for n, client in asked if n in refused}
+
+
+# What somebody of two organisations reads and does, as each of them.
+OF_TWO = [
+    row for row in ROWS
+    if (row.method, row.path, row.state) in {
+        ("GET", "/behoeften/{need_id}", "draft"), ("GET", "/behoeften/{need_id}", "withdrawn"),
+        ("POST", "/behoeften/{need_id}/plaatsen", "draft"),
+        ("GET", "/aanbod/{offer_id}", "submitted"),
+        ("POST", "/aanbod/{offer_id}/plaatsen", "draft"),
+        ("GET", "/koppelingen/{match_id}", "accepted"),
+        ("POST", "/koppelingen/{match_id}/goedkeuren", "proposed"),
+        ("GET", "/beheer", "-"), ("GET", "/beheer/regio", "-"), ("GET", "/beheer/crises", "-"),
+        ("GET", "/bord/plan", "-"),
+    }
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("other", ["amina", "eva", "greet", "hugo"])
+def test_who_has_two_organisations_is_answered_as_of_the_one_they_work_for(
+    everybody: Visitors, settings: Settings, table: Everybody, other: str
+) -> None:
+    """Farid gets what `other` gets while he works where they do, and else what he always gets."""
+    world, session = everybody.world, everybody.world.session
+    [theirs] = world[other].seats
+    farid = world.person("farid").id
+    home = world["farid"].seats[0].organisation_id
+    day = clock.now()
+    session.add(
+        Membership(
+            person_id=farid, organisation_id=theirs.organisation_id, role=theirs.role,
+            created_at=day,
+        )
+    )  # fmt: skip
+    session.commit()
+    wrong: list[tuple[str, ...]] = []
+    for row in OF_TWO:
+        before = table.connection.begin_nested()
+        sent = _arrange(world, settings, row)
+        for who, here in (("farid", home), (other, theirs.organisation_id)):
+            session.get_one(Membership, (farid, here)).chosen_at = clock.now()
+            session.commit()
+            stamp = f"{'&' if '?' in sent.path else '?'}als={here}"
+            path = sent.path + (stamp if row.method == "POST" else "")
+            inner = table.connection.begin_nested()
+            found = _answer(everybody["farid"], row, sent._replace(path=path))
+            inner.rollback()
+            session.expire_all()
+            if found != row.expected[PEOPLE.index(who)]:
+                wrong.append((str(row), who, found, row.expected[PEOPLE.index(who)]))
+        before.rollback()
+        session.expire_all()
+    assert wrong == []
 
 
 def test_every_route_is_in_the_table() -> None:
