@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity import policy as identity_policy
 from app.identity.actor import Actor, Seat
+from app.identity.models import Organisation
 from app.providers import models
 from app.providers.models import Provider, ProviderTie
 
@@ -30,6 +31,16 @@ def meant_for(actor: Actor) -> ColumnElement[bool]:
     return sa.and_(
         col(Provider.region_code).in_(actor.regions),
         sa.or_(own.is_(None), own.in_(actor.organisation_ids)),
+    )
+
+
+def doors_of(organisation: Organisation) -> ColumnElement[bool]:
+    """The providers where the people of one organisation can sign in now."""
+    own: Any = col(Provider.organisation_id)
+    return sa.and_(
+        col(Provider.is_active),
+        col(Provider.region_code) == organisation.region_code,
+        sa.or_(own.is_(None), own == organisation.id),
     )
 
 

@@ -60,6 +60,8 @@ OPEN = {
     "invitations:show",
     "invitations:sign_up",
     "invitations:join",
+    "invitations:prove",
+    "invitations:sign_up_proven",
     "identity:sign_out",
     "providers:sign_in",
     "providers:carry",

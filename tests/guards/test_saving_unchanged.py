@@ -680,7 +680,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
-        "members:invite", "invitations:sign_up",
+        "members:invite", "invitations:sign_up", "invitations:sign_up_proven",
         "signals:send", "signals:send_help", "signals:make_offer",
         "registrations:send",
     },
