@@ -82,7 +82,7 @@ TABLES = (
     OwnTable(
         "pending_sign_in",
         mark("A sign-in that is not finished"),
-        ("person_id", "then", "typed", "expires_at", "passed_at"),
+        ("person_id", "then", "typed", "expires_at", "passed_at", "waits_for_provider"),
         left_out={"token_hash": SECRET},
     ),
     OwnTable(
@@ -248,4 +248,5 @@ LABELS = {
     "subject": mark("Your number there"),
     "then": mark("Page after it"),
     "typed": mark("Typed"),
+    "waits_for_provider": mark("Still to come in through a provider"),
 }

@@ -13,7 +13,11 @@ from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.members import acceptance_commands as commands, link_policy, proven_commands, queries
 from app.members.models import Link
-from app.providers import deps as provider_deps, queries as provider_queries
+from app.providers import (
+    deps as provider_deps,
+    queries as provider_queries,
+    required_queries,
+)
 from app.providers.deps import DepartureDep
 from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, cookies, notice, submitted
 
@@ -125,6 +129,7 @@ def _shown(
     return {
         "form": form or blank(commands.SignUpInput),
         "doors": provider_queries.find_doors_of(session, link.organisation),
+        "must_prove": required_queries.is_required(session, link.organisation),
         "prover": proven_commands.find_prover(session, link, _browser(view)),
         "token": token,
         "link": link,

@@ -17,7 +17,16 @@ from app.core.settings import Settings
 from app.identity import commands as identity_commands
 from app.identity.actor import Actor
 from app.identity.deps import find_actor
-from app.providers import client, commands, labels, metadata, models, policy, queries, tokens
+from app.providers import (
+    client,
+    commands,
+    labels,
+    metadata,
+    models,
+    policy,
+    queries,
+    tokens,
+)
 from app.providers.troubles import Failed, Trouble
 from app.web import View, cookies, database, notice, paths
 
@@ -233,6 +242,7 @@ def leave(
     typed: str = "",
     person: Actor | None = None,
     purpose: str = "",
+    cancel: str = "",
     is_page: bool = True,
 ) -> Response:
     """Begin a round and show the way to the provider. `person`: who ties their account there, and
@@ -241,7 +251,7 @@ def leave(
     """
     provider, about = departure.provider, departure.about
     kind = TIE if person is not None else PROOF if purpose else ENTRY
-    back_to = paths.safe_path(then) if purpose else ""
+    back_to = cancel or (paths.safe_path(then) if purpose else "")
     if provider is None:
         raise errors.NotFound(_("This page does not exist."))
     if about is None:

@@ -7,14 +7,24 @@ from fastapi.responses import JSONResponse
 
 from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
-from app.identity import deps as identity_deps
+from app.identity import deps as identity_deps, queries as identity_queries
+from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
-from app.providers import commands, deps, proof_commands
+from app.providers import (
+    client,
+    commands,
+    deps,
+    last_step_routes,
+    proof_commands,
+    required_queries,
+    tokens,
+)
 from app.providers.models import ProviderRound
 from app.providers.troubles import Failed, Trouble
 from app.web import (
     Form,
     SessionDep,
+    View,
     ViewDep,
     cookies,
     from_address,
@@ -91,7 +101,9 @@ def back(view: ViewDep, session: SessionDep, actor: VisitorDep, arrival: Arrival
     try:
         if begun.person_id is None:
             person = commands.find_who(session, provider, proven)
-            bind = commands.bind_session(session, provider, proven)
+            # Who has to come in through another one still goes there.
+            is_door = required_queries.is_enough(session, person.id, provider.id)
+            bind = commands.bind_session(session, provider, proven) if is_door else None
             return identity_deps.enter(
                 view,
                 session,
@@ -101,13 +113,38 @@ def back(view: ViewDep, session: SessionDep, actor: VisitorDep, arrival: Arrival
                 is_proven=True,  # what it asks besides a password is its own to say
                 bind=bind,
             )
-        if actor is None or actor.person_id != begun.person_id:
+        if actor is None:
+            return _tie_at_last_step(view, session, begun, provider, proven)
+        if actor.person_id != begun.person_id:
             raise Failed(Trouble.OTHER_PERSON, "another person is signed in")
         commands.tie(session, actor, provider, proven)
     except Failed as problem:
         view.request.state.discard = True
-        return deps.trouble_page(view, provider, deps.note(problem, provider), kind)
+        if kind == deps.TIE and actor is None:
+            back_to = view.url("providers:last_step")
+        return deps.trouble_page(view, provider, deps.note(problem, provider), kind, back_to)
     return view.redirect(view.url("providers:own"), said=deps.TIED)
+
+
+def _tie_at_last_step(
+    view: View,
+    session: SessionDep,
+    begun: ProviderRound,
+    provider: client.Known,
+    proven: tokens.Proven,
+) -> Response:
+    """Who gave their password here, and has to come in through a provider from now on: tied, and
+    in.
+    """
+    pending = last_step_routes.take_half(view, session, begun.person_id)
+    person = identity_queries.get_person(session, pending.person_id) if pending else None
+    if pending is None or person is None:
+        raise Failed(Trouble.OTHER_PERSON, "nobody is half in here")
+    commands.tie(session, Actor(person_id=person.id, name=person.name), provider, proven)
+    bind = commands.bind_session(session, provider, proven)
+    return identity_deps.enter(
+        view, session, person, pending.then, pending.typed, is_proven=True, bind=bind
+    )
 
 
 def _came_for(begun: ProviderRound | None) -> tuple[str, str]:

@@ -63,6 +63,8 @@ OPEN = {
     "invitations:prove",
     "invitations:sign_up_proven",
     "identity:sign_out",
+    "providers:last_step",
+    "providers:go_last_step",
     "providers:sign_in",
     "providers:carry",
     "providers:back",

@@ -614,7 +614,8 @@ def words_that_the_country_got_too(scene: Scene) -> Opened:
 def region_that_moderates_itself(scene: Scene) -> Opened:
     settings = lock_settings(scene.session, "VR01")
     kinds = ["safety_region", "business"]
-    return of_region(scene, settings, moderated_kinds=kinds, second_factor_kinds=kinds)
+    sets = ("moderated_kinds", "second_factor_kinds", "provider_kinds")
+    return of_region(scene, settings, **dict.fromkeys(sets, kinds))
 
 
 def weights_with_fractions(scene: Scene) -> Opened:

@@ -32,6 +32,7 @@ AGAIN = {
     "/mijn-werk/eerste-stappen": "puts them away, whatever was before",
     "/behoeften/titel": "only reads",
     "/uitnodiging/{token}": "see tests/members/test_invitations.py: the link is used up",
+    "/inloggen/via/{slug}/verplicht": "leads to a provider, and does nothing here",
     "/uitnodiging/{token}/via/{slug}": "leads to a provider, and does nothing here",
     "/uitnodiging/{token}/bewezen": "see tests/members/test_proven.py: the link is used up",
     "/uitnodiging/{token}/meedoen": "see tests/members/test_invitations.py: the link is used up",
