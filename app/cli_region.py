@@ -1,4 +1,6 @@
-"""`region open`: a region begins, with a link for its administrator; `account close`, `open`."""
+"""`region open`: a region begins, with a link for its administrator; `region passwords`: nobody has
+to sign in through a provider any more; `account close`, `open`.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -25,6 +27,9 @@ def add_region(commands: Any, database: Database) -> None:
     opening.add_argument("--administrator", required=True, metavar="E-MAIL", type=_address)
     opening.add_argument("--again", action="store_true", help="another link, the old one is dead")
     opening.set_defaults(command=lambda options: _open_region(options, database))
+    passwords = region.add_parser("passwords", help="no provider is obligatory any more")
+    passwords.add_argument("code", metavar="VR01", help="code of the safety region")
+    passwords.set_defaults(command=lambda options: _lift_providers(options, database))
     account = commands.add_parser("account", help="close or open an account")
     account.add_argument("what", choices=["close", "open"])
     account.add_argument("email", metavar="E-MAIL", type=_address)
@@ -61,6 +66,24 @@ def _open_region(options: argparse.Namespace, database: Database) -> int:
     else:
         print(f"De link voor {options.administrator}, twee weken en één keer te gebruiken:")
         print(f"{link_begins}uitnodiging/{opened.token}")
+    return 0
+
+
+def _lift_providers(options: argparse.Namespace, database: Database) -> int:
+    import app.models  # noqa: F401  every table
+    from app.reference.models import SafetyRegion
+    from app.region.commands import lift_providers
+
+    with database() as engine, Session(engine) as session, session.begin():
+        region = session.get(SafetyRegion, options.code)
+        if region is None:
+            raise errors.Refused(f"Er is geen veiligheidsregio {options.code}.")
+        was_asked = lift_providers(session, options.code)
+        name = region.name
+    if was_asked:
+        print(f"{name}: iedereen kan weer inloggen met het eigen wachtwoord of een passkey.")
+    else:
+        print(f"{name}: inloggen via een inlogdienst was voor niemand verplicht.")
     return 0
 
 

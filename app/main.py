@@ -59,6 +59,7 @@ from app.post import routes as post
 from app.privacy import policy as privacy_policy, routes as trail
 from app.providers import (
     account_routes as own_providers,
+    last_step_routes as last_step,
     management_routes as managed_providers,
     metadata as provider_metadata,
     queries as provider_queries,
@@ -134,6 +135,7 @@ ROUTERS = (
     factors.router,
     passkeys.router,
     factor_resets.router,
+    last_step.router,
     providers.router,
     own_providers.router,
     invitations.router,
@@ -220,6 +222,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.templates = templates.make_environment(static_root, app.state.paths)
     app.state.second_step = second_factors
+    app.state.last_step = last_step
     app.state.find_doors = provider_queries.find_doors
     app.state.provider_book = provider_metadata.Book(settings)
     app.state.mend = search_queries.mend

@@ -10,6 +10,7 @@ from app.core.i18n import mark
 
 SECRET = mark("It is a secret that lets you in, or what we made of it.")
 NOT_TRACED = mark("Nothing in it says who it was, and after a quarter of an hour it is gone.")
+WITHOUT_ACCOUNT = mark("Nobody has an account by it yet, and after half an hour it is gone.")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ TABLES = (
     OwnTable(
         "pending_sign_in",
         mark("A sign-in that is not finished"),
-        ("person_id", "then", "typed", "expires_at", "passed_at"),
+        ("person_id", "then", "typed", "expires_at", "passed_at", "waits_for_provider"),
         left_out={"token_hash": SECRET},
     ),
     OwnTable(
@@ -93,7 +94,20 @@ TABLES = (
         "provider_round",
         mark("A sign-in with the account of your work that is not finished"),
         ("person_id", "provider_id", "next_page", "typed", "started_at"),
-        left_out={"state_hash": SECRET, "browser_hash": SECRET},
+        left_out={"state_hash": SECRET, "browser_hash": SECRET, "purpose_hash": SECRET},
+    ),
+    OwnTable(
+        "provider_proof",
+        mark("An invitation that is being accepted with the account of your work"),
+        (),
+        by="",
+        left_out=dict.fromkeys(
+            (
+                "browser_hash", "purpose_hash", "provider_id",
+                "subject", "sid", "id_token", "shown_at",
+            ),
+            WITHOUT_ACCOUNT,
+        ),
     ),
     OwnTable(
         "provider_login",
@@ -235,4 +249,5 @@ LABELS = {
     "subject": mark("Your number there"),
     "then": mark("Page after it"),
     "typed": mark("Typed"),
+    "waits_for_provider": mark("Still to come in through a provider"),
 }

@@ -84,6 +84,17 @@ class SecondStep(Protocol):
         """What the sign-in page says of passkeys."""
 
 
+class LastStep(Protocol):
+    """Whether somebody who has shown all that they have here has to come in through a provider;
+    `main` says how.
+    """
+
+    def ask(
+        self, view: View, session: Session, person: models.Person, then: str, packed: str
+    ) -> Response | None:
+        """Where this person goes for that; None for who goes in."""
+
+
 def second_step(view: View) -> SecondStep:
     step: SecondStep = view.request.app.state.second_step
     return step
@@ -97,17 +108,23 @@ def enter(
     packed: str = "",
     *,
     is_proven: bool = False,
+    is_free: bool = False,
     bind: Callable[[bytes], None] | None = None,
 ) -> Response:
     """Sign somebody in who has shown who they are, by whichever door, and lead them to `then`; by
     way of their second step, unless the door `is_proven`: it asked for more than a password itself.
-    `packed`: what they typed when the session before this one ended. `bind`: a provider said who
-    it is, and gets the hash of the new session's secret.
+    `is_free`: the door of a demonstration, which asks for nothing at all. `packed`: what they typed
+    when the session before this one ended. `bind`: a provider said who it is, and gets the hash of
+    the new session's secret; whoever comes in otherwise may have to go there first.
     """
-    if not is_proven:
+    answer = None
+    if not (is_proven or is_free):
         answer = second_step(view).ask(view, session, person, then, packed)
-        if answer is not None:
-            return answer
+    if answer is None and bind is None and not is_free:
+        last_step: LastStep = view.request.app.state.last_step
+        answer = last_step.ask(view, session, person, then, packed)
+    if answer is not None:
+        return answer
     # Who was signed in here before is not any more; on other devices they are.
     commands.end_session(session, cookies.SESSION.read(view.request) or "")
     browser_name = browser_names.name_of(view.request.headers.get("user-agent", ""))

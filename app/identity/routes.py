@@ -118,7 +118,7 @@ def sign_in_demo(
         again = blank(commands.Credentials, next=form.value("next"), typed=form.value("typed"))
         return deps.sign_in_page(view, again.refuse(problem), status=422)
     # One click is all that a demonstration asks, whatever else somebody set up in it.
-    return deps.enter(view, session, found, given.next, given.typed, is_proven=True)
+    return deps.enter(view, session, found, given.next, given.typed, is_free=True)
 
 
 def _of_cast(session: SessionDep, cast: tuple[DemoPerson, ...], key: str) -> models.Person:

@@ -21,6 +21,10 @@ from app.identity.models import Membership, Person
 from app.members import events, link_policy
 from app.members.models import Link, MemberInvitation
 
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=120), inputs.Readable, inputs.OneLine
+]
+
 
 class SignUpInput(inputs.Input):
     """Who comes in, and the password they choose."""
@@ -30,9 +34,7 @@ class SignUpInput(inputs.Input):
         "password": mark("Choose a password."),
     }
 
-    name: Annotated[
-        str, StringConstraints(min_length=1, max_length=120), inputs.Readable, inputs.OneLine
-    ]
+    name: Name
     password: password_commands.NewPassword = Field(repr=False)
 
 
@@ -49,14 +51,21 @@ def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> E
     """Make the account and join. Somebody who got an account a moment ago, by another invitation,
     joins with that one and keeps its name and password.
     """
+    return make_account(session, link, given.name, password_commands.HASHER.hash(given.password))
+
+
+def make_account(session: Session, link: Link, name: str, password_hash: str | None) -> Entrant:
+    """For who may sign up: the account, and the membership. Of two at once the second one joins
+    with the account of the first.
+    """
     invitation = link.invitation
     made = session.execute(
         insert(Person)
         .values(
             id=db.new_id(),
-            name=given.name,
+            name=name,
             email=invitation.email,
-            password_hash=password_commands.HASHER.hash(given.password),
+            password_hash=password_hash,
             is_active=True,
             created_at=clock.now(),
         )
@@ -66,7 +75,7 @@ def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> E
     ).scalar_one_or_none()
     if made is not None:
         told = {"object_id": made, "organisation_id": invitation.organisation_id}
-        person = Actor(person_id=made, name=given.name)
+        person = Actor(person_id=made, name=name)
         region = link.organisation.region_code
         record(session, person, PersonAdded(**told, region_code=region, role=invitation.role))
         _join(session, link, made)

@@ -4,15 +4,22 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
 from app.core import errors
-from app.core.i18n import mark
+from app.core.i18n import gettext as _, mark
 from app.identity import deps as identity_deps, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
-from app.members import acceptance_commands as commands, link_policy, queries
+from app.members import acceptance_commands as commands, link_policy, proven_commands, queries
 from app.members.models import Link
-from app.web import Form, FormPage, SessionDep, ViewDep, blank, notice, submitted
+from app.providers import (
+    deps as provider_deps,
+    queries as provider_queries,
+    required_queries,
+)
+from app.providers.deps import DepartureDep
+from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, cookies, notice, submitted
 
 router = APIRouter(prefix="/uitnodiging/{token}")
 
@@ -23,6 +30,9 @@ JOINED_BEFORE = notice(
 )
 NOBODY = Actor(person_id=None, name="")
 
+ProvenForm = Annotated[
+    Form[proven_commands.ProvenSignUp], Depends(submitted(proven_commands.ProvenSignUp))
+]
 SignUpForm = Annotated[Form[commands.SignUpInput], Depends(submitted(commands.SignUpInput))]
 
 
@@ -30,7 +40,7 @@ def page_of(view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str)
     """The page of the link of the path, which the last step locks."""
     read = partial(queries.get_link, session, view.settings, token)
     actor = visitor or NOBODY
-    shown = partial(_shown, actor, token)
+    shown = partial(_shown, view, session, actor, token)
     lock = partial(read, lock=True)
     return FormPage(view, session, actor, read, lock, "members/invitation.html", shown)
 
@@ -57,10 +67,47 @@ def sign_up(page: LinkDep, session: SessionDep, token: str, form: SignUpForm) ->
     return identity_deps.enter(page.view, session, person)
 
 
-@router.post("/meedoen", name="invitations:join")
-def join(page: LinkDep, token: str) -> Response:
+@router.post("/via/{slug}", name="invitations:prove")
+def prove(page: LinkDep, session: SessionDep, departure: DepartureDep, token: str) -> Response:
+    """To a provider, to show who comes in. It is a post, so no other site begins it; the invitation
+    is not used up by it.
+    """
+    link = page.thing
+    here = page.view.url("invitations:show", token=token)
+    doors = dict(provider_queries.find_doors_of(session, link.organisation))
+    if departure.provider is None or departure.provider.slug not in doors:
+        raise errors.NotFound(_("This page does not exist."))
+    if not link_policy.may_prove(page.actor, link):
+        return page.view.redirect(here)
+    purpose = proven_commands.purpose_of(link)
+    return provider_deps.leave(page.view, session, departure, then=here, purpose=purpose)
+
+
+@router.post("/bewezen", name="invitations:sign_up_proven")
+def sign_up_proven(page: LinkDep, session: SessionDep, token: str, form: ProvenForm) -> Response:
     try:
-        page.perform(commands.join, is_repeatable=True)
+        came = page.perform(proven_commands.sign_up, _browser(page.view), form=form)
+    except errors.Invalid as problem:
+        return page.again(problem, form)
+    except errors.Conflict:
+        return _look(page, token)
+    person = identity_queries.get_person(session, came.who.person_id)
+    if person is None or came.bind is None:
+        return page.view.redirect(page.view.url("identity:sign_in"), said=JOINED_BEFORE)
+    then = page.view.url("work:index")
+    return identity_deps.enter(page.view, session, person, then, is_proven=True, bind=came.bind)
+
+
+@router.post("/meedoen", name="invitations:join")
+def join(page: LinkDep, session: SessionDep, token: str) -> Response:
+    """With what a provider said of who this is, where somebody just went there for it."""
+    try:
+        if proven_commands.find_prover(session, page.thing, _browser(page.view)) is None:
+            page.perform(commands.join, is_repeatable=True)
+        else:
+            page.perform(proven_commands.join, _browser(page.view), is_repeatable=True)
+    except errors.Invalid as problem:
+        return page.again(problem)
     except errors.Conflict:
         return _look(page, token)
     return page.view.redirect(page.view.url("work:index"), said=JOINED)
@@ -71,9 +118,19 @@ def _look(page: FormPage[Link], token: str) -> Response:
     return page.view.redirect(page.view.url("invitations:show", token=token))
 
 
-def _shown(actor: Actor, token: str, link: Link, form: Form[Any] | None) -> dict[str, Any]:
+def _browser(view: View) -> str:
+    """The secret of a browser that goes to a provider."""
+    return cookies.ROUND.read(view.request) or ""
+
+
+def _shown(
+    view: View, session: Session, actor: Actor, token: str, link: Link, form: Form[Any] | None
+) -> dict[str, Any]:
     return {
         "form": form or blank(commands.SignUpInput),
+        "doors": provider_queries.find_doors_of(session, link.organisation),
+        "must_prove": required_queries.is_required(session, link.organisation),
+        "prover": proven_commands.find_prover(session, link, _browser(view)),
         "token": token,
         "link": link,
         "dead": link_policy.may_use(link).objection,

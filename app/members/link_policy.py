@@ -32,6 +32,18 @@ def may_sign_up(actor: Actor, link: Link) -> Verdict:
     return may
 
 
+def may_prove(actor: Actor, link: Link) -> Verdict:
+    """Show a provider who comes in. Who has an account signs in with it first: an equal address
+    ties nothing to it.
+    """
+    if actor.person_id is not None:
+        return may_join(actor, link)
+    may = may_use(link)
+    if may and link.account is not None:
+        return Verdict(errors.Conflict(_("There is an account with this address: sign in first.")))
+    return may
+
+
 def may_join(actor: Actor, link: Link) -> Verdict:
     """Come in with the account that is signed in, which must be that of the address."""
     may = may_use(link)

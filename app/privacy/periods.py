@@ -20,6 +20,7 @@ from app.members.invitation_commands import forget_invitations
 from app.passwords.commands import forget_links
 from app.privacy import account_commands, record_commands, trail_commands
 from app.providers.commands import forget_rounds
+from app.providers.proof_commands import forget_proofs
 from app.second_factors.entry_commands import forget_entries
 from app.signals.commands import forget_addresses
 from app.signals.try_commands import forget_tries
@@ -84,10 +85,10 @@ KINDS = (
     Kept(
         "provider_rounds",
         "Inloggen dat op het antwoord van een inlogdienst wacht",
-        lambda s: "10 minuten",
+        lambda s: "10 minuten; 30 als iemand er een uitnodiging mee aanneemt",
         SECURE,
-        ("provider_round",),
-        lambda session, settings, take: forget_rounds(session),
+        ("provider_round", "provider_proof"),
+        lambda session, settings, take: forget_rounds(session) + forget_proofs(session),
         is_passing=True,
     ),
     Kept(

@@ -12,7 +12,7 @@ from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
-from app.providers import commands, policy, queries, routes
+from app.providers import commands, deps, policy, queries
 from app.providers.models import ProviderTie
 from app.web import FormPage, SessionDep, ViewDep, notice
 
@@ -50,12 +50,12 @@ def tie(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    departure: routes.DepartureDep,
+    departure: deps.DepartureDep,
     slug: str,
 ) -> Response:
     """Begins a round that ties. It is a post, so no other site begins one."""
     require(policy.ProviderPolicy(actor, queries.get_open_provider(session, actor, slug)).tie)
-    return routes.leave(view, session, departure, person=actor)
+    return deps.leave(view, session, departure, person=actor)
 
 
 def tie_of(

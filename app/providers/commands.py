@@ -42,8 +42,11 @@ def start_round(
     person: Actor | None = None,
     next_page: str = "",
     typed: str = "",
+    purpose: str = "",
 ) -> client.Secrets:
-    """Somebody goes to a provider with this browser. `person`: who ties an account there."""
+    """Somebody goes to a provider with this browser. `person`: who ties an account there;
+    `purpose`: for what who they are is shown, where they do not sign in.
+    """
     state = secrets.token_urlsafe(32)
     session.add(
         ProviderRound(
@@ -53,6 +56,7 @@ def start_round(
             person_id=person.person_id if person is not None else None,
             next_page=next_page,
             typed=typed,
+            purpose_hash=identity_queries.token_hash(purpose) if purpose else None,
             started_at=clock.now(),
         )
     )

@@ -5,23 +5,36 @@ event loop, with no connection held; what has to be read first is read in a sess
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from app.core import clock
-from app.core.i18n import mark
+from app.core import clock, errors
+from app.core.i18n import gettext as _, mark
 from app.core.settings import Settings
 from app.identity import commands as identity_commands
+from app.identity.actor import Actor
 from app.identity.deps import find_actor
-from app.providers import client, commands, labels, metadata, models, policy, queries, tokens
+from app.providers import (
+    client,
+    commands,
+    labels,
+    metadata,
+    models,
+    policy,
+    queries,
+    tokens,
+)
 from app.providers.troubles import Failed, Trouble
-from app.web import cookies, database, notice
+from app.web import View, cookies, database, notice, paths
 
 log = logging.getLogger(__name__)
 
 TIED = notice("provider_tied", mark("From now on you can sign in that way too."))
+# Why somebody goes to a provider.
+ENTRY, TIE, PROOF = "entry", "tie", "proof"
 # How long who signs out waits to hear where the provider is left.
 GOODBYE_SECONDS = 3
 
@@ -71,6 +84,9 @@ async def read_departure(request: Request) -> Departure:
 def _find(request: Request, slug: str) -> client.Known | None:
     session: Session = database.session_of(request)
     return queries.find_known(session, slug)
+
+
+DepartureDep = Annotated[Departure, Depends(read_departure)]
 
 
 @dataclass(frozen=True)
@@ -215,3 +231,68 @@ def _may_keep(request: Request) -> bool:
     session: Session = database.session_of(request)
     actor = find_actor(request, session)
     return actor is not None and bool(policy.ProvidersPolicy(actor).keep)
+
+
+def leave(
+    view: View,
+    session: Session,
+    departure: Departure,
+    *,
+    then: str = "",
+    typed: str = "",
+    person: Actor | None = None,
+    purpose: str = "",
+    cancel: str = "",
+    is_page: bool = True,
+) -> Response:
+    """Begin a round and show the way to the provider. `person`: who ties their account there, and
+    so signs in anew. `purpose`: for what who they are is shown, on the page `then`. Not `is_page`:
+    at once, which a browser follows from a link only.
+    """
+    provider, about = departure.provider, departure.about
+    kind = TIE if person is not None else PROOF if purpose else ENTRY
+    back_to = cancel or (paths.safe_path(then) if purpose else "")
+    if provider is None:
+        raise errors.NotFound(_("This page does not exist."))
+    if about is None:
+        trouble = departure.trouble or Trouble.AWAY
+        return trouble_page(view, provider, trouble, kind, back_to)
+    browser = cookies.ROUND.read(view.request) or commands.new_browser()
+    secrets = commands.start_round(
+        session,
+        provider,
+        browser,
+        person=person,
+        next_page=paths.safe_path(then)[:2000],
+        typed=typed,
+        purpose=purpose,
+    )
+    back = own_address(view.request, "providers:back", slug=provider.slug)
+    try:
+        address = client.address_to_sign_in(
+            provider, about, back, secrets, is_fresh=kind is not ENTRY
+        )
+    except Failed as problem:
+        return trouble_page(view, provider, note(problem, provider), kind, back_to)
+    answer: Response = RedirectResponse(address, status_code=303)
+    if is_page:
+        answer = view.page(
+            "providers/go.html", provider=provider, address=address, kind=kind, back_to=back_to
+        )
+    # By this the provider's answer is known to come back in the browser that asked.
+    cookies.ROUND.keep(view.request, answer, browser, seconds=commands.ROUND_MINUTES * 60)
+    return answer
+
+
+def trouble_page(
+    view: View, provider: client.Known, trouble: Trouble, kind: str, back_to: str = ""
+) -> Response:
+    """What went wrong, and what to do about it. `back_to`: where it is shown for."""
+    return view.page(
+        "providers/trouble.html",
+        status=trouble.status,
+        provider=provider,
+        trouble=trouble,
+        kind=kind,
+        back_to=back_to,
+    )

@@ -5,7 +5,7 @@ import logging
 from sqlmodel import Session
 
 from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
-from app.providers.commands import forget_rounds
+from app.providers import commands, proof_commands
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,6 @@ def forget(timestamp: int = 0) -> int:
     """Delete what nobody can come back with."""
     session: Session
     with job_session() as session:
-        gone = forget_rounds(session)
-    log.info("forgot %s rounds to providers and logout tokens", gone)
+        gone = commands.forget_rounds(session) + proof_commands.forget_proofs(session)
+    log.info("forgot %s rounds to providers, proofs and logout tokens", gone)
     return gone

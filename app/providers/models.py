@@ -71,7 +71,25 @@ class ProviderRound(SQLModel, table=True):
     next_page: str = Field(default="", max_length=2000)
     # What was typed when the session before this one ended.
     typed: str = ""
+    # Of what it is shown for, such as an invitation; empty for who signs in or ties.
+    purpose_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     started_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)
+
+
+class ProviderProof(SQLModel, table=True):
+    """Who a provider said that somebody is, in one browser and for one purpose. It ties nothing and
+    lets nobody in, until they do there what they came for.
+    """
+
+    __tablename__: ClassVar[str] = "provider_proof"
+
+    browser_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    purpose_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    provider_id: UUID = Field(foreign_key="provider.id", index=True)
+    subject: str = Field(max_length=255)
+    sid: str | None = Field(default=None, max_length=255)
+    id_token: str = ""
+    shown_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp, index=True)
 
 
 class ProviderLogin(SQLModel, table=True):

@@ -1,5 +1,6 @@
 """Who keeps the providers of a region, and who may sign in or be tied by one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,10 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity import policy as identity_policy
 from app.identity.actor import Actor, Seat
+from app.identity.models import Organisation
 from app.providers import models
 from app.providers.models import Provider, ProviderTie
+from app.reference.models import OrganisationKind
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -36,11 +39,45 @@ def meant_for(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def doors_of(organisation: Organisation) -> ColumnElement[bool]:
+    """The providers where the people of one organisation can sign in now."""
+    return door_of(organisation.region_code, organisation.id)
+
+
 def is_meant_for(actor: Actor, provider: Any) -> bool:
     """The same rule on a provider that was read."""
     actor = actor.everywhere
     return provider.region_code in actor.regions and (
         provider.organisation_id is None or provider.organisation_id in actor.organisation_ids
+    )
+
+
+def required_seats(
+    actor: Actor, kinds: Collection[tuple[str, OrganisationKind]]
+) -> tuple[Seat, ...]:
+    """For which of its organisations the actor has to come in through a provider. `kinds`: of which
+    a region asks it, each with the region.
+    """
+    return tuple(seat for seat in actor.seats if (seat.region_code, seat.kind) in set(kinds))
+
+
+def doors_of_seats(seats: Collection[Seat]) -> ColumnElement[bool]:
+    """The providers that are switched on for any of these."""
+    return sa.or_(
+        sa.false(),
+        *(door_of(seat.region_code, seat.organisation_id) for seat in seats),
+    )
+
+
+def door_of(region_code: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """The providers where the people of one organisation of a region can sign in now; both may be
+    columns.
+    """
+    own: Any = col(Provider.organisation_id)
+    return sa.and_(
+        col(Provider.is_active),
+        col(Provider.region_code) == region_code,
+        sa.or_(own.is_(None), own == organisation_id),
     )
 
 

@@ -16,7 +16,7 @@ from app.identity import models as identity_models, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus, Person
 from app.providers import client, policy
-from app.providers.models import Provider, ProviderLogin, ProviderTie
+from app.providers.models import Provider, ProviderLogin, ProviderProof, ProviderTie
 
 
 def known(provider: Provider) -> client.Known:
@@ -176,6 +176,42 @@ def is_taken(session: Session, region_code: str, name: str, without: UUID | None
     return any(
         row.id != without and db.sort_name(row.name) == wanted for row in session.execute(query)
     )
+
+
+def proof_of(browser: str, purpose: str, since: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Which proof is of this browser, for this, and young enough."""
+    return (
+        col(ProviderProof.browser_hash) == identity_queries.token_hash(browser),
+        col(ProviderProof.purpose_hash) == identity_queries.token_hash(purpose),
+        col(ProviderProof.shown_at) > since,
+    )
+
+
+def find_prover(
+    session: Session, organisation: Organisation, browser: str, purpose: str, since: datetime
+) -> str | None:
+    """The name of the provider of an organisation that said who is in this browser; None where none
+    did.
+    """
+    if not browser:
+        return None
+    query: Any = (
+        sa.select(col(Provider.name))
+        .join(ProviderProof, col(ProviderProof.provider_id) == col(Provider.id))
+        .where(*proof_of(browser, purpose, since), policy.doors_of(organisation))
+    )
+    name: str | None = session.execute(query).scalar_one_or_none()
+    return name
+
+
+def find_doors_of(session: Session, organisation: Organisation) -> list[tuple[str, str]]:
+    """Slug and name of every provider where the people of an organisation can sign in."""
+    query: Any = (
+        sa.select(col(Provider.slug), col(Provider.name))
+        .where(policy.doors_of(organisation))
+        .order_by(sa.func.lower(col(Provider.name)), col(Provider.slug))
+    )
+    return [(row.slug, row.name) for row in session.execute(query)]
 
 
 def count_of(region_code: str) -> Any:

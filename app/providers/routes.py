@@ -3,14 +3,23 @@
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse
 
 from app.core import errors, inputs
 from app.core.i18n import gettext as _, mark
-from app.identity import deps as identity_deps
+from app.identity import deps as identity_deps, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
-from app.providers import client, commands, deps
+from app.providers import (
+    client,
+    commands,
+    deps,
+    last_step_routes,
+    proof_commands,
+    required_queries,
+    tokens,
+)
+from app.providers.models import ProviderRound
 from app.providers.troubles import Failed, Trouble
 from app.web import (
     Form,
@@ -29,7 +38,6 @@ router = APIRouter()
 
 SIGNED_OUT = notice("signed_out", mark("You are signed out."))
 
-DepartureDep = Annotated[deps.Departure, Depends(deps.read_departure)]
 ArrivalDep = Annotated[deps.Arrival, Depends(deps.read_arrival)]
 GoodbyeDep = Annotated[deps.Goodbye, Depends(deps.read_goodbye)]
 PartingDep = Annotated[deps.Parting, Depends(deps.read_parting)]
@@ -49,13 +57,13 @@ def sign_in(
     view: ViewDep,
     session: SessionDep,
     actor: VisitorDep,
-    departure: DepartureDep,
+    departure: deps.DepartureDep,
     wish: Annotated[Form[SignInWish], Depends(from_address(SignInWish))],
 ) -> Response:
     """To the provider at once: nothing that was typed goes along."""
     if actor is not None:
         return view.redirect(paths.safe_path(wish.value("next")))
-    return leave(view, session, departure, then=wish.value("next"), is_page=False)
+    return deps.leave(view, session, departure, then=wish.value("next"), is_page=False)
 
 
 @router.post("/inloggen/via/{slug}", name="providers:carry")
@@ -63,55 +71,14 @@ def carry(
     view: ViewDep,
     session: SessionDep,
     actor: VisitorDep,
-    departure: DepartureDep,
+    departure: deps.DepartureDep,
     wish: Annotated[Form[SignInWish], Depends(submitted(SignInWish))],
 ) -> Response:
     """With what was typed. A browser does not follow a form to another site, so a page of ours
     comes first, with the way there.
     """
     given = wish.parse()
-    return leave(view, session, departure, then=given.next, typed=given.typed)
-
-
-def leave(
-    view: View,
-    session: SessionDep,
-    departure: deps.Departure,
-    *,
-    then: str = "",
-    typed: str = "",
-    person: Actor | None = None,
-    is_page: bool = True,
-) -> Response:
-    """Begin a round and show the way to the provider. `person`: who ties their account there, and
-    so signs in anew. Not `is_page`: at once, which a browser follows from a link only.
-    """
-    provider, about, is_tie = departure.provider, departure.about, person is not None
-    if provider is None:
-        raise errors.NotFound(_("This page does not exist."))
-    if about is None:
-        trouble = departure.trouble or Trouble.AWAY
-        return trouble_page(view, provider, trouble, is_tie=is_tie)
-    browser = cookies.ROUND.read(view.request) or commands.new_browser()
-    secrets = commands.start_round(
-        session,
-        provider,
-        browser,
-        person=person,
-        next_page=paths.safe_path(then)[:2000],
-        typed=typed,
-    )
-    back = deps.own_address(view.request, "providers:back", slug=provider.slug)
-    try:
-        address = client.address_to_sign_in(provider, about, back, secrets, is_fresh=is_tie)
-    except Failed as problem:
-        return trouble_page(view, provider, deps.note(problem, provider), is_tie=is_tie)
-    answer: Response = RedirectResponse(address, status_code=303)
-    if is_page:
-        answer = view.page("providers/go.html", provider=provider, address=address, is_tie=is_tie)
-    # By this the provider's answer is known to come back in the browser that asked.
-    cookies.ROUND.keep(view.request, answer, browser, seconds=commands.ROUND_MINUTES * 60)
-    return answer
+    return deps.leave(view, session, departure, then=given.next, typed=given.typed)
 
 
 @router.get("/inloggen/via/{slug}/terug", name="providers:back")
@@ -120,13 +87,23 @@ def back(view: ViewDep, session: SessionDep, actor: VisitorDep, arrival: Arrival
     provider, begun, proven = arrival.provider, arrival.round, arrival.proven
     if provider is None:
         raise errors.NotFound(_("This page does not exist."))
-    is_tie = begun is not None and begun.person_id is not None
+    kind, back_to = _came_for(begun)
     if begun is None or proven is None:
-        return trouble_page(view, provider, arrival.trouble or Trouble.STALE, is_tie=is_tie)
+        trouble = arrival.trouble or Trouble.STALE
+        return deps.trouble_page(view, provider, trouble, kind, back_to)
+    if begun.purpose_hash is not None:
+        proof_commands.keep_proof(session, provider, begun, proven)
+        answer = view.redirect(back_to)
+        browser = cookies.ROUND.read(view.request) or ""
+        seconds = int(proof_commands.LASTS.total_seconds())
+        cookies.ROUND.keep(view.request, answer, browser, seconds=seconds)
+        return answer
     try:
         if begun.person_id is None:
             person = commands.find_who(session, provider, proven)
-            bind = commands.bind_session(session, provider, proven)
+            # Who has to come in through another one still goes there.
+            is_door = required_queries.is_enough(session, person.id, provider.id)
+            bind = commands.bind_session(session, provider, proven) if is_door else None
             return identity_deps.enter(
                 view,
                 session,
@@ -136,26 +113,47 @@ def back(view: ViewDep, session: SessionDep, actor: VisitorDep, arrival: Arrival
                 is_proven=True,  # what it asks besides a password is its own to say
                 bind=bind,
             )
-        if actor is None or actor.person_id != begun.person_id:
+        if actor is None:
+            return _tie_at_last_step(view, session, begun, provider, proven)
+        if actor.person_id != begun.person_id:
             raise Failed(Trouble.OTHER_PERSON, "another person is signed in")
         commands.tie(session, actor, provider, proven)
     except Failed as problem:
         view.request.state.discard = True
-        return trouble_page(view, provider, deps.note(problem, provider), is_tie=is_tie)
+        if kind == deps.TIE and actor is None:
+            back_to = view.url("providers:last_step")
+        return deps.trouble_page(view, provider, deps.note(problem, provider), kind, back_to)
     return view.redirect(view.url("providers:own"), said=deps.TIED)
 
 
-def trouble_page(
-    view: View, provider: client.Known, trouble: Trouble, *, is_tie: bool = False
+def _tie_at_last_step(
+    view: View,
+    session: SessionDep,
+    begun: ProviderRound,
+    provider: client.Known,
+    proven: tokens.Proven,
 ) -> Response:
-    """What went wrong, and what to do about it."""
-    return view.page(
-        "providers/trouble.html",
-        status=trouble.status,
-        provider=provider,
-        trouble=trouble,
-        is_tie=is_tie,
+    """Who gave their password here, and has to come in through a provider from now on: tied, and
+    in.
+    """
+    pending = last_step_routes.take_half(view, session, begun.person_id)
+    person = identity_queries.get_person(session, pending.person_id) if pending else None
+    if pending is None or person is None:
+        raise Failed(Trouble.OTHER_PERSON, "nobody is half in here")
+    commands.tie(session, Actor(person_id=person.id, name=person.name), provider, proven)
+    bind = commands.bind_session(session, provider, proven)
+    return identity_deps.enter(
+        view, session, person, pending.then, pending.typed, is_proven=True, bind=bind
     )
+
+
+def _came_for(begun: ProviderRound | None) -> tuple[str, str]:
+    """Why somebody went there, and the page for which they show who they are."""
+    if begun is None:
+        return deps.ENTRY, ""
+    if begun.purpose_hash is not None:
+        return deps.PROOF, paths.safe_path(begun.next_page)
+    return (deps.TIE if begun.person_id is not None else deps.ENTRY), ""
 
 
 @router.post("/uitloggen", name="identity:sign_out")

@@ -3,7 +3,7 @@ URL.
 """
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -117,6 +117,12 @@ class Taxon(SQLModel):
     region_code: str | None = Field(default=None, foreign_key="safety_region.code")
 
 
+def _texts() -> Any:
+    """A column with a list of words, empty where nobody said anything."""
+    column: Any = sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}")
+    return Field(default_factory=list, sa_column=column)
+
+
 class SupportType(Taxon, table=True):
     """What kind of help it is, and which life domains it serves: the one it serves most comes
     first.
@@ -124,10 +130,7 @@ class SupportType(Taxon, table=True):
 
     __tablename__: ClassVar[str] = "support_type"
 
-    themes: list[str] = Field(
-        default_factory=list,
-        sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
-    )
+    themes: list[str] = _texts()
 
 
 class Theme(Taxon, table=True):
@@ -267,15 +270,11 @@ class RegionSettings(SQLModel, table=True):
     moderated_kinds: list[str] = Field(default_factory=list, sa_type=postgresql.ARRAY(sa.Text))
     # Whoever works for these kinds of organisation signs in with a second step. The team and the
     # administrators of a region always do.
-    second_factor_kinds: list[str] = Field(
-        default_factory=list,
-        sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
-    )
+    second_factor_kinds: list[str] = _texts()
+    # Whoever works for these kinds of organisation signs in through a provider, where it has one.
+    provider_kinds: list[str] = _texts()
     # Regions whose people may read the board of this one.
-    open_to: list[str] = Field(
-        default_factory=list,
-        sa_column=sa.Column(postgresql.ARRAY(sa.Text), nullable=False, server_default="{}"),
-    )
+    open_to: list[str] = _texts()
     # An offer that nobody confirmed for so long is expired.
     freshness_weeks: int = 8
     review_mode: ReviewMode = Field(

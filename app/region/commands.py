@@ -10,9 +10,11 @@ from app.audit import record
 from app.core import edits, errors as core_errors, inputs
 from app.core.events import address
 from app.core.fields import Called, typed
-from app.core.i18n import gettext as _, mark
+from app.core.i18n import gettext as _, listed, mark
 from app.core.policy import asks
-from app.identity.actor import Actor
+from app.identity.actor import SYSTEM, Actor
+from app.members import queries as member_queries
+from app.providers import required_queries
 from app.reference import (
     commands as reference_commands,
     models as reference_models,
@@ -23,7 +25,7 @@ from app.region.weights import FIELDS, THRESHOLDS, national_points, points_of, s
 
 Points = Annotated[int, Field(ge=0, le=100)]
 # Settings that are a set of kinds of organisation: the order in which they are ticked says nothing.
-KINDS = ("moderated_kinds", "second_factor_kinds")
+KINDS = ("moderated_kinds", "second_factor_kinds", "provider_kinds")
 
 
 class RegionInput(inputs.Input):
@@ -54,6 +56,11 @@ class RegionInput(inputs.Input):
         list[reference_models.OrganisationKind],
         Field(max_length=len(reference_models.OrganisationKind)),
         Called(mark("Second step obligatory for")),
+    ] = []
+    provider_kinds: Annotated[
+        list[reference_models.OrganisationKind],
+        Field(max_length=len(reference_models.OrganisationKind)),
+        Called(mark("Signing in through a provider obligatory for")),
     ] = []
     version: inputs.Version | None = None
 
@@ -100,6 +107,7 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
         raise core_errors.Invalid(
             {"moderated_kinds": _("The team does not wait for itself. Choose other kinds.")}
         )
+    _check_providers(session, actor, settings, kinds["provider_kinds"])
     names = neighbour_queries.find_others(session, settings.region_code)
     open_to = sorted(set(given.open_to))
     if not names.keys() >= set(open_to):
@@ -115,6 +123,45 @@ def change_region(session: Session, actor: Actor, given: RegionInput) -> None:
         setattr(settings, name, value)
     settings.version += 1
     record(session, actor, events.RegionSettingsChanged(**_place(actor), changes=changes))
+
+
+def _check_providers(
+    session: Session,
+    actor: Actor,
+    settings: reference_models.RegionSettings,
+    kinds: list[str],
+) -> None:
+    """Raises Invalid when it would keep out people who work there, or who asks for it."""
+    new = {
+        reference_models.OrganisationKind(kind)
+        for kind in set(kinds) - set(settings.provider_kinds)
+    }
+    if not new:
+        return
+    names = required_queries.find_without_door(session, settings.region_code, new)
+    if names:
+        said = _("The people of %(names)s have no provider to sign in through. Add one first.")
+        raise core_errors.Invalid({"provider_kinds": said % {"names": listed(names)}})
+    if not required_queries.is_tied_for(session, actor, new):
+        said = _("Your own account is not tied yet. Do that first in “My account”, under “Sign in "
+                 "through”.")  # fmt: skip
+        raise core_errors.Invalid({"provider_kinds": said})
+
+
+def lift_providers(session: Session, region_code: str) -> bool:
+    """By the operator, for a region whose provider lets nobody in: people come in again as they did
+    before it was obligatory. Whether it was.
+    """
+    settings = reference_commands.lock_settings(session, region_code)
+    if not settings.provider_kinds:
+        return False
+    change = events.Change("provider_kinds", sorted(settings.provider_kinds), [])
+    settings.provider_kinds = []
+    settings.version += 1
+    home = member_queries.find_region_home(session, region_code)
+    told = {} if home is None else address(home, organisation_id=home.id)
+    record(session, SYSTEM, events.RegionSettingsChanged(**told, changes=(change,)))
+    return True
 
 
 @asks(lambda actor: policy.RegionPolicy(actor).change)

@@ -140,10 +140,12 @@ def ask(view: View, session: Session, person: Person, then: str, packed: str) ->
 
 def resume(view: View, session: Session) -> Response | None:
     """Where a browser goes on that is half signed in."""
-    half = queries.get_half(session, cookies.STEP.read(view.request) or "")
+    half = queries.get_any_half(session, cookies.STEP.read(view.request) or "")
     if half is None:
         return None
     pending, actor = half
+    if pending.waits_for_provider:
+        return view.redirect(view.url("providers:last_step"))
     if pending.passed_at is not None:
         return view.redirect(view.url("second_factors:index"))
     return view.redirect(

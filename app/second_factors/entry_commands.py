@@ -36,6 +36,15 @@ def begin_entry(session: Session, person: Person, then: str, typed: str, *, has_
     return token
 
 
+def begin_last_step(session: Session, person: Person, then: str, typed: str) -> str:
+    """The same for who showed all that they have here, and must come in through a provider."""
+    token = begin_entry(session, person, then, typed, has_one=False)
+    session.flush()
+    pending = session.get_one(models.PendingSignIn, identity_queries.token_hash(token))
+    pending.waits_for_provider = True
+    return token
+
+
 def pass_entry(pending: models.PendingSignIn) -> None:
     """Something was set up, so there is a second factor now."""
     pending.passed_at = clock.now()

@@ -104,6 +104,8 @@ class PendingSignIn(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=db.Timestamp, index=True)
     # When the second factor was shown, or set up for the first time.
     passed_at: datetime | None = Field(default=None, sa_type=db.Timestamp)
+    # All was shown here, and this person still has to come in through a provider.
+    waits_for_provider: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class PasskeyChallenge(SQLModel, table=True):

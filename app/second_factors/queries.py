@@ -67,9 +67,15 @@ def get_passkey(session: Session, credential_id: bytes) -> models.Passkey | None
 
 
 def get_half(session: Session, token: str) -> tuple[models.PendingSignIn, Actor] | None:
-    """The half sign-in of a browser's secret and who it is, while it lasts and the account is
-    open.
+    """Who still has to show something here: the half sign-in of a browser's secret and who it is,
+    while it lasts and the account is open.
     """
+    half = get_any_half(session, token)
+    return None if half is None or half[0].waits_for_provider else half
+
+
+def get_any_half(session: Session, token: str) -> tuple[models.PendingSignIn, Actor] | None:
+    """The same, also of who showed all here and waits for a provider."""
     if not token:
         return None
     pending = session.get(models.PendingSignIn, identity_queries.token_hash(token))

@@ -24,9 +24,9 @@ AnswerForm = Annotated[
 
 
 @router.get("/tweede-stap", name="second_factors:step")
-def step(view: ViewDep, half: HalfDep) -> Response:
+def step(view: ViewDep, session: SessionDep, half: HalfDep) -> Response:
     if half is None:
-        return _begin_again(view)
+        return deps.resume(view, session) or _begin_again(view)
     return _page(view, half, blank(commands.CodeInput))
 
 

@@ -1,7 +1,7 @@
 """For which of their organisations somebody works is kept with their membership.
 
 Revision ID: chosen_membership
-Revises: match_tell
+Revises: spent_challenges
 """
 
 import sqlalchemy as sa

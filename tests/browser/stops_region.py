@@ -15,6 +15,7 @@ NO_SETTINGS = {
     "moderated_kinds": "safety_region",
     "open_to": "VR01",
     "second_factor_kinds": "martians",
+    "provider_kinds": "martians",
 }
 NO_CRISIS = {"name": "x", "phase": "", "started_on": "31-02-2026", "ended_on": "vroeger"}
 NO_MEASURE = {

@@ -46,6 +46,7 @@ from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.members.acceptance_commands import SignUpInput
 from app.members.commands import RoleInput
 from app.members.invitation_commands import InvitationInput
+from app.members.proven_commands import ProvenSignUp
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
 from app.needs.filters import NeedFilters
@@ -102,7 +103,7 @@ FORMS: list[type[Input]] = [
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
-    SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice,
+    SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -44,6 +44,8 @@ WITHOUT_RULE = {
     "planning/commands.py:_lock Need": "takes locks; its command asked the right to take over",
     "planning/commands.py:_lock Offer": "takes locks; its command asked the right to take over",
     "planning/gap_queries.py:explain_unmatched Offer": "only whether there is one, for the team",
+    "providers/required_queries.py:find_without_door Organisation": "of the region that the actor "
+    "administers, to say whose people would have no way in; below the slice with the rule",
     "providers/queries.py:find_organisations Organisation": "of the region that the actor "
     "administers, to choose for which one a provider is; below the slice with the rule",
     "suggestions/record_queries.py:Records Offer": "counts for the scoring, of owners whose offers "

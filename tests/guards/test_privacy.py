@@ -98,7 +98,7 @@ IMPERSONAL = {
     "spent_logout": "jti_hash at",
     "region_settings": "region_code moderated_kinds freshness_weeks review_mode answer_days "
     "weights open_to "
-    "second_factor_kinds "
+    "second_factor_kinds provider_kinds "
     "suggestion_threshold plan_threshold stacking_days version",
     "safety_region": "code name sort_name",
     "saved_filter": "id list",

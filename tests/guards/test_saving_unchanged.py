@@ -614,7 +614,8 @@ def words_that_the_country_got_too(scene: Scene) -> Opened:
 def region_that_moderates_itself(scene: Scene) -> Opened:
     settings = lock_settings(scene.session, "VR01")
     kinds = ["safety_region", "business"]
-    return of_region(scene, settings, moderated_kinds=kinds, second_factor_kinds=kinds)
+    sets = ("moderated_kinds", "second_factor_kinds", "provider_kinds")
+    return of_region(scene, settings, **dict.fromkeys(sets, kinds))
 
 
 def weights_with_fractions(scene: Scene) -> Opened:
@@ -680,7 +681,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
-        "members:invite", "invitations:sign_up",
+        "members:invite", "invitations:sign_up", "invitations:sign_up_proven",
         "signals:send", "signals:send_help", "signals:make_offer",
         "registrations:send",
     },

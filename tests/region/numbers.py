@@ -12,6 +12,7 @@ REGION: dict[str, Any] = {
     "moderated_kinds": ["business", "faith"],
     "open_to": ["VR02", "VR03"],
     "second_factor_kinds": ["municipality"],
+    "provider_kinds": [],
 }
 WEIGHTS: dict[str, Any] = {
     "support": "5",

@@ -121,6 +121,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/netwerk/{organisation_id}/leden/{person_id}/rol": {"role": "member"},
     "/uitnodiging/{token}": SIGN_UP,
+    "/uitnodiging/{token}/bewezen": {"name": "Noor"},
     "/netwerk/{organisation_id}/niet-beschikbaar": {"unavailable_until": clock.today().isoformat()},
     "/doelgroepen": {"label": "Schippers"},
     "/doelgroepen/{slug}": {"label": "Varenden"},
