@@ -94,7 +94,7 @@ def accept_match(session: Session, actor: Actor, match: Match, given: Answer) ->
     policy = MatchPolicy(actor, match)
     side, channel = _answering(policy, given.on_behalf, given.channel, policy.accept_for)
     terms.refuse_unseen(match, given.seen)
-    quantity, offer_quantity = _agreed_quantities(actor, match, given)
+    quantity, offer_quantity = _agreed_quantities(actor, match, given, is_own=channel is None)
     before = None if channel is not None else undo_commands.before_answer(match, side)
     match.quantity, match.offer_quantity = quantity, offer_quantity
     if side is models.Side.NEED:
@@ -162,20 +162,26 @@ def _answering(
     return policy.answer_for, channel
 
 
-def _agreed_quantities(actor: Actor, match: Match, given: Answer) -> tuple[int, int]:
-    """What is accepted in both units, never more than both still have."""
+def _agreed_quantities(
+    actor: Actor, match: Match, given: Answer, *, is_own: bool
+) -> tuple[int, int]:
+    """What is accepted in both units, never more than both still have. Who may not know the number
+    chooses a part only for itself, of what the need's organisation itself asked.
+    """
     need, offer = match.need, match.offer
     if need.state is not need_models.NeedState.OPEN:
         raise errors.Conflict(_("This need is not open any more."))
     quantity = given.quantity or match.quantity
-    if need_policy.hides_number_from(actor, need):
-        quantity = moves.at_most(need, offer, quantity)
-    if need.unit is offer.unit:
-        offer_quantity = quantity
-    elif given.offer_quantity is not None:
+    is_whole = need_policy.hides_number_from(actor, need)
+    need_asks = not match.awaits_need and not match.is_noted(models.Side.NEED)
+    if is_whole and is_own and need_asks:
+        quantity, is_whole = moves.at_most(need, offer, quantity), False
+    if is_whole:
+        quantity = need.left
+    if need.unit is not offer.unit and given.offer_quantity is not None:
         offer_quantity = given.offer_quantity
-    else:  # in proportion, rounded up: half a ride is a ride
-        offer_quantity = -(-match.offer_quantity * quantity // match.quantity)
+    else:
+        offer_quantity = moves.in_proportion(match, quantity, is_whole=is_whole)
     if quantity > need.left or need.left == 0:
         raise errors.Invalid({"quantity": _only_left(need.left)})
     if offer_quantity > offer.left:

@@ -25,6 +25,18 @@ def deadline(session: Session, match: Match) -> datetime:
     return clock.now() + timedelta(days=get_settings(session, match.region_code).answer_days)
 
 
+def in_proportion(match: Match, quantity: int, *, is_whole: bool) -> int:
+    """What that quantity takes of the offer. For all of a small group, never more than is left of
+    the offer: a refusal would tell the number.
+    """
+    need, offer = match.need, match.offer
+    if need.unit is offer.unit:
+        takes_of_it = quantity
+    else:  # rounded up: half a ride is a ride
+        takes_of_it = -(-match.offer_quantity * quantity // match.quantity)
+    return min(takes_of_it, offer.left or 1) if is_whole else takes_of_it
+
+
 def at_most(need: Need, offer: Offer, quantity: int) -> int:
     """A quantity for a need whose number is hidden from the person who types it: cut to what is
     left.

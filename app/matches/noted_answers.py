@@ -79,6 +79,12 @@ class Noted(SQLModel):
             NotedAnswer(side, channel, note) for side, channel, note in kept if channel is not None
         ]
 
+    def is_noted(self, side: Side) -> bool:
+        """Whether a yes of this side was written down by somebody else, and it has not said itself
+        that this is right.
+        """
+        return getattr(self, f"{side}_answer_by") not in (None, side)
+
     def note_answer(self, side: Side, channel: Channel, note: str, by: Side) -> None:
         """Keep how a side's answer came, and who wrote it down. The other side's stays as it is."""
         setattr(self, f"{side}_answer_channel", channel)

@@ -133,12 +133,12 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
         errors.setdefault(
             "offer", _("The organisation of this offer does not take part at the moment.")
         )
-    quantity = (
-        moves.at_most(need, offer, given.quantity)
-        if need_policy.hides_number_from(actor, need)
-        else given.quantity
-    )
-    offer_quantity = quantity if need.unit is offer.unit else given.offer_quantity
+    # A part chosen by who may not know the number would tell it, by where it stops.
+    is_whole = need_policy.hides_number_from(actor, need)
+    quantity = (need.left or 1) if is_whole else given.quantity
+    offer_quantity = given.offer_quantity
+    if need.unit is offer.unit:
+        offer_quantity = min(quantity, offer.left or 1) if is_whole else quantity
     if offer_quantity is None:
         errors["offer_quantity"] = _("The units differ. Fill in how much of the offer it takes.")
     elif not errors:
