@@ -263,6 +263,7 @@ def create() -> ASGIApp:
     allocator.share_one_arena()
     try:
         settings = get_settings()
+        assert settings.signing_key  # refused here too, for who starts a server by hand
         logs.write_to_standard_error(settings.log_level)
         return outermost(create_app(settings), settings)
     except errors.Refused as problem:

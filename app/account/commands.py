@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from app.account import events, letters, models, own_data_queries, policy, queries
+from app.account import events, models, own_data_queries, policy, queries
 from app.audit import record
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark
@@ -14,7 +14,6 @@ from app.core.policy import asks
 from app.identity import commands as identity_commands, password_commands
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Person
-from app.mail import commands as mail_commands
 from app.passwords import commands as link_commands
 from app.second_factors import entry_commands
 
@@ -80,18 +79,10 @@ def change_password(
     """Who knows the old one has a new one, and is signed in here only. `here`: the secret of this
     browser. The route has looked at the old one already: a try counts whatever comes of it.
     """
-    password_commands.set_password(session, person, given.new)
+    password_commands.set_password(session, person, given.new, "new")
     link_commands.end_link(session, person)
     _end_others(session, actor, person, here)
-    mail_commands.owe(
-        session,
-        letters.PASSWORD_CHANGED,
-        object_id=person.id,
-        window=clock.now().isoformat(),
-        person_id=person.id,
-        language=person.language or models.PageLanguage.DUTCH,
-        region_code=next(iter(actor.regions), None),
-    )
+    link_commands.tell_changed(session, person)
     record(session, actor, events.PasswordChanged(object_id=person.id))
 
 

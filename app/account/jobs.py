@@ -11,7 +11,6 @@ from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 log = logging.getLogger(__name__)
 # Known to whoever sends.
 LETTERS = (
-    letters.PASSWORD_CHANGED,
     letters.CONFIRM_ADDRESS,
     letters.ADDRESS_IN_USE,
     letters.ADDRESS_CHANGED,

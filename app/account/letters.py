@@ -8,19 +8,6 @@ from app.mail import kinds
 CONFIRM_PURPOSE = "account:address"  # of the link that confirms a new address
 
 
-def _password_changed(_facts: Mapping[str, str]) -> kinds.Letter:
-    return kinds.Letter(
-        subject=_("Your password is changed"),
-        paragraphs=(
-            _("The password of your account is changed. You are signed out on other devices."),
-            _("Was it you? Then there is nothing to do."),
-            _("Was it not you? Then call the administrator of your region at once."),
-        ),
-        button=_("Sign in"),
-        why=_("You get this mail because you have an account."),
-    )
-
-
 def _confirm_address(_facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Confirm your new e-mail address"),
@@ -61,9 +48,6 @@ def _address_changed(_facts: Mapping[str, str]) -> kinds.Letter:
     )  # fmt: skip
 
 
-PASSWORD_CHANGED = kinds.register(
-    kinds.MailKind("account:password_changed", _password_changed, page="/inloggen")
-)
 CONFIRM_ADDRESS = kinds.register(
     kinds.MailKind(
         "account:confirm_address",

@@ -1,7 +1,8 @@
 """Passwords: how one is stored and checked, and what a new one must be."""
 
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -12,7 +13,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import StringConstraints
 from sqlmodel import Session, col
 
-from app.core import clock, inputs
+from app.core import clock, errors, inputs
+from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.identity import models, queries, try_commands
 
@@ -32,6 +34,12 @@ KnownPassword = Annotated[
 ]
 
 
+# What a password must have besides what is known of its person: so many letters and digits.
+ENOUGH = 6
+WORDS = re.compile(r"[^\W_]+")
+SHORTEST_WORD = 3
+PRODUCT = "Schakelbord"
+
 # Who showed who they are so long ago is asked again, before what only the owner of an account does.
 FRESH = timedelta(minutes=10)
 
@@ -45,8 +53,42 @@ def note_proof(session: Session, token: str) -> None:
     )
 
 
-def set_password(session: Session, person: models.Person, password: str) -> None:
-    person.password_hash = HASHER.hash(password)
+def hashed(password: str, about: Iterable[str], field: str = "password") -> str:
+    """What is stored of a new password; every place that sets one comes here. Raises Invalid, at
+    this `field`, for one that says little else than what everybody knows: `about` its person, their
+    address and organisation, or of this product.
+    """
+    if len(_rest(password, (*about, PRODUCT))) < ENOUGH:
+        said = _(
+            "This is easily guessed: it is mostly your name, your e-mail address, your organisation"
+            " or the name of this site. Choose other words."
+        )
+        raise errors.Invalid({field: said})
+    return HASHER.hash(password)
+
+
+def hashed_for_all(password: str) -> str:
+    """The same of one that is told to everybody, as in a demonstration."""
+    return HASHER.hash(password)
+
+
+def _rest(password: str, about: Iterable[str]) -> str:
+    """The letters and digits that are left without the words of these texts."""
+    known = {"".join(WORDS.findall(text.casefold())) for text in about}
+    known |= {word for text in about for word in WORDS.findall(text.casefold())}
+    rest = "".join(WORDS.findall(password.casefold()))
+    for word in sorted(known, key=len, reverse=True):
+        if len(word) >= SHORTEST_WORD:
+            rest = rest.replace(word, "")
+    return rest
+
+
+def set_password(
+    session: Session, person: models.Person, password: str, field: str = "password"
+) -> None:
+    actor = queries.get_actor(session, person.id)
+    organisations = (seat.organisation_name for seat in actor.seats) if actor is not None else ()
+    person.password_hash = hashed(password, (person.name, person.email, *organisations), field)
     session.add(person)
 
 

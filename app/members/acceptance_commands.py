@@ -51,7 +51,9 @@ def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> E
     """Make the account and join. Somebody who got an account a moment ago, by another invitation,
     joins with that one and keeps its name and password.
     """
-    return make_account(session, link, given.name, password_commands.HASHER.hash(given.password))
+    about = (given.name, link.invitation.email, link.organisation.name)
+    password_hash = password_commands.hashed(given.password, about)
+    return make_account(session, link, given.name, password_hash)
 
 
 def make_account(session: Session, link: Link, name: str, password_hash: str | None) -> Entrant:

@@ -60,9 +60,10 @@ def ask_link(
     browser: str = "",
     keep: Callable[[Session], None] = Session.flush,
 ) -> None:
-    """Somebody forgot the password of this address. Whether there is an account with it is looked
-    up by the worker, so that neither the answer nor its time tells. Raises TooMany where somebody
-    asks too often; whose `browser` signed in here before is not kept out by others.
+    """Somebody forgot the password of this address. What follows is the worker's, so that neither
+    the answer nor its time tells whether there is an account with it: of an unknown address the
+    same job is stored, of nobody. The address itself is stored nowhere. Raises TooMany where
+    somebody asks too often; whose `browser` signed in here before is not kept out by others.
     """
     whose = given.email
     if identity_queries.is_known(session, given.email, browser):
@@ -76,12 +77,14 @@ def ask_link(
     except errors.TooMany as problem:
         said = _("You asked for this often. Look in your spam, or wait a quarter of an hour.")
         raise errors.TooMany(said, problem.retry_after) from None
-    jobs.defer(session, SEND_LINK, email=given.email, language=i18n.current_locale())
+    person = identity_queries.get_person_by_email(session, given.email)
+    whose_account = str(person.id) if person is not None else None
+    jobs.defer(session, SEND_LINK, person_id=whose_account, language=i18n.current_locale())
 
 
-def send_link(session: Session, email: str, language: str) -> None:
-    """Who has an account with this address is owed a mail; nobody else is."""
-    person = identity_queries.get_person_by_email(session, email)
+def send_link(session: Session, person_id: UUID, language: str) -> None:
+    """Who has this account is owed a mail, while it is open."""
+    person = identity_queries.get_person(session, person_id)
     if person is None or not person.is_active:
         return
     region_code = queries.region_of(session, person.id)
@@ -133,15 +136,16 @@ def set_with_link(
     session: Session, settings: Settings, token: str, given: NewPassword
 ) -> LinkState:
     """Set the password of whose link it is, once: of two who do so at the same moment one does.
-    Returns how the link was found; only of a living one something happens.
+    Returns how the link was found; only of a living one something happens. Raises Invalid for a
+    password that is easily guessed, and then the link can be used still.
     """
     state, link = queries.get_link(session, settings, token, lock=True)
     if state is not LinkState.ALIVE or link is None:
         return state
     person = session.get_one(Person, link.person_id)
+    set_password(session, person, given.password)
     link.used_at = clock.now()
     session.add(link)
-    set_password(session, person, given.password)
     actor = Actor(person_id=person.id, name=person.name)
     record(session, actor, events.PasswordReset(object_id=person.id))
     return state
@@ -154,13 +158,18 @@ def set_password(session: Session, person: Person, password: str) -> None:
     password_commands.set_password(session, person, password)
     entry_commands.forget_entries_of(session, person.id)
     identity_commands.end_all_sessions(session, person)
+    tell_changed(session, person)
+
+
+def tell_changed(session: Session, person: Person) -> None:
+    """The one letter about it, whichever way it was changed."""
     mail_commands.owe(
         session,
         letters.CHANGED,
         object_id=person.id,
         window=clock.now().isoformat(),
         person_id=person.id,
-        language=i18n.current_locale(),
+        language=person.language or i18n.current_locale(),
         region_code=queries.region_of(session, person.id),
     )
 

@@ -1,6 +1,7 @@
 """Looking whose forgotten password it is, and housekeeping of links."""
 
 import logging
+from uuid import UUID
 
 from app.core.jobs import WHEN_IT_IS_BACK, app, job_session
 from app.passwords import commands
@@ -9,10 +10,12 @@ log = logging.getLogger(__name__)
 
 
 @app.task(name=commands.SEND_LINK, retry=WHEN_IT_IS_BACK)
-def send_link(email: str, language: str) -> None:
-    """Owe a mail to who has an account with this address. Nothing of it is told."""
+def send_link(person_id: str | None, language: str) -> None:
+    """Owe a mail to whose account it is; of an address that nobody has there is nothing to do."""
+    if person_id is None:
+        return
     with job_session() as session:
-        commands.send_link(session, email, language)
+        commands.send_link(session, UUID(person_id), language)
 
 
 @app.periodic(cron="23 * * * *")

@@ -37,10 +37,11 @@ def _has_none(_facts: Mapping[str, str]) -> kinds.Letter:
 
 def _changed(_facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
-        subject=_("Your password was changed"),
+        subject=_("Your password is changed"),
         paragraphs=(
-            _("The password of your account was changed. You are signed out everywhere."),
-            _("Was it not you? Then call your administrator at once."),
+            _("The password of your account is changed. You are signed out on other devices."),
+            _("Was it you? Then there is nothing to do."),
+            _("Was it not you? Then call the administrator of your region at once."),
         ),
         button=_("Sign in"),
         why=_("You get this mail because you have an account."),

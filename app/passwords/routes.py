@@ -72,11 +72,10 @@ def set_anew(
     view: ViewDep, session: SessionDep, visitor: VisitorDep, token: str, form: PasswordForm
 ) -> Response:
     try:
-        given = form.parse()
+        state = commands.set_with_link(session, view.settings, token, form.parse())
     except errors.Invalid as problem:
         state, _link = queries.get_link(session, view.settings, token)
         return _choosing(view, token, state, form.refuse(problem), status=422)
-    state = commands.set_with_link(session, view.settings, token, given)
     if state is not LinkState.ALIVE:
         return _choosing(view, token, state, form)
     answer = view.redirect(view.url("identity:sign_in"), said=CHANGED)

@@ -12,9 +12,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, db
+from app.core import clock, db, errors
+from app.core.i18n import gettext as _
 from app.core.policy import asks
-from app.identity import commands as identity_commands, queries as identity_queries
+from app.core.settings import Settings
+from app.identity import (
+    commands as identity_commands,
+    queries as identity_queries,
+    try_commands,
+)
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.providers import client, events, models, policy, queries
@@ -27,11 +33,38 @@ from app.providers.troubles import Failed, Trouble
 ROUND_MINUTES = 10
 SPENT_MINUTES = 60
 LONGEST_ID_TOKEN = 1500
+# Rounds that begin in the window of sign-in.
+IN_BROWSER, FROM_ADDRESS = 20, 200
 
 
 def new_browser() -> str:
     """A secret for the cookie of a browser that begins a round."""
     return secrets.token_urlsafe(32)
+
+
+def count_round(
+    session: Session,
+    settings: Settings,
+    address: str,
+    *,
+    round_browser: str,
+    known_browser: str,
+    keep: Callable[[Session], None] = Session.flush,
+) -> None:
+    """Before a round begins: each is a row, and whoever likes can begin one. Raises TooMany for a
+    browser or a network address that begins many. In a browser in which somebody signed in before
+    the network address, which a whole office may share, does not count.
+    """
+    limits = {try_commands.key(settings, "rounds from", address): FROM_ADDRESS}
+    if identity_queries.is_known(session, None, known_browser):
+        limits = {try_commands.key(settings, "rounds in", known_browser): IN_BROWSER}
+    elif round_browser:
+        limits[try_commands.key(settings, "rounds in", round_browser)] = IN_BROWSER
+    try:
+        try_commands.count_try(session, settings, limits, keep)
+    except errors.TooMany as problem:
+        said = _("You went there often. Wait a quarter of an hour and try again.")
+        raise errors.TooMany(said, problem.retry_after) from None
 
 
 def start_round(

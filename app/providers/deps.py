@@ -20,15 +20,13 @@ from app.identity.deps import find_actor
 from app.providers import (
     client,
     commands,
-    labels,
     metadata,
     models,
-    policy,
     queries,
     tokens,
 )
 from app.providers.troubles import Failed, Trouble
-from app.web import View, cookies, database, notice, paths
+from app.web import View, addresses, cookies, database, notice, paths
 
 log = logging.getLogger(__name__)
 
@@ -208,31 +206,6 @@ def _end(request: Request) -> tuple[bool, tuple[client.Known, str | None] | None
     return True, (found[0], found[1].id_token) if found is not None else None
 
 
-async def read_discovery(request: Request) -> str:
-    """What is wrong with the provider in a form that is sent, as a sentence; "" when nothing is.
-    Only who may keep providers has one asked.
-    """
-    if not await database.with_session(request, _may_keep, request):
-        return ""
-    sent = await request.form(max_fields=50, max_files=0)
-    issuer = str(sent.get("issuer", "")).strip()
-    if not issuer.startswith(("https://", "http://")):
-        return ""  # the form says what is missing
-    book_of(request).forget(issuer)
-    try:
-        await book_of(request).about(issuer)
-    except Failed as problem:
-        note(problem, None)
-        return labels.why_not(problem.trouble)
-    return ""
-
-
-def _may_keep(request: Request) -> bool:
-    session: Session = database.session_of(request)
-    actor = find_actor(request, session)
-    return actor is not None and bool(policy.ProvidersPolicy(actor).keep)
-
-
 def leave(
     view: View,
     session: Session,
@@ -257,7 +230,16 @@ def leave(
     if about is None:
         trouble = departure.trouble or Trouble.AWAY
         return trouble_page(view, provider, trouble, kind, back_to)
-    browser = cookies.ROUND.read(view.request) or commands.new_browser()
+    known = cookies.ROUND.read(view.request) or ""
+    commands.count_round(
+        session,
+        view.settings,
+        addresses.network_of_sender(view.request.scope),
+        round_browser=known,
+        known_browser=cookies.BROWSER.read(view.request) or "",
+        keep=database.keep_so_far,
+    )
+    browser = known or commands.new_browser()
     secrets = commands.start_round(
         session,
         provider,

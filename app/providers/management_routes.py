@@ -4,17 +4,29 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from app.core.i18n import mark
 from app.core.policy import require
 from app.identity.actor import Actor
-from app.identity.deps import ActorDep
+from app.identity.deps import ActorDep, find_actor
 from app.identity.timeline import find_timeline
 from app.providers import client, deps, labels, policy, provider_commands, queries
 from app.providers.models import Provider
-from app.web import Form, FormPage, SessionDep, ViewDep, blank, nothing, notice, opened, submitted
+from app.providers.troubles import Failed
+from app.web import (
+    Form,
+    FormPage,
+    SessionDep,
+    ViewDep,
+    blank,
+    database,
+    nothing,
+    notice,
+    opened,
+    submitted,
+)
 
 router = APIRouter(prefix="/beheer/aanmelden-via")
 
@@ -29,7 +41,34 @@ NewForm = Annotated[
 ChangeForm = Annotated[
     Form[provider_commands.ProviderChange], Depends(submitted(provider_commands.ProviderChange))
 ]
-DiscoveryDep = Annotated[str, Depends(deps.read_discovery)]
+
+
+async def read_discovery(request: Request) -> str:
+    """What is wrong with the provider in a form that is sent, as a sentence; "" when nothing is.
+    Only who may keep providers has one asked.
+    """
+    if not await database.with_session(request, _may_keep, request):
+        return ""
+    sent = await request.form(max_fields=50, max_files=0)
+    issuer = str(sent.get("issuer", "")).strip()
+    if not issuer.startswith(("https://", "http://")):
+        return ""  # the form says what is missing
+    deps.book_of(request).forget(issuer)
+    try:
+        await deps.book_of(request).about(issuer)
+    except Failed as problem:
+        deps.note(problem, None)
+        return labels.why_not(problem.trouble)
+    return ""
+
+
+def _may_keep(request: Request) -> bool:
+    session: Session = database.session_of(request)
+    actor = find_actor(request, session)
+    return actor is not None and bool(policy.ProvidersPolicy(actor).keep)
+
+
+DiscoveryDep = Annotated[str, Depends(read_discovery)]
 
 
 def new_form(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:

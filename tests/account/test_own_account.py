@@ -100,7 +100,7 @@ def test_a_new_password_ends_the_other_sessions_and_is_told_by_mail(
     assert not session.exec(
         select(PendingSignIn).where(col(PendingSignIn.person_id) == person.id)
     ).all()
-    mail = session.exec(select(Mail).where(col(Mail.kind) == "account:password_changed")).one()
+    mail = session.exec(select(Mail).where(col(Mail.kind) == "passwords:changed")).one()
     assert (mail.person_id, mail.facts) == (person.id, {})
     old = visitors[None].post("/inloggen", data=credentials("amina"))
     new = visitors[None].post("/inloggen", data=credentials("amina") | {"password": NEW})

@@ -44,6 +44,7 @@ NOT_KEPT = {
     "second_factors/index.html": "a password is never kept",
     "second_factors/app.html": "a code that lasts half a minute",
     "second_factors/passkey.html": "nothing is typed in it",
+    "providers/last_step.html": "a button that leads to a provider; nobody is signed in there",
     "second_factors/step.html": "a code that lasts half a minute; nobody is signed in there",
     "matches/turn.html": "a button that does it at once",
     "plans/bar.html": "a button that does it at once",
