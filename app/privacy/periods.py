@@ -22,7 +22,7 @@ from app.privacy import account_commands, record_commands, trail_commands
 from app.providers.commands import forget_rounds
 from app.providers.proof_commands import forget_proofs
 from app.second_factors.entry_commands import forget_entries
-from app.signals.commands import forget_addresses
+from app.signals.commands import forget_addresses, forget_signals
 from app.signals.try_commands import forget_tries
 
 Take = record_commands.Take
@@ -123,9 +123,25 @@ KINDS = (
         "stuurde",
         lambda s: "E-mailadres: tot het antwoord, hoogstens 90 dagen. Hoe vaak: een uur",
         SHORT,
-        ("signal", "signal_try"),
+        ("signal_try",),
         lambda session, settings, take: forget_addresses(session) + forget_tries(session),
         is_passing=True,
+    ),
+    Kept(
+        "signals",
+        "Wat een inwoner doorgaf of aanbood, met het antwoord. Een aanbod dat ervan is gemaakt, "
+        "blijft",
+        lambda s: (
+            f"{s.account_months} maanden na het antwoord; zonder antwoord {2 * s.account_months} "
+            "maanden na het versturen"
+        ),
+        SHORT,
+        ("signal",),
+        lambda session, settings, take: forget_signals(
+            session,
+            ended_before=ago(months=settings.account_months),
+            sent_before=ago(months=2 * settings.account_months),
+        ),
     ),
     Kept(
         "form_drafts",

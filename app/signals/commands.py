@@ -99,6 +99,18 @@ def forget_addresses(session: Session) -> int:
     return len(gone)
 
 
+def forget_signals(session: Session, *, ended_before: datetime, sent_before: datetime) -> int:
+    """Delete what was answered or taken back that long ago, and what nobody answered for longer.
+    Returns how many went.
+    """
+    gone = session.execute(
+        sa.delete(Signal)
+        .where(sa.or_(col(Signal.ended_at) <= ended_before, col(Signal.created_at) <= sent_before))
+        .returning(col(Signal.id))
+    ).all()
+    return len(gone)
+
+
 def _send(
     session: Session,
     actor: Actor,

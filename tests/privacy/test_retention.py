@@ -29,7 +29,8 @@ from app.privacy import periods, retention_commands, trail_commands
 from app.privacy.events import KeptLongEnough
 from app.providers.models import ClientAuthentication, Provider, ProviderRound
 from app.second_factors.models import PendingSignIn
-from app.signals.models import SignalTry
+from app.signals import commands
+from app.signals.models import Signal, SignalStatus, SignalTry
 from tests.matches.pairs import Pairs
 from tests.signals import doors
 
@@ -94,6 +95,10 @@ def _invitation(pairs: Pairs) -> None:
 def _signal(pairs: Pairs) -> None:
     doors.stored(pairs.session, email="buur@b.example")
     pairs.session.execute(sa.delete(SignalTry))
+
+
+def _answered(pairs: Pairs) -> None:
+    commands.end(doors.stored(pairs.session), SignalStatus.ACCEPTED)
 
 
 def _draft(pairs: Pairs) -> None:
@@ -170,6 +175,7 @@ MAKERS: dict[str, tuple[Callable[[Pairs], None], timedelta, timedelta]] = {
     "address_changes": (_address, 23 * HOURS, 25 * HOURS),
     "invitations": (_invitation, 89 * DAYS, 91 * DAYS),
     "signal_addresses": (_signal, 89 * DAYS, 91 * DAYS),
+    "signals": (_answered, 360 * DAYS, 370 * DAYS),
     "form_drafts": (_draft, 6 * DAYS, 8 * DAYS),
     "imports": (_import, 23 * HOURS, 25 * HOURS),
     "mail": (_mail, 89 * DAYS, 91 * DAYS),
@@ -241,6 +247,17 @@ def test_a_need_stays_as_long_as_an_offer_of_it_takes_part(
     )
     with clock.at(later):
         assert remove(pairs.session, settings, "decisions") == 0
+
+
+def test_a_signal_that_nobody_answered_stays_twice_as_long(
+    pairs: Pairs, settings: Settings
+) -> None:
+    begun = clock.now()
+    doors.stored(pairs.session)
+    for days, gone in ((720, 0), (740, 1)):
+        with clock.at(begun + days * DAYS):
+            assert remove(pairs.session, settings, "signals") == gone
+    assert not pairs.session.exec(select(Signal)).all()
 
 
 def test_what_went_is_told_in_the_trail(pairs: Pairs, settings: Settings) -> None:
