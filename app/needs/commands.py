@@ -272,17 +272,19 @@ def _own_municipality(
 def _people_and_quantity(
     given: fields.NeedInput, errors: checks.Errors, *, stored: Need | None
 ) -> tuple[int | None, int | None]:
-    """Counting people, one number is enough. Two numbers that are stored stay what they are."""
+    """Counting people, one number is enough. Two numbers that are stored stay what they are. Of
+    places the number is one of people too: each is for one, so few of them are a small group.
+    """
     is_kept = stored is not None and (given.people, given.quantity, given.unit) == (
         stored.people,
         stored.quantity,
         stored.unit,
     )
+    quantity, people = given.quantity, given.people
     if given.unit is reference_models.Unit.PEOPLE and not is_kept:
-        quantity = given.quantity or given.people
-        people = given.people or given.quantity
-    else:
-        quantity, people = given.quantity, given.people
+        quantity = quantity or people
+    if given.unit in fields.COUNTS_PEOPLE:
+        people = people or quantity
     if quantity is None:
         errors["quantity"] = _("Fill in how many are needed.")
     return people, quantity

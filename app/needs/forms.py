@@ -13,8 +13,10 @@ from app.target_groups.choices import RegionChoices
 
 
 def asked_once(stored: dict[str, Any]) -> dict[str, Any]:
-    """A stored need as its form asks it: who counts people changes one number, not two."""
-    counts_people = stored["unit"] is Unit.PEOPLE
+    """A stored need as its form asks it: who counts people or places changes one number, not
+    two.
+    """
+    counts_people = stored["unit"] in fields.COUNTS_PEOPLE
     if counts_people and stored["people"] == stored["quantity"]:
         return stored | {"people": None}
     return stored

@@ -437,15 +437,11 @@ EDITS = (
 
 
 def bare_need(scene: Scene) -> Opened:
-    return of_need(scene, scene.world.need("chantal", **PLAIN, unit="places"), crisis_id=None)
-
-
-def need_of_uncounted_people(scene: Scene) -> Opened:
-    return of_need(scene, scene.world.need("chantal", **PLAIN), crisis_id=None, people=None)
+    return of_need(scene, scene.world.need("chantal", **PLAIN, unit="pieces"), crisis_id=None)
 
 
 def bare_need_of_a_municipality(scene: Scene) -> Opened:
-    need = scene.world.need("amina", **PLAIN, unit="places", publish=True)
+    need = scene.world.need("amina", **PLAIN, unit="pieces", publish=True)
     return of_need(scene, need, "amina", crisis_id=None, municipality_code=None)
 
 
@@ -635,7 +631,6 @@ DERIVED = frozenset({"search_words", "found_by", "search"})
 # Whatever may be empty is empty.
 EMPTY = (
     Edit("needs:save", NeedInput, bare_need, aside=BARE),
-    Edit("needs:save", NeedInput, need_of_uncounted_people, aside=BARE),
     Edit("needs:save", NeedInput, bare_need_of_a_municipality, aside=BARE, touched=DERIVED),
     Edit("offers:save", OfferInput, bare_offer, aside=BARE),
     Edit("actions:save", ActionChange, bare_action, aside=BARE),

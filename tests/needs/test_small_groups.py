@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.reference.models import Unit
 from tests.html import Page, without_dates
 from tests.world import GROCERIES, Visitors, World, form
 
@@ -104,3 +105,44 @@ def test_the_writer_is_asked_to_widen_the_group(visitors: Visitors, world: World
     answers = {n.id: visitors["amina"].get(f"/behoeften/{n.id}").text for n in (need, large)}
     assert "sb-notice--warn" in answers[need.id]
     assert "sb-notice--warn" not in answers[large.id]
+
+
+# What counts people without a number of its own, and what does not.
+UNITS = [(unit, unit in ("people", "places")) for unit in Unit]
+
+
+@pytest.mark.parametrize(("unit", "is_counted"), UNITS)
+@pytest.mark.parametrize("quantity", [1, 4, 5])
+def test_of_places_each_is_for_one_person_and_no_other_unit_says_how_many_they_are(
+    visitors: Visitors, world: World, unit: Unit, is_counted: bool, quantity: int
+) -> None:
+    need = world.need(publish=True, **SMALL | {"unit": unit, "people": None, "quantity": quantity})
+    is_small = is_counted and quantity < 5
+    assert (need.people, need.is_small) == (quantity if is_counted else None, is_small)
+    amount = str(quantity)
+    for who in ("farid", "daan", "chantal"):
+        shown = facts(Page(visitors[who].get(f"/behoeften/{need.id}").text))
+        assert (amount in without_dates(shown)) is not is_small, shown
+        assert ("Eemsdelta" in shown) is not is_small
+        found = Page(visitors[who].get("/behoeften", params={"q": "Eemsdelta"}).text).titles
+        assert (TITLE in found) is not is_small
+    assert "Eemsdelta" in facts(Page(visitors["amina"].get(f"/behoeften/{need.id}").text))
+
+
+def test_who_counts_places_changes_one_number(visitors: Visitors, world: World) -> None:
+    need = world.need(publish=True, **SMALL | {"unit": "places", "people": None})
+    world.session.commit()
+    page = Page(visitors["amina"].get(f"/behoeften/{need.id}/wijzigen").text)
+    assert page.typed("people") == [""]
+    typed = form(GROCERIES | SMALL | {"unit": "places"})
+    for number, is_small in ((12, False), (4, True)):
+        visitors["amina"].post(
+            f"/behoeften/{need.id}", data=typed | {"people": "", "quantity": str(number)}
+        )
+        world.session.refresh(need)
+        assert (need.people, need.is_small) == (number, is_small)
+
+
+def test_a_number_of_people_that_is_typed_goes_before_the_places(world: World) -> None:
+    need = world.need(**SMALL | {"unit": "places", "people": 19, "quantity": 4})
+    assert (need.people, need.is_small) == (19, False)
