@@ -1,13 +1,13 @@
 """Places count as people: of so few of them others see neither the number nor the municipality.
 
 Revision ID: places_are_people
-Revises: match_tell
+Revises: required_provider
 """
 
 from alembic import op
 
 revision = "places_are_people"
-down_revision = "match_tell"
+down_revision = "required_provider"
 branch_labels = None
 depends_on = None
 
