@@ -10,13 +10,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from app.audit.models import AuditEntry
-from app.core import clock, db
-from app.core.events import ActorLike, Event, dispatch
+from app.core import clock, db, events
 
 _KEY = "trail"
 
 
-def record(session: Session, actor: ActorLike, event: Event) -> None:
+def record(session: Session, actor: events.ActorLike, event: events.Event) -> None:
     """Write the event's line in the trail and tell its subscribers, all in the session's
     transaction.
     """
@@ -33,7 +32,7 @@ def record(session: Session, actor: ActorLike, event: Event) -> None:
         waiting.append({"id": db.new_id(), "at": clock.now(), **line})
     else:
         session.add(AuditEntry(**line))
-    dispatch(session, actor, event)
+    events.dispatch(session, actor, event)
 
 
 @contextmanager

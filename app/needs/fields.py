@@ -1,7 +1,4 @@
-"""What a need says in its form, its history, a list, a file and on its page.
-
-A new column of needs is added here.
-"""
+"""What a need says in its form, history, list, file and page: a new column is added here."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -152,6 +152,8 @@ def lift_providers(session: Session, region_code: str) -> bool:
     """By the operator, for a region whose provider lets nobody in: people come in again as they did
     before it was obligatory. Whether it was.
     """
+    if session.get(reference_models.SafetyRegion, region_code) is None:
+        raise core_errors.Refused(f"Er is geen veiligheidsregio {region_code}.")
     settings = reference_commands.lock_settings(session, region_code)
     if not settings.provider_kinds:
         return False
