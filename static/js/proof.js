@@ -68,6 +68,12 @@ async function work(place) {
   addEventListener("pageshow", (event) => {
     if (event.persisted && widget.isConnected) widget.verify();
   });
+  // The widget leaves an empty direction behind with every change, which is no HTML.
+  new MutationObserver(() => widget.querySelector('[dir=""]')?.removeAttribute("dir")).observe(widget, {
+    attributeFilter: ["dir"],
+    childList: true,
+    subtree: true,
+  });
   holdUntilReady(place.closest("form"), widget);
   place.append(widget);
 }

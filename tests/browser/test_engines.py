@@ -119,3 +119,12 @@ def test_nothing_is_lost_sideways_and_every_list_is_one(engine: Engine, region: 
             found[f"{width}, unfolded"] = engine.run(f"return [...({LOST})(), ...({SMALL})()]")
         engine.resize(1280)
         assert {where: lines for where, lines in found.items() if lines} == {}, path
+
+
+def test_the_browser_works_for_a_message_of_a_public_form(engine: Engine, region: Region) -> None:
+    engine.go("/signaal-geven")
+    engine.forget()
+    engine.go("/signaal-geven")
+    until(engine, "return document.querySelector('.sb-proof input[name=proof]')?.value")
+    assert engine.run("return document.querySelector('.sb-proof input[type=checkbox]').checked")
+    assert says(engine, "[data-unproven]") == ""
