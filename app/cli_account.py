@@ -19,12 +19,13 @@ def add_own_data(commands: Any, opened: Callable[[], AbstractContextManager[Engi
         import app.models  # noqa: F401  every table
         from app.account import commands as account_commands
         from app.identity import queries as identity_queries
+        from app.privacy import labels
 
         with opened() as engine, Session(engine) as session, session.begin():
             person = identity_queries.get_person_by_email(session, options.email)
             if person is None:
                 raise errors.Refused("Er is geen account met dit e-mailadres.")
-            taken = account_commands.hand_own_data(session, person)
+            taken = account_commands.hand_own_data(session, person, labels.line_of)
         print(json.dumps(taken, ensure_ascii=False, indent=2))
         return 0
 

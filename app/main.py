@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 
 from app.account import (
     address_routes as own_address,
-    own_data_routes as own_data,
     routes as account,
 )
 from app.actions import (
@@ -56,7 +55,11 @@ from app.offers import routes as offers
 from app.passwords import routes as passwords
 from app.planning import routes as planning
 from app.post import routes as post
-from app.privacy import policy as privacy_policy, routes as trail
+from app.privacy import (
+    own_data_routes as own_data,
+    policy as privacy_policy,
+    routes as trail,
+)
 from app.providers import (
     account_routes as own_providers,
     last_step_routes as last_step,

@@ -163,7 +163,8 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
         finished=0,
     )
     form = Form(BoardFilters, {})
-    return {"form": form, "choices": choices, "board": board, "saved": [], "left_out": ""}
+    shown = {"form": form, "choices": choices, "board": board, "saved": [], "left_out": ""}
+    return shown | {"has_neighbours": False}
 
 
 class Bare:

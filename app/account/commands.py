@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from app.account import events, models, own_data_queries, policy, queries
+from app.account import events, models, own_data_queries, own_vocabulary, policy, queries
 from app.audit import record
 from app.core import clock, errors, inputs
 from app.core.i18n import gettext as _, mark
@@ -99,20 +99,24 @@ def end_others(session: Session, actor: Actor, person: Person, here: str) -> Non
 
 
 @asks(policy.may_change)
-def take_own_data(session: Session, actor: Actor, person: Person) -> dict[str, Any]:
+def take_own_data(
+    session: Session, actor: Actor, person: Person, said: own_vocabulary.Vocabulary
+) -> dict[str, Any]:
     """All that is stored of somebody, ready for JSON; that it was taken is a line in the trail."""
-    return _taken(session, actor, person)
+    return _taken(session, actor, person, said)
 
 
-def hand_own_data(session: Session, person: Person) -> dict[str, Any]:
+def hand_own_data(session: Session, person: Person, event: own_vocabulary.Event) -> dict[str, Any]:
     """The same for who asks an operator for it, also when the account is closed."""
-    return _taken(session, SYSTEM, person)
+    return _taken(session, SYSTEM, person, own_vocabulary.Vocabulary(event, {}))
 
 
-def _taken(session: Session, actor: Actor, person: Person) -> dict[str, Any]:
+def _taken(
+    session: Session, actor: Actor, person: Person, said: own_vocabulary.Vocabulary
+) -> dict[str, Any]:
     record(session, actor, events.OwnDataTaken(object_id=person.id))
     session.flush()
-    return {"made_at": clock.now().isoformat(), **own_data_queries.find_all(session, person)}
+    return {"made_at": clock.now().isoformat(), **own_data_queries.find_all(session, person, said)}
 
 
 def _end_others(session: Session, actor: Actor, person: Person, here: str) -> None:

@@ -26,6 +26,8 @@ class OwnTable:
     by_session: bool = False
     # A second column that may say whose it is.
     or_by: str = ""
+    # Read to say in words what another column holds, and not shown itself.
+    beside: tuple[str, ...] = ()
     left_out: dict[str, str] = field(default_factory=dict)
 
 
@@ -149,6 +151,7 @@ TABLES = (
         mark("What you did, and what was done with your account"),
         ("at", "event", "person_id", "object_id"),
         or_by="object_id",
+        beside=("facts",),
     ),
     OwnTable(
         "password_link",

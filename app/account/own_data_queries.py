@@ -1,7 +1,6 @@
 """Finding all that is stored of one person, by `own_data.TABLES`."""
 
 import base64
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,8 @@ from sqlmodel import Session, SQLModel
 
 from app.account import own_data
 from app.account.own_data import OwnTable
-from app.core import i18n, words
+from app.account.own_vocabulary import Vocabulary
+from app.core import i18n
 from app.core.i18n import gettext as _
 from app.identity import queries as identity_queries
 from app.identity.models import Person
@@ -32,16 +32,28 @@ class OwnRows:
     rows: list[list[tuple[str, str]]]
 
 
-def find_all(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Every row, ready for JSON, by the name of its table."""
+def find_all(session: Session, person: Person, said: Vocabulary) -> dict[str, list[dict[str, Any]]]:
+    """Every row, ready for JSON, by the name of its table: each column as it is stored, for a
+    program, and beside what is a code its words.
+    """
     return {
-        each.name: [{k: _plain(v) for k, v in row.items()} for row in _rows(session, each, person)]
+        each.name: [_in_file(each, row, said) for row in _rows(session, each, person)]
         for each in own_data.TABLES
         if each.shown
     }
 
 
-def find_shown(session: Session, person: Person) -> list[OwnRows]:
+def _in_file(own: OwnTable, row: dict[str, Any], said: Vocabulary) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name in own.shown:
+        told[name] = _plain(row[name])
+        word = said.word(own.name, name, row) if isinstance(row[name], str) else None
+        if word:
+            told[f"{name}_in_words"] = word
+    return told
+
+
+def find_shown(session: Session, person: Person, said: Vocabulary) -> list[OwnRows]:
     """The same for a page, in words, without the tables that hold nothing."""
     found = [(each, list(_rows(session, each, person, MOST_ON_PAGE))) for each in own_data.TABLES]
     named = {row["organisation_id"] for _each, rows in found for row in rows
@@ -51,34 +63,34 @@ def find_shown(session: Session, person: Person) -> list[OwnRows]:
         OwnRows(
             _(each.title),
             len(rows) if len(rows) < MOST_ON_PAGE else _count(session, each, person),
-            [_in_words(row, names) for row in rows],
+            [_in_words(each, row, names, said) for row in rows],
         )
         for each, rows in found
         if rows
     ]
 
 
-def _in_words(row: dict[str, Any], names: dict[UUID, str]) -> list[tuple[str, str]]:
-    told = [(_(own_data.LABELS[name]), _word(value, names)) for name, value in row.items()
-            if name != "person_id"]  # fmt: skip
-    return [(label, words) for label, words in told if words]
+def _in_words(
+    own: OwnTable, row: dict[str, Any], names: dict[UUID, str], said: Vocabulary
+) -> list[tuple[str, str]]:
+    told = []
+    for name in own.shown:
+        if name == "person_id":
+            continue
+        word = said.word(own.name, name, row)
+        word = _itself(row[name], names) if word is None else word
+        if word:
+            cut = word if len(word) <= MOST_CHARACTERS else word[:MOST_CHARACTERS] + "…"
+            told.append((_(own_data.LABELS[name]), cut))
+    return told
 
 
-def _word(value: Any, names: dict[UUID, str]) -> str:
-    """A stored value as somebody reads it; "" for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+def _itself(value: Any, names: dict[UUID, str]) -> str:
     if isinstance(value, datetime):
         return i18n.exact_moment(value)
     if isinstance(value, UUID) and value in names:
         return names[value]
-    if isinstance(value, words.Worded):
-        return value.word
-    plain = _plain(value)
-    text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
+    return str(_plain(value))
 
 
 def _plain(value: Any) -> Any:
@@ -99,7 +111,8 @@ def _rows(
         return
     table = SQLModel.metadata.tables[own.name]
     order = [table.c[name].desc() for name in ("at", "created_at") if name in table.c]
-    query = sa.select(*(table.c[name] for name in own.shown)).where(_is_own(own, person))
+    read = (*own.shown, *own.beside)
+    query = sa.select(*(table.c[name] for name in read)).where(_is_own(own, person))
     for row in session.execute(query.order_by(*order).limit(most)).mappings():
         yield dict(row)
 

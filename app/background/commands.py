@@ -33,7 +33,7 @@ def try_again(session: Session, actor: Actor, job: queries.FailedJob) -> None:
     except sa.exc.IntegrityError:
         session.execute(_FORGET, {"id": job.id})
     number = UUID(int=job.id)
-    for region in sorted({seat.region_code for seat in actor.administering_seats}):
+    for region in sorted(actor.administered_regions):
         tried = events.JobTriedAgain(object_id=number, region_code=region, kind=job.kind)
         record(session, actor, tried)
 

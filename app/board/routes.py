@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
+from app.reference import neighbour_queries
 from app.web import Form, SessionDep, ViewDep, from_address
 
 router = APIRouter(prefix="/bord")
@@ -30,7 +31,12 @@ def index(
         filters = form.parse()
     except Invalid as problem:
         return view.page(
-            "board/index.html", status=422, form=form.refuse(problem), board=None, choices=choices
+            "board/index.html",
+            status=422,
+            form=form.refuse(problem),
+            board=None,
+            choices=choices,
+            has_neighbours=False,
         )
     board = queries.get_board(session, actor, filters, size=CARDS)
     return view.page(
@@ -39,6 +45,7 @@ def index(
         form=form,
         board=board,
         choices=choices,
+        has_neighbours=neighbour_queries.is_any_open_to(session, actor.regions),
         saved=find_saved(session, actor, FilteredList.BOARD),
         left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
     )

@@ -48,7 +48,7 @@ class _Made(sa.Executable, sa.ClauseElement):
 
 
 # What has a few values for all readers together, by its name in `Actor.bound`.
-_FEW = frozenset({"regions", "team", "overseen", "today"})
+_FEW = frozenset({"regions", "team", "overseen", "administered", "today"})
 
 
 class Written:

@@ -167,6 +167,7 @@ class Actor:
             "team": self.team_regions,
             "regions": self.regions,
             "overseen": self.overseen_regions,
+            "administered": self.administered_regions,
             **statements.moment(),
         }
 
@@ -189,10 +190,14 @@ class Actor:
         return tuple(seat for seat in self.seats if Permission.ADMISSION in PERMISSIONS[seat.role])
 
     @kept
+    def administered_regions(self) -> tuple[str, ...]:
+        """Regions of which the actor keeps the lists and settings."""
+        return tuple(dict.fromkeys(seat.region_code for seat in self.administering_seats))
+
+    @kept
     def overseen_regions(self) -> tuple[str, ...]:
         """Regions in which the actor is team or administrator."""
-        administered = {seat.region_code for seat in self.administering_seats}
-        return tuple(administered | set(self.team_regions))
+        return tuple({*self.administered_regions, *self.team_regions})
 
     # What the top of the page says.
 
@@ -222,6 +227,8 @@ class Reader(Protocol):
     def regions(self) -> Any: ...
     @property
     def overseen_regions(self) -> Any: ...
+    @property
+    def administered_regions(self) -> Any: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -233,6 +240,7 @@ class _Anybody:
     own_array: Any
     regions: Any
     overseen_regions: Any
+    administered_regions: Any
 
 
 # Whoever reads, as parameters of a statement that is built once; `Actor.bound` has their values.
@@ -244,6 +252,7 @@ ANYBODY: Reader = _Anybody(
     own_array=sa.bindparam("own_array", type_=ARRAY(sa.Uuid)),
     regions=sa.bindparam("regions", expanding=True),
     overseen_regions=sa.bindparam("overseen", expanding=True),
+    administered_regions=sa.bindparam("administered", expanding=True),
 )
 
 SYSTEM = Actor(person_id=None, name="Schakelbord")

@@ -40,6 +40,12 @@ class Mail(SQLModel, table=True):
         ),
         sa.Index("ix_mail_due", "due_at", postgresql_where=sa.text("state = 'due'")),
         sa.Index("ix_mail_list", "region_code", "created_at", "id"),
+        sa.Index(
+            "ix_mail_undelivered",
+            "region_code",
+            "ended_at",
+            postgresql_where=sa.text("state IN ('refused', 'given_up')"),
+        ),
         sa.Index("ix_mail_person", "person_id"),
     )
 

@@ -95,14 +95,13 @@ def find_requests(session: Session, actor: Actor) -> list[Any]:
     """Who asks to take part, with what it says of itself, the longest waiting first: for who may
     admit it.
     """
-    regions = [seat.region_code for seat in actor.administering_seats]
     said = models.OrganisationProfile
     query: Any = (
         sa_select(Organisation, col(said.description))
         .join(said, col(said.organisation_id) == col(Organisation.id))
         .where(
             policy.visible_to(actor),
-            col(Organisation.region_code).in_(regions),
+            col(Organisation.region_code).in_(actor.administered_regions),
             col(Organisation.status) == OrganisationStatus.REQUESTED,
         )
         .order_by(col(Organisation.created_at), col(Organisation.id))

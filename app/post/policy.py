@@ -36,7 +36,7 @@ def may_see_addressee(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _administered(actor: Actor) -> list[str]:
-    return [seat.region_code for seat in actor.administering_seats]
+    return list(actor.administered_regions)
 
 
 @dataclass(frozen=True)

@@ -133,16 +133,21 @@ WORDS: Words = {
 
 
 def words_of(event: str, facts: dict[str, Any]) -> str:
-    """What was done. A line of long ago may lack what a sentence of today says: then its name."""
+    """What was done. A line of long ago may lack what a sentence of today says."""
     if event in PLAIN:
         return _(PLAIN[event])
     try:
         return WORDS[event](facts)
     except (KeyError, TypeError, ValueError):
-        return event.partition(":")[2].replace("_", " ")
+        return _("Something was done")
 
 
 def noun_of(event: str) -> str:
     """What it is about."""
     noun = event.partition(":")[0]
-    return _(NOUNS[noun]) if noun in NOUNS else noun
+    return _(NOUNS[noun]) if noun in NOUNS else _("Something else")
+
+
+def line_of(event: str, facts: dict[str, Any]) -> str:
+    """Both, for who reads one line by itself."""
+    return f"{noun_of(event)}: {words_of(event, facts)}"

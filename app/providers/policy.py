@@ -21,9 +21,9 @@ from app.reference.models import OrganisationKind
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The providers of the regions that the actor administers, and those it could be tied to."""
-    kept = [seat.region_code for seat in actor.administering_seats]
     return sa.or_(
-        col(Provider.region_code).in_(kept), sa.and_(col(Provider.is_active), meant_for(actor))
+        col(Provider.region_code).in_(actor.administered_regions),
+        sa.and_(col(Provider.is_active), meant_for(actor)),
     )
 
 

@@ -1,12 +1,14 @@
 """Other regions, and which of them open their board to somebody."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
+from app.core import statements
 from app.reference.models import RegionSettings, SafetyRegion
 
 
@@ -25,14 +27,27 @@ def find_open_to(session: Session, regions: Sequence[str]) -> list[SafetyRegion]
     query = (
         select(SafetyRegion)
         .join(RegionSettings, col(RegionSettings.region_code) == col(SafetyRegion.code))
-        .where(_is_open_to(regions))
+        .where(_is_open_to(sa.cast(list(regions), ARRAY(sa.Text))))
         .order_by(col(SafetyRegion.sort_name), col(SafetyRegion.code))
     )
     return list(session.exec(query))
 
 
-def _is_open_to(regions: Sequence[str]) -> Any:
+def is_any_open_to(session: Session, regions: Sequence[str]) -> bool:
+    """Whether there is one: the board asks it each time."""
+    [row] = statements.rows_of(session, _any_open(), {"readers": list(regions)})
+    return bool(row[0])
+
+
+@cache
+def _any_open() -> statements.Written:
+    readers: Any = sa.bindparam("readers", type_=ARRAY(sa.Text))
+    return statements.Written(sa.select(sa.exists().where(_is_open_to(readers))))
+
+
+def _is_open_to(regions: Any) -> Any:
+    """`regions`: an array."""
     return sa.and_(
-        col(RegionSettings.open_to).bool_op("&&")(sa.cast(list(regions), ARRAY(sa.Text))),
-        col(RegionSettings.region_code).not_in(regions),
+        col(RegionSettings.open_to).bool_op("&&")(regions),
+        col(RegionSettings.region_code) != sa.all_(regions),
     )

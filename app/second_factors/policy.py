@@ -63,7 +63,7 @@ def may_reset_others(actor: Actor) -> Verdict:
 
 def of_region(actor: Actor) -> sa.ColumnElement[bool]:
     """Organisations of the regions that the actor administers."""
-    return col(Organisation.region_code).in_({s.region_code for s in actor.administering_seats})
+    return col(Organisation.region_code).in_(actor.administered_regions)
 
 
 def may_reset(actor: Actor, person_id: UUID) -> Verdict:

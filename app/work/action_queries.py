@@ -17,7 +17,7 @@ from app.actions.models import Action, ActionPartner
 from app.core import clock, i18n
 from app.identity.actor import Actor, Reader
 from app.identity.models import Organisation
-from app.work import tasks
+from app.work import task_kinds, tasks
 
 STEP_WITHIN = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=7)  # after the invitation, or sooner when the action starts sooner
@@ -31,7 +31,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     for row in session.execute(
         sa.select(found).order_by(found.c.due.nulls_last(), found.c.invited_at, found.c.title)
     ):
-        kind = tasks.TaskKind(row.kind)
+        kind = task_kinds.TaskKind(row.kind)
         due = (
             row.due
             if row.invited_at is None
@@ -47,7 +47,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             row.partner_id,
             row.action,
             asked=row.asked,
-            can_answer=kind is tasks.TaskKind.JOIN,
+            can_answer=kind is task_kinds.TaskKind.JOIN,
         )
 
 
@@ -94,16 +94,16 @@ def _parts(actor: Reader, day: Any, now: Any) -> tuple[Any, ...]:
     # What a partner said in the last minute nobody else is told: the lead still waits for it.
     is_untold = sa.and_(ActionPartner.held(now), asked.not_in(deciding))
     return (
-        _invitations(actor, tasks.TaskKind.JOIN, sa.and_(asked.in_(deciding), is_invited)),
+        _invitations(actor, task_kinds.TaskKind.JOIN, sa.and_(asked.in_(deciding), is_invited)),
         _invitations(
             actor,
-            tasks.TaskKind.WAIT_PARTNER,
+            task_kinds.TaskKind.WAIT_PARTNER,
             sa.and_(col(Action.organisation_id).in_(writing), sa.or_(is_invited, is_untold)),
         ),
         _steps(actor, writing, day + STEP_WITHIN),
         _actions(
             actor,
-            tasks.TaskKind.START_ACTION,
+            task_kinds.TaskKind.START_ACTION,
             writing,
             action_models.ActionStatus.PLANNED,
             col(Action.starts_on),
@@ -111,7 +111,7 @@ def _parts(actor: Reader, day: Any, now: Any) -> tuple[Any, ...]:
         ),
         _actions(
             actor,
-            tasks.TaskKind.FINISH_ACTION,
+            task_kinds.TaskKind.FINISH_ACTION,
             deciding,
             action_models.ActionStatus.RUNNING,
             col(Action.ends_on),
@@ -119,7 +119,7 @@ def _parts(actor: Reader, day: Any, now: Any) -> tuple[Any, ...]:
         ),
         _actions(
             actor,
-            tasks.TaskKind.FINISH_DONE,
+            task_kinds.TaskKind.FINISH_DONE,
             deciding,
             action_models.ActionStatus.RUNNING,
             col(Action.ends_on),
@@ -136,7 +136,7 @@ def _answer_by(invited: date, starts_on: date | None) -> date:
 
 def _row(
     actor: Reader,
-    kind: tasks.TaskKind,
+    kind: task_kinds.TaskKind,
     title: Any,
     due: Any,
     *,
@@ -167,12 +167,12 @@ def _row(
     )
 
 
-def _invitations(actor: Reader, kind: tasks.TaskKind, whose: sa.ColumnElement[bool]) -> Any:
+def _invitations(actor: Reader, kind: task_kinds.TaskKind, whose: sa.ColumnElement[bool]) -> Any:
     """Unanswered, with the other side: who leads it, or who is asked."""
     other = aliased(Organisation)
     asks = (
         col(Action.organisation_id)
-        if kind is tasks.TaskKind.JOIN
+        if kind is task_kinds.TaskKind.JOIN
         else col(ActionPartner.organisation_id)
     )
     return (
@@ -203,7 +203,7 @@ def _steps(actor: Reader, writing: Any, until: Any) -> Any:
     return (
         _row(
             actor,
-            tasks.TaskKind.DO_STEP,
+            task_kinds.TaskKind.DO_STEP,
             col(action_models.ActionStep.title),
             col(action_models.ActionStep.due_on),
             action=col(Action.title),
@@ -222,7 +222,7 @@ def _steps(actor: Reader, writing: Any, until: Any) -> Any:
 
 def _actions(
     actor: Reader,
-    kind: tasks.TaskKind,
+    kind: task_kinds.TaskKind,
     leading: Any,
     status: action_models.ActionStatus,
     due: Any,

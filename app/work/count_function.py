@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, Any] = {
     "team": postgresql.ARRAY(sa.Text),
     "regions": postgresql.ARRAY(sa.Text),
     "overseen": postgresql.ARRAY(sa.Text),
+    "administered": postgresql.ARRAY(sa.Text),
     "today": sa.Date,
     "now": sa.DateTime(timezone=True),
 }

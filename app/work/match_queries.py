@@ -20,7 +20,7 @@ from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference import labels
 from app.reference.models import RegionSettings
-from app.work import tasks
+from app.work import task_kinds, tasks
 
 REPORT_AFTER = timedelta(days=14)
 COMPLETE_WITHIN = timedelta(days=7)  # after the action that served it
@@ -61,7 +61,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     may_answer = set(actor.deciding_ids)
     for kind_value, match, need, need_name, offer_name, action, ended_at, *more in rows:
         offer_title, seen, answer_days = more
-        kind = tasks.TaskKind(kind_value)
+        kind = task_kinds.TaskKind(kind_value)
         if match.offer_organisation_id in writing:
             masked = need_policy.is_masked(actor, need)
             partner = need_labels.owner_label(need_name, is_masked=masked)
@@ -83,7 +83,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             offer=offer_title,
             seen=seen,
             news=_told(match, kind, partner, need.title),
-            can_answer=kind in (tasks.TaskKind.ANSWER, tasks.TaskKind.ANSWER_HELP)
+            can_answer=kind in (task_kinds.TaskKind.ANSWER, task_kinds.TaskKind.ANSWER_HELP)
             and any(
                 owner in may_answer
                 for owner, awaited in (
@@ -136,7 +136,7 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
         col(Match.offer_organisation_id).in_(writing),
     )
     is_in = col(Match.status).in_
-    status, kinds = match_models.MatchStatus, tasks.TaskKind
+    status, kinds = match_models.MatchStatus, task_kinds.TaskKind
     reviewed = sa.and_(is_in([status.PROPOSED]), col(Match.needs_review))
     confirming = sa.or_(col(Match.need_confirms), col(Match.offer_confirms))
     mine_to_confirm = sa.or_(
@@ -148,7 +148,7 @@ def _kind(actor: Reader, serving: Any, day: Any, now: Any) -> sa.ColumnElement[s
         is_in([status.ACCEPTED]), Match.held(now), sa.not_(answered_by(writing, now))
     )
     long_ago = col(Match.moved_at) < now - REPORT_AFTER
-    rules: list[tuple[sa.ColumnElement[bool], tasks.TaskKind | None]] = [
+    rules: list[tuple[sa.ColumnElement[bool], task_kinds.TaskKind | None]] = [
         # Nobody can say yes; whose last day is past is asked to extend it, or to end it.
         (sa.and_(is_in(match_models.ASKED), turns.is_past(day)), None),
         (sa.and_(reviewed, col(Match.region_code).in_(actor.team_regions)), kinds.REVIEW),
@@ -220,24 +220,24 @@ def just_answered(actor: Actor, now: Any) -> Any:
     )
 
 
-def _told(match: Match, kind: tasks.TaskKind, partner: str, title: str) -> str:
+def _told(match: Match, kind: task_kinds.TaskKind, partner: str, title: str) -> str:
     """What the team proposed is no invitation of the other organisation."""
     if match.proposed_by is not match_models.Side.TEAM:
         return ""
-    if kind is tasks.TaskKind.ANSWER:
+    if kind is task_kinds.TaskKind.ANSWER:
         return _("Proposal of the team: help for %(name)s.", name=partner)
-    if kind is tasks.TaskKind.ANSWER_HELP:
+    if kind is task_kinds.TaskKind.ANSWER_HELP:
         return _("Proposal of the team for “%(title)s”.", title=title)
     return ""
 
 
 def _due(
-    match: Match, kind: tasks.TaskKind, answer_days: int, ended_at: datetime | None
+    match: Match, kind: task_kinds.TaskKind, answer_days: int, ended_at: datetime | None
 ) -> date | None:
-    if kind is tasks.TaskKind.COMPLETE and ended_at is not None:
+    if kind is task_kinds.TaskKind.COMPLETE and ended_at is not None:
         return i18n.local_day(ended_at + COMPLETE_WITHIN)
-    if kind is tasks.TaskKind.REVIEW:  # as the round of the review says
+    if kind is task_kinds.TaskKind.REVIEW:  # as the round of the review says
         return i18n.local_day(match.created_at + timedelta(days=answer_days))
-    if kind is tasks.TaskKind.REPORT:
+    if kind is task_kinds.TaskKind.REPORT:
         return i18n.local_day(match.moved_at + REPORT_AFTER)
     return i18n.local_day(match.answer_by) if match.answer_by is not None else None

@@ -1,4 +1,4 @@
-"""What waits for an actor, in four queries: matches, offers, needs and actions."""
+"""What waits for an actor, in a query for each noun that its roles have to do with."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,8 +21,17 @@ from app.needs.models import Need
 from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.reference import labels
-from app.work import action_queries, count_function, match_queries
-from app.work.tasks import MOST_TASKS, WAITING, JustAnswered, Task, TaskKind, refusal_words
+from app.signals.models import Signal
+from app.work import (
+    action_queries,
+    count_function,
+    management_queries,
+    match_queries,
+    moderation_queries,
+)
+from app.work.management_queries import Management
+from app.work.task_kinds import WAITING, TaskKind
+from app.work.tasks import MOST_TASKS, JustAnswered, Task, refusal_words
 
 EXPIRES_WITHIN = timedelta(days=7)
 # The menu says "99+" from here on.
@@ -38,6 +47,8 @@ class Work:
     week: list[Task]
     later: list[Task]
     waiting: list[Task]
+    # For who administers a region, what went wrong there.
+    management: Management | None = None
     # More waits than stands here.
     is_cut: bool = False
 
@@ -59,7 +70,9 @@ class Work:
 
     @property
     def count(self) -> int:
-        return len(self.late) + len(self.today) + len(self.week) + len(self.later)
+        """How many rows wait for the actor."""
+        mine = len(self.late) + len(self.today) + len(self.week) + len(self.later)
+        return mine + (self.management.count if self.management is not None else 0)
 
     def _number_of(self, kind: TaskKind) -> int:
         mine = (*self.late, *self.today, *self.week, *self.later)
@@ -73,6 +86,8 @@ def get_work(session: Session, actor: Actor) -> Work:
         list(_offers(session, actor)),
         list(_needs(session, actor)),
         list(action_queries.find_action_tasks(session, actor)),
+        list(moderation_queries.find_signal_tasks(session, actor)),
+        list(moderation_queries.find_request_tasks(session, actor)),
     ]
     tasks = [task for found in nouns for task in found]
     day = clock.today()
@@ -85,6 +100,7 @@ def get_work(session: Session, actor: Actor) -> Work:
         week=[task for task, until in mine if day < until <= week],
         later=[task for task, until in mine if until > week],
         waiting=[task for task in tasks if task.kind in WAITING],
+        management=management_queries.get_management(session, actor, clock.now()),
         is_cut=any(len(found) >= MOST_TASKS for found in nouns),
     )
 
@@ -105,7 +121,7 @@ def count_work(session: Session, actor: Actor) -> int:
     """How much waits for an actor, as `Work.count` says it, in one query, and no further than
     `MOST_COUNTED`.
     """
-    if not actor.writing_seats:
+    if not (actor.writing_seats or actor.administering_seats):
         return 0
     [row] = statements.rows_of(session, count_function.asked(), actor.bound)
     return int(row[0])
@@ -137,6 +153,8 @@ def count_statement() -> Any:
         )
     ]
     one: Any = sa.select(sa.literal_column("1"))
+    administered = sa.bindparam("administered", type_=count_function.ARGUMENTS["administered"])
+    is_administrator = sa.func.cardinality(administered) > 0
     parts = [
         one.select_from(Offer).where(_offers_of(actor, day)),
         count_function.for_each(
@@ -144,6 +162,9 @@ def count_statement() -> Any:
                 col(Need.organisation_id) == mine, _needs_of(actor, day, now)
             )
         ),
+        one.select_from(Signal).where(moderation_queries.signals_of(actor)),
+        one.select_from(Organisation).where(moderation_queries.requests_of(actor)),
+        *management_queries.rows_of(actor, is_administrator, now),
         *(one.where(is_mine) for is_mine in kinds),
     ]
     some = sa.union_all(*parts).limit(MOST_COUNTED).subquery()

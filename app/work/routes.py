@@ -8,7 +8,6 @@ from app.identity.commands import put_steps_away
 from app.identity.deps import ActorDep
 from app.web import SessionDep, ViewDep, notice
 from app.work import first_step_queries, queries, region_queries
-from app.work.management_queries import get_management
 from app.work.news_queries import find_news
 
 router = APIRouter(prefix="/mijn-werk")
@@ -29,7 +28,7 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep) -> Response:
         news=find_news(session, actor),
         figures=region_queries.get_figures(session, actor) if reads else [],
         novelties=region_queries.find_new(session, actor) if reads else [],
-        management=get_management(session, actor),
+        management=work.management,
         waits_for_me=work.count,
         day=clock.today(),
         steps=first_step_queries.find_first_steps(session, actor),

@@ -5,6 +5,8 @@ nothing of anybody else.
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +15,14 @@ from sqlmodel import Session, SQLModel, col, select
 import app.models  # noqa: F401  every table
 from app.account import own_data, own_data_queries
 from app.audit.models import AuditEntry
+from app.core import clock, db
+from app.core.words import Worded
 from app.drafts.models import FormDraft
+from app.filters.models import FilteredList, SavedFilter
 from app.identity.models import LoginSession, Person
 from app.mail.models import Mail
 from app.organisations.models import OrganisationProfile
+from app.privacy import labels
 from app.second_factors.models import Passkey, RecoveryCode
 from tests.guards.test_privacy import register
 from tests.html import Page
@@ -138,3 +144,57 @@ def test_a_long_trail_is_cut_on_the_page_and_whole_in_the_file(
     assert "Alles staat in het bestand" in two["amina"].get(PAGE).text
     done = [r for r in taken(two, "amina")["audit_entry"] if r["event"] == "test:done"]
     assert len(done) == many
+
+
+CODE = re.compile(r"[a-z]+:[a-z_]+|\b[a-z]+_[a-z_]+\b|\bGM\d{4}\b")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_it_says_everything_in_words(visitors: Visitors, session: Session, language: str) -> None:
+    """Events, the kinds of mails, and what was chosen in a form: nobody knows our codes."""
+    person = visitors.world.person("amina")
+    events = (*labels.PLAIN, *labels.WORDS, "of_long:ago")
+    lines = own_data_queries.MOST_ON_PAGE
+    chosen = {"support_type": ["groceries_meals"], "unit": ["hours_per_week"], "urgency": ["acute"]}
+    place = {"municipality": ["GM1979"], "sure_no_names": ["1"]}
+    session.add(FormDraft(person_id=person.id, page="/behoeften/nieuw", fields=chosen | place))
+    session.add(
+        SavedFilter(
+            person_id=person.id,
+            list=FilteredList.NEEDS,
+            name="Van ons",
+            query={"target_group": "older_people", "urgency": "acute"},
+        )
+    )
+    for kind in ("account:password_changed", "no_longer:there"):
+        facts = {"name": "Amina"}
+        session.add(
+            Mail(kind=kind, person_id=person.id, object_id=db.new_id(), language="nl", facts=facts)
+        )
+    session.commit()
+    visitors["amina"].post("/taal", data={"language": language})
+    for start in range(0, len(events), lines):
+        session.add_all(
+            AuditEntry(
+                event=event,
+                at=clock.now() + timedelta(minutes=start),
+                object_id=person.id,
+                person_id=person.id,
+                facts={},
+            )
+            for event in events[start : start + lines]
+        )
+        session.commit()
+        shown = Page(visitors["amina"].get(PAGE).text)["content"].text
+        assert not CODE.findall(shown)
+    assert ("uur per week" if language == "nl" else "hours per week") in shown
+    rows = taken(visitors, "amina")["audit_entry"]
+    assert not [row for row in rows if CODE.search(row["event_in_words"])]
+
+
+def test_every_closed_list_of_what_is_shown_has_words() -> None:
+    for own in own_data.TABLES:
+        for name in own.shown:
+            kind = SQLModel.metadata.tables[own.name].c[name].type
+            listed = getattr(kind, "enum_class", None)
+            assert listed is None or issubclass(listed, Worded), (own.name, name)

@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.matches.models import GRACE
 from app.work.queries import count_work, find_just_answered, get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from tests.actions.deeds import Deeds
 from tests.world import Visitors
 

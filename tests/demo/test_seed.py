@@ -32,7 +32,7 @@ from app.reference.models import Crisis, Measure, OrganisationKind, RegionSettin
 from app.target_groups.commands import seed_target_groups
 from app.target_groups.models import TargetGroup, TargetGroupEstimate
 from app.work.queries import get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from tests.conftest import Databases
 
 TABLES: list[type[SQLModel]] = [

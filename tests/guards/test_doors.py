@@ -65,6 +65,12 @@ WITHOUT_RULE = {
     "suggestions/record_queries.py:_of_offer Offer": "of an offer that the caller has fetched",
     "target_groups/size_queries.py:_sizes Organisation": "names of who gave a size that the "
     "actor sees",
+    "work/management_queries.py:get_management Mail": "how many, of the regions that the actor "
+    "administers",
+    "work/moderation_queries.py:find_request_tasks Organisation": "of the regions that the actor "
+    "administers: those that ask to take part, which the rule leaves out",
+    "work/queries.py:count_statement Organisation": "only how many, by the rules of its rows",
+    "work/queries.py:count_statement Signal": "only how many, by the rules of its rows",
     "work/management_queries.py:get_management Organisation": "of the regions that the actor "
     "administers: also those that ask to take part, which the rule leaves out",
 }

@@ -23,7 +23,7 @@ from app.suggestions.review_commands import approve_in_review, tell_decision
 from app.work.match_queries import answered_by
 from app.work.news_queries import find_news
 from app.work.queries import count_work, find_just_answered, get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from tests.matches.pairs import JAAP, KARIN, Pairs, in_state, sums
 from tests.world import Visitors
 

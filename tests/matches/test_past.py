@@ -30,7 +30,8 @@ from app.planning.question_queries import find_stock
 from app.review.queue_queries import get_queue
 from app.suggestions.queries import suggest_offers
 from app.work.queries import Work, count_work, get_work
-from app.work.tasks import Task, TaskKind
+from app.work.task_kinds import TaskKind
+from app.work.tasks import Task
 from tests.matches.pairs import JAAP, Pairs
 from tests.needs.test_without_help import keeps
 from tests.world import Visitors

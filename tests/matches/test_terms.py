@@ -16,7 +16,7 @@ from app.needs.models import Need
 from app.offers.fields import OfferInput
 from app.offers.models import Offer
 from app.work.queries import get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from tests.matches.pairs import JAAP, KARIN, MARIJKE, Pairs
 from tests.world import Visitors
 

@@ -120,3 +120,14 @@ def test_a_strange_cursor_is_no_error_of_ours(visitors: Visitors) -> None:
     world.session.commit()
     for path in (NEEDS, OFFERS):
         assert visitors["hugo"].get(f"{path}?cursor=" + "x" * 70).status_code == 200
+
+
+def test_the_board_leads_there_only_when_somebody_opened_theirs(visitors: Visitors) -> None:
+    def leads(who: str) -> bool:
+        links = Page(visitors[who].get("/bord").text)["content"].inside
+        return "/regio" in {a.attributes.get("href") for a in links if a.tag == "a"}
+
+    assert not leads("hugo")
+    open_board(visitors.world.session, visitors.world["hugo"])
+    visitors.world.session.commit()
+    assert leads("hugo") and not leads("amina")

@@ -35,7 +35,7 @@ from app.suggestions.review_commands import (
     undo_review,
 )
 from app.work.queries import get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from app.worker import load_tasks
 from tests.conftest import Databases
 from tests.matches.pairs import JAAP, Pairs

@@ -11,7 +11,7 @@ import pytest
 from app.core import clock
 from app.matches.models import GRACE
 from app.work.queries import get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from tests.actions.deeds import Deeds
 from tests.matches.pairs import Pairs
 from tests.work.test_tasks import tasks, who_has

@@ -17,7 +17,7 @@ from app.needs.commands import NeedEnding, close_need
 from app.needs.models import Need
 from app.needs.queries import get_need
 from app.work.queries import count_work, get_work
-from app.work.tasks import TaskKind
+from app.work.task_kinds import TaskKind
 from tests.actions.deeds import Deeds
 from tests.html import Page
 from tests.matches.pairs import Pairs, in_state

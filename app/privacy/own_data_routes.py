@@ -9,9 +9,13 @@ from sqlmodel import Session
 
 from app.account import commands, deps, own_data_queries
 from app.account.deps import AccountPage
+from app.account.own_vocabulary import Vocabulary
 from app.core import clock
+from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Person
+from app.privacy import labels
+from app.target_groups.choices import RegionChoices
 from app.web import Form, SessionDep, ViewDep
 
 router = APIRouter(prefix="/mijn-account/gegevens")
@@ -19,7 +23,9 @@ router = APIRouter(prefix="/mijn-account/gegevens")
 
 def page_of(view: ViewDep, session: SessionDep, actor: ActorDep) -> AccountPage:
     """All that is stored of who asks."""
-    return deps.page_of(view, session, actor, "account/own_data.html", partial(_shown, session))
+    return deps.page_of(
+        view, session, actor, "account/own_data.html", partial(_shown, session, actor)
+    )
 
 
 PageDep = Annotated[AccountPage, Depends(page_of)]
@@ -33,7 +39,9 @@ def own_data(page: PageDep) -> Response:
 @router.post("/bestand", name="account:take_own_data")
 def take_own_data(page: PageDep) -> Response:
     """A post, because it leaves a line in the trail."""
-    taken = page.perform(commands.take_own_data, is_repeatable=True)
+    taken = page.perform(
+        commands.take_own_data, _vocabulary(page.session, page.actor), is_repeatable=True
+    )
     name = f"mijn-gegevens-{clock.today().isoformat()}.json"
     return Response(
         json.dumps(taken, ensure_ascii=False, indent=2) + "\n",
@@ -42,5 +50,12 @@ def take_own_data(page: PageDep) -> Response:
     )
 
 
-def _shown(session: Session, person: Person, form: Form[Any] | None) -> dict[str, Any]:
-    return {"form": form, "tables": own_data_queries.find_shown(session, person)}
+def _shown(
+    session: Session, actor: Actor, person: Person, form: Form[Any] | None
+) -> dict[str, Any]:
+    tables = own_data_queries.find_shown(session, person, _vocabulary(session, actor))
+    return {"form": form, "tables": tables}
+
+
+def _vocabulary(session: Session, actor: Actor) -> Vocabulary:
+    return Vocabulary(labels.line_of, RegionChoices.for_reading(session, actor).labels)
