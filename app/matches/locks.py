@@ -122,6 +122,15 @@ def locked(query: Any, *, waits: bool = True) -> Any:
     return query.with_for_update(skip_locked=not waits).execution_options(populate_existing=True)
 
 
+def lock_offers_of_need(session: Session, need_id: UUID) -> dict[UUID, Offer]:
+    """Lock the offers of a need's live matches, by id, before the matches themselves. The need is
+    locked already.
+    """
+    offers = select(Match.offer_id).where(col(Match.need_id) == need_id, moves.status_in(LIVE))
+    query = select(Offer).where(col(Offer.id).in_(offers)).order_by(col(Offer.id))
+    return {offer.id: offer for offer in session.exec(locked(query))}
+
+
 def lock_needs_of_offer(session: Session, offer_id: UUID) -> None:
     """Lock the needs of an offer's live matches, and of those that may come back, before its
     withdrawal locks the offer itself.

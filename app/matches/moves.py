@@ -102,6 +102,17 @@ def takes(match: Match) -> int:
     return min(max(match.offer_quantity, need_models.SMALL_GROUP - 1), offer.left)
 
 
+def take_anew(match: Match) -> None:
+    """What an agreed match takes of its offer now that its need became a small group, or is none
+    any more. The offer is locked.
+    """
+    commit_offer(match.offer, -match.offer_quantity)
+    if match.need.unit is match.offer.unit:
+        match.offer_quantity = match.quantity
+    match.offer_quantity = takes(match)
+    commit_offer(match.offer, match.offer_quantity)
+
+
 def release(match: Match) -> None:
     """Give back on both sides what the match had committed."""
     commit_need(match.need, -match.quantity)

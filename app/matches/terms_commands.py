@@ -30,6 +30,8 @@ from app.needs.models import Need
 from app.offers.models import Offer
 
 AGREED = (models.MatchStatus.ACCEPTED, models.MatchStatus.RUNNING)
+# What tells of a need whether it is of a small group, and whether its quantity says how small.
+RECOGNISED_BY = frozenset({"people", "quantity", "municipality_code", "unit"})
 
 
 def follow_edit(
@@ -50,6 +52,8 @@ def follow_edit(
     thing = cast("Need | Offer", session.get_one(of, object_id))
     side = Side.NEED if of is Need else Side.OFFER
     column = col(Match.need_id if side is Side.NEED else Match.offer_id)
+    sizes = not RECOGNISED_BY.isdisjoint(changed) and isinstance(thing, Need)
+    offers = locks.lock_offers_of_need(session, object_id) if sizes else {}
     matches: Sequence[Match] = session.exec(
         locks.locked(
             select(Match)
@@ -69,6 +73,9 @@ def follow_edit(
     agreed = [match for match in matches if match.status in AGREED]
     for match in agreed:
         setattr(match, side.value, thing)
+        if sizes:
+            match.offer = offers[match.offer_id]
+            moves.take_anew(match)
     told: list[Match] = []
     for match in agreed:
         differing = [change for change in terms.changes(match, side) if change.matters]
