@@ -180,7 +180,18 @@ def first_names(kind: models.ImportKind) -> list[str]:
 
 def has_first(kind: models.ImportKind, headers: list[str]) -> bool:
     """Whether that column is among these."""
-    return not {sheets.fold_name(h) for h in headers}.isdisjoint(first_names(kind))
+    return not {_folded(h, _known(kind)) for h in headers}.isdisjoint(first_names(kind))
+
+
+def _folded(header: str, known: Mapping[str, ImportColumn | None]) -> str:
+    """The name as names are compared; where it goes on below, and is only known as one word, that
+    word.
+    """
+    name = sheets.fold_name(header)
+    if name not in known and "\n" in header:
+        whole = sheets.fold_name("".join(header.split()))
+        return whole if whole in known else name
+    return name
 
 
 def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
@@ -192,9 +203,9 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
     headers: dict[str, str] = {}
     unread: list[str] = []
     only_read: list[str] = []
-    exact = {column.field for h in sheet.headers if (column := known.get(sheets.fold_name(h)))}
+    exact = {column.field for h in sheet.headers if (column := known.get(_folded(h, known)))}
     for header in sheet.headers:
-        name = sheets.fold_name(header)
+        name = _folded(header, known)
         column_of_header = known.get(name)
         if name not in known and (like := _like(name, known)) and like.field not in exact:
             column_of_header = like

@@ -56,7 +56,7 @@ def read_marks(sheet: Any) -> SheetMarks:
     found, formats = SheetMarks(notes=_notes(sheet)), number_formats.styles_of(sheet.parent)
     # As cells name them.
     styles = {str(place) for place, told in enumerate(formats) if "%" in told}
-    others = {str(n) for n, told in enumerate(formats) if number_formats.shows_another(told)}
+    shown_as = {str(place): told for place, told in enumerate(formats) if told != "General"}
     out = strikes.Strikes.of_book(sheet.parent)
     place, column, is_filled, is_kept = 0, 0, False, False
     with sheet._get_source() as source:
@@ -73,7 +73,7 @@ def read_marks(sheet: Any) -> SheetMarks:
                     place, column = coordinate_to_tuple(told)
                 else:
                     column += 1
-                if reason := _reason(element, ns, others):
+                if reason := _reason(element, ns, shown_as):
                     found.unread[place, column - 1] = reason
                 if element.get("s") in styles:
                     found.percentages.add((place, column - 1))
@@ -136,14 +136,29 @@ def _noted(sheet: Any) -> Iterator[str]:
                         element.clear()
 
 
-def _reason(cell: Any, ns: str, others: set[str]) -> cell_texts.Reason | None:
+def _reason(cell: Any, ns: str, shown_as: dict[str, str]) -> cell_texts.Reason | None:
     kind, value = cell.get("t"), cell.find(ns + "v")
     if kind == "e":
         return cell_texts.Reason.ERROR
-    if kind in (None, "n") and value is not None and value.text and cell.get("s") in others:
+    told = shown_as.get(cell.get("s"))
+    if told is not None and _is_shown_otherwise(told, kind, None if value is None else value.text):
         return cell_texts.Reason.SHOWN
     if cell.find(ns + "f") is None:
         return None
     # A formula that gave an empty text says so: it is a text.
     has_value = value is not None and (value.text or kind == "str")
     return None if has_value else cell_texts.Reason.FORMULA
+
+
+def _is_shown_otherwise(told: str, kind: str | None, value: str | None) -> bool:
+    """Whether what its format shows of a cell is not what the cell holds. A number that is none is
+    for the reader of the sheet to refuse.
+    """
+    if not value:
+        return kind == "inlineStr" and number_formats.shows_other_text(told)
+    if kind in (None, "n"):
+        try:
+            return number_formats.shows_another(told, float(value))
+        except ValueError:
+            return False
+    return kind in ("s", "str") and number_formats.shows_other_text(told)

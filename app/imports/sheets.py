@@ -12,6 +12,7 @@ from app.imports import cell_texts, separators, sheet_bounds, sheet_choice, work
 from app.imports.letters import Letters, mended, read_letters
 
 # What people add to the name of a column: "gemeente (naam of code)".
+_BROKEN = re.compile(r"[-\u2010\u2011][^\S\n]*\n\s*")
 _ASIDE = re.compile(r"(?<=[^ ]) ?\([^()]*\)$")
 
 Cell = str | list[str]
@@ -152,8 +153,11 @@ def read_sheet(
 
 
 def fold_name(header: str) -> str:
-    """How names of columns are compared: without accents, capitals and marks between words."""
-    words = re.sub(r"[_*:-]", " ", characters.normal(header))
+    """How names of columns are compared: without accents, capitals and marks between words, and
+    whole where a word was broken off at the end of a line.
+    """
+    whole = _BROKEN.sub("", characters.normal(header))
+    words = re.sub(r"[_*:-]", " ", whole)
     told = " ".join(characters.plain(words).lstrip("'’ ").split())
     return _ASIDE.sub("", told)
 

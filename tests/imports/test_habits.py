@@ -106,7 +106,7 @@ def test_a_percentage_is_no_number_of_people(value: Any, shown_as: str, text: st
     ("shown_as", "is_another"),
     [
         ("#,##0,", True), ("0,,", True), ("0.0,", True), ('0,"k"', True), ("[Red]#,##0,_)", True),
-        ('0"00"', True), ("0\\5", True), ("#,##0;-#,##0,", True),
+        ('0"00"', True), ("0\\5", True), ("#,##0;-#,##0,", False),
         ('0" duizend"', True), ('0"k"', True), ("0\\k", True), ("0\\ \\m\\l\\n", True),
         ('0" Dozijn"', True), ("0.00E+00", False),
         ('"ca. "0', True), ('"±"0', True), ("<0", True), ("0+", True), ('"minstens "0;0', True),
@@ -128,6 +128,55 @@ def test_a_number_that_is_shown_as_another_is_not_guessed(shown_as: str, is_anot
     sheet["E2"] = "veertig"
     (row,) = read(saved(book)).rows
     assert row.cells["aantal"] == "veertig" and not row.unread
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Doel-\ngroep", "Doel-\r\ngroep", "doel\u00adgroep", "Doel\u00ad\ngroep", "Doel\u2010\ngroep",
+     "Doel\ngroep", " Doelgroep\u00a0", "Doelgroep\n", "DOEL-\n  GROEP", "doel\u200bgroep"],
+)  # fmt: skip
+def test_a_heading_that_is_broken_off_is_that_heading(heading: str) -> None:
+    book, _sheet = book_of([NAMES[0], "soort\u00a0  hulp", heading, *NAMES[3:]], ROW)
+    (row,) = mapped(saved(book))
+    assert (row["target_group"], row["support_type"]) == ([ROW[2]], [ROW[1]])
+
+
+def test_a_heading_of_two_words_stays_two_words() -> None:
+    book, _sheet = book_of([NAMES[0], "soort\nhulp", *NAMES[2:]], ROW)
+    (row,) = mapped(saved(book))
+    assert row["support_type"] == [ROW[1]]
+
+
+# What a cell holds, its format, and whether somebody who looks at it sees just that.
+SEEN = [
+    (40, ";;;", False), (40, ";;", False), (40, '""', False), (40, '"geen"', False),
+    (40, "0;-0;;@", True), (0, "0;-0;;@", False), (0, "#,##0;-#,##0;\"-\"", False),
+    (40, '[>30]"veel";0', False), (20, '[>30]"veel";0', True), (30, '[>30]"veel";0', True),
+    (30, '[>=30]"veel";0', False), (40, '[<5]"weinig";0', True), (4, '[<5]"weinig";0', False),
+    (40, '[=40]"precies";0', False), (40, '[<>40]"anders";0', True), (41, '[<>40]"x";0', False),
+    (40, '[Red][>100]0;[Blue]0', True), (4, '[<5]"weinig";[<50]0;"veel"', False),
+    (40, '[<5]"weinig";[<50]0;"veel"', True), (60, '[<5]"weinig";[<50]0;"veel"', False),
+    (40000, '#,##0"k";0', False), (40000, "#,##0,", False), (40000, "#,##0,;0", False),
+    (40000, "0;#,##0,", True), (4012, "00-00", False), (4012, '00"-"00', False),
+    (4012, "00\\:00", False), (4012, "00 00", True), (40, "0000", True), (40, "@", True),
+    (40, "# ?/?", True), (40, "[Red]0", True), (40, "#", True), (40, "?0", True),
+    (40, '0_-;"-"0', True), (40, '0;"(";0', True), (40, '[$-413]0', True),
+    ("Ouderen", "@", True), ("Ouderen", "0", True), ("Ouderen", ";;;", False),
+    ("Ouderen", "0;0;0;@", True), ("Ouderen", '0;0;0;"nee"', False), ("Ouderen", "_-@_-", True),
+    ("Ouderen", '@" (vervallen)"', False), ("Ouderen", '"geen "@', False),
+    ("Ouderen", '0;-0;0;', False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "shown_as", "is_seen"), SEEN)
+def test_what_somebody_sees_in_a_cell_is_read_or_the_cell_is_named(
+    value: Any, shown_as: str, is_seen: bool
+) -> None:
+    book, sheet = book_of(NAMES, [*ROW[:2], value, *ROW[3:]])
+    sheet["C2"].number_format = shown_as
+    (row,) = read(saved(book)).rows
+    assert row.unread.get("doelgroep") == (None if is_seen else ["shown", "C2"])
+    assert row.cells.get("doelgroep", "") == (str(value) if is_seen else "")
 
 
 WRITTEN = {
