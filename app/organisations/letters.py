@@ -1,5 +1,5 @@
-"""The letter to who registered an organisation that is not admitted. Why stands on the page that it
-leads to, not in the mail.
+"""The letters about an organisation that somebody registered, or asks to speak for. Why it was
+refused stands on the page that a letter leads to, not in the mail.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,50 @@ REFUSED = kinds.register(
         _refused,
         page="/aanmelden-organisatie/stand/{token}",
         purpose="organisations:registration",
+        forgets_address=True,
+    )
+)
+
+
+def _claimed(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Somebody asks to speak for %(name)s", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "Somebody says to belong to %(name)s and asks to come in. You decide about it.",
+                name=facts["organisation"],
+            ),
+            _("Do you not know them? Then call or mail the organisation itself first."),
+        ),
+        button=_("Look who asks"),
+        why=_("You get this mail because you decide who comes in for this organisation."),
+    )
+
+
+def _claim_refused(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("You do not get access to %(name)s", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "You asked on Schakelbord to speak for %(name)s. That was refused.",
+                name=facts["organisation"],
+            ),
+            _("Why stands behind the button."),
+        ),
+        button=_("Read why"),
+        why=_("You get this mail once, because your address was filled in with the question."),
+    )
+
+
+CLAIMED = kinds.register(
+    kinds.MailKind("organisations:claimed", _claimed, page="/netwerk/aanvragen")
+)
+CLAIM_REFUSED = kinds.register(
+    kinds.MailKind(
+        "organisations:claim_refused",
+        _claim_refused,
+        page="/aanmelden-organisatie/aanvraag/stand/{token}",
+        purpose="organisations:claim",
         forgets_address=True,
     )
 )

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from app.core import jobs
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation, OrganisationStatus
+from app.organisations.claim_queries import find_waiting
 
 MOST_NAMES = 5
 
@@ -21,6 +22,8 @@ class Management:
 
     # Organisations that asked to take part.
     requested: list[str]
+    # Organisations for which somebody asks to come in.
+    claimed: list[str]
     # Organisations of which nobody can sign in: who is asked there does not hear of it.
     unmanned: list[str]
     # Work in the background that went wrong, such as a mail or a plan.
@@ -30,7 +33,13 @@ class Management:
 
     @property
     def is_clear(self) -> bool:
-        return not (self.requested or self.unmanned or self.failed_jobs or self.is_without_worker)
+        return not (
+            self.requested
+            or self.claimed
+            or self.unmanned
+            or self.failed_jobs
+            or self.is_without_worker
+        )
 
 
 def get_management(session: Session, actor: Actor) -> Management | None:
@@ -54,11 +63,13 @@ def get_management(session: Session, actor: Actor) -> Management | None:
         )
         .order_by(col(Organisation.sort_name))
     ).all()
+    claims = find_waiting(session, actor)
     is_failed = sa.cast(_JOBS.c.status, sa.Text) == "failed"
     failed = sa.select(sa.func.count()).select_from(_JOBS).where(is_failed).scalar_subquery()
     failed_jobs, has_worker = session.execute(sa.select(failed, jobs.a_worker_lives())).one()
     return Management(
         requested=[name for name, at in rows if at is OrganisationStatus.REQUESTED],
+        claimed=[claim.organisation.name for claim in claims],
         unmanned=[name for name, at in rows if at is OrganisationStatus.ADMITTED],
         failed_jobs=failed_jobs,
         is_without_worker=not has_worker,

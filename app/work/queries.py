@@ -1,4 +1,6 @@
-"""What waits for an actor, in four queries: matches, offers, needs and actions."""
+"""What waits for an actor, in five queries: matches, offers, needs, actions and
+organisations.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from app.needs.models import Need
 from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.reference import labels
-from app.work import action_queries, count_function, match_queries
+from app.work import action_queries, count_function, match_queries, organisation_queries
 from app.work.tasks import MOST_TASKS, WAITING, JustAnswered, Task, TaskKind, refusal_words
 
 EXPIRES_WITHIN = timedelta(days=7)
@@ -72,6 +74,7 @@ def get_work(session: Session, actor: Actor) -> Work:
         list(_offers(session, actor)),
         list(_needs(session, actor)),
         list(action_queries.find_action_tasks(session, actor)),
+        list(organisation_queries.find_organisation_tasks(session, actor)),
     ]
     tasks = [task for found in nouns for task in found]
     day = clock.today()
@@ -131,6 +134,7 @@ def count_statement() -> Any:
                 col(Need.organisation_id) == mine, _needs_of(actor, day, now)
             )
         ),
+        organisation_queries.counted(actor),
         *(one.where(is_mine) for is_mine in kinds),
     ]
     some = sa.union_all(*parts).limit(MOST_COUNTED).subquery()

@@ -186,6 +186,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Complete"),
         ),
     )
+    LET_IN = (
+        "let_in",
+        words.Word(
+            mark("Decide who comes in for %(name)s"),
+            icon="organisation",
+            hint=mark("%(title)s says to belong to it, and has no account yet."),
+            short=pmark("button", "Look"),
+        ),
+    )
     WAIT = (
         "wait",
         words.Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer.")),

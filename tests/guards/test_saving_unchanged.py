@@ -682,7 +682,7 @@ NO_EDITS: dict[str, set[str]] = {
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
         "members:invite", "invitations:sign_up",
         "signals:send", "signals:send_help", "signals:make_offer",
-        "registrations:send",
+        "registrations:send", "claims:send",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
@@ -696,6 +696,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
+        "claims:grant", "claims:refuse",
         "signals:accept", "signals:reject",
         "members:change_role",
     },
