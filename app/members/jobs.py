@@ -16,6 +16,7 @@ LETTERS = (
     organisation_letters.REFUSED,
     organisation_letters.CLAIMED,
     organisation_letters.CLAIM_REFUSED,
+    organisation_letters.STILL_RIGHT,
 )
 
 

@@ -9,8 +9,9 @@ from sqlmodel import col
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import Actor, Reader
-from app.identity.models import Membership, Organisation, Person, Role
+from app.identity.actor import Actor, Permission, Reader
+from app.identity.models import Membership, Organisation, Person
+from app.organisations import policy
 from app.organisations.models import ClaimStatus, OrganisationClaim
 from app.reference.models import OrganisationKind
 
@@ -21,7 +22,7 @@ def has_keeper() -> sa.ColumnElement[bool]:
         sa.exists()
         .where(
             col(Membership.organisation_id) == col(Organisation.id),
-            col(Membership.role) == Role.COORDINATOR,
+            policy.speaks_for(),
             col(Person.id) == col(Membership.person_id),
             col(Person.is_active),
         )
@@ -60,17 +61,17 @@ def rank_of_deciders(organisation: Organisation) -> sa.Case[Any]:
     """Of a membership, with its organisation: who is asked first about a claim. Those of the
     organisation; without one those of its municipality; without those the region's administrators.
     """
-    of_kind, role = col(Organisation.kind), col(Membership.role)
-    own = sa.and_(col(Organisation.id) == organisation.id, role == Role.COORDINATOR)
+    of_kind = col(Organisation.kind)
+    own = sa.and_(col(Organisation.id) == organisation.id, policy.speaks_for())
     home = sa.and_(
         of_kind == OrganisationKind.MUNICIPALITY,
         col(Organisation.municipality_code) == organisation.municipality_code,
-        role == Role.COORDINATOR,
+        policy.speaks_for(),
     )
     region = sa.and_(
         of_kind == OrganisationKind.SAFETY_REGION,
         col(Organisation.region_code) == organisation.region_code,
-        role == Role.ADMINISTRATOR,
+        policy.holds(Permission.ADMISSION),
     )
     return sa.case((own, 1), (home, 2), (region, 3))
 

@@ -65,6 +65,24 @@ def _claim_refused(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _still_right(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Is the profile of %(name)s still right?", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "Nobody of %(name)s confirmed its profile for a year. Others see when that was.",
+                name=facts["organisation"],
+            ),
+            _("Is it still right? Then one press is enough. If not, change it."),
+        ),
+        button=_("Look at my work"),
+        why=_("You get this mail once a year, because you speak for this organisation."),
+    )
+
+
+STILL_RIGHT = kinds.register(
+    kinds.MailKind("organisations:still_right", _still_right, page="/mijn-werk")
+)
 CLAIMED = kinds.register(
     kinds.MailKind("organisations:claimed", _claimed, page="/netwerk/aanvragen")
 )

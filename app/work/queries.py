@@ -4,8 +4,9 @@ organisations.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -23,7 +24,7 @@ from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.reference import labels
 from app.work import action_queries, count_function, match_queries, organisation_queries
-from app.work.tasks import MOST_TASKS, WAITING, JustAnswered, Task, TaskKind, refusal_words
+from app.work.tasks import MOST_TASKS, WAITING, Task, TaskKind, refusal_words
 
 EXPIRES_WITHIN = timedelta(days=7)
 # The menu says "99+" from here on.
@@ -65,6 +66,19 @@ class Work:
     def _number_of(self, kind: TaskKind) -> int:
         mine = (*self.late, *self.today, *self.week, *self.later)
         return sum(task.kind is kind for task in mine)
+
+
+@dataclass(frozen=True, slots=True)
+class JustAnswered:
+    """An answer of a moment ago: who gave it can undo it until then."""
+
+    noun: str
+    id: UUID
+    # For an action, which organisation of the actor was asked.
+    asked: UUID | None
+    title: str
+    is_yes: bool
+    undo_until: datetime
 
 
 def get_work(session: Session, actor: Actor) -> Work:
@@ -134,7 +148,7 @@ def count_statement() -> Any:
                 col(Need.organisation_id) == mine, _needs_of(actor, day, now)
             )
         ),
-        organisation_queries.counted(actor),
+        *organisation_queries.counted(actor, now),
         *(one.where(is_mine) for is_mine in kinds),
     ]
     some = sa.union_all(*parts).limit(MOST_COUNTED).subquery()

@@ -1,7 +1,7 @@
 """Something that waits for somebody."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.core import words
@@ -195,6 +195,15 @@ class TaskKind(words.Worded):
             short=pmark("button", "Look"),
         ),
     )
+    CONFIRM_PROFILE = (
+        "confirm_profile",
+        words.Word(
+            mark("Is the profile of %(name)s still right?"),
+            icon="clock",
+            hint=mark("Nobody confirmed it for a year. Others see that."),
+            short=mark("Yes, this is right"),
+        ),
+    )
     WAIT = (
         "wait",
         words.Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer.")),
@@ -218,9 +227,7 @@ WAITING = (TaskKind.WAIT, TaskKind.WAIT_TERMS, TaskKind.WAIT_PARTNER)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row. `due` is a Dutch calendar day; `id` is of a match, an offer, a need or an action, as
-    `noun` says.
-    """
+    """One row. `due` is a Dutch calendar day; `noun` says what `id` is of."""
 
     kind: TaskKind
     noun: str
@@ -278,19 +285,6 @@ class Task:
         ranks = [*reversed(Urgency)]
         urgent = len(ranks) if self.urgency is None else ranks.index(self.urgency)
         return self.until(day), urgent
-
-
-@dataclass(frozen=True, slots=True)
-class JustAnswered:
-    """An answer of a moment ago: who gave it can undo it until then."""
-
-    noun: str
-    id: UUID
-    # For an action, which organisation of the actor was asked.
-    asked: UUID | None
-    title: str
-    is_yes: bool
-    undo_until: datetime
 
 
 # Until when somebody is to be asked for a need that nobody helps yet.

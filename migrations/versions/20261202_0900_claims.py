@@ -160,7 +160,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
-            name=op.f("fk_organisation_claim_organisation_id_organisation"),
+            name=op.f("fk_organisation_claim_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_claim")),
     )

@@ -63,8 +63,6 @@ WITHOUT_RULE = {
     "suggestions/record_queries.py:_of_offer Offer": "of an offer that the caller has fetched",
     "target_groups/size_queries.py:_sizes Organisation": "names of who gave a size that the "
     "actor sees",
-    "work/management_queries.py:get_management Organisation": "of the regions that the actor "
-    "administers: also those that ask to take part, which the rule leaves out",
 }
 
 
