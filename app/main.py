@@ -31,6 +31,7 @@ from app.crises import measure_routes as measures, routes as crises
 from app.demo.cast import demo_cast
 from app.dossier import (
     admissions as admission_pages,
+    claims as claim_pages,
     group_list as group_list_pages,
     groups as group_pages,
     matches as match_pages,
@@ -111,6 +112,7 @@ ROUTERS = (
     need_pages.router,
     offers.router,
     offer_pages.router,
+    claim_pages.router,
     partner_pages.router,
     organisation_pages.router,
     profile_pages.router,

@@ -28,7 +28,7 @@ from app.matches.models import Match
 from app.members.models import MemberInvitation
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
-from app.organisations.models import OrganisationProfile
+from app.organisations.models import OrganisationClaim, OrganisationProfile
 from app.passwords.models import PasswordLink
 from app.planning.models import Plan, PlanLine, PlanNeed
 from app.providers.models import (
@@ -86,6 +86,7 @@ __all__ = [
     "Offer",
     "OfferText",
     "Organisation",
+    "OrganisationClaim",
     "OrganisationProfile",
     "PairRejection",
     "PartnerTally",

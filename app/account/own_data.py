@@ -167,6 +167,14 @@ TABLES = (
         by_email="email",
     ),
     OwnTable(
+        "organisation_claim",
+        mark("Asked to speak for an organisation"),
+        ("organisation_id", "contact_name", "contact_email", "contact_phone", "why", "status",
+         "answer", "created_at"),
+        by="",
+        by_email="contact_email",
+    ),
+    OwnTable(
         "signal",
         mark("What you passed on, as long as it is not answered"),
         ("number", "email", "description", "municipality_code", "status", "created_at"),
@@ -193,6 +201,7 @@ TABLES = (
 LABELS = {
     "accepted_at": mark("Accepted"),
     "address": mark("E-mail address"),
+    "answer": mark("Answer"),
     "asked": mark("Chosen"),
     "asked_at": mark("Asked for"),
     "at": mark("When"),
@@ -203,6 +212,7 @@ LABELS = {
     "municipality_code": mark("Municipality"),
     "number": mark("Number"),
     "status": mark("State"),
+    "why": mark("Why"),
     "used_at": mark("Used"),
     "contact_email": mark("E-mail address"),
     "contact_name": mark("Name"),

@@ -12,7 +12,7 @@ from app.actions.queries import find_actions_of
 from app.core import clock
 from app.core.fields import say_changed
 from app.core.i18n import mark
-from app.dossier import partner_list_queries, profile_commands
+from app.dossier import profile_commands
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
@@ -92,7 +92,7 @@ def say_available(page: PageDep) -> Response:
 
 def _is_fresh(confirmed_at: datetime | None) -> bool:
     """Whether somebody of it said within a year that the profile is right."""
-    return confirmed_at is not None and confirmed_at > clock.now() - partner_list_queries.LONG_AGO
+    return confirmed_at is not None and confirmed_at > clock.now() - organisation_policy.A_YEAR
 
 
 def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The organisations of a region: what they do for whom and where, and whether they have room."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,6 @@ from app.organisations.models import OrganisationProfile
 from app.reference import models as reference_models, queries as reference_queries
 from app.target_groups import choices
 
-LONG_AGO = timedelta(days=365)  # since when a profile is to be confirmed again
 SUMMARY = 120  # characters of what an organisation does, in the list
 
 
@@ -86,7 +85,7 @@ class NetworkRow:
     @property
     def is_confirmed(self) -> bool:
         """Whether somebody of it said within a year that this is right."""
-        return self.confirmed_at is not None and self.confirmed_at > clock.now() - LONG_AGO
+        return self.confirmed_at is not None and self.confirmed_at > clock.now() - policy.A_YEAR
 
 
 class PartnerChoices(choices.RegionChoices):
@@ -105,7 +104,7 @@ def find_partners(
     typed, day = lookup.query_of(filters.q), clock.today()
     return _listed(statements.kind_of(filters, typed), size).take(
         session,
-        actor.bound | {"words": typed, "long_ago": clock.now() - LONG_AGO},
+        actor.bound | {"words": typed, "long_ago": clock.now() - policy.A_YEAR},
         cursor=filters.cursor,
         build=lambda row: _row(actor, day, row),
     )

@@ -10,7 +10,14 @@ from app.members.invitation_commands import forget_invitations
 from app.organisations import letters as organisation_letters
 
 log = logging.getLogger(__name__)
-LETTERS = (letters.INVITATION, organisation_letters.REFUSED)  # known to whoever sends
+# Known to whoever sends.
+LETTERS = (
+    letters.INVITATION,
+    organisation_letters.REFUSED,
+    organisation_letters.CLAIMED,
+    organisation_letters.CLAIM_REFUSED,
+    organisation_letters.STILL_RIGHT,
+)
 
 
 @app.periodic(cron="47 3 * * *")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from app.core.events import Event
 from app.reference.models import OrganisationKind
@@ -66,3 +67,25 @@ class ProfileConfirmed(Event):
     """It says that its profile is right as it stands."""
 
     name: ClassVar[str] = "organisation:confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationClaimed(Event):
+    """Somebody outside says to belong to it."""
+
+    name: ClassVar[str] = "organisation:claimed"
+    claim: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimGranted(Event):
+    """They are invited."""
+
+    name: ClassVar[str] = "organisation:claim_granted"
+    claim: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRefused(Event):
+    name: ClassVar[str] = "organisation:claim_refused"
+    claim: UUID

@@ -21,6 +21,9 @@ EVENT_WORDS: Words = {
     "organisation:suspended": lambda facts: _("Suspended"),
     "organisation:readmitted": lambda facts: _("Takes part again"),
     "organisation:confirmed": lambda facts: _("Confirmed: the profile is right"),
+    "organisation:claimed": lambda facts: _("Somebody asked to speak for it"),
+    "organisation:claim_granted": lambda facts: _("Who asked to speak for it is invited"),
+    "organisation:claim_refused": lambda facts: _("Who asked to speak for it is refused"),
     "organisation:unavailable": _unavailable,
     "organisation:available": lambda facts: _("Can help again"),
 }

@@ -1,5 +1,5 @@
-"""The letter to who registered an organisation that is not admitted. Why stands on the page that it
-leads to, not in the mail.
+"""The letters about an organisation that somebody registered, or asks to speak for. Why it was
+refused stands on the page that a letter leads to, not in the mail.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,68 @@ REFUSED = kinds.register(
         _refused,
         page="/aanmelden-organisatie/stand/{token}",
         purpose="organisations:registration",
+        forgets_address=True,
+    )
+)
+
+
+def _claimed(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Somebody asks to speak for %(name)s", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "Somebody says to belong to %(name)s and asks to come in. You decide about it.",
+                name=facts["organisation"],
+            ),
+            _("Do you not know them? Then call or mail the organisation itself first."),
+        ),
+        button=_("Look who asks"),
+        why=_("You get this mail because you decide who comes in for this organisation."),
+    )
+
+
+def _claim_refused(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("You do not get access to %(name)s", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "You asked on Schakelbord to speak for %(name)s. That was refused.",
+                name=facts["organisation"],
+            ),
+            _("Why stands behind the button."),
+        ),
+        button=_("Read why"),
+        why=_("You get this mail once, because your address was filled in with the question."),
+    )
+
+
+def _still_right(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Is the profile of %(name)s still right?", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "Nobody of %(name)s confirmed its profile for a year. Others see when that was.",
+                name=facts["organisation"],
+            ),
+            _("Is it still right? Then one press is enough. If not, change it."),
+        ),
+        button=_("Look at my work"),
+        why=_("You get this mail once a year, because you speak for this organisation."),
+    )
+
+
+STILL_RIGHT = kinds.register(
+    kinds.MailKind("organisations:still_right", _still_right, page="/mijn-werk")
+)
+CLAIMED = kinds.register(
+    kinds.MailKind("organisations:claimed", _claimed, page="/netwerk/aanvragen")
+)
+CLAIM_REFUSED = kinds.register(
+    kinds.MailKind(
+        "organisations:claim_refused",
+        _claim_refused,
+        page="/aanmelden-organisatie/aanvraag/stand/{token}",
+        purpose="organisations:claim",
         forgets_address=True,
     )
 )

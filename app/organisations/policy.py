@@ -1,6 +1,8 @@
 """Who sees an organisation, who admits it, and who speaks for it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -8,10 +10,13 @@ from sqlmodel import col
 from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
-from app.identity.actor import SYSTEM, Actor, Permission, Reader
-from app.identity.models import Organisation, OrganisationStatus
+from app.identity.actor import PERMISSIONS, SYSTEM, Actor, Permission, Reader
+from app.identity.models import Membership, Organisation, OrganisationStatus
+from app.organisations.models import OrganisationProfile
 from app.reference.models import OrganisationKind
 
+# After this a profile is to be confirmed again.
+A_YEAR = timedelta(days=365)
 # Whoever took part once. What a suspended organisation left behind still says whose it was.
 KNOWN = (OrganisationStatus.ADMITTED, OrganisationStatus.SUSPENDED)
 
@@ -44,6 +49,25 @@ def own_suspended(actor: Actor) -> sa.ColumnElement[bool]:
         col(Organisation.id).in_([seat.organisation_id for seat in actor.suspended]),
         col(Organisation.status) == OrganisationStatus.SUSPENDED,
     )
+
+
+def asks_again(at: Any) -> sa.ColumnElement[bool]:
+    """Organisations, each with its profile, that are asked at this moment whether it is still
+    right: nobody said so for a year, or since they registered.
+    """
+    last = sa.func.coalesce(col(OrganisationProfile.confirmed_at), col(Organisation.created_at))
+    return sa.and_(col(Organisation.status) == OrganisationStatus.ADMITTED, last <= at - A_YEAR)
+
+
+def holds(permission: Permission) -> sa.ColumnElement[bool]:
+    """Memberships whose role has it."""
+    roles = [role for role, may in PERMISSIONS.items() if permission in may]
+    return col(Membership.role).in_(roles)
+
+
+def speaks_for() -> sa.ColumnElement[bool]:
+    """Memberships of who publishes, confirms and lets others in for an organisation."""
+    return holds(Permission.CONTENT_DECIDE)
 
 
 def anybody(actor: Actor) -> Verdict:

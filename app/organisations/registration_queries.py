@@ -22,7 +22,9 @@ def find_known(session: Session, typed: str) -> list[Any]:
     named = col(models.Organisation.sort_name)
     query = (
         sa.select(
+            col(models.Organisation.id),
             col(models.Organisation.name),
+            col(models.Organisation.kind),
             col(models.Organisation.region_code),
             col(models.Organisation.municipality_code),
         )

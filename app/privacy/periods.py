@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.account.address_commands import forget_changes
 from app.core import clock
 from app.core.settings import Settings
+from app.dossier.claim_commands import forget_claims
 from app.drafts.commands import forget_drafts
 from app.identity.commands import forget_old_sessions
 from app.imports.commands import forget_drafts as forget_imports
@@ -116,6 +117,14 @@ KINDS = (
         SHORT,
         ("invitation",),
         lambda session, settings, take: forget_invitations(session),
+    ),
+    Kept(
+        "claims",
+        "Wie namens een organisatie wil meedoen die er al is",
+        lambda s: "90 dagen na het antwoord, zonder antwoord een jaar",
+        SHORT,
+        ("organisation_claim",),
+        lambda session, settings, take: forget_claims(session),
     ),
     Kept(
         "signal_addresses",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
-from app.offers import models as offer_models, policy as offer_policy
 from app.offers.models import Offer
 from app.reference import labels
 from app.signals.models import Signal
@@ -28,12 +27,13 @@ from app.work import (
     management_queries,
     match_queries,
     moderation_queries,
+    offer_queries,
+    organisation_queries,
 )
 from app.work.management_queries import Management
 from app.work.task_kinds import WAITING, TaskKind
 from app.work.tasks import MOST_TASKS, JustAnswered, Task, refusal_words
 
-EXPIRES_WITHIN = timedelta(days=7)
 # The menu says "99+" from here on.
 MOST_COUNTED = 100
 
@@ -83,11 +83,12 @@ def get_work(session: Session, actor: Actor) -> Work:
     """Everything that waits for an actor, the most pressing first."""
     nouns = [
         list(match_queries.find_match_tasks(session, actor)),
-        list(_offers(session, actor)),
+        list(offer_queries.find_offer_tasks(session, actor)),
         list(_needs(session, actor)),
         list(action_queries.find_action_tasks(session, actor)),
         list(moderation_queries.find_signal_tasks(session, actor)),
         list(moderation_queries.find_request_tasks(session, actor)),
+        list(organisation_queries.find_organisation_tasks(session, actor)),
     ]
     tasks = [task for found in nouns for task in found]
     day = clock.today()
@@ -156,7 +157,7 @@ def count_statement() -> Any:
     administered = sa.bindparam("administered", type_=count_function.ARGUMENTS["administered"])
     is_administrator = sa.func.cardinality(administered) > 0
     parts = [
-        one.select_from(Offer).where(_offers_of(actor, day)),
+        one.select_from(Offer).where(offer_queries.offers_of(actor, day)),
         count_function.for_each(
             lambda mine: one.select_from(Need).where(
                 col(Need.organisation_id) == mine, _needs_of(actor, day, now)
@@ -165,61 +166,11 @@ def count_statement() -> Any:
         one.select_from(Signal).where(moderation_queries.signals_of(actor)),
         one.select_from(Organisation).where(moderation_queries.requests_of(actor)),
         *management_queries.rows_of(actor, is_administrator, now),
+        *organisation_queries.counted(actor, now),
         *(one.where(is_mine) for is_mine in kinds),
     ]
     some = sa.union_all(*parts).limit(MOST_COUNTED).subquery()
     return sa.select(sa.func.count()).select_from(some)
-
-
-def _ends_on() -> Any:
-    return sa.func.least(col(Offer.available_until), col(Offer.fresh_until))
-
-
-def _offer_kind(offer: Offer, day: date) -> tuple[TaskKind, date | None]:
-    """What an offer asks, and until when. Confirming helps only while its period goes on."""
-    kinds = {
-        offer_models.OfferStatus.SUBMITTED: TaskKind.MODERATE,
-        offer_models.OfferStatus.DRAFT: TaskKind.PUBLISH,
-    }
-    if offer.status in kinds:
-        return kinds[offer.status], None
-    until, fresh = offer.available_until, offer.fresh_until
-    if until is not None and (until < day or fresh is None or until <= fresh):
-        return TaskKind.EXTEND, until
-    return TaskKind.CONFIRM, fresh
-
-
-def _offers_of(actor: Reader, day: Any) -> sa.ColumnElement[bool]:
-    """Offers that wait for the actor."""
-    writing = actor.writing_ids
-    ending = sa.and_(
-        col(Offer.organisation_id).in_(writing),
-        col(Offer.status) == offer_models.OfferStatus.PUBLISHED,
-        _ends_on().between(day - timedelta(days=30), day + EXPIRES_WITHIN),
-    )
-    moderated = sa.and_(
-        col(Offer.region_code).in_(actor.team_regions),
-        col(Offer.status) == offer_models.OfferStatus.SUBMITTED,
-    )
-    drafts = sa.and_(
-        col(Offer.organisation_id).in_(actor.deciding_ids),
-        col(Offer.status) == offer_models.OfferStatus.DRAFT,
-    )
-    return sa.and_(offer_policy.visible_to(actor), sa.or_(ending, moderated, drafts))
-
-
-def _offers(session: Session, actor: Actor) -> Iterable[Task]:
-    day = clock.today()
-    rows = session.execute(
-        sa.select(Offer, col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(_offers_of(actor, day))
-        .order_by(_ends_on().nulls_last(), col(Offer.created_at))
-        .limit(MOST_TASKS)
-    )
-    for offer, name in rows:
-        kind, due = _offer_kind(offer, day)
-        yield Task(kind, "offer", offer.id, offer.title, name, due, offer.organisation_id)
 
 
 def _needs_of(actor: Reader, day: Any, now: Any) -> sa.ColumnElement[bool]:

@@ -196,6 +196,24 @@ class TaskKind(words.Worded):
             short=pmark("button", "Look"),
         ),
     )
+    LET_IN = (
+        "let_in",
+        words.Word(
+            mark("Decide who comes in for %(name)s"),
+            icon="organisation",
+            hint=mark("%(title)s says to belong to it, and has no account yet."),
+            short=pmark("button", "Look"),
+        ),
+    )
+    CONFIRM_PROFILE = (
+        "confirm_profile",
+        words.Word(
+            mark("Is the profile of %(name)s still right?"),
+            icon="clock",
+            hint=mark("Nobody confirmed it for a year. Others see that."),
+            short=mark("Yes, this is right"),
+        ),
+    )
     COMPLETE = (
         "complete",
         words.Word(

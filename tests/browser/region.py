@@ -37,6 +37,7 @@ from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
 from tests.browser.undertakings import add_actions
 from tests.neighbours.boards import open_board
+from tests.organisations.claims import claimed
 from tests.world import SHOPPING
 
 # Nobody of the cast works for a company; this is the coordinator of one whose offers the region
@@ -178,8 +179,11 @@ def _organisations(session: Session) -> dict[str, str]:
     )
     given = SHOPPING | {"publish": "1", "title": "Soep aan de deur", "municipalities": ["GM1950"]}
     offer = post_offer(session, farid, OfferInput.model_validate(given))
+    asked = claimed(session, get_organisation(session, farid, found["organisation"]))
     return {name: f"/netwerk/{key}" for name, key in found.items()} | {
-        "offer_away": f"/aanbod/{offer.id}"
+        "offer_away": f"/aanbod/{offer.id}",
+        "claim": f"/netwerk/aanvragen/{asked.id}",
+        "claim_door": f"/aanmelden-organisatie/aanvraag/{found['organisation']}",
     }
 
 

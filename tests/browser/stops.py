@@ -77,6 +77,14 @@ def _public(language: str) -> list[Stop]:
         Stop(f"help form{end}", "/hulp-aanbieden", language=language),
         Stop(f"organisation search{end}", "/aanmelden-organisatie?q=hulp", language=language),
         Stop(f"organisation form{end}", "/aanmelden-organisatie/nieuw?q=Hulp", language=language),
+        Stop(f"organisation claim{end}", "{claim_door}", language=language),
+        Stop(
+            f"organisation claim refused{end}",
+            "{claim_door}",
+            status=422,
+            sent={"contact_name": "", "contact_email": "x"},
+            language=language,
+        ),
         Stop(f"number form{end}", "/signaal-geven/bon", language=language),
         Stop(
             f"signal refused{end}",
@@ -88,6 +96,12 @@ def _public(language: str) -> list[Stop]:
         Stop(f"number refused{end}", "/signaal-geven/bon?number=1", status=422, language=language),
     ]
 
+
+CLAIMS = [
+    Stop("who asks to come in", "/netwerk/aanvragen", "chantal"),
+    Stop("one who asks to come in", "{claim}", "chantal"),
+    Stop("who asks to come in, for a reader", "/netwerk/aanvragen", "greet", status=403),
+]
 
 SIGNALS = [
     Stop("signals", "/signalen", "daan"),
@@ -227,6 +241,6 @@ OFFERS = [
     Stop("offer form in English", "/aanbod/nieuw", "chantal", language="en"),
 ]
 STOPS = [
-    *_public("nl"), *_public("en"), *SIGNALS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING,
+    *_public("nl"), *_public("en"), *SIGNALS, *CLAIMS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING,
     *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
 from app.crises.queries import MeasureFilters
+from app.dossier.claim_commands import ClaimGrant, ClaimInput, ClaimRefusal
 from app.dossier.deps import AnswerOnPage
 from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
@@ -104,6 +105,7 @@ FORMS: list[type[Input]] = [
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
+    ClaimInput, ClaimGrant, ClaimRefusal,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -52,6 +52,7 @@ NOT_KEPT = {
     "review/previous.html": "a button that does it at once",
     "review/show.html": "a button that does it at once",
     "registration/form.html": "nobody is signed in there",
+    "claims/form.html": "nobody is signed in there",
     "signals/signal.html": "nobody is signed in there; without a script its last button keeps it",
     "signals/help.html": "nobody is signed in there; without a script its last button keeps it",
     "work/first_steps.html": "a button that does it at once",

@@ -679,7 +679,7 @@ NO_EDITS: dict[str, set[str]] = {
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
         "members:invite", "invitations:sign_up", "invitations:sign_up_proven",
         "signals:send", "signals:send_help", "signals:make_offer",
-        "registrations:send",
+        "registrations:send", "claims:send",
     },
     "shows who somebody is, or takes away how": {
         "second_factors:show_code", "second_factors:sign_in_passkey", "second_factors:reset",
@@ -694,6 +694,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
         "signals:accept", "signals:reject", "account:switch",
+        "claims:grant", "claims:refuse",
         "members:change_role",
     },
     "stores what was shown, as it was chosen": {"imports:confirm"},

@@ -23,7 +23,7 @@ from app.mail.models import Mail, MailState
 from app.matches.models import Match
 from app.members.models import MemberInvitation
 from app.needs.models import Need
-from app.organisations.models import OrganisationProfile
+from app.organisations.models import ClaimStatus, OrganisationClaim, OrganisationProfile
 from app.passwords.models import PasswordLink
 from app.privacy import periods, retention_commands, trail_commands
 from app.privacy.events import KeptLongEnough
@@ -90,6 +90,21 @@ def _invitation(pairs: Pairs) -> None:
         expires_at=clock.now(),
     )
     pairs.session.add(invited)
+
+
+def _claim(pairs: Pairs) -> None:
+    organisation = pairs.world.organisation("Boodschappenhulp Delfzijl")
+    claim = OrganisationClaim(
+        organisation_id=organisation.id,
+        contact_name="Noor",
+        contact_email="noor@b.example",
+        why="Ik plan de vrijwilligers in.",
+        language="nl",
+        status=ClaimStatus.GRANTED,
+        created_at=clock.now(),
+        ended_at=clock.now(),
+    )
+    pairs.session.add(claim)
 
 
 def _signal(pairs: Pairs) -> None:
@@ -174,6 +189,7 @@ MAKERS: dict[str, tuple[Callable[[Pairs], None], timedelta, timedelta]] = {
     "password_links": (_link, 23 * HOURS, 25 * HOURS),
     "address_changes": (_address, 23 * HOURS, 25 * HOURS),
     "invitations": (_invitation, 89 * DAYS, 91 * DAYS),
+    "claims": (_claim, 89 * DAYS, 91 * DAYS),
     "signal_addresses": (_signal, 89 * DAYS, 91 * DAYS),
     "signals": (_answered, 360 * DAYS, 370 * DAYS),
     "form_drafts": (_draft, 6 * DAYS, 8 * DAYS),

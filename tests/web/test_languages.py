@@ -59,6 +59,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 # Free text of a form that is stored under another name, or in both languages.
 ELSEWHERE = {
     "note": "match.ending_note",
+    "why": "organisation_claim.why",
     "label": "target_group.label_nl",
     "label_en": "target_group.label_en",
     "synonyms": "target_group_words.words",

@@ -38,6 +38,8 @@ AGAIN = {
     "/uitnodiging/{token}/meedoen": "see tests/members/test_invitations.py: the link is used up",
     "/signaal-geven": "leads to the same number, see tests/signals/test_doors.py",
     "/hulp-aanbieden": "leads to the same number, see tests/signals/test_doors.py",
+    "/aanmelden-organisatie/aanvraag/{organisation_id}": "leads to the same, see "
+    "tests/organisations/test_claims.py",
     "/aanmelden-organisatie": "leads to the same, see tests/organisations/test_registration.py",
     "/signaal-geven/bon/{number}/intrekken": "the same, see tests/signals/test_doors.py",
     "/mijn-account/organisatie": "to and fro is no double click, see tests/identity/test_switch.py",

@@ -38,6 +38,7 @@ from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations import letters
 from app.organisations.commands import NewOrganisation, register_organisation
+from app.organisations.models import ClaimStatus
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
@@ -53,6 +54,7 @@ from tests.matches.pairs import Pairs, in_state
 from tests.matrix import PEOPLE, Row, read_matrix
 from tests.members.invitations import HOME, SIGN_UP, address_of, invite
 from tests.neighbours.boards import open_board
+from tests.organisations.claims import CLAIM, UNKEPT, claim_of
 from tests.organisations.registrations import REGISTRATION
 from tests.region.numbers import REGION, WEIGHTS
 from tests.signals.doors import HELP, SIGNAL, stored
@@ -88,6 +90,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/signaal-geven": SIGNAL,
     "/hulp-aanbieden": HELP,
     "/aanmelden-organisatie": REGISTRATION,
+    "/aanmelden-organisatie/aanvraag/{organisation_id}": CLAIM,
+    "/netwerk/aanvragen/{claim_id}/uitnodigen": {"role": "member"},
+    "/netwerk/aanvragen/{claim_id}/weigeren": {"reason": "Niemand kent je hier."},
     "/signalen/{signal_id}/oppakken": {"answer": "We bespreken het met het dorpsteam."},
     "/signalen/{signal_id}/afwijzen": {"rejection": "known"},
     "/signalen/{signal_id}/aanbod": {
@@ -168,6 +173,12 @@ GROUP = "schippers_vr01"
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
 
+DOORS = (
+    "/signaal-geven",
+    "/hulp-aanbieden",
+    "/aanmelden-organisatie",
+    "/aanmelden-organisatie/aanvraag/{organisation_id}",
+)
 REFUSED = ("403", "404", "in")
 # What names the thing that a form is about, where the address does not.
 NAMING = ("need", "offer", "kind")
@@ -274,6 +285,18 @@ def _invitation_in(world: World, state: str) -> str:
     return str(invite(world, email).id)
 
 
+def _claim_in(world: World, state: str) -> str:
+    """Somebody who says to belong to the organisation of chantal, or to the bakery that nobody
+    administers.
+    """
+    if state in STRANGE:
+        return STRANGE[state]
+    claim = claim_of(world, UNKEPT if state == "unkept" else HOME)
+    if state == "refused":
+        claim.status, claim.answer, claim.ended_at = ClaimStatus.REFUSED, "Nee.", clock.now()
+    return str(claim.id)
+
+
 def _member_in(world: World, state: str) -> str:
     """Somebody else of chantal's organisation, or one who does not belong to it."""
     if state in STRANGE:
@@ -293,6 +316,8 @@ def _token_in(world: World, settings: Settings, state: str) -> str:
     if state == "registered":
         home = world.organisation(HOME)
         return tokens.make(settings, letters.REFUSED.purpose, home.id)
+    if state == "asked":
+        return tokens.make(settings, letters.CLAIM_REFUSED.purpose, claim_of(world).id)
     invitation = world.session.get_one(MemberInvitation, UUID(_invitation_in(world, state)))
     if state == "withdrawn":
         invitation.withdrawn_at = clock.now()
@@ -503,6 +528,8 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         path = path.replace("{filter_id}", _filter_in(world, row.state))
     if "{organisation_id}" in path:
         path = path.replace("{organisation_id}", _organisation_in(world, row.state))
+    if "{claim_id}" in path:
+        path = path.replace("{claim_id}", _claim_in(world, row.state))
     if "{invitation_id}" in path:
         path = path.replace("{invitation_id}", _invitation_in(world, row.state))
     if "{person_id}" in path:
@@ -532,7 +559,7 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     if row.state.startswith("wrong_"):
         path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70
     body = dict(BODIES.get(row.path, {}))
-    if row.path in ("/signaal-geven", "/hulp-aanbieden", "/aanmelden-organisatie"):
+    if row.path in DOORS:
         body["form_key"] = signal_commands.new_form_key(Settings(mode=Mode.DEMO))
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))

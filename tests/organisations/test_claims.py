@@ -1,0 +1,250 @@
+"""An organisation that is there already is claimed, not doubled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.settings import Settings
+from app.dossier import claim_commands
+from app.identity.models import Membership, OrganisationStatus, Role
+from app.identity.queries import get_person_by_email
+from app.mail import kinds, outbox
+from app.mail.models import Mail
+from app.members.models import MemberInvitation
+from app.organisations.models import ClaimStatus, OrganisationClaim
+from app.signals import try_commands
+from app.work import queries as work_queries
+from app.work.task_kinds import TaskKind
+from tests.html import Page
+from tests.members.invitations import HOME, SIGN_UP
+from tests.organisations.claims import CLAIM, UNKEPT, asked, claim_of, door, empty, opened
+from tests.statements import counted
+from tests.world import Visitors, World
+
+REASON = {"reason": "We kennen je niet. Bel ons kantoor even."}
+
+
+def claims(session: Session) -> list[OrganisationClaim]:
+    session.expire_all()
+    return list(session.exec(select(OrganisationClaim)).all())
+
+
+def mails(session: Session, kind: str) -> list[Mail]:
+    return list(session.exec(select(Mail).where(col(Mail.kind) == kind)))
+
+
+def test_the_search_leads_to_the_form_of_what_is_there(visitors: Visitors) -> None:
+    found = visitors[None].get("/aanmelden-organisatie", params={"q": HOME}).text
+    assert f'href="{door(visitors)}"' in found
+    page = visitors[None].get(door(visitors))
+    assert page.status_code == 200 and HOME in page.text
+
+
+def test_the_same_is_told_whether_it_has_people_or_none(visitors: Visitors) -> None:
+    def told(name: str) -> list[str]:
+        form = visitors[None].get(door(visitors, name)).text
+        standing = visitors[None].get(asked(visitors, name=name).headers["location"]).text
+        return [Page(text)["content"].text.replace(name, "") for text in (form, standing)]
+
+    manned = told(UNKEPT)
+    empty(visitors.world, UNKEPT)
+    assert told(UNKEPT) == manned
+    assert "Chantal" not in visitors[None].get(door(visitors)).text
+
+
+def test_a_form_that_is_sent_twice_asks_once(visitors: Visitors, session: Session) -> None:
+    key = opened(visitors)
+    first, second = asked(visitors, key), asked(visitors, key)
+    assert (first.status_code, first.headers["location"]) == (303, second.headers["location"])
+    (claim,) = claims(session)
+    assert (claim.status, claim.contact_email) == (ClaimStatus.WAITING, CLAIM["contact_email"])
+    standing = visitors[None].get(first.headers["location"])
+    assert standing.headers["x-robots-tag"] == "noindex"
+    assert CLAIM["contact_email"] not in standing.text and CLAIM["why"] not in standing.text
+
+
+@pytest.mark.parametrize("state", ["suspended", "requested", "refused"])
+def test_what_takes_no_part_and_the_region_itself_cannot_be_claim_of(
+    visitors: Visitors, session: Session, state: str
+) -> None:
+    region = visitors.world.organisation("Veiligheidsregio Groningen")
+    assert visitors[None].get(door(visitors, region.name)).status_code == 404
+    home = visitors.world.organisation(HOME)
+    home.status = OrganisationStatus(state)
+    session.commit()
+    assert visitors[None].get(door(visitors)).status_code == 404
+
+
+WRONG: dict[str, tuple[str, ...]] = {
+    "contact_name": ("", "x", "x" * 121),
+    "why": ("", "Kort", "x" * 1_001, "Bel mij maar op 06-12345678, dank je wel."),
+    "contact_email": ("", "noor", "a b@c.nl"),
+    "contact_phone": ("1" * 161,),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in WRONG.items() for v in vs])
+def test_bad_input_gets_a_sentence_beside_its_field_and_nothing_is_lost(
+    visitors: Visitors, session: Session, name: str, value: str
+) -> None:
+    answer = asked(visitors, **{name: value})
+    page = Page(answer.text)
+    assert answer.status_code == 422 and f"f_{name}_error" in page
+    kept = "contact_phone" if name == "contact_email" else "contact_email"
+    assert page[f"f_{kept}"].attributes.get("value") == CLAIM[kept]
+    assert not claims(session)
+
+
+def test_of_one_address_come_a_few_in_an_hour_and_what_was_typed_stays(
+    visitors: Visitors,
+) -> None:
+    for time in range(try_commands.UNPROVEN_OF_ADDRESS):
+        assert asked(visitors, contact_name=f"Noor {time}").status_code == 303
+    answer = asked(visitors, contact_name="Een te veel")
+    assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
+    assert "Een te veel" in answer.text
+
+
+def test_of_one_organisation_wait_no_more_than_can_be_read(
+    visitors: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claim_commands, "MOST_WAITING", 1)
+    assert asked(visitors).status_code == 303
+    assert asked(visitors, contact_name="Nog een").status_code == 429
+    assert asked(visitors, name=UNKEPT).status_code == 303
+
+
+def tasks(world: World, who: str) -> list[str]:
+    work = work_queries.get_work(world.session, world[who])
+    found = (*work.late, *work.today, *work.week, *work.later)
+    return [task.partner for task in found if task.kind is TaskKind.LET_IN]
+
+
+# Who hears of a claim: in their work, and by mail.
+@pytest.mark.parametrize(("name", "who"), [(HOME, "chantal"), (UNKEPT, "amina")])
+def test_it_goes_to_its_coordinators_else_to_those_of_its_municipality(
+    visitors: Visitors, session: Session, name: str, who: str
+) -> None:
+    world = visitors.world
+    before = {each: work_queries.count_work(session, world[each]) for each in ("amina", "chantal")}
+    claim_of(world, name)
+    for each in before:
+        assert tasks(world, each) == ([name] if each == who else [])
+        more = work_queries.count_work(session, world[each]) - before[each]
+        assert more == int(each == who)
+    assert world.person(who).id in {m.person_id for m in mails(session, "organisations:claimed")}
+    assert "Noor" in visitors[who].get("/netwerk/aanvragen").text
+    # The region's administrator sees all of them.
+    assert name in visitors["eva"].get("/mijn-werk").text
+    others = {"amina", "chantal", "daan", "farid"} - {who}
+    assert not [each for each in others if "Noor" in visitors[each].get("/netwerk/aanvragen").text]
+
+
+def test_without_anybody_near_the_region_is_told(visitors: Visitors, session: Session) -> None:
+    empty(visitors.world, "Gemeente Eemsdelta")
+    claim_of(visitors.world, UNKEPT)
+    told = {mail.person_id for mail in mails(session, "organisations:claimed")}
+    assert visitors.world.person("eva").id in told
+
+
+def test_many_questions_of_one_day_are_one_mail(visitors: Visitors, session: Session) -> None:
+    asked(visitors)
+    asked(visitors, contact_name="Sam")
+    assert len(mails(session, "organisations:claimed")) == 1 and len(claims(session)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "role"),
+    [(HOME, "chantal", Role.MEMBER), (UNKEPT, "amina", Role.COORDINATOR), (UNKEPT, "eva", None)],
+)
+def test_who_is_let_in_comes_in_by_the_mailed_link(
+    visitors: Visitors, session: Session, settings: Settings, name: str, who: str, role: Role | None
+) -> None:
+    claim = claim_of(visitors.world, name)
+    given = {"role": (role or Role.READER).value}
+    path = f"/netwerk/aanvragen/{claim.id}"
+    assert visitors[who].get(path).status_code == 200
+    assert visitors[who].post(f"{path}/uitnodigen", data=given).status_code == 303
+    (mail,) = mails(session, "members:invitation")
+    assert mail.address == CLAIM["contact_email"]
+    link = outbox.page_of(settings, kinds.get_kind(mail.kind), mail)
+    assert link is not None and visitors[None].post(link, data=SIGN_UP).status_code == 303
+    person = get_person_by_email(session, CLAIM["contact_email"])
+    assert person is not None
+    (seat,) = session.exec(select(Membership).where(col(Membership.person_id) == person.id)).all()
+    home = visitors.world.organisation(name)
+    assert (seat.organisation_id, seat.role) == (home.id, role or Role.READER)
+    # Decided once.
+    again = visitors[who].post(f"{path}/weigeren", data=REASON)
+    assert again.status_code in (404, 409)
+
+
+def test_who_belongs_already_is_not_invited_and_the_answer_says_why(
+    visitors: Visitors, session: Session
+) -> None:
+    asked(visitors, contact_email=visitors.world.person("chantal").email)
+    (claim,) = claims(session)
+    answer = visitors["chantal"].post(
+        f"/netwerk/aanvragen/{claim.id}/uitnodigen", data={"role": "member"}
+    )
+    assert answer.status_code == 409 and "hoort al bij" in answer.text
+    assert claims(session)[0].status is ClaimStatus.WAITING
+
+
+@pytest.mark.parametrize("role", ["", "administrator", "baas"])
+def test_a_wrong_role_is_said_beside_the_field(
+    visitors: Visitors, session: Session, role: str
+) -> None:
+    claim = claim_of(visitors.world)
+    path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+    answer = visitors["chantal"].post(path, data={"role": role})
+    assert answer.status_code == 422 and "f_role_error" in Page(answer.text)
+    assert not session.exec(select(MemberInvitation)).all()
+
+
+def test_who_is_refused_gets_a_mail_that_leads_to_the_reason(
+    visitors: Visitors, session: Session, settings: Settings
+) -> None:
+    standing = asked(visitors).headers["location"]
+    (claim,) = claims(session)
+    path = f"/netwerk/aanvragen/{claim.id}/weigeren"
+    assert visitors["chantal"].post(path, data={"reason": ""}).status_code == 422
+    assert visitors["chantal"].post(path, data=REASON).status_code == 303
+    (mail,) = mails(session, "organisations:claim_refused")
+    assert mail.address == CLAIM["contact_email"] and REASON["reason"] not in str(mail.facts)
+    assert outbox.page_of(settings, kinds.get_kind(mail.kind), mail) == standing
+    assert REASON["reason"] not in outbox.write(settings, mail).text
+    assert REASON["reason"] in visitors[None].get(standing).text
+    assert not session.exec(select(MemberInvitation)).all()
+
+
+def test_the_history_says_that_it_was_asked_and_what_came_of_it_without_a_name(
+    visitors: Visitors, session: Session
+) -> None:
+    claim = claim_of(visitors.world)
+    visitors["chantal"].post(f"/netwerk/aanvragen/{claim.id}/weigeren", data=REASON)
+    told: Any = visitors["chantal"].get(f"/netwerk/{claim.organisation_id}").text
+    assert "Iemand vroeg om toegang" in told and "Wie om toegang vroeg is geweigerd" in told
+    assert "Noor" not in told
+
+
+def test_the_list_takes_as_many_queries_for_many_as_for_one(
+    visitors: Visitors, session: Session, connection: Connection
+) -> None:
+    claim_of(visitors.world)
+    visitors["chantal"].get("/netwerk/aanvragen")
+    with counted(connection) as one:
+        visitors["chantal"].get("/netwerk/aanvragen")
+    for number in range(5):
+        claim = claim_of(visitors.world)
+        claim.contact_name = f"Noor {number}"
+        claim.created_at = clock.now()
+    session.commit()
+    with counted(connection) as many:
+        visitors["chantal"].get("/netwerk/aanvragen")
+    assert len(many) == len(one)
