@@ -283,7 +283,7 @@ def _people_and_quantity(
     quantity, people = given.quantity, given.people
     if given.unit is reference_models.Unit.PEOPLE and not is_kept:
         quantity = quantity or people
-    if given.unit in fields.COUNTS_PEOPLE:
+    if given.unit in policy.COUNTS_PEOPLE:
         people = people or quantity
     if quantity is None:
         errors["quantity"] = _("Fill in how many are needed.")

@@ -15,9 +15,6 @@ from app.needs.models import Need
 from app.needs.policy import hides_number
 from app.reference import fields as reference_fields, models as reference_models
 
-# What counts people: without a number of its own, the quantity says how many they are.
-COUNTS_PEOPLE = (reference_models.Unit.PEOPLE, reference_models.Unit.PLACES)
-
 
 class NeedInput(inputs.Input):
     """The form of a need. What is not required has a sensible answer when it is left empty."""

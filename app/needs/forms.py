@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from app.core import clock, inputs, shown
-from app.needs import fields
+from app.needs import fields, policy
 from app.needs.labels import owner_label
 from app.needs.models import Need, Urgency
 from app.reference.models import Unit
@@ -16,7 +16,7 @@ def asked_once(stored: dict[str, Any]) -> dict[str, Any]:
     """A stored need as its form asks it: who counts people or places changes one number, not
     two.
     """
-    counts_people = stored["unit"] in fields.COUNTS_PEOPLE
+    counts_people = stored["unit"] in policy.COUNTS_PEOPLE
     if counts_people and stored["people"] == stored["quantity"]:
         return stored | {"people": None}
     return stored

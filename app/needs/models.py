@@ -98,9 +98,7 @@ class Need(SQLModel, table=True):
         sa.CheckConstraint("quantity >= 1", name="quantity_positive"),
         sa.CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
         sa.CheckConstraint("people IS NULL OR people >= 1", name="people_positive"),
-        sa.CheckConstraint(
-            "people IS NOT NULL OR unit NOT IN ('people', 'places')", name="people_counted"
-        ),
+        sa.CheckConstraint("people IS NOT NULL OR unit NOT IN ('people', 'places')", name="sized"),
         sa.CheckConstraint(
             "needed_until IS NULL OR needed_until >= needed_from", name="window_in_order"
         ),

@@ -20,6 +20,8 @@ from app.reference.models import Unit
 SHARED = (models.NeedStatus.OPEN, models.NeedStatus.CLOSED)
 # Nobody but its own organisation sees these.
 PRIVATE = (models.NeedStatus.DRAFT,)
+# What counts people: without a number of its own, the quantity says how many they are.
+COUNTS_PEOPLE = (Unit.PEOPLE, Unit.PLACES)
 
 
 def visible_to(actor: Reader) -> sa.ColumnElement[bool]:

@@ -11,7 +11,7 @@ down_revision = "required_provider"
 branch_labels = None
 depends_on = None
 
-CHECK = "ck_need_people_counted"
+CHECK = "ck_need_sized"
 
 
 def upgrade() -> None:

@@ -26,6 +26,8 @@ WITHOUT_RULE = {
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
     "mail/queries.py:count_lately Mail": "only how many, about things that the actor sees",
     "mail/queries.py:find_due Mail": "what the worker is to send, whoever may read of it",
+    "matches/locks.py:lock_offers_of_need Offer": "takes locks; its command asked the right to "
+    "change the need",
     "matches/locks.py:lock_needs_of_offer Need": "takes locks; its command asked the right to "
     "withdraw the offer",
     "matches/locks.py:lock Need": "takes locks; `lock_match` asked the rule of the match",
