@@ -2,6 +2,7 @@
 app.main:create`.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,6 +50,7 @@ from app.filters import routes as filters
 from app.identity import routes as identity
 from app.imports import routes as imports
 from app.language.texts import warm_up_beside
+from app.live import hall, listener, routes as live
 from app.members import invitation_routes as invitations, routes as members
 from app.needs import routes as needs
 from app.neighbours import routes as neighbours
@@ -124,6 +126,7 @@ ROUTERS = (
     action_steps.router,
     action_matches.router,
     drafts.router,
+    live.router,
     signals.router,
     signal_moderation.router,
     registration_pages.router,
@@ -201,7 +204,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         warm_up_beside()
+        heard = listener.listen(listener.address_of(settings), app.state.hall.hear)
+        watching = [asyncio.create_task(heard), asyncio.create_task(app.state.hall.work())]
         yield
+        for task in watching:
+            task.cancel()
         app.state.engine.dispose()
 
     app = FastAPI(
@@ -217,6 +224,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.router.routes += one_thread.serve(route for router in ROUTERS for route in router.routes)
     app.state.settings = settings
     app.state.engine = engine
+    app.state.hall = hall.Hall()
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.templates = templates.make_environment(static_root, app.state.paths)
     app.state.second_step = second_factors

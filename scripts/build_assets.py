@@ -38,7 +38,7 @@ CANDIDATE = ("button", "heading", "link", "paragraph", "skip-link")
 THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 FONT = "@fontsource-variable/noto-sans"
 FONT_FILES = ("noto-sans-latin-wght-normal.woff2", "noto-sans-latin-ext-wght-normal.woff2")
-HTMX = "htmx.org/dist/htmx.min.js"
+HTMX = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js")
 
 # The own style sheets in the order in which they are read: of two rules that weigh the same the
 # later one counts.
@@ -108,6 +108,11 @@ def minify(css: str) -> str:
         part = part.replace("( ", "(").replace(" )", ")").replace(": ", ":")
         parts[index] = part.replace(";}", "}")
     return "".join(parts).strip()
+
+
+def without_map(script: str) -> bytes:
+    """A script that names no file which is not served."""
+    return re.sub(r"\n?//# sourceMappingURL=.*", "", script).encode()
 
 
 def copyright_lines(css: str) -> set[str]:
@@ -217,7 +222,7 @@ def build() -> dict[str, bytes]:
     files = {
         # One, because a browser asks for every sheet of every page, and a phone has a slow line.
         SHEET: "".join(parts).encode(),
-        "htmx.min.js": re.sub(r"\n?//# sourceMappingURL=.*", "", module_text(HTMX)).encode(),
+        **{Path(name).name: without_map(module_text(name)) for name in HTMX},
         "noto-sans-license.txt": module_path(f"{FONT}/LICENSE").read_bytes(),
     }
     for name in FONT_FILES:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from app.audit.models import AuditEntry
-from app.core import clock, db
+from app.core import clock, db, notices
 from app.core.events import ActorLike, Event, dispatch
 
 _KEY = "trail"
@@ -18,7 +18,7 @@ _KEY = "trail"
 
 def record(session: Session, actor: ActorLike, event: Event) -> None:
     """Write the event's line in the trail and tell its subscribers, all in the session's
-    transaction.
+    transaction; and everybody who watches, when it commits.
     """
     line: dict[str, Any] = {
         "event": event.name,
@@ -33,6 +33,16 @@ def record(session: Session, actor: ActorLike, event: Event) -> None:
         waiting.append({"id": db.new_id(), "at": clock.now(), **line})
     else:
         session.add(AuditEntry(**line))
+    # Whom it is about, as far as it says so in its facts.
+    person = line["facts"].get("person")
+    notices.note(
+        session,
+        event.region_code,
+        event.object_id,
+        event.organisation_id,
+        actor.person_id,
+        person,
+    )
     dispatch(session, actor, event)
 
 

@@ -68,6 +68,8 @@ class Actor:
     last_visit: datetime | None = None
     # Of the lists to choose from; empty where a request changes something.
     lists_version: UUID | None = None
+    # Whether pages may renew themselves under this person's eyes.
+    is_live: bool = True
 
     def without_kept_lists(self) -> "Actor":
         """The same actor, who reads the lists to choose from as they are now."""

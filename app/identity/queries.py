@@ -47,6 +47,7 @@ def _seats_of_person() -> Any:
         sa.select(
             col(models.Person.id).label("person_id"),
             col(models.Person.name).label("person_name"),
+            col(models.Person.is_live),
             col(Organisation.id).label("organisation_id"),
             col(Organisation.name).label("organisation_name"),
             col(Organisation.kind),
@@ -96,6 +97,7 @@ def _actor(rows: Sequence[Any]) -> Actor | None:
         crises=tuple(
             CrisisNow(name, reference_models.CrisisPhase(phase)) for name, phase in crises
         ),
+        is_live=rows[0].is_live,
     )
 
 
@@ -136,6 +138,12 @@ def get_signed_in(
         return None
     login, version = rows[0].LoginSession, rows[0].lists_version
     return replace(actor, last_visit=login.seen_before_at, lists_version=version), login
+
+
+def with_lists_of_now(session: Session, actor: Actor) -> Actor:
+    """An actor who was found earlier, and chooses from the lists as they are now."""
+    version = session.execute(sa.select(choice_queries.lists_version())).scalar_one()
+    return replace(actor, lists_version=version)
 
 
 def is_proven(session: Session, token: str, within: timedelta) -> bool:

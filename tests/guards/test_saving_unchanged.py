@@ -699,7 +699,7 @@ NO_EDITS: dict[str, set[str]] = {
         "signals:accept", "signals:reject",
         "members:change_role",
     },
-    "stores what was shown, as it was chosen": {"imports:confirm"},
+    "stores what was shown, as it was chosen": {"imports:confirm", "live:switch"},
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
         "identity:sign_in_demo", "needs:read_title", "providers:carry",
