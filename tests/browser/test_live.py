@@ -4,8 +4,10 @@ works in it keeps their place.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from app.matches.models import Match
 from tests.browser.conftest import OpenPage
@@ -65,9 +67,14 @@ def test_a_page_has_one_stream_however_often_it_is_filtered(open_page: OpenPage)
     page = open_page("daan")
     began: list[str] = []
     ended: list[str] = []
-    page.on("request", lambda request: "/bord/live" in request.url and began.append(request.url))
-    for name in ("requestfailed", "requestfinished"):
-        page.on(name, lambda request: "/bord/live" in request.url and ended.append(request.url))  # type: ignore[call-overload]
+
+    def note(into: list[str], request: Request) -> None:
+        if "/bord/live" in request.url:
+            into.append(request.url)
+
+    page.on("request", partial(note, began))
+    page.on("requestfailed", partial(note, ended))
+    page.on("requestfinished", partial(note, ended))
     page.goto("/bord")
     expect(page.locator(CONNECTED)).to_be_attached(timeout=20_000)
     for word in ("bood", "boodschap", "boodschappen"):
