@@ -2,6 +2,7 @@
 app.main:create`.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,6 +50,7 @@ from app.filters import routes as filters
 from app.identity import routes as identity
 from app.imports import routes as imports
 from app.language.texts import warm_up_beside
+from app.live import hall, listener, routes as live
 from app.members import invitation_routes as invitations, routes as members
 from app.needs import routes as needs
 from app.neighbours import routes as neighbours
@@ -130,6 +132,7 @@ ROUTERS = (
     action_steps.router,
     action_matches.router,
     drafts.router,
+    live.router,
     signals.router,
     signal_moderation.router,
     registration_pages.router,
@@ -208,7 +211,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         warm_up_beside()
+        heard = listener.listen(listener.address_of(settings), app.state.hall.hear)
+        watching = [asyncio.create_task(heard), asyncio.create_task(app.state.hall.work())]
         yield
+        for task in watching:
+            task.cancel()
         app.state.engine.dispose()
 
     app = FastAPI(
@@ -224,6 +231,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.router.routes += one_thread.serve(route for router in ROUTERS for route in router.routes)
     app.state.settings = settings
     app.state.engine = engine
+    app.state.hall = hall.Hall()
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.templates = templates.make_environment(static_root, app.state.paths)
     app.state.second_step = second_factors
@@ -239,11 +247,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     jobs.use_engine(engine)
     problems.install(app)
     app.add_exception_handler(problems.SignInNeeded, identity.ask_to_sign_in)
-    uploads = {app.state.paths.build("imports:new", {})[0]: imports.BODY_LIMIT}
     app.add_middleware(
         middleware.BodyLimit,
         limit=settings.body_limit_bytes,
-        by_path=uploads,
+        by_path={app.state.paths.build("imports:new", {})[0]: imports.BODY_LIMIT},
         open_bodies=settings.open_bodies,
         refuse=problems.too_slow,
     )
@@ -276,9 +283,7 @@ def create() -> ASGIApp:
 
 
 def outermost(app: FastAPI, settings: Settings) -> ASGIApp:
-    """Round the application of a server: its names, headers on every answer, also on a 500, and a
-    line in the log.
-    """
+    """Round a server's application: its names, headers on every answer, also a 500, and the log."""
     names = setting_forms.words(settings.allowed_hosts)
     if names or settings.is_demo:
         app.add_middleware(

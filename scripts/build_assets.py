@@ -38,7 +38,6 @@ CANDIDATE = ("button", "heading", "link", "paragraph", "skip-link")
 THEME = "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css"
 FONT = "@fontsource-variable/noto-sans"
 FONT_FILES = ("noto-sans-latin-wght-normal.woff2", "noto-sans-latin-ext-wght-normal.woff2")
-HTMX = "htmx.org/dist/htmx.min.js"
 # The widget of the public forms in the build that brings no styles and no worker along: each is a
 # file of its own, as our security policy wants.
 ALTCHA = {
@@ -47,6 +46,7 @@ ALTCHA = {
     "altcha-worker.js": "altcha/dist/workers/pbkdf2.js",
     "altcha-license.txt": "altcha/LICENSE.txt",
 }
+HTMX = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js")
 
 # The own style sheets in the order in which they are read: of two rules that weigh the same the
 # later one counts.
@@ -116,6 +116,11 @@ def minify(css: str) -> str:
         part = part.replace("( ", "(").replace(" )", ")").replace(": ", ":")
         parts[index] = part.replace(";}", "}")
     return "".join(parts).strip()
+
+
+def without_map(script: str) -> bytes:
+    """A script that names no file which is not served."""
+    return re.sub(r"\n?//# sourceMappingURL=.*", "", script).encode()
 
 
 def copyright_lines(css: str) -> set[str]:
@@ -225,7 +230,7 @@ def build() -> dict[str, bytes]:
     files = {
         # One, because a browser asks for every sheet of every page, and a phone has a slow line.
         SHEET: "".join(parts).encode(),
-        "htmx.min.js": re.sub(r"\n?//# sourceMappingURL=.*", "", module_text(HTMX)).encode(),
+        **{Path(name).name: without_map(module_text(name)) for name in HTMX},
         "noto-sans-license.txt": module_path(f"{FONT}/LICENSE").read_bytes(),
     }
     files |= {name: module_path(path).read_bytes() for name, path in ALTCHA.items()}

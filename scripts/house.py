@@ -26,6 +26,7 @@ READS_ELSEWHERE: dict[str, str] = {
     "target_groups/search_words.py": "takes all that is for a group under lock, whoever sees it",
     "language/slips.py": "runs the query of a door, with its rule, for words nearly as typed",
     "demo/seed.py": "asks whether the demo is there already, before there is an actor",
+    "core/notices.py": "tells the other processes what was touched: it reads no table",
     "demo/actions.py": "chooses which matches the actions of the demo serve",
 }
 # Where the recipe for a column stands in CONTRIBUTING.md.

@@ -41,6 +41,7 @@ USED_UNSEEN = {
             "data_received",
             "on_headers_complete",
             "pause_writing",
+            "shutdown",
             "_start_asgi_task",
         )
     },

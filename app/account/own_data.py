@@ -35,7 +35,8 @@ TABLES = (
     OwnTable(
         "person",
         mark("Your account"),
-        ("id", "name", "email", "language", "is_active", "created_at", "steps_put_away_at"),
+        ("id", "name", "email", "language", "is_active", "created_at", "steps_put_away_at",
+         "is_live"),
         by="id",
         left_out={"password_hash": SECRET},
     ),
@@ -229,6 +230,7 @@ LABELS = {
     "filename": mark("File"),
     "id": mark("Number"),
     "is_active": mark("Is the account open?"),
+    "is_live": mark("Do pages renew themselves?"),
     "issuer": mark("Where you sign in"),
     "kept_at": mark("Last kept"),
     "kind": mark("Kind"),

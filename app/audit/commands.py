@@ -10,14 +10,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
 from app.audit.models import AuditEntry
-from app.core import clock, db, events
+from app.core import clock, db, events, notices
 
 _KEY = "trail"
 
 
 def record(session: Session, actor: events.ActorLike, event: events.Event) -> None:
     """Write the event's line in the trail and tell its subscribers, all in the session's
-    transaction.
+    transaction; and everybody who watches, when it commits.
     """
     line: dict[str, Any] = {
         "event": event.name,
@@ -32,6 +32,16 @@ def record(session: Session, actor: events.ActorLike, event: events.Event) -> No
         waiting.append({"id": db.new_id(), "at": clock.now(), **line})
     else:
         session.add(AuditEntry(**line))
+    # Whom it is about, as far as it says so in its facts.
+    person = line["facts"].get("person")
+    notices.note(
+        session,
+        event.region_code,
+        event.object_id,
+        event.organisation_id,
+        actor.person_id,
+        person,
+    )
     events.dispatch(session, actor, event)
 
 

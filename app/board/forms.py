@@ -24,6 +24,12 @@ class BoardFilters(inputs.Input):
     cursor: str | None = None
 
 
+class WatchedBoard(BoardFilters):
+    """The same of a page that stays open. `shown`: the digest of what it shows."""
+
+    shown: str = ""
+
+
 class BoardChoices(MatchChoices):
     """Every list the filters of the board offer, and every label a card can show."""
 

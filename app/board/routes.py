@@ -1,17 +1,20 @@
-"""The page of the board."""
+"""The page of the board, and what it hears while somebody looks at it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
-from app.board import forms, queries
+from app.board import forms, picture, queries
 from app.core import shown
 from app.core.errors import Invalid
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
-from app.identity.deps import ActorDep
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep, VisitorDep
+from app.live import hall, stream
 from app.reference import neighbour_queries
-from app.web import Form, SessionDep, ViewDep, from_address
+from app.web import Form, SessionDep, View, ViewDep, from_address
 
 router = APIRouter(prefix="/bord")
 
@@ -35,17 +38,71 @@ def index(
             status=422,
             form=form.refuse(problem),
             board=None,
+            picture=None,
             choices=choices,
             has_neighbours=False,
         )
     board = queries.get_board(session, actor, filters, size=CARDS)
+    drawn = None
+    if filters.column is None:
+        drawn = _draw(view, actor, board, choices, _others(form))
     return view.page(
         "board/index.html",
         fragments=("board_columns",),
         form=form,
         board=board,
+        picture=drawn,
         choices=choices,
         has_neighbours=neighbour_queries.is_any_open_to(session, actor.regions),
         saved=find_saved(session, actor, FilteredList.BOARD),
         left_out=shown.left_out(queries.count_left_out(session, actor, filters)),
     )
+
+
+@router.get("/live", name="board:live")
+def watch(
+    view: ViewDep,
+    session: SessionDep,
+    actor: VisitorDep,
+    form: Annotated[Form[forms.WatchedBoard], Depends(from_address(forms.WatchedBoard))],
+) -> Response:
+    """What changes on the board, for the page that shows it."""
+    if not stream.is_asked(view):
+        return view.redirect(view.url("board:index"))
+    if actor is None:
+        return stream.closed()
+    forms.BoardChoices.for_reading(session, actor).understand(form)
+    try:
+        filters = form.parse()
+    except Invalid:
+        return stream.closed()
+    others = _others(form)
+
+    def read(session: Session, actor: Actor) -> picture.BoardPicture:
+        choices = forms.BoardChoices.for_reading(session, actor)
+        board = queries.get_board(session, actor, filters, size=CARDS)
+        return _draw(view, actor, board, choices, others)
+
+    return stream.Stream(
+        hall.Viewer(view.request, actor, None, is_moving=actor.is_live),
+        ("board", tuple(others.items())),
+        read,
+        read(session, actor),
+        shows=view.request.headers.get("last-event-id") or form.value("shown"),
+    )
+
+
+def _others(form: Form[Any]) -> dict[str, str]:
+    """The filters, as they stand in the address."""
+    return form.chosen(without=("column", "cursor", "shown"))
+
+
+def _draw(
+    view: View,
+    actor: Actor,
+    board: queries.Board,
+    choices: forms.BoardChoices,
+    others: dict[str, str],
+) -> picture.BoardPicture:
+    macros = view.macros("board/parts.html")
+    return picture.draw(board, choices, others, macros, is_team=bool(actor.team_regions))

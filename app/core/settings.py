@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url")
     )
+    # Where is listened to what others commit, if not there: past a pooler, which breaks LISTEN.
+    listen_url: SecretStr = SecretStr("")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("PORT", "port"))
     # The embedded PostgreSQL keeps its files here; var/ in the project folder is git-ignored.

@@ -72,6 +72,8 @@ class Actor:
     memberships: tuple[Seat, ...] = ()
     # Of organisations that are suspended: nobody acts in these.
     suspended: tuple[Seat, ...] = ()
+    # Whether pages may renew themselves under this person's eyes.
+    is_live: bool = True
 
     @property
     def others(self) -> tuple[Seat, ...]:

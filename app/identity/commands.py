@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, errors, inputs
+from app.core import clock, errors, inputs, notices
 from app.core.i18n import gettext as _, mark
 from app.core.settings import Settings
 from app.identity import events, models, password_commands, queries, try_commands
@@ -202,6 +202,7 @@ def end_all_sessions(session: Session, person: models.Person) -> None:
     """Sign a person out everywhere. Their browsers are strangers again."""
     for table in (models.LoginSession, models.KnownBrowser):
         session.execute(sa.delete(table).where(col(table.person_id) == person.id))
+    notices.note(session, None, person.id)
 
 
 def choose_membership(session: Session, person: models.Person, organisation_id: UUID) -> None:
@@ -222,6 +223,15 @@ def put_steps_away(session: Session, actor: Actor) -> None:
         sa.update(models.Person)
         .where(col(models.Person.id) == actor.person_id)
         .values(steps_put_away_at=clock.now())
+    )
+
+
+def switch_live(session: Session, actor: Actor, is_live: bool) -> None:
+    """Pages renew themselves for this person, or say what changed. No news for the trail."""
+    session.execute(
+        sa.update(models.Person)
+        .where(col(models.Person.id) == actor.person_id)
+        .values(is_live=is_live)
     )
 
 

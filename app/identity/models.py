@@ -88,6 +88,8 @@ class Person(SQLModel, table=True):
     # As in `i18n.LOCALES`: of mails, and of a browser in which no other was chosen. Empty: never
     # chosen.
     language: str = Field(default="", max_length=2)
+    # Whether pages renew themselves while this person looks at them.
+    is_live: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class Membership(SQLModel, table=True):

@@ -51,6 +51,7 @@ def _seats_of_person() -> Any:
         sa.select(
             col(models.Person.id).label("person_id"),
             col(models.Person.name).label("person_name"),
+            col(models.Person.is_live),
             col(Organisation.id).label("organisation_id"),
             col(Organisation.name).label("organisation_name"),
             col(Organisation.kind),
@@ -119,6 +120,7 @@ def _actor(rows: Sequence[Any], organisation_id: UUID | None = None) -> Actor | 
         ),
         memberships=_seats(rows, models.OrganisationStatus.ADMITTED),
         suspended=_seats(rows, models.OrganisationStatus.SUSPENDED),
+        is_live=rows[0].is_live,
     )
 
 
@@ -163,6 +165,12 @@ def get_signed_in(
         return None
     login, version = rows[0].LoginSession, rows[0].lists_version
     return replace(actor, last_visit=login.seen_before_at, lists_version=version), login
+
+
+def with_lists_of_now(session: Session, actor: Actor) -> Actor:
+    """An actor who was found earlier, and chooses from the lists as they are now."""
+    version = session.execute(sa.select(choice_queries.lists_version())).scalar_one()
+    return replace(actor, lists_version=version)
 
 
 def is_proven(session: Session, token: str, within: timedelta) -> bool:

@@ -12,9 +12,7 @@ from sqlmodel import col
 
 from app.matches.models import ASKED, LIVE, Match, MatchStatus, Side
 from app.needs import models as need_models
-from app.needs.models import Need
 from app.offers import models as offer_models
-from app.offers.models import Offer
 
 
 def past_side(*, need_is_over: bool, offer_is_over: bool) -> Side | None:
@@ -49,18 +47,19 @@ def is_asked(day: Any, *besides: sa.ColumnElement[bool]) -> sa.ColumnElement[boo
     asked = (
         sa.select(sa.literal(1))
         .select_from(Match)
-        .join(Offer, col(Offer.id) == col(Match.offer_id))
-        .where(col(Match.need_id) == col(Need.id), sa.or_(is_asking(day), *besides))
+        .join(offer_models.Offer, col(offer_models.Offer.id) == col(Match.offer_id))
+        .where(col(Match.need_id) == col(need_models.Need.id), sa.or_(is_asking(day), *besides))
     )
-    return asked.correlate(Need).exists()
+    return asked.correlate(need_models.Need).exists()
 
 
 def is_without_help(day: Any) -> sa.ColumnElement[bool]:
     """Needs that ask for help on a day while nobody has said yes and nobody is asked."""
-    return sa.and_(need_models.needs_help(day), col(Need.committed) == 0, ~is_asked(day))
+    is_nobodys = col(need_models.Need.committed) == 0
+    return sa.and_(need_models.needs_help(day), is_nobodys, ~is_asked(day))
 
 
-def is_done_with(need: Need, statuses: Iterable[MatchStatus]) -> bool:
+def is_done_with(need: need_models.Need, statuses: Iterable[MatchStatus]) -> bool:
     """Whether all that an open need asked for is done, given what its matches are: nobody helps it
     any more and nobody has to, so its owner closes it.
     """
@@ -75,10 +74,12 @@ def is_done(day: Any) -> sa.ColumnElement[bool]:
     """Needs of which `is_done_with` says that all is done."""
     going = (
         sa.select(sa.literal(1))
-        .where(col(Match.need_id) == col(Need.id), col(Match.status).in_(LIVE))
-        .correlate(Need)
+        .where(col(Match.need_id) == col(need_models.Need.id), col(Match.status).in_(LIVE))
+        .correlate(need_models.Need)
         .exists()
     )
     return sa.and_(
-        need_models.is_open(day), col(Need.committed) == col(Need.quantity), sa.not_(going)
+        need_models.is_open(day),
+        col(need_models.Need.committed) == col(need_models.Need.quantity),
+        sa.not_(going),
     )

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from app.core import errors
 from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
+from app.identity import models as identity_models
 from app.identity.actor import SYSTEM, Actor, Permission
-from app.identity.models import Organisation, OrganisationStatus, Role
 from app.members.models import Member
 from app.reference.models import OrganisationKind
 
-USUAL = (Role.COORDINATOR, Role.MEMBER, Role.READER)
+USUAL = (identity_models.Role.COORDINATOR, identity_models.Role.MEMBER, identity_models.Role.READER)
 
 
-def keeper_role(organisation: Organisation) -> Role:
+def keeper_role(organisation: identity_models.Organisation) -> identity_models.Role:
     """The role of which one must always be left: without it nobody could let others in."""
     is_region = organisation.kind is OrganisationKind.SAFETY_REGION
-    return Role.ADMINISTRATOR if is_region else Role.COORDINATOR
+    return identity_models.Role.ADMINISTRATOR if is_region else identity_models.Role.COORDINATOR
 
 
-def why_one_stays(organisation: Organisation) -> str:
+def why_one_stays(organisation: identity_models.Organisation) -> str:
     """What the last one of them hears."""
-    if keeper_role(organisation) is Role.ADMINISTRATOR:
+    if keeper_role(organisation) is identity_models.Role.ADMINISTRATOR:
         return _("This is the last administrator of the region. Make somebody else one first.")
     return _("This is the last coordinator. Make somebody else one first.")
 
@@ -31,7 +31,7 @@ class MembersPolicy:
     """What an actor may do with the members of one organisation."""
 
     actor: Actor
-    organisation: Organisation
+    organisation: identity_models.Organisation
 
     @property
     def _administers(self) -> bool:
@@ -66,25 +66,28 @@ class MembersPolicy:
     def invite(self) -> Verdict:
         """Also to send an invitation again."""
         may = self.keep
-        if may and self.organisation.status is not OrganisationStatus.ADMITTED:
+        if may and self.organisation.status is not identity_models.OrganisationStatus.ADMITTED:
             return Verdict(
                 errors.Conflict(_("This organisation does not take part: nobody can be invited."))
             )
         return may
 
     @property
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> tuple[identity_models.Role, ...]:
         """Which ones this actor gives and takes."""
-        if self._administers and keeper_role(self.organisation) is Role.ADMINISTRATOR:
-            return (Role.ADMINISTRATOR, *USUAL)
+        if (
+            self._administers
+            and keeper_role(self.organisation) is identity_models.Role.ADMINISTRATOR
+        ):
+            return (identity_models.Role.ADMINISTRATOR, *USUAL)
         return USUAL
 
-    def give(self, role: Role) -> Verdict:
+    def give(self, role: identity_models.Role) -> Verdict:
         """Invite somebody in this role."""
         may = self.invite
         return _not_yours() if may and role not in self.roles else may
 
-    def take_back(self, role: Role) -> Verdict:
+    def take_back(self, role: identity_models.Role) -> Verdict:
         """Withdraw an invitation in this role, or make it one in another role."""
         may = self.keep
         return _not_yours() if may and role not in self.roles else may

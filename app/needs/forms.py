@@ -5,9 +5,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from app.core import clock, inputs, shown
-from app.needs import fields, policy
+from app.needs import fields, models, policy
 from app.needs.labels import owner_label
-from app.needs.models import Need, Urgency
 from app.reference.models import Unit
 from app.target_groups.choices import RegionChoices
 
@@ -38,12 +37,12 @@ class NeedChoices(RegionChoices):
         return [text for _label, text in shown.told(fields.LIST, row, self)]
 
     def page_facts(
-        self, need: Need, *, is_masked: bool, hides_number: bool
+        self, need: models.Need, *, is_masked: bool, hides_number: bool
     ) -> list[tuple[str, str]]:
         """What the page of a need says first, with labels."""
         return shown.told(fields.PAGE, fields.SeenNeed(need, is_masked, hides_number), self)
 
-    def again_of(self, need: Need) -> dict[str, Any]:
+    def again_of(self, need: models.Need) -> dict[str, Any]:
         """What the form of a new need starts with that asks for the same once more."""
         stored = self.again(fields.NeedInput, need, "needed_from", "needed_until")
         return asked_once(stored)
@@ -53,7 +52,7 @@ class NeedChoices(RegionChoices):
         """What a new form starts with."""
         return {
             "unit": Unit.PEOPLE.value,
-            "urgency": Urgency.NORMAL.value,
+            "urgency": models.Urgency.NORMAL.value,
             "needed_from": clock.today().isoformat(),
             "crisis": self.reference.default_crisis,
         }

@@ -66,6 +66,15 @@ class Connection(HttpToolsProtocol):
             self._reader_timer = None
         super().resume_writing()
 
+    def shutdown(self) -> None:
+        """The server stops. It waits for answers that are on their way, not for one without end."""
+        cycle = self.cycle
+        super().shutdown()
+        if cycle is not None and cycle.scope["state"].get("stays_open"):
+            cycle.disconnected = True
+            cycle.message_event.set()
+            self.transport.abort()  # also from who takes nothing of what was sent
+
     def _is_between(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from fastapi import Request
 from sqlmodel import Session
 
-from app.core.i18n import current_locale, gettext as _
+from app.core import i18n
 from app.web import back, cookies
 from app.web.paths import Paths
 
@@ -65,7 +65,7 @@ def _shown(
 ) -> tuple[Shown, ...]:
     """These pages, in the language of the reader."""
     return tuple(
-        Shown(_(i.label), paths.url(i.route), section == i.section, i.count is not None)
+        Shown(i18n.gettext(i.label), paths.url(i.route), section == i.section, i.count is not None)
         for i in items
     )
 
@@ -74,7 +74,7 @@ def page_context(request: Request) -> dict[str, Any]:
     """What every template knows."""
     state = request.app.state
     actor = getattr(request.state, "actor", None)
-    path, locale = request.scope["path"], current_locale()
+    path, locale = request.scope["path"], i18n.current_locale()
     section = "/" + path.split("/")[1]
     mine = () if actor is None else tuple(i for i in state.nav if i.is_for(actor))
     return {

@@ -273,4 +273,6 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_head)
+        # For an answer that would never end.
+        state = {**scope.get("state", {}), "is_head": True}
+        await self.app({**scope, "method": "GET", "state": state}, receive, send_head)

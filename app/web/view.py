@@ -128,6 +128,10 @@ class View:
             cookies.keep_language(self.request, answer, language)
         return answer
 
+    def macros(self, template: str) -> Any:
+        """The macros of a template, for what is rendered beside a page."""
+        return self._env.get_template(template).module
+
     def find_meant(
         self,
         session: Session,

@@ -181,12 +181,17 @@ document.addEventListener("submit", () => {
   wasSent = true;
 });
 
-document.addEventListener("htmx:before:swap", () => {
+/** Whether a part comes by itself, because of what somebody else did: static/js/live.js minds the focus then. */
+const comesByItself = (event) => event.detail.ctx?.sourceElement?.matches?.("[data-live]");
+
+document.addEventListener("htmx:before:swap", (event) => {
+  if (comesByItself(event)) return;
   wasBusy = document.activeElement !== document.body || wasSent;
   wasSent = false;
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
+  if (comesByItself(event)) return;
   const target = event.detail.ctx?.target;
   const part = (target?.id && document.getElementById(target.id)) || document;
   focusResult(part);
@@ -199,7 +204,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 // No answer at all: the server or the network is away. An answer with an error code is a page of its own.
 document.addEventListener("htmx:error", (event) => {
   sentAll(document);
-  if (!event.detail.ctx || event.detail.ctx.response) return;
+  if (!event.detail.ctx || event.detail.ctx.response || comesByItself(event)) return;
   showMessage(document.getElementById("messages")?.dataset.offline);
 });
 

@@ -18,7 +18,7 @@ from app.actions.match_commands import Serving
 from app.actions.partner_commands import Invitation, PartnerAnswer
 from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
-from app.board.forms import BoardFilters
+from app.board.forms import BoardFilters, WatchedBoard
 from app.core.errors import Invalid
 from app.core.forms import ECHO_LIMIT, Form, blank, opened
 from app.core.i18n import speaking
@@ -43,6 +43,7 @@ from app.filters.commands import FilterInput
 from app.identity.commands import Credentials, NewPerson
 from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
+from app.live.routes import LiveChoice
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
 from app.members.acceptance_commands import SignUpInput
 from app.members.commands import RoleInput
@@ -86,7 +87,7 @@ from app.target_groups.fields import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
-    Credentials, DemoChoice, Destination, LanguageChoice,
+    Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, WatchedBoard,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,

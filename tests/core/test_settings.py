@@ -111,7 +111,7 @@ RIGHT = {
     "mail_from": ["", "bord@example.nl"],
 }
 # What another server gave out is what it is.
-ANYTHING = {"database_url", "retention_url", "smtp_user", "smtp_password"}
+ANYTHING = {"database_url", "listen_url", "retention_url", "smtp_user", "smtp_password"}
 # The address of the database has tests of its own; a member of a choice is asked of the choice.
 OF_WORDS = {
     name

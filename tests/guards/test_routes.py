@@ -16,6 +16,7 @@ STORED = Path(__file__).with_name("routes.txt")
 
 OPEN = {
     "site:home",
+    "board:live",
     "signals:new",
     "signals:send",
     "signals:challenge",

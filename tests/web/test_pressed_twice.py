@@ -29,6 +29,7 @@ AGAIN = {
     "/uitloggen": "who is signed out is not signed out once more",
     "/formulieren/bewaren": "keeps what is typed, again and again",
     "/formulieren/opnieuw": "throws a draft away, or nothing",
+    "/live": "pages renew themselves or not, whatever was before",
     "/mijn-werk/eerste-stappen": "puts them away, whatever was before",
     "/behoeften/titel": "only reads",
     "/uitnodiging/{token}": "see tests/members/test_invitations.py: the link is used up",

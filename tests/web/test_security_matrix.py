@@ -210,6 +210,7 @@ FOR_EVERYBODY = {
     "/uitloggen/achterdeur/{slug}": "it is no person who sends this: its token says who it is",
     "/formulieren/bewaren": "what somebody types is kept for that person only",
     "/formulieren/opnieuw": "and thrown away by that person only",
+    "/live": "pages renew themselves for that person only",
     "/mijn-werk/eerste-stappen": "they are put away for that person only",
     "/signaal-geven": "a public door: it needs no account",
     "/hulp-aanbieden": "a public door: it needs no account",

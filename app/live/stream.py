@@ -1,0 +1,134 @@
+"""A stream: the answer that stays open and says what is different on the page that asked for it.
+
+While it waits it holds a socket and some memory: no session of the database, no door, no thread.
+"""
+
+import asyncio
+from collections.abc import Hashable
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from app.core.i18n import gettext as _
+from app.live import hall
+from app.web import View, answers
+
+# A proxy that hears nothing for a minute hangs up.
+HEARTBEAT_SECONDS = 20.0
+# What the page does not try again after: see `data-hx-sse:close`.
+CLOSING = "event: close\ndata: \n\n"
+HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+}
+
+
+class Stream(Response):
+    """Of one viewer, until the browser goes, the server stops, or the right to look is gone."""
+
+    media_type = "text/event-stream"
+
+    def __init__(
+        self,
+        viewer: hall.Viewer,
+        key: Hashable,
+        read: hall.Read,
+        seen: hall.Picture,
+        *,
+        shows: str,
+    ) -> None:
+        """`seen`: what there is now. `shows`: the digest of what the page says that it shows."""
+        super().__init__(headers=HEADERS)
+        del self.headers["content-length"]
+        self.viewer = viewer
+        self._enters = (key, read, seen)
+        self._shows = shows
+        self._is_said = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Who stops the server need not wait for the end of it (`web.connections`).
+        scope.setdefault("state", {})["stays_open"] = True
+        start: Message = {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": self.raw_headers,
+        }
+        await send(start)
+        known: hall.Hall = scope["app"].state.hall
+        viewer, (_key, _read, seen) = self.viewer, self._enters
+        viewer.shows = seen if self._shows == seen.digest else known.known(self._shows)
+        known.enter(viewer, *self._enters)
+        gone = asyncio.create_task(self._wait_until_gone(receive))
+        try:
+            await self._say(send, ": \n\n")
+            while not gone.done():
+                viewer.woken.clear()
+                if viewer.is_over:
+                    await self._say(send, _ended())
+                    break
+                if message := self._news():
+                    await self._say(send, message)
+                await self._wait(send)
+        finally:
+            gone.cancel()
+            known.leave(viewer)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _wait(self, send: Send) -> None:
+        """For something to say. Now and then something is said all the same."""
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await self.viewer.woken.wait()
+        except TimeoutError:
+            await self._say(send, ": \n\n")
+
+    async def _wait_until_gone(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.viewer.wake()
+
+    async def _say(self, send: Send, text: str) -> None:
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+    def _news(self) -> str:
+        """What the page does not show yet, as one message; "" when it shows what there is."""
+        viewer = self.viewer
+        assert viewer.room is not None
+        now, shows = viewer.room.picture, viewer.shows
+        if not viewer.is_moving:
+            said = now.how_many(shows)
+            if said == self._is_said:
+                return ""
+            self._is_said = said
+            return message(said, "")
+        if shows is not None and shows.digest == now.digest:
+            return ""
+        viewer.shows = now
+        return message(now.whole() if shows is None else now.since(shows), now.digest)
+
+
+def message(html: str, digest: str) -> str:
+    """A message that htmx swaps. Whoever loses the line says its number when they come back."""
+    lines = "".join(f"data: {line}\n" for line in answers.spoken(html).splitlines())
+    return (f"id: {digest}\n" if digest else "") + lines + "\n"
+
+
+def _ended() -> str:
+    text = _("This page no longer renews itself. Load it again.")
+    html = f'<hx-partial hx-target="#live_changes" hx-swap="innerHTML">{text}</hx-partial>'
+    return message(html, "") + CLOSING
+
+
+def closed() -> Response:
+    """For who may not watch: htmx would try every other answer again, for ever."""
+    return Response(_ended(), headers=HEADERS)
+
+
+def is_asked(view: View) -> bool:
+    """Whether a page of ours asks, and not somebody who typed the address."""
+    return (
+        view.request.headers.get("hx-request") == "true"
+        and "text/event-stream" in view.request.headers.get("accept", "")
+        and not getattr(view.request.state, "is_head", False)
+    )
