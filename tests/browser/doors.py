@@ -76,6 +76,8 @@ def cookies_of(session: Session, who: str, business: Person) -> dict[str, str]:
         invitation = session.exec(select(MemberInvitation).where(invited)).one()
         secret = commands.new_browser()
         begun = ProviderRound(
+            state_hash=token_hash(SLUG),
+            provider_id=provider.id,
             browser_hash=token_hash(secret),
             purpose_hash=token_hash(f"invitation:{invitation.id}"),
         )

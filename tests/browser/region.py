@@ -61,8 +61,8 @@ class Region:
         """The cookies of a browser in which somebody has just signed in: of the cast, or
         "c-keuken-noord"; or of HALF_IN or SHOWN, who are not in yet.
         """
-        kept = {} if language == "nl" else {LANGUAGE: language}
-        if person in (HALF_IN, SHOWN):
+        kept: dict[str, str] = {} if language == "nl" else {LANGUAGE: language}
+        if person is not None and person in (HALF_IN, SHOWN):
             assert self.places  # the provider is there
             with self.session() as session:
                 kept |= cookies_of(session, person, _person(session, BUSINESS))
