@@ -68,6 +68,8 @@ def sign_in(
         view,
         blank(commands.Credentials, next=wish.value("next")),
         trouble=lost if wish.value("entered") else "",
+        # Sent here from another page with the cookie of a session that somebody ended elsewhere.
+        has_ended=_had_session(view) and bool(wish.value("next")) and not wish.value("entered"),
     )
 
 
@@ -141,12 +143,17 @@ async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
             form = blank(commands.Credentials, next=back, typed=typed.packed())
             return await database.with_session(request, _ended, view, form, False)
         is_file = request.headers.get("content-type", "").startswith("multipart/")
-        if is_file and cookies.SESSION.read(request) is not None:  # of a session that has ended
+        if is_file and _had_session(view):
             form = blank(commands.Credentials, next=found_again_at(request))
             return await database.with_session(request, _ended, view, form, True)
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     wish = target if request.method == "GET" and target != "/" else None
     return view.redirect(view.url("identity:sign_in", next=wish))
+
+
+def _had_session(view: View) -> bool:
+    """For who is not signed in: whether they were, until the session ended."""
+    return cookies.SESSION.read(view.request) is not None
 
 
 def _ended(view: View, form: Form[commands.Credentials], has_file: bool) -> Response:

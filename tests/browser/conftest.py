@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from app.core import clock
+from app.providers.client import setting_of
+from app.providers.models import ClientAuthentication
 from scripts.ensure_browser import find_chromium
 from tests.browser import wires
 from tests.browser.axe import Axe
@@ -25,6 +27,7 @@ from tests.browser.region import Region
 from tests.browser.stop import Stop
 from tests.browser.visit import Visit
 from tests.days import seconds_ahead
+from tests.providers.conftest import SECRET, SLUG
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -79,6 +82,7 @@ def region(databases: Databases) -> Iterator[Region]:
         "DATABASE_URL": database,
         "SCHAKELBORD_MODE": "demo",
         "SCHAKELBORD_PAGE_SIZE": "12",
+        setting_of(SLUG, ClientAuthentication.SECRET): SECRET,
     }
     command = [
         sys.executable,

@@ -33,6 +33,7 @@ from app.target_groups.commands import GroupInput, add_group
 from app.target_groups.estimate_commands import add_estimate
 from app.target_groups.fields import EstimateInput
 from app.web.cookies import LANGUAGE, PREFIX, SESSION
+from tests.browser.doors import HALF_IN, SHOWN, add_doors, cookies_of
 from tests.browser.pairings import add_matches
 from tests.browser.planning import add_plans
 from tests.browser.undertakings import add_actions
@@ -59,10 +60,14 @@ class Region:
 
     def cookies(self, person: str | None, language: str = "nl") -> dict[str, str]:
         """The cookies of a browser in which somebody has just signed in: of the cast, or
-        "c-keuken-noord".
+        "c-keuken-noord"; or of HALF_IN or SHOWN, who are not in yet.
         """
-        kept = {} if language == "nl" else {LANGUAGE: language}
-        if person is not None:
+        kept: dict[str, str] = {} if language == "nl" else {LANGUAGE: language}
+        if person is not None and person in (HALF_IN, SHOWN):
+            assert self.places  # the provider is there
+            with self.session() as session:
+                kept |= cookies_of(session, person, _person(session, BUSINESS))
+        elif person is not None:
             with self.session() as session:
                 kept[SESSION] = start_session(session, _person(session, person))
         # A demonstration on loopback over plain http.
@@ -85,7 +90,7 @@ class Region:
             given = OfferInput.model_validate(
                 SHOPPING | {"title": "Boodschappen van vorig seizoen", "publish": "1"}
             )
-            return f"/aanbod/{post_offer(session, _actor(session, 'chantal'), given).id}"
+            return f"/aanbod/{post_offer(session, actor_of(session, 'chantal'), given).id}"
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -96,7 +101,8 @@ class Region:
             )
             found |= _groups(session) | _lists(session)
             found |= add_plans(session) | add_actions(session) | _kept_form(session)
-            open_board(session, _actor(session, "hugo"))
+            open_board(session, actor_of(session, "hugo"))
+            found |= add_doors(session, actor_of(session, "chantal"), _person(session, "farid"))
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -107,7 +113,7 @@ def _person(session: Session, key: str) -> Person:
     return person
 
 
-def _actor(session: Session, key: str) -> Actor:
+def actor_of(session: Session, key: str) -> Actor:
     session.flush()
     actor = get_actor(session, _person(session, key).id)
     assert actor is not None
@@ -115,7 +121,7 @@ def _actor(session: Session, key: str) -> Actor:
 
 
 def _needs(session: Session) -> dict[str, str]:
-    amina = Need.organisation_id == _actor(session, "amina").writing_seats[0].organisation_id
+    amina = Need.organisation_id == actor_of(session, "amina").writing_seats[0].organisation_id
 
     def first(*rules: Any) -> str:
         query = select(Need).where(*rules).order_by(col(Need.created_at), col(Need.id))
@@ -148,11 +154,11 @@ def _offers(session: Session) -> dict[str, str]:
 
     returned = post_offer(
         session,
-        _actor(session, BUSINESS),
+        actor_of(session, BUSINESS),
         OfferInput.model_validate(SHOPPING | {"publish": "1", "title": "Kookploeg"}),
     )
     note = OfferReturning(team_note="Zeg erbij hoeveel porties het zijn.")
-    return_offer(session, _actor(session, "daan"), returned, note)
+    return_offer(session, actor_of(session, "daan"), returned, note)
     states = {
         "offer_draft": first(chantal, Offer.status == OfferStatus.DRAFT),
         "offer_published": first(chantal, Offer.status == OfferStatus.PUBLISHED),
@@ -171,8 +177,8 @@ def _organisations(session: Session) -> dict[str, str]:
         "organisation_amina": "amina",
         "organisation_away": "farid",
     }
-    found = {name: _actor(session, who).seats[0].organisation_id for name, who in places.items()}
-    farid = _actor(session, "farid")
+    found = {name: actor_of(session, who).seats[0].organisation_id for name, who in places.items()}
+    farid = actor_of(session, "farid")
     away = get_organisation(session, farid, found["organisation_away"])
     say_unavailable(
         session, farid, away, Unavailability(unavailable_until=clock.today() + timedelta(days=9))
@@ -219,7 +225,7 @@ def _kept_form(session: Session) -> dict[str, str]:
 
 def _groups(session: Session) -> dict[str, str]:
     """A group with everything, sizes of few people too, and one that the region has just added."""
-    daan, amina = _actor(session, "daan"), _actor(session, "amina")
+    daan, amina = actor_of(session, "daan"), actor_of(session, "amina")
     sizes = [
         (daan, "GM0014", 18400),
         (daan, "GM1979", 6300),
@@ -241,4 +247,4 @@ def _groups(session: Session) -> dict[str, str]:
 
 
 def _owned_by(session: Session, key: str) -> ColumnElement[bool]:
-    return col(Offer.organisation_id) == _actor(session, key).writing_seats[0].organisation_id
+    return col(Offer.organisation_id) == actor_of(session, key).writing_seats[0].organisation_id

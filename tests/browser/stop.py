@@ -22,6 +22,8 @@ class Stop:
     language: str = "nl"
     # The contents of a CSV file that goes along in the field "file".
     file: bytes | None = None
+    # What has to be on the page before anybody looks at it.
+    until: str | None = None
 
     def address(self, places: Mapping[str, str]) -> str:
         """Where it is."""

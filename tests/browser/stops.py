@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.browser.region import BUSINESS
 from tests.browser.stop import Stop
 from tests.browser.stops_actions import ACTIONS
+from tests.browser.stops_doors import DOORS
 from tests.browser.stops_groups import GROUPS
 from tests.browser.stops_matching import MEETING
 from tests.browser.stops_region import LISTS, ORGANISATIONS, REGION
@@ -242,5 +243,5 @@ OFFERS = [
 ]
 STOPS = [
     *_public("nl"), *_public("en"), *SIGNALS, *CLAIMS, *ACCOUNT, *SEARCH, *NEEDS, *OFFERS, *MEETING,
-    *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION
+    *ACTIONS, *ORGANISATIONS, *GROUPS, *LISTS, *REGION, *DOORS
 ]  # fmt: skip

@@ -121,6 +121,8 @@ class Visit:
         assert answer is not None and answer.status == stop.status, (
             f"{stop.name}: {answer and answer.status}"
         )
+        if stop.until is not None:
+            self.page.locator(stop.until).wait_for()
 
     def resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})

@@ -27,7 +27,7 @@ from tests.matches.pairs import Pairs
 from tests.world import World
 
 POOL = 3
-SOON = 5.0
+SOON = 15.0
 
 
 def eventually(condition: Callable[[], Any], seconds: float = SOON) -> None:
@@ -106,13 +106,13 @@ class LiveServer:
         command = [sys.executable, "-m", "app.cli", "web", "--workers", str(self._workers)]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
-        eventually(self._answers, 60)
+        eventually(self._answers, 120)
         eventually(lambda: self.log.read_text().count("listens to what") >= self._workers, 20)
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
         try:
-            return httpx2.get(self.address + "/gereed", timeout=2).status_code == 200
+            return httpx2.get(self.address + "/gereed", timeout=10).status_code == 200
         except httpx2.HTTPError:
             return False
 
