@@ -229,8 +229,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     static_root = f"/static/{templates.tree_digest(templates.STATIC)}"
     app.mount(static_root, templates.ImmutableFiles(directory=templates.STATIC), name="static")
     app.router.routes += one_thread.serve(route for router in ROUTERS for route in router.routes)
-    app.state.settings = settings
-    app.state.engine = engine
+    app.state.settings, app.state.engine = settings, engine
     app.state.hall = hall.Hall()
     app.state.paths = paths.Paths(route for router in ROUTERS for route in router.routes)
     app.state.templates = templates.make_environment(static_root, app.state.paths)

@@ -106,8 +106,13 @@ class LiveServer:
         command = [sys.executable, "-m", "app.cli", "web", "--workers", str(self._workers)]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
-        eventually(self._answers, 120)
-        eventually(lambda: self.log.read_text().count("listens to what") >= self._workers, 20)
+        try:
+            eventually(self._answers, 120)
+            eventually(lambda: self.log.read_text().count("listens to what") >= self._workers, 60)
+        except AssertionError:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
