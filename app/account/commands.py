@@ -100,7 +100,7 @@ def end_others(session: Session, actor: Actor, person: Person, here: str) -> Non
 
 @asks(policy.may_change)
 def take_own_data(
-    session: Session, actor: Actor, person: Person, said: own_vocabulary.Vocabulary
+    session: Session, actor: Actor, person: Person, said: own_vocabulary.OwnWords
 ) -> dict[str, Any]:
     """All that is stored of somebody, ready for JSON; that it was taken is a line in the trail."""
     return _taken(session, actor, person, said)
@@ -108,11 +108,11 @@ def take_own_data(
 
 def hand_own_data(session: Session, person: Person, event: own_vocabulary.Event) -> dict[str, Any]:
     """The same for who asks an operator for it, also when the account is closed."""
-    return _taken(session, SYSTEM, person, own_vocabulary.Vocabulary(event, {}))
+    return _taken(session, SYSTEM, person, own_vocabulary.OwnWords(event, {}))
 
 
 def _taken(
-    session: Session, actor: Actor, person: Person, said: own_vocabulary.Vocabulary
+    session: Session, actor: Actor, person: Person, said: own_vocabulary.OwnWords
 ) -> dict[str, Any]:
     record(session, actor, events.OwnDataTaken(object_id=person.id))
     session.flush()

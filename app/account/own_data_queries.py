@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from app.account import own_data
 from app.account.own_data import OwnTable
-from app.account.own_vocabulary import Vocabulary
+from app.account.own_vocabulary import OwnWords
 from app.core import i18n
 from app.core.i18n import gettext as _
 from app.identity import queries as identity_queries
@@ -32,7 +32,7 @@ class OwnRows:
     rows: list[list[tuple[str, str]]]
 
 
-def find_all(session: Session, person: Person, said: Vocabulary) -> dict[str, list[dict[str, Any]]]:
+def find_all(session: Session, person: Person, said: OwnWords) -> dict[str, list[dict[str, Any]]]:
     """Every row, ready for JSON, by the name of its table: each column as it is stored, for a
     program, and beside what is a code its words.
     """
@@ -43,7 +43,7 @@ def find_all(session: Session, person: Person, said: Vocabulary) -> dict[str, li
     }
 
 
-def _in_file(own: OwnTable, row: dict[str, Any], said: Vocabulary) -> dict[str, Any]:
+def _in_file(own: OwnTable, row: dict[str, Any], said: OwnWords) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name in own.shown:
         told[name] = _plain(row[name])
@@ -53,7 +53,7 @@ def _in_file(own: OwnTable, row: dict[str, Any], said: Vocabulary) -> dict[str, 
     return told
 
 
-def find_shown(session: Session, person: Person, said: Vocabulary) -> list[OwnRows]:
+def find_shown(session: Session, person: Person, said: OwnWords) -> list[OwnRows]:
     """The same for a page, in words, without the tables that hold nothing."""
     found = [(each, list(_rows(session, each, person, MOST_ON_PAGE))) for each in own_data.TABLES]
     named = {row["organisation_id"] for _each, rows in found for row in rows
@@ -71,7 +71,7 @@ def find_shown(session: Session, person: Person, said: Vocabulary) -> list[OwnRo
 
 
 def _in_words(
-    own: OwnTable, row: dict[str, Any], names: dict[UUID, str], said: Vocabulary
+    own: OwnTable, row: dict[str, Any], names: dict[UUID, str], said: OwnWords
 ) -> list[tuple[str, str]]:
     told = []
     for name in own.shown:

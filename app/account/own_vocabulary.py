@@ -1,4 +1,4 @@
-"""Vocabulary of what is stored of somebody: each value as they read it, and no code."""
+"""OwnWords of what is stored of somebody: each value as they read it, and no code."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Event = Callable[[str, dict[str, Any]], str]
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class OwnWords:
     """`event`: what is said of a line of the trail with these facts. `labels`: what a slug or a
     code stands for, such as that of a municipality or a target group.
     """

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.account import commands, deps, own_data_queries
 from app.account.deps import AccountPage
-from app.account.own_vocabulary import Vocabulary
+from app.account.own_vocabulary import OwnWords
 from app.core import clock
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
@@ -57,5 +57,5 @@ def _shown(
     return {"form": form, "tables": tables}
 
 
-def _vocabulary(session: Session, actor: Actor) -> Vocabulary:
-    return Vocabulary(labels.line_of, RegionChoices.for_reading(session, actor).labels)
+def _vocabulary(session: Session, actor: Actor) -> OwnWords:
+    return OwnWords(labels.line_of, RegionChoices.for_reading(session, actor).labels)

@@ -72,6 +72,7 @@ WITHOUT_RULE = {
     "work/moderation_queries.py:find_request_tasks Organisation": "of the regions that the actor "
     "administers: those that ask to take part, which the rule leaves out",
     "work/queries.py:count_statement Organisation": "only how many, by the rules of its rows",
+    "work/queries.py:count_statement Offer": "only how many, by the rules of its rows",
     "work/queries.py:count_statement Signal": "only how many, by the rules of its rows",
     "work/management_queries.py:get_management Organisation": "of the regions that the actor "
     "administers: also those that ask to take part, which the rule leaves out",
@@ -195,6 +196,9 @@ KNOWS_HTTP = {
     "cli.py": "has the command that prints what the web answers",
     "cli_routes.py": "prints what the web answers",
     "cli_web.py": "serves",
+    "board/picture.py": "draws the board once for all who see the same, page and stream",
+    "live/hall.py": "knows of each browser that watches who asks, from its request",
+    "live/stream.py": "is the answer without an end",
     "main.py": "wires the application",
     "review/pages.py": "what its two files with routes share: addresses and what a page shows",
 }
