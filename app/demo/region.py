@@ -131,7 +131,7 @@ class DemoRegion:
         # Each said within the last year that what they tell of themselves is right.
         self.session.flush()
         profile = self.session.get_one(OrganisationProfile, organisation.id)
-        profile.confirmed_at = moment_ago(len(self.organisations) * 23 % 355 + 1, hour=10)
+        profile.confirmed_at = moment_ago(len(self.organisations) * 23 % 150 + 1, hour=10)
         if organisation.kind is reference_models.OrganisationKind.SAFETY_REGION:
             admission_commands.admit_organisation(self.session, SYSTEM, organisation)
 

@@ -217,6 +217,7 @@ def test_five_thousand_open_needs_are_paged_through_once_each(
     same = {name: getattr(first, name) for name in columns}
     same |= {
         "unit": first.unit,
+        "people": first.people,
         "needed_from": first.needed_from,
         "status": NeedStatus.OPEN,
         "also_groups": [],

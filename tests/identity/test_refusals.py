@@ -15,7 +15,7 @@ from app.core.i18n import gettext as dutch
 from app.core.inputs import Input
 from app.core.settings import Mode, Settings
 from app.demo.cast import DEMO_PASSWORD
-from app.identity import try_commands
+from app.identity import password_commands, try_commands
 from app.identity.actor import SYSTEM
 from app.identity.commands import Credentials, NewPerson, add_person, check_password
 from app.identity.models import LoginSession, Membership, Person, Role, SignInFailure
@@ -50,6 +50,13 @@ REFUSALS: list[Refusal[World]] = [
         Invalid,
         lambda world: add(world, "Amina@eemsdelta.example", Role.READER),
         "email",
+    ),
+    Refusal(
+        "This is easily guessed: it is mostly your name, your e-mail address, your organisation or "
+        "the name of this site. Choose other words.",
+        Invalid,
+        lambda _world: password_commands.hashed("Schakelbord van Ina!", ("Ina",)),
+        "password",
     ),
     Refusal("Too many failed tries. Wait a quarter of an hour and try again.", TooMany, try_again),
 ]
