@@ -4,6 +4,7 @@ page.
 
 import logging
 import time
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -114,7 +115,8 @@ def problem_page(
         context["messages"] = [Notice("error", f"{heading}. {message or sentence}", look=seen)]
         html = render_block(env, "layout.html", "message_list", **context)
         if way_on is not None:
-            html += render_block(env, "problem.html", "way_on_block", **context)
+            parts: Any = env.get_template("components/switch.html").module
+            html += parts.switches_to(way_on.seats, way_on.next, way_on.typed, kind="primary")
         headers = {"hx-retarget": "#messages", "hx-reswap": "innerHTML"}
         return answers.HtmlAnswer(html, status_code=status, headers=headers)
     return answers.HtmlAnswer(
