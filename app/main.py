@@ -86,7 +86,7 @@ from app.signals import (
     policy as signal_policy,
     routes as signals,
 )
-from app.site import draft_routes as drafts, routes as site
+from app.site import draft_routes as drafts, elsewhere_queries, routes as site
 from app.subscribers import connect
 from app.suggestions import routes as matching
 from app.target_groups import routes as target_groups
@@ -94,7 +94,7 @@ from app.web import addresses, middleware, one_thread, paths, problems, request_
 from app.web.back import Way
 from app.web.frame import NavItem
 from app.work import routes as work
-from app.work.queries import count_elsewhere, count_work
+from app.work.queries import count_work
 
 log = logging.getLogger(__name__)
 
@@ -238,7 +238,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.find_doors = provider_queries.find_doors
     app.state.provider_book = provider_metadata.Book(settings)
     app.state.mend = search_queries.mend
-    app.state.count_elsewhere = count_elsewhere
+    app.state.elsewhere = elsewhere_queries
     app.state.nav = NAV
     app.state.footer = FOOTER
     app.state.ways_back = WAYS_BACK

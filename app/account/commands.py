@@ -36,6 +36,8 @@ class OrganisationChoice(inputs.Input):
 
     organisation: UUID
     next: Annotated[str, StringConstraints(max_length=2000)] = ""
+    # What was typed in a short form for this organisation, while they worked for another.
+    typed: inputs.Carried = ""
 
 
 class PasswordInput(inputs.Input):

@@ -11,6 +11,7 @@ from app.account import commands, deps, labels, queries
 from app.account.deps import AccountPage
 from app.core import errors
 from app.core.i18n import gettext as _, mark
+from app.identity import deps as identity_deps
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Person
@@ -25,6 +26,7 @@ from app.web import (
     ViewDep,
     blank,
     cookies,
+    drafts,
     notice,
     opened,
     paths,
@@ -36,7 +38,8 @@ router = APIRouter(prefix="/mijn-account")
 SAVED = notice("own_profile_saved", mark("Saved."))
 SWITCHED = notice(
     "organisation_switched",
-    mark("You work for another organisation now. Its name is at the top of the page."),
+    mark("You work for %(organisation)s now."),
+    names=lambda actor: actor.organisation_name,
 )
 CHANGED = notice(
     "own_password_changed",
@@ -109,7 +112,13 @@ def switch(page: SwitchPageDep, form: ChoiceForm) -> Response:
         page.perform(commands.choose_organisation, form=form, is_repeatable=True)
     except errors.Invalid as problem:
         return page.again(problem, form)
-    return page.view.redirect(page.view.url("work:index") if then == "/" else then, said=SWITCHED)
+    if then == "/":
+        then = page.view.url("work:index")
+    typed = drafts.Typed.unpacked(form.value("typed"))
+    if typed is not None and typed.waits_for(page.thing.id):
+        token = deps.token_of(page.view.request)
+        return identity_deps.go_on(page.view, page.session, token, typed, then, is_switched=True)
+    return page.view.redirect(then, said=SWITCHED)
 
 
 @router.get("/naam", name="account:edit_profile")

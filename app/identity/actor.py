@@ -208,6 +208,11 @@ class Actor:
         return self.seats[0].organisation_name if self.seats else ""
 
     @property
+    def newest_name(self) -> str:
+        """Of the organisation that the person came in with last."""
+        return self.memberships[-1].organisation_name if self.memberships else ""
+
+    @property
     def region_name(self) -> str:
         return self.seats[0].region_name if self.seats else ""
 

@@ -135,11 +135,7 @@ def enter(
     drafts.keep(session, person.id, typed)
     then = paths.safe_path(then)
     if typed is not None and typed.waits_for(person.id):
-        signed_in = queries.get_signed_in(session, token, view.settings)
-        view.request.state.actor = signed_in[0] if signed_in is not None else None
-        answer = view.page(
-            "identity/go_on.html", typed=typed, person=person, back=then, here_with_query=then
-        )
+        answer = go_on(view, session, token, typed, then)
     else:
         if cookies.may_be_lost(view.request):
             then = view.url("identity:sign_in", next=then, entered="1")
@@ -156,6 +152,29 @@ def enter(
         seconds=commands.KNOWN_DAYS * 24 * 60 * 60,
     )
     return answer
+
+
+def go_on(
+    view: View,
+    session: Session,
+    token: str,
+    typed: drafts.Typed,
+    then: str,
+    *,
+    is_switched: bool = False,
+) -> Response:
+    """The page with what somebody typed in a short form that was not sent, to send it now, as who
+    they are from here on. `is_switched`: not signed in again, but working for another organisation.
+    """
+    signed_in = queries.get_signed_in(session, token, view.settings)
+    view.request.state.actor = signed_in[0] if signed_in is not None else None
+    return view.page(
+        "identity/go_on.html",
+        typed=typed,
+        is_switched=is_switched,
+        back=then,
+        here_with_query=then,
+    )
 
 
 def sign_in_page(

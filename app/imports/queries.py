@@ -98,6 +98,15 @@ def get_size(session: Session, draft: models.ImportDraft) -> tuple[int, int]:
     return rows_of_it, characters
 
 
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the person sent in itself for an organisation that it decides for now."""
+    return sa.and_(
+        col(models.ImportDraft.person_id) == actor.person_id,
+        col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
+        col(models.ImportDraft.organisation_id).in_(actor.deciding_ids),
+    )
+
+
 def get_draft(
     session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False
 ) -> models.ImportDraft:
@@ -106,12 +115,7 @@ def get_draft(
     query = (
         select(models.ImportDraft)
         .options(rows)
-        .where(
-            col(models.ImportDraft.id) == draft_id,
-            col(models.ImportDraft.person_id) == actor.person_id,
-            col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
-            col(models.ImportDraft.organisation_id).in_(actor.deciding_ids),
-        )
+        .where(col(models.ImportDraft.id) == draft_id, visible_to(actor))
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)

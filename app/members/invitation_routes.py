@@ -23,7 +23,11 @@ from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, cookies, n
 
 router = APIRouter(prefix="/uitnodiging/{token}")
 
-JOINED = notice("member_joined", mark("Welcome. You belong to the organisation now."))
+JOINED = notice(
+    "member_joined",
+    mark("Welcome. You belong to %(organisation)s now."),
+    names=lambda actor: actor.newest_name,
+)
 JOINED_BEFORE = notice(
     "member_joined_sign_in",
     mark("You belong to the organisation now. You have an account already: sign in with it."),
@@ -110,7 +114,9 @@ def join(page: LinkDep, session: SessionDep, token: str) -> Response:
         return page.again(problem)
     except errors.Conflict:
         return _look(page, token)
-    return page.view.redirect(page.view.url("work:index"), said=JOINED)
+    # Who works for another organisation is offered to work for this one, and goes on as they were.
+    then = "account:choose" if page.actor.seats else "work:index"
+    return page.view.redirect(page.view.url(then), said=JOINED)
 
 
 def _look(page: FormPage[Link], token: str) -> Response:

@@ -18,6 +18,9 @@ from app.web.drafts import Typed
 
 MAX_FIELDS = 500
 
+# What each dependency that `submitted` made reads.
+_models: dict[Any, type[Input]] = {}
+
 M = TypeVar("M", bound=Input)
 
 
@@ -73,7 +76,24 @@ def submitted(model: type[M]) -> Callable[[Request], Awaitable[Form[M]]]:
         request.state.typed = form.texts  # a refusal gives it back: see `app.web.problems`
         return form
 
+    _models[read] = model
     return read
+
+
+def form_for(request: Request, typed: Typed) -> tuple[type[Input], Form[Any]] | None:
+    """What was typed as the form that the route of this request asks for, and what reads it; None
+    when it asks for none. For what is refused before the form is read.
+    """
+    waiting = [getattr(request.scope.get("route"), "dependant", None)]
+    while waiting:
+        dependant = waiting.pop()
+        if dependant is None:
+            continue
+        model = _models.get(dependant.call)
+        if model is not None:
+            return model, Form(model, typed.fields)
+        waiting += dependant.dependencies
+    return None
 
 
 def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
@@ -88,4 +108,13 @@ def from_address(model: type[M]) -> Callable[[Request], Form[M]]:
     return read  # type: ignore[return-value]
 
 
-__all__ = ["Form", "blank", "from_address", "opened", "read_if_typed", "read_typed", "submitted"]
+__all__ = [
+    "Form",
+    "blank",
+    "form_for",
+    "from_address",
+    "opened",
+    "read_if_typed",
+    "read_typed",
+    "submitted",
+]

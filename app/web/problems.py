@@ -4,6 +4,7 @@ page.
 
 import logging
 import time
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,9 +15,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
-from app.web import acts, answers, back, cookies
+from app.web import acts, answers, back, cookies, database, elsewhere, frame
+from app.web.drafts import Typed
 from app.web.forms import read_if_typed
-from app.web.frame import page_context
 from app.web.middleware import SAFE_METHODS
 from app.web.view import Notice, View
 
@@ -80,22 +81,28 @@ def explain(status: int) -> tuple[str, str]:
     )
 
 
-def problem_page(request: Request, status: int, message: str | None = None) -> Response:
+def problem_page(
+    request: Request, status: int, message: str | None = None, way_on: elsewhere.WayOn | None = None
+) -> Response:
     """The answer for a status. A page's own message, if there is one, takes the place of the
     general sentence.
     """
     heading, sentence = explain(status)
     if status == 503 and message in (away(), unusable()):
         heading = _("This cannot be done now")  # it is not that it is busy
+    if way_on is not None and way_on.heading:
+        heading, message = way_on.heading, elsewhere.say_seen(request, way_on)
     env = request.app.state.templates
-    context = page_context(request) | {
+    context = frame.page_context(request) | {
         "status": status,
         "heading": heading,
         "sentence": message or sentence,
         "request_id": logs.request_id.get(),
+        "way_on": way_on,
     }
     is_reading = request.method in SAFE_METHODS
-    context["go_back"] = "" if is_reading else back.page_before(request)
+    before = getattr(request.state, "page_before", None) or back.page_before(request)
+    context["go_back"] = "" if is_reading else before
     context["again"] = context["here_with_query"] if is_reading and status == 503 else ""
     # Somebody was first, or took the right away while this person was typing: the words are not
     # lost. With htmx the form itself stays on the page.
@@ -107,6 +114,9 @@ def problem_page(request: Request, status: int, message: str | None = None) -> R
         seen = back.page_before(request) if status == 409 else ""
         context["messages"] = [Notice("error", f"{heading}. {message or sentence}", look=seen)]
         html = render_block(env, "layout.html", "message_list", **context)
+        if way_on is not None:
+            parts: Any = env.get_template("components/switch.html").module
+            html += parts.switches_to(way_on.seats, way_on.next, way_on.typed, kind="primary")
         headers = {"hx-retarget": "#messages", "hx-reswap": "innerHTML"}
         return answers.HtmlAnswer(html, status_code=status, headers=headers)
     return answers.HtmlAnswer(
@@ -135,11 +145,13 @@ def unusable() -> str:
     )
 
 
-def _meant_for_another() -> str:
-    return _(
-        "You filled this in for another organisation than the one you work for now. Nothing of it "
-        "is sent. Change the organisation at the top of the page, then send it again."
-    )
+def _for_another(request: Request, typed: Typed | None) -> Response:
+    session = database.session_of(request)
+    return problem_page(request, 409, *elsewhere.keep_for_another(request, session, typed))
+
+
+def _seen_elsewhere(request: Request) -> elsewhere.WayOn | None:
+    return elsewhere.find_way_on(request, database.session_of(request))
 
 
 def _too_much(most: int) -> str | None:
@@ -196,13 +208,14 @@ def install(app: FastAPI) -> None:
 
     async def other_organisation(request: Request, _error: Exception) -> Response:
         typed = await read_if_typed(request)  # it was refused before the form was read
-        request.state.typed = typed.texts if typed is not None else ()
-        return problem_page(request, 409, _meant_for_another())
+        return await database.with_session(request, _for_another, request, typed)
 
     async def app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.AppError)
-        message = error.message or None
-        answer = problem_page(request, error.status, message)
+        message, way_on = error.message or None, None
+        if isinstance(error, errors.NotFound) and elsewhere.may_be_seen(request):
+            way_on = await database.with_session(request, _seen_elsewhere, request)
+        answer = problem_page(request, error.status, message, way_on)
         if isinstance(error, errors.TooMany):
             answer.headers["retry-after"] = str(error.retry_after)
         if isinstance(error, errors.Busy):

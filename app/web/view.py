@@ -33,6 +33,8 @@ class Notice:
     numbers: tuple[str, ...] = ()
     # Where the page stands as it is now.
     look: str = ""
+    # The organisation that its text names, of who reads it.
+    names: Callable[[Any], str] | None = None
 
 
 # What can be said after a redirect, by code: its text is a msgid. The cookie carries only the code.
@@ -40,12 +42,18 @@ _notices: dict[str, Notice] = {}
 
 
 def notice(
-    code: str, msgid: str, kind: str = "success", place: str = "", numbers: tuple[str, ...] = ()
+    code: str,
+    msgid: str,
+    kind: str = "success",
+    place: str = "",
+    numbers: tuple[str, ...] = (),
+    names: Callable[[Any], str] | None = None,
 ) -> str:
     """Register a message that may follow a redirect; returns the code. `place`: a page shows it
-    there itself. `numbers`: what its text counts, which `with_numbers` says.
+    there itself. `numbers`: what its text counts, which `with_numbers` says. `names`: which
+    organisation of the reader stands in its text as `organisation`: the cookie holds no names.
     """
-    _notices[code] = Notice(kind, msgid, place, numbers)
+    _notices[code] = Notice(kind, msgid, place, numbers, names=names)
     return code
 
 
@@ -54,16 +62,20 @@ def with_numbers(code: str, *numbers: int) -> str:
     return ".".join((code, *(str(number) for number in numbers)))
 
 
-def _said(code: str | None) -> list[Notice]:
-    """What a code says, in the language of the reader."""
+def _said(code: str | None, actor: Any) -> list[Notice]:
+    """What a code says, in the language of the reader, who is `actor`; or nobody."""
     name, *told = (code or "").split(".")
     known = _notices.get(name)
     if known is None or len(told) != len(known.numbers):
         return []
     if not all(each.isdecimal() and len(each) < MOST_DIGITS for each in told):
         return []
-    counted = {name: number(int(each)) for name, each in zip(known.numbers, told, strict=True)}
-    return [replace(known, text=_(known.text, **counted))]
+    named = {name: number(int(each)) for name, each in zip(known.numbers, told, strict=True)}
+    if known.names is not None:
+        if actor is None:
+            return []
+        named["organisation"] = known.names(actor)
+    return [replace(known, text=_(known.text, **named))]
 
 
 class View:
@@ -110,7 +122,7 @@ class View:
                 # Above a form that comes back no longer stands what went well before it.
                 html += self._messages(known)
             return answers.HtmlAnswer(html, status_code=status)
-        messages = _said(cookies.NOTICE.read(self.request))
+        messages = _said(cookies.NOTICE.read(self.request), self._actor)
         if "waits_for_me" not in context:
             context["waits_for_me"] = self._count_waiting()
         self._count_elsewhere()
@@ -168,7 +180,7 @@ class View:
         is their name. `shown` reads what the block shows; who is sent elsewhere reads it there.
         """
         if self.wanted_block == block:
-            known = self._context(shown(), messages=_said(said))
+            known = self._context(shown(), messages=_said(said, self._actor))
             part = render_block(self._env, template, block, **known)
             for name in also:
                 elsewhere = render_block(self._env, template, name, **known)
@@ -227,13 +239,17 @@ class View:
         state = self.request.state
         actor, session = getattr(state, "actor", None), getattr(state, "session", None)
         if actor is not None and session is not None and actor.others:
-            state.waits_elsewhere = self.request.app.state.count_elsewhere(session, actor)
+            state.waits_elsewhere = self.request.app.state.elsewhere.count(session, actor)
+
+    @property
+    def _actor(self) -> Any:
+        """Whoever asks; None for who is not signed in."""
+        return getattr(self.request.state, "actor", None)
 
     @property
     def _acts_for(self) -> str:
         """What a form says of whom this page is shown to."""
-        actor = getattr(self.request.state, "actor", None)
-        return actor.acts_for if actor is not None else ""
+        return self._actor.acts_for if self._actor is not None else ""
 
     def _put_right(self, html: str) -> str:
         """What can be said of a page only when it is there."""

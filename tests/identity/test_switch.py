@@ -140,7 +140,7 @@ def test_what_was_filled_in_for_one_is_never_sent_for_the_other(
     headers = {"hx-request": "true"} if is_htmx else {}
     answer = chantal.post(address, data=typed, headers=headers)
     assert answer.status_code == 409
-    assert "voor een andere organisatie" in answer.text
+    assert "ingevuld voor Boodschappenhulp Delfzijl" in answer.text
     if is_htmx:
         assert answer.headers["hx-retarget"] == "#messages", "the form stays as it is"
     else:
@@ -228,7 +228,7 @@ def test_what_waits_elsewhere_is_told_in_one_statement_for_all(
     chantal = visitors["chantal"]
     with counted(connection) as one:
         page = chantal.get("/mijn-werk")
-    assert "Werk voor Gemeente Westerwolde (1 wacht)" in page.text
+    assert "Werk voor Gemeente Westerwolde (2 wachten)" in page.text, "the draft, and its profile"
     join(session, world, "chantal", "Gemeente Eemsdelta", Role.MEMBER)
     join(session, world, "chantal", ELSEWHERE, Role.COORDINATOR)
     with counted(connection) as three:
@@ -236,4 +236,4 @@ def test_what_waits_elsewhere_is_told_in_one_statement_for_all(
     assert len(one) == len(three)
     switch(visitors, "chantal", second)
     number = Page(chantal.get("/mijn-werk").text)["waiting_count"]
-    assert "1" in number.text
+    assert "2" in number.text

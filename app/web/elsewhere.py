@@ -1,0 +1,114 @@
+"""Way on to another organisation of who asks: what was meant for it, or only seen by it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlmodel import Session
+
+from app.core.i18n import gettext as _, listed
+from app.web import back, drafts, forms, frame, middleware, stamps
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """Other organisations of who asks, for which they can go on with this. `next`: on which page;
+    `heading`: what such a page says first, instead of what its status says; `typed`: with what was
+    typed in a short form; `comes_back`: with the form as it is filled in.
+    """
+
+    seats: Sequence[frame.Elsewhere]
+    next: str
+    heading: str = ""
+    typed: str = ""
+    comes_back: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """What they are called."""
+        return [other.seat.organisation_name for other in self.seats]
+
+
+def keep_for_another(
+    request: Request, session: Session, typed: drafts.Typed | None
+) -> tuple[str, WayOn | None]:
+    """What was filled in for another organisation than the one somebody works for now: why it is
+    refused, and the way on. What was typed is kept as after an ended session (ADR 41), and stands
+    on the page, with the words of its choices.
+    """
+    actor, state = request.state.actor, request.state
+    before = back.page_before(request)
+    if typed is not None:
+        drafts.keep(session, actor.person_id, typed)
+        form = forms.form_for(request, typed)
+        state.typed = typed.texts
+        if form is not None:
+            tell = request.app.state.elsewhere.tell_typed
+            state.typed = tell(session, actor.everywhere, *form)
+        if typed.place is not None and typed.place.person_id == actor.person_id:
+            before = typed.place.page
+    state.page_before = before
+    seats = _meant(request)
+    if not seats:
+        return _(
+            "You filled this in for an organisation that you cannot work for now. Nothing of it is "
+            "sent. Go back to look at it for the one you work for now."
+        ), None
+    is_short = typed is not None and typed.place is None
+    way_on = WayOn(
+        seats,
+        before,
+        typed=typed.packed() if typed is not None and is_short else "",
+        comes_back=typed is not None and typed.is_kept,
+    )
+    message = _(
+        "You filled this in for %(name)s, and you work for %(now)s now. Nothing of it is sent. Go "
+        "on for %(name)s to send it.",
+        name=way_on.names[0],
+        now=actor.organisation_name,
+    )
+    return message, way_on
+
+
+def _meant(request: Request) -> tuple[frame.Elsewhere, ...]:
+    """The organisation that a form says it is of; one that says nothing was shown when there was
+    one only: see `Actor.is_meant`.
+    """
+    said = request.query_params.get(stamps.FIELD, "")
+    first = request.state.actor.memberships[:1]
+    return tuple(
+        other
+        for other in frame.elsewhere_of(request)
+        if (str(other.seat.organisation_id) == said if said else other.seat in first)
+    )
+
+
+def may_be_seen(request: Request) -> bool:
+    """Whether to look if another organisation of who asks sees what is not there for this one. Of
+    nobody else is anything asked.
+    """
+    actor = getattr(request.state, "actor", None)
+    is_reading = request.method in middleware.SAFE_METHODS
+    return is_reading and actor is not None and bool(actor.others)
+
+
+def find_way_on(request: Request, session: Session) -> WayOn | None:
+    """To the organisations of who asks that see the page of this address; None when none does."""
+    route = request.scope.get("route")
+    seeing = request.app.state.elsewhere.find_seeing(
+        session, request.state.actor, getattr(route, "name", ""), request.path_params
+    )
+    seats = tuple(other for other in frame.elsewhere_of(request) if other.seat in seeing)
+    if not seats:
+        return None
+    heading = _("This page is of another organisation of yours")
+    return WayOn(seats, frame.found_again_at(request), heading)
+
+
+def say_seen(request: Request, way_on: WayOn) -> str:
+    """Who sees this page, and who does not."""
+    return _(
+        "You work for %(now)s now, which does not see it. You do see it for %(names)s.",
+        now=request.state.actor.organisation_name,
+        names=listed(way_on.names),
+    )
