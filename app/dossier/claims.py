@@ -17,7 +17,7 @@ from app.identity.models import Organisation, Role
 from app.members import policy as members_policy
 from app.organisations import claim_policy, claim_queries, letters
 from app.organisations.models import OrganisationClaim
-from app.signals import commands as signal_commands, deps as signal_deps, doors
+from app.signals import deps as signal_deps, doors
 from app.web import Form, FormPage, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter()
@@ -37,8 +37,7 @@ def form_of(
 
     def shown(organisation: Organisation, form: Form[Any] | None) -> dict[str, Any]:
         form = blank(commands.ClaimInput) if form is None else form
-        if not signal_commands.is_form_key(view.settings, form.value("form_key")):
-            form.put("form_key", signal_commands.new_form_key(view.settings))
+        signal_deps.put_key(view, form)
         return {
             "form": form,
             "organisation": organisation,
@@ -54,7 +53,7 @@ FormPageDep = Annotated[FormPage[Organisation], Depends(form_of)]
 
 @router.get("/aanmelden-organisatie/aanvraag/{organisation_id}", name="claims:new")
 def new(page: FormPageDep) -> Response:
-    return page.open(commands.claim_organisation)
+    return signal_deps.open_form(page, commands.claim_organisation, blank(commands.ClaimInput))
 
 
 @router.post("/aanmelden-organisatie/aanvraag/{organisation_id}", name="claims:send")

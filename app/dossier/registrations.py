@@ -11,7 +11,7 @@ from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
 from app.identity.models import Organisation
 from app.organisations import letters, queries, registration_queries
-from app.signals import commands as signal_commands, deps as signal_deps, doors
+from app.signals import deps as signal_deps, doors
 from app.web import (
     Form,
     FormPage,
@@ -38,8 +38,7 @@ def form_of(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[N
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         form = blank(commands.RegistrationInput) if form is None else form
-        if not signal_commands.is_form_key(view.settings, form.value("form_key")):
-            form.put("form_key", signal_commands.new_form_key(view.settings))
+        signal_deps.put_key(view, form)
         kinds = [Choice(kind.value, kind.word) for kind in commands.KINDS]
         return {"form": form, "choices": doors.DoorChoices.read(session), "kinds": kinds}
 
@@ -66,7 +65,7 @@ def search(view: ViewDep, session: SessionDep, actor: VisitorDep, form: SearchFo
 @router.get("/nieuw", name="registrations:new")
 def new(page: FormPageDep, asked: SearchForm) -> Response:
     form = blank(commands.RegistrationInput, name=asked.value("q")[:160])
-    return page.open(commands.register, form)
+    return signal_deps.open_form(page, commands.register, form)
 
 
 @router.post("", name="registrations:send")

@@ -5,9 +5,32 @@ from typing import Any
 
 from fastapi import Response
 
-from app.core import errors
-from app.signals import try_commands
-from app.web import Form, FormPage, addresses
+from app.core import clock, errors
+from app.core.i18n import mark
+from app.signals import commands, try_commands
+from app.web import Form, FormPage, View, addresses, cookies, notice
+
+# So long a browser gets the same key: who sends the same again within it sends it once.
+SOON = 3_600
+SENT_BEFORE = notice("sent_before", mark("You have sent this already. It has arrived once."))
+
+
+def put_key(view: View, form: Form[Any]) -> None:
+    """Every public form has a key. A page of ours is never kept by the browser, so whoever goes
+    back gets it made anew, with what they typed put in again: then it has the key it had before.
+    """
+    if not commands.is_form_key(view.settings, form.value("form_key")):
+        kept = cookies.FORM.read(view.request) or ""
+        is_ours = commands.is_form_key(view.settings, kept)
+        form.put("form_key", kept if is_ours else commands.new_form_key(view.settings))
+
+
+def open_form(page: FormPage[Any], command: Any, form: Form[Any]) -> Response:
+    """A public form as nobody has sent it yet, with its key kept by the browser for a while."""
+    put_key(page.view, form)
+    answer = page.open(command, form)
+    cookies.FORM.keep(page.view.request, answer, form.value("form_key"), seconds=SOON)
+    return answer
 
 
 def send_form(
@@ -19,8 +42,13 @@ def send_form(
     view = page.view
     network = addresses.network_of_sender(view.request.scope)
     sender = try_commands.PublicSender(view.settings, network)
+    begun = clock.now()
+
+    def said(stored: Any) -> str | None:
+        return SENT_BEFORE if stored.created_at < begun else None
+
     try:
-        return page.do(command, sender, form=form, then=then)
+        return page.do(command, sender, form=form, then=then, said=said)
     except errors.TooMany as problem:
         answer = page.again(errors.Invalid({"": problem.message}), form)
         answer.status_code = problem.status

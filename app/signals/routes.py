@@ -34,13 +34,12 @@ KeyForm = Annotated[Form[fields.KeyInput], Depends(from_address(fields.KeyInput)
 NumberForm = Annotated[Form[fields.NumberInput], Depends(from_address(fields.NumberInput))]
 
 
-def _door(view: View, session: Session, template: str, model: Any, **start: Any) -> FormPage[None]:
+def _door(view: View, session: Session, template: str, model: Any) -> FormPage[None]:
     """A public form. Whoever fills it in is nobody, also who is signed in."""
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
-        form = blank(model, **start) if form is None else form
-        if not commands.is_form_key(view.settings, form.value("form_key")):
-            form.put("form_key", commands.new_form_key(view.settings))
+        form = blank(model) if form is None else form
+        deps.put_key(view, form)
         return {"form": form, "choices": doors.DoorChoices.read(session)}
 
     return FormPage(view, session, SYSTEM, nothing, nothing, template, shown)
@@ -55,7 +54,7 @@ def _send(page: FormPage[None], command: Any, form: Form[Any]) -> Response:
 
 
 def signal_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:
-    return _door(view, session, "signals/signal.html", fields.SignalInput, tone="negative")
+    return _door(view, session, "signals/signal.html", fields.SignalInput)
 
 
 def help_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:
@@ -68,7 +67,7 @@ SignalDoorDep = Annotated[FormPage[None], Depends(signal_door)]
 
 @router.get("/signaal-geven", name="signals:new")
 def new(page: SignalDoorDep) -> Response:
-    return page.open(commands.send_signal)
+    return deps.open_form(page, commands.send_signal, blank(fields.SignalInput, tone="negative"))
 
 
 @router.post("/signaal-geven", name="signals:send")
@@ -89,7 +88,7 @@ def challenge(view: ViewDep, actor: VisitorDep, form: KeyForm) -> Response:
 
 @router.get("/hulp-aanbieden", name="signals:offer_help")
 def offer_help(page: HelpDoorDep) -> Response:
-    return page.open(commands.send_help)
+    return deps.open_form(page, commands.send_help, blank(fields.HelpInput))
 
 
 @router.post("/hulp-aanbieden", name="signals:send_help")

@@ -1,6 +1,6 @@
-"""Our six cookies, all strictly necessary: session, language, the one message that survives a
-redirect, by which browser somebody signed in before, who is half signed in, and who is on the way
-to a provider.
+"""Our seven cookies, all strictly necessary: session, language, the one message that survives a
+redirect, by which browser somebody signed in before, who is half signed in, who is on the way to a
+provider, and which public form this browser has open.
 
 Each is called `__Host-…` and is `Secure`. Safari and other browsers on WebKit drop such a cookie
 over plain http, also on 127.0.0.1; so where somebody tries the demonstration on their own machine
@@ -20,7 +20,7 @@ PREFIX: Final = "__Host-"
 
 
 class Cookie(StrEnum):
-    """One of the five, by the name it has everywhere but in a demonstration on loopback."""
+    """One of the seven, by the name it has everywhere but in a demonstration on loopback."""
 
     SESSION = "__Host-schakelbord"
     LANGUAGE = "__Host-taal"
@@ -28,6 +28,7 @@ class Cookie(StrEnum):
     BROWSER = "__Host-browser"
     STEP = "__Host-stap"
     ROUND = "__Host-ronde"
+    FORM = "__Host-formulier"
 
     def called(self, request: Request) -> str:
         """Its name for this browser."""
@@ -54,6 +55,7 @@ NOTICE: Final = Cookie.NOTICE
 BROWSER: Final = Cookie.BROWSER
 STEP: Final = Cookie.STEP
 ROUND: Final = Cookie.ROUND
+FORM: Final = Cookie.FORM
 
 
 def may_be_lost(request: Request) -> bool:

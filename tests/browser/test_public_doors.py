@@ -64,6 +64,31 @@ def test_help_of_a_resident_becomes_an_offer(
     expect(resident.get_by_text("Het dorpshuis belt je niet, kom langs.")).to_be_visible()
 
 
+@pytest.mark.parametrize("javascript", [False], ids=["without"])
+def test_who_goes_back_and_presses_again_sends_it_once(
+    open_page: OpenPage, region: Region, javascript: bool
+) -> None:
+    told = f"In onze straat is de winkel weg, {fresh_word('terug')}."
+    resident = open_page(None, javascript=javascript)
+    resident.goto("/signaal-geven")
+    resident.get_by_label(dutch("What do you see?")).fill(told)
+    resident.locator("#f_municipality").select_option("GM1979")
+    send = resident.get_by_role("button", name=dutch("Send"))
+    send.click()
+    number = resident.locator(".sb-receipt").inner_text()
+    resident.go_back()
+    # What the browser puts in again differs; a resident fills in the rest.
+    resident.get_by_label(dutch("What do you see?")).fill(told)
+    resident.locator("#f_municipality").select_option("GM1979")
+    send.click()
+    expect(resident.locator(".sb-receipt")).to_have_text(number)
+    expect(
+        resident.get_by_text(dutch("You have sent this already. It has arrived once."))
+    ).to_be_visible()
+    with region.session() as session:
+        assert len(session.exec(select(Signal).where(col(Signal.description) == told)).all()) == 1
+
+
 def test_the_browser_works_while_somebody_types_and_nothing_looser_is_asked_for_it(
     open_page: OpenPage,
 ) -> None:

@@ -35,7 +35,8 @@ def door(visitors: Visitors, name: str = HOME) -> str:
 
 
 def opened(visitors: Visitors, name: str = HOME) -> str:
-    """The key of the form as it is put on the screen."""
+    """The key of the form as it is put on the screen of a browser that has opened none before."""
+    visitors[None].cookies.clear()
     return key_on(visitors[None].get(door(visitors, name)).text)
 
 

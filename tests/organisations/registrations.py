@@ -22,7 +22,8 @@ DOOR = "/aanmelden-organisatie"
 
 
 def opened(visitors: Visitors) -> str:
-    """The key of the form as it is put on the screen."""
+    """The key of the form as it is put on the screen of a browser that has opened none before."""
+    visitors[None].cookies.clear()
     return key_on(visitors[None].get(f"{DOOR}/nieuw").text)
 
 

@@ -31,7 +31,8 @@ HELP: dict[str, Any] = {
 
 
 def opened(visitors: Visitors, path: str) -> str:
-    """The key of a form as it is put on the screen."""
+    """The key of a form as it is put on the screen of a browser that has opened none before."""
+    visitors[None].cookies.clear()
     return key_on(visitors[None].get(path).text)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditEntry
 from app.core import clock
+from app.core.i18n import gettext as dutch
 from app.signals import commands, numbers
 from app.signals.models import Signal, SignalKind, SignalStatus
 from tests.html import Page
-from tests.signals.doors import SIGNAL, key_on, opened, sent, stored
+from tests.organisations.registrations import REGISTRATION
+from tests.signals.doors import HELP, SIGNAL, key_on, opened, sent, stored
 from tests.world import Visitors
 
 
@@ -61,6 +64,36 @@ def test_a_form_that_is_sent_twice_gives_the_same_receipt(
     other = sent(visitors)
     assert other.headers["location"] != first.headers["location"]
     assert len(all_signals(session)) == 2
+
+
+@pytest.mark.parametrize(
+    ("door", "given", "sent_to"),
+    [
+        ("/signaal-geven", SIGNAL, "/signaal-geven"),
+        ("/hulp-aanbieden", HELP, "/hulp-aanbieden"),
+        ("/aanmelden-organisatie/nieuw", REGISTRATION, "/aanmelden-organisatie"),
+    ],
+)
+def test_who_goes_back_and_sends_the_same_hears_that_it_was_sent(
+    visitors: Visitors, door: str, given: dict[str, Any], sent_to: str
+) -> None:
+    """A browser asks for the form again when somebody goes back: no page of ours is kept."""
+    said = dutch("You have sent this already. It has arrived once.")
+    browser, answers = visitors[None], []
+    for _time in range(2):
+        key = key_on(browser.get(door).text)
+        answers.append(browser.post(sent_to, data=given | {"form_key": key}))
+        receipt = browser.get(answers[-1].headers["location"])
+        assert (said in receipt.text) == bool(_time)
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    key = key_on(browser.get(door).text)
+    other = {"description": "Iets heel anders, voor wie ver van een winkel woont."}
+    third = browser.post(sent_to, data=given | other | {"form_key": key})
+    assert third.headers["location"] != answers[0].headers["location"]
+    browser.cookies.clear()  # another browser, with the same words
+    key = key_on(browser.get(door).text)
+    fourth = browser.post(sent_to, data=given | {"form_key": key})
+    assert fourth.headers["location"] != answers[0].headers["location"]
 
 
 @pytest.mark.parametrize(
