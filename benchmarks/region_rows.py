@@ -280,6 +280,7 @@ class RegionRows:
             "status": state,
             "proposed_by": "need",
             "needs_review": True,
+            "review_by": moved + timedelta(days=1),
             "awaits_need": False,
             "awaits_offer": state not in COMMITTED,
             "reason": "Zelfde soort hulp en in de buurt.",

@@ -101,6 +101,7 @@ def _row(chance: random.Random, need: Row, offer: Row, state: str, quantity: int
         "status": state,
         "proposed_by": "need",
         "needs_review": True,
+        "review_by": moved + timedelta(days=1),
         "awaits_need": False,
         "awaits_offer": state not in COMMITTED,
         "reason": "",

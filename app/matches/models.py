@@ -157,6 +157,8 @@ class Match(grace.Graced, noted_answers.Noted, table=True):
     proposed_by: Side = Field(sa_type=db.text_enum(Side))
     # Whether the region's team looks at it before the partner is asked.
     needs_review: bool
+    # The team takes as many days for that as a partner had to answer when it was proposed.
+    review_by: datetime | None = Field(default=None, sa_type=db.Timestamp)
     # Which `BoardPlace` it has.
     board_column: int = Field(default=None, sa_column=board_place.column())
     # Who still has to say yes.

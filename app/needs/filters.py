@@ -67,16 +67,19 @@ class NeedFilters(inputs.Input):
     cursor: str | None = None
 
 
-def order_of(sort: NeedSort) -> pages.Order:
-    """How the list is sorted."""
+def order_of(sort: NeedSort, status: StatusFilter = StatusFilter.CURRENT) -> pages.Order:
+    """How the list is sorted. Among all, what asks for nothing any more comes last, however urgent
+    it was; the newest is the newest.
+    """
+    done = (models.is_done_order(statements.TODAY),) if status is StatusFilter.ALL else ()
     match sort:
         case NeedSort.URGENT:
-            return pages.Order((col(Need.urgency_order), col(Need.created_at), col(Need.id)))
+            return pages.Order((*done, col(Need.urgency_order), col(Need.created_at), col(Need.id)))
         case NeedSort.NEWEST:
             return pages.Order((col(Need.created_at), col(Need.id)), descending=True)
         case NeedSort.ENDING:
             return pages.Order(
-                (sa.func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id))
+                (*done, sa.func.coalesce(col(Need.needed_until), date(9999, 12, 31)), col(Need.id))
             )
 
 

@@ -65,7 +65,9 @@ def _listed(filters: need_filters.NeedFilters, size: int, also: Also) -> pages.P
         wanted,
         rules,
     )
-    return pages.Paged(ROWS.where(*rules), need_filters.order_of(filters.sort), size, total)
+    return pages.Paged(
+        ROWS.where(*rules), need_filters.order_of(filters.sort, filters.status), size, total
+    )
 
 
 def find_open_of(

@@ -50,7 +50,9 @@ def needs(view: ViewDep, session: SessionDep, near: NeighbourDep, form: BoardFor
 @router.get("/{region_code}/bord/aanbod", name="neighbours:offers")
 def offers(view: ViewDep, session: SessionDep, near: NeighbourDep, form: BoardForm) -> Response:
     filters = offer_queries.OfferFilters(
-        state=offer_queries.StateFilter.ALL, cursor=form.value("cursor")
+        state=offer_queries.StateFilter.ALL,
+        sort=offer_queries.OfferSort.ENDING,
+        cursor=form.value("cursor"),
     )
     return view.page(
         "neighbours/offers.html",

@@ -122,7 +122,7 @@ def _listed(filters: OfferFilters, size: int) -> pages.Paged:
         wanted,
         rules,
     )
-    return pages.Paged(ROWS.where(*rules), _order(filters.sort), size, total)
+    return pages.Paged(ROWS.where(*rules), _order(filters), size, total)
 
 
 def find_published_of(
@@ -163,8 +163,9 @@ def row_of(actor: Actor, day: date, row: Any) -> fields.OfferRow:
     )
 
 
-def _order(sort: OfferSort) -> pages.Order:
-    match sort:
+def _order(filters: OfferFilters) -> pages.Order:
+    """Among all, what ended comes last; the newest is the newest."""
+    match filters.sort:
         case OfferSort.NEWEST:
             return pages.Order((col(Offer.created_at), col(Offer.id)), descending=True)
         case OfferSort.ENDING:
@@ -172,7 +173,13 @@ def _order(sort: OfferSort) -> pages.Order:
                 sa.func.least(col(Offer.available_until), col(Offer.fresh_until)),
                 date(9999, 12, 31),
             )
-            return pages.Order((end, col(Offer.id)))
+            done = (_is_done_order(),) if filters.state is StateFilter.ALL else ()
+            return pages.Order((*done, end, col(Offer.id)))
+
+
+def _is_done_order() -> sa.ColumnElement[int]:
+    is_withdrawn = col(Offer.status) == models.OfferStatus.WITHDRAWN
+    return sa.case((sa.or_(is_withdrawn, is_expired(statements.TODAY)), 1), else_=0)
 
 
 def _wanted(filters: OfferFilters) -> list[sa.ColumnElement[bool]]:

@@ -67,7 +67,7 @@ def as_processing(row: trail_queries.TrailRow, settings: Settings) -> dict[str, 
             "dpl.core.data_subject_id_type": "schakelbord:account" if is_person else "",
             "schakelbord.object_id": str(row.object_id),
             "schakelbord.user_id": str(row.person_id) if row.person_id else "",
-            "schakelbord.organisation": row.organisation_name or "",
+            "schakelbord.object_organisation": row.organisation_name or "",
             "schakelbord.facts": row.facts,
         },
     }

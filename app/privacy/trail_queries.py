@@ -66,6 +66,7 @@ class TrailRow:
     person_id: UUID | None
     facts: dict[str, Any]
     person_name: str | None
+    # Whose the thing is: who did it may act for another one.
     organisation_name: str | None
 
 

@@ -21,12 +21,9 @@ class Waiting:
     # Empty: the whole region, or a group so small that its place is not told.
     municipality_code: str | None
     urgency: Urgency
-    # The team takes as many days as a partner gets to answer. A need has no such day.
+    is_need: bool
+    # A need has no such day.
     review_by: datetime | None
-
-    @property
-    def is_need(self) -> bool:
-        return self.review_by is None
 
     @property
     def is_late(self) -> bool:

@@ -1,6 +1,6 @@
 """What waits for the team of a region: its proposals, and the needs that nobody is asked for."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +14,13 @@ from app.matches.models import Match
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer
-from app.reference.queries import get_settings
 from app.review import decision_queries, queue
 
 MOST_IN_ROUND = 500  # in one round; a region with more starts again
 
 
 def get_queue(session: Session, actor: Actor) -> queue.Queue:
-    """The queue of the actor's teams. Four queries, and one for the settings of each region with a
-    proposal.
-    """
+    """The queue of the actor's teams."""
     return queue.Queue(
         _proposals(session, actor),
         _needs(session, actor),
@@ -44,7 +41,7 @@ _SHOWN: Any = (
 
 def _proposals(session: Session, actor: Actor) -> queue.Round:
     rows: Any = session.execute(
-        sa.select(col(Match.id), col(Match.created_at), col(Match.region_code), *_SHOWN)
+        sa.select(col(Match.id), col(Match.review_by), *_SHOWN)
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(Offer, col(Offer.id) == col(Match.offer_id))
         .where(
@@ -57,11 +54,7 @@ def _proposals(session: Session, actor: Actor) -> queue.Round:
         .order_by(col(Need.urgency_order), col(Match.created_at), col(Match.id))
         .limit(MOST_IN_ROUND)
     ).all()
-    days = {
-        region: timedelta(days=get_settings(session, region).answer_days)
-        for region in sorted({row.region_code for row in rows})
-    }
-    return _round(actor, rows, {row.id: row.created_at + days[row.region_code] for row in rows})
+    return _round(actor, rows, {row.id: row.review_by for row in rows})
 
 
 def _needs(session: Session, actor: Actor) -> queue.Round:
@@ -76,17 +69,18 @@ def _needs(session: Session, actor: Actor) -> queue.Round:
         .order_by(col(Need.urgency_order), col(Need.created_at), col(Need.id))
         .limit(MOST_IN_ROUND)
     ).all()
-    return _round(actor, rows, {})
+    return _round(actor, rows, None)
 
 
-def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime]) -> queue.Round:
+def _round(actor: Actor, rows: Any, review_by: dict[UUID, datetime] | None) -> queue.Round:
     waiting = [
         queue.Waiting(
             id=row.id,
             title=row.title,
             municipality_code=None if need_policy.is_masked(actor, row) else row.municipality_code,
             urgency=row.urgency,
-            review_by=review_by.get(row.id),
+            is_need=review_by is None,
+            review_by=review_by[row.id] if review_by else None,
         )
         for row in rows
     ]

@@ -81,6 +81,8 @@ def propose_match(
     )
     if match.can_be_answered:
         match.answer_by = moves.deadline(session, match)
+    if match.needs_review:
+        match.review_by = moves.deadline(session, match)
     if match_locks.has_live_match(session, need, offer):
         raise core_errors.Invalid({"offer": _("These two are proposed to each other already.")})
     session.add(match)

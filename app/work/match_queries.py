@@ -19,12 +19,10 @@ from app.needs import labels as need_labels, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.reference import labels
-from app.reference.models import RegionSettings
 from app.work import task_kinds, tasks
 
 REPORT_AFTER = timedelta(days=14)
 COMPLETE_WITHIN = timedelta(days=7)  # after the action that served it
-DEFAULT_ANSWER_DAYS = RegionSettings(region_code="").answer_days
 
 
 def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
@@ -44,10 +42,8 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             serving.c.ended_at,
             col(Offer.title),
             sa.func.concat(col(Need.version), ".", col(Offer.version)),
-            sa.func.coalesce(col(RegionSettings.answer_days), DEFAULT_ANSWER_DAYS),
         )
         .join(Offer, col(Offer.id) == col(Match.offer_id))
-        .outerjoin(RegionSettings, col(RegionSettings.region_code) == col(Match.region_code))
         .join(Need, col(Need.id) == col(Match.need_id))
         .join(needing, col(needing.id) == col(Match.need_organisation_id))
         .join(offering, col(offering.id) == col(Match.offer_organisation_id))
@@ -60,7 +56,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
     )
     may_answer = set(actor.deciding_ids)
     for kind_value, match, need, need_name, offer_name, action, ended_at, *more in rows:
-        offer_title, seen, answer_days = more
+        offer_title, seen = more
         kind = task_kinds.TaskKind(kind_value)
         if match.offer_organisation_id in writing:
             masked = need_policy.is_masked(actor, need)
@@ -75,7 +71,7 @@ def find_match_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
             match.id,
             need.title,
             partner,
-            _due(match, kind, answer_days, ended_at),
+            _due(match, kind, ended_at),
             partner_id,
             action or "",
             urgency=need.urgency,
@@ -231,13 +227,11 @@ def _told(match: Match, kind: task_kinds.TaskKind, partner: str, title: str) -> 
     return ""
 
 
-def _due(
-    match: Match, kind: task_kinds.TaskKind, answer_days: int, ended_at: datetime | None
-) -> date | None:
+def _due(match: Match, kind: task_kinds.TaskKind, ended_at: datetime | None) -> date | None:
     if kind is task_kinds.TaskKind.COMPLETE and ended_at is not None:
         return i18n.local_day(ended_at + COMPLETE_WITHIN)
-    if kind is task_kinds.TaskKind.REVIEW:  # as the round of the review says
-        return i18n.local_day(match.created_at + timedelta(days=answer_days))
+    if kind is task_kinds.TaskKind.REVIEW and match.review_by is not None:
+        return i18n.local_day(match.review_by)  # as the round of the review says
     if kind is task_kinds.TaskKind.REPORT:
         return i18n.local_day(match.moved_at + REPORT_AFTER)
     return i18n.local_day(match.answer_by) if match.answer_by is not None else None

@@ -40,8 +40,8 @@ IMPERSONAL = {
     "mail": "id kind window language region_code state attempts due_at trying_since trouble",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
     "quantity offer_quantity "
-    "status proposed_by needs_review awaits_need awaits_offer reason answer_by decline_reason "
-    "declined_by "
+    "status proposed_by needs_review review_by awaits_need awaits_offer reason answer_by "
+    "decline_reason declined_by "
     "withdraw_reason ending_note outcome people_reached need_answer_channel need_answer_note "
     "need_answer_by offer_answer_by offer_answer_channel "
     "offer_answer_note need_reply offer_reply asked_terms agreed need_confirms offer_confirms "

@@ -56,6 +56,37 @@ def test_it_shows_what_is_offered_paused_or_expired_and_no_more(visitors: Visito
     assert "Hulp die verlopen heet" in text
 
 
+def test_what_is_open_comes_first_and_only_that_is_urgent(visitors: Visitors) -> None:
+    world = visitors.world
+    open_board(world.session, world["hugo"])
+    closed = world.need("amina", publish=True, title="Al gedaan", urgency="acute")
+    closed.status, closed.outcome = NeedStatus.CLOSED, NeedOutcome.MET
+    over = world.need("amina", publish=True, title="Dag voorbij", urgency="acute")
+    over.needed_from = over.needed_until = clock.today() - timedelta(days=1)
+    world.need("amina", publish=True, title="Nog nodig", urgency="low")
+    world.session.commit()
+    text = visitors["hugo"].get(NEEDS).text
+    assert text.index("Nog nodig") < min(text.index("Al gedaan"), text.index("Dag voorbij"))
+    assert "Spoed" not in text
+    assert "Spoed" not in visitors["hugo"].get(f"/regio/VR01/behoeften/{closed.id}").text
+    own = visitors["amina"].get("/behoeften?status=all").text
+    assert text.index("Nog nodig") > 0
+    assert own.index("Nog nodig") < own.index("Al gedaan")
+    assert "sb-urgency--acute" not in own
+    assert "sb-urgency--acute" not in visitors["amina"].get(f"/behoeften/{closed.id}").text
+
+
+def test_what_is_offered_now_comes_first(visitors: Visitors) -> None:
+    world = visitors.world
+    open_board(world.session, world["hugo"])
+    world.offer("chantal", publish=True, title="Nu te vragen")
+    expired = world.offer("chantal", publish=True, title="Al verlopen")
+    expired.fresh_until = clock.today() - timedelta(days=1)
+    world.session.commit()
+    text = visitors["hugo"].get(OFFERS).text
+    assert text.index("Nu te vragen") < text.index("Al verlopen")
+
+
 def test_a_small_group_is_masked_there(visitors: Visitors) -> None:
     world = visitors.world
     open_board(world.session, world["hugo"])

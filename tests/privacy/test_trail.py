@@ -62,6 +62,22 @@ def test_who_saw_contact_is_found_by_administrator_and_officer(
     assert pairs.world.person("amina").name in shown
 
 
+def test_whose_a_thing_is_stands_with_the_thing_and_not_with_who_did_it(
+    pairs: Pairs, officer: Actor, visitors: Visitors
+) -> None:
+    """A match belongs to who asks for it; who answers acts for another organisation."""
+    match = pairs.accepted()
+    assert visitors["amina"].get(f"/koppelingen/{match.id}").status_code == 200
+    owner = pairs.session.get_one(Organisation, match.need_organisation_id).name
+    page = visitors["bram"].get(f"{PAGE}?thing={match.id}").text
+    rows = page.split("<tbody>", 1)[1].split("</tbody>", 1)[0].split("<tr")[1:]
+    assert rows
+    for row in rows:
+        _when, _what, about, by_whom = row.split("<td")[1:]
+        assert owner in about
+        assert owner not in by_whom
+
+
 def test_the_officer_reads_and_nothing_more(officer: Actor, visitors: Visitors) -> None:
     assert visitors["bram"].get(PAGE).status_code == 200
     assert visitors["bram"].get("/beheer").status_code == 403

@@ -17,8 +17,11 @@ from app.offers.models import OfferStatus
 from app.reference.models import ReviewMode
 from app.reference.queries import get_settings
 from app.region.commands import RegionInput, change_region
+from app.review.queue_queries import get_queue
 from app.suggestions.commands import Proposal, propose_match
+from app.work.match_queries import find_match_tasks
 from tests.html import Page
+from tests.matches.pairs import Pairs
 from tests.region.numbers import REGION
 from tests.world import Visitors, World, form
 
@@ -58,6 +61,29 @@ def test_what_is_saved_counts_from_now_on(session: Session, world: World) -> Non
     assert match.answer_by - clock.now() > timedelta(days=4)
     fresh = world.offer("farid", publish=True, municipalities=["GM1950"])
     assert fresh.fresh_until == clock.today() + timedelta(weeks=2)
+
+
+def test_what_waits_already_keeps_the_day_it_got(pairs: Pairs, visitors: Visitors) -> None:
+    """For an answer, for the review, and for an offer: as the page of the settings says."""
+    review = pairs.propose("amina", pairs.need(), pairs.offer("chantal"))
+    offer = pairs.offer("chantal")
+    asked = pairs.approved(need=pairs.need(), offer=offer)
+    assert review.needs_review
+    pairs.session.commit()
+    daan = pairs.world["daan"]
+
+    def days() -> tuple[Any, ...]:
+        pairs.session.expire_all()
+        (waiting,) = get_queue(pairs.session, daan).proposals.waiting
+        tasks = {each.id: each.due for each in find_match_tasks(pairs.session, daan)}
+        answer, fresh = asked.answer_by, offer.fresh_until
+        return waiting.review_by, tasks.get(review.id), answer, fresh
+
+    before = days()
+    assert None not in before
+    longer = REGION | {"review_mode": "all", "answer_days": "9", "freshness_weeks": "9"}
+    assert visitors["eva"].post("/beheer/regio", data=form(longer)).status_code == 303
+    assert days() == before
 
 
 def test_another_region_keeps_its_own(session: Session, world: World) -> None:
