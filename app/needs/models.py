@@ -269,12 +269,6 @@ def is_over(day: date) -> sa.ColumnElement[bool]:
     return sa.and_(col(Need.status) == NeedStatus.OPEN, until.is_not(None), until < day)
 
 
-def is_done_order(day: date) -> sa.ColumnElement[int]:
-    """0 for what asks for something on a day or will, 1 for what does not any more: to sort by."""
-    is_draft = col(Need.status) == NeedStatus.DRAFT
-    return sa.case((sa.or_(is_draft, is_open(day)), 0), else_=1)
-
-
 def are_for(groups: Collection[str]) -> sa.ColumnElement[bool]:
     """Needs of one of these groups, as the main one or beside it, or of all residents."""
     return sa.or_(

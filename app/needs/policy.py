@@ -91,6 +91,14 @@ def hides_owner(actor: Reader) -> sa.ColumnElement[bool]:
     return sa.and_(is_small_group(), sa.not_(is_known_by(actor.own_array)))
 
 
+def hides_quantity(actor: Reader) -> sa.ColumnElement[bool]:
+    """What `hides_number` says of a masked need: its quantity tells how few people it is about."""
+    return sa.and_(
+        hides_owner(actor),
+        sa.or_(col(Need.unit) == Unit.PEOPLE, col(Need.quantity) < models.SMALL_GROUP),
+    )
+
+
 def is_in(actor: Reader, municipality: str) -> sa.ColumnElement[bool]:
     """Needs in a municipality. One for the whole region is one for each of them, as an offer is;
     the place of a small group counts only for who may know it.

@@ -159,7 +159,7 @@ def _take(
     try:
         with session.begin_nested():
             given = suggestion_commands.Proposal(
-                need=line.need_id, offer=line.offer_id, quantity=line.quantity
+                need=line.need_id, offer=line.offer_id, quantity=_asked(session, line)
             )
             match = suggestion_commands.propose_match(session, actor, given, as_team=True)
     except errors.AppError:
@@ -202,6 +202,12 @@ def open_line_of(session: Session, actor: ActorLike, match_id: UUID) -> None:
     record(session, actor, event)
 
 
+def _asked(session: Session, line: models.PlanLine) -> int:
+    """For how many: a plan counts the largest small group where it may not know how many it is."""
+    need = session.get_one(Need, line.need_id)
+    return min(line.quantity, max(need.left, 1)) if need.is_small else line.quantity
+
+
 def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
     """Why `propose_match` refused a proposal."""
     need, offer = session.get_one(Need, line.need_id), session.get_one(Offer, line.offer_id)
@@ -211,7 +217,7 @@ def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
     found = (
         (need.state is not NeedState.OPEN, models.LeftReason.NEED_ENDED),
         (state is not offer_models.OfferState.PUBLISHED, models.LeftReason.OFFER_ENDED),
-        (line.quantity > need.left, models.LeftReason.NEED_COVERED),
+        (_asked(session, line) > need.left, models.LeftReason.NEED_COVERED),
         (line.quantity > offer.left, models.LeftReason.OFFER_FULL),
         (match_locks.has_live_match(session, need, offer), models.LeftReason.ALREADY_ASKED),
     )

@@ -233,6 +233,8 @@ _NEEDS: Any = (
 def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> PlannedNeed:
     need, planned = found.need, found.planned
     masked = is_masked(actor, need)
+    # Of a small group the plan counted the largest; who may know how many it is reads that.
+    left = need.left if need.is_small and not masked else planned.wanted
     return PlannedNeed(
         id=need.id,
         title=need.title,
@@ -244,8 +246,8 @@ def _need_row(actor: Actor, found: _Found, lines: list[LineRow]) -> PlannedNeed:
         unit=need.unit,
         quantity=need.quantity,
         committed=need.committed,
-        wanted=planned.wanted,
-        planned=planned.planned,
+        wanted=min(planned.wanted, left),
+        planned=min(planned.planned, left),
         gap=planned.gap,
         created_at=need.created_at,
         is_masked=masked,

@@ -16,8 +16,8 @@ from app.identity.models import Organisation
 from app.matches import turns
 from app.matches.models import ASKED, Match
 from app.matches.policy import visible_to as match_visible_to
-from app.needs.models import Need
-from app.needs.policy import visible_to as need_visible_to
+from app.needs import policy as need_policy
+from app.needs.models import SMALL_GROUP, Need
 from app.offers.models import Offer
 from app.offers.policy import visible_to as offer_visible_to
 from app.planning.problem import Problem
@@ -25,6 +25,7 @@ from app.suggestions import gates, pair_queries, pairs as suggestion_pairs
 
 # Solving takes 40 seconds and 300 MB at a million pairs.
 MOST_PAIRS = 3_000_000
+LARGEST = SMALL_GROUP - 1  # of the groups that are not told
 
 
 class TooLarge(Exception):
@@ -60,24 +61,31 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
     """Open needs, and what every offer has left by id.
 
     A proposal without an answer counts as if the answer were yes: a plan asks no partner twice for
-    the same.
+    the same. A small group of which the team may not know the number counts as the largest one,
+    whatever is left of it, as the same plan must come of each (ADR 9).
     """
     team = system_team(region_code)
     awaited = _awaiting_answer(session, region_code)
     left_of_need: Any = col(Need.quantity) - col(Need.committed)
     rows: Any = session.execute(
         sa.select(
-            col(Need.id), col(Need.quantity), col(Need.urgency_order), left_of_need.label("left")
+            col(Need.id),
+            col(Need.quantity),
+            col(Need.urgency_order),
+            left_of_need.label("left"),
+            need_policy.hides_quantity(team).label("is_hidden"),
         )
         .where(
             col(Need.region_code) == region_code,
-            need_visible_to(team),
+            need_policy.visible_to(team),
             *gates.is_wanted(clock.today()),
         )
         .order_by(col(Need.id))
     )
     needs = [
-        OpenNeed(row.id, row.quantity, row.urgency_order, row.left - awaited.get(row.id, 0))
+        OpenNeed(row.id, LARGEST, row.urgency_order, LARGEST)
+        if row.is_hidden and row.left > awaited.get(row.id, 0)
+        else OpenNeed(row.id, row.quantity, row.urgency_order, row.left - awaited.get(row.id, 0))
         for row in rows
     ]
     offers: Any = session.execute(

@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.identity.actor import Actor
 from app.needs import models as need_models, policy as need_policy
-from app.needs.models import Need
 from app.providers import queries as provider_queries
 from app.reference import models as reference_models
 
@@ -46,31 +45,40 @@ def count_lists(session: Session, region_code: str) -> Lists:
     return Lists(crises=row[0], measures=row[1], providers=row[2])
 
 
-def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[Need]:
+def find_sample_needs(session: Session, actor: Actor, region_code: str) -> list[need_models.Need]:
     """A few open needs to try weights on: of as many kinds of help as possible, the most urgent of
     each first.
 
     Not those of small groups: where partners are ranked by distance, the order tells the place.
     """
     within_kind = sa.func.row_number().over(
-        partition_by=col(Need.support_type),
-        order_by=(col(Need.urgency_order), col(Need.created_at), col(Need.id)),
+        partition_by=col(need_models.Need.support_type),
+        order_by=(
+            col(need_models.Need.urgency_order),
+            col(need_models.Need.created_at),
+            col(need_models.Need.id),
+        ),
     )
     open_needs = (
-        sa.select(col(Need.id), within_kind.label("nth"))
+        sa.select(col(need_models.Need.id), within_kind.label("nth"))
         .where(
             need_policy.visible_to(actor),
             need_policy.knows_place(actor),
-            col(Need.region_code) == region_code,
+            col(need_models.Need.region_code) == region_code,
             need_models.needs_help(clock.today()),
         )
         .subquery()
     )
     query = (
-        sa.select(Need)
-        .join(open_needs, open_needs.c.id == col(Need.id))
-        .options(joinedload(Need.organisation), joinedload(Need.crisis))  # type: ignore[arg-type]
-        .order_by(open_needs.c.nth, col(Need.urgency_order), col(Need.created_at), col(Need.id))
+        sa.select(need_models.Need)
+        .join(open_needs, open_needs.c.id == col(need_models.Need.id))
+        .options(joinedload(need_models.Need.organisation), joinedload(need_models.Need.crisis))  # type: ignore[arg-type]
+        .order_by(
+            open_needs.c.nth,
+            col(need_models.Need.urgency_order),
+            col(need_models.Need.created_at),
+            col(need_models.Need.id),
+        )
         .limit(SAMPLE)
     )
     return list(session.execute(query).scalars())

@@ -178,12 +178,32 @@ def test_of_a_small_group_the_team_sees_no_place_and_no_number(
     need = pairs.need(title="Hulp voor een paar mensen", quantity=3, people=3)
     pairs.offer(municipalities=[])
     plan = plans.make()
-    assert plans.quantities(plan) and plans.lines(plan)[0].quantity == 3
+    assert plans.quantities(plan) and plans.lines(plan)[0].quantity == 4, "as of the largest"
     (article,) = page_of(visitors, plan).every("article")
     assert article.attributes["aria-labelledby"] == f"n_{need.id}"
     shown = article.text
     assert "minder dan 5 mensen" in shown and "hele regio" in shown
     assert "Gemeente Eemsdelta" not in shown and not re.search(r"\b3\b", shown)
+
+
+@pytest.mark.parametrize("capacity", [1, 2, 3, 4, 6, 50])
+def test_the_same_plan_comes_of_every_small_group(
+    plans: Plans, pairs: Pairs, capacity: int
+) -> None:
+    """Who may not know how many people it is cannot reckon it from what is left for others."""
+    small = pairs.need(title="Hulp voor een paar mensen", urgency="acute", quantity=1, people=1)
+    pairs.need(title="Hulp voor veel mensen", quantity=40, people=40)
+    pairs.offer(municipalities=[], quantity=capacity)
+    made = []
+    for people in range(1, 5):
+        small.quantity = small.people = people
+        pairs.session.commit()
+        plan = plans.make()
+        made.append((plans.quantities(plan), plans.gaps(plan), plan.wanted, plan.covered))
+    assert made[0][0] and all(each == made[0] for each in made), made
+    assert plans.take(plan).left == 0
+    (match,) = pairs.session.exec(select(Match).where(Match.need_id == small.id)).all()
+    assert match.quantity == 4, "all that is left, whatever the plan counted"
 
 
 @pytest.mark.parametrize("failure", PlanFailure)
