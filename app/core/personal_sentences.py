@@ -84,8 +84,12 @@ def check_nameless(given: Any, errors: MutableMapping[str, str]) -> None:
 
 
 def refuse_persons(given: Any) -> None:
-    """The same where nothing else is checked. Raises Invalid."""
+    """Both where nothing else is checked: in `Input.nameless`, and in `Input.asks_names` of a form
+    that has the box. Raises Invalid.
+    """
     errors: dict[str, str] = {}
+    if hasattr(given, "sure_no_names"):
+        check_names(given, errors)
     check_nameless(given, errors)
     if errors:
         raise Invalid(errors)

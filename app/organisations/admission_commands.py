@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import i18n, inputs
+from app.core import i18n, inputs, personal_sentences
 from app.core.events import Event, address
 from app.core.i18n import mark
 from app.core.policy import asks
@@ -19,8 +19,10 @@ class AdmissionReason(inputs.Input):
     """Why an organisation may not take part, or not for now."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Say why, so that others understand.")}
+    asks_names: ClassVar[dict[str, str]] = {"reason": mark("the reason")}
 
     reason: inputs.Note
+    sure_no_names: bool = False
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).admit)
@@ -42,6 +44,7 @@ def refuse_organisation(
     """Requested to refused. Nobody but the region's team and administrator sees it from then on,
     and who registered it: they get a mail that leads to the reason.
     """
+    personal_sentences.refuse_persons(given)
     _note(session, organisation, given.reason)
     _move(session, actor, organisation, OrganisationStatus.REFUSED, events.OrganisationRefused)
     email = session.get_one(models.OrganisationProfile, organisation.id).contact_email
@@ -65,6 +68,7 @@ def suspend_organisation(
     given: AdmissionReason,
 ) -> None:
     """Its people have no seat any more from their next request. What is agreed can be read."""
+    personal_sentences.refuse_persons(given)
     _note(session, organisation, given.reason)
     _move(session, actor, organisation, OrganisationStatus.SUSPENDED, events.OrganisationSuspended)
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import inputs
+from app.core import inputs, personal_sentences
 from app.core.i18n import listed_labels, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
@@ -25,17 +25,21 @@ class SignalAnswer(inputs.Input):
     when_missing: ClassVar[dict[str, str]] = {
         "answer": mark("Tell the sender in a sentence what you do with it.")
     }
+    asks_names: ClassVar[dict[str, str]] = {"answer": mark("your answer")}
 
     answer: inputs.Note
+    sure_no_names: bool = False
 
 
 class SignalRefusal(inputs.Input):
     """Why nothing is done with it."""
 
     when_missing: ClassVar[dict[str, str]] = {"rejection": mark("Choose a reason.")}
+    asks_names: ClassVar[dict[str, str]] = {"answer": mark("your answer")}
 
     rejection: models.SignalRejection
     answer: inputs.Note = ""
+    sure_no_names: bool = False
 
 
 class OfferOfSignal(inputs.Input):
@@ -45,7 +49,10 @@ class OfferOfSignal(inputs.Input):
         **offer_fields.OfferInput.when_missing,
         **SignalAnswer.when_missing,
     }
-    asks_names: ClassVar[dict[str, str]] = {"title": mark("title")}
+    asks_names: ClassVar[dict[str, str]] = {
+        "title": mark("title"),
+        "answer": mark("your answer"),
+    }
 
     title: inputs.AskedTitle
     support_type: inputs.Slug
@@ -60,6 +67,7 @@ class OfferOfSignal(inputs.Input):
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalAnswer) -> Signal:
     """Taken up, with what is done with it."""
+    personal_sentences.refuse_persons(given)
     _accept(session, actor, signal, given.answer)
     return signal
 
@@ -67,6 +75,7 @@ def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalA
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalRefusal) -> Signal:
     """Not taken up, with the reason."""
+    personal_sentences.refuse_persons(given)
     signal.rejection, signal.answer = given.rejection, given.answer
     _end(session, actor, signal, models.SignalStatus.REJECTED)
     record(
@@ -78,6 +87,7 @@ def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalR
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).make_offer)
 def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSignal) -> Offer:
     """A draft of an offer of the actor's own organisation, out of help that a resident offers."""
+    personal_sentences.refuse_persons(given)
     asked = given.model_dump(exclude={"answer"})
     told = signal.description
     if signal.rhythm_words:

@@ -19,7 +19,7 @@ from app.signals import numbers, policy, queries
 from app.signals.models import Signal, SignalRejection, SignalStatus
 from tests.html import Page
 from tests.matrix import PEOPLE
-from tests.signals.doors import SIGNAL, stored
+from tests.signals.doors import HELP, SIGNAL, stored
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -73,6 +73,31 @@ def test_an_answer_is_read_at_the_number_and_the_address_goes_with_the_mail(
     mail_commands.note_sent(session, mail.id)
     session.refresh(mail)
     assert mail.address == ""
+
+
+@pytest.mark.parametrize(
+    ("verb", "besides"),
+    [
+        ("oppakken", {}),
+        ("afwijzen", {"rejection": SignalRejection.UNCLEAR.value}),
+        ("aanbod", OFFER),
+    ],
+)
+def test_an_answer_that_strangers_read_is_asked_about_names(
+    visitors: Visitors, session: Session, verb: str, besides: dict[str, Any]
+) -> None:
+    signal = stored(session, **(HELP if verb == "aanbod" else {}))
+    session.commit()
+    typed = besides | {"answer": "Mevrouw Jansen regelt het."}
+    asked = visitors["amina"].post(f"/signalen/{signal.id}/{verb}", data=typed)
+    assert asked.status_code == 422 and "Mevrouw Jansen" in asked.text
+    assert Page(asked.text)["f_sure_no_names"].attributes["type"] == "checkbox"
+    session.refresh(signal)
+    assert signal.status is SignalStatus.RECEIVED
+    sure = visitors["amina"].post(
+        f"/signalen/{signal.id}/{verb}", data=typed | {"sure_no_names": "1"}
+    )
+    assert sure.status_code == 303
 
 
 def test_what_is_refused_says_why_at_the_number(visitors: Visitors, session: Session) -> None:
