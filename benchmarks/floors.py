@@ -164,7 +164,7 @@ def _board(connection: Connection[Any], person: Any) -> dict[str, Any]:
     )
     form = Form(BoardFilters, {})
     shown = {"form": form, "choices": choices, "board": board, "saved": [], "left_out": ""}
-    return shown | {"has_neighbours": False}
+    return shown | {"picture": None, "has_neighbours": False}
 
 
 class Bare:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.identity import queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
-from app.providers import policy
+from app.providers import client, policy
 from app.providers.models import Provider, ProviderTie
 from app.reference.models import OrganisationKind, RegionSettings
 
@@ -28,7 +28,8 @@ class Door:
 
 def find_doors(session: Session, actor: Actor) -> list[Door]:
     """Through which of these the actor has to come in. None where no region asks it of them, and
-    where their organisations have no provider: a rule that nobody can follow keeps nobody out.
+    where their organisations have no provider, or none whose secret is there: a rule that nobody
+    can follow keeps nobody out.
     """
     if not actor.seats:
         return []
@@ -65,16 +66,22 @@ def is_required(session: Session, organisation: Organisation) -> bool:
         col(RegionSettings.region_code) == organisation.region_code,
         sa.literal(organisation.kind.value) == sa.any_(sa.column("provider_kinds")),
     )
-    door = sa.exists().where(policy.doors_of(organisation))
-    found: bool = session.execute(sa.select(sa.and_(asked, door))).scalar_one()
-    return found
+    doors = select(Provider).where(policy.doors_of(organisation), asked)
+    return any(client.has_secret(door) for door in session.exec(doors))
 
 
 def find_without_door(
     session: Session, region_code: str, kinds: Collection[OrganisationKind]
 ) -> list[str]:
-    """Names of organisations of these kinds that take part, and have no provider that is on."""
-    door = sa.exists().where(policy.door_of(col(Organisation.region_code), col(Organisation.id)))
+    """Names of organisations of these kinds that take part, and have no provider that is on and
+    whose secret is there.
+    """
+    there = select(Provider).where(col(Provider.region_code) == region_code)
+    working = [each.id for each in session.exec(there) if client.has_secret(each)]
+    door = sa.exists().where(
+        policy.door_of(col(Organisation.region_code), col(Organisation.id)),
+        col(Provider.id).in_(working),
+    )
     query = (
         select(Organisation.name)
         .where(
@@ -93,8 +100,12 @@ def _doors_of(session: Session, actor: Actor, which: sa.ColumnElement[bool]) -> 
         policy.own_ties(actor), col(ProviderTie.issuer) == col(Provider.issuer)
     )
     query: Any = (
-        sa.select(col(Provider.id), col(Provider.slug), col(Provider.name), tied.label("is_tied"))
+        sa.select(Provider, tied.label("is_tied"))
         .where(which)
         .order_by(sa.func.lower(col(Provider.name)), col(Provider.slug))
     )
-    return [Door(*row) for row in session.execute(query)]
+    return [
+        Door(door.id, door.slug, door.name, is_tied)
+        for door, is_tied in session.execute(query)
+        if client.has_secret(door)
+    ]

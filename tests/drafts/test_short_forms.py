@@ -32,6 +32,8 @@ NOT_KEPT = {
     "account/password.html": "a password is never kept",
     "components/saved.html": "takes a saved filter away: nothing is typed in it",
     "components/long_form.html": "throws a draft away: nothing is typed in it",
+    "components/live.html": "a switch: nothing is typed in it",
+    "components/switch.html": "chooses an organisation: nothing is typed in it",
     "components/verb.html": "a button that does it at once",
     "identity/go_on.html": "says itself whose it is",
     "identity/sign_in.html": "nobody is signed in there; a password is never kept",

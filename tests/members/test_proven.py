@@ -111,7 +111,7 @@ def test_an_account_that_is_signed_in_joins_and_is_tied(
     page = show(visitor, real, browser, address, "farid-at-work")
     assert ties(providers.session) == {}
     assert f"{address}/meedoen" in page.text
-    assert visitor.post(f"{address}/meedoen").headers["location"] == "/mijn-werk"
+    assert visitor.post(f"{address}/meedoen").headers["location"] == "/mijn-account/organisatie"
     assert ties(providers.session) == {farid: "farid-at-work"}
     assert len(roles(providers.session, farid)) == 2
 

@@ -62,13 +62,13 @@ def claimed(session: Session, organisation: Organisation) -> OrganisationClaim:
     settings = Settings(mode=Mode.DEMO)
     given = ClaimInput.model_validate(CLAIM | {"form_key": signal_commands.new_form_key(settings)})
     sender = PublicSender(settings, "192.0.2.8", is_proven=True)
-    claim = claim_organisation(session, SYSTEM, organisation, sender, given)
-    session.commit()
-    return claim
+    return claim_organisation(session, SYSTEM, organisation, sender, given)
 
 
 def claim_of(world: World, name: str = HOME) -> OrganisationClaim:
     """One that waits. Of `UNKEPT` there are no people."""
     if name == UNKEPT:
         empty(world, name)
-    return claimed(world.session, world.organisation(name))
+    claim = claimed(world.session, world.organisation(name))
+    world.session.commit()
+    return claim

@@ -13,13 +13,14 @@ from app.audit.models import AuditEntry
 from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.identity.models import LoginSession
+from app.providers.client import setting_of
 from app.providers.models import ProviderTie
 from app.reference.queries import get_settings
 from app.region.commands import RegionInput, change_region, lift_providers
 from app.second_factors.models import PendingSignIn
 from tests.html import Page
 from tests.members.invitations import SIGN_UP, address_of, invite
-from tests.providers.conftest import SLUG, Providers
+from tests.providers.conftest import SECRET, SLUG, Providers
 from tests.providers.real_provider import RealProvider
 from tests.providers.test_real_provider import browser, come_back, link_in, walk
 from tests.region.numbers import REGION
@@ -50,6 +51,25 @@ def through(
     between = visitor.post(GO)
     assert between.status_code == 200
     return come_back(visitor, real, browser, link_in(between, real.issuer), who)
+
+
+def test_a_provider_whose_secret_is_not_there_cannot_be_required_and_keeps_nobody_out(
+    visitors: Visitors, providers: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = providers.add("https://login.example")
+    providers.tie(provider, "eva", "eva-at-work")
+    setting = setting_of(provider.slug, provider.authentication)
+    monkeypatch.delenv(setting)
+    with pytest.raises(Invalid) as problem:
+        require_of(providers, "initiative")
+    assert "Boodschappenhulp" in problem.value.errors["provider_kinds"]
+    providers.session.rollback()
+    monkeypatch.setenv(setting, SECRET)
+    require_of(providers, "initiative", second_factor_kinds=[])
+    assert give_password(visitors[None], "chantal", next="/bord") == LAST
+    monkeypatch.delenv(setting)
+    visitors[None].cookies.clear()
+    assert give_password(visitors[None], "chantal", next="/bord") == "/bord"
 
 
 def test_a_password_is_not_enough_and_who_is_not_tied_yet_is_helped_to_be(

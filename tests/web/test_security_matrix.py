@@ -189,6 +189,7 @@ FOR_EVERYBODY = {
     "/inloggen/demo": "nobody is known yet; outside the demo it does not exist",
     "/inloggen/tweede-stap": "who is half signed in",
     "/inloggen/tweede-stap/stoppen": "and may stop being so",
+    "/inloggen/via/{slug}/verplicht": "half signed in, and goes on through a provider",
     "/wachtwoord-vergeten": "nobody is known yet",
     "/inloggen/passkey": "nobody is known yet",
     "/inloggen/passkey/vraag": "nobody is known yet",
