@@ -176,7 +176,7 @@ class Bare:
     def __init__(self) -> None:
         folder = Path(os.environ[PAGES])
         self._list = _cut(folder / "list.html", '<ul role="list" class="sb-rows">', "</ul>")
-        self._board = _cut(folder / "board.html", '<ul role="list" class="sb-cards">', "</ul>")
+        self._board = _cut(folder / "board.html", '<ul role="list" class="sb-cards"', "</ul>")
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -233,10 +233,11 @@ class Bare:
 def _cut(page: Path, start: str, end: str) -> list[str]:
     """The parts of a page around its lists."""
     first, *rest = page.read_text(encoding="utf-8").split(start)
-    parts = [first + start]
+    parts = [first]
     for piece in rest:
-        after = end + piece.split(end, 1)[1]
-        parts.append(after + start if piece is not rest[-1] else after)
+        opened, inside = piece.split(">", 1) if not start.endswith(">") else ("", piece)
+        parts[-1] += start + opened + (">" if not start.endswith(">") else "")
+        parts.append(end + inside.split(end, 1)[1])
     return parts
 
 
