@@ -20,7 +20,7 @@ from app.core import clock
 from app.providers.client import setting_of
 from app.providers.models import ClientAuthentication
 from scripts.ensure_browser import find_chromium
-from tests.browser import wires
+from tests.browser import doors, wires
 from tests.browser.axe import Axe
 from tests.browser.engines import Engine, Played, Wired
 from tests.browser.region import Region
@@ -83,6 +83,7 @@ def region(databases: Databases) -> Iterator[Region]:
         "SCHAKELBORD_MODE": "demo",
         "SCHAKELBORD_PAGE_SIZE": "12",
         setting_of(SLUG, ClientAuthentication.SECRET): SECRET,
+        setting_of(doors.SLUG, ClientAuthentication.SECRET): SECRET,
     }
     command = [
         sys.executable,

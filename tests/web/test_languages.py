@@ -9,6 +9,7 @@ in two.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
@@ -21,13 +22,17 @@ from starlette.testclient import TestClient
 from app.core import inputs, tongue
 from app.core.settings import Mode, Settings
 from app.main import create_app
+from app.providers.client import setting_of
+from app.providers.models import ClientAuthentication
 from app.web.cookies import PREFIX
+from tests.browser import doors
 from tests.browser.region import Region
 from tests.browser.stops import STOPS
 from tests.conftest import Databases
 from tests.html import VOID, Page
 from tests.imports.files import NEED as FILE_NEED
 from tests.imports.test_pages import send
+from tests.providers.conftest import SECRET
 from tests.world import ORIGIN, Visitors, World, portal
 
 WORD = "qxnl"
@@ -152,12 +157,16 @@ def region(databases: Databases) -> Iterator[Region]:
 
 @pytest.fixture(scope="module")
 def client(region: Region) -> Iterator[TestClient]:
+    # The region has a provider that some come in through; without its secret nobody is asked to.
+    setting = setting_of(doors.SLUG, ClientAuthentication.SECRET)
+    os.environ[setting] = SECRET
     app = create_app(Settings(mode=Mode.DEMO, database_url="postgresql://unused"))
     app.state.engine = region.engine
     client = TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, follow_redirects=True)
     client.portal = portal()
     yield client
     client.close()
+    del os.environ[setting]
 
 
 def test_what_somebody_wrote_says_that_it_is_dutch(region: Region, client: TestClient) -> None:
