@@ -33,7 +33,7 @@ def test_the_board_of_the_team_moves_the_card_that_an_initiative_accepts(
 ) -> None:
     daan, chantal = open_page("daan"), open_page("chantal")
     daan.goto("/bord?q=Molenwijk")
-    expect(daan.locator(CONNECTED)).to_be_attached(timeout=20_000)
+    expect(daan.locator(CONNECTED)).to_be_attached(timeout=60_000)
     card = daan.locator(f"#at_{approved.id}")
     expect(daan.locator("#cards_talking").locator(f"#at_{approved.id}")).to_be_visible()
     link = card.locator("h3 a")
@@ -76,11 +76,11 @@ def test_a_page_has_one_stream_however_often_it_is_filtered(open_page: OpenPage)
     page.on("requestfailed", partial(note, ended))
     page.on("requestfinished", partial(note, ended))
     page.goto("/bord")
-    expect(page.locator(CONNECTED)).to_be_attached(timeout=20_000)
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
     for word in ("bood", "boodschap", "boodschappen"):
         page.locator("#f_q").fill(word)
         page.wait_for_url(f"**q={word}*")
-        expect(page.locator(CONNECTED)).to_be_attached(timeout=20_000)
+        expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
     page.wait_for_timeout(500)
     assert len(began) - len(ended) == 1, (began, ended)
     assert "q=boodschappen" in began[-1]
@@ -97,7 +97,7 @@ def test_the_switch_works_by_keyboard_and_is_remembered(
     page.keyboard.press("Enter")
     expect(switch).to_have_accessible_name("Live uit – zet aan")
     assert "q=Molenwijk" in page.url
-    expect(page.locator(CONNECTED)).to_be_attached(timeout=20_000)
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
     with region.session() as session:
         Pairs(World(session)).accept(approved, "chantal")
     expect(page.locator("#live_changes")).to_contain_text("wijziging")
