@@ -1,4 +1,4 @@
-"""OwnWords of what is stored of somebody: each value as they read it, and no code."""
+"""Vocabulary of what is stored of somebody: each value as they read it, and no code."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -71,7 +71,7 @@ def order_of(sort: NeedSort, status: StatusFilter = StatusFilter.CURRENT) -> pag
     """How the list is sorted. Among all, what asks for nothing any more comes last, however urgent
     it was; the newest is the newest.
     """
-    done = (_is_done_order(statements.TODAY),) if status is StatusFilter.ALL else ()
+    done = (sa.case((_is_current(), 0), else_=1),) if status is StatusFilter.ALL else ()
     match sort:
         case NeedSort.URGENT:
             return pages.Order((*done, col(Need.urgency_order), col(Need.created_at), col(Need.id)))
@@ -89,8 +89,7 @@ def wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
     day = statements.TODAY
     match filters.status:
         case StatusFilter.CURRENT:
-            is_draft = col(Need.status) == models.NeedStatus.DRAFT
-            rules.append(sa.or_(is_draft, models.is_open(day)))
+            rules.append(_is_current())
         case StatusFilter.OPEN:
             rules.append(models.is_open(day))
         case StatusFilter.NEEDED:
@@ -151,7 +150,6 @@ def rules_of(actor: Reader, filters: AboutNeeds) -> list[sa.ColumnElement[bool]]
     return [*rules, lookup.finds(col(Need.search))] if filters.q else rules
 
 
-def _is_done_order(day: date) -> sa.ColumnElement[int]:
-    """0 for what asks for something on a day or will, 1 for what does not any more: to sort by."""
-    is_draft = col(models.Need.status) == models.NeedStatus.DRAFT
-    return sa.case((sa.or_(is_draft, models.is_open(day)), 0), else_=1)
+def _is_current() -> sa.ColumnElement[bool]:
+    """Needs that ask for something today, or will."""
+    return sa.or_(col(Need.status) == models.NeedStatus.DRAFT, models.is_open(statements.TODAY))

@@ -49,7 +49,7 @@ def find_waiting(session: Session, actor: Actor) -> list[OrganisationClaim]:
     """Those that the actor decides about, who waits longest first."""
     query = (
         _claims()
-        .where(claim_policy.visible_to(actor), col(OrganisationClaim.status) == ClaimStatus.WAITING)
+        .where(claim_policy.waits_for(actor))
         .order_by(col(OrganisationClaim.created_at), col(OrganisationClaim.id))
     )
     return list(session.execute(query.limit(MOST)).scalars())

@@ -51,12 +51,20 @@ def own_suspended(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
+def last_right() -> sa.ColumnElement[Any]:
+    """Of organisations, each with its profile: when somebody said that it is right, or registered
+    it.
+    """
+    return sa.func.coalesce(col(OrganisationProfile.confirmed_at), col(Organisation.created_at))
+
+
 def asks_again(at: Any) -> sa.ColumnElement[bool]:
     """Organisations, each with its profile, that are asked at this moment whether it is still
     right: nobody said so for a year, or since they registered.
     """
-    last = sa.func.coalesce(col(OrganisationProfile.confirmed_at), col(Organisation.created_at))
-    return sa.and_(col(Organisation.status) == OrganisationStatus.ADMITTED, last <= at - A_YEAR)
+    return sa.and_(
+        col(Organisation.status) == OrganisationStatus.ADMITTED, last_right() <= at - A_YEAR
+    )
 
 
 def holds(permission: Permission) -> sa.ColumnElement[bool]:

@@ -15,7 +15,6 @@ def ask_again(session: Session) -> int:
     since its profile was confirmed last is not asked again, so a day that is missed or done twice
     makes no difference. Returns how many mails.
     """
-    last = sa.func.coalesce(col(OrganisationProfile.confirmed_at), col(Organisation.created_at))
     rows = session.execute(
         sa.select(
             col(Organisation.id),
@@ -23,7 +22,7 @@ def ask_again(session: Session) -> int:
             col(Organisation.region_code),
             col(Person.id),
             col(Person.language),
-            last,
+            policy.last_right(),
         )
         .join(OrganisationProfile, col(OrganisationProfile.organisation_id) == col(Organisation.id))
         .join(Membership, col(Membership.organisation_id) == col(Organisation.id))

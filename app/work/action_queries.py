@@ -52,7 +52,7 @@ def find_action_tasks(session: Session, actor: Actor) -> Iterable[tasks.Task]:
 
 
 def just_answered(actor: Actor, now: Any) -> Any:
-    """What the actor said to invitations and can undo: the columns of `queries.JustAnswered`."""
+    """What the actor said to invitations and can undo: the columns of `tasks.JustAnswered`."""
     joined = col(ActionPartner.status) == action_models.PartnerStatus.JOINED
     return (
         sa.select(

@@ -201,7 +201,7 @@ def answered_by(owners: Any, now: Any) -> sa.ColumnElement[bool]:
 
 
 def just_answered(actor: Actor, now: Any) -> Any:
-    """What the actor said to matches and can undo: the columns of `queries.JustAnswered`."""
+    """What the actor said to matches and can undo: the columns of `tasks.JustAnswered`."""
     return (
         sa.select(
             sa.literal("match").label("noun"),

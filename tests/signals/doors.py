@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app.core.settings import Mode, Settings
 from app.identity.actor import SYSTEM
@@ -62,3 +63,16 @@ def stored(session: Session, *, network: str = "192.0.2.7", **changes: Any) -> S
         return commands.send_help(session, SYSTEM, sender, told)
     given = fields.SignalInput.model_validate(SIGNAL | changes | {"form_key": key})
     return commands.send_signal(session, SYSTEM, sender, given)
+
+
+def multiply(session: Session, signal: Signal, times: int) -> None:
+    """So many more of the same."""
+    columns = [c for c in Signal.__table__.columns if c.name not in ("id", "number", "form_key")]  # type: ignore[attr-defined]
+    many = sa.select(
+        sa.func.gen_random_uuid(),
+        sa.cast(sa.func.row_number().over(), sa.Text),
+        sa.func.gen_random_uuid(),
+        *columns,
+    ).join_from(Signal, sa.func.generate_series(1, times).alias("n"), sa.true())
+    names = ["id", "number", "form_key", *(c.name for c in columns)]
+    session.execute(sa.insert(Signal).from_select(names, many.where(col(Signal.id) == signal.id)))

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
@@ -19,7 +18,7 @@ from app.signals import numbers, policy, queries
 from app.signals.models import Signal, SignalRejection, SignalStatus
 from tests.html import Page
 from tests.matrix import PEOPLE
-from tests.signals.doors import HELP, SIGNAL, stored
+from tests.signals.doors import HELP, SIGNAL, multiply, stored
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -200,15 +199,7 @@ def test_ten_thousand_signals_cost_as_many_statements_as_one(
     with counted(connection) as one:
         queries.find_signals(session, world["daan"], filters, size=50)
         queries.count_other_queue(session, world["daan"], filters)
-    columns = [c for c in Signal.__table__.columns if c.name not in ("id", "number", "form_key")]  # type: ignore[attr-defined]
-    many = sa.select(
-        sa.func.gen_random_uuid(),
-        sa.cast(sa.func.row_number().over(), sa.Text),
-        sa.func.gen_random_uuid(),
-        *columns,
-    ).join_from(Signal, sa.func.generate_series(1, 10_000).alias("n"), sa.true())
-    names = ["id", "number", "form_key", *(c.name for c in columns)]
-    session.execute(sa.insert(Signal).from_select(names, many.where(col(Signal.id) == first.id)))
+    multiply(session, first, 10_000)
     with counted(connection) as all_of_them:
         page = queries.find_signals(session, world["daan"], filters, size=50)
         assert queries.count_other_queue(session, world["daan"], filters) == 0
