@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -102,7 +103,8 @@ def serving(factory: str, env: dict[str, str]) -> Iterator[Server]:
         child = subprocess.Popen(
             [*command, *options, "--log-level", "warning"],
             cwd=PROJECT,
-            env={**os.environ, **env},
+            # In production none starts without a key; its workers share it.
+            env={"SCHAKELBORD_SECRET_KEY": secrets.token_hex(32), **os.environ, **env},
             stderr=messages,
         )
     try:
