@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.i18n import local_day, short_date
 from app.identity.models import LoginSession
 from app.matches.models import GRACE, Match
+from app.needs.models import Urgency
 from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
 from app.work.task_kinds import TaskKind
@@ -213,6 +214,29 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     }
     waiting = Page(visitors["amina"].get("/mijn-werk").text)["group_waiting"]
     assert waiting.text.strip().endswith("1")
+
+
+def test_the_main_button_leads_to_the_first_row(visitors: Visitors, pairs: Pairs) -> None:
+    def leads_to(who: str) -> str:
+        page = Page(visitors[who].get("/mijn-werk").text)
+        (main,) = [
+            a for a in page.every("a") if "nl-button--primary" in str(a.attributes.get("class"))
+        ]
+        return str(main.attributes["href"])
+
+    assert leads_to("chantal") == "/aanbod/nieuw"
+    draft = pairs.world.offer("chantal")
+    pairs.session.commit()
+    assert leads_to("chantal") == f"/aanbod/{draft.id}"
+    match = answer_on(2)(pairs)
+    pairs.session.commit()
+    assert leads_to("chantal") == f"/koppelingen/{match.id}"
+    in_state(pairs, "proposed")
+    pairs.session.commit()
+    assert leads_to("daan") == "/bord/beoordelen"
+    urgent = pairs.need(urgency=Urgency.ACUTE)
+    pairs.session.commit()
+    assert leads_to("amina") == f"/behoeften/{urgent.id}#need_help"
 
 
 @pytest.mark.parametrize("who", ["greet", "eva"])
