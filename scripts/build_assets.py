@@ -46,7 +46,9 @@ ALTCHA = {
     "altcha-worker.js": "altcha/dist/workers/pbkdf2.js",
     "altcha-license.txt": "altcha/LICENSE.txt",
 }
+# One file: htmx begins as soon as it is there, and would not know an extension that comes later.
 HTMX = ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js")
+HTMX_FILE = "htmx.min.js"
 
 # The own style sheets in the order in which they are read: of two rules that weigh the same the
 # later one counts.
@@ -230,7 +232,7 @@ def build() -> dict[str, bytes]:
     files = {
         # One, because a browser asks for every sheet of every page, and a phone has a slow line.
         SHEET: "".join(parts).encode(),
-        **{Path(name).name: without_map(module_text(name)) for name in HTMX},
+        HTMX_FILE: b"\n".join(without_map(module_text(name)) for name in HTMX),
         "noto-sans-license.txt": module_path(f"{FONT}/LICENSE").read_bytes(),
     }
     files |= {name: module_path(path).read_bytes() for name, path in ALTCHA.items()}

@@ -4,10 +4,11 @@ works in it keeps their place.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, Route, expect
 
 from app.matches.models import Match
 from tests.browser.conftest import OpenPage
@@ -84,6 +85,19 @@ def test_a_page_has_one_stream_however_often_it_is_filtered(open_page: OpenPage)
     page.wait_for_timeout(500)
     assert len(began) - len(ended) == 1, (began, ended)
     assert "q=boodschappen" in began[-1]
+
+
+@pytest.mark.parametrize("late", ["js/live", "js/app", "vendor/htmx"])
+def test_it_connects_in_whatever_order_the_scripts_arrive(open_page: OpenPage, late: str) -> None:
+    page = open_page("daan")
+    held: list[Route] = []
+    page.route(re.compile(rf"/{late}[^/]*\.js"), lambda route: held.append(route))
+    page.goto("/bord", wait_until="commit")
+    page.wait_for_timeout(1500)  # long enough for a stream that does not wait to begin
+    assert held, "the page loads it"
+    for route in held:
+        route.continue_()
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
 
 
 def test_the_switch_works_by_keyboard_and_is_remembered(
