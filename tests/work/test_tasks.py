@@ -101,6 +101,17 @@ def test_who_answers_reads_whose_help_it_is_and_who_proposed_it(pairs: Pairs) ->
     )
 
 
+def test_who_waits_reads_for_whom(pairs: Pairs) -> None:
+    def told(match: Match) -> str:
+        (task,) = (each for each in tasks(pairs, "amina", TaskKind.WAIT) if each.id == match.id)
+        return task.why
+
+    match = pairs.propose(need=pairs.need(title="Soep voor veertig mensen"))
+    assert told(match) == "Wacht op het team van de regio."
+    pairs.approve(match)
+    assert told(match) == "Wacht op Boodschappenhulp Delfzijl."
+
+
 def test_what_has_run_for_two_weeks_asks_how_it_goes(pairs: Pairs) -> None:
     match = in_state(pairs, "running")
     match.moved_at = clock.now() - timedelta(days=13, hours=23)
