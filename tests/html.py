@@ -38,6 +38,12 @@ class Element:
     def text(self) -> str:
         return "".join(self.parts)
 
+    @property
+    def children(self) -> list[Element]:
+        """What stands right inside it."""
+        deeper = {id(each) for child in self.inside for each in child.inside}
+        return [each for each in self.inside if id(each) not in deeper]
+
 
 class Page(HTMLParser):
     """An answer as elements: `page["f_title_error"]` by id, `page.every("li")` by tag,

@@ -20,19 +20,21 @@ from app.matches.models import GRACE, Channel
 from app.organisations.policy import visible_to as organisation_visible_to
 
 
-class Invitation(inputs.Input):
+class Invitation(inputs.Noted):
     """Who is asked to take part, and for what."""
 
     when_missing: ClassVar[dict[str, str]] = {"partners": mark("Choose at least one organisation.")}
+    asks_names: ClassVar[dict[str, str]] = {"asked_for": mark("what you ask")}
 
     partners: Annotated[list[UUID], Field(min_length=1, max_length=50)]
     asked_for: inputs.Note = ""
 
 
-class PartnerAnswer(inputs.Input):
+class PartnerAnswer(inputs.Noted):
     """A yes or a no; when written down for the partner, how it came."""
 
     when_missing: ClassVar[dict[str, str]] = {"answer": mark("Choose yes or no.")}
+    asks_names: ClassVar[dict[str, str]] = {"reply": mark("message")}
 
     answer: Literal["yes", "no"]
     reply: inputs.Note = ""

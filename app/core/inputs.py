@@ -83,6 +83,17 @@ class Input(BaseModel):
         return value
 
 
+class Noted(Input):
+    """An input with a text in somebody's own words, named in `asks_names`. The door of the verb
+    (`core.policy`) looks whether it seems to hold a person; `sure_no_names` is the box on its form
+    that says it does not.
+    """
+
+    asks_names: ClassVar[Mapping[str, str]] = {"note": mark("explanation")}
+
+    sure_no_names: bool = False
+
+
 def refuse_value(msgid: str, **context: object) -> PydanticCustomError:
     """An error whose message is translated when it is shown."""
     return PydanticCustomError("our_own", "{msgid}", {"msgid": msgid, **context})

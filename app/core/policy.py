@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from app.core import errors
+from app.core import errors, inputs, personal_sentences
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,7 +43,8 @@ def require(verdict: Verdict) -> None:
 
 class Command(Generic[P, R]):
     """A verb that carries the right it asks: `verb(session, actor, thing, …)` asks it first, and
-    whoever wants to know beforehand asks `verb.right(actor, thing)`.
+    whoever wants to know beforehand asks `verb.right(actor, thing)`. Then the notes it is given are
+    looked at: see `inputs.Noted`.
     """
 
     def __init__(self, verb: Callable[P, R], right: Callable[..., Verdict]) -> None:
@@ -60,6 +61,9 @@ class Command(Generic[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         require(self.right(*args[1:]))
+        for given in (*args, *kwargs.values()):
+            if isinstance(given, inputs.Noted):
+                personal_sentences.refuse_persons(given)
         return self._verb(*args, **kwargs)
 
 

@@ -153,7 +153,11 @@ def _move(
     (asking, answering), (start, step) = people, times
     # Half a day is enough for the team; what must still be open today was approved lately.
     if match.needs_review:
-        with clock.at(min(start + step, start + timedelta(hours=12))):
+        looked = min(start + step, start + timedelta(hours=12))
+        # Today's round of the team begins with nothing done.
+        if start < clock.midnight():
+            looked = min(looked, clock.midnight() - timedelta(minutes=1))
+        with clock.at(looked):
             match_commands.approve_match(session, cast.teams[match.region_code], match)
     if goal in (match_models.MatchStatus.APPROVED, match_models.MatchStatus.LAPSED):
         return

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, errors, i18n, inputs, personal_sentences
+from app.core import clock, errors, i18n, inputs
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks
@@ -53,14 +53,13 @@ class ClaimGrant(inputs.Input):
     role: Role
 
 
-class ClaimRefusal(inputs.Input):
+class ClaimRefusal(inputs.Noted):
     """Why somebody is not let in."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Say why, so that they understand.")}
     asks_names: ClassVar[dict[str, str]] = {"reason": mark("the reason")}
 
     reason: inputs.Note
-    sure_no_names: bool = False
 
 
 @asks(lambda actor, organisation: policy.anybody(actor))
@@ -132,7 +131,6 @@ def refuse_claim(
     session: Session, actor: Actor, claim: OrganisationClaim, given: ClaimRefusal
 ) -> None:
     """Who asked gets a mail that leads to the reason."""
-    personal_sentences.refuse_persons(given)
     organisation = claim.organisation
     _end(claim, ClaimStatus.REFUSED, given.reason)
     told = address(organisation, organisation_id=organisation.id)

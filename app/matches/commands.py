@@ -32,12 +32,13 @@ class Yes(inputs.Input):
     seen: inputs.Seen | None = None
 
 
-class Answer(Yes):
+class Answer(Yes, inputs.Noted):
     """A yes: for how many, with a message or without, and when written down for a partner, how it
     came.
     """
 
     when_missing: ClassVar[dict[str, str]] = {}
+    asks_names: ClassVar[dict[str, str]] = {"note": mark("message")}
 
     quantity: inputs.Quantity | None = None
     offer_quantity: inputs.Quantity | None = None
@@ -46,7 +47,7 @@ class Answer(Yes):
     note: inputs.Note = ""
 
 
-class Refusal(inputs.Input):
+class Refusal(inputs.Noted):
     """A no, with the reason."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
@@ -57,7 +58,7 @@ class Refusal(inputs.Input):
     note: inputs.Note = ""
 
 
-class TakingBack(inputs.Input):
+class TakingBack(inputs.Noted):
     """Why a match is withdrawn."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
@@ -66,7 +67,7 @@ class TakingBack(inputs.Input):
     note: inputs.Note = ""
 
 
-class Completion(inputs.Input):
+class Completion(inputs.Noted):
     """How a match went."""
 
     when_missing: ClassVar[dict[str, str]] = {"outcome": mark("Choose how it went.")}

@@ -22,8 +22,14 @@ def keeper_role(organisation: identity_models.Organisation) -> identity_models.R
 def why_one_stays(organisation: identity_models.Organisation) -> str:
     """What the last one of them hears."""
     if keeper_role(organisation) is identity_models.Role.ADMINISTRATOR:
-        return _("This is the last administrator of the region. Make somebody else one first.")
-    return _("This is the last coordinator. Make somebody else one first.")
+        return _(
+            "This is the last administrator of the region. Without one nobody can manage it. Make"
+            " somebody else administrator first."
+        )
+    return _(
+        "This is the last coordinator. Without one nobody can let others in here. Make somebody"
+        " else coordinator first."
+    )
 
 
 @dataclass(frozen=True)

@@ -20,19 +20,21 @@ from app.reference import checks, models as reference_models
 from app.target_groups.queries import get_groups
 
 
-class NeedEnding(inputs.Input):
+class NeedEnding(inputs.Noted):
     """How a need ended."""
 
     when_missing: ClassVar[dict[str, str]] = {"outcome": mark("Choose how it ended.")}
+    asks_names: ClassVar[dict[str, str]] = {"closing_note": mark("explanation")}
 
     outcome: models.NeedOutcome
     closing_note: inputs.Note = ""
 
 
-class NeedWithdrawing(inputs.Input):
+class NeedWithdrawing(inputs.Noted):
     """Why a need is taken back."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
+    asks_names: ClassVar[dict[str, str]] = {"closing_note": mark("explanation")}
 
     reason: models.NeedWithdrawal
     closing_note: inputs.Note = ""

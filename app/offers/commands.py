@@ -20,19 +20,21 @@ from app.reference import checks, queries as reference_queries
 from app.target_groups.queries import get_groups
 
 
-class OfferWithdrawing(inputs.Input):
+class OfferWithdrawing(inputs.Noted):
     """Why an offer is taken back."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
+    asks_names: ClassVar[dict[str, str]] = {"closing_note": mark("explanation")}
 
     reason: models.OfferWithdrawal
     closing_note: inputs.Note = ""
 
 
-class OfferReturning(inputs.Input):
+class OfferReturning(inputs.Noted):
     """Why the team sends a submitted offer back."""
 
     when_missing: ClassVar[dict[str, str]] = {"team_note": mark("Say what has to change first.")}
+    asks_names: ClassVar[dict[str, str]] = {"team_note": mark("what has to change")}
 
     team_note: inputs.Note
 

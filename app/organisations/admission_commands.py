@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import i18n, inputs, personal_sentences
+from app.core import i18n, inputs
 from app.core.events import Event, address
 from app.core.i18n import mark
 from app.core.policy import asks
@@ -15,14 +15,13 @@ from app.mail import commands as mail_commands
 from app.organisations import events, letters, models, policy
 
 
-class AdmissionReason(inputs.Input):
+class AdmissionReason(inputs.Noted):
     """Why an organisation may not take part, or not for now."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Say why, so that others understand.")}
     asks_names: ClassVar[dict[str, str]] = {"reason": mark("the reason")}
 
     reason: inputs.Note
-    sure_no_names: bool = False
 
 
 @asks(lambda actor, organisation: policy.AdmissionPolicy(actor, organisation).admit)
@@ -44,7 +43,6 @@ def refuse_organisation(
     """Requested to refused. Nobody but the region's team and administrator sees it from then on,
     and who registered it: they get a mail that leads to the reason.
     """
-    personal_sentences.refuse_persons(given)
     _note(session, organisation, given.reason)
     _move(session, actor, organisation, OrganisationStatus.REFUSED, events.OrganisationRefused)
     email = session.get_one(models.OrganisationProfile, organisation.id).contact_email
@@ -68,7 +66,6 @@ def suspend_organisation(
     given: AdmissionReason,
 ) -> None:
     """Its people have no seat any more from their next request. What is agreed can be read."""
-    personal_sentences.refuse_persons(given)
     _note(session, organisation, given.reason)
     _move(session, actor, organisation, OrganisationStatus.SUSPENDED, events.OrganisationSuspended)
 

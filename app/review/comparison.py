@@ -163,7 +163,10 @@ def _open(pair: ComparedPair, choices: MatchChoices) -> str:
 
 
 def _free(offer: Offer, choices: MatchChoices) -> str:
-    return _("free: %(amount)s", amount=choices.amount(offer.unit, offer.left))
+    amount = choices.amount(offer.unit, offer.left)
+    if offer.unit.value == "people":
+        return _("free: %(amount)s", amount=amount)
+    return _("left: %(amount)s", amount=amount)
 
 
 def _how_much(pair: ComparedPair, choices: MatchChoices) -> Assessment:

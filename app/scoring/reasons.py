@@ -177,8 +177,11 @@ def _share(pair: Pair) -> Sayings:
     if pair.is_masked or need.left is None:
         return [], []
     if offer.left >= need.left:
+        amount = reference_labels.amount(need.unit, need.left)
         return [
-            _("can do all of it: %(amount)s", amount=reference_labels.amount(need.unit, need.left))
+            _("can do all %(amount)s", amount=amount)
+            if need.left > 1
+            else _("can do %(amount)s", amount=amount)
         ], []
     text = _(
         "can do %(part)s of the %(whole)s",

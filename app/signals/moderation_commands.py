@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import inputs, personal_sentences
+from app.core import inputs
 from app.core.i18n import listed_labels, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
@@ -19,7 +19,7 @@ from app.signals import commands, events, letters, models, numbers, policy
 from app.signals.models import Signal
 
 
-class SignalAnswer(inputs.Input):
+class SignalAnswer(inputs.Noted):
     """What is done with it."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -28,10 +28,9 @@ class SignalAnswer(inputs.Input):
     asks_names: ClassVar[dict[str, str]] = {"answer": mark("your answer")}
 
     answer: inputs.Note
-    sure_no_names: bool = False
 
 
-class SignalRefusal(inputs.Input):
+class SignalRefusal(inputs.Noted):
     """Why nothing is done with it."""
 
     when_missing: ClassVar[dict[str, str]] = {"rejection": mark("Choose a reason.")}
@@ -39,10 +38,9 @@ class SignalRefusal(inputs.Input):
 
     rejection: models.SignalRejection
     answer: inputs.Note = ""
-    sure_no_names: bool = False
 
 
-class OfferOfSignal(inputs.Input):
+class OfferOfSignal(inputs.Noted):
     """What an offer needs that the resident did not say."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -61,13 +59,11 @@ class OfferOfSignal(inputs.Input):
     unit: Unit = Unit.HOURS_PER_WEEK
     organisation: UUID | None = None
     answer: inputs.Note
-    sure_no_names: bool = False
 
 
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalAnswer) -> Signal:
     """Taken up, with what is done with it."""
-    personal_sentences.refuse_persons(given)
     _accept(session, actor, signal, given.answer)
     return signal
 
@@ -75,7 +71,6 @@ def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalA
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalRefusal) -> Signal:
     """Not taken up, with the reason."""
-    personal_sentences.refuse_persons(given)
     signal.rejection, signal.answer = given.rejection, given.answer
     _end(session, actor, signal, models.SignalStatus.REJECTED)
     record(
@@ -87,7 +82,6 @@ def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalR
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).make_offer)
 def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSignal) -> Offer:
     """A draft of an offer of the actor's own organisation, out of help that a resident offers."""
-    personal_sentences.refuse_persons(given)
     asked = given.model_dump(exclude={"answer"})
     told = signal.description
     if signal.rhythm_words:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import clock, errors as core_errors, inputs
+from app.core import clock, errors as core_errors, inputs, personal_sentences
 from app.core.i18n import gettext as _, mark, number
 from app.core.policy import require
 from app.identity.actor import Actor, Permission
@@ -29,7 +29,7 @@ from app.scoring.terms import ENGINE
 from app.suggestions import policy, queries
 
 
-class Proposal(inputs.Input):
+class Proposal(inputs.Noted):
     """A proposed match. Without an offer quantity the units must be equal."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -37,6 +37,7 @@ class Proposal(inputs.Input):
         "offer": mark("Choose an offer."),
         "quantity": mark("Fill in for how many."),
     }
+    asks_names: ClassVar[dict[str, str]] = {"reason": mark("message")}
 
     need: UUID
     offer: UUID
@@ -52,6 +53,7 @@ def propose_match(
 
     `as_team`: as the team also where the need or the offer is of the team's own organisation.
     """
+    personal_sentences.refuse_persons(given)
     need = need_queries.get_need(session, actor, given.need, lock=True)
     offer = offer_queries.get_offer(session, actor, given.offer, lock=True)
     side = _proposing_side(actor, need, offer, as_team=as_team)

@@ -33,7 +33,7 @@ from app.suggestions import commands
 TELL = "matching:tell"
 
 
-class Objection(inputs.Input):
+class Objection(inputs.Noted):
     """The team's no to a proposal, with the reason."""
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
@@ -57,9 +57,8 @@ def approve_in_review(
 @asks(lambda actor, match: match_policy.MatchPolicy(actor, match).approve)
 def decline_in_review(session: Session, actor: Actor, match: Match, given: Objection) -> Match:
     """The team's no. Who proposed it hears of it after the minute."""
-    match_commands.decline_match(
-        session, actor, match, match_commands.Refusal(reason=given.reason, note=given.note)
-    )
+    said = match_commands.Refusal.model_validate(given.model_dump())
+    match_commands.decline_match(session, actor, match, said)
     return tell_later(session, match)
 
 

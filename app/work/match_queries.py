@@ -217,7 +217,13 @@ def just_answered(actor: Actor, now: Any) -> Any:
 
 
 def _told(match: Match, kind: task_kinds.TaskKind, partner: str, title: str) -> str:
-    """What the team proposed is no invitation of the other organisation."""
+    """Who is waited for while the team looks at it. And what the team proposed is no invitation of
+    the other organisation.
+    """
+    by_team = match.declined_by is match_models.Side.TEAM
+    in_review = match.status is match_models.MatchStatus.PROPOSED and match.needs_review
+    if kind is task_kinds.TaskKind.WAIT and (in_review or by_team):
+        return _("Waits for the team of the region.")
     if match.proposed_by is not match_models.Side.TEAM:
         return ""
     if kind is task_kinds.TaskKind.ANSWER:

@@ -53,6 +53,11 @@ class Work:
     is_cut: bool = False
 
     @property
+    def first(self) -> Task | None:
+        """The most pressing row; None when nothing waits."""
+        return next(iter((*self.late, *self.today, *self.week, *self.later)), None)
+
+    @property
     def reviews(self) -> int:
         """Proposals that the actor's team can look at one after the other."""
         return self._number_of(TaskKind.REVIEW)

@@ -225,7 +225,7 @@ class TaskKind(words.Worded):
     )
     WAIT = (
         "wait",
-        words.Word("%(title)s", icon="clock", hint=mark("%(name)s or the team is to answer.")),
+        words.Word("%(title)s", icon="clock", hint=mark("Waits for %(name)s.")),
     )
     WAIT_TERMS = (
         "wait_terms",

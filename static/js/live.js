@@ -16,7 +16,7 @@ function whereItIs() {
 function goAlong() {
   if (!place || document.activeElement === place.active) return;
   const acts = document.getElementById(place.id)?.querySelectorAll(ACTS) ?? [];
-  (acts[place.nth] ?? acts[0] ?? document.querySelector("[data-live] button"))?.focus({ preventScroll: true });
+  (acts[place.nth] ?? acts[0] ?? document.querySelector("#live_switch button"))?.focus({ preventScroll: true });
 }
 
 function connected(is) {

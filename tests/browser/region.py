@@ -20,7 +20,7 @@ from app.drafts.commands import keep_draft
 from app.drafts.models import FormDraft
 from app.identity.actor import Actor
 from app.identity.commands import start_session
-from app.identity.models import Person
+from app.identity.models import Membership, Person, Role
 from app.identity.queries import get_actor, get_person_by_email
 from app.needs.models import SMALL_GROUP, Need, NeedStatus
 from app.offers.commands import OfferReturning, post_offer, return_offer
@@ -103,6 +103,7 @@ class Region:
             found |= add_plans(session) | add_actions(session) | _kept_form(session)
             open_board(session, actor_of(session, "hugo"))
             found |= add_doors(session, actor_of(session, "chantal"), _person(session, "farid"))
+            found["second"] = _join(session, "c-gm1966", actor_of(session, "chantal"))
         return found | {"expired_own": self.add_expired_offer()}
 
 
@@ -111,6 +112,19 @@ def _person(session: Session, key: str) -> Person:
     person = get_person_by_email(session, email)
     assert person is not None
     return person
+
+
+def _join(session: Session, key: str, other: Actor) -> str:
+    """Somebody belongs to the organisation of another one too."""
+    joined = other.seats[0].organisation_id
+    seat = Membership(
+        person_id=_person(session, key).id,
+        organisation_id=joined,
+        role=Role.COORDINATOR,
+        created_at=clock.now(),
+    )
+    session.add(seat)
+    return str(joined)
 
 
 def actor_of(session: Session, key: str) -> Actor:

@@ -104,9 +104,14 @@ def test_the_switch_works_by_keyboard_and_is_remembered(
     open_page: OpenPage, region: Region, approved: Match
 ) -> None:
     page = open_page("daan")
-    page.goto("/bord?q=Molenwijk")
-    switch = page.locator("#live button")
+    page.goto("/bord")
+    switch = page.locator("#live_switch button")
     expect(switch).to_have_accessible_name("Live aan – zet uit")
+    expect(page.locator("nav").filter(has=switch)).to_be_visible()
+    page.locator("#f_q").fill("Moolenwijk")
+    page.wait_for_url("**q=Moolenwijk*")
+    page.locator("#f_q").fill("Molenwijk")
+    page.wait_for_url("**q=Molenwijk*")
     switch.focus()
     page.keyboard.press("Enter")
     expect(switch).to_have_accessible_name("Live uit – zet aan")
@@ -120,13 +125,25 @@ def test_the_switch_works_by_keyboard_and_is_remembered(
     expect(page.locator(f"#at_{approved.id}")).to_contain_text("begint")
     other = open_page("daan")
     other.goto("/bord")
-    expect(other.locator("#live button")).to_have_accessible_name("Live uit – zet aan")
-    other.locator("#live button").click()
-    expect(other.locator("#live button")).to_have_accessible_name("Live aan – zet uit")
+    expect(other.locator("#live_switch button")).to_have_accessible_name("Live uit – zet aan")
+    other.locator("#live_switch button").click()
+    expect(other.locator("#live_switch button")).to_have_accessible_name("Live aan – zet uit")
+
+
+def test_on_a_phone_the_switch_stands_in_the_row_of_the_menu(open_page: OpenPage) -> None:
+    page = open_page("amina", width=360)
+    page.goto("/bord")
+    switch = page.locator("#live_switch button").bounding_box()
+    menu = page.locator(".sb-nav ul").bounding_box()
+    assert switch and menu
+    assert menu["y"] <= switch["y"] and switch["y"] + switch["height"] <= menu["y"] + menu["height"]
+    assert switch["x"] >= menu["x"] + menu["width"] and switch["x"] + switch["width"] <= 360
+    page.locator("#live_switch button").click()
+    expect(page.locator("#live_switch button")).to_have_accessible_name("Live uit – zet aan")
 
 
 def test_without_javascript_there_is_nothing_to_switch(open_page: OpenPage) -> None:
     page = open_page("daan", javascript=False)
     page.goto("/bord")
-    expect(page.locator("#live")).to_be_hidden()
+    expect(page.locator("#live_switch")).to_be_hidden()
     expect(page.locator("#column_open")).to_be_visible()

@@ -20,6 +20,7 @@ from app.actions.queries import ActionFilters
 from app.actions.step_commands import ProgressInput, StepInput
 from app.board.forms import BoardFilters, WatchedBoard
 from app.core.errors import Invalid
+from app.core.fields import fields_of
 from app.core.forms import ECHO_LIMIT, Form, blank, opened
 from app.core.i18n import speaking
 from app.core.inputs import Input
@@ -299,3 +300,17 @@ def test_the_lists_of_a_refused_form_still_offer_what_is_stored() -> None:
         "GONE",
     ]
     assert form.offered("target_groups", offered) == offered
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(model, field.name) for model in FORMS for field in fields_of(model) if field.takes_many],
+)
+def test_of_several_choices_stands_again_what_was_sent_and_not_what_is_stored(
+    model: type[Input], name: str
+) -> None:
+    for sent in ([], ["b"], ["a", "c"]):
+        form = Form(model, {name: sent} if sent else {})
+        form.keep({name: ["a", "stored"]}, str)
+        assert form.refuse(Invalid({name: "No."})).values(name) == sent
+        assert "stored" in [choice.value for choice in form.offered(name, [])]

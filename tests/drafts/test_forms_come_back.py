@@ -122,6 +122,11 @@ def test_every_long_form_comes_back_with_what_was_typed(
     assert {n: sent(again)[n] for n in others} == {n: sent(before)[n] for n in others}
     assert sent(again).keys() == sent(before).keys()
     assert BEGIN_ANEW in client.get(path).text
+    for two in again.every("div"):
+        if two.attributes.get("class") == "sb-two":
+            assert len(two.children) == 2, (
+                "what is kept stands above the form, the aside beside both"
+            )
 
     assert client.post(ANEW, data={"form_draft": place(again)}).headers["location"] == path
     assert opened(client, path).typed(field) == before.typed(field)

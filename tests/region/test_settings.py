@@ -213,3 +213,23 @@ def test_the_team_finds_the_lists_and_not_the_settings(visitors: Visitors) -> No
     assert {"/beheer/crises", "/beheer/maatregelen"} <= links
     assert links.isdisjoint({"/beheer/regio", "/beheer/koppelen"})
     assert visitors["daan"].get("/beheer/regio").status_code == 403
+
+
+def test_refused_settings_come_back_as_they_were_sent(
+    session: Session, world: World, visitors: Visitors
+) -> None:
+    change_region(session, world["eva"], given(moderated_kinds=["initiative"]))
+    session.commit()
+    version = get_settings(session, "VR01").version
+    # Once by a field that cannot be read, once by what the command finds.
+    for wrong in ({"answer_days": "99"}, {"provider_kinds": ["municipality"]}):
+        sent = REGION | {"moderated_kinds": [], "second_factor_kinds": ["care", "welfare"]}
+        sent |= {"version": version, **wrong}
+        answer = visitors["eva"].post("/beheer/regio", data=form(sent))
+        assert answer.status_code == 422
+        page = Page(answer.text)
+        assert page.typed("moderated_kinds") == []
+        assert sorted(page.typed("second_factor_kinds")) == ["care", "welfare"]
+    (line,) = [each for each in page["f_errors"].inside if each.tag == "a"]
+    legend = next(each for each in page.every("legend") if "account van het werk" in each.text)
+    assert line.text.startswith(legend.text.split(" (")[0]), "an error is called as its field is"

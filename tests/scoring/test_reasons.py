@@ -40,7 +40,7 @@ def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against()
     assert {
         "in dezelfde gemeente: Eemsdelta",
         "voor ouderen",
-        "genoeg voor alles: 40 mensen",
+        "genoeg voor alle 40 mensen",
     } < set(said.reasons)
     assert "de tekst lijkt erop: “boodschappendienst”" in said.reasons
     assert said.cautions == ()
@@ -61,7 +61,7 @@ def test_a_pair_that_fits_says_so_in_dutch_strongest_first_and_nothing_against()
         ({"unit": Unit.PLACES, "left": 12}, None, "rekent in plekken, niet in mensen"),
         ({"start": date(2027, 1, 18)}, None, "pas vanaf 18 januari 2027"),
         ({"end": date(2027, 1, 31)}, None, "stopt op 31 januari 2027"),
-        ({"finished": 3, "finished_well": 3}, "deed 3 eerdere koppelingen goed", None),
+        ({"finished": 3, "finished_well": 3}, "3 eerdere koppelingen gingen goed", None),
         ({"finished": 3, "finished_well": 1}, None, "2 eerdere koppelingen lukten niet"),
         ({"asked_days_ago": 2.0}, None, "kreeg deze week al een andere vraag"),
         ({"declines": 2}, None, "zei al 2 keer nee op deze soort hulp"),

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.i18n import local_day, short_date
 from app.identity.models import LoginSession
 from app.matches.models import GRACE, Match
+from app.needs.models import Urgency
 from app.offers.commands import publish_offer
 from app.work.queries import Work, get_work
 from app.work.task_kinds import TaskKind
@@ -98,6 +99,17 @@ def test_who_answers_reads_whose_help_it_is_and_who_proposed_it(pairs: Pairs) ->
         "Zeg ja of nee tegen hulp van Boodschappenhulp Delfzijl",
         "Voorstel van het team voor “Fruit voor dertig mensen”.",
     )
+
+
+def test_who_waits_reads_for_whom(pairs: Pairs) -> None:
+    def told(match: Match) -> str:
+        (task,) = (each for each in tasks(pairs, "amina", TaskKind.WAIT) if each.id == match.id)
+        return task.why
+
+    match = pairs.propose(need=pairs.need(title="Soep voor veertig mensen"))
+    assert told(match) == "Wacht op het team van de regio."
+    pairs.approve(match)
+    assert told(match) == "Wacht op Boodschappenhulp Delfzijl."
 
 
 def test_what_has_run_for_two_weeks_asks_how_it_goes(pairs: Pairs) -> None:
@@ -213,6 +225,29 @@ def test_each_row_leads_to_where_it_is_done(visitors: Visitors, pairs: Pairs) ->
     }
     waiting = Page(visitors["amina"].get("/mijn-werk").text)["group_waiting"]
     assert waiting.text.strip().endswith("1")
+
+
+def test_the_main_button_leads_to_the_first_row(visitors: Visitors, pairs: Pairs) -> None:
+    def leads_to(who: str) -> str:
+        page = Page(visitors[who].get("/mijn-werk").text)
+        (main,) = [
+            a for a in page.every("a") if "nl-button--primary" in str(a.attributes.get("class"))
+        ]
+        return str(main.attributes["href"])
+
+    assert leads_to("chantal") == "/aanbod/nieuw"
+    draft = pairs.world.offer("chantal")
+    pairs.session.commit()
+    assert leads_to("chantal") == f"/aanbod/{draft.id}"
+    match = answer_on(2)(pairs)
+    pairs.session.commit()
+    assert leads_to("chantal") == f"/koppelingen/{match.id}"
+    in_state(pairs, "proposed")
+    pairs.session.commit()
+    assert leads_to("daan") == "/bord/beoordelen"
+    urgent = pairs.need(urgency=Urgency.ACUTE)
+    pairs.session.commit()
+    assert leads_to("amina") == f"/behoeften/{urgent.id}#need_help"
 
 
 @pytest.mark.parametrize("who", ["greet", "eva"])
