@@ -18,7 +18,13 @@ from app.core.policy import asks
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Organisation, Role
 from app.mail import commands as mail_commands
-from app.members import invitation_commands, policy as members_policy
+from app.mail.kinds import MailKind
+from app.members import (
+    invitation_commands,
+    policy as members_policy,
+    queries as members_queries,
+)
+from app.members.models import InvitationOrigin
 from app.organisations import claim_policy, claim_queries, events, letters, policy
 from app.organisations.models import ClaimStatus, OrganisationClaim
 from app.signals import fields, form_keys, try_commands
@@ -132,23 +138,33 @@ def claim_organisation(
 @asks(lambda actor, claim: claim_policy.ClaimPolicy(actor, claim).decide)
 def grant_claim(
     session: Session, actor: Actor, claim: OrganisationClaim, given: ClaimGrant
-) -> None:
-    """Who asked is invited, and comes in by the mailed link as everybody who is invited does."""
+) -> bool:
+    """Who asked is invited, and comes in by the mailed link as everybody who is invited does. Who
+    belongs to it already keeps the role they have, and hears that they do. Returns whether they
+    were invited.
+    """
     organisation = claim.organisation
     may = members_policy.MembersPolicy(actor, organisation)
     if not (members_policy.MembersPolicy(SYSTEM, organisation).give(given.role)):
         raise errors.Invalid({"role": _("Choose a role from the list.")})
-    # Of an organisation without coordinators its municipality decides, and has no right there
-    # itself: the invitation is then the system's, and the line of the claim says whose word it was.
-    inviter = actor if may.give(given.role) else SYSTEM
-    invited = invitation_commands.InvitationInput(email=claim.contact_email, role=given.role)
-    try:
-        invitation_commands.invite_member(session, inviter, organisation, invited)
-    except errors.Invalid as problem:
-        raise errors.Conflict(problem.message) from problem
+    belongs = members_queries.is_member(session, organisation.id, claim.contact_email)
+    if belongs:
+        _tell(session, claim, letters.CLAIM_BELONGS)
+    else:
+        # Of an organisation without coordinators its municipality decides, and has no right there
+        # itself: the invitation is then the system's, and the line of the claim says whose word it
+        # was.
+        inviter = actor if may.give(given.role) else SYSTEM
+        invited = invitation_commands.InvitationInput(email=claim.contact_email, role=given.role)
+        asked = InvitationOrigin.ASKED, claim.language
+        try:
+            invitation_commands.invite_member(session, inviter, organisation, invited, *asked)
+        except errors.Invalid as problem:  # of an address, which nobody fills in here
+            raise errors.Invalid({"": problem.message}) from problem
     _end(claim, ClaimStatus.GRANTED)
     told = address(organisation, organisation_id=organisation.id)
     record(session, actor, events.ClaimGranted(**told, claim=claim.id))
+    return not belongs
 
 
 @asks(lambda actor, claim: claim_policy.ClaimPolicy(actor, claim).decide)
@@ -161,15 +177,7 @@ def refuse_claim(
     _end(claim, ClaimStatus.REFUSED, given.reason)
     told = address(organisation, organisation_id=organisation.id)
     record(session, actor, events.ClaimRefused(**told, claim=claim.id))
-    mail_commands.owe(
-        session,
-        letters.CLAIM_REFUSED,
-        object_id=claim.id,
-        address=claim.contact_email,
-        language=claim.language,
-        region_code=organisation.region_code,
-        facts={"organisation": organisation.name},
-    )
+    _tell(session, claim, letters.CLAIM_REFUSED)
 
 
 def forget_claims(session: Session) -> int:
@@ -195,6 +203,19 @@ def forget_claims(session: Session) -> int:
 
 def _end(claim: OrganisationClaim, status: ClaimStatus, answer: str = "") -> None:
     claim.status, claim.answer, claim.ended_at = status, answer, clock.now()
+
+
+def _tell(session: Session, claim: OrganisationClaim, letter: MailKind) -> None:
+    """Who asked, at the address that they filled in."""
+    mail_commands.owe(
+        session,
+        letter,
+        object_id=claim.id,
+        address=claim.contact_email,
+        language=claim.language,
+        region_code=claim.organisation.region_code,
+        facts={"organisation": claim.organisation.name},
+    )
 
 
 def _refuse_when_full(

@@ -24,6 +24,10 @@ from app.web import Form, FormPage, Page, SessionDep, ViewDep, blank, notice, su
 router = APIRouter()
 
 GRANTED = notice("claim_granted", mark("They get a mail with an invitation."))
+BELONGS = notice(
+    "claim_belongs",
+    mark("They belong to the organisation already, and keep their role. They get a mail about it."),
+)
 REFUSED = notice("claim_refused", mark("They get a mail, and read why not."))
 
 ClaimForm = Annotated[Form[commands.ClaimInput], Depends(submitted(commands.ClaimInput))]
@@ -112,7 +116,10 @@ def show(page: PageDep) -> Response:
 
 @router.post("/netwerk/aanvragen/{claim_id}/uitnodigen", name="claims:grant")
 def grant(page: PageDep, form: GrantForm) -> Response:
-    return page.do(commands.grant_claim, form=form, name="granting", said=GRANTED)
+    def said(is_invited: bool) -> str:
+        return GRANTED if is_invited else BELONGS
+
+    return page.do(commands.grant_claim, form=form, name="granting", said=said)
 
 
 @router.post("/netwerk/aanvragen/{claim_id}/weigeren", name="claims:refuse")

@@ -12,11 +12,15 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.settings import Settings
 from app.dossier import claim_commands
-from app.identity.models import Membership, OrganisationStatus, Role
+from app.identity.actor import SYSTEM
+from app.identity.models import Membership, Organisation, OrganisationStatus, Role
 from app.identity.queries import get_person_by_email
 from app.mail import kinds, outbox
 from app.mail.models import Mail
-from app.members.models import MemberInvitation
+from app.members import invitation_commands
+from app.members.invitation_commands import InvitationInput
+from app.members.models import InvitationOrigin, MemberInvitation
+from app.members.region_commands import open_region
 from app.organisations.models import ClaimStatus, OrganisationClaim
 from app.signals import proofs, try_commands
 from app.work import queries as work_queries
@@ -33,6 +37,7 @@ from tests.organisations.claims import (
     empty,
     opened,
 )
+from tests.organisations.registrations import REGISTRATION, registered
 from tests.signals.doors import stored
 from tests.signals.test_proofs import asked as asked_of, solved
 from tests.statements import counted
@@ -267,16 +272,99 @@ def test_who_is_let_in_comes_in_by_the_mailed_link(
     assert again.status_code in (404, 409)
 
 
-def test_who_belongs_already_is_not_invited_and_the_answer_says_why(
+@pytest.mark.parametrize("who", ["chantal", "eva"])
+def test_who_belongs_already_keeps_their_role_and_hears_that_they_do(
+    visitors: Visitors, session: Session, settings: Settings, who: str
+) -> None:
+    """Whoever decides: the question has an end."""
+    person = visitors.world.person("chantal")
+    seat = session.exec(select(Membership).where(col(Membership.person_id) == person.id)).one()
+    role = seat.role
+    asked(visitors, contact_email=person.email)
+    (claim,) = claims(session)
+    path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+    answer = visitors[who].post(path, data={"role": "reader"}, follow_redirects=True)
+    assert answer.status_code == 200 and "Ze horen al bij de organisatie" in answer.text
+    (claim,) = claims(session)
+    assert claim.status is ClaimStatus.GRANTED
+    session.refresh(seat)
+    assert seat.role is role
+    assert not session.exec(select(MemberInvitation)).all()
+    (mail,) = mails(session, "organisations:claim_belongs")
+    assert mail.address == person.email
+    written = outbox.write(settings, mail)
+    assert written.subject == f"Je hoort al bij {HOME}" and "/inloggen" in written.text
+
+
+def test_what_stands_in_the_way_of_the_mail_is_said_on_the_page(
     visitors: Visitors, session: Session
 ) -> None:
-    asked(visitors, contact_email=visitors.world.person("chantal").email)
-    (claim,) = claims(session)
-    answer = visitors["chantal"].post(
-        f"/netwerk/aanvragen/{claim.id}/uitnodigen", data={"role": "member"}
-    )
-    assert answer.status_code == 409 and "hoort al bij" in answer.text
+    """Such as that this address got several: with the form as it was, and the claim still there."""
+    home = visitors.world.organisation(HOME)
+    given = InvitationInput(email=CLAIM["contact_email"], role=Role.READER)
+    for _each in range(invitation_commands.TO_ADDRESS):
+        invitation_commands.invite_member(session, visitors.world["chantal"], home, given)
+    claim = claim_of(visitors.world)
+    path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+    answer = visitors["chantal"].post(path, data={"role": "reader"})
+    assert answer.status_code == 422 and "kreeg het laatste uur al" in answer.text
     assert claims(session)[0].status is ClaimStatus.WAITING
+
+
+# Why somebody gets the mail with a link, and what it says.
+@pytest.mark.parametrize(
+    ("origin", "subject", "why"),
+    [
+        (InvitationOrigin.INVITED, "nodigt je uit", "iemand van deze organisatie"),
+        (InvitationOrigin.REGISTERED, "doet mee", "bij de aanmelding"),
+        (InvitationOrigin.ASKED, "toegang", "bij de vraag"),
+        (InvitationOrigin.OPENED, "begint", "installeert"),
+    ],
+)
+def test_the_mail_says_why_somebody_gets_it(
+    visitors: Visitors,
+    session: Session,
+    settings: Settings,
+    origin: InvitationOrigin,
+    subject: str,
+    why: str,
+) -> None:
+    world, email = visitors.world, CLAIM["contact_email"]
+    match origin:
+        case InvitationOrigin.INVITED:
+            visitors["chantal"].post(
+                f"/netwerk/{world.organisation(HOME).id}/leden/uitnodigen",
+                data={"email": email, "role": "reader"},
+            )
+        case InvitationOrigin.REGISTERED:
+            registered(visitors, contact_email=email)
+            new = session.exec(
+                select(Organisation).where(col(Organisation.name) == REGISTRATION["name"])
+            ).one()
+            visitors["eva"].post(f"/netwerk/{new.id}/toelaten")
+        case InvitationOrigin.ASKED:
+            claim = claim_of(world)
+            # In the language in which it was asked.
+            claim.language = "nl"
+            session.commit()
+            path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+            english = {"accept-language": "en"}
+            visitors["chantal"].post(path, data={"role": "reader"}, headers=english)
+        case InvitationOrigin.OPENED:
+            open_region(session, settings, "VR01", email)
+    (invitation,) = session.exec(
+        select(MemberInvitation).where(col(MemberInvitation.email) == email)
+    ).all()
+    session.expire_all()
+    assert invitation.origin is origin
+    (mail,) = mails(session, "members:invitation")
+    written = outbox.write(settings, mail)
+    assert subject in written.subject and why in written.text
+    # Sent again it says the same.
+    home = session.get_one(Organisation, invitation.organisation_id)
+    invitation_commands.renew_invitation(session, SYSTEM, home, invitation)
+    again = mails(session, "members:invitation")[-1]
+    assert outbox.write(settings, again).subject == written.subject
 
 
 @pytest.mark.parametrize("role", ["", "administrator", "baas"])
