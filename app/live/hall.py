@@ -28,9 +28,10 @@ log = logging.getLogger(__name__)
 # So many pictures are remembered, for who lost the line for a moment and for who was shown one just
 # now; and of so many pages which one was drawn last.
 MOST_PICTURES = 500
-# Pages of one person that are open in this process: who opens another one closes the oldest. And
-# of everybody together: more of them would make all of them slow.
-MOST_OF_PERSON = 6
+# Pages of one person that are open in this process: who opens another one closes the oldest. Below
+# the six connections that a browser has for one server without HTTP/2: with six streams open it
+# loads no page any more. And of everybody together: more of them would make all of them slow.
+MOST_OF_PERSON = 4
 MOST_VIEWERS = 1_000
 # Rooms that are read at once, and how long one rests between two readings.
 MOST_READING = 3
