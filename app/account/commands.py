@@ -15,6 +15,7 @@ from app.identity import commands as identity_commands, password_commands
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Person
 from app.passwords import commands as link_commands
+from app.providers import own_passwords
 from app.second_factors import entry_commands
 
 
@@ -81,6 +82,7 @@ def change_password(
     """Who knows the old one has a new one, and is signed in here only. `here`: the secret of this
     browser. The route has looked at the old one already: a try counts whatever comes of it.
     """
+    own_passwords.refuse_of(session, person.id, "new")
     password_commands.set_password(session, person, given.new, "new")
     link_commands.end_link(session, person)
     _end_others(session, actor, person, here)

@@ -163,7 +163,10 @@ TABLES = (
     OwnTable(
         "invitation",
         mark("Invitations to an organisation"),
-        ("id", "organisation_id", "email", "role", "invited_by", "created_at", "accepted_at"),
+        (
+            "id", "organisation_id", "email", "role", "origin", "invited_by", "created_at",
+            "accepted_at",
+        ),
         by="invited_by",
         by_email="email",
     ),
@@ -210,6 +213,7 @@ LABELS = {
     "confirmed_at": mark("Works since"),
     "description": mark("Text"),
     "invited_by": mark("Invited by"),
+    "origin": mark("How this was invited"),
     "municipality_code": mark("Municipality"),
     "number": mark("Number"),
     "status": mark("State"),

@@ -1,5 +1,6 @@
 """The page of the board, and what it hears while somebody looks at it."""
 
+from collections.abc import Hashable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
@@ -42,10 +43,13 @@ def index(
             choices=choices,
             has_neighbours=False,
         )
+    known: hall.Hall = view.request.app.state.hall
+    heard = known.heard
     board = queries.get_board(session, actor, filters, size=CARDS)
     drawn = None
     if filters.column is None:
         drawn = _draw(view, actor, board, choices, _others(form))
+        known.draw(actor, _key(form), drawn, heard)
     return view.page(
         "board/index.html",
         fragments=("board_columns",),
@@ -84,10 +88,9 @@ def watch(
         return _draw(view, actor, board, choices, others)
 
     return stream.Stream(
-        hall.Viewer(view.request, actor, None, is_moving=actor.is_live),
-        ("board", tuple(others.items())),
+        hall.Viewer(view.request, actor, is_moving=actor.is_live),
+        _key(form),
         read,
-        read(session, actor),
         shows=view.request.headers.get("last-event-id") or form.value("shown"),
     )
 
@@ -95,6 +98,11 @@ def watch(
 def _others(form: Form[Any]) -> dict[str, str]:
     """The filters, as they stand in the address."""
     return form.chosen(without=("column", "cursor", "shown"))
+
+
+def _key(form: Form[Any]) -> Hashable:
+    """Of this page with these filters, in the hall."""
+    return "board", tuple(_others(form).items())
 
 
 def _draw(

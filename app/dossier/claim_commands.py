@@ -1,7 +1,10 @@
 """Asking to speak for an organisation that is there already, and the answer to it."""
 
-from datetime import timedelta
-from typing import Annotated, Any, ClassVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Annotated, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import StringConstraints
@@ -15,15 +18,20 @@ from app.core.policy import asks
 from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Organisation, Role
 from app.mail import commands as mail_commands
-from app.members import invitation_commands, policy as members_policy
+from app.mail.kinds import MailKind
+from app.members import (
+    invitation_commands,
+    policy as members_policy,
+    queries as members_queries,
+)
+from app.members.models import InvitationOrigin
 from app.organisations import claim_policy, claim_queries, events, letters, policy
 from app.organisations.models import ClaimStatus, OrganisationClaim
-from app.signals import commands as signal_commands, fields, try_commands
+from app.signals import fields, form_keys, try_commands
 
-# Of one organisation. More of them are read first.
-MOST_WAITING = 20
-# So long after its answer it is kept, for who asks what became of it; unanswered a year.
-KEPT, LONGEST = timedelta(days=90), timedelta(days=365)
+# So long after its answer it is kept, for who asks what became of it; unanswered a year, and where
+# no browser worked for it a month.
+KEPT, LONGEST, LONGEST_UNPROVEN = timedelta(days=90), timedelta(days=365), timedelta(days=30)
 
 
 class ClaimInput(inputs.Input):
@@ -62,6 +70,14 @@ class ClaimRefusal(inputs.Noted):
     reason: inputs.Note
 
 
+@dataclass(frozen=True)
+class ClaimReceipt:
+    """What who asks gets, the same whether it was asked before by another form or not."""
+
+    id: UUID
+    created_at: datetime
+
+
 @asks(lambda actor, organisation: policy.anybody(actor))
 def claim_organisation(
     session: Session,
@@ -69,21 +85,35 @@ def claim_organisation(
     organisation: Organisation,
     sender: try_commands.PublicSender,
     given: ClaimInput,
-) -> OrganisationClaim:
+) -> ClaimReceipt:
     """Ask to speak for it; or what was asked before with the same form. Whether it has people
-    already makes no difference to who asks.
+    already makes no difference to who asks, nor whether this address waits for an answer: then what
+    is said now is read instead of what was said before.
     """
-    key = signal_commands.form_key_of(sender.settings, f"claim {organisation.id}", given)
+    form = form_keys.PublicForm.CLAIM
+    key = form_keys.row_of(sender.settings, form, given, str(organisation.id))
     try_commands.lock(session, key.bytes[8:])
     if (before := session.get(OrganisationClaim, key)) is not None:
-        return before
+        return ClaimReceipt(before.id, before.created_at)
+    form_id = form_keys.get_id(sender.settings, form, given.form_key)
+    sender = try_commands.prove(session, sender, given.proof, form_id)
     try_commands.count_message(session, sender, organisation.region_code)
-    _refuse_when_many(session, organisation, sender)
+    # Of one address and one organisation there is one that waits.
+    try_commands.lock(session, organisation.id.bytes[8:])
+    said = given.model_dump(exclude=form_keys.ABOUT_THE_FORM) | {
+        "is_proven": sender.is_proven,
+        "language": i18n.current_locale(),
+    }
+    waiting = claim_queries.find_waiting_of(session, organisation, given.contact_email)
+    if waiting is not None:
+        if sender.is_proven or not waiting.is_proven:
+            waiting.sqlmodel_update(said)
+        return ClaimReceipt(waiting.id, clock.now())
+    _refuse_when_full(session, organisation, sender)
     claim = OrganisationClaim(
         id=key,
         organisation_id=organisation.id,
-        **given.model_dump(exclude={"form_key", "proof"}),
-        language=i18n.current_locale(),
+        **said,
         created_at=clock.now(),
     )
     session.add(claim)
@@ -101,29 +131,39 @@ def claim_organisation(
             region_code=organisation.region_code,
             facts={"organisation": organisation.name},
         )
-    return claim
+    return ClaimReceipt(claim.id, claim.created_at)
 
 
 @asks(lambda actor, claim: claim_policy.ClaimPolicy(actor, claim).decide)
 def grant_claim(
     session: Session, actor: Actor, claim: OrganisationClaim, given: ClaimGrant
-) -> None:
-    """Who asked is invited, and comes in by the mailed link as everybody who is invited does."""
+) -> bool:
+    """Who asked is invited, and comes in by the mailed link as everybody who is invited does. Who
+    belongs to it already keeps the role they have, and hears that they do. Returns whether they
+    were invited.
+    """
     organisation = claim.organisation
     may = members_policy.MembersPolicy(actor, organisation)
     if not (members_policy.MembersPolicy(SYSTEM, organisation).give(given.role)):
         raise errors.Invalid({"role": _("Choose a role from the list.")})
-    # Of an organisation without coordinators its municipality decides, and has no right there
-    # itself: the invitation is then the system's, and the line of the claim says whose word it was.
-    inviter = actor if may.give(given.role) else SYSTEM
-    invited = invitation_commands.InvitationInput(email=claim.contact_email, role=given.role)
-    try:
-        invitation_commands.invite_member(session, inviter, organisation, invited)
-    except errors.Invalid as problem:
-        raise errors.Conflict(problem.message) from problem
+    belongs = members_queries.is_member(session, organisation.id, claim.contact_email)
+    if belongs:
+        _tell(session, claim, letters.CLAIM_BELONGS)
+    else:
+        # Of an organisation without coordinators its municipality decides, and has no right there
+        # itself: the invitation is then the system's, and the line of the claim says whose word it
+        # was.
+        inviter = actor if may.give(given.role) else SYSTEM
+        invited = invitation_commands.InvitationInput(email=claim.contact_email, role=given.role)
+        asked = InvitationOrigin.ASKED, claim.language
+        try:
+            invitation_commands.invite_member(session, inviter, organisation, invited, *asked)
+        except errors.Invalid as problem:  # of an address, which nobody fills in here
+            raise errors.Invalid({"": problem.message}) from problem
     _end(claim, ClaimStatus.GRANTED)
     told = address(organisation, organisation_id=organisation.id)
     record(session, actor, events.ClaimGranted(**told, claim=claim.id))
+    return not belongs
 
 
 @asks(lambda actor, claim: claim_policy.ClaimPolicy(actor, claim).decide)
@@ -135,15 +175,7 @@ def refuse_claim(
     _end(claim, ClaimStatus.REFUSED, given.reason)
     told = address(organisation, organisation_id=organisation.id)
     record(session, actor, events.ClaimRefused(**told, claim=claim.id))
-    mail_commands.owe(
-        session,
-        letters.CLAIM_REFUSED,
-        object_id=claim.id,
-        address=claim.contact_email,
-        language=claim.language,
-        region_code=organisation.region_code,
-        facts={"organisation": organisation.name},
-    )
+    _tell(session, claim, letters.CLAIM_REFUSED)
 
 
 def forget_claims(session: Session) -> int:
@@ -155,6 +187,11 @@ def forget_claims(session: Session) -> int:
             sa.or_(
                 col(OrganisationClaim.ended_at) < now - KEPT,
                 col(OrganisationClaim.created_at) < now - LONGEST,
+                sa.and_(
+                    col(OrganisationClaim.status) == ClaimStatus.WAITING,
+                    col(OrganisationClaim.is_proven).is_(False),
+                    col(OrganisationClaim.created_at) < now - LONGEST_UNPROVEN,
+                ),
             )
         )
         .returning(col(OrganisationClaim.id))
@@ -166,16 +203,26 @@ def _end(claim: OrganisationClaim, status: ClaimStatus, answer: str = "") -> Non
     claim.status, claim.answer, claim.ended_at = status, answer, clock.now()
 
 
-def _refuse_when_many(
+def _tell(session: Session, claim: OrganisationClaim, letter: MailKind) -> None:
+    """Who asked, at the address that they filled in."""
+    mail_commands.owe(
+        session,
+        letter,
+        object_id=claim.id,
+        address=claim.contact_email,
+        language=claim.language,
+        region_code=claim.organisation.region_code,
+        facts={"organisation": claim.organisation.name},
+    )
+
+
+def _refuse_when_full(
     session: Session, organisation: Organisation, sender: try_commands.PublicSender
 ) -> None:
-    limits: list[tuple[int, Any]] = [(MOST_WAITING, col(Organisation.id) == organisation.id)]
-    if not sender.is_proven:
-        of_region = col(Organisation.region_code) == organisation.region_code
-        limits.append((try_commands.UNPROVEN_WAITING, of_region))
-    for most, rule in limits:
-        if claim_queries.count_waiting(session, rule) >= most:
-            raise errors.TooMany(
-                _("Many questions wait to be read now. Try again in an hour."),
-                int(try_commands.WINDOW.total_seconds()),
-            )
+    """Those for which no browser worked wait in a queue of their own: however many strangers send
+    them, who belongs there comes in with one that is proven.
+    """
+    unproven = col(OrganisationClaim.is_proven).is_(False)
+    of_region = col(Organisation.region_code) == organisation.region_code
+    count = partial(claim_queries.count_waiting, session, unproven, of_region)
+    try_commands.refuse_when_full(sender, count)

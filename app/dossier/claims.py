@@ -18,11 +18,16 @@ from app.members import policy as members_policy
 from app.organisations import claim_policy, claim_queries, letters
 from app.organisations.models import OrganisationClaim
 from app.signals import deps as signal_deps, doors
+from app.signals.form_keys import PublicForm
 from app.web import Form, FormPage, Page, SessionDep, ViewDep, blank, notice, submitted
 
 router = APIRouter()
 
 GRANTED = notice("claim_granted", mark("They get a mail with an invitation."))
+BELONGS = notice(
+    "claim_belongs",
+    mark("They belong to the organisation already, and keep their role. They get a mail about it."),
+)
 REFUSED = notice("claim_refused", mark("They get a mail, and read why not."))
 
 ClaimForm = Annotated[Form[commands.ClaimInput], Depends(submitted(commands.ClaimInput))]
@@ -37,7 +42,7 @@ def form_of(
 
     def shown(organisation: Organisation, form: Form[Any] | None) -> dict[str, Any]:
         form = blank(commands.ClaimInput) if form is None else form
-        signal_deps.put_key(view, form)
+        signal_deps.put_key(view, form, PublicForm.CLAIM)
         return {
             "form": form,
             "organisation": organisation,
@@ -53,14 +58,15 @@ FormPageDep = Annotated[FormPage[Organisation], Depends(form_of)]
 
 @router.get("/aanmelden-organisatie/aanvraag/{organisation_id}", name="claims:new")
 def new(page: FormPageDep) -> Response:
-    return signal_deps.open_form(page, commands.claim_organisation, blank(commands.ClaimInput))
+    form = blank(commands.ClaimInput)
+    return signal_deps.open_form(page, commands.claim_organisation, form, PublicForm.CLAIM)
 
 
 @router.post("/aanmelden-organisatie/aanvraag/{organisation_id}", name="claims:send")
 def send(page: FormPageDep, form: ClaimForm) -> Response:
     view = page.view
 
-    def then(claim: OrganisationClaim) -> str:
+    def then(claim: commands.ClaimReceipt) -> str:
         token = tokens.make(view.settings, letters.CLAIM_REFUSED.purpose, claim.id)
         return view.url("claims:standing", token=token)
 
@@ -110,7 +116,10 @@ def show(page: PageDep) -> Response:
 
 @router.post("/netwerk/aanvragen/{claim_id}/uitnodigen", name="claims:grant")
 def grant(page: PageDep, form: GrantForm) -> Response:
-    return page.do(commands.grant_claim, form=form, name="granting", said=GRANTED)
+    def said(is_invited: bool) -> str:
+        return GRANTED if is_invited else BELONGS
+
+    return page.do(commands.grant_claim, form=form, name="granting", said=said)
 
 
 @router.post("/netwerk/aanvragen/{claim_id}/weigeren", name="claims:refuse")

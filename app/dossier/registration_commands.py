@@ -1,6 +1,7 @@
 """Registering an organisation from outside: the public form, and what is stored of it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
@@ -14,7 +15,7 @@ from app.identity.models import Organisation
 from app.organisations import commands as organisation_commands, policy, registration_queries
 from app.reference import checks, queries as reference_queries
 from app.reference.models import OrganisationKind
-from app.signals import commands as signal_commands, doors, fields, try_commands
+from app.signals import doors, fields, form_keys, try_commands
 from app.target_groups.queries import get_groups
 
 # Who may ask to take part. A region's own organisation is made by whoever installs it.
@@ -63,20 +64,18 @@ def register(
     """Store a request to take part; or what was stored before of the same form, when that said the
     same.
     """
-    key = signal_commands.form_key_of(sender.settings, "registration", given)
+    form = form_keys.PublicForm.REGISTRATION
+    key = form_keys.row_of(sender.settings, form, given)
     try_commands.lock(session, key.bytes[8:])
     if (before := session.get(Organisation, key)) is not None:
         return before
     region_code = _checked(session, given)
-    form_id = signal_commands.form_id_of(sender.settings, given.form_key)
+    form_id = form_keys.get_id(sender.settings, form, given.form_key)
     sender = try_commands.prove(session, sender, given.proof, form_id)
     try_commands.count_message(session, sender, region_code)
-    waiting = registration_queries.count_requests(session, region_code)
-    if not sender.is_proven and waiting >= try_commands.UNPROVEN_WAITING:
-        raise errors.TooMany(
-            _("Many registrations wait to be read now. Try again in an hour."),
-            int(try_commands.WINDOW.total_seconds()),
-        )
+    # They wait in one list, proven or not.
+    waiting = partial(registration_queries.count_requests, session, region_code)
+    try_commands.refuse_when_full(sender, waiting)
     told = organisation_commands.NewOrganisation.model_construct(
         **given.model_dump(exclude={"sure_no_names", "form_key", "proof"}),
         region_code=region_code,

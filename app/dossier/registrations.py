@@ -12,6 +12,7 @@ from app.identity.deps import VisitorDep
 from app.identity.models import Organisation
 from app.organisations import letters, queries, registration_queries
 from app.signals import deps as signal_deps, doors
+from app.signals.form_keys import PublicForm
 from app.web import (
     Form,
     FormPage,
@@ -38,7 +39,7 @@ def form_of(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[N
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         form = blank(commands.RegistrationInput) if form is None else form
-        signal_deps.put_key(view, form)
+        signal_deps.put_key(view, form, PublicForm.REGISTRATION)
         kinds = [Choice(kind.value, kind.word) for kind in commands.KINDS]
         return {"form": form, "choices": doors.DoorChoices.read(session), "kinds": kinds}
 
@@ -65,7 +66,7 @@ def search(view: ViewDep, session: SessionDep, actor: VisitorDep, form: SearchFo
 @router.get("/nieuw", name="registrations:new")
 def new(page: FormPageDep, asked: SearchForm) -> Response:
     form = blank(commands.RegistrationInput, name=asked.value("q")[:160])
-    return signal_deps.open_form(page, commands.register, form)
+    return signal_deps.open_form(page, commands.register, form, PublicForm.REGISTRATION)
 
 
 @router.post("", name="registrations:send")

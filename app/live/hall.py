@@ -8,10 +8,11 @@ change instead of ten, and who shows what there is gets nothing (ADR 0064).
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from uuid import UUID
 
 from fastapi import Request
 from sqlmodel import Session
@@ -24,8 +25,14 @@ from app.web import cookies, database
 
 log = logging.getLogger(__name__)
 
-# So many pictures are remembered, for who lost the line for a moment.
+# So many pictures are remembered, for who lost the line for a moment and for who was shown one just
+# now; and of so many pages which one was drawn last.
 MOST_PICTURES = 500
+# Pages of one person that are open in this process: who opens another one closes the oldest. Below
+# the six connections that a browser has for one server without HTTP/2: with six streams open it
+# loads no page any more. And of everybody together: more of them would make all of them slow.
+MOST_OF_PERSON = 4
+MOST_VIEWERS = 1_000
 # Rooms that are read at once, and how long one rests between two readings.
 MOST_READING = 3
 REST_SECONDS = 0.2
@@ -62,7 +69,8 @@ class Room:
     read: Read
     actor: Actor
     locale: str
-    picture: Picture
+    # None: it was not read yet, and is due.
+    picture: Picture | None
     viewers: set["Viewer"] = field(default_factory=set)
     # Something happened since it was read; somebody reads it now.
     is_due: bool = False
@@ -78,10 +86,10 @@ class Viewer:
 
     request: Request
     actor: Actor
-    # What the page shows; None: nobody knows.
-    shows: Picture | None
     # Whether it moves by itself, or says how much there is to see.
     is_moving: bool
+    # What the page shows; None: nobody knows.
+    shows: Picture | None = None
     room: Room | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     # Nothing comes any more: the right to look has gone, or whoever looked.
@@ -105,6 +113,10 @@ class Hall:
     def __init__(self) -> None:
         self._rooms: dict[Hashable, Room] = {}
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        # What a page showed last, and how much was heard before it was read.
+        self._drawn: OrderedDict[Hashable, tuple[Picture, int]] = OrderedDict()
+        self._of_person: defaultdict[UUID | None, list[Viewer]] = defaultdict(list)
+        self._many = self._heard = 0
         self._doubted: set[Viewer] = set()
         self._work = asyncio.Event()
         self._readers = asyncio.Semaphore(MOST_READING)
@@ -113,27 +125,54 @@ class Hall:
     def viewers(self) -> list[Viewer]:
         return [viewer for room in self._rooms.values() for viewer in room.viewers]
 
-    def enter(self, viewer: Viewer, key: Hashable, read: Read, seen: Picture) -> None:
-        """Somebody begins to watch, who was just shown this picture."""
-        locale = i18n.current_locale()
-        whole_key = (key, viewer.actor.seats, locale)
+    @property
+    def heard(self) -> int:
+        """How much was heard so far: asked before a page is read, for `draw`."""
+        return self._heard
+
+    def draw(self, actor: Actor, key: Hashable, picture: Picture, heard: int) -> None:
+        """Somebody was shown this, so that it is not read again when their page begins to watch."""
+        _keep(self._drawn, _whole(key, actor), (picture, heard))
+        self._remember(picture)
+
+    def enter(self, viewer: Viewer, key: Hashable, read: Read) -> bool:
+        """Somebody begins to watch; or not, when too many do. Nothing is read for it here: what the
+        room shows is known of who is in it, or of who was just shown its page; otherwise it is
+        read, as every room in its turn.
+        """
+        theirs = self._of_person.get(viewer.actor.person_id, [])
+        while len(theirs) >= MOST_OF_PERSON:
+            oldest = theirs[0]
+            self.leave(oldest)
+            oldest.end()
+        if self._many >= MOST_VIEWERS:
+            return False
+        whole_key = _whole(key, viewer.actor)
         room = self._rooms.get(whole_key)
         if room is None:
-            room = self._rooms[whole_key] = Room(whole_key, read, viewer.actor, locale, seen)
-            self._remember(seen)
+            picture, heard = self._drawn.get(whole_key, (None, -1))
+            locale = i18n.current_locale()
+            room = self._rooms[whole_key] = Room(whole_key, read, viewer.actor, locale, picture)
+            if heard != self._heard:
+                self._is_due(room)
         viewer.room = room
         room.viewers.add(viewer)
-        if room.picture.digest != seen.digest:
-            # One of the two is older, and nobody knows which.
-            self._is_due(room)
+        self._of_person[viewer.actor.person_id].append(viewer)
+        self._many += 1
+        return True
 
     def leave(self, viewer: Viewer) -> None:
         viewer.is_over = True
         self._doubted.discard(viewer)
         room = viewer.room
-        if room is None:
+        if room is None or viewer not in room.viewers:
             return
         room.viewers.discard(viewer)
+        self._many -= 1
+        theirs = self._of_person[viewer.actor.person_id]
+        theirs.remove(viewer)
+        if not theirs:
+            del self._of_person[viewer.actor.person_id]
         if not room.viewers:
             self._rooms.pop(room.key, None)
 
@@ -143,6 +182,7 @@ class Hall:
 
     def hear(self, touched: Touched) -> None:
         """Something was committed."""
+        self._heard += 1
         for room in self._rooms.values():
             if room.concerns(touched):
                 self._is_due(room)
@@ -186,7 +226,7 @@ class Hall:
                 if picture is None:
                     room.is_due = True  # at the next wake, or when the database is back
                     return
-                if picture.digest != room.picture.digest:
+                if room.picture is None or picture.digest != room.picture.digest:
                     room.picture = picture
                     self._remember(picture)
                 for viewer in room.viewers:
@@ -221,10 +261,19 @@ class Hall:
             viewer.end()
 
     def _remember(self, picture: Picture) -> None:
-        self._pictures[picture.digest] = picture
-        self._pictures.move_to_end(picture.digest)
-        while len(self._pictures) > MOST_PICTURES:
-            self._pictures.popitem(last=False)
+        _keep(self._pictures, picture.digest, picture)
+
+
+def _whole(key: Hashable, actor: Actor) -> Hashable:
+    """Of a page with its filters: for who may see the same in it, in one language."""
+    return key, actor.seats, i18n.current_locale()
+
+
+def _keep(kept: OrderedDict[Any, Any], key: Hashable, value: object) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > MOST_PICTURES:
+        kept.popitem(last=False)
 
 
 def _quiet(request: Request) -> Request:

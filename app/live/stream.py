@@ -34,15 +34,14 @@ class Stream(Response):
         viewer: hall.Viewer,
         key: Hashable,
         read: hall.Read,
-        seen: hall.Picture,
         *,
         shows: str,
     ) -> None:
-        """`seen`: what there is now. `shows`: the digest of what the page says that it shows."""
+        """`shows`: the digest of what the page says that it shows."""
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self.viewer = viewer
-        self._enters = (key, read, seen)
+        self._enters = (key, read)
         self._shows = shows
         self._is_said = ""
 
@@ -56,9 +55,10 @@ class Stream(Response):
         }
         await send(start)
         known: hall.Hall = scope["app"].state.hall
-        viewer, (_key, _read, seen) = self.viewer, self._enters
-        viewer.shows = seen if self._shows == seen.digest else known.known(self._shows)
-        known.enter(viewer, *self._enters)
+        viewer = self.viewer
+        viewer.shows = known.known(self._shows)
+        if not known.enter(viewer, *self._enters):
+            viewer.end()  # too many watch: told so, with the closing event
         gone = asyncio.create_task(self._wait_until_gone(receive))
         try:
             await self._say(send, ": \n\n")
@@ -95,7 +95,12 @@ class Stream(Response):
         """What the page does not show yet, as one message; "" when it shows what there is."""
         viewer = self.viewer
         assert viewer.room is not None
-        now, shows = viewer.room.picture, viewer.shows
+        now = viewer.room.picture
+        if now is None:  # it is read first
+            return ""
+        if viewer.shows is None and self._shows == now.digest:
+            viewer.shows = now  # drawn by another process
+        shows = viewer.shows
         if not viewer.is_moving:
             said = now.how_many(shows)
             if said == self._is_said:
@@ -115,8 +120,10 @@ def message(html: str, digest: str) -> str:
 
 
 def _ended() -> str:
-    text = _("This page no longer renews itself. Load it again.")
-    html = f'<hx-partial hx-target="#live_changes" hx-swap="innerHTML">{text}</hx-partial>'
+    said, again = _("This page no longer renews itself."), _("Load the page again")
+    # An empty address is the page that is open, with its filters.
+    link = f'<a class="nl-link" data-show-changes href="">{again}</a>'
+    html = f'<hx-partial hx-target="#live_changes" hx-swap="innerHTML">{said} {link}</hx-partial>'
     return message(html, "") + CLOSING
 
 

@@ -20,6 +20,7 @@ from app.identity.events import PersonAdded
 from app.identity.models import Membership, Person
 from app.members import events, link_policy
 from app.members.models import Link, MemberInvitation
+from app.providers import own_passwords
 
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=120), inputs.Readable, inputs.OneLine
@@ -51,6 +52,7 @@ def sign_up(session: Session, actor: Actor, link: Link, given: SignUpInput) -> E
     """Make the account and join. Somebody who got an account a moment ago, by another invitation,
     joins with that one and keeps its name and password.
     """
+    own_passwords.refuse_for(session, link.organisation)
     about = (given.name, link.invitation.email, link.organisation.name)
     password_hash = password_commands.hashed(given.password, about)
     return make_account(session, link, given.name, password_hash)

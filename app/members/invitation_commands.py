@@ -15,7 +15,7 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Organisation, Role
 from app.mail import commands as mail_commands, queries as mail_queries
 from app.members import events, letters, policy, queries
-from app.members.models import KEPT, LASTS, MemberInvitation
+from app.members.models import KEPT, LASTS, InvitationOrigin, MemberInvitation
 
 # In an hour: mails of one organisation, and of those to one address. Who is asked did not ask for
 # any.
@@ -37,10 +37,16 @@ class InvitationInput(inputs.Input):
 
 @asks(lambda actor, organisation: policy.MembersPolicy(actor, organisation).invite)
 def invite_member(
-    session: Session, actor: Actor, organisation: Organisation, given: InvitationInput
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    given: InvitationInput,
+    origin: InvitationOrigin = InvitationOrigin.INVITED,
+    language: str = "",
 ) -> MemberInvitation:
     """Ask an address to join. Of an address that was asked before and did not answer the old link
-    is dead. Whether there is an account with it makes no difference.
+    is dead. Whether there is an account with it makes no difference. `language`: the one in which
+    they asked for it themselves.
     """
     if not policy.MembersPolicy(actor, organisation).give(given.role):
         raise errors.Invalid({"role": _("Only an administrator of the region gives this role.")})
@@ -52,12 +58,13 @@ def invite_member(
     if (why := _why_enough(session, actor, organisation, given.email)) is not None:
         raise errors.Invalid({"email": why})
     if invitation is not None:
-        invitation.role = given.role
-        return renew_invitation(session, actor, organisation, invitation)
+        invitation.role, invitation.origin = given.role, origin
+        return renew_invitation(session, actor, organisation, invitation, language)
     invitation = MemberInvitation(
         organisation_id=organisation.id,
         email=given.email,
         role=given.role,
+        origin=origin,
         invited_by=actor.person_id,
         created_at=clock.now(),
         expires_at=clock.now() + LASTS,
@@ -67,7 +74,7 @@ def invite_member(
     told = address(organisation, organisation_id=organisation.id)
     event = events.MemberInvited(**told, invitation=invitation.id, role=invitation.role)
     record(session, actor, event)
-    _send(session, organisation, invitation)
+    _send(session, organisation, invitation, language)
     return invitation
 
 
@@ -77,7 +84,11 @@ def _may_renew(actor: Actor, organisation: Organisation, invitation: MemberInvit
 
 @asks(_may_renew)
 def renew_invitation(
-    session: Session, actor: Actor, organisation: Organisation, invitation: MemberInvitation
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    invitation: MemberInvitation,
+    language: str = "",
 ) -> MemberInvitation:
     """Send it again, by whoever does so now: with another link, that lasts as long as a new one."""
     if (why := _why_enough(session, actor, organisation, invitation.email)) is not None:
@@ -89,7 +100,7 @@ def renew_invitation(
     told = address(organisation, organisation_id=organisation.id)
     event = events.InvitationRenewed(**told, invitation=invitation.id, role=invitation.role)
     record(session, actor, event)
-    _send(session, organisation, invitation)
+    _send(session, organisation, invitation, language)
     return invitation
 
 
@@ -128,18 +139,21 @@ def _why_enough(
     return None
 
 
-def _send(session: Session, organisation: Organisation, invitation: MemberInvitation) -> None:
+def _send(
+    session: Session, organisation: Organisation, invitation: MemberInvitation, language: str
+) -> None:
     mail_commands.owe(
         session,
         letters.INVITATION,
         object_id=invitation.id,
         window=str(invitation.version),
         address=invitation.email,
-        language=i18n.current_locale(),
+        language=language or i18n.current_locale(),
         region_code=organisation.region_code,
         facts={
             "organisation": organisation.name,
             "role": invitation.role.value,
+            "origin": invitation.origin.value,
             "version": str(invitation.version),
         },
     )

@@ -31,6 +31,15 @@ class InvitationState(words.Worded):
     VOID = "void", words.Word(mark("Not valid any more"))
 
 
+class InvitationOrigin(words.Worded):
+    """How an address came to be invited, which the mail says."""
+
+    INVITED = "invited", words.Word(mark("Invited by the organisation or the region"))
+    REGISTERED = "registered", words.Word(mark("Registered the organisation"))
+    ASKED = "asked", words.Word(mark("Asked to speak for the organisation"))
+    OPENED = "opened", words.Word(mark("Named when the region began"))
+
+
 class MemberInvitation(SQLModel, table=True):
     """One address is asked to join one organisation. Its link is made from its id and version."""
 
@@ -52,6 +61,11 @@ class MemberInvitation(SQLModel, table=True):
     role: Role = Field(sa_type=db.text_enum(Role))
     # Empty: the operator, on the command line.
     invited_by: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    origin: InvitationOrigin = Field(
+        default=InvitationOrigin.INVITED,
+        sa_type=db.text_enum(InvitationOrigin),
+        sa_column_kwargs={"server_default": InvitationOrigin.INVITED.value},
+    )
     # Goes up when it is sent again: the link before it is dead then.
     version: int = 1
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)

@@ -11,6 +11,7 @@ from app.identity import commands as identity_commands, queries as identity_quer
 from app.identity.actor import SYSTEM
 from app.identity.models import Organisation
 from app.members import events, invitation_commands, letters, policy, queries
+from app.members.models import InvitationOrigin
 from app.organisations import admission_commands, commands as organisation_commands
 from app.reference import commands as reference_commands
 from app.reference.models import OrganisationKind, SafetyRegion
@@ -61,7 +62,8 @@ def open_region(
 
 def _invite(session: Session, settings: Settings, home: Organisation, email: str) -> str:
     given = invitation_commands.InvitationInput(email=email, role=policy.keeper_role(home))
-    made = invitation_commands.invite_member(session, SYSTEM, home, given)
+    origin = InvitationOrigin.OPENED
+    made = invitation_commands.invite_member(session, SYSTEM, home, given, origin)
     return tokens.make(settings, letters.INVITATION.purpose, made.id, made.version)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.core.events import ActorLike
 from app.identity.actor import Actor
 from app.members import invitation_commands, policy, queries
+from app.members.models import InvitationOrigin
 from app.organisations.queries import get_organisation
 
 
@@ -19,4 +20,6 @@ def on_organisation_admitted(session: Session, actor: ActorLike, event: Any) -> 
     organisation = get_organisation(session, administrator, event.organisation_id)
     role = policy.keeper_role(organisation)
     given = invitation_commands.InvitationInput(email=email, role=role)
-    invitation_commands.invite_member(session, administrator, organisation, given)
+    invitation_commands.invite_member(
+        session, administrator, organisation, given, InvitationOrigin.REGISTERED
+    )

@@ -46,13 +46,38 @@ def get_asked(session: Session, settings: Settings, token: str) -> OrganisationC
 
 
 def find_waiting(session: Session, actor: Actor) -> list[OrganisationClaim]:
-    """Those that the actor decides about, who waits longest first."""
+    """Those that the actor decides about, who waits longest first; after them those for which no
+    browser worked.
+    """
     query = (
         _claims()
         .where(claim_policy.waits_for(actor))
-        .order_by(col(OrganisationClaim.created_at), col(OrganisationClaim.id))
+        .order_by(
+            col(OrganisationClaim.is_proven).desc(),
+            col(OrganisationClaim.created_at),
+            col(OrganisationClaim.id),
+        )
     )
     return list(session.execute(query.limit(MOST)).scalars())
+
+
+def find_waiting_of(
+    session: Session, organisation: Organisation, email: str
+) -> OrganisationClaim | None:
+    """What somebody with this address asks already, locked until commit."""
+    query = (
+        sa.select(OrganisationClaim)
+        .where(
+            col(OrganisationClaim.organisation_id) == organisation.id,
+            col(OrganisationClaim.contact_email) == email,
+            col(OrganisationClaim.status) == ClaimStatus.WAITING,
+        )
+        .order_by(col(OrganisationClaim.created_at))
+        .limit(1)
+        .with_for_update()
+    )
+    found: OrganisationClaim | None = session.execute(query).scalar_one_or_none()
+    return found
 
 
 def get_claim(
@@ -79,7 +104,7 @@ def get_claim(
 
 
 def count_waiting(session: Session, *rules: sa.ColumnElement[bool]) -> int:
-    """How many wait, of one organisation or of a region."""
+    """How many wait, each with its organisation, by these rules."""
     query = (
         sa.select(sa.func.count())
         .select_from(OrganisationClaim)

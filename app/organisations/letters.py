@@ -65,6 +65,22 @@ def _claim_refused(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _claim_belongs(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("You belong to %(name)s already", name=facts["organisation"]),
+        paragraphs=(
+            _(
+                "With your address it was asked on Schakelbord to speak for %(name)s. You belong to"
+                " it already. Your account and your role stay as they are.",
+                name=facts["organisation"],
+            ),
+            _("Was it not you? Then do nothing."),
+        ),
+        button=_("Sign in"),
+        why=_("You get this mail once, because your address was filled in with the question."),
+    )
+
+
 def _still_right(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Is the profile of %(name)s still right?", name=facts["organisation"]),
@@ -93,5 +109,10 @@ CLAIM_REFUSED = kinds.register(
         page="/aanmelden-organisatie/aanvraag/stand/{token}",
         purpose="organisations:claim",
         forgets_address=True,
+    )
+)
+CLAIM_BELONGS = kinds.register(
+    kinds.MailKind(
+        "organisations:claim_belongs", _claim_belongs, page="/inloggen", forgets_address=True
     )
 )

@@ -89,6 +89,8 @@ class OrganisationClaim(SQLModel, table=True):
     why: str
     # In which it was asked, so in which it is answered.
     language: str = Field(max_length=2)
+    # Whether the browser worked for it, as for every public form.
+    is_proven: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     status: ClaimStatus = Field(default=ClaimStatus.WAITING, sa_type=db.text_enum(ClaimStatus))
     # Why not; who asked reads it.
     answer: str = Field(default="", sa_column_kwargs={"server_default": ""})

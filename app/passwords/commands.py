@@ -25,6 +25,7 @@ from app.identity.models import Person
 from app.mail import commands as mail_commands
 from app.passwords import events, letters, queries
 from app.passwords.models import LinkState, PasswordLink
+from app.providers import own_passwords
 from app.second_factors import entry_commands
 
 SEND_LINK = "passwords:send_link"  # the job that looks whose address it is
@@ -88,10 +89,11 @@ def send_link(session: Session, person_id: UUID, language: str) -> None:
     if person is None or not person.is_active:
         return
     region_code = queries.region_of(session, person.id)
-    if person.password_hash is None:
+    is_useless = own_passwords.opens_nothing(session, person.id)
+    if is_useless or person.password_hash is None:
         mail_commands.owe(
             session,
-            letters.HAS_NONE,
+            letters.ELSEWHERE if is_useless else letters.HAS_NONE,
             object_id=person.id,
             window=clock.now().isoformat(),
             person_id=person.id,
@@ -137,12 +139,13 @@ def set_with_link(
 ) -> LinkState:
     """Set the password of whose link it is, once: of two who do so at the same moment one does.
     Returns how the link was found; only of a living one something happens. Raises Invalid for a
-    password that is easily guessed, and then the link can be used still.
+    password that is easily guessed or opens nothing, and then the link can be used still.
     """
     state, link = queries.get_link(session, settings, token, lock=True)
     if state is not LinkState.ALIVE or link is None:
         return state
     person = session.get_one(Person, link.person_id)
+    own_passwords.refuse_of(session, person.id)
     set_password(session, person, given.password)
     link.used_at = clock.now()
     session.add(link)

@@ -35,6 +35,21 @@ def _has_none(_facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _elsewhere(_facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("You sign in with the account of your work"),
+        paragraphs=(
+            _(
+                "Somebody asked for a new password for your account. Your organisation signs in"
+                " with the account of your work, so a password opens nothing here."
+            ),
+            _("Was it not you? Then do nothing."),
+        ),
+        button=_("Sign in"),
+        why=_("You get this mail because somebody filled in your e-mail address."),
+    )
+
+
 def _changed(_facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Your password is changed"),
@@ -52,4 +67,5 @@ FORGOTTEN = kinds.register(
     kinds.MailKind("passwords:forgotten", _forgotten, page="/wachtwoord/{token}", purpose=PURPOSE)
 )
 HAS_NONE = kinds.register(kinds.MailKind("passwords:has_none", _has_none, page="/inloggen"))
+ELSEWHERE = kinds.register(kinds.MailKind("passwords:elsewhere", _elsewhere, page="/inloggen"))
 CHANGED = kinds.register(kinds.MailKind("passwords:changed", _changed, page="/inloggen"))

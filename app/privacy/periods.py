@@ -121,7 +121,10 @@ KINDS = (
     Kept(
         "claims",
         "Wie namens een organisatie wil meedoen die er al is",
-        lambda s: "90 dagen na het antwoord, zonder antwoord een jaar",
+        lambda s: (
+            "90 dagen na het antwoord; zonder antwoord een jaar, en 30 dagen als de browser niet "
+            "tegen robots is gecontroleerd"
+        ),
         SHORT,
         ("organisation_claim",),
         lambda session, settings, take: forget_claims(session),

@@ -1,53 +1,38 @@
 """What comes in through the public doors, and what its sender takes back."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
-from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, db, errors, i18n, personal_sentences, tokens
+from app.core import clock, errors, i18n, personal_sentences
 from app.core.events import address
 from app.core.i18n import gettext as _
 from app.core.policy import asks
-from app.core.settings import Settings
 from app.identity.actor import Actor
 from app.reference import checks, queries as reference_queries
-from app.signals import doors, events, fields, models, numbers, policy, queries, try_commands
+from app.signals import (
+    doors,
+    events,
+    fields,
+    form_keys,
+    models,
+    numbers,
+    policy,
+    queries,
+    try_commands,
+)
 from app.signals.models import Signal
 from app.target_groups.queries import get_groups
 
-FORM = "signals:form"  # what the key of a form is for
 READ_WITHIN = 3  # working days
 SATURDAY = 5
 EMAIL_DAYS = 90  # after these an address goes, also when nobody answered
-ABOUT_THE_FORM = {"form_key", "proof", "sure_no_names"}  # and not what somebody tells
 
 Given = fields.SignalInput | fields.HelpInput
-
-
-def new_form_key(settings: Settings) -> str:
-    """For a form as it is put on the screen."""
-    return tokens.make(settings, FORM, db.new_id())
-
-
-def is_form_key(settings: Settings, typed: str) -> bool:
-    """Whether a form has a key of ours already."""
-    return tokens.read(settings, FORM, typed) is not None
-
-
-def form_id_of(settings: Settings, typed: str) -> UUID:
-    """Which form on whose screen it is, whatever is typed in it. Raises Invalid for a key that we
-    did not make.
-    """
-    read = tokens.read(settings, FORM, typed)
-    if read is None:
-        raise errors.Invalid(
-            {"": _("This form was made elsewhere. What you typed is still here: send it again.")}
-        )
-    return read[0]
 
 
 def read_by(sent_at: datetime) -> date:
@@ -118,14 +103,17 @@ def _send(
     kind: models.SignalKind,
     given: Given,
 ) -> Signal:
-    form_key = form_key_of(sender.settings, kind.value, given)
+    form = form_keys.PublicForm(kind.value)
+    form_key = form_keys.row_of(sender.settings, form, given)
     try_commands.lock(session, form_key.bytes[8:])
     if (before := queries.get_by_form(session, form_key)) is not None:
         return before
     values = _checked(session, given)
-    form_id = form_id_of(sender.settings, given.form_key)
+    form_id = form_keys.get_id(sender.settings, form, given.form_key)
+    region = values["region_code"]
     sender = try_commands.prove(session, sender, given.proof, form_id)
-    try_commands.count_message(session, sender, values["region_code"])
+    try_commands.count_message(session, sender, region)
+    try_commands.refuse_when_full(sender, partial(queries.count_unproven, session, region))
     signal = Signal(
         kind=kind,
         description=given.description,
@@ -141,14 +129,6 @@ def _send(
     session.flush()
     record(session, actor, events.SignalReceived(**address_of(signal), kind=kind))
     return signal
-
-
-def form_key_of(settings: Settings, kind: str, given: Any) -> UUID:
-    """Of this public form with what it says now. Who goes back in their browser and writes
-    something else sends another message, though the key on that page is the one before.
-    """
-    said = given.model_dump_json(exclude=ABOUT_THE_FORM)
-    return uuid5(form_id_of(settings, given.form_key), f"{kind} {said}")
 
 
 def _checked(session: Session, given: Given) -> dict[str, Any]:

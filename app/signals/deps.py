@@ -7,7 +7,7 @@ from fastapi import Response
 
 from app.core import clock, errors
 from app.core.i18n import mark
-from app.signals import commands, try_commands
+from app.signals import form_keys, try_commands
 from app.web import Form, FormPage, View, addresses, cookies, notice
 
 # So long a browser gets the same key: who sends the same again within it sends it once.
@@ -15,19 +15,21 @@ SOON = 3_600
 SENT_BEFORE = notice("sent_before", mark("You have sent this already. It has arrived once."))
 
 
-def put_key(view: View, form: Form[Any]) -> None:
-    """Every public form has a key. A page of ours is never kept by the browser, so whoever goes
-    back gets it made anew, with what they typed put in again: then it has the key it had before.
+def put_key(view: View, form: Form[Any], public: form_keys.PublicForm) -> None:
+    """Every public form has a key of its own. A page of ours is never kept by the browser, so
+    whoever goes back gets it made anew, with what they typed put in again: then it has the key it
+    had before.
     """
-    if not commands.is_form_key(view.settings, form.value("form_key")):
+    if form_keys.id_of(view.settings, public, form.value("form_key")) is None:
         kept = cookies.FORM.read(view.request) or ""
-        is_ours = commands.is_form_key(view.settings, kept)
-        form.put("form_key", kept if is_ours else commands.new_form_key(view.settings))
+        form.put("form_key", form_keys.new_key(view.settings, public, kept))
 
 
-def open_form(page: FormPage[Any], command: Any, form: Form[Any]) -> Response:
+def open_form(
+    page: FormPage[Any], command: Any, form: Form[Any], public: form_keys.PublicForm
+) -> Response:
     """A public form as nobody has sent it yet, with its key kept by the browser for a while."""
-    put_key(page.view, form)
+    put_key(page.view, form, public)
     answer = page.open(command, form)
     cookies.FORM.keep(page.view.request, answer, form.value("form_key"), seconds=SOON)
     return answer

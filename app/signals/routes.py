@@ -11,7 +11,8 @@ from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
-from app.signals import commands, deps, doors, fields, numbers, policy, proofs, queries
+from app.signals import commands, deps, doors, fields, form_keys, numbers, policy, proofs, queries
+from app.signals.form_keys import PublicForm
 from app.signals.models import Signal, SignalStatus
 from app.web import (
     Form,
@@ -34,12 +35,14 @@ KeyForm = Annotated[Form[fields.KeyInput], Depends(from_address(fields.KeyInput)
 NumberForm = Annotated[Form[fields.NumberInput], Depends(from_address(fields.NumberInput))]
 
 
-def _door(view: View, session: Session, template: str, model: Any) -> FormPage[None]:
+def _door(
+    view: View, session: Session, template: str, model: Any, public: PublicForm
+) -> FormPage[None]:
     """A public form. Whoever fills it in is nobody, also who is signed in."""
 
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         form = blank(model) if form is None else form
-        deps.put_key(view, form)
+        deps.put_key(view, form, public)
         return {"form": form, "choices": doors.DoorChoices.read(session)}
 
     return FormPage(view, session, SYSTEM, nothing, nothing, template, shown)
@@ -54,11 +57,11 @@ def _send(page: FormPage[None], command: Any, form: Form[Any]) -> Response:
 
 
 def signal_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:
-    return _door(view, session, "signals/signal.html", fields.SignalInput)
+    return _door(view, session, "signals/signal.html", fields.SignalInput, PublicForm.SIGNAL)
 
 
 def help_door(view: ViewDep, session: SessionDep, actor: VisitorDep) -> FormPage[None]:
-    return _door(view, session, "signals/help.html", fields.HelpInput)
+    return _door(view, session, "signals/help.html", fields.HelpInput, PublicForm.HELP)
 
 
 HelpDoorDep = Annotated[FormPage[None], Depends(help_door)]
@@ -67,7 +70,8 @@ SignalDoorDep = Annotated[FormPage[None], Depends(signal_door)]
 
 @router.get("/signaal-geven", name="signals:new")
 def new(page: SignalDoorDep) -> Response:
-    return deps.open_form(page, commands.send_signal, blank(fields.SignalInput, tone="negative"))
+    form = blank(fields.SignalInput, tone="negative")
+    return deps.open_form(page, commands.send_signal, form, PublicForm.SIGNAL)
 
 
 @router.post("/signaal-geven", name="signals:send")
@@ -78,17 +82,16 @@ def send(page: SignalDoorDep, form: SignalForm) -> Response:
 @router.get("/signaal-geven/opgave", name="signals:challenge")
 def challenge(view: ViewDep, actor: VisitorDep, form: KeyForm) -> Response:
     """What a browser works for while somebody fills in one of the public forms."""
-    try:
-        form_id = commands.form_id_of(view.settings, form.value("form_key"))
-    except errors.Invalid as problem:
-        raise errors.NotFound(_("There is no such form.")) from problem
+    form_id = form_keys.any_id(view.settings, form.value("form_key"))
+    if form_id is None:
+        raise errors.NotFound(_("There is no such form."))
     asked = proofs.new_challenge(view.settings, form_id)
     return Response(json.dumps(asked), media_type="application/json")
 
 
 @router.get("/hulp-aanbieden", name="signals:offer_help")
 def offer_help(page: HelpDoorDep) -> Response:
-    return deps.open_form(page, commands.send_help, blank(fields.HelpInput))
+    return deps.open_form(page, commands.send_help, blank(fields.HelpInput), PublicForm.HELP)
 
 
 @router.post("/hulp-aanbieden", name="signals:send_help")

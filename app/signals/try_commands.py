@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
-from app.signals import models, proofs, queries
+from app.signals import models, proofs
 
 WINDOW = timedelta(hours=1)
 # Of one address in an hour, and of one region: of browsers that worked for it.
@@ -55,17 +55,24 @@ def count_message(session: Session, sender: PublicSender, region_code: str) -> N
     limits = {of_address: OF_ADDRESS if sender.is_proven else UNPROVEN_OF_ADDRESS}
     if sender.is_proven:
         limits[of_region] = OF_REGION
-    # In one order and one after the other, until this message is stored.
+    # In one order and one after the other, until this message is stored, so that what waits is
+    # counted by one at a time as well.
     for each in sorted({of_address, of_region}):
         lock(session, each)
     _refuse_when_too_many(session, limits)
-    if not sender.is_proven and queries.count_unproven(session, region_code) >= UNPROVEN_WAITING:
+    session.add_all(models.SignalTry(key_hash=each) for each in limits)
+    session.flush()
+
+
+def refuse_when_full(sender: PublicSender, count: Callable[[], int]) -> None:
+    """Every form has a queue of its own for those for which no browser worked; `count`: how many
+    wait in it. Of those that are proven the limits of an address and of a region are enough.
+    """
+    if not sender.is_proven and count() >= UNPROVEN_WAITING:
         raise errors.TooMany(
             _("Many messages wait to be read now. Try again in an hour."),
             int(WINDOW.total_seconds()),
         )
-    session.add_all(models.SignalTry(key_hash=each) for each in limits)
-    session.flush()
 
 
 def lock(session: Session, key: bytes) -> None:

@@ -30,7 +30,7 @@ from tests.days import seconds_ahead
 from tests.providers.conftest import SECRET, SLUG
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
     from tests.conftest import Databases
 
@@ -119,12 +119,13 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 class OpenPage:
     """`open_page("amina", javascript=False, width=360)` gives the page of a new browser in which
-    she is signed in.
+    she is signed in. `refused`: what these browsers did not do because our policy forbids it.
     """
 
     def __init__(self, browser: Browser, region: Region) -> None:
         self._browser, self._region = browser, region
         self.contexts: list[BrowserContext] = []
+        self.refused: list[str] = []
 
     def __call__(
         self,
@@ -144,6 +145,7 @@ class OpenPage:
         context.set_default_timeout(10_000)
         if seconds_ahead():
             context.clock.install(time=clock.now())
+        context.on("console", self._hear)
         self.contexts.append(context)
         kept = self._region.cookies(person, language)
         context.add_cookies(
@@ -151,15 +153,20 @@ class OpenPage:
         )
         return context.new_page()
 
+    def _hear(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.refused.append(f"{message.page and message.page.url}: {message.text}")
+
 
 @pytest.fixture
 def open_page(browser: Browser, region: Region) -> Iterator[OpenPage]:
-    """Browsers of one test."""
+    """Browsers of one test, in which nothing may happen that our policy refuses."""
     region.forget_typed()
     opener = OpenPage(browser, region)
     yield opener
     for context in opener.contexts:
         context.close()
+    assert opener.refused == []
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ IMPERSONAL = {
     "unavailable_until created_at",
     "organisation_profile": "organisation_id description target_groups municipalities "
     "support_types confirmed_at version status_note search_words found_by search",
-    "organisation_claim": "id organisation_id language status created_at ended_at",
+    "organisation_claim": "id organisation_id language is_proven status created_at ended_at",
     "invitation": "organisation_id version created_at expires_at withdrawn_at",
     "passkey_challenge": "browser_hash challenge created_at",
     "password_link": "id version",

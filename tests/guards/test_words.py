@@ -25,6 +25,7 @@ NEVER_READ = {
     "app.offers.models.OfferStatus": "people see the OfferState that follows from it",
     "app.planning.models.LineStatus": "the page says what can be done with a line",
     "app.planning.models.PlanStatus": "the page says how far a plan is in a sentence",
+    "app.signals.form_keys.PublicForm": "what the key of a form is for",
     "app.web.cookies.Cookie": "a browser reads it",
     "app.planning.queries.PlanPart": "which half of a page is shown",
 }

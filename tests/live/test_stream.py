@@ -13,6 +13,7 @@ from app.core.events import address
 from app.identity.actor import SYSTEM
 from app.identity.commands import end_all_sessions
 from app.identity.models import Membership
+from app.live import hall
 from app.matches.models import Match
 from app.members.events import MemberRemoved
 from app.needs.events import NeedEdited
@@ -102,10 +103,10 @@ def test_typed_as_an_address_it_leads_to_the_board(live: LiveServer) -> None:
 
 
 def test_more_streams_than_connections_and_pages_still_come(live: LiveServer) -> None:
-    token = live.sign_in("daan")
-    shown = live.shown(token)
-    streams = [live.watch(token, shown=shown) for _ in range(POOL * 4)]
+    people = ("daan", "amina", "chantal", "hugo")
+    streams = [live.watch(live.sign_in(who)) for who in people for _ in range(POOL)]
     assert all(each.is_open for each in streams)
+    token = live.sign_in("daan")
     began = time.monotonic()
     assert live.get("/bord", token).status_code == 200
     assert time.monotonic() - began < SOON
@@ -117,6 +118,22 @@ def test_more_streams_than_connections_and_pages_still_come(live: LiveServer) ->
             )
         ).scalar_one()
     assert held == 0
+
+
+def test_who_opens_one_page_too_many_closes_their_oldest(live: LiveServer) -> None:
+    """Of one person, whatever the session; of somebody else nothing closes."""
+    another = live.watch(live.sign_in("daan"))
+    tokens = [live.sign_in("eva") for _ in range(2)]
+    shown = live.shown(tokens[0])
+    pages = [live.watch(tokens[each % 2], shown=shown) for each in range(hall.MOST_OF_PERSON)]
+    time.sleep(QUIET)
+    assert all(each.is_open for each in pages)
+    pages.append(live.watch(tokens[0], shown=shown))
+    eventually(lambda: not pages[0].is_open, 60)
+    assert "Deze pagina ververst niet meer vanzelf." in pages[0].text
+    assert "Laad de pagina opnieuw" in pages[0].text
+    assert pages[0].text.rstrip().endswith("event: close\ndata:"), "or htmx tries it again"
+    assert all(each.is_open for each in (*pages[1:], another))
 
 
 def test_who_comes_back_is_told_what_was_missed(live: LiveServer, approved: Match) -> None:

@@ -13,7 +13,7 @@ from app.dossier.claim_commands import ClaimInput, claim_organisation
 from app.identity.actor import SYSTEM
 from app.identity.models import Membership, Organisation
 from app.organisations.models import OrganisationClaim
-from app.signals import commands as signal_commands
+from app.signals import form_keys
 from app.signals.try_commands import PublicSender
 from tests.members.invitations import HOME
 from tests.signals.doors import key_on
@@ -57,12 +57,15 @@ def empty(world: World, name: str) -> None:
     world.session.commit()
 
 
-def claimed(session: Session, organisation: Organisation) -> OrganisationClaim:
+def claimed(session: Session, organisation: Organisation, **changes: Any) -> OrganisationClaim:
     """One that waits, past the page."""
     settings = Settings(mode=Mode.DEMO)
-    given = ClaimInput.model_validate(CLAIM | {"form_key": signal_commands.new_form_key(settings)})
-    sender = PublicSender(settings, "192.0.2.8", is_proven=True)
-    return claim_organisation(session, SYSTEM, organisation, sender, given)
+    key = form_keys.new_key(settings, form_keys.PublicForm.CLAIM)
+    given = ClaimInput.model_validate(CLAIM | changes | {"form_key": key})
+    # From elsewhere each time: these tests are not about how many come from one address.
+    sender = PublicSender(settings, given.contact_email, is_proven=True)
+    receipt = claim_organisation(session, SYSTEM, organisation, sender, given)
+    return session.get_one(OrganisationClaim, receipt.id)
 
 
 def claim_of(world: World, name: str = HOME) -> OrganisationClaim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,18 +12,34 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.settings import Settings
 from app.dossier import claim_commands
-from app.identity.models import Membership, OrganisationStatus, Role
+from app.identity.actor import SYSTEM
+from app.identity.models import Membership, Organisation, OrganisationStatus, Role
 from app.identity.queries import get_person_by_email
 from app.mail import kinds, outbox
 from app.mail.models import Mail
-from app.members.models import MemberInvitation
+from app.members import invitation_commands
+from app.members.invitation_commands import InvitationInput
+from app.members.models import InvitationOrigin, MemberInvitation
+from app.members.region_commands import open_region
 from app.organisations.models import ClaimStatus, OrganisationClaim
-from app.signals import try_commands
+from app.signals import proofs, try_commands
 from app.work import queries as work_queries
 from app.work.task_kinds import TaskKind
 from tests.html import Page
 from tests.members.invitations import HOME, SIGN_UP
-from tests.organisations.claims import CLAIM, UNKEPT, asked, claim_of, door, empty, opened
+from tests.organisations.claims import (
+    CLAIM,
+    UNKEPT,
+    asked,
+    claim_of,
+    claimed,
+    door,
+    empty,
+    opened,
+)
+from tests.organisations.registrations import REGISTRATION, registered
+from tests.signals.doors import stored
+from tests.signals.test_proofs import asked as asked_of, solved
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -110,13 +127,84 @@ def test_of_one_address_come_a_few_in_an_hour_and_what_was_typed_stays(
     assert "Een te veel" in answer.text
 
 
-def test_of_one_organisation_wait_no_more_than_can_be_read(
-    visitors: Visitors, monkeypatch: pytest.MonkeyPatch
+def proof_for(visitors: Visitors, key: str) -> str:
+    """What a browser that worked brings along."""
+    return solved(asked_of(visitors, key))
+
+
+def test_strangers_do_not_keep_out_who_belongs_there(
+    visitors: Visitors, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claim_commands, "MOST_WAITING", 1)
+    """Those for which no browser worked fill a queue of their own."""
+    monkeypatch.setattr(proofs, "FEWEST", 3)
+    monkeypatch.setattr(proofs, "MOST", 6)
+    home = visitors.world.organisation(HOME)
+    for number in range(try_commands.UNPROVEN_WAITING):
+        claim = claimed(session, home, contact_email=f"vreemd{number}@x.example")
+        claim.is_proven = False
+    session.commit()
+    refused = asked(visitors)
+    assert refused.status_code == 429 and CLAIM["why"] in refused.text
+    assert "Er wachten nu veel berichten" in refused.text
+    key = opened(visitors)
+    assert asked(visitors, key, proof=proof_for(visitors, key)).status_code == 303
+    # Who decides reads the proven one first, and of the others that nobody checked them.
+    rows = Page(visitors["chantal"].get("/netwerk/aanvragen").text)["content"].text
+    assert rows.index("Noor") < rows.index("Niet gecontroleerd op robots")
+    (proven,) = (each for each in claims(session) if each.is_proven)
+    assert proven.contact_email == CLAIM["contact_email"]
+    for each in claims(session):
+        shown = visitors["chantal"].get(f"/netwerk/aanvragen/{each.id}").text
+        assert ("Kijk of het echt is" in shown) is not each.is_proven
+
+
+def test_unproven_signals_do_not_close_this_door(visitors: Visitors, session: Session) -> None:
+    for each in range(try_commands.UNPROVEN_WAITING):
+        stored(session, network=f"192.0.2.{each}").is_proven = False
+    session.commit()
     assert asked(visitors).status_code == 303
-    assert asked(visitors, contact_name="Nog een").status_code == 429
-    assert asked(visitors, name=UNKEPT).status_code == 303
+
+
+def test_an_address_waits_once_for_an_organisation_and_nothing_tells(
+    visitors: Visitors, session: Session
+) -> None:
+    """Six times is one row, with what was said last; another organisation is another question."""
+    visitors["eva"]  # made before the cookies of nobody are emptied
+    told = []
+    for each in range(try_commands.UNPROVEN_OF_ADDRESS):
+        why = f"Ik plan de vrijwilligers in, al {each + 1} jaar."
+        email = "Noor@Nieuw.example" if each else CLAIM["contact_email"]
+        answer = asked(visitors, why=why, contact_email=email)
+        assert answer.status_code == 303
+        told.append(visitors[None].get(answer.headers["location"]).text)
+    assert len({Page(each)["content"].text for each in told}) == 1
+    assert not [each for each in told if "al verstuurd" in each]
+    (claim,) = claims(session)
+    assert claim.why.endswith("3 jaar.")
+    assert len(mails(session, "organisations:claimed")) == 1
+    with clock.at(clock.now() + try_commands.WINDOW * 2):
+        assert asked(visitors, name=UNKEPT).status_code == 303
+    assert len(claims(session)) == 2
+
+
+def test_what_is_not_proven_takes_no_place_of_what_is(visitors: Visitors, session: Session) -> None:
+    claimed(session, visitors.world.organisation(HOME))
+    session.commit()
+    assert asked(visitors, why="Ik ben het echt, laat mij er maar in.").status_code == 303
+    (claim,) = claims(session)
+    assert (claim.is_proven, claim.why) == (True, CLAIM["why"])
+
+
+@pytest.mark.parametrize(("is_proven", "days"), [(False, 30), (True, 365)])
+def test_what_nobody_answers_goes(
+    visitors: Visitors, session: Session, is_proven: bool, days: int
+) -> None:
+    claim_of(visitors.world).is_proven = is_proven
+    session.commit()
+    now = clock.now()
+    for after, gone in ((days - 1, 0), (days + 1, 1)):
+        with clock.at(now + timedelta(days=after)):
+            assert claim_commands.forget_claims(session) == gone
 
 
 def tasks(world: World, who: str) -> list[str]:
@@ -154,7 +242,7 @@ def test_without_anybody_near_the_region_is_told(visitors: Visitors, session: Se
 
 def test_many_questions_of_one_day_are_one_mail(visitors: Visitors, session: Session) -> None:
     asked(visitors)
-    asked(visitors, contact_name="Sam")
+    asked(visitors, contact_email="sam@nieuw.example")
     assert len(mails(session, "organisations:claimed")) == 1 and len(claims(session)) == 2
 
 
@@ -184,16 +272,99 @@ def test_who_is_let_in_comes_in_by_the_mailed_link(
     assert again.status_code in (404, 409)
 
 
-def test_who_belongs_already_is_not_invited_and_the_answer_says_why(
+@pytest.mark.parametrize("who", ["chantal", "eva"])
+def test_who_belongs_already_keeps_their_role_and_hears_that_they_do(
+    visitors: Visitors, session: Session, settings: Settings, who: str
+) -> None:
+    """Whoever decides: the question has an end."""
+    person = visitors.world.person("chantal")
+    seat = session.exec(select(Membership).where(col(Membership.person_id) == person.id)).one()
+    role = seat.role
+    asked(visitors, contact_email=person.email)
+    (claim,) = claims(session)
+    path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+    answer = visitors[who].post(path, data={"role": "reader"}, follow_redirects=True)
+    assert answer.status_code == 200 and "Ze horen al bij de organisatie" in answer.text
+    (claim,) = claims(session)
+    assert claim.status is ClaimStatus.GRANTED
+    session.refresh(seat)
+    assert seat.role is role
+    assert not session.exec(select(MemberInvitation)).all()
+    (mail,) = mails(session, "organisations:claim_belongs")
+    assert mail.address == person.email
+    written = outbox.write(settings, mail)
+    assert written.subject == f"Je hoort al bij {HOME}" and "/inloggen" in written.text
+
+
+def test_what_stands_in_the_way_of_the_mail_is_said_on_the_page(
     visitors: Visitors, session: Session
 ) -> None:
-    asked(visitors, contact_email=visitors.world.person("chantal").email)
-    (claim,) = claims(session)
-    answer = visitors["chantal"].post(
-        f"/netwerk/aanvragen/{claim.id}/uitnodigen", data={"role": "member"}
-    )
-    assert answer.status_code == 409 and "hoort al bij" in answer.text
+    """Such as that this address got several: with the form as it was, and the claim still there."""
+    home = visitors.world.organisation(HOME)
+    given = InvitationInput(email=CLAIM["contact_email"], role=Role.READER)
+    for _each in range(invitation_commands.TO_ADDRESS):
+        invitation_commands.invite_member(session, visitors.world["chantal"], home, given)
+    claim = claim_of(visitors.world)
+    path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+    answer = visitors["chantal"].post(path, data={"role": "reader"})
+    assert answer.status_code == 422 and "kreeg het laatste uur al" in answer.text
     assert claims(session)[0].status is ClaimStatus.WAITING
+
+
+# Why somebody gets the mail with a link, and what it says.
+@pytest.mark.parametrize(
+    ("origin", "subject", "why"),
+    [
+        (InvitationOrigin.INVITED, "nodigt je uit", "iemand van deze organisatie"),
+        (InvitationOrigin.REGISTERED, "doet mee", "bij de aanmelding"),
+        (InvitationOrigin.ASKED, "toegang", "bij de vraag"),
+        (InvitationOrigin.OPENED, "begint", "installeert"),
+    ],
+)
+def test_the_mail_says_why_somebody_gets_it(
+    visitors: Visitors,
+    session: Session,
+    settings: Settings,
+    origin: InvitationOrigin,
+    subject: str,
+    why: str,
+) -> None:
+    world, email = visitors.world, CLAIM["contact_email"]
+    match origin:
+        case InvitationOrigin.INVITED:
+            visitors["chantal"].post(
+                f"/netwerk/{world.organisation(HOME).id}/leden/uitnodigen",
+                data={"email": email, "role": "reader"},
+            )
+        case InvitationOrigin.REGISTERED:
+            registered(visitors, contact_email=email)
+            new = session.exec(
+                select(Organisation).where(col(Organisation.name) == REGISTRATION["name"])
+            ).one()
+            visitors["eva"].post(f"/netwerk/{new.id}/toelaten")
+        case InvitationOrigin.ASKED:
+            claim = claim_of(world)
+            # In the language in which it was asked.
+            claim.language = "nl"
+            session.commit()
+            path = f"/netwerk/aanvragen/{claim.id}/uitnodigen"
+            english = {"accept-language": "en"}
+            visitors["chantal"].post(path, data={"role": "reader"}, headers=english)
+        case InvitationOrigin.OPENED:
+            open_region(session, settings, "VR01", email)
+    (invitation,) = session.exec(
+        select(MemberInvitation).where(col(MemberInvitation.email) == email)
+    ).all()
+    session.expire_all()
+    assert invitation.origin is origin
+    (mail,) = mails(session, "members:invitation")
+    written = outbox.write(settings, mail)
+    assert subject in written.subject and why in written.text
+    # Sent again it says the same.
+    home = session.get_one(Organisation, invitation.organisation_id)
+    invitation_commands.renew_invitation(session, SYSTEM, home, invitation)
+    again = mails(session, "members:invitation")[-1]
+    assert outbox.write(settings, again).subject == written.subject
 
 
 @pytest.mark.parametrize("role", ["", "administrator", "baas"])

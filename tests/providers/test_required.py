@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -12,7 +13,11 @@ from starlette.testclient import TestClient
 from app.audit.models import AuditEntry
 from app.core.errors import Invalid
 from app.core.settings import Settings
+from app.demo.cast import DEMO_PASSWORD
 from app.identity.models import LoginSession
+from app.identity.queries import get_person_by_email
+from app.mail import outbox
+from app.passwords import commands as password_commands
 from app.providers.client import setting_of
 from app.providers.models import ProviderTie
 from app.reference.queries import get_settings
@@ -20,6 +25,7 @@ from app.region.commands import RegionInput, change_region, lift_providers
 from app.second_factors.models import PendingSignIn
 from tests.html import Page
 from tests.members.invitations import SIGN_UP, address_of, invite
+from tests.passwords.test_forgotten import link, mails
 from tests.providers.conftest import SECRET, SLUG, Providers
 from tests.providers.real_provider import RealProvider
 from tests.providers.test_real_provider import browser, come_back, link_in, walk
@@ -236,5 +242,83 @@ def test_an_invitation_asks_the_provider_at_once_and_a_password_does_not_get_in(
     page = visitor.get(address)
     assert not Page(page.text).typed("password")
     assert f"{address}/via/{SLUG}" in page.text
-    assert visitor.post(address, data=SIGN_UP).headers["location"] == LAST
-    assert visitor.get("/mijn-werk").status_code == 303
+    # By hand, or on a page that was open before the region asked it.
+    answer = visitor.post(address, data=SIGN_UP)
+    assert answer.status_code == 422
+    beside = Page(answer.text)["f_password_error"].text
+    assert "met het account van hun werk" in beside
+    assert Page(answer.text)["f_name"].attributes["value"] == SIGN_UP["name"]
+    assert f"{address}/via/{SLUG}" in answer.text
+    assert get_person_by_email(providers.session, "noor@nieuw.example") is None
+    lift_providers(providers.session, "VR01")
+    providers.session.commit()
+    assert visitor.post(address, data=SIGN_UP).status_code == 303
+
+
+NEW = "vier woorden zonder verband"
+
+
+def by_link(visitors: Visitors, providers: Providers, link: str) -> httpx2.Response:
+    return visitors[None].post(link, data={"password": NEW})
+
+
+def by_own_page(visitors: Visitors, providers: Providers, link: str) -> httpx2.Response:
+    given = {"old": DEMO_PASSWORD, "new": NEW}
+    return visitors["chantal"].post("/mijn-account/wachtwoord", data=given)
+
+
+# Who sets a password of their own, where: whether it is taken, by what is asked and whether they
+# are known at the provider.
+@pytest.mark.parametrize(
+    ("way", "field"), [(by_link, "password"), (by_own_page, "new")], ids=["link", "own_page"]
+)
+@pytest.mark.parametrize(
+    ("is_required", "is_tied", "is_taken"),
+    [
+        (False, False, True),
+        (False, True, True),
+        # With it they show who they are, and are led to the provider.
+        (True, False, True),
+        (True, True, False),
+    ],
+)
+def test_who_comes_in_through_a_provider_sets_no_password(
+    visitors: Visitors,
+    providers: Providers,
+    way: Callable[[Visitors, Providers, str], httpx2.Response],
+    field: str,
+    is_required: bool,
+    is_tied: bool,
+    is_taken: bool,
+) -> None:
+    provider = providers.add("https://login.example")
+    providers.tie(provider, "eva", "eva-at-work")
+    visitors["chantal"]  # signed in before it was asked
+    address = link(providers.session, "chantal")
+    if is_tied:
+        providers.tie(provider, "chantal", "chantal-at-work")
+    if is_required:
+        require_of(providers, "initiative", second_factor_kinds=[])
+    before = providers.world.person("chantal").password_hash
+    answer = way(visitors, providers, address)
+    providers.session.expire_all()
+    assert (providers.world.person("chantal").password_hash != before) is is_taken
+    if is_taken:
+        assert answer.status_code == 303
+        return
+    assert answer.status_code == 422
+    assert "met het account van je werk" in Page(answer.text)[f"f_{field}_error"].text
+
+
+def test_who_forgot_a_password_that_opens_nothing_is_told_how_they_come_in(
+    providers: Providers, settings: Settings
+) -> None:
+    provider = providers.add("https://login.example")
+    providers.tie(provider, "eva", "eva-at-work")
+    providers.tie(provider, "chantal", "chantal-at-work")
+    require_of(providers, "initiative", second_factor_kinds=[])
+    chantal = providers.world.person("chantal").id
+    password_commands.send_link(providers.session, chantal, "nl")
+    (mail,) = [each for each in mails(providers.session) if each.person_id == chantal]
+    assert mail.kind == "passwords:elsewhere"
+    assert "met het account van je werk" in outbox.write(settings, mail).text

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.core.settings import Mode, Settings
 from app.identity.actor import SYSTEM
-from app.signals import commands, fields, try_commands
+from app.signals import commands, fields, form_keys, try_commands
 from app.signals.models import Signal
 from tests.html import Page
 from tests.world import Visitors
@@ -57,7 +57,8 @@ def stored(session: Session, *, network: str = "192.0.2.7", **changes: Any) -> S
     """A signal, or help when it says `moments`, past the page."""
     settings = Settings(mode=Mode.DEMO)
     sender = try_commands.PublicSender(settings, network, is_proven=True)
-    key = commands.new_form_key(settings)
+    form = form_keys.PublicForm.HELP if "moments" in changes else form_keys.PublicForm.SIGNAL
+    key = form_keys.new_key(settings, form)
     if "moments" in changes:
         told = fields.HelpInput.model_validate(HELP | changes | {"form_key": key})
         return commands.send_help(session, SYSTEM, sender, told)

@@ -13,7 +13,7 @@ from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.i18n import gettext as dutch
 from app.signals import commands, numbers
-from app.signals.models import Signal, SignalKind, SignalStatus
+from app.signals.models import Signal, SignalStatus
 from tests.html import Page
 from tests.organisations.registrations import REGISTRATION
 from tests.signals.doors import HELP, SIGNAL, key_on, opened, sent, stored
@@ -116,15 +116,6 @@ def test_who_goes_back_and_writes_something_else_sends_another_message(
     again = sent(visitors, key=key, **changes)
     assert again.headers["location"] == other.headers["location"]
     assert len(all_signals(session)) == 2
-
-
-def test_help_with_the_key_of_a_signal_is_a_message_of_its_own(
-    visitors: Visitors, session: Session
-) -> None:
-    key = opened(visitors, "/signaal-geven")
-    first, other = sent(visitors, key=key), sent(visitors, "/hulp-aanbieden", key=key)
-    assert other.headers["location"] != first.headers["location"]
-    assert {each.kind for each in all_signals(session)} == set(SignalKind)
 
 
 @pytest.mark.parametrize("key", ["", "x", "AAAA" * 11 + "AA", "é"])

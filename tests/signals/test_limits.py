@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session, select
@@ -10,7 +11,7 @@ from sqlmodel import Session, select
 from app.core import clock
 from app.core.errors import TooMany
 from app.core.settings import Mode, Settings
-from app.signals import commands, try_commands
+from app.signals import commands, queries, try_commands
 from app.signals.models import Signal, SignalStatus, SignalTry
 from tests.signals.doors import SIGNAL, sent, stored
 from tests.world import Visitors
@@ -54,18 +55,28 @@ def test_another_address_is_another_and_a_browser_that_worked_may_send_more(
         message(session, "192.0.2.1", is_proven=True)
 
 
-def test_no_more_than_thirty_unproven_wait_in_a_region(session: Session) -> None:
+def test_no_more_than_thirty_unproven_wait_in_a_region(
+    visitors: Visitors, session: Session
+) -> None:
     for _time in range(try_commands.UNPROVEN_WAITING):
         signal = stored(session, network=f"192.0.2.{_time}")
         signal.is_proven = False
     session.flush()
-    with pytest.raises(TooMany):
-        message(session, "198.51.100.1")
-    message(session, "198.51.100.1", region="VR03")
-    message(session, "198.51.100.1", is_proven=True)
+
+    def full(region: str = "VR01", *, is_proven: bool = False) -> bool:
+        sender = try_commands.PublicSender(SETTINGS, "198.51.100.1", is_proven)
+        count = partial(queries.count_unproven, session, region)
+        try:
+            try_commands.refuse_when_full(sender, count)
+        except TooMany:
+            return True
+        return False
+
+    assert full() and not full("VR03") and not full(is_proven=True)
+    assert sent(visitors).status_code == 429
     commands.end(signal, SignalStatus.ACCEPTED)
     session.flush()
-    message(session, "198.51.100.1")
+    assert not full()
 
 
 def test_a_region_gets_no_more_than_it_can_read(

@@ -21,9 +21,11 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.settings import Mode, Settings
 from app.identity.actor import SYSTEM
-from app.signals import commands, fields, proofs, try_commands
+from app.organisations.models import OrganisationClaim
+from app.signals import commands, fields, form_keys, proofs, try_commands
 from app.signals.models import Signal, SpentChallenge
 from tests.conftest import Databases
+from tests.organisations import claims
 from tests.organisations.registrations import DOOR, REGISTRATION
 from tests.signals.doors import SIGNAL, opened, sent
 from tests.world import Visitors
@@ -129,7 +131,8 @@ def test_what_was_altered_proves_nothing_and_loses_nothing(
     assert sent(visitors, key=key, proof=changed(proof, change)).status_code == 303
     assert proven(session) == [False]
     # The solution itself is still good for a message.
-    assert proofs.read_proof(SETTINGS, proof, commands.form_id_of(SETTINGS, key)) is not None
+    form_id = form_keys.get_id(SETTINGS, form_keys.PublicForm.SIGNAL, key)
+    assert proofs.read_proof(SETTINGS, proof, form_id) is not None
 
 
 @pytest.mark.parametrize(
@@ -192,11 +195,23 @@ def test_the_registration_of_an_organisation_asks_the_same(
     visitors: Visitors, session: Session
 ) -> None:
     for number in range(try_commands.UNPROVEN_OF_ADDRESS + 1):
-        key = opened(visitors, "/signaal-geven")
+        key = opened(visitors, DOOR + "/nieuw")
         proof = solved(asked(visitors, key))
         given = REGISTRATION | {"form_key": key, "proof": proof, "name": f"Stichting {number}"}
         assert visitors[None].post(DOOR, data=given).status_code == 303
     assert len(session.exec(select(SpentChallenge)).all()) == 4
+
+
+def test_who_asks_to_speak_for_an_organisation_is_asked_the_same(
+    visitors: Visitors, session: Session
+) -> None:
+    assert "data-proof" in visitors[None].get(claims.door(visitors)).text
+    for number in range(try_commands.UNPROVEN_OF_ADDRESS + 1):
+        key = claims.opened(visitors)
+        proof = solved(asked(visitors, key))
+        answer = claims.asked(visitors, key, proof=proof, contact_email=f"noor{number}@b.example")
+        assert answer.status_code == 303
+    assert set(session.exec(select(OrganisationClaim.is_proven)).all()) == {True}
 
 
 def test_without_the_key_of_a_form_there_is_nothing_to_work_for(visitors: Visitors) -> None:
@@ -229,8 +244,9 @@ def test_six_at_once_with_one_solution_are_one_proven_message(
     real: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(try_commands, "UNPROVEN_OF_ADDRESS", 6)
-    key = commands.new_form_key(SETTINGS)
-    proof = solved(proofs.new_challenge(SETTINGS, commands.form_id_of(SETTINGS, key)))
+    key = form_keys.new_key(SETTINGS, form_keys.PublicForm.SIGNAL)
+    form_id = form_keys.get_id(SETTINGS, form_keys.PublicForm.SIGNAL, key)
+    proof = solved(proofs.new_challenge(SETTINGS, form_id))
     ready = Barrier(6)
 
     def send(number: int) -> bool:

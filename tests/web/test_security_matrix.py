@@ -42,7 +42,8 @@ from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
 from app.routers import ROUTERS
-from app.signals import commands as signal_commands
+from app.signals import commands as signal_commands, form_keys
+from app.signals.form_keys import PublicForm
 from app.signals.models import SignalRejection, SignalStatus
 from app.target_groups.commands import GroupInput, GroupMerging, add_group, merge_group
 from app.target_groups.queries import get_group
@@ -173,12 +174,12 @@ GROUP = "schippers_vr01"
 STRANGE = {"unknown": NOBODYS, "nonsense": "geen-nummer"}
 
 
-DOORS = (
-    "/signaal-geven",
-    "/hulp-aanbieden",
-    "/aanmelden-organisatie",
-    "/aanmelden-organisatie/aanvraag/{organisation_id}",
-)
+DOORS = {
+    "/signaal-geven": PublicForm.SIGNAL,
+    "/hulp-aanbieden": PublicForm.HELP,
+    "/aanmelden-organisatie": PublicForm.REGISTRATION,
+    "/aanmelden-organisatie/aanvraag/{organisation_id}": PublicForm.CLAIM,
+}
 REFUSED = ("403", "404", "in")
 # What names the thing that a form is about, where the address does not.
 NAMING = ("need", "offer", "kind")
@@ -562,7 +563,7 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         path += "?cursor=" + "x" * 70 + "&municipality=" + "x" * 70
     body = dict(BODIES.get(row.path, {}))
     if row.path in DOORS:
-        body["form_key"] = signal_commands.new_form_key(Settings(mode=Mode.DEMO))
+        body["form_key"] = form_keys.new_key(Settings(mode=Mode.DEMO), DOORS[row.path])
     if path == "/koppelingen/nieuw":
         path += "?" + urlencode(_pair(world, row.state))
     if row.path.startswith("/bord/beoordelen/suggesties/") and row.method == "POST":
