@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.mail.models import Mail, MailState
+from app.mail.models import Mail, MailRefusal, MailState
+from app.mail.topics import Topic
 
 _JOB = sa.table(
     "procrastinate_jobs",
@@ -72,3 +73,10 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
         .limit(limit)
     )
     return list(session.execute(query).scalars())
+
+
+def find_wanted(session: Session, person_id: UUID) -> list[Topic]:
+    """About which topics somebody wants mail: all that they did not refuse."""
+    query = sa.select(col(MailRefusal.topic)).where(col(MailRefusal.person_id) == person_id)
+    refused = set(session.execute(query).scalars())
+    return [topic for topic in Topic if topic not in refused]
