@@ -30,7 +30,7 @@ def print_routes(options: argparse.Namespace) -> int:
 
 def _rows() -> list[tuple[str, str, str, str]]:
     """Method, address, name, and file:line of the handler, of every route."""
-    from app.main import ROUTERS
+    from app.routers import ROUTERS
 
     return [
         (method, route.path, route.name, _place(route))

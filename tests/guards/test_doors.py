@@ -200,6 +200,7 @@ KNOWS_HTTP = {
     "live/hall.py": "knows of each browser that watches who asks, from its request",
     "live/stream.py": "is the answer without an end",
     "main.py": "wires the application",
+    "routers.py": "holds the routers of all slices",
     "review/pages.py": "what its two files with routes share: addresses and what a page shows",
 }
 

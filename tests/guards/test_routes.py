@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.identity.deps import get_actor, open_to_everyone
-from app.main import ROUTERS
+from app.routers import ROUTERS
 
 STORED = Path(__file__).with_name("routes.txt")
 

@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 from app.core import db
 from app.core.settings import Mode, Settings
 from app.identity.commands import start_session
-from app.main import ROUTERS, create_app
+from app.main import create_app
+from app.routers import ROUTERS
 from app.web import SessionDep, one_thread
 from app.web.cookies import SESSION
 from tests.conftest import Databases

@@ -32,7 +32,6 @@ from app.imports.forms import example
 from app.imports.models import ImportKind
 from app.imports.sheets import read_sheet
 from app.mail.models import Mail, MailState
-from app.main import ROUTERS
 from app.members.models import MemberInvitation
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
@@ -42,6 +41,7 @@ from app.organisations.models import ClaimStatus
 from app.planning.models import Plan, PlanFailure, PlanLine, PlanNeed, PlanStage, PlanStatus
 from app.providers.models import ClientAuthentication, Provider, ProviderTie
 from app.reference.models import OrganisationKind
+from app.routers import ROUTERS
 from app.signals import commands as signal_commands
 from app.signals.models import SignalRejection, SignalStatus
 from app.target_groups.commands import GroupInput, GroupMerging, add_group, merge_group

@@ -10,7 +10,8 @@ from hypothesis import given, settings, strategies as st
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from app.main import ROUTERS, WAYS_BACK
+from app.main import WAYS_BACK
+from app.routers import ROUTERS
 from app.web.back import way_back
 from app.web.paths import Paths, safe_path
 from tests.html import Page

@@ -1,0 +1,133 @@
+"""The routers of all slices, in the order in which a request is held against them."""
+
+from collections.abc import Iterator
+
+from starlette.routing import BaseRoute
+
+from app.account import address_routes as own_address, routes as account
+from app.actions import (
+    match_routes as action_matches,
+    pages as action_reading,
+    partner_routes as action_partners,
+    routes as actions,
+    step_routes as action_steps,
+)
+from app.background import routes as background
+from app.board import routes as board
+from app.crises import measure_routes as measures, routes as crises
+from app.dossier import (
+    admissions as admission_pages,
+    claims as claim_pages,
+    group_list as group_list_pages,
+    groups as group_pages,
+    matches as match_pages,
+    need_list as need_list_pages,
+    needs as need_pages,
+    offers as offer_pages,
+    organisations as organisation_pages,
+    pairs as pair_pages,
+    partner_list as partner_pages,
+    profiles as profile_pages,
+    registrations as registration_pages,
+)
+from app.exports import routes as exports
+from app.filters import routes as filters
+from app.identity import routes as identity
+from app.imports import routes as imports
+from app.live import routes as live
+from app.members import invitation_routes as invitations, routes as members
+from app.needs import routes as needs
+from app.neighbours import routes as neighbours
+from app.offers import routes as offers
+from app.passwords import routes as passwords
+from app.planning import routes as planning
+from app.post import routes as post
+from app.privacy import own_data_routes as own_data, routes as trail
+from app.providers import (
+    account_routes as own_providers,
+    last_step_routes as last_step,
+    management_routes as managed_providers,
+    routes as providers,
+)
+from app.region import routes as region
+from app.review import routes as review, suggestions as review_suggestions
+from app.search import routes as search
+from app.second_factors import (
+    passkey_routes as passkeys,
+    reset_routes as factor_resets,
+    routes as factors,
+    step_routes as second_steps,
+)
+from app.signals import moderation_routes as signal_moderation, routes as signals
+from app.site import draft_routes as drafts, routes as site
+from app.suggestions import routes as matching
+from app.target_groups import routes as target_groups
+from app.work import routes as work
+
+# A request is held against one after the other: what is asked most stands first.
+ROUTERS = (
+    site.router,
+    work.router,
+    search.router,
+    exports.router,  # before the pages whose last part is an id
+    board.router,
+    neighbours.router,
+    review_suggestions.router,
+    review.router,
+    planning.router,
+    need_list_pages.router,
+    needs.router,
+    need_pages.router,
+    offers.router,
+    offer_pages.router,
+    claim_pages.router,
+    partner_pages.router,
+    organisation_pages.router,
+    profile_pages.router,
+    admission_pages.router,
+    members.router,
+    group_list_pages.router,
+    target_groups.router,
+    group_pages.router,
+    pair_pages.router,
+    matching.router,
+    match_pages.router,
+    action_reading.router,
+    actions.router,
+    action_partners.router,
+    action_steps.router,
+    action_matches.router,
+    drafts.router,
+    live.router,
+    signals.router,
+    signal_moderation.router,
+    registration_pages.router,
+    filters.router,
+    identity.router,
+    passwords.router,
+    second_steps.router,
+    factors.router,
+    passkeys.router,
+    factor_resets.router,
+    last_step.router,
+    providers.router,
+    own_providers.router,
+    invitations.router,
+    account.router,
+    own_address.router,
+    own_data.router,
+    imports.router,
+    region.router,
+    trail.router,
+    crises.router,
+    measures.router,
+    managed_providers.router,
+    post.router,
+    background.router,
+    site.last_router,
+)
+
+
+def find_routes() -> Iterator[BaseRoute]:
+    """The route of every page."""
+    return (route for router in ROUTERS for route in router.routes)
