@@ -43,9 +43,9 @@ def owe(
     letter needs; of what people typed the names of organisations and, in a mail about one of
     their own things, its title. Who wants no mail about its topic is owed none.
     """
-    if kind.topic is not None and person_id is not None:
-        if session.get(MailRefusal, (person_id, kind.topic)) is not None:
-            return None
+    is_optional = kind.topic is not None and person_id is not None
+    if is_optional and session.get(MailRefusal, (person_id, kind.topic)) is not None:
+        return None
     mail_id: UUID | None = session.execute(
         insert(Mail)
         .values(

@@ -13,7 +13,7 @@ class Topic(words.Worded):
         "questions",
         words.Word(
             mark("Questions to my organisation"),
-            hint=mark("At once, when somebody asks you for help, and again after three days."),
+            hint=mark("At once when you are asked, and once more when nobody answers."),
         ),
     )
     ENDINGS = (

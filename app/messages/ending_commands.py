@@ -70,7 +70,7 @@ def ask_about_actions(session: Session) -> int:
         day=until,
         organisation_id=col(Action.organisation_id),
     ).where(
-        col(Action.status).in_((action_models.ActionStatus.PLANNED, action_models.ActionStatus.RUNNING)),
+        col(Action.status).in_(action_models.LIVE),
         until.between(day - LATEST, day - timedelta(days=1)),
     )
     return recipients.owe_all(session, letters.ACTION_PAST, query)

@@ -29,7 +29,7 @@ def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
         subject=_("Still waiting for your answer: “%(title)s”", title=facts["title"]),
         paragraphs=(
             _(
-                "%(name)s was asked three working days ago for “%(title)s”, and nobody answered.",
+                "%(name)s was asked for “%(title)s”, and nobody answered yet.",
                 name=facts["name"],
                 title=facts["title"],
             ),
@@ -44,7 +44,10 @@ def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Does your offer “%(title)s” still hold?", title=facts["title"]),
         paragraphs=(
-            _("It counts up to and including %(day)s. After that nobody finds it.", day=_day(facts)),
+            _(
+                "It counts up to and including %(day)s. After that nobody finds it.",
+                day=_day(facts),
+            ),
             _("Does it still hold? Then one press is enough."),
         ),
         button=_("Look at the offer"),

@@ -29,14 +29,17 @@ def mail_questions(session: Session) -> int:
 
 
 def remind(session: Session) -> int:
-    """The same again, once, after three working days without an answer."""
-    now, last_day = clock.now(), working_days.days_before(clock.today(), REMINDED_AFTER)
-    return _owe(session, letters.STILL_ASKED, now, _day_of(col(Match.moved_at)) <= last_day)
+    """The same again, once, after three working days without an answer; earlier where the region
+    gives less time, while there is a working day left.
+    """
+    now, day = clock.now(), clock.today()
+    asked, ends = _day_of(col(Match.moved_at)), _day_of(col(Match.answer_by))
+    is_long_ago = asked <= working_days.days_before(day, REMINDED_AFTER)
+    ends_soon = sa.and_(asked < day, ends <= working_days.next_after(day))
+    return _owe(session, letters.STILL_ASKED, now, sa.or_(is_long_ago, ends_soon))
 
 
-def _owe(
-    session: Session, kind: MailKind, now: datetime, *when: sa.ColumnElement[bool]
-) -> int:
+def _owe(session: Session, kind: MailKind, now: datetime, *when: sa.ColumnElement[bool]) -> int:
     return sum(
         recipients.owe_all(session, kind, _to(kind, side, now).where(*when))
         for side in (match_models.Side.NEED, match_models.Side.OFFER)

@@ -13,7 +13,7 @@ from app.identity.models import Person
 from app.mail import queries as mail_queries
 from app.mail.topics import Topic
 from app.messages import commands
-from app.web import Form, SessionDep, View, ViewDep, notice, opened, submitted
+from app.web import Form, SessionDep, View, ViewDep, blank, notice, submitted
 
 router = APIRouter()
 
@@ -74,5 +74,5 @@ def _standing(
 
 def _shown(session: Any, person: Person, form: Form[Any] | None) -> dict[str, Any]:
     wanted = mail_queries.find_wanted(session, person.id)
-    chosen = {topic.value: topic in wanted for topic in Topic}
-    return {"form": opened(commands.MailTopics, chosen, form), "topics": list(Topic)}
+    chosen = {topic.value: "1" for topic in wanted}
+    return {"form": form or blank(commands.MailTopics, **chosen), "topics": list(Topic)}

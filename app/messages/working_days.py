@@ -20,3 +20,11 @@ def days_before(day: date, count: int) -> date:
         count -= is_working_day(day)
         day -= A_DAY
     return day
+
+
+def next_after(day: date) -> date:
+    """The first working day after it."""
+    day += A_DAY
+    while not is_working_day(day):
+        day += A_DAY
+    return day
