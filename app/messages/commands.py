@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.account import policy as account_policy
+from app.account import events, policy as account_policy
 from app.audit import record
 from app.core import inputs, tokens
 from app.core.policy import asks
@@ -14,7 +14,6 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Person
 from app.mail import commands as mail_commands, outbox, queries as mail_queries
 from app.mail.topics import Topic
-from app.messages import events
 
 
 class MailTopics(inputs.Input):

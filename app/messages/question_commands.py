@@ -10,7 +10,7 @@ from app.core import clock
 from app.mail.kinds import MailKind
 from app.matches import models as match_models, turns
 from app.matches.models import Match
-from app.messages import letters, recipients, working_days
+from app.messages import letter_commands, letters, recipient_queries, working_days
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -41,7 +41,7 @@ def remind(session: Session) -> int:
 
 def _owe(session: Session, kind: MailKind, now: datetime, *when: sa.ColumnElement[bool]) -> int:
     return sum(
-        recipients.owe_all(session, kind, _to(kind, side, now).where(*when))
+        letter_commands.owe_all(session, kind, _to(kind, side, now).where(*when))
         for side in (match_models.Side.NEED, match_models.Side.OFFER)
     )
 
@@ -58,7 +58,7 @@ def _to(kind: MailKind, side: match_models.Side, now: datetime) -> Any:
     )
     is_told = sa.func.coalesce(col(Match.tell_at) <= now, sa.true())
     return (
-        recipients.to_speakers(
+        recipient_queries.to_speakers(
             kind,
             about=Match,
             title=col(Need.title),

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
-            name=op.f("fk_mail_refusal_person_id_person"),
+            name=op.f("fk_mail_refusal_person_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_mail_refusal")),

@@ -1,15 +1,13 @@
-"""Recipients: who answers for an organisation, wants mail about a topic, and has not got it yet."""
+"""Finding who answers for an organisation, wants mail about a topic, and has not got it yet."""
 
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from app.core import i18n
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
-from app.mail import commands as mail_commands
 from app.mail.kinds import MailKind
 from app.mail.models import Mail, MailRefusal
 from app.organisations import policy
@@ -75,25 +73,3 @@ def to_speakers(
         )
         .order_by(about.id, col(Person.id))
     )
-
-
-def owe_all(session: Session, kind: MailKind, query: Any) -> int:
-    """Owe these mails. Returns how many."""
-    owed = 0
-    for row in session.execute(query).all():
-        due = Due(*row)
-        facts = {"title": due.title, "name": due.organisation_name}
-        if due.day is not None:
-            facts["day"] = due.day.isoformat()
-        mail_id = mail_commands.owe(
-            session,
-            kind,
-            object_id=due.object_id,
-            window=due.window,
-            person_id=due.person_id,
-            language=due.language or i18n.LOCALES[0],
-            region_code=due.region_code,
-            facts=facts,
-        )
-        owed += mail_id is not None
-    return owed
