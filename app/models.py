@@ -23,9 +23,10 @@ from app.identity.models import (
 )
 from app.imports.models import ImportDraft
 from app.language.models import WordCount
-from app.mail.models import Mail
+from app.mail.models import Mail, MailRefusal
 from app.matches.models import Match
 from app.members.models import MemberInvitation
+from app.messages.models import DigestDay
 from app.needs.models import Need, NeedText
 from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationClaim, OrganisationProfile
@@ -70,11 +71,13 @@ __all__ = [
     "AuditEntry",
     "AuthenticatorApp",
     "Crisis",
+    "DigestDay",
     "FormDraft",
     "ImportDraft",
     "KnownBrowser",
     "LoginSession",
     "Mail",
+    "MailRefusal",
     "Match",
     "Measure",
     "MemberInvitation",

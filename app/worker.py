@@ -12,6 +12,7 @@ TASK_MODULES = (
     "app.mail.jobs",
     "app.matches.jobs",
     "app.members.jobs",
+    "app.messages.jobs",
     "app.organisations.jobs",
     "app.second_factors.jobs",
     "app.signals.jobs",

@@ -12,6 +12,13 @@ class ProfileChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailChosen(Event):
+    """About which topics somebody wants mail; which stands with the person, not in the trail."""
+
+    name: ClassVar[str] = "person:mail_chosen"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     name: ClassVar[str] = "person:password_changed"
 

@@ -6,6 +6,7 @@ from app.identity.timeline import Words
 
 WORDS: Words = {
     events.ProfileChanged.name: lambda _facts: _("Name or language changed"),
+    events.MailChosen.name: lambda _facts: _("Chosen which mail comes"),
     events.PasswordChanged.name: lambda _facts: _("Password changed"),
     events.AddressAsked.name: lambda _facts: _("New e-mail address asked for"),
     events.AddressChanged.name: lambda _facts: _("E-mail address changed"),

@@ -65,6 +65,11 @@ TABLES = (
         left_out={"token_hash": SECRET},
     ),
     OwnTable(
+        "mail_refusal",
+        mark("Which mail you do not want"),
+        ("person_id", "topic"),
+    ),
+    OwnTable(
         "authenticator_app",
         mark("App with codes"),
         ("id", "person_id", "last_counter", "created_at", "confirmed_at"),

@@ -23,6 +23,8 @@ NAMES: Mapping[str, str] = {
     "matching:tell_answer": mark("Telling an answer"),
     "matching:tell_untold": mark("Finding answers and decisions that were not told"),
     "members:forget": mark("Forgetting old invitations"),
+    "messages:daily": mark("Mailing reminders and the overview of the day"),
+    "messages:questions": mark("Mailing who is asked"),
     "organisations:ask_again": mark("Asking whether a profile is still right"),
     "passwords:forget": mark("Forgetting old links for a new password"),
     "passwords:send_link": mark("Sending a link for a new password"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlmodel import Session
 
-from app.core.jobs import WHEN_IT_IS_BACK, app, defer, job_session
+from app.core import jobs
 from app.imports import large_commands
 from app.imports.commands import forget_drafts
 from app.suggestions import text_commands
@@ -28,43 +28,45 @@ class _Progress:
         if time.monotonic() - self._told_at < 1:
             return
         self._told_at = time.monotonic()
-        with job_session() as session:
+        with jobs.job_session() as session:
             large_commands.note_progress(session, self._draft_id, share)
 
 
-@app.task(name=large_commands.STORE, retry=WHEN_IT_IS_BACK)
+@jobs.app.task(name=large_commands.STORE, retry=jobs.WHEN_IT_IS_BACK)
 def store(draft_id: str) -> None:
     """All of a large file, or nothing."""
     wanted = UUID(draft_id)
     try:
-        with job_session() as session:
+        with jobs.job_session() as session:
             large_commands.store_asked(session, wanted, _Progress(wanted))
         # What its texts mean takes longer than all the rest: they are found by their words until it
         # is read. Should this worker be killed here, the same job comes by itself.
-        with contextlib.suppress(AlreadyEnqueued), job_session() as session:
-            defer(session, text_commands.REREAD)
+        with contextlib.suppress(AlreadyEnqueued), jobs.job_session() as session:
+            jobs.defer(session, text_commands.REREAD)
     except Exception:
         log.exception("the import %s could not be stored", draft_id)
-        with job_session() as session:
+        with jobs.job_session() as session:
             large_commands.give_up(session, wanted)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="imports:ask_again", queueing_lock="imports:ask_again", retry=WHEN_IT_IS_BACK)
+@jobs.app.periodic(cron="* * * * *")
+@jobs.app.task(
+    name="imports:ask_again", queueing_lock="imports:ask_again", retry=jobs.WHEN_IT_IS_BACK
+)
 def ask_again(timestamp: int = 0) -> int:
     """Files whose worker is gone."""
-    with job_session() as session:
+    with jobs.job_session() as session:
         return large_commands.ask_again(session)
 
 
-@app.periodic(cron="17 * * * *")
-@app.task(
-    name="imports:forget_drafts", queueing_lock="imports:forget_drafts", retry=WHEN_IT_IS_BACK
+@jobs.app.periodic(cron="17 * * * *")
+@jobs.app.task(
+    name="imports:forget_drafts", queueing_lock="imports:forget_drafts", retry=jobs.WHEN_IT_IS_BACK
 )
 def forget(timestamp: int = 0) -> int:
     """Delete drafts older than a day."""
     session: Session
-    with job_session() as session:
+    with jobs.job_session() as session:
         gone = forget_drafts(session)
     log.info("forgot %s imports that nobody confirmed", gone)
     return gone

@@ -1,7 +1,7 @@
 """Owing somebody a mail, and what comes of it."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from app.core import clock, db, jobs
 from app.core.settings import Settings
 from app.mail import kinds, models
 from app.mail.kinds import MailKind
-from app.mail.models import Mail, MailState
+from app.mail.models import Mail, MailRefusal, MailState
+from app.mail.topics import Topic
 
 SEND = "mail:send"  # the job that sends one
 
@@ -39,8 +40,12 @@ def owe(
     that one, about the same thing in the same window, was owed before.
 
     Either `person_id` or `address`; `language` as in `i18n.LOCALES`. The `facts` are what the
-    letter needs; no text that people typed but names of organisations.
+    letter needs; of what people typed the names of organisations and, in a mail about one of
+    their own things, its title. Who wants no mail about its topic is owed none.
     """
+    is_optional = kind.topic is not None and person_id is not None
+    if is_optional and session.get(MailRefusal, (person_id, kind.topic)) is not None:
+        return None
     mail_id: UUID | None = session.execute(
         insert(Mail)
         .values(
@@ -128,6 +133,28 @@ def try_again(session: Session, mail_id: UUID) -> None:
     )
     if session.execute(begun).scalar_one_or_none() is not None:
         jobs.defer(session, SEND, mail_id=str(mail_id))
+
+
+def choose_topics(session: Session, person_id: UUID, wanted: Collection[Topic]) -> None:
+    """Somebody says about which topics they want mail. What is not sent yet of another goes."""
+    refused = [topic for topic in Topic if topic not in wanted]
+    session.execute(sa.delete(MailRefusal).where(col(MailRefusal.person_id) == person_id))
+    for topic in refused:
+        refuse_topic(session, person_id, topic)
+
+
+def refuse_topic(session: Session, person_id: UUID, topic: Topic) -> None:
+    """Somebody wants no mail about a topic any more; saying so twice is saying it once."""
+    session.execute(
+        insert(MailRefusal).values(person_id=person_id, topic=topic).on_conflict_do_nothing()
+    )
+    session.execute(
+        sa.delete(Mail).where(
+            col(Mail.person_id) == person_id,
+            col(Mail.state) == MailState.DUE,
+            col(Mail.kind).in_(kinds.names_about(topic)),
+        )
+    )
 
 
 def forget_mail(session: Session, settings: Settings) -> int:

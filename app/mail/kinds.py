@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.core.errors import Refused
+from app.mail.topics import Topic
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Letter:
 @dataclass(frozen=True)
 class MailKind:
     """One kind. `write` makes the letter of the stored facts. `page`: the address that the button
-    leads to, with `{token}` for the one of a one-time link; `purpose`: what that link is for, as
-    `core.tokens` knows it. The version of the link stands in the fact `version`.
+    leads to, with `{id}` for what the mail is about, or `{token}` for the one of a one-time link;
+    `purpose`: what that link is for, as `core.tokens` knows it. The version of the link stands in
+    the fact `version`. `topic`: what somebody may say not to want mail about.
     """
 
     name: str
@@ -30,6 +32,7 @@ class MailKind:
     page: str = ""
     purpose: str = ""
     forgets_address: bool = False
+    topic: Topic | None = None
 
 
 _KINDS: dict[str, MailKind] = {}
@@ -47,6 +50,11 @@ def get_kind(name: str) -> MailKind:
         return _KINDS[name]
     except KeyError:
         raise Refused(f"Er is geen soort mail die {name} heet.") from None
+
+
+def names_about(topic: Topic) -> list[str]:
+    """The names of the kinds that are about a topic."""
+    return [kind.name for kind in _KINDS.values() if kind.topic is topic]
 
 
 def forgetting() -> list[str]:

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core import db, words
 from app.core.i18n import mark
+from app.mail.topics import Topic
 
 
 class MailState(words.Worded):
@@ -72,3 +73,12 @@ class Mail(SQLModel, table=True):
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
     # From when it counts how long it is tried: somebody may have said to begin again.
     trying_since: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+
+
+class MailRefusal(SQLModel, table=True):
+    """Somebody wants no mail about a topic. Without a row it comes."""
+
+    __tablename__: ClassVar[str] = "mail_refusal"
+
+    person_id: UUID = Field(foreign_key="person.id", ondelete="CASCADE", primary_key=True)
+    topic: Topic = Field(sa_type=db.text_enum(Topic), primary_key=True)

@@ -7,6 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from html import escape
+from typing import NamedTuple
 
 from app.core import clock, hosts, i18n, tokens
 from app.core.errors import Refused
@@ -14,6 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.settings import Settings
 from app.mail import kinds
 from app.mail.models import Mail
+from app.mail.topics import Topic
 
 NAME = "Schakelbord"
 # An address with one of these has to be written with quotes, or came in by mistake.
@@ -31,7 +33,7 @@ class NotNow(Exception):
 def page_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
     """The page that the button leads to; "" for a letter without one."""
     if not kind.purpose:
-        return kind.page
+        return kind.page.format(id=mail.object_id)
     version = int(mail.facts.get("version", "1"))
     return kind.page.format(token=tokens.make(settings, kind.purpose, mail.object_id, version))
 
@@ -40,6 +42,14 @@ def link_of(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
     """The whole address of it."""
     page = page_of(settings, kind, mail)
     return settings.base_url + page if page else ""
+
+
+class Links(NamedTuple):
+    """The addresses in a mail; "" for one that it does not have."""
+
+    button: str
+    home: str
+    refusing: str
 
 
 @dataclass(frozen=True)
@@ -56,30 +66,44 @@ def write(settings: Settings, mail: Mail) -> WrittenLetter:
     kind = kinds.get_kind(mail.kind)
     with i18n.speaking(mail.language):
         letter = kind.write(mail.facts)
-        link, home = link_of(settings, kind, mail), settings.base_url
+        links = Links(
+            button=link_of(settings, kind, mail),
+            home=settings.base_url,
+            refusing=refusing_link(settings, kind, mail),
+        )
         return WrittenLetter(
             # One line: in a header what comes after it would be another header.
             subject=next(iter(letter.subject.splitlines()), ""),
-            text=_text_of(letter, link, home),
-            html=_html_of(letter, link, home, mail.language),
+            text=_text_of(letter, links),
+            html=_html_of(letter, links, mail.language),
         )
 
 
-def _text_of(letter: kinds.Letter, link: str, home: str) -> str:
-    parts = [*letter.paragraphs, *([f"{letter.button}:\n{link}"] if link else [])]
-    return "\n\n".join([*parts, f"--\n{letter.why}\n{NAME} · {home}"]) + "\n"
+def _text_of(letter: kinds.Letter, links: Links) -> str:
+    parts = [*letter.paragraphs, *([f"{letter.button}:\n{links.button}"] if links.button else [])]
+    end = f"--\n{letter.why}\n{NAME} · {links.home}"
+    if links.refusing:
+        end += f"\n{_no_more()}: {links.refusing}"
+    return "\n\n".join([*parts, end]) + "\n"
 
 
-def _html_of(letter: kinds.Letter, link: str, home: str, language: str) -> str:
+def _no_more() -> str:
+    return _("No more mail about this")
+
+
+def _html_of(letter: kinds.Letter, links: Links, language: str) -> str:
     """The same, with a button. The templates of pages need a request, and a letter is no page."""
     parts = [f"<p>{escape(each)}</p>" for each in letter.paragraphs]
-    if link:
+    if link := links.button:
         copied = _("Does the button not work? Copy this address into your browser:")
         parts += [
             f'<p><a href="{escape(link)}">{escape(letter.button)}</a></p>',
             f"<p>{escape(copied)}<br>{escape(link)}</p>",
         ]
-    own = f'{NAME} · <a href="{escape(home)}">{escape(home)}</a>'
+    home = escape(links.home)
+    own = f'{NAME} · <a href="{home}">{home}</a>'
+    if links.refusing:
+        own += f'<br><a href="{escape(links.refusing)}">{escape(_no_more())}</a>'
     parts += ["<hr>", f"<p><small>{escape(letter.why)}<br>{own}</small></p>"]
     head = f'<meta charset="utf-8"><title>{escape(letter.subject)}</title>'
     body = "\n".join(parts)
@@ -87,6 +111,21 @@ def _html_of(letter: kinds.Letter, link: str, home: str, language: str) -> str:
         f'<!doctype html>\n<html lang="{language}">\n<head>{head}</head>\n'
         f"<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def refusing_link(settings: Settings, kind: kinds.MailKind, mail: Mail) -> str:
+    """Where the addressee says to want no more mail about this; "" for what always comes. One
+    person has one such link for a topic, which works as long as the account does.
+    """
+    if kind.topic is None or mail.person_id is None:
+        return ""
+    token = tokens.make(settings, refusing_purpose(kind.topic), mail.person_id)
+    return f"{settings.base_url}/mail/afmelden/{kind.topic.value}/{token}"
+
+
+def refusing_purpose(topic: Topic) -> str:
+    """What such a link is for, as `core.tokens` knows it."""
+    return f"mail:refuse:{topic.value}"
 
 
 def message_of(settings: Settings, mail: Mail, address: str) -> EmailMessage:
@@ -107,6 +146,10 @@ def message_of(settings: Settings, mail: Mail, address: str) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
+    if refusing := refusing_link(settings, kinds.get_kind(mail.kind), mail):
+        # RFC 8058: a mail programme shows a button that posts there, without signing in.
+        message["List-Unsubscribe"] = f"<{refusing}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(said.text)
     message.add_alternative(said.html, subtype="html")
     return message

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session, col
 
 from app.core import clock
-from app.mail.models import Mail, MailState
+from app.mail import models, topics
+from app.mail.models import Mail
 
 _JOB = sa.table(
     "procrastinate_jobs",
@@ -64,7 +65,7 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
     query: Any = (
         sa.select(col(Mail.id))
         .where(
-            col(Mail.state) == MailState.DUE,
+            col(Mail.state) == models.MailState.DUE,
             col(Mail.due_at) <= clock.now(),
             sa.cast(col(Mail.id), sa.Text).not_in(waiting),
         )
@@ -72,3 +73,12 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
         .limit(limit)
     )
     return list(session.execute(query).scalars())
+
+
+def find_wanted(session: Session, person_id: UUID) -> list[topics.Topic]:
+    """About which topics somebody wants mail: all that they did not refuse."""
+    query = sa.select(col(models.MailRefusal.topic)).where(
+        col(models.MailRefusal.person_id) == person_id
+    )
+    refused = set(session.execute(query).scalars())
+    return [topic for topic in topics.Topic if topic not in refused]

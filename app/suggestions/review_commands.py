@@ -76,8 +76,10 @@ def propose_in_review(session: Session, actor: Actor, given: commands.Proposal) 
 
 
 def tell_later(session: Session, match: Match) -> Match:
-    """Nobody is told for a minute."""
-    match.tell_at = clock.now() + match_models.GRACE
+    """Nobody is told for a minute from when it was decided: what the trail says of it is no news
+    within that minute.
+    """
+    match.tell_at = match.moved_at + match_models.GRACE
     if match.can_be_answered:
         match.answer_by = moves.deadline(session, match) + match_models.GRACE
     session.flush()

@@ -5,9 +5,8 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement
 
-from app.core import errors
+from app.core import errors, policy
 from app.core.i18n import gettext as _
-from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Reader, Seat
 from app.reference import models as reference_models, queries as reference_queries
 from app.target_groups.models import TargetGroup
@@ -25,11 +24,11 @@ def sizing_seats(actor: Actor) -> tuple[Seat, ...]:
     return tuple(seat for seat in actor.writing_seats if seat.kind in SIZING)
 
 
-def may_estimate(actor: Actor) -> Verdict:
+def may_estimate(actor: Actor) -> policy.Verdict:
     """Whether the actor writes sizes down at all."""
     if sizing_seats(actor):
-        return ALLOWED
-    return Verdict(
+        return policy.ALLOWED
+    return policy.Verdict(
         errors.Forbidden(
             _("Only the team of the region and municipalities fill in how large a group is.")
         )
@@ -68,11 +67,11 @@ def keeping_seats(actor: Actor) -> tuple[Seat, ...]:
     return tuple(dict.fromkeys((*actor.administering_seats, *team)))
 
 
-def may_keep(actor: Actor) -> Verdict:
+def may_keep(actor: Actor) -> policy.Verdict:
     """Whether the actor keeps the groups of a region at all."""
     if keeping_seats(actor):
-        return ALLOWED
-    return Verdict(
+        return policy.ALLOWED
+    return policy.Verdict(
         errors.Forbidden(
             _("Only the team and the administrator of the region keep its target groups.")
         )
@@ -104,45 +103,45 @@ class GroupPolicy:
         return next((s for s in seats if self.group.region_code in (None, s.region_code)), None)
 
     @property
-    def edit(self) -> Verdict:
+    def edit(self) -> policy.Verdict:
         """Change what a regional group is called, or the words that the region itself has for a
         national one.
         """
         if self.seat is None:
-            return may_keep(self.actor) and Verdict(
+            return may_keep(self.actor) and policy.Verdict(
                 errors.Forbidden(_("This group belongs to another region."))
             )
         if self.group.merged_into is not None:
-            return Verdict(
+            return policy.Verdict(
                 errors.Conflict(
                     _("This group went up in another one, so it can no longer be changed.")
                 )
             )
-        return ALLOWED
+        return policy.ALLOWED
 
     @property
-    def rename(self) -> Verdict:
+    def rename(self) -> policy.Verdict:
         """Change the label and synonyms of a regional group."""
         if self.edit and self.group.region_code is None:
-            return Verdict(
+            return policy.Verdict(
                 errors.Conflict(_("This group is called the same in the whole country."))
             )
         return self.edit
 
     @property
-    def add_words(self) -> Verdict:
+    def add_words(self) -> policy.Verdict:
         """Change the words that the region itself has for a national group."""
         if self.edit and self.group.region_code is not None:
-            return Verdict(
+            return policy.Verdict(
                 errors.Conflict(_("This group is of the region itself: change its other words."))
             )
         return self.edit
 
     @property
-    def merge(self) -> Verdict:
+    def merge(self) -> policy.Verdict:
         """Put it together with another one."""
         if self.edit and self.group.region_code is None:
-            return Verdict(
+            return policy.Verdict(
                 errors.Conflict(
                     _("This group is the same in the whole country, so it cannot be merged.")
                 )

@@ -50,6 +50,7 @@ from app.members.acceptance_commands import SignUpInput
 from app.members.commands import RoleInput
 from app.members.invitation_commands import InvitationInput
 from app.members.proven_commands import ProvenSignUp
+from app.messages.commands import MailTopics
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
 from app.needs.filters import NeedFilters
@@ -88,7 +89,7 @@ from app.target_groups.fields import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
-    Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, WatchedBoard,
+    Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics, WatchedBoard,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,

@@ -13,6 +13,7 @@ SELECTS = {"select", "sa.select", "sa_select"}
 # What reads another slice's table without its rule, and why. A function, or a name of the module.
 WITHOUT_RULE = {
     "actions/match_commands.py:serve_matches Match": "asks `servable_by`, which starts at the rule",
+    "messages/digest_commands.py:_since Mail": "when somebody got the last one, for the worker",
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
     "whose offers and matches the actor sees",

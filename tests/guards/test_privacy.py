@@ -37,6 +37,7 @@ IMPERSONAL = {
     "counts",
     "installation": "is_one mode marked_at",
     "lists_version": "is_one version",
+    "digest_day": "day",
     "mail": "id kind window language region_code state attempts due_at trying_since trouble",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
     "quantity offer_quantity "

@@ -45,6 +45,8 @@ OPEN = {
     "passwords:ask",
     "passwords:choose",
     "passwords:set",
+    "messages:refusing",
+    "messages:refuse",
     "second_factors:step",
     "second_factors:show_code",
     "second_factors:stop",

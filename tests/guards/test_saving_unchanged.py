@@ -697,7 +697,9 @@ NO_EDITS: dict[str, set[str]] = {
         "claims:grant", "claims:refuse",
         "members:change_role",
     },
-    "stores what was shown, as it was chosen": {"imports:confirm", "live:switch"},
+    "stores what was shown, as it was chosen": {
+        "imports:confirm", "live:switch", "messages:choose",
+    },
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",
         "identity:sign_in_demo", "needs:read_title", "providers:carry",

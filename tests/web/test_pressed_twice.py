@@ -72,6 +72,7 @@ NEVER = {
     "/koppelingen/{match_id}/klopt",
     "/wachtwoord-vergeten",
     "/wachtwoord/{token}",
+    "/mail/afmelden/{topic}/{token}",
     "/mijn-account/aanmelden-via/{slug}",
     "/netwerk/{organisation_id}/leden/vertrekken",
     "/mijn-account/e-mail",

@@ -1,0 +1,61 @@
+"""Choosing about which topics somebody wants mail."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.account import events, policy as account_policy
+from app.audit import record
+from app.core import inputs, tokens
+from app.core.policy import asks
+from app.core.settings import Settings
+from app.identity import queries as identity_queries
+from app.identity.actor import SYSTEM, Actor
+from app.identity.models import Person
+from app.mail import commands as mail_commands, outbox, queries as mail_queries
+from app.mail.topics import Topic
+
+
+class MailTopics(inputs.Input):
+    """One box for each topic: about these somebody wants mail."""
+
+    questions: bool = False
+    endings: bool = False
+    digest: bool = False
+
+    @property
+    def wanted(self) -> list[Topic]:
+        return [topic for topic in Topic if getattr(self, topic.value)]
+
+
+@asks(account_policy.may_change)
+def choose_topics(session: Session, actor: Actor, person: Person, given: MailTopics) -> None:
+    """From now on; what was sent already stays sent."""
+    if set(given.wanted) == set(mail_queries.find_wanted(session, person.id)):
+        return
+    mail_commands.choose_topics(session, person.id, given.wanted)
+    record(session, actor, events.MailChosen(object_id=person.id))
+
+
+def refuse_with_link(session: Session, settings: Settings, topic: Topic, token: str) -> bool:
+    """Whoever has the link of a mail wants no more about this, without signing in. False when it is
+    no link of ours, or of an account that is closed.
+    """
+    person_id = _person_of(settings, topic, token)
+    if person_id is None or identity_queries.get_person(session, person_id) is None:
+        return False
+    if topic in mail_queries.find_wanted(session, person_id):
+        mail_commands.refuse_topic(session, person_id, topic)
+        record(session, SYSTEM, events.MailChosen(object_id=person_id))
+    return True
+
+
+def is_ours(session: Session, settings: Settings, topic: Topic, token: str) -> bool:
+    """Whether such a link does something."""
+    person_id = _person_of(settings, topic, token)
+    return person_id is not None and identity_queries.get_person(session, person_id) is not None
+
+
+def _person_of(settings: Settings, topic: Topic, token: str) -> UUID | None:
+    read = tokens.read(settings, outbox.refusing_purpose(topic), token)
+    return read[0] if read is not None else None

@@ -1,0 +1,84 @@
+"""The overview of the day: what others did with what is somebody's, by mail, in the morning."""
+
+import dataclasses
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from app.core import clock, i18n
+from app.identity import queries as identity_queries
+from app.identity.models import Membership, Person
+from app.mail import commands as mail_commands
+from app.mail.models import Mail, MailRefusal
+from app.mail.topics import Topic
+from app.messages import letters
+from app.messages.models import DigestDay
+from app.work import news_queries, queries as work_queries
+
+FROM = time(7, 30)  # in the Netherlands, also on the days on which the clock changes
+# Of who was never here, or long ago, it tells no more than this.
+LATEST = timedelta(days=2)
+
+
+def is_due(session: Session) -> bool:
+    """Whether it is late enough, and the overviews of today did not all go."""
+    local = clock.now().astimezone(clock.AMSTERDAM)
+    return local.time() >= FROM and session.get(DigestDay, local.date()) is None
+
+
+def find_readers(session: Session) -> list[UUID]:
+    """Everybody who belongs to an organisation and wants it."""
+    wanted = ~sa.exists().where(
+        col(MailRefusal.person_id) == col(Person.id), col(MailRefusal.topic) == Topic.DIGEST
+    )
+    belongs = sa.exists().where(col(Membership.person_id) == col(Person.id))
+    query = sa.select(col(Person.id)).where(col(Person.is_active), belongs, wanted)
+    return list(session.execute(query.order_by(col(Person.id))).scalars())
+
+
+def owe_overview(session: Session, person_id: UUID) -> bool:
+    """Owe somebody the overview of today, if something happened since they were here or got one."""
+    actor = identity_queries.get_actor(session, person_id)
+    person = identity_queries.get_person(session, person_id)
+    if actor is None or person is None or not actor.memberships:
+        return False
+    since = _since(session, person_id)
+    reader = dataclasses.replace(actor.everywhere, last_visit=since)
+    news = news_queries.find_news(session, reader)
+    if not news:
+        return False
+    titles = dict.fromkeys(line.title for line in news)
+    mail_id = mail_commands.owe(
+        session,
+        letters.DIGEST,
+        object_id=person_id,
+        window=clock.today().isoformat(),
+        person_id=person_id,
+        language=person.language or i18n.LOCALES[0],
+        region_code=actor.memberships[0].region_code,
+        facts={
+            "titles": "\n".join(titles),
+            "waiting": str(work_queries.count_work(session, reader)),
+        },
+    )
+    return mail_id is not None
+
+
+def note_done(session: Session) -> None:
+    """Everybody has today's."""
+    session.execute(insert(DigestDay).values(day=clock.today()).on_conflict_do_nothing())
+    old = clock.today() - timedelta(days=30)
+    session.execute(sa.delete(DigestDay).where(col(DigestDay.day) < old))
+
+
+def _since(session: Session, person_id: UUID) -> datetime:
+    told: datetime | None = session.execute(
+        sa.select(sa.func.max(col(Mail.created_at))).where(
+            col(Mail.person_id) == person_id, col(Mail.kind) == letters.DIGEST.name
+        )
+    ).scalar_one()
+    seen = identity_queries.last_seen(session, person_id)
+    return max(filter(None, (told, seen, clock.now() - LATEST)))

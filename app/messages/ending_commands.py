@@ -1,0 +1,75 @@
+"""Mail to who owns something that ends: an offer in a week and tomorrow, a need and an action whose
+last day has passed.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.actions import models as action_models
+from app.core import clock
+from app.messages import letter_commands, letters, recipient_queries
+from app.needs import models as need_models
+from app.offers import models as offer_models
+
+A_WEEK, A_DAY = 7, 1  # how long before an offer ends its owner is warned, in days
+# What ended longer ago, such as before there was mail, is not asked about any more.
+LATEST = timedelta(days=14)
+
+
+def warn_of_offers(session: Session) -> int:
+    """Once a week before, and once a day before; of a day that was missed, later. Who confirmed it
+    meanwhile is warned before the new end. Returns how many mails.
+    """
+    day = clock.today()
+    ends: Any = sa.func.least(
+        col(offer_models.Offer.available_until), col(offer_models.Offer.fresh_until)
+    )
+    step = sa.case((ends - day <= A_DAY, A_DAY), else_=A_WEEK)
+    query = recipient_queries.to_speakers(
+        letters.OFFER_ENDS,
+        about=offer_models.Offer,
+        title=col(offer_models.Offer.title),
+        window=sa.func.concat(sa.cast(ends, sa.Text), "/", step),
+        day=ends,
+        organisation_id=col(offer_models.Offer.organisation_id),
+    ).where(
+        col(offer_models.Offer.status) == offer_models.OfferStatus.PUBLISHED,
+        ends.between(day, day + timedelta(days=A_WEEK)),
+    )
+    return letter_commands.owe_all(session, letters.OFFER_ENDS, query)
+
+
+def ask_about_needs(session: Session) -> int:
+    """Once for each last day that an open need had."""
+    day = clock.today()
+    until = col(need_models.Need.needed_until)
+    query = recipient_queries.to_speakers(
+        letters.NEED_PAST,
+        about=need_models.Need,
+        title=col(need_models.Need.title),
+        window=sa.cast(until, sa.Text),
+        day=until,
+        organisation_id=col(need_models.Need.organisation_id),
+    ).where(need_models.is_over(day), until >= day - LATEST)
+    return letter_commands.owe_all(session, letters.NEED_PAST, query)
+
+
+def ask_about_actions(session: Session) -> int:
+    """Once for each last day that an action had, of who leads it."""
+    day = clock.today()
+    until = col(action_models.Action.ends_on)
+    query = recipient_queries.to_speakers(
+        letters.ACTION_PAST,
+        about=action_models.Action,
+        title=col(action_models.Action.title),
+        window=sa.cast(until, sa.Text),
+        day=until,
+        organisation_id=col(action_models.Action.organisation_id),
+    ).where(
+        col(action_models.Action.status).in_(action_models.LIVE),
+        until.between(day - LATEST, day - timedelta(days=1)),
+    )
+    return letter_commands.owe_all(session, letters.ACTION_PAST, query)

@@ -1,0 +1,117 @@
+"""The letters about what waits for somebody. They carry a title and a link, nothing else of it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.core.i18n import gettext as _, long_date, ngettext
+from app.mail import kinds
+from app.mail.topics import Topic
+
+
+def _day(facts: Mapping[str, str]) -> str:
+    return long_date(date.fromisoformat(facts["day"]))
+
+
+def _asked(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Can you help? “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _("%(name)s is asked for “%(title)s”.", name=facts["name"], title=facts["title"]),
+            _("Say yes or no, please. The other side waits for it."),
+        ),
+        button=_("Look and answer"),
+        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+    )
+
+
+def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Still waiting for your answer: “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _(
+                "%(name)s was asked for “%(title)s”, and nobody answered yet.",
+                name=facts["name"],
+                title=facts["title"],
+            ),
+            _("Without an answer the question ends on %(day)s.", day=_day(facts)),
+        ),
+        button=_("Look and answer"),
+        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+    )
+
+
+def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Does your offer “%(title)s” still hold?", title=facts["title"]),
+        paragraphs=(
+            _(
+                "It counts up to and including %(day)s. After that nobody finds it.",
+                day=_day(facts),
+            ),
+            _("Does it still hold? Then one press is enough."),
+        ),
+        button=_("Look at the offer"),
+        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+    )
+
+
+def _need_past(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("Is this still needed? “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _("Its last day was %(day)s. Nobody can be asked for it any more.", day=_day(facts)),
+            _("Extend it, or close it and say how it ended."),
+        ),
+        button=_("Look at the need"),
+        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+    )
+
+
+def _action_past(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("How did it go? “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _("The last day of this action was %(day)s.", day=_day(facts)),
+            _("Close it, and say how it went and what others can learn."),
+        ),
+        button=_("Look at the action"),
+        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+    )
+
+
+def _digest(facts: Mapping[str, str]) -> kinds.Letter:
+    titles, waiting = facts["titles"].split("\n"), int(facts["waiting"])
+    told = ngettext("%(num)s thing changed", "%(num)s things changed", len(titles))
+    waits = ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", waiting)
+    return kinds.Letter(
+        subject=_("Schakelbord today: %(told)s", told=told),
+        paragraphs=(
+            _("Since you were here last something happened to:"),
+            *(f"· {title}" for title in titles),
+            *([waits] if waiting else []),
+        ),
+        button=_("Look at my work"),
+        why=_("You get this mail at most once a day, and only when something happened."),
+    )
+
+
+ASKED = kinds.register(
+    kinds.MailKind("messages:asked", _asked, page="/koppelingen/{id}", topic=Topic.QUESTIONS)
+)
+STILL_ASKED = kinds.register(
+    kinds.MailKind(
+        "messages:still_asked", _still_asked, page="/koppelingen/{id}", topic=Topic.QUESTIONS
+    )
+)
+OFFER_ENDS = kinds.register(
+    kinds.MailKind("messages:offer_ends", _offer_ends, page="/aanbod/{id}", topic=Topic.ENDINGS)
+)
+NEED_PAST = kinds.register(
+    kinds.MailKind("messages:need_past", _need_past, page="/behoeften/{id}", topic=Topic.ENDINGS)
+)
+ACTION_PAST = kinds.register(
+    kinds.MailKind("messages:action_past", _action_past, page="/acties/{id}", topic=Topic.ENDINGS)
+)
+DIGEST = kinds.register(
+    kinds.MailKind("messages:digest", _digest, page="/mijn-werk", topic=Topic.DIGEST)
+)

@@ -1,0 +1,30 @@
+"""Working days: not Saturday, not Sunday, and no public holiday in the Netherlands."""
+
+from datetime import date, timedelta
+
+import holidays
+
+A_DAY = timedelta(days=1)
+# Its years are filled in as they are asked for.
+_FREE = holidays.country_holidays("NL", language="nl")
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open."""
+    return day.weekday() < 5 and day not in _FREE
+
+
+def days_before(day: date, count: int) -> date:
+    """The last day after which `count` working days passed, `day` itself counted."""
+    while count:
+        count -= is_working_day(day)
+        day -= A_DAY
+    return day
+
+
+def next_after(day: date) -> date:
+    """The first working day after it."""
+    day += A_DAY
+    while not is_working_day(day):
+        day += A_DAY
+    return day
