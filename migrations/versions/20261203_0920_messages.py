@@ -1,14 +1,14 @@
 """About which topics somebody wants no mail, and of which days the overview went out.
 
 Revision ID: messages
-Revises: review_by
+Revises: invitation_origin
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "messages"
-down_revision = "review_by"
+down_revision = "invitation_origin"
 branch_labels = None
 depends_on = None
 
