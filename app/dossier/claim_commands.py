@@ -178,6 +178,5 @@ def _refuse_when_many(
     for most, rule in limits:
         if claim_queries.count_waiting(session, rule) >= most:
             raise errors.TooMany(
-                _("Many questions wait to be read now. Try again in an hour."),
-                int(try_commands.WINDOW.total_seconds()),
+                _("Many questions wait to be read now."), try_commands.WINDOW.total_seconds()
             )

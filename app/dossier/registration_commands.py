@@ -74,8 +74,7 @@ def register(
     waiting = registration_queries.count_requests(session, region_code)
     if not sender.is_proven and waiting >= try_commands.UNPROVEN_WAITING:
         raise errors.TooMany(
-            _("Many registrations wait to be read now. Try again in an hour."),
-            int(try_commands.WINDOW.total_seconds()),
+            _("Many registrations wait to be read now."), try_commands.WINDOW.total_seconds()
         )
     told = organisation_commands.NewOrganisation.model_construct(
         **given.model_dump(exclude={"sure_no_names", "form_key", "proof"}),

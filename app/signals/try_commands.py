@@ -60,10 +60,7 @@ def count_message(session: Session, sender: PublicSender, region_code: str) -> N
         lock(session, each)
     _refuse_when_too_many(session, limits)
     if not sender.is_proven and queries.count_unproven(session, region_code) >= UNPROVEN_WAITING:
-        raise errors.TooMany(
-            _("Many messages wait to be read now. Try again in an hour."),
-            int(WINDOW.total_seconds()),
-        )
+        raise errors.TooMany(_("Many messages wait to be read now."), WINDOW.total_seconds())
     session.add_all(models.SignalTry(key_hash=each) for each in limits)
     session.flush()
 
@@ -113,7 +110,7 @@ def _refuse_when_too_many(session: Session, limits: Mapping[bytes, int]) -> None
     ).all()
     for tried, many, first in counts:
         if many >= limits[bytes(tried)]:
-            wait = int((first + WINDOW - clock.now()).total_seconds()) + 1
+            wait = first + WINDOW - clock.now()
             raise errors.TooMany(
-                _("A lot was sent from here in the last hour. Try again later."), max(wait, 1)
+                _("A lot was sent from here in the last hour."), wait.total_seconds()
             )
