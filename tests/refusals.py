@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, select
 
 from app.audit.models import AuditEntry
 from app.core import tongue
-from app.core.errors import AppError, Invalid
+from app.core.errors import AppError, Invalid, TooMany
 from app.core.i18n import speaking
 from app.core.inputs import Input
 from app.core.settings import PROJECT
@@ -71,7 +71,10 @@ class Refusal(Generic[T]):
             assert told == {self.field or "": said}
         else:
             assert self.field is None
-            assert problem.message == said
+            # How long somebody waits is said behind it, and is as it is.
+            is_wait = isinstance(problem, TooMany)
+            assert problem.message.partition(" You can try again in ")[0] == said
+            assert is_wait == (problem.message != said)
         session.flush()
         assert everything(session, tables) == before, "a refusal changes nothing"
         return problem

@@ -27,6 +27,7 @@ from app.web import (
     blank,
     cookies,
     drafts,
+    elsewhere,
     notice,
     opened,
     paths,
@@ -113,7 +114,9 @@ def switch(page: SwitchPageDep, form: ChoiceForm) -> Response:
     except errors.Invalid as problem:
         return page.again(problem, form)
     if then == "/":
-        then = page.view.url("work:index")
+        chosen = form.parse().organisation
+        same = elsewhere.find_same_page(page.view.request, page.session, chosen)
+        then = same or page.view.url("work:index")
     typed = drafts.Typed.unpacked(form.value("typed"))
     if typed is not None and typed.waits_for(page.thing.id):
         token = deps.token_of(page.view.request)

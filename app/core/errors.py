@@ -2,7 +2,10 @@
 reader's language.
 """
 
+import math
 from collections.abc import Mapping
+
+from app.core.i18n import ngettext
 
 
 class AppError(Exception):
@@ -34,13 +37,19 @@ class Conflict(AppError):
 
 
 class TooMany(AppError):
-    """Slow down. `retry_after` is in seconds."""
+    """Slow down. `message` says what there was too much of, and gets when it may be tried again: in
+    whole minutes, as many as the header says, so that a browser and its reader wait as long.
+    """
 
     status = 429
 
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
+    def __init__(self, message: str, seconds: float) -> None:
+        minutes = max(1, math.ceil(seconds / 60))
+        again = ngettext(
+            "You can try again in %(num)s minute.", "You can try again in %(num)s minutes.", minutes
+        )
+        super().__init__(f"{message} {again}")
+        self.retry_after = minutes * 60
 
 
 class Invalid(AppError):

@@ -125,5 +125,6 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "admission": organisation_policy.AdmissionPolicy(actor, organisation),
         "refusing": blank(admission_commands.AdmissionReason),
         "suspending": blank(admission_commands.AdmissionReason),
+        "applicant": queries.get_applicant(session, actor, organisation),
         "status_note": profile.status_note if may.oversees else "",
     }

@@ -41,7 +41,16 @@ class Organisation(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "organisation"
-    __table_args__ = (sa.Index("ix_organisation_name", "region_code", "sort_name", "id"),)
+    __table_args__ = (
+        sa.Index("ix_organisation_name", "region_code", "sort_name", "id"),
+        # By a name that is nearly this one, for who registers.
+        sa.Index(
+            "ix_organisation_sort_name",
+            "sort_name",
+            postgresql_using="gin",
+            postgresql_ops={"sort_name": "gin_trgm_ops"},
+        ),
+    )
 
     id: UUID = Field(default_factory=db.new_id, primary_key=True)
     name: str = Field(max_length=160)

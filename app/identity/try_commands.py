@@ -80,7 +80,5 @@ def _refuse_when_too_many(session: Session, settings: Settings, limits: dict[byt
     ).all()
     for tried, failures, first in counts:
         if failures >= limits[bytes(tried)]:
-            wait = int((first + window - clock.now()).total_seconds()) + 1
-            raise errors.TooMany(
-                _("Too many failed tries. Wait a quarter of an hour and try again."), max(wait, 1)
-            )
+            wait = first + window - clock.now()
+            raise errors.TooMany(_("Too many failed tries."), wait.total_seconds())

@@ -88,16 +88,38 @@ def get_said(session: Session, organisation: Organisation) -> Any:
     return session.execute(query).one()
 
 
+def get_applicant(session: Session, actor: Actor, organisation: Organisation) -> Any:
+    """How to reach who asks to take part, for who decides about that. None of all others: after
+    that its contact is for partners again.
+    """
+    if not policy.AdmissionPolicy(actor, organisation).refuse:
+        return None
+    said = models.OrganisationProfile
+    query: Any = sa_select(*_contact(said)).where(col(said.organisation_id) == organisation.id)
+    return session.execute(query).one()
+
+
+def _contact(said: type[models.OrganisationProfile]) -> tuple[Any, ...]:
+    return (col(said.contact_name), col(said.contact_email), col(said.contact_phone))
+
+
 MOST_REQUESTS = 100
 
 
 def find_requests(session: Session, actor: Actor) -> list[Any]:
-    """Who asks to take part, with what it says of itself, the longest waiting first: for who may
+    """Who asks to take part, with all that it wrote, the longest waiting first: for who may
     admit it.
     """
     said = models.OrganisationProfile
     query: Any = (
-        sa_select(Organisation, col(said.description))
+        sa_select(
+            Organisation,
+            col(said.description),
+            col(said.target_groups),
+            col(said.municipalities),
+            col(said.support_types),
+            *_contact(said),
+        )
         .join(said, col(said.organisation_id) == col(Organisation.id))
         .where(
             policy.visible_to(actor),

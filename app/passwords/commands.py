@@ -76,7 +76,7 @@ def ask_link(
     try:
         try_commands.count_try(session, settings, limits, keep)
     except errors.TooMany as problem:
-        said = _("You asked for this often. Look in your spam, or wait a quarter of an hour.")
+        said = _("You asked for this often. Look in your spam first.")
         raise errors.TooMany(said, problem.retry_after) from None
     person = identity_queries.get_person_by_email(session, given.email)
     whose_account = str(person.id) if person is not None else None

@@ -63,7 +63,7 @@ def count_round(
     try:
         try_commands.count_try(session, settings, limits, keep)
     except errors.TooMany as problem:
-        said = _("You went there often. Wait a quarter of an hour and try again.")
+        said = _("You went there often.")
         raise errors.TooMany(said, problem.retry_after) from None
 
 

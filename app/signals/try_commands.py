@@ -69,10 +69,7 @@ def refuse_when_full(sender: PublicSender, count: Callable[[], int]) -> None:
     wait in it. Of those that are proven the limits of an address and of a region are enough.
     """
     if not sender.is_proven and count() >= UNPROVEN_WAITING:
-        raise errors.TooMany(
-            _("Many messages wait to be read now. Try again in an hour."),
-            int(WINDOW.total_seconds()),
-        )
+        raise errors.TooMany(_("Many messages wait to be read now."), WINDOW.total_seconds())
 
 
 def lock(session: Session, key: bytes) -> None:
@@ -120,7 +117,7 @@ def _refuse_when_too_many(session: Session, limits: Mapping[bytes, int]) -> None
     ).all()
     for tried, many, first in counts:
         if many >= limits[bytes(tried)]:
-            wait = int((first + WINDOW - clock.now()).total_seconds()) + 1
+            wait = first + WINDOW - clock.now()
             raise errors.TooMany(
-                _("A lot was sent from here in the last hour. Try again later."), max(wait, 1)
+                _("A lot was sent from here in the last hour."), wait.total_seconds()
             )

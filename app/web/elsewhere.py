@@ -1,7 +1,8 @@
 """Way on to another organisation of who asks: what was meant for it, or only seen by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from fastapi import Request
 from sqlmodel import Session
@@ -103,6 +104,32 @@ def find_way_on(request: Request, session: Session) -> WayOn | None:
         return None
     heading = _("This page is of another organisation of yours")
     return WayOn(seats, frame.found_again_at(request), heading)
+
+
+def find_same_page(request: Request, session: Session, organisation_id: UUID) -> str:
+    """The page that somebody switches from, when it is one of the menu of the other organisation or
+    the page of something that this sees too; "" of all others, such as a form or what it may not
+    do.
+    """
+    actor, state = request.state.actor, request.app.state
+    address = back.page_before(request)
+    page, named = state.paths.read(address.partition("?")[0])
+    there = next((seat for seat in actor.others if seat.organisation_id == organisation_id), None)
+    if there is None:
+        return ""
+    if not named:
+        as_there = replace(actor, seats=(there,))
+        is_seen = any(item.route == page and item.is_for(as_there) for item in state.nav)
+    else:
+        try:
+            ids = {
+                key: UUID(value) if key.endswith("_id") else value for key, value in named.items()
+            }
+        except ValueError:  # the address was written by somebody
+            return ""
+        seeing = state.elsewhere.find_seeing(session, actor, page, ids)
+        is_seen = page.endswith(":show") and there in seeing
+    return address if is_seen else ""
 
 
 def say_seen(request: Request, way_on: WayOn) -> str:

@@ -56,8 +56,12 @@ class Paths:
 
     def page_at(self, path: str) -> str:
         """The name of the page at a path; "" when there is none."""
-        known = ((p, name) for p, some, name in self._patterns if "GET" in some)
-        return next((name for pattern, name in known if pattern.match(path)), "")
+        return self.read(path)[0]
+
+    def read(self, path: str) -> tuple[str, dict[str, str]]:
+        """The name of the page at a path, and what the path names; "" when there is none."""
+        known = ((p.match(path), name) for p, some, name in self._patterns if "GET" in some)
+        return next(((name, found.groupdict()) for found, name in known if found), ("", {}))
 
 
 def safe_path(wish: str) -> str:

@@ -45,6 +45,16 @@ function holdUntilReady(form, widget) {
   );
 }
 
+/** A tick that is taken away takes the proof with it, and the form would not go any more. What is proven stays proven. */
+function keepTicked(widget) {
+  const keep = (event) => {
+    if (event.target.type !== "checkbox" || !["verifying", "verified"].includes(widget.getState())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  widget.addEventListener("click", keep, true);
+}
+
 async function work(place) {
   if (!isSecureContext) throw new Error("only over https can a browser do this");
   await import(place.dataset.widget);
@@ -74,6 +84,7 @@ async function work(place) {
     childList: true,
     subtree: true,
   });
+  keepTicked(widget);
   holdUntilReady(place.closest("form"), widget);
   place.append(widget);
 }

@@ -110,6 +110,29 @@ def test_the_browser_works_while_somebody_types_and_nothing_looser_is_asked_for_
     assert complaints == []
 
 
+def test_a_tick_that_was_set_cannot_be_taken_away(open_page: OpenPage, region: Region) -> None:
+    told = f"In onze straat is de bank weg, {fresh_word('vinkje')}."
+    resident = open_page(None)
+    resident.goto("/signaal-geven")
+    proof = resident.locator(".sb-proof input[name=proof]")
+    expect(proof).to_have_value(re.compile("..."), timeout=60_000)
+    solved = proof.input_value()
+    tick = resident.get_by_label(dutch("Checked against robots"))
+    tick.click()
+    resident.locator(".sb-proof label").click()
+    tick.focus()
+    resident.keyboard.press("Space")
+    expect(tick).to_be_checked()
+    expect(proof).to_have_value(solved)
+    resident.get_by_label(dutch("What do you see?")).fill(told)
+    resident.locator("#f_municipality").select_option("GM1979")
+    resident.get_by_role("button", name=dutch("Send")).click()
+    expect(resident.locator("h1")).to_have_text(dutch("Thank you. This is your number"))
+    with region.session() as session:
+        (signal,) = session.exec(select(Signal).where(col(Signal.description) == told)).all()
+    assert signal.is_proven
+
+
 def test_who_sends_before_the_browser_is_ready_waits_and_sends_once(
     open_page: OpenPage, region: Region
 ) -> None:

@@ -58,7 +58,7 @@ REFUSALS: list[Refusal[World]] = [
         lambda _world: password_commands.hashed("Schakelbord van Ina!", ("Ina",)),
         "password",
     ),
-    Refusal("Too many failed tries. Wait a quarter of an hour and try again.", TooMany, try_again),
+    Refusal("Too many failed tries.", TooMany, try_again),
 ]
 
 

@@ -99,6 +99,49 @@ def test_the_switch_leads_back_to_a_page_of_ours_only(visitors: Visitors, second
     )
 
 
+def switch_from(visitors: Visitors, who: str, organisation: UUID, page: str) -> str:
+    """Where the button of the menu leads, pressed on this page."""
+    said = {"referer": f"{visitors[who].base_url}{page}"}
+    answer = visitors[who].post(SWITCH, data={"organisation": str(organisation)}, headers=said)
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+@pytest.mark.parametrize(
+    ("page", "then"),
+    [
+        ("/bord", "/bord"),
+        ("/bord?gemeente=GM1950", "/bord?gemeente=GM1950"),
+        ("/netwerk", "/netwerk"),
+        ("/signalen", "/signalen"),  # a municipality reads them, an initiative does not
+        ("/beheer", "/mijn-werk"),
+        ("/behoeften/nieuw", "/mijn-werk"),
+        ("/mijn-account/organisatie", "/mijn-werk"),
+        ("/aanbod/geen-nummer", "/mijn-werk"),
+        ("/bestaat-niet", "/mijn-werk"),
+        ("//elders.example/bord", "/mijn-werk"),
+    ],
+)
+def test_who_switches_stays_on_a_page_that_the_other_has_too(
+    visitors: Visitors, second: UUID, page: str, then: str
+) -> None:
+    assert switch_from(visitors, "chantal", second, page) == then
+
+
+def test_who_switches_stays_at_what_the_other_sees_too_and_only_there(
+    visitors: Visitors, session: Session, world: World, second: UUID
+) -> None:
+    draft, first = world.offer("chantal"), world["chantal"].seats[0].organisation_id
+    session.commit()
+    assert switch_from(visitors, "chantal", second, f"/aanbod/{draft.id}") == "/mijn-werk"
+    seen, form_of = f"/netwerk/{first}", f"/aanbod/{draft.id}/wijzigen"
+    assert switch_from(visitors, "chantal", first, seen) == seen
+    assert switch_from(visitors, "chantal", second, seen) == seen
+    assert switch_from(visitors, "chantal", first, f"/aanbod/{draft.id}") == f"/aanbod/{draft.id}"
+    assert switch_from(visitors, "chantal", second, form_of) == "/mijn-werk"
+    assert switch_from(visitors, "chantal", first, "/signalen") == "/mijn-werk"
+
+
 def test_an_organisation_of_others_cannot_be_chosen(
     visitors: Visitors, world: World, second: UUID
 ) -> None:

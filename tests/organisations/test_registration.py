@@ -53,6 +53,38 @@ def test_a_registration_waits_with_what_it_does_for_whom(
     assert "Stichting De Brug" in waiting
 
 
+WROTE = (
+    "Wij koken elke week",
+    "Ouderen",
+    "Boodschappen",
+    "Team De Brug",
+    "hallo@debrug.example",
+    "0596 123456",
+)
+
+
+def test_who_admits_reads_all_that_the_applicant_wrote(
+    visitors: Visitors, session: Session
+) -> None:
+    registered(visitors, support_types=["groceries_meals"], contact_phone="0596 123456")
+    (organisation,) = made(session)
+    where = f"/netwerk/{organisation.id}"
+    for page in (where, "/beheer/aanmeldingen"):
+        text = visitors["eva"].get(page).text
+        assert [word for word in WROTE if word not in text] == [], page
+    assert visitors["amina"].get(where).status_code == 404
+    visitors["eva"].post(f"{where}/toelaten")
+    after = visitors["eva"].get(where).text
+    assert "hallo@debrug.example" not in after and "0596 123456" not in after
+
+
+def test_what_the_applicant_left_open_is_said(visitors: Visitors, session: Session) -> None:
+    registered(visitors, target_groups=[])
+    assert visitors["eva"].get("/beheer/aanmeldingen").text.count("niet ingevuld") == 3
+    (organisation,) = made(session)
+    assert visitors["eva"].get(f"/netwerk/{organisation.id}").text.count("niet ingevuld") == 3
+
+
 def test_a_form_that_is_sent_twice_registers_once(visitors: Visitors, session: Session) -> None:
     key = opened(visitors)
     first, second = registered(visitors, key), registered(visitors, key)
