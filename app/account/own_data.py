@@ -142,6 +142,24 @@ TABLES = (
         ("person_id", "list", "name", "query", "created_at"),
     ),
     OwnTable(
+        "need",
+        mark("Needs that you look after"),
+        ("in_charge_id", "id", "title", "created_at"),
+        by="in_charge_id",
+    ),
+    OwnTable(
+        "offer",
+        mark("Offers that you look after"),
+        ("in_charge_id", "id", "title", "created_at"),
+        by="in_charge_id",
+    ),
+    OwnTable(
+        "action",
+        mark("Actions that you look after"),
+        ("in_charge_id", "id", "title", "created_at"),
+        by="in_charge_id",
+    ),
+    OwnTable(
         "mail",
         mark("Mails to you"),
         ("person_id", "address", "kind", "object_id", "facts", "state", "created_at", "ended_at"),
@@ -209,6 +227,7 @@ LABELS = {
     "browser": mark("Browser"),
     "confirmed_at": mark("Works since"),
     "description": mark("Text"),
+    "in_charge_id": mark("Number of the account"),
     "invited_by": mark("Invited by"),
     "municipality_code": mark("Municipality"),
     "number": mark("Number"),
@@ -263,6 +282,7 @@ LABELS = {
     "steps_put_away_at": mark("First steps put away"),
     "subject": mark("Your number there"),
     "then": mark("Page after it"),
+    "title": mark("Title"),
     "typed": mark("Typed"),
     "waits_for_provider": mark("Still to come in through a provider"),
 }
