@@ -189,6 +189,26 @@ def test_nobody_leaves_with_what_they_were_given_at_that_moment(real: Engine) ->
         assert session.exec(held).all() == []
 
 
+def test_who_is_leaving_at_this_moment_is_refused_and_not_waited_for(real: Engine) -> None:
+    with Session(real, expire_on_commit=False) as session:
+        world = World(session)
+        need, amina, bram = world.need("amina"), world["amina"], world["bram"]
+        home = world.organisation(HOME).id
+        session.commit()
+    given = charge_commands.ChargeInput(person=bram.person_id)
+    with Session(real) as leaving, Session(real) as choosing:
+        commands.leave(leaving, bram, get_organisation(leaving, bram, home, lock=True))
+        choosing.execute(sa.text("SET LOCAL lock_timeout = '1s'"))
+        locked = choosing.exec(select(Need).where(Need.id == need.id).with_for_update()).one()
+        with pytest.raises(Invalid):
+            charge_commands.put_in_charge(choosing, amina, locked, given)
+        leaving.rollback()
+        charge_commands.put_in_charge(choosing, amina, locked, given)
+        choosing.commit()
+    with Session(real) as session:
+        assert session.get_one(Need, need.id).in_charge_id == bram.person_id
+
+
 @each_noun
 def test_lists_show_what_is_mine_and_what_is_nobodys(visitors: Visitors, noun: str) -> None:
     world = visitors.world
