@@ -106,8 +106,7 @@ class JoinInput(inputs.Input):
 def join(session: Session, actor: Actor, link: Link, given: JoinInput) -> None:
     """Join with the account that is signed in, and leave what they move from: both or neither."""
     assert actor.person_id is not None
-    # Everybody locks several in one order.
-    for organisation_id in sorted(set(given.leave) - {link.organisation.id}):
+    for organisation_id in set(given.leave) - {link.organisation.id}:
         _leave(session, actor, organisation_id)
     _join(session, link, actor.person_id)
 

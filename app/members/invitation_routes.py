@@ -1,5 +1,6 @@
 """The page of a link in an invitation: /uitnodiging/{token}. Opening it uses nothing up."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -107,6 +108,11 @@ def sign_up_proven(page: LinkDep, session: SessionDep, token: str, form: ProvenF
 @router.post("/meedoen", name="invitations:join")
 def join(page: LinkDep, session: SessionDep, token: str, form: JoinForm) -> Response:
     """With what a provider said of who this is, where somebody just went there for it."""
+    left = {str(seat.organisation_id): seat.organisation_id for seat in page.actor.memberships}
+    leaving = [left[each] for each in form.values("leave") if each in left]
+    settings = page.view.settings
+    lock = partial(queries.get_link, session, settings, token, lock=True, leaving=leaving)
+    page = replace(page, lock=lock)
     try:
         if proven_commands.find_prover(session, page.thing, _browser(page.view)) is None:
             page.perform(commands.join, form=form, is_repeatable=True)
@@ -118,8 +124,7 @@ def join(page: LinkDep, session: SessionDep, token: str, form: JoinForm) -> Resp
         return _look(page, token)
     # Who works for another organisation is offered to work for this one, and goes on as they were;
     # who left all the others works for this one.
-    stays = {str(seat.organisation_id) for seat in page.actor.memberships} - {*form.values("leave")}
-    then = "account:choose" if stays else "work:index"
+    then = "account:choose" if left.keys() - form.values("leave") else "work:index"
     return page.view.redirect(page.view.url(then), said=JOINED)
 
 

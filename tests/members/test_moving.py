@@ -93,7 +93,7 @@ def moving(
         world = World(session)
         actor, left = world[who], world.organisation(name).id
         session.expire_all()
-        link = queries.get_link(session, settings, token, lock=True)
+        link = queries.get_link(session, settings, token, lock=True, leaving=[left])
         require(acceptance_commands.join.right(actor, link))
         given = acceptance_commands.JoinInput(leave=[left])
         acceptance_commands.join(session, actor, link, given)
@@ -130,7 +130,11 @@ def test_two_last_coordinators_who_move_at_once_leave_one(real: Engine, settings
         other = Membership(person_id=farid, organisation_id=town.id, role=Role.COORDINATOR)
         session.add(other)
         session.commit()
-        invitations = {who: invited(world, who) for who in ("amina", "farid")}
+        ggd = world.organisation("GGD Groningen").name
+        invitations = {
+            "amina": invited(world, "amina"),
+            "farid": invite(world, world.person("farid").email, who="eva", to=ggd),
+        }
     first, second = (moving(settings, invitations[who], who, TOWN) for who in invitations)
     with Session(real) as moved, ThreadPoolExecutor(1) as pool:
         first(moved)
@@ -144,5 +148,25 @@ def test_two_last_coordinators_who_move_at_once_leave_one(real: Engine, settings
         town = world.organisation(TOWN)
         assert queries.count_keepers(session, town) == 1
         # Who could not leave did not join either.
-        home = str(world.organisation(HOME).id)
-        assert sum(home in seats(world, who) for who in ("amina", "farid")) == 1
+        assert seats(world, "farid") == {
+            str(world.organisation(name).id) for name in (TOWN, "Gemeente Westerwolde")
+        }
+
+
+def test_two_who_change_places_at_once_both_do(real: Engine, settings: Settings) -> None:
+    with Session(real, expire_on_commit=False) as session:
+        world = World(session)
+        farid, home = world.person("farid"), world.organisation(HOME)
+        session.add(Membership(person_id=farid.id, organisation_id=home.id, role=Role.MEMBER))
+        session.commit()
+        there = invited(world, "bram")
+        back = invite(world, farid.email, who="amina", to=TOWN)
+    moves = moving(settings, there, "bram", TOWN), moving(settings, back, "farid", HOME)
+    assert at_once(real, *moves) == ["done", "done"]
+    with Session(real) as session:
+        world = World(session)
+        town, home_id, own = (
+            str(world.organisation(name).id) for name in (TOWN, HOME, "Gemeente Westerwolde")
+        )
+        assert seats(world, "bram") == {home_id}
+        assert seats(world, "farid") == {town, own}
