@@ -147,6 +147,24 @@ TABLES = (
         ("person_id", "list", "name", "query", "created_at"),
     ),
     OwnTable(
+        "need",
+        mark("Needs that you look after"),
+        ("in_charge_id", "id", "title", "created_at"),
+        by="in_charge_id",
+    ),
+    OwnTable(
+        "offer",
+        mark("Offers that you look after"),
+        ("in_charge_id", "id", "title", "created_at"),
+        by="in_charge_id",
+    ),
+    OwnTable(
+        "action",
+        mark("Actions that you look after"),
+        ("in_charge_id", "id", "title", "created_at"),
+        by="in_charge_id",
+    ),
+    OwnTable(
         "mail",
         mark("Mails to you"),
         ("person_id", "address", "kind", "object_id", "facts", "state", "created_at", "ended_at"),
@@ -217,6 +235,7 @@ LABELS = {
     "browser": mark("Browser"),
     "confirmed_at": mark("Works since"),
     "description": mark("Text"),
+    "in_charge_id": mark("Number of the account"),
     "invited_by": mark("Invited by"),
     "origin": mark("How this was invited"),
     "municipality_code": mark("Municipality"),
@@ -272,6 +291,7 @@ LABELS = {
     "steps_put_away_at": mark("First steps put away"),
     "subject": mark("Your number there"),
     "then": mark("Page after it"),
+    "title": mark("Title"),
     "typed": mark("Typed"),
     "waits_for_provider": mark("Still to come in through a provider"),
 }

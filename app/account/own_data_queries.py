@@ -75,7 +75,7 @@ def _in_words(
 ) -> list[tuple[str, str]]:
     told = []
     for name in own.shown:
-        if name == "person_id":
+        if name in ("person_id", "in_charge_id"):
             continue
         word = said.word(own.name, name, row)
         word = _itself(row[name], names) if word is None else word

@@ -26,6 +26,7 @@ from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_names
 from app.matches.models import MatchOutcome
+from app.members import charge_queries
 from app.reference import checks
 from app.target_groups.queries import get_groups
 
@@ -74,6 +75,7 @@ def plan_action(session: Session, actor: Actor, given: fields.NewAction) -> Acti
     action = Action(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
+        in_charge_id=charge_queries.maker(session, actor, seat.organisation_id),
         created_at=clock.now(),
         **values,
     )

@@ -8,6 +8,7 @@ from app.core.fields import say_changed
 from app.core.i18n import gettext as _
 from app.identity.timeline import Words
 from app.matches import models as match_models
+from app.members import labels as member_labels
 
 # What everybody in the region may read of the history of an action.
 EVENT_WORDS: Words = {
@@ -42,7 +43,7 @@ def words_for(action: Action, *, details: bool, is_own: bool) -> Words:
     def name(facts: dict[str, Any]) -> str:
         return names.get(str(facts["partner"]), "")
 
-    words = dict(EVENT_WORDS)
+    words = dict(member_labels.with_charge(EVENT_WORDS, is_own=is_own))
     if details:
         words |= {
             "action:partner_invited": lambda facts: _("%(name)s is asked", name=name(facts)),

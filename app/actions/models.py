@@ -14,6 +14,7 @@ from app.identity.models import Organisation
 from app.language import lookup
 from app.language.models import StoredText
 from app.matches import grace, models as match_models
+from app.members import charge
 from app.reference import models as reference_models
 
 
@@ -60,11 +61,12 @@ class PartnerStatus(words.Worded):
 ANSWERED = (PartnerStatus.JOINED, PartnerStatus.DECLINED)
 
 
-class Action(SQLModel, table=True):
+class Action(charge.InCharge, table=True):
     """What partners agreed to do. `organisation_id` is the lead: the actiehouder."""
 
     __tablename__: ClassVar[str] = "action"
     __table_args__ = (
+        *charge.keys("action"),
         sa.CheckConstraint(
             "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="window_in_order"
         ),

@@ -25,6 +25,7 @@ from app.core import clock, forms as core_forms, words
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches.commands import Completion
+from app.members import charge_commands, charge_queries
 from app.needs.labels import owner_label
 
 # Those who are asked or take part are not asked again.
@@ -100,9 +101,7 @@ def shown_action(
     *,
     inviting: core_forms.Form[forms.InvitationForm] | None = None,
 ) -> dict[str, Any]:
-    """What the page of an action shows. Verbs that were not filled in right put their own form in
-    its place.
-    """
+    """What its page shows. A verb that was not filled in right puts its own form in its place."""
     may = policy.ActionPolicy(actor, action)
     choices = forms.ActionChoices.for_reading(session, actor)
     is_own, details = action.organisation_id in actor.organisation_ids, bool(may.details)
@@ -133,6 +132,7 @@ def shown_action(
             labels.words_for(action, details=details, is_own=is_own),
             with_names=is_own,
         ),
+        "charge": charge_queries.get_charge(session, actor, action),
         **_blank_forms(may),
         "inviting": inviting,
         # Which form is unfolded, and of which partner, step or match.
@@ -158,15 +158,14 @@ def _blank_forms(may: policy.ActionPolicy) -> dict[str, Any]:
         "linking": core_forms.blank(match_commands.Serving),
         "completing": core_forms.blank(Completion),
         "opening": core_forms.blank(commands.Opening),
+        "charging": core_forms.blank(charge_commands.ChargeInput, person=action.in_charge_id),
     }
 
 
 def _partners(
     actor: Actor, action: Action, *, details: bool
 ) -> list[tuple[Any, policy.PartnerPolicy]]:
-    """The partners with what the actor may do for each; who was asked and said no is for those who
-    take part only.
-    """
+    """With what the actor may do for each; who said no is for those who take part only."""
     shown = [p for p in action.partners if details or p.status is models.PartnerStatus.JOINED]
     order = list(models.PartnerStatus)
     shown.sort(

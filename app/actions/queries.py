@@ -16,6 +16,7 @@ from app.core.i18n import gettext as _, mark
 from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.models import Organisation
 from app.language import lookup, slips
+from app.members import charge
 from app.reference import crisis_queries, queries as reference_queries
 from app.target_groups import models as group_models
 
@@ -51,6 +52,7 @@ class ActionFilters(inputs.Input):
     measure: inputs.Slug | None = None
     # Led by my organisation, or my organisation takes part or is asked.
     mine: bool = False
+    in_charge: charge.ChargeFilter | None = None
     sort: ActionSort = ActionSort.MOVED
     cursor: str | None = None
 
@@ -162,6 +164,8 @@ def _wanted(filters: ActionFilters) -> list[sa.ColumnElement[bool]]:
                 col(Action.organisation_id).in_(ANYBODY.organisation_ids), col(Action.id).in_(asked)
             )
         )
+    if filters.in_charge is not None:
+        rules.append(charge.wanted(ANYBODY, Action, filters.in_charge))
     if filters.municipality is not None:
         rules.append(
             reference_queries.serves_place(col(Action.municipalities), filters.municipality)

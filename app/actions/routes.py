@@ -12,6 +12,7 @@ from app.core.i18n import mark
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
 from app.identity.deps import ActorDep
+from app.members import charge_commands
 from app.web import Form, FormPage, SessionDep, ViewDep, from_address, nothing, notice, submitted
 
 router = APIRouter(prefix="/acties")
@@ -27,6 +28,7 @@ STARTED = notice(
 DONE = notice("action_done", mark("The action is closed. Others can find what you learned."))
 STOPPED = notice("action_stopped", mark("The action is stopped. Its matches go on without it."))
 OPENED = notice("action_opened", mark("Everybody can read the page of this action now."))
+CHARGED = notice("action_charged", mark("It is changed who looks after this action."))
 SHUT = notice("action_shut", mark("The page of this action is no longer public."))
 
 FiltersForm = Annotated[Form[queries.ActionFilters], Depends(from_address(queries.ActionFilters))]
@@ -35,6 +37,9 @@ NewForm = Annotated[Form[forms.NewActionForm], Depends(submitted(forms.NewAction
 ChangeForm = Annotated[Form[fields.ActionChange], Depends(submitted(fields.ActionChange))]
 ClosingForm = Annotated[Form[commands.ActionClosing], Depends(submitted(commands.ActionClosing))]
 StoppingForm = Annotated[Form[commands.ActionStopping], Depends(submitted(commands.ActionStopping))]
+ChargingForm = Annotated[
+    Form[charge_commands.ChargeInput], Depends(submitted(charge_commands.ChargeInput))
+]
 OpeningForm = Annotated[Form[commands.Opening], Depends(submitted(commands.Opening))]
 
 
@@ -132,3 +137,8 @@ def stop(page: deps.PageDep, form: StoppingForm) -> Response:
 def open_up(page: deps.PageDep, form: OpeningForm) -> Response:
     said = SHUT if form.value("value") == "0" else OPENED
     return page.do(commands.open_action, form=form, name="opening", said=said)
+
+
+@router.post("/{action_id}/verantwoordelijke", name="actions:charge")
+def charge(page: deps.PageDep, form: ChargingForm) -> Response:
+    return page.do(charge_commands.put_in_charge, form=form, name="charging", said=CHARGED)

@@ -12,6 +12,7 @@ from app.dossier import deps, stacking_queries, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches import labels as match_labels, queries as match_queries, turns
+from app.members import charge_commands, charge_queries, labels as member_labels
 from app.needs import (
     commands,
     deps as need_deps,
@@ -48,6 +49,9 @@ ClosingForm = Annotated[Form[commands.NeedEnding], Depends(submitted(commands.Ne
 WithdrawingForm = Annotated[
     Form[commands.NeedWithdrawing], Depends(submitted(commands.NeedWithdrawing))
 ]
+ChargingForm = Annotated[
+    Form[charge_commands.ChargeInput], Depends(submitted(charge_commands.ChargeInput))
+]
 
 
 @router.get("/{need_id}", name="needs:show")
@@ -76,6 +80,13 @@ def withdraw(page: PageDep, form: WithdrawingForm) -> Response:
     )
 
 
+@router.post("/{need_id}/verantwoordelijke", name="needs:charge")
+def charge(page: PageDep, form: ChargingForm) -> Response:
+    return page.do(
+        charge_commands.put_in_charge, form=form, name="charging", said=need_routes.CHARGED
+    )
+
+
 def shown_need(
     session: Session, actor: Actor, need: Need, *, show_all: bool = False
 ) -> dict[str, Any]:
@@ -96,10 +107,12 @@ def shown_need(
         "entries": find_timeline(
             session,
             need.id,
-            need_labels.EVENT_WORDS,
+            member_labels.with_charge(need_labels.EVENT_WORDS, is_own=is_own),
             with_names=is_own,
             others={row.id: match_labels.partner_words(row) for row in partners.rows},
         ),
+        "charge": charge_queries.get_charge(session, actor, need),
+        "charging": blank(charge_commands.ChargeInput, person=need.in_charge_id),
         "closing": blank(commands.NeedEnding),
         "withdrawing": blank(commands.NeedWithdrawing),
         "opened": None,

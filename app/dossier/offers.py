@@ -14,6 +14,7 @@ from app.dossier import deps, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches import labels as match_labels, locks as match_locks, queries as match_queries
+from app.members import charge_commands, charge_queries, labels as member_labels
 from app.needs.queries import has_open_need
 from app.offers import (
     commands,
@@ -69,6 +70,9 @@ ReturningForm = Annotated[
 ]
 WithdrawingForm = Annotated[
     Form[commands.OfferWithdrawing], Depends(submitted(commands.OfferWithdrawing))
+]
+ChargingForm = Annotated[
+    Form[charge_commands.ChargeInput], Depends(submitted(charge_commands.ChargeInput))
 ]
 
 
@@ -131,6 +135,13 @@ def withdraw(page: EndingPageDep, form: WithdrawingForm) -> Response:
     )
 
 
+@router.post("/{offer_id}/verantwoordelijke", name="offers:charge")
+def charge(page: PageDep, form: ChargingForm) -> Response:
+    return page.do(
+        charge_commands.put_in_charge, form=form, name="charging", said=offer_routes.CHARGED
+    )
+
+
 def shown_offer(
     session: Session, actor: Actor, offer: Offer, *, show_all: bool = False
 ) -> dict[str, Any]:
@@ -156,10 +167,12 @@ def shown_offer(
         "entries": find_timeline(
             session,
             offer.id,
-            offer_labels.EVENT_WORDS,
+            member_labels.with_charge(offer_labels.EVENT_WORDS, is_own=is_own),
             with_names=is_own,
             others={row.id: match_labels.partner_words(row) for row in partners.rows},
         ),
+        "charge": charge_queries.get_charge(session, actor, offer),
+        "charging": blank(charge_commands.ChargeInput, person=offer.in_charge_id),
         "withdrawing": blank(commands.OfferWithdrawing),
         "returning": blank(commands.OfferReturning),
         "opened": None,

@@ -47,7 +47,8 @@ def _tells_nothing(need: need_fields.NeedRow, filters: need_list_queries.NeedLis
     """Whether a small group can stand in a file with these filters: everybody in the region would
     find it there.
     """
-    return need.status in need_policy.SHARED and not filters.mine and filters.municipality is None
+    is_shared = need.status in need_policy.SHARED
+    return is_shared and not filters.is_of_own and filters.municipality is None
 
 
 NEEDS = listing.Listing(

@@ -162,6 +162,7 @@ class Actor:
         moment.
         """
         return {
+            "person": self.person_id,
             "own": self.organisation_ids,
             "own_array": list(self.organisation_ids),
             "writing": self.writing_ids,
@@ -221,6 +222,8 @@ class Reader(Protocol):
     """What the rules of who may see what ask in SQL: an actor, or `ANYBODY`."""
 
     @property
+    def person_id(self) -> Any: ...
+    @property
     def organisation_ids(self) -> Any: ...
     @property
     def writing_ids(self) -> Any: ...
@@ -240,6 +243,7 @@ class Reader(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class _Anybody:
+    person_id: Any
     organisation_ids: Any
     writing_ids: Any
     deciding_ids: Any
@@ -252,6 +256,7 @@ class _Anybody:
 
 # Whoever reads, as parameters of a statement that is built once; `Actor.bound` has their values.
 ANYBODY: Reader = _Anybody(
+    person_id=sa.bindparam("person", type_=sa.Uuid),
     organisation_ids=sa.bindparam("own", expanding=True),
     writing_ids=sa.bindparam("writing", expanding=True),
     deciding_ids=sa.bindparam("deciding", expanding=True),

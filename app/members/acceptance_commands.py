@@ -18,8 +18,9 @@ from app.identity import password_commands
 from app.identity.actor import Actor
 from app.identity.events import PersonAdded
 from app.identity.models import Membership, Person
-from app.members import events, link_policy
+from app.members import commands, events, link_policy
 from app.members.models import Link, MemberInvitation
+from app.organisations.queries import get_organisation
 from app.providers import own_passwords
 
 Name = Annotated[
@@ -97,11 +98,33 @@ def make_account(session: Session, link: Link, name: str, password_hash: str | N
     return Entrant(person_id, is_new=False)
 
 
+class JoinInput(inputs.Input):
+    """Which organisations they leave by it: who moves does that in one act."""
+
+    leave: list[UUID] = Field(default=[], max_length=50)
+
+
 @asks(link_policy.may_join)
-def join(session: Session, actor: Actor, link: Link) -> None:
-    """Join with the account that is signed in."""
+def join(session: Session, actor: Actor, link: Link, given: JoinInput) -> None:
+    """Join with the account that is signed in, and leave what they move from: both or neither."""
     assert actor.person_id is not None
+    for organisation_id in set(given.leave) - {link.organisation.id}:
+        _leave(session, actor, organisation_id)
     _join(session, link, actor.person_id)
+
+
+def _leave(session: Session, actor: Actor, organisation_id: UUID) -> None:
+    """Of who is not there any more nothing is asked: they have what they want."""
+    if actor.everywhere.seat_in(organisation_id) is None:
+        return
+    organisation = get_organisation(session, actor.everywhere, organisation_id, lock=True)
+    try:
+        commands.leave(session, actor, organisation)
+    except errors.NotFound:
+        return
+    except errors.Conflict as problem:
+        said = f"{organisation.name}: {problem.message}"
+        raise errors.Invalid({"leave": said}) from None
 
 
 def _join(session: Session, link: Link, person_id: UUID) -> None:

@@ -17,7 +17,7 @@ from app.core.policy import Verdict, asks, require
 from app.identity import queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation, Role
-from app.members import events, policy, queries
+from app.members import charge_commands, events, policy, queries
 from app.members.models import Member
 
 
@@ -104,6 +104,7 @@ def _keep_one(session: Session, organisation: Organisation, member: Member) -> N
 
 def _take_away(session: Session, organisation: Organisation, member: Member) -> None:
     _keep_one(session, organisation, member)
+    charge_commands.let_go(session, member.person_id, organisation.id)
     session.execute(sa.delete(Membership).where(*_theirs(organisation, member.person_id)))
 
 

@@ -65,6 +65,14 @@ class MemberLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChargeGiven(Event):
+    """Its line is of what somebody looks after now. Empty: nobody does."""
+
+    name: ClassVar[str] = "charge:given"
+    person: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountClosed(Event):
     """By the operator: nobody signs in with it."""
 

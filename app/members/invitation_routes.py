@@ -1,5 +1,6 @@
 """The page of a link in an invitation: /uitnodiging/{token}. Opening it uses nothing up."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from app.core import errors
 from app.core.i18n import gettext as _, mark
+from app.core.words import Choice
 from app.identity import deps as identity_deps, queries as identity_queries
 from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
@@ -37,6 +39,7 @@ NOBODY = Actor(person_id=None, name="")
 ProvenForm = Annotated[
     Form[proven_commands.ProvenSignUp], Depends(submitted(proven_commands.ProvenSignUp))
 ]
+JoinForm = Annotated[Form[commands.JoinInput], Depends(submitted(commands.JoinInput))]
 SignUpForm = Annotated[Form[commands.SignUpInput], Depends(submitted(commands.SignUpInput))]
 
 
@@ -103,19 +106,25 @@ def sign_up_proven(page: LinkDep, session: SessionDep, token: str, form: ProvenF
 
 
 @router.post("/meedoen", name="invitations:join")
-def join(page: LinkDep, session: SessionDep, token: str) -> Response:
+def join(page: LinkDep, session: SessionDep, token: str, form: JoinForm) -> Response:
     """With what a provider said of who this is, where somebody just went there for it."""
+    left = {str(seat.organisation_id): seat.organisation_id for seat in page.actor.memberships}
+    leaving = [left[each] for each in form.values("leave") if each in left]
+    settings = page.view.settings
+    lock = partial(queries.get_link, session, settings, token, lock=True, leaving=leaving)
+    page = replace(page, lock=lock)
     try:
         if proven_commands.find_prover(session, page.thing, _browser(page.view)) is None:
-            page.perform(commands.join, is_repeatable=True)
+            page.perform(commands.join, form=form, is_repeatable=True)
         else:
-            page.perform(proven_commands.join, _browser(page.view), is_repeatable=True)
+            page.perform(proven_commands.join, _browser(page.view), form=form, is_repeatable=True)
     except errors.Invalid as problem:
-        return page.again(problem)
+        return page.again(problem, form)
     except errors.Conflict:
         return _look(page, token)
-    # Who works for another organisation is offered to work for this one, and goes on as they were.
-    then = "account:choose" if page.actor.seats else "work:index"
+    # Who works for another organisation is offered to work for this one, and goes on as they were;
+    # who left all the others works for this one.
+    then = "account:choose" if left.keys() - form.values("leave") else "work:index"
     return page.view.redirect(page.view.url(then), said=JOINED)
 
 
@@ -143,4 +152,9 @@ def _shown(
         "is_signed_in": actor.person_id is not None,
         "may_join": link_policy.may_join(actor, link),
         "name": actor.name,
+        "others": [
+            Choice(str(seat.organisation_id), seat.organisation_name)
+            for seat in actor.memberships
+            if seat.organisation_id != link.organisation.id
+        ],
     }

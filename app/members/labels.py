@@ -11,6 +11,21 @@ def _role(facts: dict[str, Any]) -> str:
     return Role(facts["role"]).word
 
 
+# Of what somebody looks after; for its own organisation only.
+CHARGE_WORDS: Words = {
+    "charge:given": lambda facts: (
+        _("Chosen who looks after it")
+        if facts.get("person")
+        else _("Nobody looks after it any more")
+    )
+}
+
+
+def with_charge(words: Words, *, is_own: bool) -> Words:
+    """The words of a history; who looks after it is of the own organisation."""
+    return {**words, **CHARGE_WORDS} if is_own else words
+
+
 EVENT_WORDS: Words = {
     "membership:invited": lambda facts: _("Somebody invited as %(role)s", role=_role(facts)),
     "membership:invited_again": lambda facts: _("An invitation sent again"),

@@ -70,10 +70,16 @@ def sign_up(
 
 
 @asks(link_policy.may_join)
-def join(session: Session, actor: Actor, link: Link, browser: str) -> None:
+def join(
+    session: Session,
+    actor: Actor,
+    link: Link,
+    browser: str,
+    given: acceptance_commands.JoinInput,
+) -> None:
     """Join with the account that is signed in, which is also tied."""
     provider, proven = _take_proof(session, link, browser)
-    acceptance_commands.join(session, actor, link)
+    acceptance_commands.join(session, actor, link, given)
     _tie(session, actor, provider, proven)
 
 

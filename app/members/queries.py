@@ -1,6 +1,7 @@
 """Finding members, invitations, and what there is at the address of a link."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -159,8 +160,18 @@ def find_region_home(session: Session, region_code: str) -> Organisation | None:
     ).first()
 
 
-def get_link(session: Session, settings: Settings, token: str, *, lock: bool = False) -> Link:
-    """What there is at the address of a link. Raises NotFound for what we did not make."""
+def get_link(
+    session: Session,
+    settings: Settings,
+    token: str,
+    *,
+    lock: bool = False,
+    leaving: Collection[UUID] = (),
+) -> Link:
+    """What there is at the address of a link. Raises NotFound for what we did not make. `lock`
+    until commit, with the organisations that somebody is `leaving` by it: of two who change places
+    neither waits for the other for ever.
+    """
     said = tokens.read(settings, letters.INVITATION.purpose, token)
     if said is None:
         raise errors.NotFound(_("This link is not whole. Copy all of it from the mail."))
@@ -172,6 +183,11 @@ def get_link(session: Session, settings: Settings, token: str, *, lock: bool = F
         .scalar_subquery()
     )
     which = select(MemberInvitation).where(col(MemberInvitation.id) == invitation_id)
+    if lock and leaving:
+        home = whose.with_only_columns(col(Organisation.id)).scalar_subquery()
+        several = sa.or_(col(Organisation.id).in_(leaving), col(Organisation.id) == home)
+        query = sa.select(col(Organisation.id)).where(several).order_by(col(Organisation.id))
+        session.execute(query.with_for_update())
     if lock:  # as everywhere here: the organisation first
         whose = whose.with_for_update().execution_options(populate_existing=True)
         which = which.with_for_update().execution_options(populate_existing=True)

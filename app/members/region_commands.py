@@ -10,7 +10,7 @@ from app.core.settings import Settings
 from app.identity import commands as identity_commands, queries as identity_queries
 from app.identity.actor import SYSTEM
 from app.identity.models import Organisation
-from app.members import events, invitation_commands, letters, policy, queries
+from app.members import charge_commands, events, invitation_commands, letters, policy, queries
 from app.members.models import InvitationOrigin
 from app.organisations import admission_commands, commands as organisation_commands
 from app.reference import commands as reference_commands
@@ -82,6 +82,7 @@ def switch_account(session: Session, email: str, *, is_open: bool) -> bool | Non
         record(session, SYSTEM, events.AccountOpened(object_id=person.id))
     else:
         identity_commands.end_all_sessions(session, person)
+        charge_commands.let_go(session, person.id)
         record(session, SYSTEM, events.AccountClosed(object_id=person.id))
     session.flush()
     return True

@@ -14,6 +14,7 @@ from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_organisation
 from app.language import texts
+from app.members import charge_queries
 from app.needs import events, fields, models, policy, subscribers
 from app.needs.models import Need
 from app.reference import checks, models as reference_models
@@ -66,6 +67,7 @@ def log_need(
     need = Need(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
+        in_charge_id=charge_queries.maker(session, actor, seat.organisation_id),
         created_at=clock.now(),
         **values,
     )

@@ -12,6 +12,7 @@ from app.core import inputs, pages, statements, words
 from app.core.i18n import mark
 from app.identity.actor import Reader
 from app.language import lookup
+from app.members import charge
 from app.needs import models, policy
 from app.needs.models import Need
 from app.reference import crisis_queries, queries as reference_queries
@@ -63,8 +64,14 @@ class NeedFilters(inputs.Input):
     crisis: inputs.Slug | None = None
     measure: inputs.Slug | None = None
     mine: bool = False
+    in_charge: charge.ChargeFilter | None = None
     sort: NeedSort = NeedSort.URGENT
     cursor: str | None = None
+
+    @property
+    def is_of_own(self) -> bool:
+        """Whether all that it finds is of the reader's own organisation, so that it tells whose."""
+        return self.mine or self.in_charge is not None
 
 
 def order_of(sort: NeedSort, status: StatusFilter = StatusFilter.CURRENT) -> pages.Order:
@@ -102,6 +109,8 @@ def wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
             rules.append(col(Need.status) == models.NeedStatus(filters.status.value))
     if filters.mine:
         rules.append(col(Need.organisation_id).in_(actor.organisation_ids))
+    if filters.in_charge is not None:
+        rules.append(charge.wanted(actor, Need, filters.in_charge))
     return [*rules, *rules_of(actor, filters)]
 
 

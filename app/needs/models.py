@@ -7,13 +7,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, Relationship, SQLModel, col
+from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
 from app.language import lookup
 from app.language.models import StoredText
+from app.members import charge
 from app.reference import models as reference_models
 from app.target_groups import models as group_models
 
@@ -90,11 +91,12 @@ _COUNTED = [
 ]  # fmt: skip
 
 
-class Need(SQLModel, table=True):
+class Need(charge.InCharge, table=True):
     """What a target group in an area lacks. Speaks of groups and numbers, never of a person."""
 
     __tablename__: ClassVar[str] = "need"
     __table_args__ = (
+        *charge.keys("need"),
         sa.CheckConstraint("quantity >= 1", name="quantity_positive"),
         sa.CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
         sa.CheckConstraint("people IS NULL OR people >= 1", name="people_positive"),
@@ -257,9 +259,7 @@ def is_open(day: date) -> sa.ColumnElement[bool]:
 
 
 def needs_help(day: date) -> sa.ColumnElement[bool]:
-    """Needs that still ask for help on a day, as `Need.needs_help` says of one; a test holds them
-    together.
-    """
+    """Needs that still ask for help on a day, as `Need.needs_help` says; a test holds them."""
     return sa.and_(is_open(day), col(Need.committed) < col(Need.quantity))
 
 

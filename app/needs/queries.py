@@ -107,11 +107,11 @@ def count_left_out(
     where or of whom they are: of all that everybody in the region may see, so that the number does
     not tell it either.
     """
-    if filters.municipality is None and not filters.mine:
+    if filters.municipality is None and not filters.is_of_own:
         return 0
     words = lookup.query_of(filters.q)
     others = statements.kind_of(filters, words).model_copy(
-        update={"municipality": None, "mine": False}
+        update={"municipality": None, "mine": False, "in_charge": None}
     )
     query = sa.select(sa.func.count()).select_from(Need)
     rules = [

@@ -20,6 +20,7 @@ PUBLISHED = notice(
 )
 CLOSED = notice("need_closed", mark("The need is closed."))
 WITHDRAWN = notice("need_withdrawn", mark("The need is withdrawn."))
+CHARGED = notice("need_charged", mark("It is changed who looks after this need."))
 DISCARDED = notice("need_discarded", mark("The draft is thrown away."))
 
 TitleForm = Annotated[Form[forms.TitleInput], Depends(submitted(forms.TitleInput))]

@@ -14,6 +14,7 @@ from app.core.policy import asks
 from app.identity.actor import Actor, Seat
 from app.identity.queries import get_names, get_organisation
 from app.language import texts
+from app.members import charge_queries
 from app.offers import events, fields, models, policy, subscribers
 from app.offers.models import Offer
 from app.reference import checks, queries as reference_queries
@@ -64,6 +65,7 @@ def post_offer(
     offer = Offer(
         organisation_id=seat.organisation_id,
         region_code=seat.region_code,
+        in_charge_id=charge_queries.maker(session, actor, seat.organisation_id),
         created_at=clock.now(),
         **values,
     )

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, Relationship, SQLModel, col
+from sqlmodel import Field, Relationship, col
 
 from app.core import clock, db, words
 from app.core.i18n import mark, pmark
 from app.identity.models import Organisation
 from app.language import lookup
 from app.language.models import StoredText
+from app.members import charge
 from app.reference import models as reference_models
 
 
@@ -49,11 +50,12 @@ class OfferWithdrawal(words.Worded):
     OTHER = "other", words.Word(mark("Another reason"))
 
 
-class Offer(SQLModel, table=True):
+class Offer(charge.InCharge, table=True):
     """What an organisation can supply, for whom and where."""
 
     __tablename__: ClassVar[str] = "offer"
     __table_args__ = (
+        *charge.keys("offer"),
         sa.CheckConstraint("quantity >= 1", name="quantity_positive"),
         sa.CheckConstraint("committed BETWEEN 0 AND quantity", name="committed_within_quantity"),
         sa.CheckConstraint(

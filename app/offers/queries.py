@@ -16,6 +16,7 @@ from app.identity.actor import ANYBODY, Actor
 from app.identity.models import Organisation
 from app.identity.queries import is_away, is_unavailable
 from app.language import lookup, slips
+from app.members import charge
 from app.offers import fields, models, policy
 from app.offers.models import Offer
 from app.reference import crisis_queries, queries as reference_queries
@@ -66,6 +67,7 @@ class OfferFilters(inputs.Input):
     crisis: inputs.Slug | None = None
     measure: inputs.Slug | None = None
     mine: bool = False
+    in_charge: charge.ChargeFilter | None = None
     # Somebody may be asked for it today: published, with something left, by who can help.
     free: bool = False
     sort: OfferSort = OfferSort.NEWEST
@@ -220,6 +222,8 @@ def _wanted(filters: OfferFilters) -> list[sa.ColumnElement[bool]]:
         rules += is_available(statements.TODAY)
     if filters.mine:
         rules.append(col(Offer.organisation_id).in_(ANYBODY.organisation_ids))
+    if filters.in_charge is not None:
+        rules.append(charge.wanted(ANYBODY, Offer, filters.in_charge))
     return [*rules, lookup.finds(col(Offer.search))] if filters.q else rules
 
 

@@ -48,6 +48,7 @@ PAUSED = notice(
     "offer_paused", mark("The offer is paused. It can still be seen, but nobody is invited.")
 )
 RESUMED = notice("offer_resumed", mark("The offer is available again."))
+CHARGED = notice("offer_charged", mark("It is changed who looks after this offer."))
 WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 

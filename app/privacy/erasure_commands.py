@@ -59,8 +59,13 @@ def columns_of_people() -> Iterator[sa.Column[Any]]:
     """Every column that points at an account, of the tables that nothing points at first."""
     for table in reversed(SQLModel.metadata.sorted_tables):
         for column in table.columns:
-            if any(key.column.table.name == "person" for key in column.foreign_keys):
+            if any(_is_account(key.column) for key in column.foreign_keys):
                 yield column
+
+
+def _is_account(column: sa.Column[Any]) -> bool:
+    """The account itself, or the account of a member, to whom something is entrusted."""
+    return (column.table.name, column.name) in (("person", "id"), ("membership", "person_id"))
 
 
 def _goes_along(column: sa.Column[Any]) -> bool:

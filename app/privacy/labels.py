@@ -19,6 +19,7 @@ from app.target_groups import labels as target_groups
 # What it is about, by what its name begins with.
 NOUNS = {
     "action": mark("Action"),
+    "charge": mark("Who looks after it"),
     "crisis": mark("Crisis"),
     "export": mark("List as a file"),
     "factor": mark("Second step"),
@@ -44,6 +45,7 @@ NOUNS = {
 }
 # Where no page of the noun itself has words, or they need names.
 PLAIN = {
+    "charge:given": mark("Chosen who looks after it, or nobody"),
     "action:partner_declined": mark("Partner said no"),
     "action:partner_invited": mark("Partner asked"),
     "action:partner_joined": mark("Partner takes part"),

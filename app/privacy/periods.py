@@ -217,7 +217,8 @@ KINDS = (
         "Behoeften, aanbod, koppelingen, acties en plannen, met wat is besloten",
         lambda s: f"{s.decision_years} jaar na het einde van het hele dossier",
         LISTED,
-        (),
+        # For who looks after it.
+        ("action", "need", "offer"),
         lambda session, settings, take: record_commands.remove_records(
             session, ago(years=settings.decision_years), take
         ),

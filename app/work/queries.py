@@ -23,6 +23,7 @@ from app.reference import labels
 from app.signals.models import Signal
 from app.work import (
     action_queries,
+    charge_queries,
     count_function,
     management_queries,
     match_queries,
@@ -95,7 +96,8 @@ def get_work(session: Session, actor: Actor) -> Work:
         list(moderation_queries.find_request_tasks(session, actor)),
         list(organisation_queries.find_organisation_tasks(session, actor)),
     ]
-    tasks = [task for found in nouns for task in found]
+    found = (task for tasks in nouns for task in tasks)
+    tasks = charge_queries.with_mine(session, actor, found)
     day = clock.today()
     week = day + timedelta(days=7)
     tasks.sort(key=lambda task: task.order(day))
@@ -107,7 +109,7 @@ def get_work(session: Session, actor: Actor) -> Work:
         later=[task for task, until in mine if until > week],
         waiting=[task for task in tasks if task.kind in WAITING],
         management=management_queries.get_management(session, actor, clock.now()),
-        is_cut=any(len(found) >= MOST_TASKS for found in nouns),
+        is_cut=any(len(tasks) >= MOST_TASKS for tasks in nouns),
     )
 
 

@@ -41,6 +41,8 @@ class Task:
     seen: str = ""
     # In place of the reason why, what happened last.
     news: str = ""
+    # Whether the actor looks after it, among all of its organisation.
+    is_mine: bool = False
 
     @property
     def what(self) -> str:
@@ -66,13 +68,13 @@ class Task:
             return day + _WITHIN[self.urgency]
         return day + A_WEEK if self.kind in _WITHOUT_A_DAY else date.max
 
-    def order(self, day: date) -> tuple[date, int]:
-        """What presses most comes first; of one day what is most urgent, and then what waits
-        longest, as it was found.
+    def order(self, day: date) -> tuple[bool, date, int]:
+        """Within a group: first what the actor looks after, then what presses most; of one day
+        what is most urgent, and then what waits longest, as it was found.
         """
         ranks = [*reversed(Urgency)]
         urgent = len(ranks) if self.urgency is None else ranks.index(self.urgency)
-        return self.until(day), urgent
+        return not self.is_mine, self.until(day), urgent
 
 
 @dataclass(frozen=True, slots=True)

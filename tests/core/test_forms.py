@@ -46,7 +46,8 @@ from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
 from app.live.routes import LiveChoice
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
-from app.members.acceptance_commands import SignUpInput
+from app.members.acceptance_commands import JoinInput, SignUpInput
+from app.members.charge_commands import ChargeInput
 from app.members.commands import RoleInput
 from app.members.invitation_commands import InvitationInput
 from app.members.proven_commands import ProvenSignUp
@@ -108,7 +109,7 @@ FORMS: list[type[Input]] = [
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,
     SignalFilters, RegistrationInput, RegistrationSearch, OrganisationChoice, ProvenSignUp,
-    ClaimInput, ClaimGrant, ClaimRefusal,
+    ClaimInput, ClaimGrant, ClaimRefusal, ChargeInput, JoinInput,
 ]  # fmt: skip
 
 # No page has a form for these yet.

@@ -73,7 +73,8 @@ THINGS = (
         needs.NeedInput,
         needs,
         "needs",
-        untyped="id organisation_id region_code committed known_to matched_with urgency_order "
+        untyped="id organisation_id in_charge_id "
+        "region_code committed known_to matched_with urgency_order "
         "status outcome "
         "withdrawal closing_note created_at published_at ended_at edited_at search_words found_by "
         "search",
@@ -86,7 +87,8 @@ THINGS = (
         offers.OfferInput,
         offers,
         "offers",
-        untyped="id organisation_id region_code committed matched_with status withdrawal "
+        untyped="id organisation_id in_charge_id "
+        "region_code committed matched_with status withdrawal "
         "closing_note team_note "
         "created_at published_at confirmed_at fresh_until ended_at edited_at search_words found_by "
         "search",
@@ -100,7 +102,8 @@ THINGS = (
         actions.ActionChange,
         actions,
         "actions",
-        untyped="id organisation_id region_code status outcome outcome_note lessons stop_reason "
+        untyped="id organisation_id in_charge_id "
+        "region_code status outcome outcome_note lessons stop_reason "
         "people_reached is_public created_at moved_at ended_at search_words found_by search",
         not_in_file="description crisis measure",
         not_in_list="description themes crisis measure starts_on",

@@ -695,7 +695,8 @@ NO_EDITS: dict[str, set[str]] = {
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
         "signals:accept", "signals:reject", "account:switch",
         "claims:grant", "claims:refuse",
-        "members:change_role",
+        "members:change_role", "invitations:join",
+        "needs:charge", "offers:charge", "actions:charge",
     },
     "stores what was shown, as it was chosen": {
         "imports:confirm", "live:switch", "messages:choose",
