@@ -197,18 +197,25 @@ def run_worker(options: argparse.Namespace) -> int:
 
 
 def check_installation(options: argparse.Namespace) -> int:
-    from app.site.queries import has_worker, why_not_ready
-    from app.site.routes import NO_WORKER
+    from app.core import readiness
+    from app.site import readiness_queries
 
+    settings = get_settings()
+    # A demonstration needs neither mail nor a backup.
+    found = [] if settings.is_demo else list(readiness.look_at_settings(settings))
+    if not settings.is_demo:
+        found.append(readiness_queries.look_at_mail(settings))
     with cli_database.looked_at() as engine:
-        reason: str | None = "er is nog geen database"
-        remark = ""
-        if engine is not None:
+        if engine is None:
+            found.append(readiness.missing("Er is nog geen database."))
+        else:
             with Session(engine) as session:
-                reason = why_not_ready(session, get_settings())
-                remark = "" if reason or has_worker(session) else f" {NO_WORKER}"
-    print(f"Niet gereed: {reason}" if reason else f"Gereed.{remark}")
-    return 1 if reason else 0
+                found += readiness_queries.look_at_database(session, settings)
+    for each in found:
+        print(f"{each.weight.value:9}  {each.text}")
+    lacking = sum(each.weight is readiness.Weight.MISSING for each in found)
+    print(f"Niet gereed: {lacking} keer iets dat ontbreekt." if lacking else "Gereed.")
+    return 1 if lacking else 0
 
 
 def run_everything(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ CONTACT = re.compile(
 FORMS = {
     "host": "schrijf een IP-adres of een naam van deze machine, zonder http:// en poort",
     "var_dir": "schrijf de naam van een map",
+    "backup_dir": "schrijf de naam van een map",
     "trusted_proxies": "schrijf IP-adressen of netwerken, met komma's",
     "allowed_hosts": "schrijf namen als bord.example.nl of *.example.nl, met komma's, zonder "
     "https:// en poort",

@@ -112,6 +112,9 @@ class Settings(BaseSettings):
     # The database as the role that may take old lines out of the trail. Empty: as everybody.
     retention_url: SecretStr = SecretStr("")
 
+    # Where backups are written, for `check`: it looks at their time only.
+    backup_dir: Path | None = None
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     # Below, no form of ours comes in; above, one post is as large as a file that is brought in.
@@ -201,7 +204,7 @@ class Settings(BaseSettings):
             raise ValueError
         return text
 
-    @field_validator("var_dir", mode="before")
+    @field_validator("var_dir", "backup_dir", mode="before")
     @classmethod
     def _folder(cls, path: object) -> object:
         if not str(path).strip():  # would be wherever the command is typed

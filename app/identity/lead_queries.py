@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.identity.models import Membership, Organisation, Role
 
 LEADING = (Role.COORDINATOR, Role.ADMINISTRATOR)
+ADMINISTERING = Role.ADMINISTRATOR
 
 
 def find_led_alone(session: Session, person_id: UUID) -> list[str]:

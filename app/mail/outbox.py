@@ -174,6 +174,19 @@ def send(settings: Settings, message: EmailMessage, address: str) -> None:
         raise NotNow(type(problem).__name__) from None
 
 
+def greet(settings: Settings) -> None:
+    """Whether our server takes mail of ours, without sending one. Raises NotNow or Refused."""
+    try:
+        with _connected(settings) as server:
+            if settings.smtp_user:
+                server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+            server.noop()
+    except smtplib.SMTPResponseException as problem:
+        raise NotNow(str(problem.smtp_code)) from None
+    except (smtplib.SMTPException, OSError, ValueError) as problem:
+        raise NotNow(type(problem).__name__) from None
+
+
 def _trouble(code: int) -> Exception:
     """What the server answers of this mail: five hundred and more is for ever."""
     return Undeliverable(str(code)) if code >= 500 else NotNow(str(code))

@@ -57,6 +57,8 @@ WITHOUT_RULE = {
     "the actor sees",
     "suggestions/review_commands.py:find_untold Match": "a job; nobody asks, nobody reads",
     "suggestions/review_commands.py:tell_decision Match": "a job; nobody asks, nobody reads",
+    "site/readiness_queries.py:_regions Organisation": "the command line, for all regions: only "
+    "whether somebody can administer each",
     "work/charge_queries.py:_mine Match": "only which of the tasks of the actor are its own",
     "board/columns.py:_OPEN_NEEDS Need": "its rules, with who reads, are asked in `open_list`",
     "tallies/parts.py:_needs Need": "counts that everybody in the region may know; the place of a "

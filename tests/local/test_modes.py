@@ -70,7 +70,8 @@ def test_what_is_typed_on_the_database_of_a_region_changes_nothing_of_a_demonstr
     answer = typed(words, **settings)
     assert "Traceback" not in answer.stderr
     is_of_demo = mode is Mode.DEMO or words.startswith(("seed demo", "seed scale"))
-    assert (answer.returncode != 0) is is_of_demo, answer.stderr
+    # A region that only has its tables lacks much still.
+    assert (answer.returncode != 0) is (is_of_demo or words == "check"), answer.stderr
     if is_of_demo:
         assert answer.stderr.count("\n") == 1 and "productie" in answer.stderr
     assert before == (
@@ -115,7 +116,9 @@ def test_the_web_of_the_other_mode_does_not_begin(typed: Typed, databases: Datab
 def test_check_only_reads(typed: Typed, databases: Databases) -> None:
     url = databases.copy("empty")
     answer = typed("check", DATABASE_URL=url)
-    assert (answer.returncode, answer.stdout) == (1, "Niet gereed: migratie\n")
+    assert answer.returncode == 1
+    assert "python -m app.cli migrate" in answer.stdout
+    assert "Niet gereed" in answer.stdout.splitlines()[-1]
     assert asked(url, TABLES) == 0
 
 

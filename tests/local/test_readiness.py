@@ -1,0 +1,170 @@
+"""What `check` says is missing before a region can start; it reads, and tells no secret."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core.readiness import ReadinessLine, Weight, look_at_settings
+from app.core.settings import PROJECT, Mode, Settings
+from app.identity.models import Membership, Role
+from app.members.region_commands import open_region
+from app.site.readiness_queries import look_at_database, look_at_mail
+from tests.conftest import Databases
+from tests.local.test_modes import marked
+from tests.mail.servers import Mood, serving
+from tests.world import World
+
+KEY, WORD = "sleutel-die-niemand-raadt-" * 3, "wachtwoord-van-de-mail"
+WHOLE: dict[str, Any] = {
+    "mode": Mode.PRODUCTION,
+    "secret_key": KEY,
+    "public_url": "https://bord.example.nl",
+    "allowed_hosts": "bord.example.nl",
+    "trusted_proxies": "127.0.0.1",
+}
+
+
+@pytest.fixture
+def backups(tmp_path: Path) -> Path:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "nu.dump").write_bytes(b"PGDMP")
+    return folder
+
+
+def lacking(found: Iterable[ReadinessLine]) -> list[str]:
+    return [each.text for each in found if each.weight is Weight.MISSING]
+
+
+def test_with_all_settings_nothing_is_missing(backups: Path) -> None:
+    assert lacking(look_at_settings(Settings(**WHOLE, backup_dir=backups))) == []
+
+
+@pytest.mark.parametrize(
+    ("left_out", "named"),
+    [
+        ("secret_key", "SCHAKELBORD_SECRET_KEY"),
+        ("public_url", "SCHAKELBORD_PUBLIC_URL"),
+        ("allowed_hosts", "SCHAKELBORD_ALLOWED_HOSTS"),
+        ("trusted_proxies", "SCHAKELBORD_TRUSTED_PROXIES"),
+        ("backup_dir", "SCHAKELBORD_BACKUP_DIR"),
+    ],
+)
+def test_each_setting_that_is_missing_is_one_line_with_its_name(
+    backups: Path, left_out: str, named: str
+) -> None:
+    given = {k: v for k, v in {**WHOLE, "backup_dir": backups}.items() if k != left_out}
+    (line,) = lacking(look_at_settings(Settings(**given)))
+    assert named in line
+
+
+def test_an_address_without_tls_is_missing_one(backups: Path) -> None:
+    given = {**WHOLE, "public_url": "http://bord.example.nl"}
+    (line,) = lacking(look_at_settings(Settings(**given, backup_dir=backups)))
+    assert "SCHAKELBORD_PUBLIC_URL" in line
+
+
+@pytest.mark.parametrize("how", ["no folder", "none", "empty", "old"])
+def test_a_backup_that_nobody_could_use_is_missing(backups: Path, how: str) -> None:
+    file, folder = backups / "nu.dump", backups
+    if how == "no folder":
+        folder = backups / "elders"
+    elif how == "none":
+        file.unlink()
+    elif how == "empty":
+        file.write_bytes(b"")
+    else:
+        long_ago = time.time() - 40 * 3600
+        os.utime(file, (long_ago, long_ago))
+    (line,) = lacking(look_at_settings(Settings(**WHOLE, backup_dir=folder)))
+    assert line.startswith("De back-up.")
+    assert ("40 uur" in line) == (how == "old")
+
+
+def test_the_mail_server_is_greeted_and_gets_nothing() -> None:
+    mood = Mood()
+    with serving(mood) as port:
+        settings = Settings(
+            **WHOLE,
+            smtp_host="127.0.0.1",
+            smtp_port=port,
+            smtp_security="none",
+            mail_from="bord@example.nl",
+        )
+        assert look_at_mail(settings).weight is Weight.FINE
+    assert not mood.taken
+    gone = look_at_mail(settings)
+    assert gone.weight is Weight.MISSING
+    assert "neemt niets aan" in gone.text
+    assert "SCHAKELBORD_SMTP_HOST" in look_at_mail(Settings(**WHOLE)).text
+
+
+def test_a_region_that_is_not_begun_or_has_nobody_is_missing(
+    world: World, settings: Settings
+) -> None:
+    session, production = world.session, Settings(**WHOLE)
+
+    def said() -> str:
+        return "\n".join(lacking(look_at_database(session, production)))
+
+    assert "VR01" not in said()
+    assert "geen worker" in said()
+    session.execute(sa.delete(Membership).where(col(Membership.role) == Role.ADMINISTRATOR))
+    assert "VR01: de regio heeft geen beheerder." in said()
+    open_region(session, settings, "VR02", "iemand@regio.example")
+    session.flush()
+    assert "VR02: de eerste beheerder heeft de link in de uitnodiging nog niet gebruikt." in said()
+
+
+def test_a_base_without_a_region_says_how_to_begin(databases: Databases) -> None:
+    engine = sa.create_engine(databases.copy("world"))
+    with Session(engine) as session:
+        session.execute(sa.text("UPDATE organisation SET kind = 'other'"))
+        told = "\n".join(lacking(look_at_database(session, Settings(**WHOLE))))
+    engine.dispose()
+    assert "region open VR01 --administrator" in told
+
+
+def test_the_command_as_an_operator_types_it(databases: Databases, backups: Path) -> None:
+    """One real process: what is missing, exit 1, nothing written, and no secret on the screen."""
+    url = marked(databases, Mode.PRODUCTION)
+    ours = {name: value for name, value in os.environ.items() if "SCHAKELBORD" not in name}
+    given = {
+        "DATABASE_URL": url,
+        "SCHAKELBORD_MODE": "production",
+        "SCHAKELBORD_SECRET_KEY": KEY,
+        "SCHAKELBORD_PUBLIC_URL": "https://bord.example.nl",
+        "SCHAKELBORD_SMTP_HOST": "127.0.0.1",
+        "SCHAKELBORD_SMTP_PORT": "1",
+        "SCHAKELBORD_SMTP_USER": "bord",
+        "SCHAKELBORD_SMTP_PASSWORD": WORD,
+        "SCHAKELBORD_MAIL_FROM": "bord@example.nl",
+        "SCHAKELBORD_BACKUP_DIR": str(backups),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "check"],
+        cwd=PROJECT,
+        env=ours | given,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    for line in ("ontbreekt  De mail.", "ontbreekt  De proxy.", "in orde    De nieuwste back-up"):
+        assert line in said
+    assert said.rstrip().endswith("keer iets dat ontbreekt.")
+    assert KEY not in said and WORD not in said
+    password = sa.engine.make_url(url).password
+    assert password is None or password not in said
