@@ -32,13 +32,7 @@ from app.offers.models import Offer, OfferText
 from app.organisations.models import OrganisationClaim, OrganisationProfile
 from app.passwords.models import PasswordLink
 from app.planning.models import Plan, PlanLine, PlanNeed
-from app.providers.models import (
-    Provider,
-    ProviderLogin,
-    ProviderRound,
-    ProviderTie,
-    SpentLogout,
-)
+from app.providers.models import Provider, ProviderLogin, ProviderRound, ProviderTie, SpentLogout
 from app.reference.models import (
     Crisis,
     Measure,

@@ -19,11 +19,7 @@ from app.identity.actor import SYSTEM, Actor
 from app.identity.models import Organisation, Role
 from app.mail import commands as mail_commands
 from app.mail.kinds import MailKind
-from app.members import (
-    invitation_commands,
-    policy as members_policy,
-    queries as members_queries,
-)
+from app.members import invitation_commands, policy as members_policy, queries as members_queries
 from app.members.models import InvitationOrigin
 from app.organisations import claim_policy, claim_queries, events, letters, policy
 from app.organisations.models import ClaimStatus, OrganisationClaim

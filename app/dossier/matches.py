@@ -38,16 +38,7 @@ from app.matches.models import Match
 from app.needs import policy as need_policy
 from app.offers import policy as offer_policy
 from app.suggestions.queries import explain_pair
-from app.web import (
-    Form,
-    Page,
-    SessionDep,
-    ViewDep,
-    blank,
-    from_address,
-    notice,
-    submitted,
-)
+from app.web import Form, Page, SessionDep, ViewDep, blank, from_address, notice, submitted
 
 router = APIRouter(prefix="/koppelingen")
 

@@ -13,16 +13,7 @@ from app.identity.models import Organisation
 from app.organisations import letters, queries, registration_queries
 from app.signals import deps as signal_deps, doors
 from app.signals.form_keys import PublicForm
-from app.web import (
-    Form,
-    FormPage,
-    SessionDep,
-    ViewDep,
-    blank,
-    from_address,
-    nothing,
-    submitted,
-)
+from app.web import Form, FormPage, SessionDep, ViewDep, blank, from_address, nothing, submitted
 
 router = APIRouter(prefix="/aanmelden-organisatie")
 

@@ -15,11 +15,7 @@ from app.identity.actor import Actor
 from app.identity.deps import VisitorDep
 from app.members import acceptance_commands as commands, link_policy, proven_commands, queries
 from app.members.models import Link
-from app.providers import (
-    deps as provider_deps,
-    queries as provider_queries,
-    required_queries,
-)
+from app.providers import deps as provider_deps, queries as provider_queries, required_queries
 from app.providers.deps import DepartureDep
 from app.web import Form, FormPage, SessionDep, View, ViewDep, blank, cookies, notice, submitted
 

@@ -16,11 +16,7 @@ from app.core import clock, db, errors
 from app.core.i18n import gettext as _
 from app.core.policy import asks
 from app.core.settings import Settings
-from app.identity import (
-    commands as identity_commands,
-    queries as identity_queries,
-    try_commands,
-)
+from app.identity import commands as identity_commands, queries as identity_queries, try_commands
 from app.identity.actor import Actor
 from app.identity.models import Person
 from app.providers import client, events, models, policy, queries

@@ -17,14 +17,7 @@ from app.core.settings import Settings
 from app.identity import commands as identity_commands
 from app.identity.actor import Actor
 from app.identity.deps import find_actor
-from app.providers import (
-    client,
-    commands,
-    metadata,
-    models,
-    queries,
-    tokens,
-)
+from app.providers import client, commands, metadata, models, queries, tokens
 from app.providers.troubles import Failed, Trouble
 from app.web import View, addresses, cookies, database, notice, paths
 

@@ -14,9 +14,7 @@ from app.core.kept import kept
 from app.scoring import facts as scoring_facts
 from app.scoring.reasons import Label, Pair, Why, explain
 from app.scoring.terms import Rarity, Terms, Weights, score
-from app.suggestions.evidence import (
-    Candidate,
-)
+from app.suggestions.evidence import Candidate
 
 NEVER = np.iinfo(np.int32).max
 

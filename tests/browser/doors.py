@@ -11,11 +11,7 @@ from app.core.settings import Mode, Settings
 from app.identity.actor import Actor
 from app.identity.models import Organisation, Person, Role
 from app.identity.queries import token_hash
-from app.members.invitation_commands import (
-    InvitationInput,
-    invite_member,
-    withdraw_invitation,
-)
+from app.members.invitation_commands import InvitationInput, invite_member, withdraw_invitation
 from app.members.models import MemberInvitation
 from app.providers import commands, proof_commands, queries
 from app.providers.models import ClientAuthentication, Provider, ProviderRound

@@ -39,12 +39,7 @@ from app.providers.provider_commands import ProviderChange
 from app.reference.commands import lock_settings
 from app.reference.models import Crisis, Measure, ReviewMode, SupportType, Theme
 from app.region.commands import RegionInput, WeightsInput, change_region, change_weights
-from app.target_groups.commands import (
-    GroupInput,
-    GroupWordsInput,
-    add_group,
-    set_own_words,
-)
+from app.target_groups.commands import GroupInput, GroupWordsInput, add_group, set_own_words
 from app.target_groups.models import TargetGroup
 from app.target_groups.queries import get_group
 from app.web.forms import Form

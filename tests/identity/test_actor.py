@@ -11,12 +11,7 @@ from sqlmodel import Session, col
 from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.identity.actor import PERMISSIONS, SYSTEM, Permission
-from app.identity.commands import (
-    Credentials,
-    NewPerson,
-    add_person,
-    check_password,
-)
+from app.identity.commands import Credentials, NewPerson, add_person, check_password
 from app.identity.models import LoginSession, Membership, OrganisationStatus, Person, Role
 from app.identity.queries import get_actor, get_person_by_email
 from tests.html import Page

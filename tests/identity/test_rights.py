@@ -8,14 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from app.core.i18n import speaking
-from app.identity.actor import (
-    PERMISSIONS,
-    SYSTEM,
-    Actor,
-    CrisisNow,
-    Permission,
-    system_team,
-)
+from app.identity.actor import PERMISSIONS, SYSTEM, Actor, CrisisNow, Permission, system_team
 from app.identity.models import Membership, OrganisationStatus, Role
 from app.identity.queries import get_actor
 from app.reference.models import CrisisPhase, OrganisationKind

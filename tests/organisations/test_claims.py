@@ -27,16 +27,7 @@ from app.work import queries as work_queries
 from app.work.task_kinds import TaskKind
 from tests.html import Page
 from tests.members.invitations import HOME, SIGN_UP
-from tests.organisations.claims import (
-    CLAIM,
-    UNKEPT,
-    asked,
-    claim_of,
-    claimed,
-    door,
-    empty,
-    opened,
-)
+from tests.organisations.claims import CLAIM, UNKEPT, asked, claim_of, claimed, door, empty, opened
 from tests.organisations.registrations import REGISTRATION, registered
 from tests.signals.doors import stored
 from tests.signals.test_proofs import asked as asked_of, solved

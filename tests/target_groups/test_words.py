@@ -7,13 +7,7 @@ import re
 from hypothesis import example, given, settings, strategies as st
 
 from app.reference.slugs import LONGEST
-from app.target_groups.words import (
-    fold_word,
-    replace_group,
-    slug_of,
-    split_words,
-    without_doubles,
-)
+from app.target_groups.words import fold_word, replace_group, slug_of, split_words, without_doubles
 
 TYPED = st.text(alphabet="aáAbBß ,;\n\t-'", max_size=60)
 SLUGS = st.lists(st.sampled_from("abcdef"), max_size=8)

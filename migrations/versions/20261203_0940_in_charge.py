@@ -1,14 +1,14 @@
 """Who looks after a need, an offer or an action; only a member of the organisation that has it.
 
 Revision ID: in_charge
-Revises: review_by
+Revises: near_names
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "in_charge"
-down_revision = "review_by"
+down_revision = "near_names"
 branch_labels = None
 depends_on = None
 

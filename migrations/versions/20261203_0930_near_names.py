@@ -1,13 +1,13 @@
 """An organisation is found by a name that is nearly its own.
 
 Revision ID: near_names
-Revises: review_by
+Revises: messages
 """
 
 from alembic import op
 
 revision = "near_names"
-down_revision = "review_by"
+down_revision = "messages"
 branch_labels = None
 depends_on = None
 
