@@ -1,12 +1,11 @@
 """Readiness: what a region needs before it can start, as the settings and the machine say it."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.core import errors, setting_forms
+from app.core import clock, errors, setting_forms
 from app.core.settings import PREFIX, Settings
 
 # A backup is made every night; one that failed once is told on the second morning.
@@ -98,7 +97,7 @@ def _backup(settings: Settings) -> ReadinessLine:
         return missing("De back-up. De map is er niet, of dit commando mag er niet in kijken.")
     if newest is None:
         return missing("De back-up. In de map staat er nog geen.")
-    hours = (time.time() - newest) / 3600
+    hours = (clock.now().timestamp() - newest) / 3600
     if hours > BACKUP_HOURS:
         return missing(f"De back-up. De nieuwste is {hours:.0f} uur oud.")
     return fine(f"De nieuwste back-up is {max(hours, 0):.0f} uur oud.")

@@ -1,6 +1,4 @@
-"""Settings from the environment: `SCHAKELBORD_…`, and the two names every platform sets,
-`DATABASE_URL` and `PORT`.
-"""
+"""Settings from the environment: `SCHAKELBORD_…`, and `DATABASE_URL` and `PORT` of the platform."""
 
 import difflib
 import os

@@ -101,7 +101,7 @@ class MatchOutcome(words.Worded):
     FAILED = "failed", words.Word(mark("It did not work"))
 
 
-class Match(grace.Graced, noted_answers.Noted, table=True):
+class Match(grace.Graced, noted_answers.NotedOnMatch, table=True):
     """A need × an offer × a quantity. A proposal reserves nothing; the last yes commits the
     quantity on both sides, with both rows locked.
     """

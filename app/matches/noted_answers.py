@@ -55,7 +55,7 @@ CONSTRAINTS = tuple(
 )
 
 
-class Noted(SQLModel):
+class NotedOnMatch(SQLModel):
     """What a match keeps of them."""
 
     # How each side's answer came, when somebody wrote it down. Empty: that side answered itself, or

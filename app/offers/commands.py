@@ -46,8 +46,8 @@ def check_offer(
 ) -> dict[str, Any]:
     """The columns `post_offer` would store, or what it would raise. Stores nothing."""
     seat = _seat_for(actor, given)
-    home, owner = seat.region_code, seat.organisation_name
-    return _checked(session, home, owner, given, stored=None, may_be_over=may_be_over)
+    place = seat.region_code, seat.organisation_name
+    return _checked(session, *place, given, stored=None, may_be_over=may_be_over)
 
 
 @asks(policy.may_post)
@@ -96,13 +96,8 @@ def edit_offer(session: Session, actor: Actor, offer: Offer, given: fields.Offer
         offer.edited_at = clock.now()
         if not {"title", "description"}.isdisjoint(changed):
             _store_text(session, offer)
-        record(
-            session,
-            actor,
-            events.OfferEdited(
-                **address(offer), changed=changed, sure_terms=given.sure_terms or None
-            ),
-        )
+        told = address(offer) | {"changed": changed, "sure_terms": given.sure_terms or None}
+        record(session, actor, events.OfferEdited(**told))
     if offer.status is models.OfferStatus.PUBLISHED:
         keep_fresh(session, offer)  # whoever edits an offer has just looked at it
     if given.publish == "1" and offer.status is models.OfferStatus.DRAFT:

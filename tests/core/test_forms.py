@@ -23,7 +23,7 @@ from app.core.errors import Invalid
 from app.core.fields import fields_of
 from app.core.forms import ECHO_LIMIT, Form, blank, opened
 from app.core.i18n import speaking
-from app.core.inputs import Input
+from app.core.inputs import Input, Noted
 from app.core.words import Choice
 from app.crises.commands import CrisisInput
 from app.crises.measure_commands import MeasureInput
@@ -90,7 +90,8 @@ from app.target_groups.fields import EstimateInput
 from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
-    Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics, WatchedBoard,
+    Noted, Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics,
+    WatchedBoard,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,
     NeedInput, NeedEnding, NeedWithdrawing, NeedFilters, NeedListFilters,

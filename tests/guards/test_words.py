@@ -15,6 +15,7 @@ from app.core.words import Worded
 
 NEVER_READ = {
     "app.core.personal_data.Finding": "a refusal says it as a whole sentence",
+    "app.core.readiness.Weight": "for who runs the product",
     "app.core.settings.Mode": "for who runs the product",
     "app.exports.files.Ending": "stands in an address",
     "app.core.shown.Kind": "what a cell of a file is",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.core import clock
 from app.core.readiness import ReadinessLine, Weight, look_at_settings
 from app.core.settings import PROJECT, Mode, Settings
 from app.identity.models import Membership, Role
@@ -84,7 +84,7 @@ def test_a_backup_that_nobody_could_use_is_missing(backups: Path, how: str) -> N
     elif how == "empty":
         file.write_bytes(b"")
     else:
-        long_ago = time.time() - 40 * 3600
+        long_ago = clock.now().timestamp() - 40 * 3600
         os.utime(file, (long_ago, long_ago))
     (line,) = lacking(look_at_settings(Settings(**WHOLE, backup_dir=folder)))
     assert line.startswith("De back-up.")
