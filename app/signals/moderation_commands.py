@@ -47,6 +47,7 @@ class OfferOfSignal(inputs.Input):
 
     when_missing: ClassVar[dict[str, str]] = {
         **offer_fields.OfferInput.when_missing,
+        "unit": mark("Choose in what it is counted."),
         **SignalAnswer.when_missing,
     }
     asks_names: ClassVar[dict[str, str]] = {
@@ -58,7 +59,7 @@ class OfferOfSignal(inputs.Input):
     support_type: inputs.Slug
     target_groups: Annotated[list[inputs.Slug], Field(min_length=1, max_length=40)]
     quantity: inputs.Quantity
-    unit: Unit = Unit.HOURS_PER_WEEK
+    unit: Unit
     organisation: UUID | None = None
     answer: inputs.Note
     sure_no_names: bool = False
