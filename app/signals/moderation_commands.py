@@ -45,6 +45,7 @@ class OfferOfSignal(inputs.Noted):
 
     when_missing: ClassVar[dict[str, str]] = {
         **offer_fields.OfferInput.when_missing,
+        "unit": mark("Choose in what it is counted."),
         **SignalAnswer.when_missing,
     }
     asks_names: ClassVar[dict[str, str]] = {
@@ -56,7 +57,7 @@ class OfferOfSignal(inputs.Noted):
     support_type: inputs.Slug
     target_groups: Annotated[list[inputs.Slug], Field(min_length=1, max_length=40)]
     quantity: inputs.Quantity
-    unit: Unit = Unit.HOURS_PER_WEEK
+    unit: Unit
     organisation: UUID | None = None
     answer: inputs.Note
 

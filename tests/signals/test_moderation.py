@@ -14,7 +14,8 @@ from app.core.i18n import gettext as dutch, ngettext
 from app.mail import commands as mail_commands
 from app.mail.models import Mail
 from app.offers.models import Offer, OfferStatus
-from app.signals import numbers, policy, queries
+from app.reference.models import Unit
+from app.signals import forms, numbers, policy, queries
 from app.signals.models import Signal, SignalRejection, SignalStatus
 from tests.html import Page
 from tests.matrix import PEOPLE
@@ -119,7 +120,11 @@ def test_help_becomes_a_draft_of_the_own_organisation_in_one_step(
     signal = stored(session, moments=["day", "weekend"], email="buur@dorp.example")
     session.commit()
     page = Page(visitors["amina"].get(f"/signalen/{signal.id}").text)
-    assert page["f_title"].attributes["value"] == signal.description.rstrip(".") + "."
+    title = "Op woensdag drie mensen naar het ziekenhuis rijden"
+    assert page["f_title"].attributes["value"] == title
+    assert not page["f_quantity"].attributes.get("value")
+    chosen = [each for each in page.every("option") if "selected" in each.attributes]
+    assert not {each.attributes["value"] for each in chosen} & set(Unit)
     answer = visitors["amina"].post(f"/signalen/{signal.id}/aanbod", data=OFFER)
     (offer,) = session.exec(select(Offer)).all()
     assert answer.headers["location"] == f"/aanbod/{offer.id}"
@@ -137,6 +142,30 @@ def test_help_becomes_a_draft_of_the_own_organisation_in_one_step(
     assert OFFER["answer"] in visitors[None].get(f"/signaal-geven/bon/{signal.number}").text
     again = visitors["amina"].post(f"/signalen/{signal.id}/aanbod", data=OFFER | {"quantity": "4"})
     assert again.status_code == 409 and len(session.exec(select(Offer)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Ik kan 's avonds koken voor twee mensen. Bel maar.", "'s Avonds koken voor twee mensen"),
+        ("Wij willen graag ook tuinen opknappen", "Tuinen opknappen"),
+        ("Ik zou kunnen helpen met formulieren!", "Helpen met formulieren"),
+        ("Boodschappen doen op zaterdag", "Boodschappen doen op zaterdag"),
+        ("Ik heb een busje en mijn zaterdag is vrij.", ""),
+        ("Wij kunnen onze zaal uitlenen", ""),
+        ("ik kan rijden " + "naar het ziekenhuis " * 6, None),
+    ],
+)
+def test_a_draft_has_no_title_in_the_first_person_and_no_number_that_nobody_gave(
+    session: Session, told: str, title: str | None
+) -> None:
+    signal = stored(session, moments=["day"], description=told)
+    start = forms.start_of(signal)
+    assert not start.keys() & {"quantity", "unit"}
+    if title is None:
+        assert start["title"].startswith("Rijden naar") and len(start["title"]) <= 82
+    else:
+        assert start["title"] == title
 
 
 def test_a_draft_that_is_filled_in_wrong_makes_nothing_and_loses_nothing(
