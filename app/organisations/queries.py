@@ -30,6 +30,14 @@ def get_organisation(
     return organisation
 
 
+def find_organisation(session: Session, actor: Actor, organisation_id: UUID) -> Organisation | None:
+    """One organisation; None when there is none that the actor may see."""
+    query = select(Organisation).where(
+        col(Organisation.id) == organisation_id, policy.visible_to(actor)
+    )
+    return session.exec(query).first()
+
+
 def get_own_suspended(session: Session, actor: Actor, organisation_id: UUID) -> Organisation:
     """An organisation of the actor itself that does not take part now. Its people see nothing else
     of it than that and why.
@@ -84,6 +92,7 @@ def get_said(session: Session, organisation: Organisation) -> Any:
         col(said.support_types),
         col(said.confirmed_at),
         col(said.status_note),
+        col(said.version),
     ).where(col(said.organisation_id) == organisation.id)
     return session.execute(query).one()
 
