@@ -12,10 +12,7 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from app.account import (
-    address_routes as own_address,
-    routes as account,
-)
+from app.account import address_routes as own_address, routes as account
 from app.actions import (
     match_routes as action_matches,
     pages as action_reading,

@@ -12,7 +12,7 @@ from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks, require
 from app.dossier import merger_locks, merger_queries
-from app.dossier.merger_tables import Pair, move_all
+from app.dossier.merger_tables import MergedPair, move_all
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.mail import commands as mail_commands
@@ -50,7 +50,7 @@ def merge_organisation(
     personal_sentences.refuse_persons(given)
     if " ".join(sort_name(given.name).split()) != " ".join(organisation.sort_name.split()):
         raise errors.Invalid({"name": _("This is not the name of the organisation that goes.")})
-    pair = Pair(organisation.id, given.into)
+    pair = MergedPair(organisation.id, given.into)
     found = merger_locks.lock_pair(session, pair)
     gone, stays = found[pair.gone], found.get(pair.stays)
     require(policy.AdmissionPolicy(actor, gone).merge)

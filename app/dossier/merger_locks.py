@@ -13,12 +13,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from app.dossier.merger_tables import Pair
+from app.dossier.merger_tables import MergedPair
 from app.identity.models import Organisation
 from app.organisations.models import OrganisationProfile
 
 
-def lock_pair(session: Session, pair: Pair) -> Mapping[UUID, Organisation]:
+def lock_pair(session: Session, pair: MergedPair) -> Mapping[UUID, Organisation]:
     """The rows of the two, as they are now. Two mergers that cross wait for each other."""
     query = select(Organisation).where(col(Organisation.id).in_(pair.both))
     ordered = query.order_by(col(Organisation.id)).with_for_update(key_share=True)
@@ -35,7 +35,7 @@ class _MoreCameError(Exception):
     """Somebody wrote for one of the two meanwhile: what is locked is let go."""
 
 
-def lock_things(session: Session, pair: Pair) -> None:
+def lock_things(session: Session, pair: MergedPair) -> None:
     """All that moves, and then the two rows wholly."""
     while True:
         try:
@@ -56,7 +56,7 @@ def _lock(session: Session, query: Any) -> set[UUID]:
     return set(session.execute(query.with_for_update()).scalars())
 
 
-def _things(pair: Pair) -> list[tuple[str, Any]]:
+def _things(pair: MergedPair) -> list[tuple[str, Any]]:
     """Queries for the ids of what is locked, in the order of the house."""
     tables, gone = SQLModel.metadata.tables, sa.literal(pair.gone, sa.Uuid)
     action, need, offer, match = (tables[name] for name in ("action", "need", "offer", "match"))

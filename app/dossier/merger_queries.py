@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
 from app.core import db
-from app.dossier.merger_tables import Pair
+from app.dossier.merger_tables import MergedPair
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
 from app.matches import models as match_models, moves
@@ -15,6 +15,7 @@ from app.organisations import policy
 from app.reference.models import OrganisationKind
 
 MOST_ALIKE = 12
+ALIKE = 0.2  # of two names that share most of a word
 
 
 def find_alike(session: Session, actor: Actor, organisation: Organisation, typed: str) -> list[Any]:
@@ -33,14 +34,24 @@ def find_alike(session: Session, actor: Actor, organisation: Organisation, typed
         col(Organisation.status) == OrganisationStatus.ADMITTED,
         col(Organisation.kind) != OrganisationKind.SAFETY_REGION,
         col(Organisation.id) != organisation.id,
-        *(named.contains(word, autoescape=True) for word in words),
+        *_same_municipality(organisation),
     )
-    likeness = sa.func.similarity(named, organisation.sort_name).desc()
-    ordered = query.order_by(likeness, named, col(Organisation.id))
+    likeness = sa.func.similarity(named, organisation.sort_name)
+    wanted = [named.contains(word, autoescape=True) for word in words] or [likeness >= ALIKE]
+    ordered = query.where(*wanted).order_by(likeness.desc(), named, col(Organisation.id))
     return list(session.execute(ordered.limit(MOST_ALIKE)))
 
 
-def count_moving(session: Session, pair: Pair) -> Any:
+def _same_municipality(organisation: Organisation) -> list[sa.ColumnElement[bool]]:
+    """A municipality goes with the same municipality only, and nobody else with one."""
+    municipal = OrganisationKind.MUNICIPALITY
+    if organisation.kind is not municipal:
+        return [col(Organisation.kind) != municipal]
+    place = col(Organisation.municipality_code)
+    return [col(Organisation.kind) == municipal, place == organisation.municipality_code]
+
+
+def count_moving(session: Session, pair: MergedPair) -> Any:
     """How many of each would move, and how many matches would end, in one query."""
     tables = SQLModel.metadata.tables
     counted = {
@@ -84,15 +95,5 @@ def find_speaking(session: Session, *organisation_ids: UUID) -> list[Any]:
         )
         .distinct()
         .order_by(col(Person.id))
-    )
-    return list(session.execute(query))
-
-
-def find_former(session: Session, organisation_id: UUID) -> list[Any]:
-    """Organisations that went up in this one: id and name, by name."""
-    query = (
-        sa.select(col(Organisation.id), col(Organisation.name))
-        .where(col(Organisation.merged_into_id) == organisation_id)
-        .order_by(col(Organisation.sort_name), col(Organisation.id))
     )
     return list(session.execute(query))

@@ -17,7 +17,7 @@ from app.identity.models import Role
 
 
 @dataclass(frozen=True)
-class Pair:
+class MergedPair:
     """The organisation that goes, and the one that stays."""
 
     gone: UUID
@@ -28,7 +28,7 @@ class Pair:
         return self.gone, self.stays
 
 
-Move = Callable[[Session, sa.Column[Any], Pair], None]
+Move = Callable[[Session, sa.Column[Any], MergedPair], None]
 
 # Where one partner is asked twice, the answer that binds most counts.
 _MOST_BINDING = (
@@ -39,14 +39,14 @@ _MOST_BINDING = (
 )
 
 
-def _give(session: Session, column: sa.Column[Any], pair: Pair) -> None:
+def _give(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
     """What was of the one is of the other."""
     session.execute(
         sa.update(column.table).where(column == pair.gone).values({column.name: pair.stays})
     )
 
 
-def _give_in_list(session: Session, column: sa.Column[Any], pair: Pair) -> None:
+def _give_in_list(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
     """Who may know it stands in the list once, and never whose it is itself."""
     owner = column.table.c.organisation_id
     given = sa.func.unnest(
@@ -64,7 +64,7 @@ def _give_in_list(session: Session, column: sa.Column[Any], pair: Pair) -> None:
     )
 
 
-def _give_membership(session: Session, column: sa.Column[Any], pair: Pair) -> None:
+def _give_membership(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
     """Who is in both keeps the higher role, and what they chose last."""
     seats = column.table.c
     held = _rows(session, column, pair)
@@ -88,7 +88,7 @@ def _give_membership(session: Session, column: sa.Column[Any], pair: Pair) -> No
     _give(session, column, pair)
 
 
-def _give_invitations(session: Session, column: sa.Column[Any], pair: Pair) -> None:
+def _give_invitations(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
     """A link that was sent stays good. Somebody whom both invited has one invitation left, with the
     higher role.
     """
@@ -110,7 +110,7 @@ def _give_invitations(session: Session, column: sa.Column[Any], pair: Pair) -> N
     _give(session, column, pair)
 
 
-def _give_partnership(session: Session, column: sa.Column[Any], pair: Pair) -> None:
+def _give_partnership(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
     """Who leads an action is no partner of it, and one partner is asked once."""
     actions, partners = SQLModel.metadata.tables["action"], column.table.c
     led = sa.select(actions.c.id).where(actions.c.organisation_id.in_(pair.both))
@@ -133,7 +133,7 @@ def _give_partnership(session: Session, column: sa.Column[Any], pair: Pair) -> N
 
 
 def _rows(
-    session: Session, column: sa.Column[Any], pair: Pair, *rules: sa.ColumnElement[bool]
+    session: Session, column: sa.Column[Any], pair: MergedPair, *rules: sa.ColumnElement[bool]
 ) -> list[Any]:
     """The rows of both, locked until commit."""
     query = sa.select(column.table).where(column.in_(pair.both), *rules)
@@ -183,7 +183,7 @@ def columns_of_organisations() -> dict[str, sa.Column[Any]]:
     }
 
 
-def move_all(session: Session, pair: Pair) -> None:
+def move_all(session: Session, pair: MergedPair) -> None:
     """Everything that was of the one, to the other."""
     columns = columns_of_organisations()
     for name, move in MOVES.items():

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.core import inputs
 from app.core.i18n import mark
 from app.dossier import merger_commands, merger_queries
-from app.dossier.merger_tables import Pair
+from app.dossier.merger_tables import MergedPair
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
@@ -26,14 +26,14 @@ MERGED = notice(
 )
 
 
-class Question(inputs.Input):
+class MergerSearch(inputs.Input):
     """What the address of the page asks for: words of a name, or the organisation that stays."""
 
     q: str = ""
     into: UUID | None = None
 
 
-QuestionForm = Annotated[Form[Question], Depends(from_address(Question))]
+SearchForm = Annotated[Form[MergerSearch], Depends(from_address(MergerSearch))]
 MergerForm = Annotated[Form[merger_commands.Merger], Depends(submitted(merger_commands.Merger))]
 
 
@@ -41,7 +41,7 @@ def form_of(
     view: ViewDep,
     session: SessionDep,
     actor: ActorDep,
-    asked: QuestionForm,
+    asked: SearchForm,
     organisation_id: UUID,
 ) -> FormPage[Organisation]:
     """The form in which the organisation of the path goes up in another. Its command locks the rows
@@ -73,7 +73,7 @@ def merge(page: MergerPage, form: MergerForm) -> Response:
 def _shown(
     session: Session,
     actor: Actor,
-    asked: Form[Question],
+    asked: Form[MergerSearch],
     organisation: Organisation,
     form: Form[Any] | None,
 ) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _shown(
             version=profile.version,
         ),
         "said_before": queries.get_said(session, organisation).description,
-        "moving": merger_queries.count_moving(session, Pair(organisation.id, stays.id)),
+        "moving": merger_queries.count_moving(session, MergedPair(organisation.id, stays.id)),
         "found": None,
     }
 

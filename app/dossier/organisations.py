@@ -12,7 +12,7 @@ from app.actions.queries import find_actions_of
 from app.core import clock
 from app.core.fields import say_changed
 from app.core.i18n import mark
-from app.dossier import merger_queries, profile_commands
+from app.dossier import profile_commands
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
@@ -101,7 +101,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
     is_own = organisation.id in actor.organisation_ids
     until = organisation.unavailable_on(clock.today())
     profile = queries.get_said(session, organisation)
-    former = merger_queries.find_former(session, organisation.id)
+    former = {UUID(gone): name for gone, name in profile.former or ()}
     return {
         "organisation": organisation,
         "profile": profile,
@@ -115,13 +115,13 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
         "choices": need_forms.NeedChoices.for_reading(session, actor),
-        "former_names": [each.name for each in former],
+        "former_names": list(former.values()),
         "entries": find_timeline(
             session,
             organisation.id,
             WORDS,
             with_names=is_own,
-            others={each.id: WORDS for each in former},
+            others=dict.fromkeys(former, WORDS),
         )
         if may.history
         else [],
