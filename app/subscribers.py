@@ -30,5 +30,6 @@ def connect() -> None:
         at_once(group_events.GroupEdited, slice.on_words_changed)
         at_once(group_events.GroupWordsChanged, slice.on_words_changed)
         at_once(group_events.GroupMerged, slice.on_group_merged)
+        at_once(organisation_events.OrganisationTookOver, slice.on_organisation_took_over)
     at_once(group_events.GroupMerged, matching.on_group_merged)
     at_once(group_events.GroupMerged, organisations.on_group_merged)

@@ -51,3 +51,4 @@ class ActionsOfGroups(group_search_words.ThingsOfGroups[Action]):
 
 _following = ActionsOfGroups(Action)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged
+on_organisation_took_over = _following.on_organisation_took_over

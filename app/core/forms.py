@@ -254,13 +254,15 @@ def _takes_many(annotation: Any) -> bool:
 
 
 def _members_of(annotation: Any) -> Sequence[Worded]:
-    """The members of the enum that a field takes, also where it may stay empty; none for another
-    field.
+    """The members of the enum that a field takes, or of the part of it that is written as a
+    `Literal`, also where the field may stay empty; none for another field.
     """
-    for kind in (annotation, *get_args(annotation)):
-        if isinstance(kind, type) and issubclass(kind, Worded):
-            return tuple(kind)
-    return ()
+    if isinstance(annotation, type) and issubclass(annotation, Worded):
+        return tuple(annotation)
+    found: list[Worded] = []
+    for kind in get_args(annotation):
+        found += [kind] if isinstance(kind, Worded) else _members_of(kind)
+    return found
 
 
 def blank(model: type[M], **initial: object) -> Form[M]:

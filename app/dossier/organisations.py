@@ -101,6 +101,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
     is_own = organisation.id in actor.organisation_ids
     until = organisation.unavailable_on(clock.today())
     profile = queries.get_said(session, organisation)
+    former = {UUID(gone): name for gone, name in profile.former or ()}
     return {
         "organisation": organisation,
         "profile": profile,
@@ -114,7 +115,14 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
         "choices": need_forms.NeedChoices.for_reading(session, actor),
-        "entries": find_timeline(session, organisation.id, WORDS, with_names=is_own)
+        "former_names": list(former.values()),
+        "entries": find_timeline(
+            session,
+            organisation.id,
+            WORDS,
+            with_names=is_own,
+            others=dict.fromkeys(former, WORDS),
+        )
         if may.history
         else [],
         "away": blank(

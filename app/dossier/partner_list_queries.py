@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -42,7 +42,15 @@ class PartnerFilters(inputs.Input):
     target_group: inputs.Slug | None = None
     support_type: inputs.Slug | None = None
     # Empty: those that take part. The others are for the region's team and administrator.
-    status: OrganisationStatus | None = None
+    status: (
+        Literal[
+            OrganisationStatus.REQUESTED,
+            OrganisationStatus.ADMITTED,
+            OrganisationStatus.REFUSED,
+            OrganisationStatus.SUSPENDED,
+        ]
+        | None
+    ) = None
     # Has room today.
     free: bool = False
     # Nobody of it said for a year that its profile is right.

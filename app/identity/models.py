@@ -33,6 +33,8 @@ class OrganisationStatus(words.Worded):
     ADMITTED = "admitted", words.Word(mark("Takes part"))
     REFUSED = "refused", words.Word(mark("Not admitted"))
     SUSPENDED = "suspended", words.Word(mark("Suspended"))
+    # It was there twice. Its row stays, so that what points at it leads on to the other one.
+    MERGED = "merged", words.Word(mark("Merged with another one"))
 
 
 class Organisation(SQLModel, table=True):
@@ -42,6 +44,8 @@ class Organisation(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "organisation"
     __table_args__ = (
+        sa.CheckConstraint("(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
+        sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         sa.Index("ix_organisation_name", "region_code", "sort_name", "id"),
         # By a name that is nearly this one, for who registers.
         sa.Index(
@@ -49,6 +53,11 @@ class Organisation(SQLModel, table=True):
             "sort_name",
             postgresql_using="gin",
             postgresql_ops={"sort_name": "gin_trgm_ops"},
+        ),
+        sa.Index(
+            "ix_organisation_merged",
+            "merged_into_id",
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         ),
     )
 
@@ -65,6 +74,8 @@ class Organisation(SQLModel, table=True):
     # nothing.
     unavailable_until: date | None = None
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    # The one that it went up in, which itself went up in none.
+    merged_into_id: UUID | None = Field(default=None, foreign_key="organisation.id")
 
     @property
     def takes_part(self) -> bool:

@@ -63,7 +63,14 @@ class TakingBack(inputs.Noted):
 
     when_missing: ClassVar[dict[str, str]] = {"reason": mark("Choose a reason.")}
 
-    reason: models.WithdrawReason
+    # Not that two organisations became one: that is the system's own.
+    reason: Literal[
+        models.WithdrawReason.NO_LONGER_NEEDED,
+        models.WithdrawReason.CANNOT_ANYMORE,
+        models.WithdrawReason.WRONG,
+        models.WithdrawReason.TERMS_CHANGED,
+        models.WithdrawReason.OTHER,
+    ]
     note: inputs.Note = ""
 
 

@@ -2,6 +2,7 @@
 unanswered.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +45,43 @@ def end_asked_of_organisation(session: Session, actor: ActorLike, organisation_i
         if match.status in models.ASKED:
             reason = models.WithdrawReason.CANNOT_ANYMORE
             moves.take_back(session, actor, match, reason, "")
+
+
+def end_between(session: Session, actor: ActorLike, gone: UUID, stays: UUID) -> None:
+    """Two organisations turn out to be one. What they were to do for each other ends; and where
+    both were asked for the same need, the question that is less far does. What is agreed with
+    others stays agreed.
+    """
+    both = (gone, stays)
+    ours = (col(Match.need_organisation_id).in_(both), col(Match.offer_organisation_id).in_(both))
+    found = session.exec(select(Match.id).where(sa.or_(*ours), moves.status_in(models.LIVE))).all()
+    asked_of: dict[UUID, list[Match]] = {}
+    for match in locks.lock_matches(session, found):
+        if match.status not in models.LIVE:
+            continue
+        if match.need_organisation_id in both and match.offer_organisation_id in both:
+            if match.need_organisation_id != match.offer_organisation_id:
+                moves.take_back(session, actor, match, models.WithdrawReason.MERGED, "")
+        elif match.offer_organisation_id in both:
+            asked_of.setdefault(match.need_id, []).append(match)
+    for matches in asked_of.values():
+        for match in find_asked_twice(matches, gone, stays):
+            moves.take_back(session, actor, match, models.WithdrawReason.MERGED, "")
+    # An answer of before cannot be undone into a match of an organisation with itself.
+    session.flush()
+    session.execute(sa.update(Match).where(*ours).values(undo_until=None, before_answer=None))
+
+
+def find_asked_twice(matches: Collection[Match], gone: UUID, stays: UUID) -> list[Match]:
+    """Of the live matches of one need, the questions to the one that the other was asked too, or
+    said yes to: those of the one that stays go on, unless only the other is further.
+    """
+    of = {side: [m for m in matches if m.offer_organisation_id == side] for side in (gone, stays)}
+    if not all(of.values()):
+        return []
+    agreed = {side: any(m.status in models.COMMITTED for m in of[side]) for side in of}
+    less = stays if agreed[gone] and not agreed[stays] else gone
+    return [match for match in of[less] if match.status in models.ASKED]
 
 
 def _end(

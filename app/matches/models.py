@@ -90,6 +90,8 @@ class WithdrawReason(words.Worded):
     CANNOT_ANYMORE = "cannot_anymore", words.Word(mark("We cannot do it any more"))
     WRONG = "wrong", words.Word(mark("Proposed by mistake"))
     TERMS_CHANGED = "terms_changed", words.Word(mark("What was asked for has changed"))
+    # Its two organisations were one, or the same was asked of both.
+    MERGED = "merged", words.Word(mark("The two organisations became one"))
     OTHER = "other", words.Word(mark("Another reason"))
 
 

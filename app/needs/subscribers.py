@@ -66,3 +66,4 @@ class NeedsOfGroups(group_search_words.ThingsOfGroups[models.Need]):
 
 _following = NeedsOfGroups(models.Need)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged
+on_organisation_took_over = _following.on_organisation_took_over

@@ -50,3 +50,4 @@ class OffersOfGroups(group_search_words.ThingsOfGroups[Offer]):
 
 _following = OffersOfGroups(Offer)
 on_words_changed, on_group_merged = _following.on_words_changed, _following.on_group_merged
+on_organisation_took_over = _following.on_organisation_took_over

@@ -40,6 +40,22 @@ class OrganisationReadmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationMerged(Event):
+    """It was there twice, and went up in the other one with all that it had."""
+
+    name: ClassVar[str] = "organisation:merged"
+    into: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationTookOver(Event):
+    """Another one went up in it."""
+
+    name: ClassVar[str] = "organisation:took_over"
+    taken: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationUnavailable(Event):
     """It can help nobody up to and including this day."""
 

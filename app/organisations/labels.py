@@ -20,6 +20,8 @@ EVENT_WORDS: Words = {
     "organisation:refused": lambda facts: _("Not admitted"),
     "organisation:suspended": lambda facts: _("Suspended"),
     "organisation:readmitted": lambda facts: _("Takes part again"),
+    "organisation:merged": lambda facts: _("Merged with another organisation"),
+    "organisation:took_over": lambda facts: _("Another organisation was merged with this one"),
     "organisation:confirmed": lambda facts: _("Confirmed: the profile is right"),
     "organisation:claimed": lambda facts: _("Somebody asked to speak for it"),
     "organisation:claim_granted": lambda facts: _("Who asked to speak for it is invited"),

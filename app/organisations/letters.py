@@ -96,6 +96,27 @@ def _still_right(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _merged(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("%(gone)s and %(stays)s are one organisation now", **facts),
+        paragraphs=(
+            _(
+                "The administrator of the region merged %(gone)s with %(stays)s, because it was in"
+                " Schakelbord twice.",
+                **facts,
+            ),
+            _(
+                "Needs, offers, matches, actions and members of both stand under %(stays)s. Old"
+                " links lead there.",
+                **facts,
+            ),
+        ),
+        button=_("Look at my work"),
+        why=_("You get this mail because you speak for this organisation."),
+    )
+
+
+MERGED = kinds.register(kinds.MailKind("organisations:merged", _merged, page="/mijn-werk"))
 STILL_RIGHT = kinds.register(
     kinds.MailKind("organisations:still_right", _still_right, page="/mijn-werk")
 )

@@ -23,7 +23,7 @@ KNOWN = (OrganisationStatus.ADMITTED, OrganisationStatus.SUSPENDED)
 
 def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
     """Organisations of the actor's regions that take part or did; for the region's team and
-    administrator the others too.
+    administrator the others too. One that went up in another is shown to nobody any more.
 
     `can_see` is the same rule on a loaded organisation; a test holds the two together.
     """
@@ -32,12 +32,17 @@ def visible_to(actor: Reader) -> sa.ColumnElement[bool]:
             col(Organisation.region_code).in_(actor.regions),
             col(Organisation.status).in_(KNOWN),
         ),
-        col(Organisation.region_code).in_(actor.overseen_regions),
+        sa.and_(
+            col(Organisation.region_code).in_(actor.overseen_regions),
+            col(Organisation.status) != OrganisationStatus.MERGED,
+        ),
     )
 
 
 def can_see(actor: Actor, organisation: Organisation) -> bool:
     """The rule of `visible_to` for one loaded organisation."""
+    if organisation.status is OrganisationStatus.MERGED:
+        return False
     if organisation.region_code in actor.overseen_regions:
         return True
     return organisation.region_code in actor.regions and organisation.status in KNOWN
@@ -191,3 +196,13 @@ class AdmissionPolicy:
     @property
     def readmit(self) -> Verdict:
         return self._moves(OrganisationStatus.SUSPENDED, _("This organisation is not suspended."))
+
+    @property
+    def merge(self) -> Verdict:
+        """Let it go up in another one, or another one in it."""
+        may = self._moves(
+            OrganisationStatus.ADMITTED, _("This organisation does not take part now.")
+        )
+        if may and self.organisation.kind is OrganisationKind.SAFETY_REGION:
+            return Verdict(errors.Forbidden(_("A region is not merged with an organisation.")))
+        return may

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import attributes
 from sqlmodel import Session, col, select
 
@@ -28,6 +30,14 @@ def get_organisation(
     if organisation is None:
         raise NotFound(_("This organisation does not exist, or it is not in your region."))
     return organisation
+
+
+def find_organisation(session: Session, actor: Actor, organisation_id: UUID) -> Organisation | None:
+    """One organisation; None when there is none that the actor may see."""
+    query = select(Organisation).where(
+        col(Organisation.id) == organisation_id, policy.visible_to(actor)
+    )
+    return session.exec(query).first()
 
 
 def get_own_suspended(session: Session, actor: Actor, organisation_id: UUID) -> Organisation:
@@ -75,8 +85,13 @@ def get_profile(
 
 
 def get_said(session: Session, organisation: Organisation) -> Any:
-    """What it says of itself. Only these columns: the rest of the profile is contact (P11)."""
+    """What it says of itself, and which organisations went up in it. Only these columns: the rest
+    of the profile is contact (P11).
+    """
     said = models.OrganisationProfile
+    gone = sa.alias(Organisation.__table__, "gone")  # type: ignore[attr-defined]
+    each = sa.func.json_build_array(gone.c.id, gone.c.name)
+    former = sa_select(sa.func.json_agg(aggregate_order_by(each, gone.c.sort_name, gone.c.id)))
     query: Any = sa_select(
         col(said.description),
         col(said.target_groups),
@@ -84,6 +99,8 @@ def get_said(session: Session, organisation: Organisation) -> Any:
         col(said.support_types),
         col(said.confirmed_at),
         col(said.status_note),
+        col(said.version),
+        former.where(gone.c.merged_into_id == organisation.id).scalar_subquery().label("former"),
     ).where(col(said.organisation_id) == organisation.id)
     return session.execute(query).one()
 

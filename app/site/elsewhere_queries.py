@@ -8,6 +8,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.actions import models as action_models, policy as action_policy
@@ -98,6 +99,25 @@ def find_seeing(
     seats = [replace(actor, seats=(seat,)) for seat in actor.others]
     found = session.execute(sa.select(*(_sees(seat, asked) for seat in seats))).one()
     return tuple(seat for seat, sees in zip(actor.others, found, strict=True) if sees)
+
+
+def find_merged(
+    session: Session, actor: Actor | None, named: Mapping[str, Any]
+) -> Mapping[str, str]:
+    """Ids in the path of an address of organisations that went up in another one, each with the id
+    of that one: as far as who asks may know of it. Without an account that is one that takes part.
+    """
+    gone: Any = aliased(identity_models.Organisation)
+    stays = identity_models.Organisation
+    takes_part = col(stays.status) == identity_models.OrganisationStatus.ADMITTED
+    rule = takes_part if actor is None else organisation_policy.visible_to(actor)
+    ids = [value for name, value in named.items() if name == "organisation_id"]
+    query = (
+        sa.select(gone.id, col(stays.id))
+        .join(stays, gone.merged_into_id == col(stays.id))
+        .where(gone.id.in_(ids), rule)
+    )
+    return {str(old): str(new) for old, new in session.execute(query)} if ids else {}
 
 
 def _sees(actor: Actor, asked: Sequence[tuple[Sight, Any]]) -> sa.ColumnElement[bool]:

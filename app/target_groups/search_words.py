@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.events import ActorLike
+from app.organisations import events as organisation_events
 from app.target_groups import events, queries
 from app.target_groups.words import replace_group
 
@@ -79,6 +80,18 @@ class ThingsOfGroups(Generic[T]):
             if event.target_group in groups:
                 self.regroup(thing, replace_group(groups, event.target_group, event.into))
                 thing.version += 1
+        self._renew(session, event.region_code, things)
+
+    def on_organisation_took_over(
+        self, session: Session, actor: ActorLike, event: organisation_events.OrganisationTookOver
+    ) -> None:
+        """What came from another organisation is found by the name of this one. Whoever merged them
+        holds the rows already.
+        """
+        owned = col(self._table.organisation_id) == event.object_id
+        query = select(self._table).where(owned).order_by(col(self._table.id)).with_for_update()
+        things = list(session.exec(query.execution_options(populate_existing=True)))
+        assert event.region_code is not None
         self._renew(session, event.region_code, things)
 
     def _hold(self, session: Session, region_code: str, *slugs: str) -> list[T]:

@@ -139,3 +139,24 @@ def say_seen(request: Request, way_on: WayOn) -> str:
         now=request.state.actor.organisation_name,
         names=listed(way_on.names),
     )
+
+
+def may_lead_on(request: Request) -> bool:
+    """Whether the address names something that may have gone up in another one. A form that was
+    open then is not sent on: who sent it looks first.
+    """
+    return request.method in middleware.SAFE_METHODS and "organisation_id" in request.path_params
+
+
+def find_led_on(request: Request, session: Session) -> str | None:
+    """The address that this one has now: it names something that went up in another. None when it
+    does not, or who asks does not see the other one.
+    """
+    merged = request.app.state.elsewhere.find_merged(
+        session, getattr(request.state, "actor", None), request.path_params
+    )
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    led_on = address
+    for old, new in merged.items():
+        led_on = led_on.replace(old, new)
+    return led_on if led_on != address else None

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from jinja2_fragments import render_block
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.core import db, errors, i18n, logs, unreachable
 from app.core.i18n import gettext as _
@@ -154,6 +154,10 @@ def _seen_elsewhere(request: Request) -> elsewhere.WayOn | None:
     return elsewhere.find_way_on(request, database.session_of(request))
 
 
+def _led_on(request: Request) -> str | None:
+    return elsewhere.find_led_on(request, database.session_of(request))
+
+
 def _too_much(most: int) -> str | None:
     if most < 1024**2:  # an administrator may allow so little; the general sentence is left
         return None
@@ -213,6 +217,10 @@ def install(app: FastAPI) -> None:
     async def app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.AppError)
         message, way_on = error.message or None, None
+        if isinstance(error, errors.NotFound) and elsewhere.may_lead_on(request):
+            led_on = await database.with_session(request, _led_on, request)
+            if led_on is not None:
+                return RedirectResponse(led_on, status_code=301)
         if isinstance(error, errors.NotFound) and elsewhere.may_be_seen(request):
             way_on = await database.with_session(request, _seen_elsewhere, request)
         answer = problem_page(request, error.status, message, way_on)

@@ -20,7 +20,7 @@ from app.drafts.commands import keep_draft
 from app.drafts.models import FormDraft
 from app.identity.actor import Actor
 from app.identity.commands import start_session
-from app.identity.models import Membership, Person, Role
+from app.identity.models import Membership, Organisation, Person, Role
 from app.identity.queries import get_actor, get_person_by_email
 from app.needs.models import SMALL_GROUP, Need, NeedStatus
 from app.offers.commands import OfferReturning, post_offer, return_offer
@@ -199,10 +199,14 @@ def _organisations(session: Session) -> dict[str, str]:
     )
     given = SHOPPING | {"publish": "1", "title": "Soep aan de deur", "municipalities": ["GM1950"]}
     offer = post_offer(session, farid, OfferInput.model_validate(given))
+    query = select(Organisation).where(col(Organisation.name) == "Superrit Delfzijl")
+    other = session.exec(query).one()
     asked = claimed(session, get_organisation(session, farid, found["organisation"]))
     return {name: f"/netwerk/{key}" for name, key in found.items()} | {
         "offer_away": f"/aanbod/{offer.id}",
         "claim": f"/netwerk/aanvragen/{asked.id}",
+        "merger": f"/netwerk/{found['organisation']}/samenvoegen",
+        "merger_chosen": f"/netwerk/{found['organisation']}/samenvoegen?into={other.id}",
         "claim_door": f"/aanmelden-organisatie/aanvraag/{found['organisation']}",
     }
 

@@ -32,6 +32,8 @@ from app.dossier.claim_commands import ClaimGrant, ClaimInput, ClaimRefusal
 from app.dossier.deps import AnswerOnPage
 from app.dossier.group_list_queries import GroupFilters
 from app.dossier.matches import Opened
+from app.dossier.merger_commands import Merger
+from app.dossier.mergers import MergerSearch
 from app.dossier.need_list_queries import NeedListFilters
 from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
@@ -106,6 +108,7 @@ FORMS: list[type[Input]] = [
     PartnerAnswer, FromPage, StepInput,
     ProgressInput, LessonFilters, Serving, Asking, ActionStart, Opening, SizeFilters, CrisisFilters,
     CrisisInput, MeasureInput, MeasureFilters, GroupInput, GroupWordsInput, GroupMerging,
+    Merger, MergerSearch,
     GroupFilters, ProviderInput, ProviderChange, SignInWish, PartnerFilters, RoleFilters,
     TrailFilters, ProfileInput, AdmissionReason, InvitationInput, SignUpInput, RoleInput,
     SignalInput, HelpInput, KeyInput, NumberInput, SignalAnswer, SignalRefusal, OfferOfSignal,

@@ -75,7 +75,7 @@ IMPERSONAL = {
     "found_by search",
     "offer_text": "offer_id region_code words excluded meaning kinds version",
     "organisation": "id name sort_name kind region_code municipality_code status "
-    "unavailable_until created_at",
+    "unavailable_until created_at merged_into_id",
     "organisation_profile": "organisation_id description target_groups municipalities "
     "support_types confirmed_at version status_note search_words found_by search",
     "organisation_claim": "id organisation_id language is_proven status created_at ended_at",

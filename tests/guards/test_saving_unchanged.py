@@ -688,6 +688,7 @@ NO_EDITS: dict[str, set[str]] = {
         "matches:vouch", "matches:decline", "matches:withdraw", "matches:undo", "actions:undo",
         "matches:complete", "matches:restore", "review:approve", "review:decline", "review:undo",
         "review:restore", "plans:undo", "organisations:refuse", "organisations:suspend",
+        "organisations:save_merge",
         "signals:accept", "signals:reject", "account:switch",
         "claims:grant", "claims:refuse",
         "members:change_role", "invitations:join",
@@ -753,7 +754,8 @@ def test_every_page_to_change_something_is_tried_here() -> None:
     assert len(pages) >= 6
     # A form that says which version was edited is an edit, or puts two things together.
     versioned = {name for name, model in posted().items() if "version" in model.model_fields}
-    others = NO_EDITS["makes something new"] | {"groups:save_merge", "region:preview_weights"}
+    others = NO_EDITS["makes something new"] | {"region:preview_weights"}
+    others |= {"groups:save_merge", "organisations:save_merge"}
     assert versioned - {edit.route for edit in EDITS} <= others
 
 

@@ -92,7 +92,10 @@ def test_the_top_of_the_page_says_who_somebody_is() -> None:
 def test_only_an_admitted_organisation_gives_a_seat(
     session: Session, world: World, status: OrganisationStatus
 ) -> None:
-    world.organisation("Gemeente Eemsdelta").status = status
+    organisation = world.organisation("Gemeente Eemsdelta")
+    other = world.organisation("Gemeente Assen").id
+    organisation.merged_into_id = other if status is OrganisationStatus.MERGED else None
+    organisation.status = status
     session.flush()
     actor = get_actor(session, world.person("amina").id)
     assert actor is not None

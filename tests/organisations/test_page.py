@@ -36,6 +36,8 @@ def test_the_rule_in_sql_is_the_rule_on_a_row(
     session: Session, world: World, who: str, status: OrganisationStatus
 ) -> None:
     actor, organisation = world[who], world.organisation(NAME)
+    other = world.organisation("Superrit Delfzijl").id
+    organisation.merged_into_id = other if status is OrganisationStatus.MERGED else None
     organisation.status = status
     session.flush()
     seen = set(session.exec(select(Organisation.id).where(visible_to(actor))))

@@ -24,6 +24,7 @@ from app.core.i18n import LOCALES
 from app.core.settings import Mode, Settings
 from app.crises.commands import CrisisInput, add_crisis
 from app.crises.measure_commands import MeasureInput, add_measure
+from app.dossier.merger_commands import Merger, merge_organisation
 from app.filters.commands import FilterInput, save_filter
 from app.identity.actor import SYSTEM
 from app.identity.models import Membership, OrganisationStatus, Role
@@ -121,6 +122,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/importeren": {"kind": "needs"},
     "/netwerk/{organisation_id}/weigeren": {"reason": "Bestaat al."},
     "/netwerk/{organisation_id}/schorsen": {"reason": "Is gestopt."},
+    "/netwerk/{organisation_id}/samenvoegen": {"name": "Boodschappenhulp Delfzijl"},
     "/netwerk/{organisation_id}/leden/uitnodigen": {
         "email": "noor@nieuw.example",
         "role": "member",
@@ -277,6 +279,10 @@ def _organisation_in(world: World, state: str) -> str:
         organisation.status = OrganisationStatus.SUSPENDED
     if state == "away":
         organisation.unavailable_until = clock.today() + timedelta(days=3)
+    if state == "merged":
+        stays = world.organisation("Superrit Delfzijl").id
+        merged = Merger(into=stays, name=organisation.name)
+        merge_organisation(world.session, world["eva"], organisation, merged)
     return str(organisation.id)
 
 
@@ -574,6 +580,8 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         body["partners"] = str(world.organisation("GGD Groningen").id)
     if row.path == "/acties/{action_id}/koppelingen" and row.state != "unknown":
         body["match"] = str(Deeds(Pairs(world)).accepted(1)[0].id)
+    if row.path == "/netwerk/{organisation_id}/samenvoegen" and row.method == "POST":
+        body |= {"into": str(world.organisation("Superrit Delfzijl").id)}
     if row.state == "publish":
         body["publish"] = "1"
     if row.state == "for_other":
