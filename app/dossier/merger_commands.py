@@ -11,8 +11,9 @@ from app.core.db import sort_name
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
 from app.core.policy import asks, require
-from app.dossier import merger_locks, merger_queries
-from app.dossier.merger_tables import MergedPair, move_all
+from app.dossier import locks, merger_queries
+from app.dossier.locks import MergedPair
+from app.dossier.merger_tables import move_all
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.mail import commands as mail_commands
@@ -51,13 +52,13 @@ def merge_organisation(
     if " ".join(sort_name(given.name).split()) != " ".join(organisation.sort_name.split()):
         raise errors.Invalid({"name": _("This is not the name of the organisation that goes.")})
     pair = MergedPair(organisation.id, given.into)
-    found = merger_locks.lock_pair(session, pair)
+    found = locks.lock_pair(session, pair)
     gone, stays = found[pair.gone], found.get(pair.stays)
     require(policy.AdmissionPolicy(actor, gone).merge)
     objection = find_objection(actor, gone, stays)
     if stays is None or objection is not None:
         raise errors.Invalid({"into": objection or ""})
-    merger_locks.lock_things(session, pair)
+    locks.lock_things(session, pair)
     _tell(session, gone, stays)
     _unite_profiles(session, gone, stays, given)
     ending_commands.end_between(session, actor, pair.gone, pair.stays)
@@ -95,7 +96,7 @@ def _unite_profiles(
     """Nothing of what it does is lost, and it is found by both names. The contact stays that of the
     one that stays; the other's is forgotten, unless it is the only one.
     """
-    old, new = merger_locks.lock_profiles(session, gone.id, stays.id)
+    old, new = locks.lock_profiles(session, gone.id, stays.id)
     edits.refuse_stale(
         new,
         given.version,

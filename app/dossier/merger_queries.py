@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
 from app.core import db
-from app.dossier.merger_tables import MergedPair
+from app.dossier.locks import MergedPair
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
 from app.matches import models as match_models, moves

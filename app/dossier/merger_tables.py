@@ -4,31 +4,17 @@ A column that is not here fails `tests/dossier/test_merger_tables.py`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.actions.models import PartnerStatus
 from app.core import clock
+from app.dossier import locks
 from app.identity.models import Role
 
-
-@dataclass(frozen=True)
-class MergedPair:
-    """The organisation that goes, and the one that stays."""
-
-    gone: UUID
-    stays: UUID
-
-    @property
-    def both(self) -> tuple[UUID, UUID]:
-        return self.gone, self.stays
-
-
-Move = Callable[[Session, sa.Column[Any], MergedPair], None]
+Move = Callable[[Session, sa.Column[Any], locks.MergedPair], None]
 
 # Where one partner is asked twice, the answer that binds most counts.
 _MOST_BINDING = (
@@ -39,14 +25,14 @@ _MOST_BINDING = (
 )
 
 
-def _give(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
+def _give(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
     """What was of the one is of the other."""
     session.execute(
         sa.update(column.table).where(column == pair.gone).values({column.name: pair.stays})
     )
 
 
-def _give_in_list(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
+def _give_in_list(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
     """Who may know it stands in the list once, and never whose it is itself."""
     owner = column.table.c.organisation_id
     given = sa.func.unnest(
@@ -64,10 +50,10 @@ def _give_in_list(session: Session, column: sa.Column[Any], pair: MergedPair) ->
     )
 
 
-def _give_membership(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
+def _give_membership(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
     """Who is in both keeps the higher role, and what they chose last."""
     seats = column.table.c
-    held = _rows(session, column, pair)
+    held = locks.lock_rows(session, column, pair)
     staying = {row.person_id: row for row in held if row.organisation_id == pair.stays}
     roles = list(Role)
     for row in held:
@@ -88,13 +74,13 @@ def _give_membership(session: Session, column: sa.Column[Any], pair: MergedPair)
     _give(session, column, pair)
 
 
-def _give_invitations(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
+def _give_invitations(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
     """A link that was sent stays good. Somebody whom both invited has one invitation left, with the
     higher role.
     """
     sent = column.table.c
     is_open = sa.and_(sent.accepted_at.is_(None), sent.withdrawn_at.is_(None))
-    held = _rows(session, column, pair, is_open)
+    held = locks.lock_rows(session, column, pair, is_open)
     staying = {row.email: row for row in held if row.organisation_id == pair.stays}
     roles = list(Role)
     for row in held:
@@ -110,14 +96,14 @@ def _give_invitations(session: Session, column: sa.Column[Any], pair: MergedPair
     _give(session, column, pair)
 
 
-def _give_partnership(session: Session, column: sa.Column[Any], pair: MergedPair) -> None:
+def _give_partnership(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
     """Who leads an action is no partner of it, and one partner is asked once."""
     actions, partners = SQLModel.metadata.tables["action"], column.table.c
     led = sa.select(actions.c.id).where(actions.c.organisation_id.in_(pair.both))
     session.execute(
         sa.delete(column.table).where(column.in_(pair.both), partners.action_id.in_(led))
     )
-    held = _rows(session, column, pair)
+    held = locks.lock_rows(session, column, pair)
     staying = {row.action_id: row for row in held if row.organisation_id == pair.stays}
     for row in held:
         other = staying.get(row.action_id)
@@ -130,15 +116,6 @@ def _give_partnership(session: Session, column: sa.Column[Any], pair: MergedPair
             )
         )
     _give(session, column, pair)
-
-
-def _rows(
-    session: Session, column: sa.Column[Any], pair: MergedPair, *rules: sa.ColumnElement[bool]
-) -> list[Any]:
-    """The rows of both, locked until commit."""
-    query = sa.select(column.table).where(column.in_(pair.both), *rules)
-    ordered = query.order_by(*column.table.primary_key.columns).with_for_update()
-    return list(session.execute(ordered))
 
 
 # In this order: a list looks at whose its row is by then.
@@ -183,7 +160,7 @@ def columns_of_organisations() -> dict[str, sa.Column[Any]]:
     }
 
 
-def move_all(session: Session, pair: MergedPair) -> None:
+def move_all(session: Session, pair: locks.MergedPair) -> None:
     """Everything that was of the one, to the other."""
     columns = columns_of_organisations()
     for name, move in MOVES.items():

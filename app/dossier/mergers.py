@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.core import inputs
 from app.core.i18n import mark
 from app.dossier import merger_commands, merger_queries
-from app.dossier.merger_tables import MergedPair
+from app.dossier.locks import MergedPair
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation

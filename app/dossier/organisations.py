@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.actions.queries import find_actions_of
 from app.core import clock
 from app.core.fields import say_changed
-from app.core.i18n import mark
+from app.core.i18n import listed, mark
 from app.dossier import profile_commands
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
@@ -115,7 +115,7 @@ def _shown(session: Session, actor: Actor, organisation: Organisation) -> dict[s
         "actions": find_actions_of(session, actor, organisation.id, limit=MOST_IN_LIST),
         "most": MOST_IN_LIST,
         "choices": need_forms.NeedChoices.for_reading(session, actor),
-        "former_names": list(former.values()),
+        "former_names": listed(list(former.values())),
         "entries": find_timeline(
             session,
             organisation.id,

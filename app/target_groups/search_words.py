@@ -65,7 +65,7 @@ class ThingsOfGroups(Generic[T]):
     ) -> None:
         """What is for this group is found by its words as they are now."""
         assert event.region_code is not None
-        things = self._hold(session, event.region_code, event.target_group)
+        things = self._hold_of(session, event.region_code, event.target_group)
         self._renew(session, event.region_code, things)
 
     def on_group_merged(
@@ -74,7 +74,9 @@ class ThingsOfGroups(Generic[T]):
         """What is for the group that went up in another one is for that one."""
         assert event.region_code is not None
         # Those that were for the other one already are found by the new words too.
-        things: list[Any] = self._hold(session, event.region_code, event.target_group, event.into)
+        things: list[Any] = self._hold_of(
+            session, event.region_code, event.target_group, event.into
+        )
         for thing in things:
             groups = self.groups_of(thing)
             if event.target_group in groups:
@@ -88,25 +90,20 @@ class ThingsOfGroups(Generic[T]):
         """What came from another organisation is found by the name of this one. Whoever merged them
         holds the rows already.
         """
-        owned = col(self._table.organisation_id) == event.object_id
-        query = select(self._table).where(owned).order_by(col(self._table.id)).with_for_update()
-        things = list(session.exec(query.execution_options(populate_existing=True)))
+        things = self._hold(session, col(self._table.organisation_id) == event.object_id)
         assert event.region_code is not None
         self._renew(session, event.region_code, things)
 
-    def _hold(self, session: Session, region_code: str, *slugs: str) -> list[T]:
-        """The rows for these groups, held until commit in the order of their ids: so does everybody
+    def _hold_of(self, session: Session, region_code: str, *slugs: str) -> list[T]:
+        """The rows for these groups."""
+        is_for = sa.or_(*(self.names(slug) for slug in slugs))
+        return self._hold(session, col(self._table.region_code) == region_code, is_for)
+
+    def _hold(self, session: Session, *rules: sa.ColumnElement[bool]) -> list[T]:
+        """The rows by these rules, held until commit in the order of their ids: so does everybody
         who holds several rows of a table.
         """
-        query = (
-            select(self._table)
-            .where(
-                col(self._table.region_code) == region_code,
-                sa.or_(*(self.names(slug) for slug in slugs)),
-            )
-            .order_by(col(self._table.id))
-            .with_for_update()
-        )
+        query = select(self._table).where(*rules).order_by(col(self._table.id)).with_for_update()
         return list(session.exec(query.execution_options(populate_existing=True)))
 
     def _renew(self, session: Session, region_code: str, things: list[Any]) -> None:

@@ -17,9 +17,9 @@ WITHOUT_RULE = {
     "demo/actions.py:_serve Match": "the demo, before anybody looks",
     "dossier/group_queries.py:_named_roles Organisation": "names for the partners of a group, "
     "whose offers and matches the actor sees",
-    "dossier/merger_locks.py:lock_pair Organisation": "takes locks; its command asked the right to "
+    "dossier/locks.py:lock_pair Organisation": "takes locks; its command asked the right to "
     "merge them",
-    "dossier/merger_locks.py:lock_things Organisation": "takes locks; its command asked the right "
+    "dossier/locks.py:lock_things Organisation": "takes locks; its command asked the right "
     "to merge them",
     "identity/lead_queries.py:find_led_alone Organisation": "names for who erases an account by "
     "command",

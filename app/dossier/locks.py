@@ -1,4 +1,4 @@
-"""The locks of a merger of two organisations, in the one order of the house, until commit.
+"""Locking what a merger of two organisations changes, until commit, in one order for everybody.
 
 First the two rows, in a way that lets others finish what they write for them; then actions, needs,
 offers, matches and what hangs on the organisations, each by id; then the two rows wholly, so that
@@ -7,15 +7,27 @@ go of everything but the two rows and begins again.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from app.dossier.merger_tables import MergedPair
 from app.identity.models import Organisation
 from app.organisations.models import OrganisationProfile
+
+
+@dataclass(frozen=True)
+class MergedPair:
+    """The organisation that goes, and the one that stays."""
+
+    gone: UUID
+    stays: UUID
+
+    @property
+    def both(self) -> tuple[UUID, UUID]:
+        return self.gone, self.stays
 
 
 def lock_pair(session: Session, pair: MergedPair) -> Mapping[UUID, Organisation]:
@@ -100,3 +112,12 @@ def _things(pair: MergedPair) -> list[tuple[str, Any]]:
         ("match", sa.select(match.c.id).where(ours).order_by(match.c.id)),
         *((name, hanging(name)) for name in ("invitation", "membership", "organisation_profile")),
     ]
+
+
+def lock_rows(
+    session: Session, column: sa.Column[Any], pair: MergedPair, *rules: sa.ColumnElement[bool]
+) -> list[Any]:
+    """The rows of both, locked until commit."""
+    query = sa.select(column.table).where(column.in_(pair.both), *rules)
+    ordered = query.order_by(*column.table.primary_key.columns).with_for_update()
+    return list(session.execute(ordered))
