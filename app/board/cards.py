@@ -110,7 +110,17 @@ class Card:
 
     @property
     def left(self) -> int:
+        """What the reader may know to be open: of a hidden number all, until the first yes."""
+        if self.hides_number and self.committed:
+            return 0
         return self.quantity - self.committed
+
+    @property
+    def waits_for_answers(self) -> bool:
+        """Whether others are asked for all that is open. Whoever is asked for a hidden number is
+        asked for all of it: a part would tell what the whole is.
+        """
+        return self.asked > 0 if self.hides_number else 0 < self.left <= self.asked
 
 
 def need_card(actor: Actor, need: Any) -> Card:

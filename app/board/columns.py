@@ -19,7 +19,7 @@ from app.identity.models import Organisation
 from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.board_place import BoardPlace
 from app.matches.models import Match
-from app.needs import filters as need_filters, models as need_models
+from app.needs import filters as need_filters, models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers import models as offer_models
 from app.offers.models import Offer
@@ -52,7 +52,7 @@ def open_list(filters: forms.BoardFilters, size: int) -> pages.Paged:
     rules = [
         # An open need is everybody's in its region: no other rule of who may see it is asked.
         col(Need.region_code).in_(ANYBODY.regions),
-        need_models.needs_help(statements.TODAY),
+        need_policy.needs_help(ANYBODY, statements.TODAY),
         *about_need(filters),
     ]
     if filters.mine:

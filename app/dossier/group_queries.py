@@ -92,7 +92,7 @@ def count_open_needs(
         .table_valued("slug", name="of_need")
         .render_derived()
     )
-    waits = col(Need.committed) < col(Need.quantity)
+    waits = sa.not_(need_policy.counts_as_covered())
     query = (
         sa.select(
             of_need.c.slug,

@@ -181,7 +181,9 @@ def suggest_on_need(
     """The offers that could help; of the need `asked` is what others are asked for. None when there
     is nothing to suggest, or not to this actor.
     """
-    if not suggestion_policy.sees_suggestions_of(actor, need) or not need.needs_help:
+    if not suggestion_policy.sees_suggestions_of(actor, need) or not need_policy.still_asks(
+        actor, need
+    ):
         return None
     settings = reference_queries.get_settings(session, need.region_code)
     found = suggestion_queries.suggest_offers(

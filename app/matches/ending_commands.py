@@ -15,6 +15,7 @@ from app.core.events import ActorLike
 from app.identity.actor import Actor
 from app.matches import events, locks, models, moves
 from app.matches.models import Match
+from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer
 
@@ -112,7 +113,7 @@ def withdraw_if_full(
     full = [
         col(Match.need_id if isinstance(thing, Need) else Match.offer_id) == thing.id
         for thing in things
-        if thing.left == 0
+        if (need_policy.is_full(thing) if isinstance(thing, Need) else thing.left == 0)
     ]
     if not full:
         return

@@ -94,10 +94,7 @@ def takes(match: Match) -> int:
     few they are.
     """
     need, offer = match.need, match.offer
-    is_hidden = need_policy.hides_number(
-        is_masked=need.is_small, unit=need.unit, quantity=need.quantity
-    )
-    if not is_hidden:
+    if not need_policy.hides_number_from_some(need):
         return match.offer_quantity
     return min(max(match.offer_quantity, need_models.SMALL_GROUP - 1), offer.left)
 

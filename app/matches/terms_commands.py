@@ -86,7 +86,8 @@ def follow_edit(
         raise errors.Invalid({"sure_terms": _agreed_with(session, told, side)})
     for match in told:
         record(session, actor, events.TermsChanged(**moves.place_of(match), side=side))
-    ending_commands.withdraw_if_full(session, actor, thing)
+    if sizes or isinstance(thing, Offer):
+        ending_commands.withdraw_if_full(session, actor, thing)
 
 
 def follow_merge(session: Session, region_code: str, group: str, into: str) -> None:

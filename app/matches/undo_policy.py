@@ -6,6 +6,7 @@ from app.core import clock, errors, policy
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor, Permission
 from app.matches import models, sides, terms, turns
+from app.needs import policy as need_policy
 from app.offers.models import OfferStatus
 
 
@@ -111,7 +112,7 @@ class UndoPolicy:
             return policy.Verdict(
                 errors.Conflict(_("It is counted in another unit now. Make a new proposal."))
             )
-        if can_be_asked(self.match):
+        if can_be_asked(self.match) and not need_policy.is_full(self.match.need):
             return policy.ALLOWED
         return policy.Verdict(
             errors.Conflict(

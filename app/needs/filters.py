@@ -100,7 +100,7 @@ def wanted(actor: Reader, filters: NeedFilters) -> list[sa.ColumnElement[bool]]:
         case StatusFilter.OPEN:
             rules.append(models.is_open(day))
         case StatusFilter.NEEDED:
-            rules.append(models.needs_help(day))
+            rules.append(policy.needs_help(actor, day))
         case StatusFilter.OVER:
             rules.append(models.is_over(day))
         case StatusFilter.ALL:

@@ -87,7 +87,7 @@ def is_small_group(people: int | None, municipality_code: str | None) -> bool:
 _COUNTED = [
     "id", "organisation_id", "crisis_id", "municipality_code", "support_type", "people", "quantity",
     "committed", "needed_from", "needed_until", "edited_at", "version", "urgency", "also_groups",
-    "target_group",
+    "target_group", "unit", "known_to",
 ]  # fmt: skip
 
 

@@ -93,9 +93,40 @@ def hides_owner(actor: Reader) -> sa.ColumnElement[bool]:
 
 def hides_quantity(actor: Reader) -> sa.ColumnElement[bool]:
     """What `hides_number` says of a masked need: its quantity tells how few people it is about."""
+    return sa.and_(tells_how_few(), sa.not_(is_known_by(actor.own_array)))
+
+
+def tells_how_few() -> sa.ColumnElement[bool]:
+    """Needs of which there are people who may not read the quantity, as `hides_number_from_some`
+    says of a loaded one.
+    """
+    is_few = sa.or_(col(Need.unit) == Unit.PEOPLE, col(Need.quantity) < models.SMALL_GROUP)
+    return sa.and_(is_small_group(), is_few)
+
+
+def needs_help(actor: Reader, day: Any) -> sa.ColumnElement[bool]:
+    """Needs that still ask for help on a day, as far as this actor may know: where the number is
+    hidden, the first yes covers the group. At which yes it is full would tell how few they are.
+
+    `still_asks` is the same rule on a loaded need; a test holds the two together.
+    """
+    return sa.and_(models.needs_help(day), sa.not_(looks_covered(actor)))
+
+
+def looks_covered(actor: Reader) -> sa.ColumnElement[bool]:
+    """Needs that are covered for who may not know their number, and perhaps not for who may. Never
+    unknown, so that it can be turned round.
+    """
     return sa.and_(
-        hides_owner(actor),
-        sa.or_(col(Need.unit) == Unit.PEOPLE, col(Need.quantity) < models.SMALL_GROUP),
+        col(Need.committed) > 0, sa.func.coalesce(hides_quantity(actor), sa.literal(False))
+    )
+
+
+def counts_as_covered() -> sa.ColumnElement[bool]:
+    """Needs of which nothing is open any more in sums that everybody reads alike."""
+    is_hidden = sa.func.coalesce(tells_how_few(), sa.literal(False))
+    return sa.or_(
+        col(Need.committed) >= col(Need.quantity), sa.and_(col(Need.committed) > 0, is_hidden)
     )
 
 
@@ -146,6 +177,25 @@ class Counted(Recognisable, Protocol):
 def hides_number_from(actor: Actor, need: Counted) -> bool:
     """Whether this actor may not read the quantity of a need, nor what a match takes of it."""
     return hides_number(is_masked=is_masked(actor, need), unit=need.unit, quantity=need.quantity)
+
+
+def hides_number_from_some(need: Counted) -> bool:
+    """Whether there are people who may not read the quantity of a need."""
+    is_small = models.is_small_group(need.people, need.municipality_code)
+    return hides_number(is_masked=is_small, unit=need.unit, quantity=need.quantity)
+
+
+def still_asks(actor: Actor, need: Need) -> bool:
+    """The rule of `needs_help` for one loaded need, today."""
+    return need.needs_help and not (need.committed > 0 and hides_number_from(actor, need))
+
+
+def is_full(need: Need) -> bool:
+    """Whether whoever else is asked for it is not needed any more. A small group ends its other
+    invitations with every yes: with the one that fills it, that would tell how few they are. Its
+    owner, who knows what is left, asks again.
+    """
+    return need.left == 0 or (need.committed > 0 and hides_number_from_some(need))
 
 
 def may_log(actor: Actor) -> Verdict:

@@ -18,6 +18,7 @@ from app.core.jobs import defer
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches import locks as match_locks
+from app.needs import policy as need_policy
 from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
@@ -217,7 +218,10 @@ def _why_not(session: Session, line: models.PlanLine) -> models.LeftReason:
     found = (
         (need.state is not NeedState.OPEN, models.LeftReason.NEED_ENDED),
         (state is not offer_models.OfferState.PUBLISHED, models.LeftReason.OFFER_ENDED),
-        (_asked(session, line) > need.left, models.LeftReason.NEED_COVERED),
+        (
+            need_policy.is_full(need) or _asked(session, line) > need.left,
+            models.LeftReason.NEED_COVERED,
+        ),
         (line.quantity > offer.left, models.LeftReason.OFFER_FULL),
         (match_locks.has_live_match(session, need, offer), models.LeftReason.ALREADY_ASKED),
     )

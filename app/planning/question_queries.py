@@ -61,8 +61,8 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
     """Open needs, and what every offer has left by id.
 
     A proposal without an answer counts as if the answer were yes: a plan asks no partner twice for
-    the same. A small group of which the team may not know the number counts as the largest one,
-    whatever is left of it, as the same plan must come of each (ADR 9).
+    the same. A small group of which the team may not know the number counts as the largest one, and
+    a proposal for it as one for all of it, as the same plan must come of each (ADR 9).
     """
     team = system_team(region_code)
     awaited = _awaiting_answer(session, region_code)
@@ -78,13 +78,13 @@ def find_stock(session: Session, region_code: str) -> tuple[list[OpenNeed], dict
         .where(
             col(Need.region_code) == region_code,
             need_policy.visible_to(team),
-            *gates.is_wanted(clock.today()),
+            *gates.is_wanted(team, clock.today()),
         )
         .order_by(col(Need.id))
     )
     needs = [
-        OpenNeed(row.id, LARGEST, row.urgency_order, LARGEST)
-        if row.is_hidden and row.left > awaited.get(row.id, 0)
+        OpenNeed(row.id, LARGEST, row.urgency_order, 0 if row.id in awaited else LARGEST)
+        if row.is_hidden
         else OpenNeed(row.id, row.quantity, row.urgency_order, row.left - awaited.get(row.id, 0))
         for row in rows
     ]
@@ -106,8 +106,10 @@ def _awaiting_answer(session: Session, region_code: str) -> Mapping[UUID, int]:
     """What waits for an answer, by the id of the need (in its unit) and of the offer (in its).
     Where a last day has passed nobody can say yes.
     """
-    sums = ((col(Match.need_id), col(Match.quantity)),
-            (col(Match.offer_id), col(Match.offer_quantity)))  # fmt: skip
+    takes: Any = col(Match.offer_quantity)
+    at_most = sa.func.least(sa.func.greatest(takes, LARGEST), col(Offer.quantity))
+    takes = sa.case((need_policy.tells_how_few(), at_most), else_=takes)
+    sums = ((col(Match.need_id), col(Match.quantity)), (col(Match.offer_id), takes))
     queries = (
         sa.select(key, sa.func.sum(quantity))
         .join(Need, col(Need.id) == col(Match.need_id))

@@ -11,7 +11,7 @@ from app.core import clock
 from app.identity.actor import Actor
 from app.matches import models as match_models, policy as match_policy, turns
 from app.matches.models import Match
-from app.needs import models as need_models, policy as need_policy
+from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer
 from app.review import decision_queries, queue
@@ -63,7 +63,7 @@ def _needs(session: Session, actor: Actor) -> queue.Round:
         .where(
             need_policy.visible_to(actor),
             col(Need.region_code).in_(actor.team_regions),
-            need_models.needs_help(clock.today()),
+            need_policy.needs_help(actor, clock.today()),
             ~turns.is_asked(clock.today()),
         )
         .order_by(col(Need.urgency_order), col(Need.created_at), col(Need.id))

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.core import clock, statements
 from app.identity.actor import Actor
 from app.language.models import region_mark
-from app.needs import models as need_models
+from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers import models as offer_models
 from app.offers.models import Offer
@@ -57,8 +57,7 @@ def find_offer_candidates(
     """Offers that may be proposed for a need, at most so many from each source. `one` are its
     facts and `counts` those of its words, if at hand.
     """
-    is_open = need.state is need_models.NeedState.OPEN and need.left > 0
-    if not (is_open and need.organisation.takes_part):
+    if not (need_policy.still_asks(actor, need) and need.organisation.takes_part):
         return evidence.NOBODY
     one = one or facts_of_need(session, actor, need).facts
     counts = word_queries.find_counts(session, one) if counts is None else counts

@@ -88,7 +88,7 @@ def needs() -> Any:
         .join(Organisation, col(Organisation.id) == offer.organisation_id)
         .outerjoin(said, said.c.id == col(Need.id))
         .where(
-            *gates.is_wanted(statements.TODAY),
+            *gates.is_wanted(ANYBODY, statements.TODAY),
             *gates.pair_rules(Need, offer, statements.TODAY),
             sa.not_(is_away(statements.TODAY)),
         )

@@ -120,8 +120,12 @@ def _proposing_side(actor: Actor, need: Need, offer: Offer, *, as_team: bool) ->
 def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> tuple[int, int]:
     """The quantity in the need's unit and in the offer's, or Invalid."""
     errors: dict[str, str] = {}
+    # A part chosen by who may not know the number would tell it, by where it stops.
+    is_whole = need_policy.hides_number_from(actor, need)
     if need.state is not NeedState.OPEN:
         errors["need"] = _("This need is not open.")
+    elif is_whole and not need_policy.still_asks(actor, need):
+        errors["need"] = _("This need does not ask for anything now.")
     if (
         offer_models.state_on(clock.today(), offer.status, offer.available_until, offer.fresh_until)
         is not offer_models.OfferState.PUBLISHED
@@ -137,8 +141,6 @@ def _check_proposal(actor: Actor, need: Need, offer: Offer, given: Proposal) -> 
         errors.setdefault(
             "offer", _("The organisation of this offer does not take part at the moment.")
         )
-    # A part chosen by who may not know the number would tell it, by where it stops.
-    is_whole = need_policy.hides_number_from(actor, need)
     quantity = (need.left or 1) if is_whole else given.quantity
     offer_quantity = given.offer_quantity
     if need.unit is offer.unit:

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.core.db import Timestamp
-from app.identity.actor import ANYBODY, Actor
+from app.identity.actor import ANYBODY, Actor, Reader
 from app.identity.queries import find_gone
 from app.matches import models as match_models
 from app.matches.models import Match
-from app.needs import models as need_models, policy as need_policy
+from app.needs import policy as need_policy
 from app.needs.models import Need
 from app.offers import queries as offer_queries
 from app.offers.models import Offer
@@ -69,9 +69,9 @@ def is_available(day: Any) -> list[sa.ColumnElement[bool]]:
     return offer_queries.is_available(day)
 
 
-def is_wanted(day: Any) -> list[sa.ColumnElement[bool]]:
-    """Needs that still look for help on a day."""
-    return [need_models.needs_help(day), col(Need.organisation_id).not_in(find_gone())]
+def is_wanted(actor: Reader, day: Any) -> list[sa.ColumnElement[bool]]:
+    """Needs that still look for help on a day, as far as this actor may know."""
+    return [need_policy.needs_help(actor, day), col(Need.organisation_id).not_in(find_gone())]
 
 
 def pair_rules(need: Any, offer: Any, day: Any) -> list[sa.ColumnElement[bool]]:

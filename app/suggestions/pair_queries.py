@@ -37,7 +37,9 @@ def find_pairs_input(session: Session, actor: Actor, region_code: str) -> PairsI
         .join(Organisation, col(Organisation.id) == col(Need.organisation_id))
         .outerjoin(NeedText, col(NeedText.need_id) == col(Need.id))
         .where(
-            col(Need.region_code) == region_code, need_visible_to(actor), *gates.is_wanted(today)
+            col(Need.region_code) == region_code,
+            need_visible_to(actor),
+            *gates.is_wanted(actor, today),
         )
         .order_by(col(Need.id))
     ).all()

@@ -137,7 +137,7 @@ def find_need_choices(session: Session, actor: Actor, offer: Offer, q: str) -> l
     rules = [
         need_policy.visible_to(actor),
         col(Need.region_code) == offer.region_code,
-        need_models.needs_help(clock.today()),
+        need_policy.needs_help(actor, clock.today()),
         sa.or_(col(Need.organisation_id) != offer.organisation_id, need_policy.hides_owner(actor)),
         sa.not_(takes_no_part()),
     ]

@@ -8,6 +8,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Permission
 from app.matches import models as match_models, sides as match_sides
+from app.needs import policy as need_policy
 from app.needs.models import Need, NeedState
 from app.offers import models as offer_models
 from app.offers.models import Offer
@@ -45,10 +46,9 @@ def propose_for_need(actor: Actor, need: Need) -> Verdict:
     """Whether the actor may look for an offer for a need, while something of it is open."""
     if not _writes_in(actor, need.region_code):
         return Verdict(errors.Forbidden(_("Your role can read, not propose matches.")))
-    is_open = need.state is NeedState.OPEN and need.left > 0
     return (
         ALLOWED
-        if is_open
+        if need_policy.still_asks(actor, need)
         else Verdict(errors.Conflict(_("This need does not ask for anything now.")))
     )
 

@@ -195,7 +195,7 @@ def _of_open(sign: Any) -> Any:
     slug = of_need.c.slug
     one = sa.cast(sign, sa.Integer)
     here = _counts_here(slug)
-    is_covered = col(Need.committed) >= col(Need.quantity)
+    is_covered = need_policy.counts_as_covered()
     in_part = sa.and_(sa.not_(is_covered), col(Need.committed) > 0)
     masked = sa.func.coalesce(need_policy.is_small_group(), False)
     place = sa.case((masked, ""), else_=sa.func.coalesce(col(Need.municipality_code), ""))
@@ -228,7 +228,7 @@ def _of_waiting(sign: Any) -> Any:
     )
     return parts.where(
         _counts_here(of_need.c.slug),
-        col(Need.committed) < col(Need.quantity),
+        sa.not_(need_policy.counts_as_covered()),
         col(Need.published_at).is_not(None),
     )
 

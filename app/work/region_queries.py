@@ -49,7 +49,7 @@ class Novelty:
 def get_figures(session: Session, actor: Actor) -> list[Figure]:
     """What the region counts today, in one statement."""
     day = clock.today()
-    needs = sa.and_(need_policy.visible_to(actor), need_models.needs_help(day))
+    needs = sa.and_(need_policy.visible_to(actor), need_policy.needs_help(actor, day))
     offers = sa.and_(offer_policy.visible_to(actor), *offer_queries.is_available(day))
     matches, actions = match_policy.visible_to(actor), action_policy.visible_to(actor)
     of_match, of_action = col(Match.status), col(Action.status)

@@ -83,11 +83,11 @@ def test_what_its_organisation_agreed_to_is_no_part_for_the_team_either(pairs: P
 def test_who_knows_the_number_may_still_choose_a_part_and_so_may_who_it_asks(pairs: Pairs) -> None:
     pairs.review("none")
     need = _need(pairs, 4, "people")
-    asked = pairs.propose("amina", need=need, quantity=2)
-    assert pairs.accept(asked, quantity=1).quantity == 1
     other = pairs.offer(JAAP, unit="people")
     offered = pairs.propose(JAAP, need=need, offer=other, quantity=1)
-    assert (offered.quantity, pairs.accept(offered, "amina", quantity=2).quantity) == (3, 2)
+    assert (offered.quantity, pairs.accept(offered, "amina", quantity=2).quantity) == (4, 2)
+    asked = pairs.propose("amina", need=need, quantity=2)
+    assert pairs.accept(asked, quantity=1).quantity == 1
     assert (need.left, need.needs_help) == (1, True)
 
 

@@ -215,13 +215,22 @@ class Meant(NamedTuple):
     median: date | None
 
 
+def _is_covered(need: Need) -> bool:
+    """A small group that is counted in people or in a few is covered by its first yes."""
+    few = need.unit == "people" or need.quantity < 5
+    is_quiet = few and need.people is not None and need.people < 5 and need.municipality_code
+    return need.left == 0 or bool(need.committed and is_quiet)
+
+
 def meant(pairs: Pairs, actor: Actor, group: str) -> Meant:
     """Counted by hand, from the rules of single things."""
     session, today = pairs.session, clock.today()
     session.expire_all()
     needs = [n for n in session.exec(select(Need)) if need_policy.can_see(actor, n)]
     opened = [n for n in needs if n.state is NeedState.OPEN and is_for(n.groups, [group])]
-    waits = sorted(i18n.local_day(n.published_at) for n in opened if n.left and n.published_at)
+    waits = sorted(
+        i18n.local_day(n.published_at) for n in opened if n.published_at and not _is_covered(n)
+    )
     kinds = [n.support_type for n in opened]
     settings = session.get(RegionSettings, "VR01")
     days = settings.stacking_days if settings else 90
@@ -239,8 +248,8 @@ def meant(pairs: Pairs, actor: Actor, group: str) -> Meant:
             stacks.setdefault(need.municipality_code, set()).add(need.support_type)
     return Meant(
         len(opened),
-        sum(n.left == 0 for n in opened),
-        sum(n.left > 0 and n.committed > 0 for n in opened),
+        sum(_is_covered(n) for n in opened),
+        sum(n.committed > 0 and not _is_covered(n) for n in opened),
         sum(group in n.groups for n in opened),
         waits[0] if waits else None,
         frozenset(_partners(pairs, actor, group, today)),
