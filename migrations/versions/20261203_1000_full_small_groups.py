@@ -2,14 +2,14 @@
 candidates asks of it stands in the index of that.
 
 Revision ID: full_small_groups
-Revises: review_by
+Revises: merge_organisations
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "full_small_groups"
-down_revision = "review_by"
+down_revision = "merge_organisations"
 branch_labels = None
 depends_on = None
 
