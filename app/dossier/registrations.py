@@ -10,7 +10,7 @@ from app.dossier import registration_commands as commands
 from app.identity.actor import SYSTEM
 from app.identity.deps import VisitorDep
 from app.identity.models import Organisation
-from app.organisations import letters, queries, registration_queries
+from app.organisations import letters, name_queries, queries, registration_queries
 from app.signals import deps as signal_deps, doors
 from app.signals.form_keys import PublicForm
 from app.web import Form, FormPage, SessionDep, ViewDep, blank, from_address, nothing, submitted
@@ -48,8 +48,8 @@ def search(view: ViewDep, session: SessionDep, actor: VisitorDep, form: SearchFo
         "registration/search.html",
         form=form,
         typed=typed,
-        found=registration_queries.find_known(session, typed),
-        most=registration_queries.MOST_KNOWN,
+        found=name_queries.find_known(session, typed),
+        most=name_queries.MOST_KNOWN,
         choices=doors.DoorChoices.read(session),
     )
 

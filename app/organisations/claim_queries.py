@@ -20,7 +20,7 @@ MOST = 100  # on the page
 
 
 def get_claimable(session: Session, organisation_id: UUID) -> Organisation:
-    """One that takes part, for who says to belong to it: as `registration_queries.find_known`
+    """One that takes part, for who says to belong to it: as `name_queries.find_known`
     shows them. Nobody asks for the region's own one, which whoever installs it opens.
     """
     query = sa.select(Organisation).where(

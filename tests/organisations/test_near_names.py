@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.core import db
 from app.identity.models import Organisation, OrganisationStatus
-from app.organisations import registration_queries, typed_names
+from app.organisations import name_queries, typed_names
 from app.reference.models import OrganisationKind
 from tests.statements import counted
 from tests.world import World
@@ -89,7 +89,7 @@ NOT_FOUND = [
 
 
 def found(session: Session, typed: str) -> list[str]:
-    return [each.name for each in registration_queries.find_known(session, typed)]
+    return [each.name for each in name_queries.find_known(session, typed)]
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_among_ten_thousand_the_index_is_asked(named: Session) -> None:
     named.execute(sa.text("ANALYZE organisation"))
     assert FOOD in found(named, "Stichting Voedselbnk Appingedam")
     name = typed_names.read("Stichting Voedselbnk Delfzijl")
-    has = registration_queries._has_words(sa.column("sort_name", sa.Text), name.words)
+    has = name_queries._has_words(sa.column("sort_name", sa.Text), name.words)
     query = sa.select(sa.text("id")).select_from(sa.text("organisation")).where(has)
     asked = query.compile(named.get_bind(), compile_kwargs={"literal_binds": True})
     plan = named.connection().exec_driver_sql(f"EXPLAIN {asked}").scalars().all()
