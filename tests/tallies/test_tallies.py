@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from alembic import command
@@ -23,7 +24,8 @@ from app.tallies import commands, parts
 from app.tallies.models import NeedTally, PartnerTally, TallyDay
 from app.tallies.queries import find_tallies
 from tests.conftest import Databases
-from tests.matches.pairs import Pairs
+from tests.dossier.merging import GONE, STAYS, merge, named
+from tests.matches.pairs import JAAP, Pairs
 from tests.tallies.deeds import DEEDS, GROUPS, Deeds, meant
 from tests.world import World
 
@@ -109,6 +111,25 @@ def test_every_deed_really_happens(engine: Engine) -> None:
                     deeds.do(name, number)
             assert differences(deeds.session) == [], name
         assert set(deeds.done) == set(DEEDS)
+
+
+def test_of_two_organisations_that_become_one_the_numbers_are_added(pairs: Pairs) -> None:
+    session = pairs.session
+    for who in ("chantal", JAAP):
+        pairs.accepted(need=pairs.need(), offer=pairs.offer(who))
+    gone, stays = (named(session, name).id for name in (GONE, STAYS))
+    tally = PartnerTally
+
+    def helping(organisation_id: UUID) -> int:
+        summed = sa.func.coalesce(sa.func.sum(col(tally.helping)), 0)
+        query = sa.select(summed).where(col(tally.organisation_id) == organisation_id)
+        return int(session.execute(query).scalar_one())
+
+    before = helping(gone) + helping(stays)
+    assert helping(gone)
+    merge(pairs)
+    assert (helping(gone), helping(stays)) == (0, before)
+    assert differences(session) == []
 
 
 def test_a_need_leaves_the_numbers_at_midnight_and_an_offer_too(pairs: Pairs) -> None:
