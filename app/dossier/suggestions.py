@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from app.core import forms, inputs
 from app.identity.actor import Actor, Permission
-from app.matches import queries as match_queries
-from app.matches.labels import what_follows
+from app.matches import labels as match_labels, queries as match_queries
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer, OfferState
@@ -123,7 +122,7 @@ class Suggesting:
         """The texts of a suggestion that need no words of the page."""
         start = self.starts[self.other_id(row)]
         estimate = start.estimate
-        follows = what_follows(self.settings, row.organisation, by_team=self.by_team)
+        follows = match_labels.what_follows(self.settings, row.organisation, by_team=self.by_team)
         return {
             "nr": str(nr),
             **self.pair_of(row),

@@ -64,7 +64,6 @@ WITHOUT_RULE = {
     "site/readiness_queries.py:_regions Organisation": "the command line, for all regions: only "
     "whether somebody can administer each",
     "work/charge_queries.py:_mine Match": "only which of the tasks of the actor are its own",
-    "board/columns.py:_OPEN_NEEDS Need": "its rules, with who reads, are asked in `open_list`",
     "tallies/parts.py:_needs Need": "counts that everybody in the region may know; the place of a "
     "small group only for who knows it",
     "tallies/parts.py:_of_matches Match": "counts that everybody in the region may know",
