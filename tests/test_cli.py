@@ -1,9 +1,8 @@
-"""The command line, as real processes."""
+"""The command line, as real processes: each command once by a new interpreter at least."""
 
 from __future__ import annotations
 
 import http.cookiejar
-import os
 import re
 import shlex
 import signal
@@ -22,18 +21,13 @@ from sqlalchemy import create_engine, text
 
 from app.core.settings import PROJECT
 from app.local.embedded_postgres import Cluster
+from tests.commands import command, environment
 from tests.conftest import Databases
 from tests.world import GROCERIES
 
-OURS = ("SCHAKELBORD_", "DATABASE_URL", "PORT")
 
-
-def environment(**settings: str) -> dict[str, str]:
-    """This process's environment with our settings only as given."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(OURS)} | settings
-
-
-def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def from_nothing(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A command of a new interpreter."""
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *words],
         cwd=PROJECT, env=environment(**settings), capture_output=True, text=True, timeout=60,
@@ -71,7 +65,7 @@ def test_a_server_where_the_extension_may_not_be_made_is_refused_in_dutch(
         connection.execute(text("DROP ROLE IF EXISTS guest"))
         connection.execute(text("CREATE ROLE guest LOGIN PASSWORD 'guest'"))
     admin.dispose()
-    refused = command("migrate", DATABASE_URL=re.sub(r"//[^@]+@", "//guest:guest@", url))
+    refused = from_nothing("migrate", DATABASE_URL=re.sub(r"//[^@]+@", "//guest:guest@", url))
     assert refused.returncode == 1
     assert "CREATE EXTENSION vector" in refused.stderr and "Traceback" not in refused.stderr
 
@@ -160,7 +154,7 @@ def test_an_old_var_is_refused_and_kept_and_the_advice_to_start_afresh_works(fol
     advice = refused.stderr.strip().rpartition(": ")[2]
     subprocess.run(shlex.split(advice), check=True)
     try:
-        afresh = command("migrate", **settings)
+        afresh = from_nothing("migrate", **settings)
         assert afresh.returncode == 0, afresh.stderr
     finally:
         Cluster(folder / "var" / "postgres.oud").remove()
@@ -187,18 +181,18 @@ def test_commands_fill_an_empty_database_step_by_step(databases: Databases) -> N
 
     assert rows(url, "person") == 50
 
-    worker = command("worker", "--once", **demo_mode)
+    worker = from_nothing("worker", "--once", **demo_mode)
     assert worker.returncode == 0, worker.stderr
 
 
 def test_an_unknown_command_is_explained() -> None:
-    refused = command("fly")
+    refused = from_nothing("fly")
     assert refused.returncode == 2
     assert "usage" in refused.stderr
 
 
 def test_routes_says_where_every_handler_stands() -> None:
-    printed = command("routes")
+    printed = from_nothing("routes")
     assert printed.returncode == 0, printed.stderr
     lines = printed.stdout.splitlines()
     addresses = [line.split()[1] for line in lines]

@@ -20,8 +20,8 @@ from app.offers.models import Offer, OfferText
 from app.offers.queries import get_offer
 from app.reference.models import SupportType, Unit
 from app.suggestions.candidate_queries import find_need_candidates, find_offer_candidates
+from tests.commands import command
 from tests.conftest import Databases
-from tests.test_cli import command
 
 NEEDS, OFFERS = 1000, 1200
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from app.core.settings import PROJECT
+from tests.commands import command
 from tests.conftest import Databases
 from tests.imports.files import NEED, csv_file
 
@@ -17,11 +16,7 @@ MATCHING = PROJECT / "tests/data/matching"
 
 
 def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app.cli", "import", *arguments]
-    env = os.environ | {"DATABASE_URL": url}
-    return subprocess.run(
-        command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False
-    )
+    return command("import", *arguments, DATABASE_URL=url)
 
 
 def counts(url: str) -> tuple[int, int, int]:

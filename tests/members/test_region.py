@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 from app.core.settings import Mode, Settings
 from app.identity.models import LoginSession, Membership, Organisation, Person, Role
 from app.mail.models import Mail
+from tests.commands import command
 from tests.conftest import Databases
 from tests.members.invitations import SIGN_UP
-from tests.test_cli import command
 from tests.world import Visitors
 
 EMAIL = "Eerste@Groningen.example"
