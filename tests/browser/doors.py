@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from app.core import clock
+from app.core import clock, tokens
 from app.core.settings import Mode, Settings
 from app.identity.actor import Actor
 from app.identity.models import Organisation, Person, Role
 from app.identity.queries import token_hash
+from app.mail import outbox
+from app.mail.topics import Topic
 from app.members.invitation_commands import InvitationInput, invite_member, withdraw_invitation
 from app.members.models import MemberInvitation
 from app.providers import commands, proof_commands, queries
@@ -59,7 +61,10 @@ def add_doors(session: Session, chantal: Actor, farid: Person) -> dict[str, str]
     made["invitation_withdrawn"] = withdrawn
     withdraw_invitation(session, chantal, organisation, withdrawn)
     own = Settings(mode=Mode.DEMO, database_url="postgresql://unused")
-    return {name: address_of(own, each) for name, each in made.items()}
+    topic = Topic.QUESTIONS
+    token = tokens.make(own, outbox.refusing_purpose(topic), farid.id)
+    refusing = {"refusing": f"/mail/afmelden/{topic.value}/{token}"}
+    return {name: address_of(own, each) for name, each in made.items()} | refusing
 
 
 def cookies_of(session: Session, who: str, business: Person) -> dict[str, str]:

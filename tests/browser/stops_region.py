@@ -89,6 +89,11 @@ REGION = [
         "forgotten password, wrong", "/wachtwoord-vergeten", None, status=422, sent={"email": "x"}
     ),
     Stop("link that is not right", "/wachtwoord/x", None, status=404),
+    Stop("which mail one wants", "/mijn-account/mail", "chantal"),
+    Stop("which mail one wants in English", "/mijn-account/mail", "chantal", language="en"),
+    Stop("no more mail about this", "{refusing}"),
+    Stop("no more mail about this, done", "{refusing}", sent={}),
+    Stop("no more mail, link that is not right", "/mail/afmelden/digest/x", None, status=404),
     Stop("management", "/beheer", "eva"),
     Stop("management for the team", "/beheer", "daan"),
     Stop("management for a municipality", "/beheer", "amina", status=403),
