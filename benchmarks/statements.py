@@ -64,7 +64,7 @@ b.name AS offer_organisation,
   n.municipality_code, n.target_group, n.urgency, n.quantity, n.committed,
   n.quantity - n.committed AS left,
   CASE WHEN m.status IN ('proposed', 'approved') THEN m.quantity ELSE 0 END AS asked,
-  m.quantity AS match_quantity, n.unit, m.status, m.needs_review, m.outcome, m.moved_at AS since,
+  false AS waits_for_answers, m.quantity AS match_quantity, n.unit, m.status, m.needs_review, m.outcome, m.moved_at AS since,
   m.answer_by,
   CASE WHEN m.status = 'proposed' AND m.needs_review THEN 'team' WHEN m.status IN ('proposed',
   'approved') AND NOT m.awaits_offer THEN 'need' WHEN m.need_confirms THEN 'need' WHEN m.status IN
@@ -96,8 +96,7 @@ _OPEN = """
 (SELECT 'open' AS stands, n.id, n.title, o.name AS need_organisation, NULL AS offer_organisation,
   n.municipality_code, n.target_group, n.urgency, n.quantity, n.committed,
   n.quantity - n.committed AS left,
-  (SELECT coalesce(sum(m.quantity), 0)::int FROM match m
-   WHERE m.need_id = n.id AND m.status IN ('proposed', 'approved')) AS asked,
+  q.asked, n.quantity - n.committed <= q.asked AS waits_for_answers,
   NULL::int AS match_quantity, n.unit, NULL AS status, false AS needs_review, NULL AS outcome,
   n.published_at AS since, NULL::timestamptz AS answer_by, NULL AS waits_for,
   NULL AS past, false AS is_changed, n.id AS need_id, NULL::uuid AS offer_id,
@@ -110,6 +109,8 @@ _OPEN = """
   n.needed_until AS until,
   CASE WHEN n.edited_at > n.published_at + interval '1 minute' THEN n.edited_at END AS edited
 FROM need n JOIN organisation o ON o.id = n.organisation_id
+CROSS JOIN LATERAL (SELECT coalesce(sum(m.quantity), 0)::int AS asked FROM match m
+   WHERE m.need_id = n.id AND m.status IN ('proposed', 'approved')) q
 WHERE n.region_code = %(region)s AND n.status = 'open' AND n.committed < n.quantity
   AND (n.needed_until IS NULL OR n.needed_until >= CURRENT_DATE)
 ORDER BY n.urgency_order, n.created_at, n.id LIMIT %(cards)s)
