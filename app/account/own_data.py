@@ -292,6 +292,7 @@ LABELS = {
     "subject": mark("Your number there"),
     "then": mark("Page after it"),
     "title": mark("Title"),
+    "topic": mark("About"),
     "typed": mark("Typed"),
     "waits_for_provider": mark("Still to come in through a provider"),
 }
