@@ -5,10 +5,6 @@ const MESSAGE_DELAY = 700;
 const PATIENCE = 10_000; // how long a form without an answer stays busy
 const SPOKEN = "[data-spoken]";
 
-// For a moving change htmx copies the inline style of what goes to what comes, such as of a text field that somebody made
-// taller by hand: our policy refuses that, and a browser complains. Nothing here moves so.
-if (globalThis.htmx) globalThis.htmx.config.defaultSettleDelay = 0;
-
 /** After a load or a swap: put the focus on the part that asks for it, such as the summary of errors. */
 function focusResult(root) {
   const wanted = root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]");
