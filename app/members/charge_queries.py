@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -61,12 +63,18 @@ def hold_member(session: Session, organisation_id: UUID, person_id: UUID) -> boo
     """Whether somebody belongs to it, and then does until commit. Who is leaving at this moment is
     passed over: to wait for that, with the thing locked that it waits for, would be for ever.
     """
-    query = (
+    whose = {"organisation_id": organisation_id, "person_id": person_id}
+    return session.execute(_member(), whose).first() is not None
+
+
+@cache
+def _member() -> Any:
+    """Built once: whatever is made asks it."""
+    return (
         sa.select(col(Membership.person_id))
         .where(
-            col(Membership.organisation_id) == organisation_id,
-            col(Membership.person_id) == person_id,
+            col(Membership.organisation_id) == sa.bindparam("organisation_id"),
+            col(Membership.person_id) == sa.bindparam("person_id"),
         )
         .with_for_update(key_share=True, read=True, skip_locked=True)
     )
-    return session.execute(query).first() is not None

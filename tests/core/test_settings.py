@@ -69,6 +69,7 @@ def test_every_number_has_bounds_and_holds_them(monkeypatch: pytest.MonkeyPatch,
 WRONG = {
     "host": ["", "http://x", "127.0.0.1:80", "1.2.3", "300.1.1.1", "[::1]", "a,b", "geheim woord"],
     "var_dir": ["", "  "],
+    "backup_dir": ["", "  "],
     "trusted_proxies": [",", "proxy", "10.0.0.1/8", "10.0.0.0/8;10.1.0.0/16", "http://10.0.0.1"],
     "allowed_hosts": [
         *("http://x", "x/", "bord.example.nl:8000", "*", "*.", "*.*.nl", "a.*.nl", ",", " , ,"),
@@ -96,6 +97,7 @@ WRONG = {
 RIGHT = {
     "host": ["192.0.2.1", "::", "127.0.0.1", "localhost", "web-1.intern"],
     "var_dir": ["var", "/srv/een map"],
+    "backup_dir": ["/var/backups/bord", "/srv/een map"],
     "trusted_proxies": ["", "10.0.0.1", "10.0.0.0/8, fd00::/8,", "::1"],
     "allowed_hosts": [
         *("", "bord.example.nl", "*.example.nl, BORD.nl.,", "127.0.0.1,::1", "bord"),
@@ -116,7 +118,7 @@ ANYTHING = {"database_url", "listen_url", "retention_url", "smtp_user", "smtp_pa
 OF_WORDS = {
     name
     for name, field in Settings.model_fields.items()
-    if field.annotation in (str, Path, SecretStr) and name not in ANYTHING
+    if field.annotation in (str, Path, Path | None, SecretStr) and name not in ANYTHING
 }
 
 

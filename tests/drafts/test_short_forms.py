@@ -41,6 +41,7 @@ NOT_KEPT = {
     "imports/preview.html": "the file is stored meanwhile: its page shows the choices again",
     "frame/pieces.html": "the button of signing out",
     "layout.html": "the button of the language",
+    "messages/refuse.html": "one button, without signing in: nothing is typed in it",
     "members/invitation.html": "nobody is signed in there; a password is never kept",
     "passwords/choose.html": "a password is never kept; nobody is signed in there",
     "second_factors/index.html": "a password is never kept",
