@@ -11,7 +11,7 @@ import pytest
 from app import cli
 from app.core.settings import get_settings
 from app.local import ports
-from tests.test_cli import OURS
+from tests.commands import OURS
 
 Typed = Callable[..., CompletedProcess[str]]
 

@@ -21,7 +21,7 @@ from app.core.migrations import migrate
 from app.core.settings import PROJECT
 from app.local import postmaster, whereabouts
 from app.local.embedded_postgres import Cluster
-from tests.test_cli import environment
+from tests.commands import environment
 
 # Many jobs with an effect that can be counted. Each is written as ours are: what is done
 # already is not done again.

@@ -16,8 +16,8 @@ import pytest
 from app.core.settings import PROJECT
 from app.local import ports, whereabouts
 from app.local.embedded_postgres import Cluster
+from tests.commands import environment
 from tests.local.conftest import Typed
-from tests.test_cli import environment
 
 COMMANDS = ("migrate", "seed demo", "check", "worker --once", "run")
 
