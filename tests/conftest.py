@@ -24,6 +24,7 @@ from app.local.embedded_postgres import Cluster, running
 from app.local.locks import locked
 from app.reference.commands import seed_reference
 from app.target_groups.commands import seed_target_groups
+from tests.clusters import clear_left_clusters
 from tests.days import move_postgres, move_the_clock
 from tests.matches.pairs import Pairs
 from tests.planning.plans import Plans
@@ -115,10 +116,13 @@ def _once(folder: Path, what: str) -> Iterator[bool]:
 
 
 def _drop_what_an_earlier_run_left(server: Cluster, folder: Path) -> None:
-    """Once a run: the templates and databases of the one before."""
+    """Once a run: the clusters of runs that are gone, and the templates and databases of the one
+    before.
+    """
     with _once(folder, "templates") as is_due:
         if not is_due:
             return
+        clear_left_clusters()
         admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             old = connection.execute(

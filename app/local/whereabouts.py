@@ -1,4 +1,6 @@
-"""`cluster.json`: where the data of a cluster really is, its port and its password."""
+"""`cluster.json`: where the data of a cluster really is, its port and its password; and beside data
+that lie elsewhere, a mark that says whose they are.
+"""
 
 import hashlib
 import json
@@ -11,10 +13,14 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import psutil
+
 from app.local import errors, ports
 from app.local.service_user import SERVICE_HOME, service_user
 
 log = logging.getLogger(__name__)
+
+MARK = "whose.json"
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class Note:
             account = service_user()
             prefix = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
             place = tempfile.mkdtemp(dir=SERVICE_HOME, prefix=f"{prefix}-")
+            self._mark(Path(place))
             os.chown(place, account.pw_uid, account.pw_gid)
         elif (self.folder / "data").exists():
             raise errors.EmbeddedPostgresError(
@@ -108,6 +115,14 @@ class Note:
         found = Whereabouts(str(self.folder), place, ports.free_port(), secrets.token_urlsafe(24))
         self.write(found)
         return found
+
+    def _mark(self, place: Path) -> None:
+        """Before anything else is there: whoever finds it, and not its folder, knows whose it was
+        and who made it.
+        """
+        maker = psutil.Process()
+        whose = {"folder": str(self.folder), "pid": maker.pid, "began": maker.create_time()}
+        (place / MARK).write_text(json.dumps(whose), encoding="utf-8")
 
 
 def refuse_other_files(folder: Path, data: Path) -> None:
