@@ -82,7 +82,7 @@ def base(real_server: RealServer) -> Iterator[Engine]:
 
 
 def _wait_for(server: RealServer, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(900):
         assert process.poll() is None, server.log.read_text()
         try:
             if server.send(
