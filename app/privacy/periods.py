@@ -207,6 +207,7 @@ KINDS = (
             "passkey",
             "provider_tie",
             "saved_filter",
+            "mail_refusal",
         ),
         lambda session, settings, take: account_commands.remove_accounts(
             session, ago(months=settings.account_months)
