@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
@@ -52,6 +53,10 @@ TOGETHER = (
     "tests/web/test_way_of_a_request.py",
     "tests/web/test_words_in_logs.py",
 )
+
+# How fast something is, no test says: somebody else may use the machine too.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]
