@@ -270,8 +270,9 @@ def _whole(key: Hashable, actor: Actor) -> Hashable:
 
 
 def _keep(kept: OrderedDict[Any, Any], key: Hashable, value: object) -> None:
+    """As the newest. A page is drawn in a thread: meanwhile another one may let go of the same."""
+    kept.pop(key, None)
     kept[key] = value
-    kept.move_to_end(key)
     while len(kept) > MOST_PICTURES:
         kept.popitem(last=False)
 
