@@ -123,7 +123,7 @@ def claim_organisation(
             object_id=organisation.id,
             window=clock.today().isoformat(),
             person_id=decider.id,
-            language=decider.language or i18n.LOCALES[0],
+            language=decider.language,
             region_code=organisation.region_code,
             facts={"organisation": organisation.name},
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import edits, errors, i18n, inputs, personal_sentences, search
+from app.core import edits, errors, inputs, search
 from app.core.db import sort_name
 from app.core.events import address
 from app.core.i18n import gettext as _, mark
@@ -19,11 +19,10 @@ from app.identity.models import Organisation, OrganisationStatus
 from app.mail import commands as mail_commands
 from app.matches import ending_commands
 from app.organisations import events, letters, policy
-from app.reference import fields as reference_fields
 from app.reference.models import OrganisationKind
 
 
-class Merger(inputs.Input):
+class Merger(inputs.Noted):
     """In which organisation another one goes up, and what it says of itself from then on."""
 
     when_missing: ClassVar[dict[str, str]] = {
@@ -36,7 +35,6 @@ class Merger(inputs.Input):
     description: inputs.AskedDescription = ""
     # Of the one that goes: who types it has read which one that is.
     name: Annotated[str, inputs.OneLine]
-    sure_no_names: reference_fields.SureNoNames = False
     # Of the profile of the one that stays.
     version: inputs.Version | None = None
 
@@ -48,7 +46,6 @@ def merge_organisation(
     """Everything that it has, in one transaction, to the one that stays, which is returned. Its row
     stays, so that an old address leads on. This cannot be undone.
     """
-    personal_sentences.refuse_persons(given)
     if " ".join(sort_name(given.name).split()) != " ".join(organisation.sort_name.split()):
         raise errors.Invalid({"name": _("This is not the name of the organisation that goes.")})
     pair = MergedPair(organisation.id, given.into)
@@ -128,7 +125,7 @@ def _tell(session: Session, gone: Organisation, stays: Organisation) -> None:
             letters.MERGED,
             object_id=gone.id,
             person_id=person_id,
-            language=language or i18n.LOCALES[0],
+            language=language,
             region_code=stays.region_code,
             facts={"gone": gone.name, "stays": stays.name},
         )

@@ -3,7 +3,8 @@
 A column that is not here fails `tests/dossier/test_merger_tables.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,16 +51,22 @@ def _give_in_list(session: Session, column: sa.Column[Any], pair: locks.MergedPa
     )
 
 
+def _doubled(
+    held: Sequence[Any], pair: locks.MergedPair, of: Callable[[Any], Any]
+) -> Iterator[tuple[Any, Any]]:
+    """What both have of the same, as `of` says: of the one that goes and of the one that stays."""
+    staying = {of(row): row for row in held if row.organisation_id == pair.stays}
+    for row in held:
+        if row.organisation_id != pair.stays and of(row) in staying:
+            yield row, staying[of(row)]
+
+
 def _give_membership(session: Session, column: sa.Column[Any], pair: locks.MergedPair) -> None:
     """Who is in both keeps the higher role, and what they chose last."""
     seats = column.table.c
     held = locks.lock_rows(session, column, pair)
-    staying = {row.person_id: row for row in held if row.organisation_id == pair.stays}
     roles = list(Role)
-    for row in held:
-        other = staying.get(row.person_id)
-        if row.organisation_id == pair.stays or other is None:
-            continue
+    for row, other in _doubled(held, pair, attrgetter("person_id")):
         is_theirs = seats.person_id == row.person_id
         session.execute(sa.delete(column.table).where(is_theirs, column == pair.gone))
         session.execute(
@@ -81,12 +88,8 @@ def _give_invitations(session: Session, column: sa.Column[Any], pair: locks.Merg
     sent = column.table.c
     is_open = sa.and_(sent.accepted_at.is_(None), sent.withdrawn_at.is_(None))
     held = locks.lock_rows(session, column, pair, is_open)
-    staying = {row.email: row for row in held if row.organisation_id == pair.stays}
     roles = list(Role)
-    for row in held:
-        other = staying.get(row.email)
-        if row.organisation_id == pair.stays or other is None:
-            continue
+    for row, other in _doubled(held, pair, attrgetter("email")):
         late, early = sorted((row, other), key=lambda each: each.expires_at, reverse=True)
         session.execute(
             sa.update(column.table).where(sent.id == early.id).values(withdrawn_at=clock.now())
@@ -104,11 +107,7 @@ def _give_partnership(session: Session, column: sa.Column[Any], pair: locks.Merg
         sa.delete(column.table).where(column.in_(pair.both), partners.action_id.in_(led))
     )
     held = locks.lock_rows(session, column, pair)
-    staying = {row.action_id: row for row in held if row.organisation_id == pair.stays}
-    for row in held:
-        other = staying.get(row.action_id)
-        if row.organisation_id == pair.stays or other is None:
-            continue
+    for row, other in _doubled(held, pair, attrgetter("action_id")):
         lesser = max(other, row, key=lambda each: _MOST_BINDING.index(each.status))
         session.execute(
             sa.delete(column.table).where(
