@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from app.core import clock, db, jobs
+from app.core import clock, db, i18n, jobs
 from app.core.settings import Settings
 from app.mail import kinds, models
 from app.mail.kinds import MailKind
@@ -39,9 +39,9 @@ def owe(
     """Somebody is to get a mail, in the transaction that is its reason. Returns which; None when
     that one, about the same thing in the same window, was owed before.
 
-    Either `person_id` or `address`; `language` as in `i18n.LOCALES`. The `facts` are what the
-    letter needs; of what people typed the names of organisations and, in a mail about one of
-    their own things, its title. Who wants no mail about its topic is owed none.
+    Either `person_id` or `address`; `language` as in `i18n.LOCALES`, or "" of who never chose one.
+    The `facts` are what the letter needs; of what people typed the names of organisations and, in a
+    mail about one of their own things, its title. Who wants no mail about its topic is owed none.
     """
     is_optional = kind.topic is not None and person_id is not None
     if is_optional and session.get(MailRefusal, (person_id, kind.topic)) is not None:
@@ -55,7 +55,7 @@ def owe(
             address=address.strip().lower() if address is not None else None,
             object_id=object_id,
             window=window,
-            language=language,
+            language=language or i18n.LOCALES[0],
             region_code=region_code,
             facts=dict(facts or {}),
             due_at=clock.now(),

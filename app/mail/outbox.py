@@ -59,6 +59,8 @@ class WrittenLetter:
     subject: str
     text: str
     html: str
+    # Where its reader says to want no more of it; "" for what always comes.
+    refusing: str
 
 
 def write(settings: Settings, mail: Mail) -> WrittenLetter:
@@ -76,6 +78,7 @@ def write(settings: Settings, mail: Mail) -> WrittenLetter:
             subject=next(iter(letter.subject.splitlines()), ""),
             text=_text_of(letter, links),
             html=_html_of(letter, links, mail.language),
+            refusing=links.refusing,
         )
 
 
@@ -146,9 +149,9 @@ def message_of(settings: Settings, mail: Mail, address: str) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
-    if refusing := refusing_link(settings, kinds.get_kind(mail.kind), mail):
+    if said.refusing:
         # RFC 8058: a mail programme shows a button that posts there, without signing in.
-        message["List-Unsubscribe"] = f"<{refusing}>"
+        message["List-Unsubscribe"] = f"<{said.refusing}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(said.text)
     message.add_alternative(said.html, subtype="html")

@@ -1,7 +1,5 @@
 """Choosing about which topics somebody wants mail."""
 
-from uuid import UUID
-
 from sqlmodel import Session
 
 from app.account import events, policy as account_policy
@@ -41,21 +39,16 @@ def refuse_with_link(session: Session, settings: Settings, topic: Topic, token: 
     """Whoever has the link of a mail wants no more about this, without signing in. False when it is
     no link of ours, or of an account that is closed.
     """
-    person_id = _person_of(settings, topic, token)
-    if person_id is None or identity_queries.get_person(session, person_id) is None:
+    person = get_addressee(session, settings, topic, token)
+    if person is None:
         return False
-    if topic in mail_queries.find_wanted(session, person_id):
-        mail_commands.refuse_topic(session, person_id, topic)
-        record(session, SYSTEM, events.MailChosen(object_id=person_id))
+    if topic in mail_queries.find_wanted(session, person.id):
+        mail_commands.refuse_topic(session, person.id, topic)
+        record(session, SYSTEM, events.MailChosen(object_id=person.id))
     return True
 
 
-def is_ours(session: Session, settings: Settings, topic: Topic, token: str) -> bool:
-    """Whether such a link does something."""
-    person_id = _person_of(settings, topic, token)
-    return person_id is not None and identity_queries.get_person(session, person_id) is not None
-
-
-def _person_of(settings: Settings, topic: Topic, token: str) -> UUID | None:
+def get_addressee(session: Session, settings: Settings, topic: Topic, token: str) -> Person | None:
+    """Whose link it is. None when it does nothing any more."""
     read = tokens.read(settings, outbox.refusing_purpose(topic), token)
-    return read[0] if read is not None else None
+    return identity_queries.get_person(session, read[0]) if read is not None else None

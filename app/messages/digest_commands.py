@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from app.core import clock, i18n
+from app.core import clock
 from app.identity import queries as identity_queries
 from app.identity.models import Membership, Person
 from app.mail import commands as mail_commands
@@ -57,7 +57,7 @@ def owe_overview(session: Session, person_id: UUID) -> bool:
         object_id=person_id,
         window=clock.today().isoformat(),
         person_id=person_id,
-        language=person.language or i18n.LOCALES[0],
+        language=person.language,
         region_code=actor.memberships[0].region_code,
         facts={
             "titles": "\n".join(titles),

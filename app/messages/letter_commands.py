@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.core import i18n
 from app.mail import commands as mail_commands
 from app.mail.kinds import MailKind
 from app.messages.recipient_queries import Due
@@ -24,7 +23,7 @@ def owe_all(session: Session, kind: MailKind, query: Any) -> int:
             object_id=due.object_id,
             window=due.window,
             person_id=due.person_id,
-            language=due.language or i18n.LOCALES[0],
+            language=due.language,
             region_code=due.region_code,
             facts=facts,
         )

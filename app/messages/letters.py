@@ -12,6 +12,10 @@ def _day(facts: Mapping[str, str]) -> str:
     return long_date(date.fromisoformat(facts["day"]))
 
 
+def _why(facts: Mapping[str, str]) -> str:
+    return _("You get this mail because you answer for %(name)s.", name=facts["name"])
+
+
 def _asked(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Can you help? “%(title)s”", title=facts["title"]),
@@ -20,7 +24,7 @@ def _asked(facts: Mapping[str, str]) -> kinds.Letter:
             _("Say yes or no, please. The other side waits for it."),
         ),
         button=_("Look and answer"),
-        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+        why=_why(facts),
     )
 
 
@@ -36,7 +40,7 @@ def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
             _("Without an answer the question ends on %(day)s.", day=_day(facts)),
         ),
         button=_("Look and answer"),
-        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+        why=_why(facts),
     )
 
 
@@ -51,7 +55,7 @@ def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
             _("Does it still hold? Then one press is enough."),
         ),
         button=_("Look at the offer"),
-        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+        why=_why(facts),
     )
 
 
@@ -63,7 +67,7 @@ def _need_past(facts: Mapping[str, str]) -> kinds.Letter:
             _("Extend it, or close it and say how it ended."),
         ),
         button=_("Look at the need"),
-        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+        why=_why(facts),
     )
 
 
@@ -75,7 +79,7 @@ def _action_past(facts: Mapping[str, str]) -> kinds.Letter:
             _("Close it, and say how it went and what others can learn."),
         ),
         button=_("Look at the action"),
-        why=_("You get this mail because you answer for %(name)s.", name=facts["name"]),
+        why=_why(facts),
     )
 
 

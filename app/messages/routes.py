@@ -46,7 +46,8 @@ def refusing(
     view: ViewDep, session: SessionDep, visitor: VisitorDep, topic: Topic, token: str
 ) -> Response:
     """A page with a button: what opens every link in a mail, such as a scanner, changes nothing."""
-    return _standing(view, topic, token, commands.is_ours(session, view.settings, topic, token))
+    person = commands.get_addressee(session, view.settings, topic, token)
+    return _standing(view, topic, token, person is not None)
 
 
 @router.post("/mail/afmelden/{topic}/{token}", name="messages:refuse")

@@ -38,7 +38,7 @@ def ask_again(session: Session) -> int:
             object_id=organisation_id,
             window=i18n.local_day(since).isoformat(),
             person_id=person_id,
-            language=language or i18n.LOCALES[0],
+            language=language,
             region_code=region_code,
             facts={"organisation": name},
         )
