@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 from app.account import own_data
 from app.account.own_data import OwnTable
 from app.account.own_vocabulary import OwnWords
-from app.core import i18n
+from app.core import i18n, tongue
 from app.core.i18n import gettext as _
 from app.identity import queries as identity_queries
 from app.identity.models import Person
@@ -48,8 +48,8 @@ def _in_file(own: OwnTable, row: dict[str, Any], said: OwnWords) -> dict[str, An
     for name in own.shown:
         told[name] = _plain(row[name])
         word = said.word(own.name, name, row) if isinstance(row[name], str) else None
-        if word:
-            told[f"{name}_in_words"] = word
+        if word and (plain := tongue.unmarked(word)) != row[name]:
+            told[f"{name}_in_words"] = plain
     return told
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-from app.core import errors, inputs, words
+from app.core import errors, inputs, tongue, words
 from app.core.i18n import gettext as _
 from app.mail import kinds
 
@@ -36,7 +36,7 @@ class OwnWords:
             return value.word
         if isinstance(value, (dict, list)):
             return " · ".join(self._parts("", value))
-        if isinstance(value, str) and (name == "language" or value in self.labels):
+        if isinstance(value, str) and (name in ("language", *kinds.TYPED) or value in self.labels):
             return self._part(name, value)
         return None
 
@@ -54,6 +54,8 @@ class OwnWords:
             yield self._part(name, str(value))
 
     def _part(self, name: str, value: str) -> str:
+        if name in kinds.TYPED:
+            return "\n".join(map(tongue.in_dutch, value.split("\n")))
         for kind in _choices().get(name, ()):
             if value in [member.value for member in kind]:
                 return kind(value).word
@@ -81,6 +83,6 @@ def _below(kind: type[inputs.Input]) -> Iterator[type[inputs.Input]]:
 def _subject(kind: str, facts: dict[str, str]) -> str:
     """What stood above a mail; of a kind that this version does not have only that it was one."""
     try:
-        return kinds.get_kind(kind).write(facts).subject
+        return kinds.on_page(kinds.get_kind(kind), facts).subject
     except (errors.Refused, KeyError):
         return _("A mail")

@@ -5,6 +5,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.core import tongue
 from app.core.errors import Refused
 from app.mail.topics import Topic
 
@@ -35,6 +36,9 @@ class MailKind:
     topic: Topic | None = None
 
 
+# The facts that people typed, a line each.
+TYPED = ("title", "titles")
+
 _KINDS: dict[str, MailKind] = {}
 
 
@@ -50,6 +54,16 @@ def get_kind(name: str) -> MailKind:
         return _KINDS[name]
     except KeyError:
         raise Refused(f"Er is geen soort mail die {name} heet.") from None
+
+
+def on_page(kind: MailKind, facts: Mapping[str, str]) -> Letter:
+    """The letter as a page shows it, where what people typed says that it is Dutch."""
+    typed = {
+        name: "\n".join(map(tongue.in_dutch, facts[name].split("\n")))
+        for name in TYPED
+        if name in facts
+    }
+    return kind.write({**facts, **typed})
 
 
 def names_about(topic: Topic) -> list[str]:

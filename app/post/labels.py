@@ -14,7 +14,7 @@ _TROUBLES = {
 def subject_of(kind: str, facts: dict[str, str]) -> str:
     """What stands above the letter. A kind that this version does not have says its name."""
     try:
-        return kinds.get_kind(kind).write(facts).subject
+        return kinds.on_page(kinds.get_kind(kind), facts).subject
     except errors.Refused:
         return kind
 

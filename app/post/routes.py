@@ -51,7 +51,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, mail_id: UUID) -> 
     kind = kinds.get_kind(mail.kind)
     return view.page(
         "post/show.html",
-        letter=kind.write(mail.facts),
+        letter=kinds.on_page(kind, mail.facts),
         page=outbox.page_of(view.settings, kind, mail),
     )
 

@@ -131,3 +131,29 @@ def test_it_is_chosen_in_the_account(visitors: Visitors, session: Session) -> No
     )
     session.expire_all()
     assert find_wanted(session, person) == list(Topic)
+
+
+def test_a_title_in_a_subject_says_that_it_is_dutch(visitors: Visitors, session: Session) -> None:
+    title = "Warm eten in Appingedam"
+    world = visitors.world
+    person = world.person("chantal").id
+    for kind, facts in ((letters.ASKED, {"title": title}), (letters.DIGEST, {"titles": title})):
+        mail_commands.owe(
+            session,
+            kind,
+            object_id=person,
+            person_id=person,
+            language="en",
+            region_code="VR01",
+            facts=FACTS | facts,
+        )
+    session.commit()
+    eva, chantal = visitors["eva"], visitors["chantal"]
+    for each in (eva, chantal):
+        each.post("/taal", data={"language": "en", "next": "/"})
+    said = f'<span lang="nl">{title}</span>'
+    assert said in eva.get("/beheer/post").text
+    own = chantal.get("/mijn-account/gegevens").text
+    assert own.count(title) == own.count(said) > 0
+    taken = chantal.post("/mijn-account/gegevens/bestand").text
+    assert title in taken and "\\ue000" not in taken and "\ue000" not in taken

@@ -197,6 +197,7 @@ FOR_EVERYBODY = {
     "/inloggen/passkey": "nobody is known yet",
     "/inloggen/passkey/vraag": "nobody is known yet",
     "/mijn-account/tweede-stap/wachtwoord": "a person's own password",
+    "/mijn-account/mail": "a person's own mail",
     "/mijn-account/tweede-stap/app": "a person's own second step",
     "/mijn-account/tweede-stap/app/code": "a person's own second step",
     "/mijn-account/tweede-stap/app/weghalen": "a person's own second step",
