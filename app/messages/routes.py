@@ -12,7 +12,7 @@ from app.identity.deps import ActorDep, VisitorDep
 from app.identity.models import Person
 from app.mail import queries as mail_queries
 from app.mail.topics import Topic
-from app.messages import commands
+from app.messages import commands, letters  # noqa: F401  its kinds are refused and shown here
 from app.web import Form, SessionDep, View, ViewDep, blank, notice, submitted
 
 router = APIRouter()
