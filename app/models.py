@@ -50,7 +50,7 @@ from app.second_factors.models import (
     RecoveryCode,
 )
 from app.signals.models import Signal, SignalTry
-from app.suggestions.models import PairRejection
+from app.suggestions.models import PairRejection, ShownList
 from app.tallies.models import NeedTally, PartnerTally, TallyDay, WaitTally
 from app.target_groups.models import TargetGroup, TargetGroupEstimate, TargetGroupWords
 
@@ -103,6 +103,7 @@ __all__ = [
     "RegionSettings",
     "SafetyRegion",
     "SavedFilter",
+    "ShownList",
     "SignInFailure",
     "Signal",
     "SignalTry",

@@ -1,10 +1,8 @@
 """Asking to speak for an organisation that is there already, and the answer to it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, ClassVar
-from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import StringConstraints
@@ -66,14 +64,6 @@ class ClaimRefusal(inputs.Noted):
     reason: inputs.Note
 
 
-@dataclass(frozen=True)
-class ClaimReceipt:
-    """What who asks gets, the same whether it was asked before by another form or not."""
-
-    id: UUID
-    created_at: datetime
-
-
 @asks(lambda actor, organisation: policy.anybody(actor))
 def claim_organisation(
     session: Session,
@@ -81,35 +71,28 @@ def claim_organisation(
     organisation: Organisation,
     sender: try_commands.PublicSender,
     given: ClaimInput,
-) -> ClaimReceipt:
+) -> OrganisationClaim:
     """Ask to speak for it; or what was asked before with the same form. Whether it has people
-    already makes no difference to who asks, nor whether this address waits for an answer: then what
-    is said now is read instead of what was said before.
+    already makes no difference to who asks, nor whether somebody gave this address before: anybody
+    can type an address, so a question is its own, with an answer of its own.
     """
     form = form_keys.PublicForm.CLAIM
     key = form_keys.row_of(sender.settings, form, given, str(organisation.id))
     try_commands.lock(session, key.bytes[8:])
     if (before := session.get(OrganisationClaim, key)) is not None:
-        return ClaimReceipt(before.id, before.created_at)
+        return before
     form_id = form_keys.get_id(sender.settings, form, given.form_key)
     sender = try_commands.prove(session, sender, given.proof, form_id)
     try_commands.count_message(session, sender, organisation.region_code)
-    # Of one address and one organisation there is one that waits.
+    # What waits is counted by one at a time.
     try_commands.lock(session, organisation.id.bytes[8:])
-    said = given.model_dump(exclude=form_keys.ABOUT_THE_FORM) | {
-        "is_proven": sender.is_proven,
-        "language": i18n.current_locale(),
-    }
-    waiting = claim_queries.find_waiting_of(session, organisation, given.contact_email)
-    if waiting is not None:
-        if sender.is_proven or not waiting.is_proven:
-            waiting.sqlmodel_update(said)
-        return ClaimReceipt(waiting.id, clock.now())
     _refuse_when_full(session, organisation, sender)
     claim = OrganisationClaim(
         id=key,
         organisation_id=organisation.id,
-        **said,
+        **given.model_dump(exclude=form_keys.ABOUT_THE_FORM),
+        is_proven=sender.is_proven,
+        language=i18n.current_locale(),
         created_at=clock.now(),
     )
     session.add(claim)
@@ -127,7 +110,14 @@ def claim_organisation(
             region_code=organisation.region_code,
             facts={"organisation": organisation.name},
         )
-    return ClaimReceipt(claim.id, claim.created_at)
+    return claim
+
+
+@asks(lambda actor, claim: claim_policy.ClaimPolicy(actor, claim).decide)
+def view_contact(session: Session, actor: Actor, claim: OrganisationClaim) -> None:
+    """Note in the trail that who decides sees how to reach the organisation itself."""
+    told = address(claim.organisation, organisation_id=claim.organisation_id)
+    record(session, actor, events.ClaimedContactViewed(**told, claim=claim.id))
 
 
 @asks(lambda actor, claim: claim_policy.ClaimPolicy(actor, claim).decide)
@@ -157,6 +147,9 @@ def grant_claim(
         except errors.Invalid as problem:  # of an address, which nobody fills in here
             raise errors.Invalid({"": problem.message}) from problem
     _end(claim, ClaimStatus.GRANTED)
+    # Whoever typed it: what was asked for this address is answered with the invitation to it.
+    for other in claim_queries.find_same_address(session, claim, lock=True):
+        _end(other, ClaimStatus.GRANTED)
     told = address(organisation, organisation_id=organisation.id)
     record(session, actor, events.ClaimGranted(**told, claim=claim.id))
     return not belongs

@@ -66,7 +66,7 @@ def new(page: FormPageDep) -> Response:
 def send(page: FormPageDep, form: ClaimForm) -> Response:
     view = page.view
 
-    def then(claim: commands.ClaimReceipt) -> str:
+    def then(claim: OrganisationClaim) -> str:
         token = tokens.make(view.settings, letters.CLAIM_REFUSED.purpose, claim.id)
         return view.url("claims:standing", token=token)
 
@@ -131,11 +131,17 @@ def _shown(session: Session, actor: Actor, claim: OrganisationClaim) -> dict[str
     is_kept = claim_queries.has_keeper(session, claim.organisation)
     roles = members_policy.USUAL
     usual: Role = roles[1] if is_kept else roles[0]
+    may = claim_policy.ClaimPolicy(actor, claim)
+    contact = claim_queries.find_contact(session, actor, claim)
+    if contact is not None:
+        commands.view_contact(session, actor, claim)
     return {
         "claim": claim,
         "organisation": claim.organisation,
-        "may": claim_policy.ClaimPolicy(actor, claim),
+        "may": may,
         "is_kept": is_kept,
+        "contact": contact,
+        "others": claim_queries.find_same_address(session, claim) if may.decide else [],
         "roles": [Choice(each.value, each.word) for each in roles],
         "granting": blank(commands.ClaimGrant, role=usual.value),
         "refusing": blank(commands.ClaimRefusal),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends
 
 from app.core import inputs
-from app.dossier.suggestions import Showing
+from app.dossier.pair_forms import Showing
 from app.web import Form, from_address, submitted
 
 

@@ -143,6 +143,8 @@ MOVES: Mapping[str, Move] = {
 STAYS: Mapping[str, str] = {
     "organisation_profile.organisation_id": "the command unites the two profiles",
     "partner_tally.organisation_id": "the database counts it anew, from what moves",
+    "shown_list.organisation_id": "says who read it then, not who speaks for them now",
+    "shown_list.shown_ids": "needs and offers",
     "audit_entry.organisation_id": "the trail says what was; its link leads on",
 }
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.actions.match_queries import find_serving
-from app.dossier import deps, stacking_queries, suggestions
+from app.dossier import deps, pair_forms, stacking_queries, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches import labels as match_labels, queries as match_queries, turns
@@ -125,8 +125,8 @@ def shown_need(
         "suggesting": suggestions.suggest_on_need(
             session, actor, need, choices, asked=partners.asked, show_all=show_all
         ),
-        "proposing": blank(suggestions.ProposalOnPage),
-        "rejecting": blank(suggestions.RejectionOnPage),
+        "proposing": blank(pair_forms.ProposalOnPage),
+        "rejecting": blank(pair_forms.RejectionOnPage),
         "focus_more": False,
         "match_label": match_labels.status_label,
     }

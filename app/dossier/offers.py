@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.actions.match_queries import find_serving
 from app.core import clock
-from app.dossier import deps, suggestions
+from app.dossier import deps, pair_forms, suggestions
 from app.identity.actor import Actor
 from app.identity.timeline import find_timeline
 from app.matches import labels as match_labels, locks as match_locks, queries as match_queries
@@ -183,8 +183,8 @@ def shown_offer(
         "suggesting": suggestions.suggest_on_offer(
             session, actor, offer, state_now, choices, show_all=show_all
         ),
-        "proposing": blank(suggestions.ProposalOnPage),
-        "rejecting": blank(suggestions.RejectionOnPage),
+        "proposing": blank(pair_forms.ProposalOnPage),
+        "rejecting": blank(pair_forms.RejectionOnPage),
         "focus_more": False,
         "match_label": match_labels.status_label,
     }

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import asks, require
-from app.dossier import needs, offers, suggestions
+from app.dossier import needs, offers, pair_forms
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.matches.models import Match
@@ -31,16 +31,16 @@ from app.web import Form, SessionDep, View, ViewDep, acting, notice, submitted
 router = APIRouter(prefix="/koppelingen")
 
 ProposalForm = Annotated[
-    Form[suggestions.ProposalOnPage], Depends(submitted(suggestions.ProposalOnPage))
+    Form[pair_forms.ProposalOnPage], Depends(submitted(pair_forms.ProposalOnPage))
 ]
 RejectionForm = Annotated[
-    Form[suggestions.RejectionOnPage], Depends(submitted(suggestions.RejectionOnPage))
+    Form[pair_forms.RejectionOnPage], Depends(submitted(pair_forms.RejectionOnPage))
 ]
 RestoringForm = Annotated[
-    Form[suggestions.RestoringOnPage], Depends(submitted(suggestions.RestoringOnPage))
+    Form[pair_forms.RestoringOnPage], Depends(submitted(pair_forms.RestoringOnPage))
 ]
 
-Given = suggestions.ProposalOnPage | suggestions.RejectionOnPage | suggestions.RestoringOnPage
+Given = pair_forms.ProposalOnPage | pair_forms.RejectionOnPage | pair_forms.RestoringOnPage
 
 ASKED = notice(
     "pair_proposed", mark("The match is proposed. You can ask others as well."), place="help"
@@ -91,14 +91,14 @@ def acting_on(
 
 @asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).propose)
 def _propose(
-    session: Session, actor: Actor, pair: NamedPair, given: suggestions.ProposalOnPage
+    session: Session, actor: Actor, pair: NamedPair, given: pair_forms.ProposalOnPage
 ) -> Match:
     return suggestion_commands.propose_match(session, actor, given)
 
 
 @asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).reject)
 def _reject(
-    session: Session, actor: Actor, pair: NamedPair, given: suggestions.RejectionOnPage
+    session: Session, actor: Actor, pair: NamedPair, given: pair_forms.RejectionOnPage
 ) -> Given:
     rejection_commands.reject_pair(session, actor, given)
     return given
@@ -106,7 +106,7 @@ def _reject(
 
 @asks(lambda actor, pair: suggestion_policy.PairPolicy(actor, pair.need, pair.offer).judge)
 def _restore(
-    session: Session, actor: Actor, pair: NamedPair, given: suggestions.RestoringOnPage
+    session: Session, actor: Actor, pair: NamedPair, given: pair_forms.RestoringOnPage
 ) -> Given:
     rejection_commands.restore_pair(session, actor, given)
     return given

@@ -1,91 +1,28 @@
 """The suggestions on the page of a need or an offer, each with the form that proposes it."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session
 
-from app.core import forms, inputs
+from app.dossier import pair_forms
 from app.identity.actor import Actor, Permission
 from app.matches import labels as match_labels, queries as match_queries
 from app.needs import models as need_models, policy as need_policy
 from app.needs.models import Need
 from app.offers.models import Offer, OfferState
 from app.reference import models as reference_models, queries as reference_queries
-from app.scoring.terms import Fit
 from app.suggestions import (
-    commands as suggestion_commands,
     forms as suggestion_forms,
     left_out_queries,
     policy as suggestion_policy,
     queries as suggestion_queries,
-    rejection_commands,
     rejection_queries,
+    shown_commands,
 )
 from app.target_groups.choices import RegionChoices
 
 FIRST_SUGGESTIONS, MOST_SUGGESTIONS = 5, 100
-
-PageOf = Literal["need", "offer"]
-
-
-class Showing(inputs.Input):
-    """How many suggestions a page shows, and which form of it is open."""
-
-    show: Literal["all"] | None = None
-    opened: Literal["withdrawing"] | None = None
-
-
-class OnPage(Showing):
-    """On whose page a form stands. Empty: somewhere else."""
-
-    page: PageOf | None = None
-
-
-class ProposalOnPage(suggestion_commands.Proposal, OnPage):
-    """A proposal made from a suggestion."""
-
-
-class RejectionOnPage(rejection_commands.Rejection, OnPage):
-    """A suggestion that does not fit."""
-
-
-class RestoringOnPage(rejection_commands.PairInput, OnPage):
-    """A suggestion that may come back."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionShape:
-    """What a suggestion looks like, whatever is told in it: pages have one shape for many."""
-
-    page: PageOf
-    show_all: bool
-    may_propose: bool = True
-    by_team: bool = False
-    is_first: bool = False
-    # Who asked for more goes on reading here.
-    is_new: bool = False
-    fit: Fit | None = None
-    need_unit: reference_models.Unit | None = None
-    # Whether need and offer count in different units, and whether the form begins with more than is
-    # needed.
-    differs: bool = False
-    is_more: bool = False
-    is_hidden: bool = False
-
-    @property
-    def of_need(self) -> bool:
-        return self.page == "need"
-
-    @property
-    def blank_refusal(self) -> forms.Form[RejectionOnPage]:
-        return forms.blank(RejectionOnPage)
-
-    def form(self, quantity: str, offer_quantity: str) -> forms.Form[ProposalOnPage]:
-        """The form that proposes the pair, as nobody has sent it yet."""
-        values = {"quantity": quantity, "offer_quantity": offer_quantity}
-        return forms.blank(ProposalOnPage, **{name: v for name, v in values.items() if v})
 
 
 @dataclass(frozen=True)
@@ -94,7 +31,7 @@ class Suggesting:
     it is hidden.
     """
 
-    page: PageOf
+    page: pair_forms.PageOf
     own: UUID
     rows: list[suggestion_queries.Suggestion]
     more: int
@@ -145,10 +82,10 @@ class Suggesting:
 
     def shape_of(
         self, row: suggestion_queries.Suggestion, nr: int, *, focus_more: bool
-    ) -> SuggestionShape:
+    ) -> pair_forms.SuggestionShape:
         start = self.starts[self.other_id(row)]
         most, begun = start.most, start.estimate.quantity or 0
-        return SuggestionShape(
+        return pair_forms.SuggestionShape(
             self.page,
             self.show_all,
             self.may_propose,
@@ -163,9 +100,9 @@ class Suggesting:
         )
 
     @property
-    def undoing(self) -> SuggestionShape:
+    def undoing(self) -> pair_forms.SuggestionShape:
         """The shape of the form that takes a refusal back."""
-        return SuggestionShape(self.page, self.show_all)
+        return pair_forms.SuggestionShape(self.page, self.show_all)
 
 
 def suggest_on_need(
@@ -193,6 +130,7 @@ def suggest_on_need(
         settings=settings,
         label=choices.label,
     )
+    shown_commands.note_shown(session, actor, need, found.rows)
     hidden = need_policy.hides_number(
         is_masked=need_policy.is_masked(actor, need), unit=need.unit, quantity=need.quantity
     )
@@ -246,6 +184,7 @@ def suggest_on_offer(
         settings=settings,
         label=choices.label,
     )
+    shown_commands.note_shown(session, actor, offer, found.rows)
     asked = match_queries.count_asked(session, [row.need_id for row in found.rows])
     return Suggesting(
         page="offer",

@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, working_days
 from app.mail.kinds import MailKind
 from app.matches import models as match_models, turns
 from app.matches.models import Match
-from app.messages import letter_commands, letters, recipient_queries, working_days
+from app.messages import letter_commands, letters, recipient_queries
 from app.needs.models import Need
 from app.offers.models import Offer
 

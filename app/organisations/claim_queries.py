@@ -13,7 +13,7 @@ from app.core.settings import Settings
 from app.identity.actor import Actor
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
 from app.organisations import claim_policy, letters, queries
-from app.organisations.models import ClaimStatus, OrganisationClaim
+from app.organisations.models import ClaimStatus, OrganisationClaim, OrganisationProfile
 from app.reference.models import OrganisationKind
 
 MOST = 100  # on the page
@@ -61,23 +61,25 @@ def find_waiting(session: Session, actor: Actor) -> list[OrganisationClaim]:
     return list(session.execute(query.limit(MOST)).scalars())
 
 
-def find_waiting_of(
-    session: Session, organisation: Organisation, email: str
-) -> OrganisationClaim | None:
-    """What somebody with this address asks already, locked until commit."""
+def find_same_address(
+    session: Session, claim: OrganisationClaim, *, lock: bool = False
+) -> Sequence[OrganisationClaim]:
+    """What else waits for this organisation with the same address, the oldest first: anybody can
+    type it, so these may be of somebody else. `lock` until commit.
+    """
     query = (
-        sa.select(OrganisationClaim)
+        _claims()
         .where(
-            col(OrganisationClaim.organisation_id) == organisation.id,
-            col(OrganisationClaim.contact_email) == email,
+            col(OrganisationClaim.organisation_id) == claim.organisation_id,
+            col(OrganisationClaim.contact_email) == claim.contact_email,
             col(OrganisationClaim.status) == ClaimStatus.WAITING,
+            col(OrganisationClaim.id) != claim.id,
         )
-        .order_by(col(OrganisationClaim.created_at))
-        .limit(1)
-        .with_for_update()
+        .order_by(col(OrganisationClaim.id))
     )
-    found: OrganisationClaim | None = session.execute(query).scalar_one_or_none()
-    return found
+    if lock:
+        query = query.with_for_update(of=OrganisationClaim)
+    return session.execute(query).scalars().all()
 
 
 def get_claim(
@@ -120,6 +122,22 @@ def has_keeper(session: Session, organisation: Organisation) -> bool:
     query = sa.select(claim_policy.has_keeper()).where(col(Organisation.id) == organisation.id)
     found: bool = session.execute(query).scalar_one()
     return found
+
+
+def find_contact(session: Session, actor: Actor, claim: OrganisationClaim) -> Any:
+    """How to reach the organisation itself, for who decides and does not belong to it: they are to
+    ask there whether the claim is true. None of all others.
+    """
+    if (
+        claim.organisation_id in actor.organisation_ids
+        or not claim_policy.ClaimPolicy(actor, claim).decide
+    ):
+        return None
+    said = OrganisationProfile
+    query: Any = sa.select(
+        col(said.contact_name), col(said.contact_email), col(said.contact_phone)
+    ).where(col(said.organisation_id) == claim.organisation_id)
+    return session.execute(query).one()
 
 
 def find_deciders(session: Session, organisation: Organisation) -> Sequence[Any]:

@@ -94,6 +94,14 @@ class OrganisationClaimed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimedContactViewed(Event):
+    """Who decides about a claim saw how to reach the organisation, to ask it."""
+
+    name: ClassVar[str] = "organisation:contact_viewed"
+    claim: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimGranted(Event):
     """They are invited."""
 

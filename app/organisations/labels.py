@@ -24,6 +24,7 @@ EVENT_WORDS: Words = {
     "organisation:took_over": lambda facts: _("Another organisation was merged with this one"),
     "organisation:confirmed": lambda facts: _("Confirmed: the profile is right"),
     "organisation:claimed": lambda facts: _("Somebody asked to speak for it"),
+    "organisation:contact_viewed": lambda facts: _("Its contact was seen, to ask about a claim"),
     "organisation:claim_granted": lambda facts: _("Who asked to speak for it is invited"),
     "organisation:claim_refused": lambda facts: _("Who asked to speak for it is refused"),
     "organisation:unavailable": _unavailable,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from app.identity import models
@@ -17,11 +19,14 @@ def find_known(session: Session, typed: str) -> list[Any]:
     """Organisations that take part and have a name like this one, the likest first, for who wants
     to register one: name, region and municipality, which are no secret, so nobody is asked who
     reads. Of a name with a municipality in it, those of that municipality and those of its whole
-    region that are called like the rest of it: "Voedselbank Appingedam" is in Eemsdelta now.
+    region that are called like the rest of it: "Voedselbank Appingedam" is in Eemsdelta now. One
+    that went up in another leads to that one; `former` is the name that was found then.
     """
     name = typed_names.read(typed)
     if not name.words:
         return []
+    now = orm.aliased(models.Organisation)
+    was = models.Organisation.__table__.c  # type: ignore[attr-defined]
     named = col(models.Organisation.sort_name)
     is_found, likeness = _has_words(named, name.words), _likeness(named, name.words)
     if name.places:
@@ -29,27 +34,42 @@ def find_known(session: Session, typed: str) -> list[Any]:
         is_found = sa.or_(is_found, sa.and_(is_there, _has_words(named, name.rest)))
         by_rest = sa.case((is_there, _likeness(named, name.rest)), else_=0.0)
         likeness = sa.func.greatest(likeness, by_rest)
-    query = (
+    likeness = likeness.label("likeness")
+    nearness = sa.func.similarity(sa.literal(" ".join(name.words)), named).label("nearness")
+    # Of one with several names, the likest.
+    best = (
         sa.select(
-            col(models.Organisation.id),
-            col(models.Organisation.name),
-            col(models.Organisation.kind),
-            col(models.Organisation.region_code),
-            col(models.Organisation.municipality_code),
+            col(now.id),
+            col(now.name),
+            col(now.kind),
+            col(now.region_code),
+            col(now.municipality_code),
+            col(now.sort_name),
+            sa.case((was.id != col(now.id), was.name)).label("former"),
+            likeness,
+            nearness,
         )
+        .join_from(models.Organisation, now, _is_now(now))
         .where(
-            col(models.Organisation.status) == models.OrganisationStatus.ADMITTED,
-            col(models.Organisation.region_code).in_(queries.find_open_regions(session)),
+            col(now.status) == models.OrganisationStatus.ADMITTED,
+            col(now.region_code).in_(queries.find_open_regions(session)),
             is_found,
         )
-        .order_by(
-            likeness.desc(),
-            sa.func.similarity(sa.literal(" ".join(name.words)), named).desc(),
-            named,
-            col(models.Organisation.id),
-        )
+        .order_by(col(now.id), likeness.desc(), nearness.desc(), col(models.Organisation.id))
+        .ext(distinct_on(col(now.id)))
+        .subquery()
+    )
+    query = sa.select(best).order_by(
+        best.c.likeness.desc(), best.c.nearness.desc(), best.c.sort_name, best.c.id
     )
     return list(session.execute(query.limit(MOST_KNOWN)))
+
+
+def _is_now(now: Any) -> sa.ColumnElement[bool]:
+    """What an organisation is now: itself, or the one that it went up in."""
+    return col(now.id) == sa.func.coalesce(
+        col(models.Organisation.merged_into_id), col(models.Organisation.id)
+    )
 
 
 def _has_words(named: Any, words: Sequence[str]) -> sa.ColumnElement[bool]:

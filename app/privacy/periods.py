@@ -25,6 +25,7 @@ from app.providers.proof_commands import forget_proofs
 from app.second_factors.entry_commands import forget_entries
 from app.signals.commands import forget_addresses, forget_signals
 from app.signals.try_commands import forget_tries
+from app.suggestions.shown_commands import forget_shown
 
 Take = record_commands.Take
 DAYS_OF_A_YEAR = 365.25
@@ -154,6 +155,15 @@ KINDS = (
             ended_before=ago(months=settings.account_months),
             sent_before=ago(months=2 * settings.account_months),
         ),
+    ),
+    Kept(
+        "shown_lists",
+        "Welke suggesties een organisatie zag en in welke volgorde; niet wie er keek",
+        lambda s: "12 maanden",
+        SHORT,
+        ("shown_list",),
+        lambda session, settings, take: forget_shown(session, ago(months=12)),
+        is_passing=True,
     ),
     Kept(
         "form_drafts",

@@ -17,7 +17,7 @@ from app.identity.models import Organisation, Person
 from app.privacy import policy
 from app.target_groups import choices
 
-SEEN = ("match:contact_viewed", "export:taken", "trail:taken")
+SEEN = ("match:contact_viewed", "organisation:contact_viewed", "export:taken", "trail:taken")
 ACCOUNTS = ("person:", "factor:", "provider:")
 RULES = ("region:", "crisis:", "measure:", "organisation:", "target_group:", "retention:")
 

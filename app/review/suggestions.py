@@ -19,7 +19,12 @@ from app.needs.models import Need
 from app.needs.queries import get_need
 from app.review import forms, pages, queries, queue_queries, routes
 from app.review.queue import Queue
-from app.suggestions import commands as suggestion_commands, rejection_commands, review_commands
+from app.suggestions import (
+    commands as suggestion_commands,
+    rejection_commands,
+    review_commands,
+    shown_commands,
+)
 from app.web import Form, SessionDep, View, ViewDep, acting as web_acting, blank, submitted
 
 router = APIRouter(prefix="/bord/beoordelen")
@@ -56,6 +61,7 @@ def show(view: ViewDep, session: SessionDep, actor: ActorDep, need: ReviewedNeed
         return view.redirect(view.url("needs:show", need_id=need.id))
     choices = match_forms.MatchChoices.for_reading(session, actor)
     case = queries.find_suggestion(session, actor, need, choices.label)
+    shown_commands.note_shown(session, actor, need, [case.why] if case else [])
     if case is None:
         return _nobody(view, queue, need, choices)
     context = pages.shown(view, queue, case, choices)

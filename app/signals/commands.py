@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.audit import record
-from app.core import clock, errors, i18n, personal_sentences
+from app.core import clock, errors, i18n, personal_sentences, working_days
 from app.core.events import address
 from app.core.i18n import gettext as _
 from app.core.policy import asks
@@ -29,7 +29,6 @@ from app.signals.models import Signal
 from app.target_groups.queries import get_groups
 
 READ_WITHIN = 3  # working days
-SATURDAY = 5
 EMAIL_DAYS = 90  # after these an address goes, also when nobody answered
 
 Given = fields.SignalInput | fields.HelpInput
@@ -37,12 +36,7 @@ Given = fields.SignalInput | fields.HelpInput
 
 def read_by(sent_at: datetime) -> date:
     """Before which day somebody is to have read it: three working days."""
-    day = i18n.local_day(sent_at)
-    for _workday in range(READ_WITHIN):
-        day += timedelta(days=1)
-        while day.weekday() >= SATURDAY:
-            day += timedelta(days=1)
-    return day
+    return working_days.nth_after(i18n.local_day(sent_at), READ_WITHIN)
 
 
 @asks(policy.anybody)

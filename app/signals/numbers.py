@@ -31,3 +31,8 @@ def grouped(number: str) -> str:
 def wrong_number() -> str:
     """What somebody reads who typed something else."""
     return _("A number has %(num)s letters and digits. Look whether it is whole.", num=LENGTH)
+
+
+def unknown() -> str:
+    """What somebody reads whose number nobody was given."""
+    return _("There is no message with this number. Look whether you typed all of it right.")

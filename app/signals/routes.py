@@ -108,7 +108,10 @@ def find_receipt(view: ViewDep, actor: VisitorDep, form: NumberForm) -> Response
         return view.redirect(view.url("signals:receipt", number=number))
     if typed:
         form.refuse(errors.Invalid({"number": numbers.wrong_number()}))
-    status = 422 if typed else 200
+    return _ask_number(view, form, 422 if typed else 200)
+
+
+def _ask_number(view: View, form: Form[Any], status: int) -> Response:
     return _unlisted(view.page("signals/find.html", status=status, form=form))
 
 
@@ -145,8 +148,15 @@ ReceiptDep = Annotated[Page[Signal], Depends(receipt_page)]
 
 
 @router.get("/signaal-geven/bon/{number}", name="signals:receipt")
-def receipt(page: ReceiptDep) -> Response:
-    return _unlisted(page.open())
+def receipt(page: ReceiptDep, number: str) -> Response:
+    try:
+        return _unlisted(page.open())
+    except errors.NotFound:  # one letter wrong: the same field, with what was typed
+        typed = "".join(each for each in number[:64] if each.isprintable())
+        form = blank(fields.NumberInput, number=typed)
+        return _ask_number(
+            page.view, form.refuse(errors.Invalid({"number": numbers.unknown()})), 404
+        )
 
 
 @router.post("/signaal-geven/bon/{number}/intrekken", name="signals:take_back")

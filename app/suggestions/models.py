@@ -1,13 +1,15 @@
-"""A pair that somebody does not want to see proposed."""
+"""Pairs that somebody does not want to see proposed, and which lists of suggestions were shown."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.core import db
+from app.identity.models import Role
 from app.matches import models as match_models
 
 
@@ -35,3 +37,36 @@ class PairRejection(SQLModel, table=True):
     need_version: int
     offer_version: int
     at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+
+
+class ShownList(SQLModel, table=True):
+    """One list of suggestions as a page showed it, also one in which nobody fitted. It says for
+    which organisation and in which role somebody read it, never who. Ids have no foreign keys: what
+    was shown stays so, whatever becomes of need and offer.
+    """
+
+    __tablename__: ClassVar[str] = "shown_list"
+    __table_args__ = (
+        sa.CheckConstraint("num_nonnulls(need_id, offer_id) = 1", "one_page"),
+        sa.CheckConstraint(
+            "cardinality(shown_ids) = cardinality(scores)"
+            " AND cardinality(shown_ids) = jsonb_array_length(terms)",
+            "as_many",
+        ),
+        sa.Index("ix_shown_list_at", "at"),
+        sa.Index("ix_shown_list_region", "region_code", "at"),
+    )
+
+    id: UUID = Field(default_factory=db.new_id, primary_key=True)
+    at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    region_code: str = Field(max_length=4)
+    organisation_id: UUID
+    role: Role = Field(sa_type=db.text_enum(Role))
+    # Whose page it stood on: of a need, which lists offers, or of an offer, which lists needs.
+    need_id: UUID | None = None
+    offer_id: UUID | None = None
+    # The first one stood first. Terms and totals in the same order, a term under its name.
+    shown_ids: list[UUID] = Field(sa_column=sa.Column(ARRAY(sa.Uuid), nullable=False))
+    scores: list[float] = Field(sa_column=sa.Column(ARRAY(sa.REAL), nullable=False))
+    terms: list[dict[str, Any]] = Field(sa_column=sa.Column(JSONB, nullable=False))
+    engine: str = Field(max_length=8)

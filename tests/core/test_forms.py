@@ -35,11 +35,11 @@ from app.dossier.matches import Opened
 from app.dossier.merger_commands import Merger
 from app.dossier.mergers import MergerSearch
 from app.dossier.need_list_queries import NeedListFilters
+from app.dossier.pair_forms import Showing
 from app.dossier.partner_list_queries import PartnerFilters
 from app.dossier.profile_commands import ProfileInput
 from app.dossier.registration_commands import RegistrationInput, RegistrationSearch
 from app.dossier.role_queries import RoleFilters
-from app.dossier.suggestions import Showing
 from app.exports.lists import CrisisFilters
 from app.exports.sizes import SizeFilters
 from app.filters.commands import FilterInput

@@ -92,6 +92,7 @@ IMPERSONAL = {
     "plan_need": "plan_id need_id wanted planned gap",
     "provider": "id slug name region_code organisation_id issuer client_id authentication "
     "is_active created_at version",
+    "shown_list": "id at region_code need_id offer_id shown_ids scores terms engine",
     "signal": "id kind region_code municipality_code description tone target_group support_type "
     "moments rhythm language number form_key is_proven status rejection answer offer_id "
     "created_at ended_at",

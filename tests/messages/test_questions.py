@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from app.core import clock
+from app.core import clock, working_days
 from app.core.settings import Settings
 from app.mail import outbox
 from app.mail.models import Mail
 from app.matches.models import GRACE
-from app.messages import question_commands, working_days
+from app.messages import question_commands
 from app.reference.models import RegionSettings
 from tests.matches.pairs import Pairs
 from tests.messages.held import approved_just_now

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.settings import Settings
 from app.dossier import claim_commands
@@ -21,7 +23,7 @@ from app.members import invitation_commands
 from app.members.invitation_commands import InvitationInput
 from app.members.models import InvitationOrigin, MemberInvitation
 from app.members.region_commands import open_region
-from app.organisations.models import ClaimStatus, OrganisationClaim
+from app.organisations.models import ClaimStatus, OrganisationClaim, OrganisationProfile
 from app.signals import proofs, try_commands
 from app.work import queries as work_queries
 from app.work.task_kinds import TaskKind
@@ -34,6 +36,11 @@ from tests.signals.test_proofs import asked as asked_of, solved
 from tests.statements import counted
 from tests.world import Visitors, World
 
+STRANGER = {
+    "contact_name": "Iemand anders",
+    "why": "Bel mij, dan regelen we het snel.",
+    "contact_phone": "06-5550 0200",
+}
 REASON = {"reason": "We kennen je niet. Bel ons kantoor even."}
 
 
@@ -156,34 +163,51 @@ def test_unproven_signals_do_not_close_this_door(visitors: Visitors, session: Se
     assert asked(visitors).status_code == 303
 
 
-def test_an_address_waits_once_for_an_organisation_and_nothing_tells(
+def test_who_types_the_address_of_somebody_else_reads_and_changes_nothing_of_theirs(
     visitors: Visitors, session: Session
 ) -> None:
-    """Six times is one row, with what was said last; another organisation is another question."""
+    """A link of one's own, a question of one's own, and an answer of one's own."""
     visitors["eva"]  # made before the cookies of nobody are emptied
-    told = []
-    for each in range(try_commands.UNPROVEN_OF_ADDRESS):
-        why = f"Ik plan de vrijwilligers in, al {each + 1} jaar."
-        email = "Noor@Nieuw.example" if each else CLAIM["contact_email"]
-        answer = asked(visitors, why=why, contact_email=email)
-        assert answer.status_code == 303
-        told.append(visitors[None].get(answer.headers["location"]).text)
+    first = asked(visitors)
+    other = asked(visitors, contact_email="Noor@Nieuw.example", **STRANGER)
+    links = [answer.headers["location"] for answer in (first, other)]
+    assert len(set(links)) == 2
+    told = [visitors[None].get(link).text for link in links]
     assert len({Page(each)["content"].text for each in told}) == 1
     assert not [each for each in told if "al verstuurd" in each]
-    (claim,) = claims(session)
-    assert claim.why.endswith("3 jaar.")
+    mine, theirs = sorted(claims(session), key=lambda each: each.created_at)
+    assert (mine.why, mine.contact_phone) == (CLAIM["why"], CLAIM["contact_phone"])
+    assert (theirs.why, theirs.contact_phone) == (STRANGER["why"], STRANGER["contact_phone"])
     assert len(mails(session, "organisations:claimed")) == 1
-    with clock.at(clock.now() + try_commands.WINDOW * 2):
-        assert asked(visitors, name=UNKEPT).status_code == 303
-    assert len(claims(session)) == 2
+
+    # Who decides sees that there are two, and which.
+    shown = visitors["chantal"].get(f"/netwerk/aanvragen/{mine.id}").text
+    assert f"/netwerk/aanvragen/{theirs.id}" in shown
+    visitors["chantal"].post(f"/netwerk/aanvragen/{mine.id}/weigeren", data=REASON)
+    assert REASON["reason"] in visitors[None].get(links[0]).text
+    assert REASON["reason"] not in visitors[None].get(links[1]).text
 
 
-def test_what_is_not_proven_takes_no_place_of_what_is(visitors: Visitors, session: Session) -> None:
-    claimed(session, visitors.world.organisation(HOME))
+def test_what_is_proven_is_not_rewritten_by_anybody(visitors: Visitors, session: Session) -> None:
+    kept = claimed(session, visitors.world.organisation(HOME))
     session.commit()
-    assert asked(visitors, why="Ik ben het echt, laat mij er maar in.").status_code == 303
-    (claim,) = claims(session)
-    assert (claim.is_proven, claim.why) == (True, CLAIM["why"])
+    assert asked(visitors, **STRANGER).status_code == 303
+    session.refresh(kept)
+    assert (kept.is_proven, kept.why) == (True, CLAIM["why"])
+    assert [each.is_proven for each in claims(session) if each.id != kept.id] == [False]
+
+
+def test_the_invitation_answers_all_that_was_asked_for_its_address(
+    visitors: Visitors, session: Session
+) -> None:
+    visitors["eva"]
+    links = [asked(visitors, **given).headers["location"] for given in ({}, STRANGER)]
+    mine = next(each for each in claims(session) if each.why == CLAIM["why"])
+    granted = f"/netwerk/aanvragen/{mine.id}/uitnodigen"
+    assert visitors["chantal"].post(granted, data={"role": "member"}).status_code == 303
+    assert {each.status for each in claims(session)} == {ClaimStatus.GRANTED}
+    assert len(list(session.exec(select(MemberInvitation)))) == 1
+    assert len({Page(visitors[None].get(link).text)["content"].text for link in links}) == 1
 
 
 @pytest.mark.parametrize(("is_proven", "days"), [(False, 30), (True, 365)])
@@ -356,6 +380,30 @@ def test_the_mail_says_why_somebody_gets_it(
     invitation_commands.renew_invitation(session, SYSTEM, home, invitation)
     again = mails(session, "members:invitation")[-1]
     assert outbox.write(settings, again).subject == written.subject
+
+
+def test_who_decides_and_is_not_of_it_reads_how_to_ask_there_and_the_trail_says_so(
+    visitors: Visitors, session: Session
+) -> None:
+    claim = claim_of(visitors.world)
+    profile = session.get_one(OrganisationProfile, claim.organisation_id)
+    profile.contact_phone = "0596 12 34 56"
+    session.commit()
+    path = f"/netwerk/aanvragen/{claim.id}"
+
+    def seen() -> list[UUID | None]:
+        lines = select(AuditEntry.person_id).where(
+            col(AuditEntry.event) == "organisation:contact_viewed"
+        )
+        return list(session.exec(lines.order_by(col(AuditEntry.id))))
+
+    assert "0596 12 34 56" not in visitors["chantal"].get(path).text
+    assert seen() == []
+    assert "0596 12 34 56" in visitors["eva"].get(path).text
+    assert seen() == [visitors.world.person("eva").id]
+    visitors["eva"].post(f"{path}/weigeren", data=REASON)
+    assert "0596 12 34 56" not in visitors["eva"].get(path).text
+    assert len(seen()) == 1
 
 
 @pytest.mark.parametrize("role", ["", "administrator", "baas"])

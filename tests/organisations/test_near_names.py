@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import db
 from app.identity.models import Organisation, OrganisationStatus
@@ -14,18 +14,18 @@ from tests.statements import counted
 from tests.world import World
 
 
-def there(session: Session, name: str, municipality: str | None = "GM1979") -> None:
-    session.add(
-        Organisation(
-            name=name,
-            sort_name=" ".join(db.sort_name(name).split()),
-            kind=OrganisationKind.INITIATIVE,
-            region_code="VR01",
-            municipality_code=municipality,
-            status=OrganisationStatus.ADMITTED,
-        )
+def there(session: Session, name: str, municipality: str | None = "GM1979") -> Organisation:
+    made = Organisation(
+        name=name,
+        sort_name=" ".join(db.sort_name(name).split()),
+        kind=OrganisationKind.INITIATIVE,
+        region_code="VR01",
+        municipality_code=municipality,
+        status=OrganisationStatus.ADMITTED,
     )
+    session.add(made)
     session.flush()
+    return made
 
 
 FOOD = "Voedselbank Delfzijl e.o."
@@ -114,6 +114,23 @@ def test_the_likest_name_stands_first(named: Session) -> None:
     there(named, "Voedselbank Het Hogeland", "GM1966")
     assert found(named, "Stichting Voedselbank Delfzijl")[0] == FOOD
     assert found(named, "Voedselbank Winsum")[0] == "Voedselbank Het Hogeland"
+
+
+def test_one_that_went_up_in_another_leads_to_that_one(named: Session) -> None:
+    """Nobody registers it a second time because its name is no more."""
+    gone = there(named, "Wagenrit Delfzijl")
+    kept = named.exec(select(Organisation).where(col(Organisation.name) == FOOD)).one()
+    gone.status, gone.merged_into_id = OrganisationStatus.MERGED, kept.id
+    named.flush()
+    [row] = name_queries.find_known(named, "Wagenrit")
+    assert (row.name, row.former) == (FOOD, "Wagenrit Delfzijl")
+    also = there(named, "Voedselbank Wagenrit")
+    also.status, also.merged_into_id = OrganisationStatus.MERGED, kept.id
+    named.flush()
+    for typed in ("Wagenrit", "voedselbank"):
+        assert found(named, typed).count(FOOD) == 1
+    [own] = [row for row in name_queries.find_known(named, FOOD) if row.name == FOOD]
+    assert own.former is None
 
 
 def test_whatever_is_typed_it_costs_as_many_statements(named: Session) -> None:

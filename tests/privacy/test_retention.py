@@ -31,6 +31,7 @@ from app.providers.models import ClientAuthentication, Provider, ProviderRound
 from app.second_factors.models import PendingSignIn
 from app.signals import commands
 from app.signals.models import Signal, SignalStatus, SignalTry
+from app.suggestions.shown_commands import note_shown
 from tests.matches.pairs import Pairs
 from tests.signals import doors
 
@@ -116,6 +117,10 @@ def _answered(pairs: Pairs) -> None:
     commands.end(doors.stored(pairs.session), SignalStatus.ACCEPTED)
 
 
+def _shown(pairs: Pairs) -> None:
+    note_shown(pairs.session, pairs.world["amina"], pairs.world.need(publish=True), [])
+
+
 def _draft(pairs: Pairs) -> None:
     person_id = pairs.world.person("amina").id
     pairs.session.add(FormDraft(person_id=person_id, page="/behoeften/nieuw", fields={}))
@@ -192,6 +197,7 @@ MAKERS: dict[str, tuple[Callable[[Pairs], None], timedelta, timedelta]] = {
     "claims": (_claim, 89 * DAYS, 91 * DAYS),
     "signal_addresses": (_signal, 89 * DAYS, 91 * DAYS),
     "signals": (_answered, 360 * DAYS, 370 * DAYS),
+    "shown_lists": (_shown, 364 * DAYS, YEAR),
     "form_drafts": (_draft, 6 * DAYS, 8 * DAYS),
     "imports": (_import, 23 * HOURS, 25 * HOURS),
     "mail": (_mail, 89 * DAYS, 91 * DAYS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from sqlmodel import Session, col, select
@@ -189,9 +190,18 @@ def test_a_number_cannot_be_guessed() -> None:
     assert len(numbers.ALPHABET) ** numbers.LENGTH >= 2**60
 
 
-@pytest.mark.parametrize("number", ["0" * 12, "x", "%00", "0" * 300])
-def test_a_number_that_nobody_has_is_no_page(visitors: Visitors, number: str) -> None:
-    assert visitors[None].get(f"/signaal-geven/bon/{number}").status_code == 404
+@pytest.mark.parametrize("number", ["0" * 12, "x", "%00", "0" * 300, "2H93 WWC2 VKAX"])
+def test_a_number_that_nobody_has_asks_for_it_again_as_it_was_typed(
+    visitors: Visitors, number: str
+) -> None:
+    answer = visitors[None].get(f"/signaal-geven/bon/{number}")
+    assert answer.status_code == 404
+    page = Page(answer.text)
+    assert "f_number_error" in page
+    typed = page["f_number"].attributes.get("value") or ""
+    assert typed.strip("\ufffd") == unquote(number)[:64].strip("\0")
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert visitors[None].post(f"/signaal-geven/bon/{number}/intrekken").status_code == 404
 
 
 def test_who_has_the_number_takes_it_back_once(visitors: Visitors, session: Session) -> None:

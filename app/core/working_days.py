@@ -28,3 +28,10 @@ def next_after(day: date) -> date:
     while not is_working_day(day):
         day += A_DAY
     return day
+
+
+def nth_after(day: date, count: int) -> date:
+    """The working day that is the `count`th after it."""
+    for _one in range(count):
+        day = next_after(day)
+    return day

@@ -1,0 +1,53 @@
+"""Which lists of suggestions were shown: what the picture and the matching learn from."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock, db
+from app.identity.actor import Actor
+from app.needs.models import Need
+from app.offers.models import Offer
+from app.scoring.terms import ENGINE
+from app.suggestions import models, queries
+
+
+def note_shown(
+    session: Session, actor: Actor, thing: Need | Offer, rows: Sequence[queries.Suggestion]
+) -> None:
+    """Keep the list that the page of a need or an offer, or the review of it, shows this actor, in
+    the order in which it stands there. An empty one says that nobody fitted well enough.
+    """
+    if not actor.seats:
+        return
+    is_need = isinstance(thing, Need)
+    [seat] = actor.seats
+    session.execute(
+        sa.insert(models.ShownList),
+        {
+            "id": db.new_id(),
+            "at": clock.now(),
+            "region_code": thing.region_code,
+            "organisation_id": seat.organisation_id,
+            "role": seat.role,
+            "need_id": thing.id if is_need else None,
+            "offer_id": None if is_need else thing.id,
+            "shown_ids": [row.offer_id if is_need else row.need_id for row in rows],
+            "scores": [row.score for row in rows],
+            "terms": [asdict(row.terms) for row in rows],
+            "engine": ENGINE,
+        },
+    )
+
+
+def forget_shown(session: Session, before: datetime) -> int:
+    """Delete the lists that were shown before that moment. Returns how many went."""
+    gone = session.execute(
+        sa.delete(models.ShownList)
+        .where(col(models.ShownList.at) < before)
+        .returning(col(models.ShownList.id))
+    ).all()
+    return len(gone)
