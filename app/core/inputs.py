@@ -140,19 +140,29 @@ _NAMED = re.compile(r"([a-z]{2,9}\.? )?(\d{1,2})[-. ]{1,2}([a-z]{3,9})[-. ]{1,2}
                     re.ASCII)  # fmt: skip
 
 
+_COUNTED = re.compile(r"[-+]?\d+([.,]\d*)?", re.ASCII)
+# The time behind a day, as spreadsheets and other programs write it.
+_CLOCK = re.compile(r"(?:(?<=\d{4})|(?<=-\d\d))[ T]\d{1,2}:\d\d(:\d\d([.,]\d+)?)?$", re.ASCII)
+
+
 def _readable_date(value: Any) -> Any:
-    """As people write a day here: "1-12-2026", "1 december 2026", "di 1 dec. 2026"."""
+    """As people write a day here: "1-12-2026", "1 december 2026", "di 1 dec. 2026"; also with the
+    time behind it.
+    """
     if not isinstance(value, str):
         return value
-    if found := _NUMBERED.fullmatch(value.strip()):
+    if _COUNTED.fullmatch(value.strip()):
+        return "?"  # seconds since 1970 are no day that anybody writes down
+    told = _CLOCK.sub("", value.strip())
+    if found := _NUMBERED.fullmatch(told):
         day, month, year = found.groups()
-    elif found := _NAMED.fullmatch(value.strip().lower()):
+    elif found := _NAMED.fullmatch(told.lower()):
         day, year = found.group(2, 4)
         names = (place for place, told in enumerate(_MONTHS, start=1)
                  if found.group(3).startswith(tuple(told.split("|"))))  # fmt: skip
         month = str(next(names, 0))
     else:
-        return value
+        return told
     return f"{year}-{month:0>2}-{day:0>2}"
 
 

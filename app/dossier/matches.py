@@ -53,7 +53,8 @@ AGREED = notice("match_agreed", mark("Your yes is noted. The other side is still
 DECLINED = notice("match_declined", mark("The no is noted."))
 UNDONE = notice("match_undone", mark("The answer is undone. You are asked again."))
 ENDED = notice(
-    "match_ended", mark("The answer is undone. The need is closed, so this match has ended.")
+    "match_ended",
+    mark("The answer is undone. Nobody is asked for this any more, so this match has ended."),
 )
 YES_CONFIRMED = notice("match_yes_confirmed", mark("Confirmed."))
 CONFIRMED = notice("match_confirmed", mark("Agreed as it is now."))

@@ -103,6 +103,7 @@ def shown_need(
             is_masked=masked, unit=need.unit, quantity=need.quantity
         ),
         "is_own": is_own,
+        "first_yes_covers": need_policy.hides_number_from_some(need),
         "choices": choices,
         "entries": find_timeline(
             session,

@@ -1,5 +1,6 @@
 """What is wrong with a cell, as a sentence that fits a file: the first one about a column stays."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from app.core import errors, shown
@@ -30,6 +31,22 @@ def refuse_few(typed: Mapping[str, list[str]], faults: dict[str, str]) -> None:
                 "own page.",
                 few=shown.FEW,
             )
+
+
+def refuse_counted_days(sheet: columns.Mapped, typed: Mapping[str, list[str]],
+                        faults: dict[str, str]) -> None:  # fmt: skip
+    """A number by which a spreadsheet counts its days is told from other wrong days."""
+    for name, texts in typed.items():
+        if sheet.asks_day(name) and any(_COUNTED.fullmatch(text) for text in texts):
+            faults[name] = _(
+                "“%(number)s” is how a spreadsheet counts its days. Choose a format with the day, "
+                "the month and the year for this column, and check it.",
+                number=texts[0],
+            )
+
+
+# From 2000 to 2100, also with a time behind the comma.
+_COUNTED = re.compile(r"(3[6-9]|[4-6]\d|7[0-3])\d{3}([.,]\d+)?", re.ASCII)
 
 
 def refuse_total(
@@ -94,6 +111,19 @@ def _unreadable(reason: cell_texts.Reason, address: str) -> str:
             return _(
                 "Cell %(cell)s is struck out, also if only in part. Empty it, or take the line "
                 "away.",
+                cell=address,
+            )
+        case cell_texts.Reason.DAY:
+            return _(
+                "Cell %(cell)s is a day or a time for your spreadsheet, perhaps because something "
+                "like “1-2” was typed there. Choose text or a number as its format, and type it "
+                "again.",
+                cell=address,
+            )
+        case cell_texts.Reason.PARTLY:
+            return _(
+                "Cell %(cell)s does not show the whole day. Choose a format with the day, the "
+                "month and the year, and check it.",
                 cell=address,
             )
         case cell_texts.Reason.ROWS:

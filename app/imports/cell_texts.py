@@ -17,6 +17,8 @@ class Reason(StrEnum):
     ROWS = "rows"  # several of them between two quotation marks
     SHOWN = "shown"  # as another number than it is
     STRUCK = "struck"  # out, in a row that is not struck out as a whole
+    DAY = "day"  # or a time, for the spreadsheet, where nobody asks for a day
+    PARTLY = "partly"  # a day that is shown without its number, its month or its year
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from app.core import db, errors, inputs, shown
 from app.core.fields import fields_of
 from app.core.i18n import LOCALES, gettext as _, mark, speaking
-from app.imports import models, sheets, singular
+from app.imports import cell_texts, models, sheets, singular
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
 from app.target_groups import fields as size_fields
@@ -26,6 +26,7 @@ class ImportColumn:
     about: str = ""
     is_required: bool = False
     takes_many: bool = False
+    is_day: bool = False
 
 
 # Whose it is can be somebody who does not take part yet: then the kind is asked as well.
@@ -69,6 +70,7 @@ def _columns_of(kind: models.ImportKind) -> Iterator[ImportColumn]:
                 called.about,
                 is_required=called.is_required or field.info.is_required(),
                 takes_many=field.takes_many,
+                is_day=field.is_day,
             )
             if field.name == "organisation":
                 yield _ORGANISATION_KIND
@@ -108,10 +110,18 @@ class Mapped:
     # Columns that are read, and that its spreadsheet does not show.
     hidden: tuple[str, ...] = ()
 
+    def as_asked(self, sheet: sheets.Sheet) -> sheets.Sheet:
+        """The sheet of these columns, with all others, and what is not read of its rows."""
+        return replace(sheet, rows=self.rows)
+
     def named(self, field: str) -> str:
         """What the file calls a field; its Dutch word when the file does not have it."""
         column = next((c for c in COLUMNS[self.kind] if field in (c.field, *c.names)), None)
         return field if column is None else self.headers.get(column.field, column.names[0])
+
+    def asks_day(self, field: str) -> bool:
+        """Whether a day is asked in this column."""
+        return any(column.is_day for column in self.columns.values() if column.field == field)
 
     def typed(self, row: sheets.Row) -> dict[str, list[str]]:
         """The filled cells of a row by field, as the form would send them."""
@@ -129,6 +139,22 @@ class Mapped:
             for header, why in row.unread.items()
             if header in self.columns
         }
+
+
+def _as_asked(columns: Mapping[str, ImportColumn], row: sheets.Row) -> sheets.Row:
+    """Without what is a day for its spreadsheet where nobody asks for one, such as the "1-2" of a
+    title, or a number in the format of a day; and without a day of which a part is not seen.
+    """
+    day = cell_texts.Reason.DAY
+    unread = {
+        header: seen if columns[header].is_day else [day.value, seen[1]]
+        for header, seen in row.days.items()
+        if header in columns and not (columns[header].is_day and seen[0] == day)
+    }
+    if not unread:
+        return row
+    cells = {header: cell for header, cell in row.cells.items() if header not in unread}
+    return replace(row, cells=cells, unread=row.unread | unread)
 
 
 def _values(column: ImportColumn, cell: sheets.Cell) -> list[str]:
@@ -230,4 +256,5 @@ def map_columns(kind: models.ImportKind, sheet: sheets.Sheet) -> Mapped:
         raise errors.Invalid({"file": message})
     named = sheet.name, sheet.names_row, sheet.others
     hidden = tuple(header[:60] for header in sheet.hidden if header in columns)
-    return Mapped(kind, sheet.rows, columns, headers, unread, only_read, *named, hidden)
+    rows = [_as_asked(columns, row) for row in sheet.rows]
+    return Mapped(kind, rows, columns, headers, unread, only_read, *named, hidden)

@@ -158,6 +158,7 @@ class Examination:
             cell_faults.unread_in(self.sheet, row),
         )  # fmt: skip
         cell_faults.refuse_few(typed, found.faults)
+        cell_faults.refuse_counted_days(self.sheet, typed, found.faults)
         if shown.REFERENCE not in typed:
             cell_faults.refuse_total(typed, self.sheet.headers.values(), found.faults)
         if shown.REFERENCE in typed:

@@ -80,7 +80,9 @@ def examine(
     mapped = columns.map_columns(kind, sheet)
     checked = commands.preview(session, actor, mapped, seat)
     wrong = checked.wrong_rows
-    mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(sheet, wrong)) if wrong else ""
+    mend = ""
+    if wrong:
+        mend = wrong_rows.as_address(wrong_rows.write_wrong_rows(mapped.as_asked(sheet), wrong))
     left = sheet.only(mapped.columns).without(checked.faulty)
     kept = "" if checked.is_nothing else json.dumps(left.to_json())
     return Examined(checked.glance(SHOWN_ROWS), mend, kept)

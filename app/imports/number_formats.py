@@ -100,6 +100,23 @@ def _sections_for(numbers: tuple[str, ...], value: float) -> tuple[str, ...]:
     return (numbers[0],)
 
 
+_TIME: Final = re.compile(r"h+[^a-z]*m+([^a-z]*s+)?|m+[^a-z]*s+|am/pm|a/p|[hs]+", re.IGNORECASE)
+_WHOLE_DAY: Final = (
+    re.compile(r"(?<!d)dd?(?!d)", re.IGNORECASE),
+    re.compile(r"m", re.IGNORECASE),
+    re.compile(r"[ye]", re.IGNORECASE),
+)
+
+
+@lru_cache(maxsize=1024)
+def shows_whole_day(told: str) -> bool:
+    """Whether a day is shown with its number, its month and its year. "1-2" becomes a day of the
+    year in which it was typed, and nobody who looks at it sees which.
+    """
+    bare = _TIME.sub(" ", _ROOM.sub("", _LETTERS.sub("", _parted(told).numbers[0])))
+    return all(part.search(bare) for part in _WHOLE_DAY)
+
+
 @lru_cache(maxsize=1024)
 def _is_another(section: str) -> bool:
     """Without a place for a digit, divided by a thousand, with digits beside it or signs among them

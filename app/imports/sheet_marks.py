@@ -39,6 +39,8 @@ class SheetMarks:
     struck_rows: set[int] = field(default_factory=set)
     # By row, the addresses of the cells.
     notes: dict[int, list[str]] = field(default_factory=dict)
+    # What is a day or a time for the spreadsheet, and how it is seen.
+    days: dict[Place, cell_texts.Reason] = field(default_factory=dict)
 
     @property
     def struck_alone(self) -> Iterator[Place]:
@@ -58,6 +60,7 @@ def read_marks(sheet: Any) -> SheetMarks:
     styles = {str(place) for place, told in enumerate(formats) if "%" in told}
     shown_as = {str(place): told for place, told in enumerate(formats) if told != "General"}
     out = strikes.Strikes.of_book(sheet.parent)
+    days = _days(sheet.parent, formats)
     place, column, is_filled, is_kept = 0, 0, False, False
     with sheet._get_source() as source:
         for event, element in iterparse(source, events=("start", "end")):
@@ -77,6 +80,8 @@ def read_marks(sheet: Any) -> SheetMarks:
                     found.unread[place, column - 1] = reason
                 if element.get("s") in styles:
                     found.percentages.add((place, column - 1))
+                if seen := _seen_as_day(element, ns, days):
+                    found.days[place, column - 1] = seen
                 if len(element):
                     is_filled = True
                     how = out.how(element)
@@ -134,6 +139,28 @@ def _noted(sheet: Any) -> Iterator[str]:
                     if element.tag == "{" + SHEET_MAIN_NS + "}comment" and element.get("ref"):
                         yield element.get("ref")
                         element.clear()
+
+
+def _days(book: Any, formats: tuple[str, ...]) -> dict[str, cell_texts.Reason]:
+    """The styles by which openpyxl makes a day or a time of a number, as cells name them."""
+    return {
+        str(place): cell_texts.Reason.DAY
+        if number_formats.shows_whole_day(formats[place])
+        else cell_texts.Reason.PARTLY
+        for place in (*book._date_formats, *book._timedelta_formats)
+    }
+
+
+def _seen_as_day(
+    cell: Any, ns: str, days: dict[str, cell_texts.Reason]
+) -> cell_texts.Reason | None:
+    """A number with the format of a day, or what the file itself says is one."""
+    value = cell.find(ns + "v")
+    if value is None or not value.text:
+        return None
+    if cell.get("t") == "d":
+        return days.get(cell.get("s", "0"), cell_texts.Reason.DAY)
+    return days.get(cell.get("s", "0")) if cell.get("t") in (None, "n") else None
 
 
 def _reason(cell: Any, ns: str, shown_as: dict[str, str]) -> cell_texts.Reason | None:

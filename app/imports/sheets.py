@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Self
 
 from app.core import characters
@@ -34,6 +35,8 @@ class Row:
     is_struck: bool = False
     # The addresses of cells with a note beside them, which nobody reads.
     notes: Sequence[str] = ()
+    # By column: what is a day or a time for its spreadsheet, how it is seen and its address.
+    days: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def has_surplus(self) -> bool:
@@ -68,6 +71,7 @@ class Sheet:
                     row.is_hidden,
                     row.is_struck,
                     row.notes,
+                    row.days,
                 ]
                 for row in self.rows
             ],
@@ -84,6 +88,7 @@ class Sheet:
                 row,
                 cells={h: cell for h, cell in row.cells.items() if h in headers},
                 unread={h: why for h, why in row.unread.items() if h in headers},
+                days={h: seen for h, seen in row.days.items() if h in headers},
             )
             for row in self.rows
         ]
@@ -125,7 +130,7 @@ def read_sheet(
     if content.startswith(b"PK\x03\x04") and ending == "xlsx":
         opened = workbooks.read_workbook(content, is_wanted)
         lines = sheet_bounds.bounded(opened.lines)
-        found = _table(mended(lines, letters), opened.hidden_columns)
+        found = _table(mended(lines, letters), opened.hidden_columns, opened.days)
         rows = [
             replace(
                 row,
@@ -194,8 +199,14 @@ def _headers(cells: list[str | cell_texts.Unread]) -> list[str]:
     return headers
 
 
-def _table(lines: Iterable[sheet_bounds.Line], hidden: Collection[int] = ()) -> Sheet:
-    """A header and rows of cells. Rows without anything in them are skipped. `hidden`: columns."""
+def _table(
+    lines: Iterable[sheet_bounds.Line],
+    hidden: Collection[int] = (),
+    days: Mapping[tuple[int, int], cell_texts.Reason] = MappingProxyType({}),
+) -> Sheet:
+    """A header and rows of cells. Rows without anything in them are skipped. `hidden`: columns.
+    `days`: what is one for its spreadsheet, by row and column.
+    """
     filled = (line for line in map(_cleaned, lines) if any(line[1]))
     headers = _headers(next(filled, (0, []))[1])
     rows: list[Row] = []
@@ -209,7 +220,12 @@ def _table(lines: Iterable[sheet_bounds.Line], hidden: Collection[int] = ()) -> 
             if isinstance(cell, cell_texts.Unread)
         }
         read: dict[str, Cell] = {n: c for n, c in named.items() if isinstance(c, str)}
-        rows.append(Row(place, read, _surplus(place, cells, headers), unread))
+        seen = {
+            name: [days[place, column].value, cell_texts.address(place, column)]
+            for column, name in enumerate(headers)
+            if name in read and (place, column) in days
+        }
+        rows.append(Row(place, read, _surplus(place, cells, headers), unread, days=seen))
     unseen = (name for column, name in enumerate(headers) if name and column in hidden)
     used = tuple(n for n in unseen if any(row.cells.get(n) or n in row.unread for row in rows))
     return _some(Sheet([name for name in headers if name], rows, hidden=used))

@@ -39,6 +39,8 @@ class OpenedSheet:
     struck: frozenset[int]
     # By row, the addresses of cells with a note beside them.
     notes: Mapping[int, Sequence[str]]
+    # By row and column, the first is 0: what is a day or a time for it. Complete after the lines.
+    days: Mapping[tuple[int, int], Reason]
     lines: Iterator[Line]
     # Other visible sheets with the same columns; nobody reads those.
     others: tuple[str, ...]
@@ -68,6 +70,7 @@ def read_workbook(content: bytes, is_wanted: Wanted) -> OpenedSheet:
                 frozenset(marks.hidden_columns),
                 frozenset(marks.struck_rows),
                 marks.notes,
+                marks.days,
                 lines,
                 found.others,
             )
@@ -162,6 +165,8 @@ def _merged(sheet: Any, marks: sheet_marks.SheetMarks, header: int) -> Iterator[
                 del active[column]
             elif column == merge.left:
                 cells[column] = value if place > merge.top else cells[column]
+                if seen := marks.days.get((merge.top, column)):
+                    marks.days[place, column] = seen
             elif place != header:
                 cells[column] = Unread(Reason.MERGED, address(place, column))
         if place >= header:

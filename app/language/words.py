@@ -117,14 +117,14 @@ def surfaces(
 ) -> list[str]:
     """The words of a text, as written there, that bring these stems or concepts in: those that
     weigh most first. A compound is not quoted for a short part of it: "huisarts" says nothing of
-    who stays at home ("aan huis").
+    who stays at home ("aan huis"); nor is a word that gives nobody a reason, such as "tafel".
     """
     found: dict[str, float] = {}
     for token in _WORD.findall(text) if tokens else ():
         plain = _plain_word(token)
         brought = (
             tokens & _tokens_of(plain, _SHORTEST_QUOTED)
-            if plain not in _stopwords()
+            if plain not in _stopwords() | _unquoted()
             else frozenset[str]()
         )
         if brought:
@@ -259,6 +259,11 @@ def _false_ends() -> frozenset[str]:
 @cache
 def _stopwords() -> frozenset[str]:
     return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
+
+
+@cache
+def _unquoted() -> frozenset[str]:
+    return frozenset(word for line in _lines("unquoted.txt") for word in line.split())
 
 
 def _lines(name: str) -> Iterable[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.core import errors
+from app.core import clock, errors
 from app.core.i18n import gettext as _
 from app.matches.models import Match, Side
 from app.target_groups.words import replace_group
@@ -156,7 +156,8 @@ def _compared(name: str, value: Any) -> Any:
 
 
 def shared_period(match: Match) -> tuple[date, date | None]:
-    """The days on which both want it: what a yes holds for."""
+    """The days on which both want it, of those that are not gone: what a yes holds for."""
     need, offer = match.need, match.offer
     ends = [day for day in (need.needed_until, offer.available_until) if day is not None]
-    return max(need.needed_from, offer.available_from), min(ends, default=None)
+    begin = max(need.needed_from, offer.available_from, clock.today())
+    return begin, min(ends, default=None)

@@ -16,7 +16,7 @@ from app.core.policy import asks
 from app.identity.actor import Actor
 from app.matches import events, grace, locks, models, moves, undo_policy
 from app.matches.models import Match, MatchStatus, Side
-from app.needs import commands as need_commands, models as need_models
+from app.needs import commands as need_commands, models as need_models, policy as need_policy
 
 TELL = "matching:tell_answer"  # the job that calls `tell_answer`
 
@@ -53,12 +53,11 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
     """A partner takes back its own answer within the minute, or one that others wrote down for it:
     it is asked again.
 
-    When the need was closed meanwhile nobody can be asked, so the match ends and what it had
-    committed is free.
+    When the need was closed meanwhile, or after a no a yes covered it, nobody can be asked, so the
+    match ends and what it had committed is free.
     """
-    if match.status is MatchStatus.DECLINED and locks.has_live_match(
-        session, match.need, match.offer
-    ):
+    was_no = match.status is MatchStatus.DECLINED
+    if was_no and locks.has_live_match(session, match.need, match.offer):
         raise errors.Conflict(_("There is a newer proposal between these two. Answer that one."))
     if match.status is MatchStatus.ACCEPTED:
         moves.release(match)
@@ -67,7 +66,8 @@ def undo_answer(session: Session, actor: Actor, match: Match) -> Match:
         _undo_own(session, actor, match)
     else:
         _undo_noted(session, actor, match, policy)
-    if match.need.state is not need_models.NeedState.OPEN:
+    is_open = match.need.state is need_models.NeedState.OPEN
+    if not is_open or (was_no and need_policy.is_full(match.need)):
         moves.take_back(session, actor, match, models.WithdrawReason.NO_LONGER_NEEDED, "")
     return match
 

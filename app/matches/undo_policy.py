@@ -64,7 +64,7 @@ class UndoPolicy:
         own = self._sides(Permission.CONTENT_DECIDE)
         is_no = self.match.status is models.MatchStatus.DECLINED
         if self.match.is_held_by(own):
-            return self._can_come_back if is_no else policy.ALLOWED
+            return self._can_be_unsaid if is_no else policy.ALLOWED
         asked = {models.Side.NEED, models.Side.OFFER} - {self.match.proposed_by}
         answered = {self.match.declined_by} if is_no else asked
         if answered.isdisjoint(own) or self.match.status in models.ASKED:
@@ -101,10 +101,19 @@ class UndoPolicy:
         ):
             return self._too_late  # also when it was the other side that said no
         return (
-            self._can_come_back
+            self._can_be_unsaid
             if self.match.status is models.MatchStatus.DECLINED
             else policy.ALLOWED
         )
+
+    @property
+    def _can_be_unsaid(self) -> policy.Verdict:
+        """Take a no back. Where a yes covered a small group meanwhile, the invitation then ends as
+        the others did with that yes, however few the group has.
+        """
+        need = self.match.need
+        is_covered = need_policy.hides_number_from_some(need) and need_policy.is_full(need)
+        return policy.ALLOWED if is_covered else self._can_come_back
 
     @property
     def _can_come_back(self) -> policy.Verdict:

@@ -95,12 +95,12 @@ def test_numbers_and_words_that_say_nothing_are_left_out() -> None:
 
 
 def test_surfaces_are_words_as_written_that_weigh_most_first() -> None:
-    shared = read_words("chromebook en tafel").all
-    weights = {"#computer": 2.0, "tafel": 1.0}
+    shared = read_words("chromebook en ladder").all
+    weights = {"#computer": 2.0, "ladder": 1.0}
     words = surfaces(
-        "Een tafel en drie Laptops", shared, lambda word: weights.get(word, 0.0), most=2
+        "Een ladder en drie Laptops", shared, lambda word: weights.get(word, 0.0), most=2
     )
-    assert words == ["laptops", "tafel"]
+    assert words == ["laptops", "ladder"]
 
 
 def test_accents_and_capitals_make_no_difference() -> None:
@@ -128,6 +128,8 @@ def test_a_word_that_is_looked_for_means_what_it_says_as_written() -> None:
         ("Een lijstje kan via de huisarts", "huis", []),
         ("Wij komen aan huis", "huis", ["huis"]),
         ("Een boodschappenhulp in de buurt", "boodschap", ["boodschappenhulp"]),
+        ("Je hoeft niets, er staat een tafel klaar", "tafel", []),
+        ("Niemand hoeft alleen te eten", "hoeft", []),
     ],
 )
 def test_a_compound_is_quoted_for_a_part_that_says_what_it_is(
