@@ -168,6 +168,17 @@ def _contact(said: type[models.OrganisationProfile]) -> tuple[Any, ...]:
     return (col(said.contact_name), col(said.contact_email), col(said.contact_phone))
 
 
+def get_own_contacts(session: Session, actor: Actor) -> list[str]:
+    """The numbers and addresses by which the organisations are reached that the actor decides for
+    now.
+    """
+    said = models.OrganisationProfile
+    query: Any = sa_select(col(said.contact_email), col(said.contact_phone)).where(
+        col(said.organisation_id).in_(actor.deciding_ids)
+    )
+    return [each for row in session.execute(query) for each in row if each]
+
+
 MOST_REQUESTS = 100
 
 
