@@ -6,7 +6,10 @@ import psycopg
 from psycopg import sql
 
 from app.demo.scale import built_afterwards
+from benchmarks import partners
 from benchmarks.region_rows import REGION
+
+ORGANISATIONS = 10_000
 
 
 def copy_database(server: str, name: str, large: str) -> None:
@@ -19,14 +22,15 @@ def copy_database(server: str, name: str, large: str) -> None:
         connection.execute(sql.SQL("CREATE DATABASE {large} TEMPLATE {name}").format(**names))
 
 
-def grow(url: str, rows: int) -> None:
+def grow(url: str, rows: int, organisations: int = ORGANISATIONS) -> None:
     """Repeat the region's needs and offers until there are so many of each, without their texts:
-    the pages that are measured here read none.
+    the pages that are measured here read none. And 10,000 organisations.
     """
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
         for table in ("need", "offer"):
             with built_afterwards(connection, secondary_indexes(connection, table)):
                 _repeat(connection, table, rows)
+        partners.add_organisations(connection, REGION, organisations)
         connection.execute("VACUUM ANALYZE")
 
 

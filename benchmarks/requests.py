@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from app.web.cookies import SESSION
+from benchmarks import partners
 from benchmarks.fill import Filled
 from benchmarks.people import User
 from benchmarks.region_rows import REGION
@@ -113,6 +114,17 @@ def scenarios(filled: Filled, cold: Sequence[str]) -> list[Scenario]:
         _pages(filled, "group page", "product", group),
         _pages(filled, "groups, 100,000 needs", "large", "/doelgroepen", only="one"),
         _pages(filled, "group page, 100,000 needs", "large", group, only="one"),
+        *(
+            _pages(filled, name, "large", path, only="one")
+            for name, path in (
+                ("network, 10,000 organisations", "/netwerk"),
+                ("network, searched", f"/netwerk?{urlencode({'q': 'buurtbus'})}"),
+                ("who does what, 10,000 organisations", "/netwerk/wie-doet-wat"),
+                ("search box", f"/zoeken?{urlencode({'q': 'buurtbus'})}"),
+                ("search box, short word", f"/zoeken?{urlencode({'q': 'de'})}"),
+                ("search box, nothing", f"/zoeken?{urlencode({'q': partners.NEVER_SAID})}"),
+            )
+        ),
         _creations(filled),
         _acceptances(filled),
     ]

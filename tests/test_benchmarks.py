@@ -215,8 +215,12 @@ def test_a_backend_that_ends_takes_no_time_away(benchmark: SimpleNamespace) -> N
 
 
 def test_the_large_base_has_as_much_as_was_asked(benchmark: SimpleNamespace) -> None:
-    large.grow(benchmark.url, 300)
+    counting = sa.text("SELECT count(*) FROM organisation")
     with benchmark.engine.connect() as connection:
+        before = connection.execute(counting).scalar_one()
+    large.grow(benchmark.url, 300, 40)
+    with benchmark.engine.connect() as connection:
+        assert connection.execute(counting).scalar_one() == before + 40
         for table in ("need", "offer"):
             row = sa.table(table, sa.column("region_code"))
             query = sa.select(sa.func.count()).where(row.c.region_code == region_rows.REGION)

@@ -47,7 +47,7 @@ def _in_file(own: OwnTable, row: dict[str, Any], said: OwnWords) -> dict[str, An
     told: dict[str, Any] = {}
     for name in own.shown:
         told[name] = _plain(row[name])
-        word = said.word(own.name, name, row) if isinstance(row[name], str) else None
+        word = said.word(own.name, name, row) if isinstance(row[name], (str, dict, list)) else None
         if word and (plain := tongue.unmarked(word)) != row[name]:
             told[f"{name}_in_words"] = plain
     return told

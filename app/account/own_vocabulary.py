@@ -34,6 +34,10 @@ class OwnWords:
             return _("yes") if value else _("no")
         if isinstance(value, words.Worded):
             return value.word
+        if table == "import_draft" and name == "rows":
+            return " · ".join(_cells(value))
+        if table == "import_draft" and name == "asked":
+            return " · ".join(self._chosen(value))
         if isinstance(value, (dict, list)):
             return " · ".join(self._parts("", value))
         if isinstance(value, str) and (name in ("language", *kinds.TYPED) or value in self.labels):
@@ -53,6 +57,14 @@ class OwnWords:
         elif value not in (None, ""):
             yield self._part(name, str(value))
 
+    def _chosen(self, asked: Mapping[str, Any]) -> Iterator[str]:
+        """What somebody chose for the rows of a file that differ: "7:change" of row 7."""
+        for each in asked.get("row", ()):
+            number, _colon, doing = each.partition(":")
+            yield _("Row %(row)s: %(doing)s", row=number, doing=self._part("rest", doing))
+        if asked.get("rest"):
+            yield _("All others: %(doing)s", doing=self._part("rest", asked["rest"]))
+
     def _part(self, name: str, value: str) -> str:
         if name in kinds.TYPED:
             return "\n".join(map(tongue.in_dutch, value.split("\n")))
@@ -60,6 +72,13 @@ class OwnWords:
             if value in [member.value for member in kind]:
                 return kind(value).word
         return self.labels.get(value, value)
+
+
+def _cells(kept: Mapping[str, Any]) -> Iterator[str]:
+    """What stood in the cells of a file, row by row."""
+    for row in kept.get("rows", ()):
+        for cell in row[1].values():
+            yield from [cell] if isinstance(cell, str) else cell
 
 
 @cache

@@ -14,6 +14,7 @@ from app.core.policy import asks, require
 from app.dossier import locks, merger_queries
 from app.dossier.locks import MergedPair
 from app.dossier.merger_tables import move_all
+from app.drafts import commands as draft_commands
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
 from app.mail import commands as mail_commands
@@ -61,6 +62,7 @@ def merge_organisation(
     ending_commands.end_between(session, actor, pair.gone, pair.stays)
     session.flush()
     move_all(session, pair)
+    draft_commands.move_drafts(session, gone.id, stays.id)
     session.expire_all()
     gone.status, gone.merged_into_id = OrganisationStatus.MERGED, stays.id
     session.flush()

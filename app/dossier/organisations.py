@@ -12,7 +12,7 @@ from app.actions.queries import find_actions_of
 from app.core import clock
 from app.core.fields import say_changed
 from app.core.i18n import listed, mark
-from app.dossier import profile_commands
+from app.dossier import partner_file
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep
 from app.identity.models import Organisation
@@ -60,7 +60,7 @@ def page_of(
 # What happened to it, with what its own people changed.
 WORDS = {
     **organisation_labels.EVENT_WORDS,
-    "organisation:edited": say_changed(profile_commands.ProfileInput),
+    "organisation:edited": say_changed(partner_file.PartnerInput),
 }
 PageDep = Annotated[Page[Organisation], Depends(page_of)]
 AwayForm = Annotated[Form[commands.Unavailability], Depends(submitted(commands.Unavailability))]

@@ -72,6 +72,7 @@ class NetworkRow:
     description: str
     target_groups: tuple[str, ...]
     support_types: tuple[str, ...]
+    municipalities: tuple[str, ...]
     confirmed_at: datetime | None
     # What its published offers have left, by unit, most first. Empty: it has none.
     room: tuple[tuple[reference_models.Unit, int], ...]

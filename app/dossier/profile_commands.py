@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
 from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import Session
@@ -29,6 +29,12 @@ def _address(typed: str) -> str:
     return typed
 
 
+# How to reach an organisation by mail; it may say none.
+ContactAddress = Annotated[
+    str, StringConstraints(max_length=254, to_lower=True), AfterValidator(_address)
+]
+
+
 class ProfileInput(inputs.Input):
     """The form of the profile of an organisation."""
 
@@ -45,12 +51,7 @@ class ProfileInput(inputs.Input):
         list[inputs.Slug], Field(max_length=60), Called(mark("municipalities"))
     ] = []
     contact_name: Annotated[Line, Called(mark("contact"))] = ""
-    contact_email: Annotated[
-        str,
-        StringConstraints(max_length=254, to_lower=True),
-        AfterValidator(_address),
-        Called(mark("contact")),
-    ] = ""
+    contact_email: Annotated[ContactAddress, Called(mark("contact"))] = ""
     contact_phone: Annotated[Line, Called(mark("contact"))] = ""
     sure_no_names: reference_fields.SureNoNames = False
     version: Annotated[inputs.Version | None, NOT_STORED] = None
@@ -85,13 +86,7 @@ def _checked(
     """The columns of a profile from its form, or Invalid."""
     errors: checks.Errors = {}
     region = profile.organisation.region_code
-    groups = edits.each_once(given.target_groups, profile.target_groups)
-    if set(groups) - get_groups(session, groups, region, kept=profile.target_groups).keys():
-        errors["target_groups"] = _("Choose target groups from the list.")
-    kinds = edits.each_once(given.support_types, profile.support_types)
-    known = reference_queries.find_support_types(session, region).keys()
-    if set(kinds) - known - set(profile.support_types):
-        errors["support_types"] = _("Choose a kind of help from the list.")
+    groups, kinds = check_lists(session, region, given, errors, stored=profile)
     places = edits.each_once(given.municipalities, profile.municipalities)
     found = checks.check_municipalities(session, places, errors, "municipalities")
     new = [place for code, place in found.items() if code not in profile.municipalities]
@@ -105,6 +100,38 @@ def _checked(
         "support_types": kinds,
         "municipalities": places,
     }
+
+
+class Listed(Protocol):
+    """Whoever says for whom it is there, and with what."""
+
+    @property
+    def target_groups(self) -> list[str]: ...
+    @property
+    def support_types(self) -> list[str]: ...
+
+
+def check_lists(
+    session: Session,
+    region_code: str,
+    given: Listed,
+    errors: checks.Errors,
+    *,
+    stored: Listed | None = None,
+) -> tuple[list[str], list[str]]:
+    """The groups and kinds of help that were chosen, when the region has them; what is `stored`
+    stays also when it has not any more.
+    """
+    had_groups = [] if stored is None else stored.target_groups
+    had_kinds = [] if stored is None else stored.support_types
+    groups = edits.each_once(given.target_groups, had_groups)
+    if set(groups) - get_groups(session, groups, region_code, kept=had_groups).keys():
+        errors["target_groups"] = _("Choose target groups from the list.")
+    kinds = edits.each_once(given.support_types, had_kinds)
+    known = reference_queries.get_support_slugs(session, region_code)
+    if set(kinds) - known - set(had_kinds):
+        errors["support_types"] = _("Choose a kind of help from the list.")
+    return groups, kinds
 
 
 def _place(profile: models.OrganisationProfile) -> dict[str, Any]:

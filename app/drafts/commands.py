@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -27,6 +28,29 @@ TWICE = timedelta(minutes=1)
 _SENT = ("sent_at", "sent_to", "sent_as")
 _FIELD = re.compile(r"[a-z_]{1,64}")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def move_drafts(session: Session, old: UUID, new: UUID) -> None:
+    """What is kept for pages of one thing, or names it, is of the other one from now on. Where
+    somebody has something for the page of that one, it stays where it is.
+    """
+    there: Any = aliased(FormDraft)
+    page, gone, stays = col(FormDraft.page), str(old), str(new)
+    moved = sa.func.replace(page, gone, stays)
+    fields = sa.cast(col(FormDraft.fields), sa.Text)
+    is_taken = sa.exists().where(
+        there.person_id == col(FormDraft.person_id), there.page == moved, there.page != page
+    )
+    session.execute(
+        sa.update(FormDraft)
+        .where(sa.or_(page.contains(gone), fields.contains(gone)), sa.not_(is_taken))
+        .values(
+            page=moved,
+            fields=sa.cast(sa.func.replace(fields, gone, stays), postgresql.JSONB),
+            sent_to=sa.func.replace(col(FormDraft.sent_to), gone, stays),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def keep_draft(

@@ -9,7 +9,18 @@ from fastapi import APIRouter, Depends, Response
 from starlette.responses import StreamingResponse
 
 from app.core import clock
-from app.exports import actions, commands, files, groups, lists, matches, needs, offers, sizes
+from app.exports import (
+    actions,
+    commands,
+    files,
+    groups,
+    lists,
+    matches,
+    needs,
+    offers,
+    partners,
+    sizes,
+)
 from app.exports.listing import Listing
 from app.identity.deps import ActorDep
 from app.web import Form, SessionDep, from_address
@@ -68,5 +79,6 @@ _serve("/acties/lijst", actions.ACTIONS)
 _serve("/bord/lijst", matches.MATCHES)
 _serve("/doelgroepen/lijst", groups.GROUPS)
 _serve("/doelgroepen/omvang", sizes.SIZES)
+_serve("/netwerk/lijst", partners.ORGANISATIONS)
 _serve("/beheer/crises/lijst", lists.CRISES)
 _serve("/beheer/maatregelen/lijst", lists.MEASURES)

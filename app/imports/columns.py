@@ -9,6 +9,7 @@ from typing import Any
 from app.core import db, errors, inputs, shown
 from app.core.fields import fields_of
 from app.core.i18n import LOCALES, gettext as _, mark, speaking
+from app.dossier import partner_file
 from app.imports import cell_texts, models, sheets, singular
 from app.needs import fields as need_fields
 from app.offers import fields as offer_fields
@@ -51,11 +52,13 @@ _FORMS: Mapping[models.ImportKind, type[inputs.Input]] = {
     models.ImportKind.NEEDS: need_fields.NeedInput,
     models.ImportKind.OFFERS: offer_fields.OfferInput,
     models.ImportKind.SIZES: size_fields.EstimateInput,
+    models.ImportKind.ORGANISATIONS: partner_file.PartnerInput,
 }
 _FILES: Mapping[models.ImportKind, Sequence[shown.Column[Any, Any]]] = {
     models.ImportKind.NEEDS: need_fields.FILE,
     models.ImportKind.OFFERS: offer_fields.FILE,
     models.ImportKind.SIZES: size_fields.FILE,
+    models.ImportKind.ORGANISATIONS: partner_file.FILE,
 }
 
 

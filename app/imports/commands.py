@@ -125,7 +125,7 @@ def keep_draft(
     """Keep the rows, as JSON, until the actor confirms them. An earlier file of the same kind makes
     place.
     """
-    require(may_import(actor))
+    require(may_import(actor, kind))
     assert actor.person_id is not None
     session.execute(
         sa.delete(ImportDraft).where(
@@ -197,7 +197,7 @@ def _kept_in(actor: Actor, draft: ImportDraft) -> tuple[Mapped, Seat]:
 
 
 def _of_person(session: Session, actor: Actor, sheet: Mapped, seat: Seat) -> Examination:
-    require(may_import(actor))
+    require(may_import(actor, sheet.kind))
     words = get_words(session, seat.region_code)
     return Examination(
         session,

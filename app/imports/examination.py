@@ -24,11 +24,11 @@ from app.imports import (
     kinds,
     models,
     named_rows,
+    row_clashes,
     row_owners,
     row_reader,
     row_values,
     sheets,
-    total_rows,
     twins,
     vocabulary,
 )
@@ -73,8 +73,9 @@ class Examination:
         ]
         # What is struck out comes after what is not: of two alike, that one counts.
         counting = sorted(understood, key=lambda row: row.row.is_struck)
-        _refuse_twice(counting)
-        _refuse_sums(understood)
+        row_clashes.refuse_twice(counting)
+        row_clashes.refuse_sums(understood)
+        row_clashes.refuse_namesakes(counting, self._recipe)
         fresh = [u for u in counting if u.values and not u.is_named]
         taken = [u.thing.id for u in understood if u.is_named and u.thing is not None]
         twins.Twins(self.session, self.reader, self._recipe).recognise(fresh, taken)
@@ -196,8 +197,11 @@ class Examination:
             return Outcome.NEW
         if found.is_named:
             return Outcome.CHANGED
+        choices = self._choices(found)
+        if choices == (models.Doing.SKIP,):
+            return Outcome.SKIPPED
         chosen = self.chosen.get(found.number, self.chosen_for_rest)
-        if chosen not in self._choices(found):
+        if chosen not in choices:
             chosen = None
         return Outcome.DIFFERS if chosen is None else _OUTCOMES[chosen]
 
@@ -209,7 +213,10 @@ class Examination:
         if found.is_named:
             return (models.Doing.CHANGE,) if found.row.is_struck else ()
         may_change = self._recipe.may_edit(self.actor, found.thing)
-        return tuple(d for d in models.Doing if d is not models.Doing.CHANGE or may_change)
+        barred = {models.Doing.CHANGE} if not may_change else set()
+        if self._recipe.is_same_name(found.given, found.thing):
+            barred.add(models.Doing.NEW)
+        return tuple(doing for doing in models.Doing if doing not in barred)
 
     def _decide(self, found: Understood, *, store: bool) -> Checked:
         outcome = self._doing(found)
@@ -240,13 +247,29 @@ class Examination:
             ),
             item_id,
             found.same_as,
-            found.remarks,
+            found.remarks + self._reasons(found),
             values,
             differences,
             choices,
             models.Doing.SKIP if found.row.is_struck else self._recipe.when_differing,
             found.row.is_struck,
         )
+
+    def _reasons(self, found: Understood) -> tuple[str, ...]:
+        """Why nothing of what is there changes, where of one name there is one."""
+        if found.thing is None or found.faults or self._recipe.find_near is None:
+            return ()
+        reasons = []
+        untold = [name for name in self._recipe.untold(found.thing) if name in found.typed]
+        if untold:
+            said = listed(self.sheet.named(name) for name in untold)
+            reasons.append(
+                _("Not compared, the organisation keeps it itself: %(said)s.", said=said)
+            )
+        objection = self._recipe.may_edit(self.actor, found.thing).objection
+        if found.differing and objection is not None:
+            reasons.append(objection.message)
+        return tuple(reasons)
 
     def _told(self, found: Understood) -> tuple[Any, Any, Any]:
         if found.faults:
@@ -260,27 +283,3 @@ _OUTCOMES = {
     models.Doing.CHANGE: Outcome.CHANGED,
     models.Doing.SKIP: Outcome.SKIPPED,
 }
-
-
-def _refuse_twice(understood: list[Understood]) -> None:
-    """Of two rows that change the same, nobody knows which is meant."""
-    first: dict[UUID, int] = {}
-    for found in understood:
-        if found.is_named and found.thing is not None:
-            number = first.setdefault(found.thing.id, found.number)
-            if number != found.number:
-                found.faults[shown.REFERENCE] = _(
-                    "This reference stands in row %(row)s too.", row=number
-                )
-
-
-def _refuse_sums(understood: list[Understood]) -> None:
-    """Of rows that are new: what only the numbers above it give away as a total."""
-    sums = total_rows.NumbersAbove()
-    for found in understood:
-        quantity = getattr(found.given, "quantity", None)
-        if quantity is None or found.is_named or not found.values:
-            continue
-        if sums.closes(found.title, quantity):
-            found.faults["title"] = cell_faults.adds_up()
-            found.values = {}

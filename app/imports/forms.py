@@ -120,6 +120,7 @@ EXAMPLE_NAMES = {
     "behoeften": models.ImportKind.NEEDS,
     "aanbod": models.ImportKind.OFFERS,
     "omvang": models.ImportKind.SIZES,
+    "organisaties": models.ImportKind.ORGANISATIONS,
 }
 
 _EXAMPLES = {
@@ -146,6 +147,14 @@ _EXAMPLES = {
         "doelgroep|gemeente|aantal mensen|bron|peildatum",
         "Ouderen|{place}|1.250|Basisregistratie personen, 75 jaar en ouder|{start}",
         "Mantelzorgers|{place}|400|Schatting van het wijkteam|{start}",
+    ),
+    models.ImportKind.ORGANISATIONS: (
+        "naam|soort organisatie|gemeente|wat doet ze|soorten hulp|doelgroepen|werkt in"
+        "|contactpersoon|e-mailadres|telefoonnummer",
+        "Voedselbank De Brug|initiatief|{place}|Wekelijks een pakket voor wie weinig heeft."
+        "|Boodschappen en maaltijden|Mensen met schulden of weinig geld|{place}||info@example.nl|",
+        "Welzijn Noord|welzijn|{place}|Ontmoeting en hulp in de wijk.|Bezoek en maatjes"
+        "|Ouderen; Mantelzorgers|||balie@example.nl|",
     ),
 }
 

@@ -13,6 +13,7 @@ from app.core.fields import fields_of
 from app.core.i18n import gettext as _
 from app.core.inputs import Input
 from app.core.policy import Verdict
+from app.dossier import partner_commands, partner_file, partner_queries
 from app.identity.actor import Actor
 from app.imports import columns, models
 from app.needs import (
@@ -28,6 +29,7 @@ from app.offers import (
     policy as offer_policy,
     queries as offer_queries,
 )
+from app.organisations import policy as organisation_policy
 from app.target_groups import estimate_commands, fields as size_fields, size_queries
 
 
@@ -70,6 +72,22 @@ class Recipe:
     when_differing: models.Doing | None = None
     # Whether so few people can be recognised in it; a file never changes those.
     is_small: Callable[[Any], bool] = lambda thing: False
+    # What a stored thing does not tell who brings the file in, by name: a row says nothing of it.
+    untold: Callable[[Any], Collection[str]] = lambda thing: ()
+    # By row number, the ids of what is called nearly so: checked rows are asked. Only where of one
+    # name there is one: then a row of that name is never stored beside it.
+    find_near: (
+        Callable[[Session, Actor, Mapping[int, Mapping[str, Any]]], Mapping[int, list[UUID]]] | None
+    ) = None
+    # Whether whose it is stands beside every row.
+    has_owner: bool = True
+
+    def is_same_name(self, one: Any, other: Any) -> bool:
+        """Whether of two of this kind, stored or typed, there can be one only."""
+        name = self.titled_by[0]
+        return self.find_near is not None and columns.fold(getattr(one, name)) == columns.fold(
+            getattr(other, name)
+        )
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -138,6 +156,30 @@ def _load_sizes(
     return {size.id: size for size in known if size.id in ids and size.people is not None}
 
 
+def _check_partner(
+    session: Session, actor: Actor, given: partner_file.PartnerInput, *, may_be_over: bool
+) -> dict[str, Any]:
+    return partner_commands.check_partner(session, actor, given)
+
+
+def _store_partner(
+    session: Session, actor: Actor, given: Any, *, may_be_over: bool, checked: dict[str, Any]
+) -> Any:
+    return partner_commands.bring_in_partner(session, actor, given, checked=checked)
+
+
+def _partner_briefs(session: Session, reader: Actor, owner: UUID) -> Iterable[Brief]:
+    for each in partner_queries.find_names(session, reader):
+        yield Brief(each.id, columns.fold(each.name), each.municipality_code)
+
+
+def _near_partners(
+    session: Session, reader: Actor, rows: Mapping[int, Mapping[str, Any]]
+) -> Mapping[int, list[UUID]]:
+    wanted = ((n, row["name"], row["municipality_code"]) for n, row in rows.items())
+    return partner_queries.find_near(session, reader, wanted)
+
+
 RECIPES: Mapping[models.ImportKind, Recipe] = {
     models.ImportKind.NEEDS: Recipe(
         need_fields.NeedInput,
@@ -178,5 +220,24 @@ RECIPES: Mapping[models.ImportKind, Recipe] = {
         titled_by=("target_group", "municipality"),
         button={},
         when_differing=models.Doing.NEW,
+    ),
+    models.ImportKind.ORGANISATIONS: Recipe(
+        partner_file.PartnerInput,
+        _check_partner,
+        _store_partner,
+        partner_commands.edit_partner,
+        lambda actor, each: (
+            organisation_policy.FilePolicy(actor, each.organisation, each.speaks_itself).edit
+        ),
+        _partner_briefs,
+        lambda session, reader, ids, is_locked: partner_queries.find_partners_by_id(
+            session, reader, ids, lock=is_locked
+        ),
+        lambda values: Brief(_NOBODY, columns.fold(values["name"]), values["municipality_code"]),
+        titled_by=("name",),
+        button={},
+        untold=lambda each: partner_file.CONTACT if each.speaks_itself else (),
+        find_near=_near_partners,
+        has_owner=False,
     ),
 }

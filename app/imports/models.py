@@ -21,6 +21,8 @@ class ImportKind(words.Worded):
     OFFERS = "offers", words.Word(mark("Offers"))
     # How many people of a group live in a municipality.
     SIZES = "sizes", words.Word(mark("Sizes of groups"))
+    # Who takes part, by the region's administrator.
+    ORGANISATIONS = "organisations", words.Word(mark("Organisations"))
 
 
 class Doing(words.Worded):

@@ -43,13 +43,16 @@ class NamedRows:
             return
         opened = core_forms.blank(recipe.model, **filled(recipe.model, thing))
         said = self._said(found, thing)
+        draft = {"publish": ["0"]} if "publish" in recipe.model.model_fields else {}
         texts = {n: opened.values(n) for n in recipe.model.model_fields}
         try:
-            given = core_forms.Form(recipe.model, texts | said | {"publish": ["0"]}).parse()
+            given = core_forms.Form(recipe.model, texts | said | draft).parse()
         except errors.Invalid as problem:
             cell_faults.add(found.faults, problem)
             return
-        found.differing = twins.differing(recipe.model, thing, given, said, twins.is_equal)
+        found.differing = twins.differing(
+            recipe.model, thing, given, said, recipe.untold(thing), twins.is_equal
+        )
         if {"title", "description"}.isdisjoint(found.differing):
             # Who wrote the text has said already that it names nobody.
             given = given.model_copy(update={"sure_no_names": True})
@@ -71,7 +74,11 @@ class NamedRows:
                 continue
             said[known.name] = self.reader.translated(known.name, texts, found.faults)
         owner = found.typed.get("organisation")
-        if owner is not None and columns.fold(owner[0]) != columns.fold(found.owner_name):
+        if (
+            owner is not None
+            and self.reader.recipe.has_owner
+            and columns.fold(owner[0]) != columns.fold(found.owner_name)
+        ):
             found.faults["organisation"] = _(
                 "It belongs to %(name)s, and a file does not change that.", name=found.owner_name
             )
@@ -115,11 +122,14 @@ class NamedRows:
     def change(self, found: Understood) -> None:
         """What is stored, with what the row says otherwise in its place."""
         thing, recipe = found.thing, self.reader.recipe
-        stored = filled(recipe.model, thing) | {"publish": "0"}
+        stored = filled(recipe.model, thing)
+        if "publish" in recipe.model.model_fields:
+            stored["publish"] = "0"
         said = {name: getattr(found.given, name) for name in found.differing}
         said["sure_no_names"] = found.given.sure_no_names
         # Counting people, one number that is mended mends the other with it.
-        if getattr(thing, "people", None) == thing.quantity and "people" not in found.typed:
+        is_counted = "people" in stored and "people" not in found.typed
+        if is_counted and thing.people == thing.quantity:
             stored["people"] = None
         try:
             found.edited = core_forms.blank(recipe.model, **(stored | said)).parse()

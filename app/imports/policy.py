@@ -5,6 +5,7 @@ from app.core.i18n import gettext as _
 from app.core.policy import ALLOWED, Verdict
 from app.identity.actor import Actor, Seat
 from app.imports.models import ImportKind
+from app.organisations import policy as organisation_policy
 from app.reference.models import OrganisationKind
 from app.target_groups import policy as group_policy
 
@@ -21,6 +22,8 @@ def team_regions(actor: Actor) -> frozenset[str]:
 
 def importing_seats(actor: Actor, kind: ImportKind) -> tuple[Seat, ...]:
     """Seats in which the actor brings in a file of this kind."""
+    if kind is ImportKind.ORGANISATIONS:
+        return actor.administering_seats
     if kind is ImportKind.SIZES:
         return tuple(
             seat for seat in group_policy.sizing_seats(actor) if seat in actor.deciding_seats
@@ -30,6 +33,10 @@ def importing_seats(actor: Actor, kind: ImportKind) -> tuple[Seat, ...]:
 
 def may_import(actor: Actor, kind: ImportKind | None = None) -> Verdict:
     """Whether the actor may import at all, or a file of this kind."""
+    if kind is ImportKind.ORGANISATIONS:
+        return organisation_policy.may_bring_in(actor)
+    if kind is None and actor.administering_seats:
+        return ALLOWED
     if not actor.deciding_seats:
         return _no_coordinator()
     if kind is not None and not importing_seats(actor, kind):

@@ -103,7 +103,9 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         col(models.ImportDraft.person_id) == actor.person_id,
         col(models.ImportDraft.created_at) > clock.now() - models.KEPT_FOR,
-        col(models.ImportDraft.organisation_id).in_(actor.deciding_ids),
+        col(models.ImportDraft.organisation_id).in_(
+            [seat.organisation_id for seat in (*actor.deciding_seats, *actor.administering_seats)]
+        ),
     )
 
 

@@ -74,6 +74,14 @@ STORED = {
         ),
         numbers=COUNTED,
     ),
+    models.ImportKind.ORGANISATIONS: notice(
+        "organisations_imported",
+        mark(
+            "The file is brought in: %(new)s new, %(changed)s changed, %(skipped)s skipped. "
+            "Nobody got an account or a mail by it."
+        ),
+        numbers=COUNTED,
+    ),
 }
 # Where to go after a file, and the page of one item with the name of its id. A size has no page of
 # its own.
@@ -81,7 +89,16 @@ LISTS: dict[models.ImportKind, tuple[str, str, str]] = {
     models.ImportKind.NEEDS: ("needs:index", "needs:show", "need_id"),
     models.ImportKind.OFFERS: ("offers:index", "offers:show", "offer_id"),
     models.ImportKind.SIZES: ("imports:new", "", ""),
+    models.ImportKind.ORGANISATIONS: (
+        "organisations:index",
+        "organisations:show",
+        "organisation_id",
+    ),
 }
+
+
+# Whose example names a municipality also for who has none.
+_OF_REGION = (models.ImportKind.SIZES, models.ImportKind.ORGANISATIONS)
 
 
 class ExampleName(StrEnum):
@@ -90,16 +107,21 @@ class ExampleName(StrEnum):
     NEEDS = "behoeften"
     OFFERS = "aanbod"
     SIZES = "omvang"
+    ORGANISATIONS = "organisaties"
 
 
 def upload_page(view: ViewDep, session: SessionDep, actor: ActorDep) -> FormPage[None]:
     """The form of a file."""
     kind = view.request.query_params.get("kind")
 
+    choices = forms.ImportChoices.of(actor)
+    if len(choices.kinds) == 1:  # nothing to choose
+        kind = choices.kinds[0].value
+
     def shown(_none: None, form: Form[Any] | None) -> dict[str, Any]:
         return {
             "form": form or blank(forms.Upload, kind=kind),
-            "choices": forms.ImportChoices.of(actor),
+            "choices": choices,
             "readings": [],
             "max_rows": sheet_bounds.MAX_ROWS,
             "max_megabytes": sheet_bounds.MAX_BYTES // 1024**2,
@@ -200,13 +222,19 @@ def example_file(session: SessionDep, actor: ActorDep, name: ExampleName) -> Res
     kind = forms.EXAMPLE_NAMES[name.value]
     require(policy.may_import(actor, kind))
     place = queries.get_home(
-        session, policy.importing_seats(actor, kind)[0], is_needed=kind is models.ImportKind.SIZES
+        session, policy.importing_seats(actor, kind)[0], is_needed=kind in _OF_REGION
     )
     headers = {"content-disposition": f'attachment; filename="voorbeeld-{name.value}.csv"'}
     return Response(
         forms.example(kind, place), media_type="text/csv; charset=utf-8", headers=headers
     )
 
+
+# What says which row it is, where that is no title.
+_TITLES = {
+    models.ImportKind.SIZES: mark("Group and municipality"),
+    models.ImportKind.ORGANISATIONS: mark("Organisation"),
+}
 
 # What is said of a row, and in which colour.
 OUTCOMES = {
@@ -266,5 +294,6 @@ def _preview(
         index=index,
         show=show,
         id_name=id_name,
-        is_titled="title" in kinds.RECIPES[checked.kind].titled_by,
+        has_owner=kinds.RECIPES[checked.kind].has_owner,
+        first_column=_(_TITLES.get(checked.kind, mark("Title"))),
     )

@@ -157,6 +157,8 @@ class OwnersOfSystem(Owners):
                 found
                 or self._made(claim.name, claim.organisation_kind, self._region, self._home(claim))
             )
+        if claim.kind is models.ImportKind.ORGANISATIONS:
+            return self._keeper()
         if claim.kind is not models.ImportKind.OFFERS and claim.places:
             place = self._places[claim.places[0]]
             self._learn_region(place.region_code)
@@ -168,6 +170,18 @@ class OwnersOfSystem(Owners):
                 )
             return self._as(known)
         raise errors.Invalid({"organisation": _("Fill in whose it is.")})
+
+    def _keeper(self) -> Actor:
+        """Whoever keeps the list of organisations of the region."""
+        for organisation in self._organisations.values():
+            if organisation.kind is OrganisationKind.SAFETY_REGION:
+                return acting_for(
+                    self.actor,
+                    organisation,
+                    self._regions[self._region],
+                    identity_models.Role.ADMINISTRATOR,
+                )
+        raise errors.Invalid({"": _("This region does not take part yet.")})
 
     def _home(self, claim: Claim) -> str | None:
         """Where a new organisation is at home: the one municipality of its row, in this region."""

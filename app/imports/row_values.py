@@ -9,7 +9,7 @@ from app.core.inputs import Input, is_free_text
 from app.imports import checked_rows, columns, twins, vocabulary
 
 # What it is called and who it is of stand beside these.
-_BESIDE = ("title", "organisation", "sure_no_names")
+_BESIDE = ("title", "name", "organisation", "sure_no_names")
 
 
 class RowValues:

@@ -58,13 +58,14 @@ def differing(
     thing: Any,
     given: Any,
     names: Collection[str],
+    untold: Collection[str],
     is_same: Callable[[Any, Any], bool],
 ) -> tuple[str, ...]:
     """Which of these fields do not say what is stored."""
     return tuple(
         known.name
         for known in stored_fields(model, names)
-        if not is_same(known.of(thing), getattr(given, known.name))
+        if known.name not in untold and not is_same(known.of(thing), getattr(given, known.name))
     )
 
 
@@ -85,6 +86,11 @@ def _signature(values: Mapping[str, Any]) -> str:
     """What two rows that become the same have in common, whatever the order of their lists."""
     said = ((n, v) for n, v in sorted(values.items()) if n not in search.DERIVED)
     return repr([(n, sorted(v) if isinstance(v, list) else v) for n, v in said])
+
+
+def is_twice(one: Understood, other: Understood) -> bool:
+    """Whether two rows become the same."""
+    return bool(one.values) and _signature(one.values) == _signature(other.values)
 
 
 class Twins:
@@ -117,6 +123,8 @@ class Twins:
         for row in waiting:
             if row.thing is None:
                 self._find_like(row, briefs[row.number], things, spoken_of)
+        if self._recipe.find_near is not None:
+            self._find_near([row for row in waiting if row.thing is None], spoken_of)
 
     def _each_once(self, rows: Iterable[Understood]) -> list[Understood]:
         """Without those of which the same stands higher in the file."""
@@ -194,8 +202,31 @@ class Twins:
             spoken_of.add(brief.id)
             return
 
+    def _find_near(self, rows: list[Understood], spoken_of: set[UUID]) -> None:
+        """What is called nearly as the row says: its sender says whether it is the same."""
+        find, near = self._recipe.find_near, dict[int, list[UUID]]()
+        readers: dict[Actor, dict[int, Any]] = {}
+        for row in rows:
+            assert row.acting is not None
+            readers.setdefault(self._reader(row.acting), {})[row.number] = row.values
+        things: dict[UUID, Any] = {}
+        for reader, asked in readers.items():
+            assert find is not None
+            found = find(self._session, reader, asked)
+            near |= found
+            ids = {each for several in found.values() for each in several}
+            things |= self._recipe.load(self._session, reader, ids, False)
+        for row in rows:
+            ids_of_row = near.get(row.number, ())
+            free = (each for each in ids_of_row if each in things and each not in spoken_of)
+            if (first := next(free, None)) is not None:
+                row.thing = things[first]
+                row.differing = self._differing(row, row.thing)
+                spoken_of.add(first)
+
     def _differing(self, row: Understood, thing: Any) -> tuple[str, ...]:
-        return differing(self._recipe.model, thing, row.given, row.typed, is_alike)
+        untold = self._recipe.untold(thing)
+        return differing(self._recipe.model, thing, row.given, row.typed, untold, is_alike)
 
     def _has_ended(self, row: Understood, thing: Any) -> bool:
         assert row.acting is not None

@@ -26,13 +26,17 @@ MOST_PARTS = 400
 LONGEST = 250
 MOST_TOLD = 10_000  # cells of which what was read is kept
 _MANY = {column.field for columns in COLUMNS.values() for column in columns if column.takes_many}
-_PLACES = ("municipality", "municipalities")
+# Where none is named, the whole region is meant.
+_REGIONAL = ("municipality", "municipalities")
+_PLACES = (*_REGIONAL, "works_in")
+_KINDS_OF_HELP = ("support_type", "support_types")
 _GROUPS = ("target_group", "also_groups", "target_groups")
 
 _ENUMS: dict[str, type[Worded]] = {
     "unit": reference_models.Unit,
     "urgency": Urgency,
     "organisation_kind": reference_models.OrganisationKind,
+    "kind": reference_models.OrganisationKind,
 }
 _YES = ("ja", "yes", "x", "waar", "true", "1")
 _NO = ("nee", "no", "onwaar", "false", "0")
@@ -59,8 +63,9 @@ class Vocabulary:
         ]
         group_words = known_words.by_word((g.slug, _labels(g), g.words) for g in groups)
         self._known: dict[str, dict[str, str]] = {
-            "support_type": known_words.by_word(
-                (s.slug, _labels(s), s.synonyms) for s in support_types
+            **dict.fromkeys(
+                _KINDS_OF_HELP,
+                known_words.by_word((s.slug, _labels(s), s.synonyms) for s in support_types),
             ),
             **dict.fromkeys(_GROUPS, group_words),
             "crisis": known_words.by_word((c.slug, [c.name], []) for c in crises),
@@ -74,8 +79,9 @@ class Vocabulary:
         self._nearest: dict[tuple[str, str], str | None] = {}
         place_names = {place.code: (place.name, place.name) for place in places}
         group_names = {group.slug: (group.label_nl, group.label_en) for group in groups}
+        help_names = {kind.slug: (kind.label_nl, kind.label_en) for kind in support_types}
         self._called: dict[str, dict[Any, tuple[str, str]]] = {
-            "support_type": {s.slug: (s.label_nl, s.label_en) for s in support_types},
+            **dict.fromkeys(_KINDS_OF_HELP, help_names),
             **dict.fromkeys(_GROUPS, group_names),
             **dict.fromkeys(_PLACES, place_names),
             "crisis": {key: (c.name, c.name) for c in crises for key in (c.id, c.slug)},
@@ -85,7 +91,7 @@ class Vocabulary:
 
     def say(self, field: str, value: Any) -> str:
         """A stored value of a field as a file would hold it, in the reader's language."""
-        if field in _PLACES and not value:
+        if field in _REGIONAL and not value:
             return _("whole region")
         match value:
             case None:
@@ -125,7 +131,7 @@ class Vocabulary:
         return found
 
     def _read(self, field: str, typed: str) -> Read:
-        if field in _PLACES and fold(typed) in self._whole_region:
+        if field in _REGIONAL and fold(typed) in self._whole_region:
             return Read()
         whole = self._one(field, typed)
         if whole is not None and (whole.fault is None or "," not in typed):

@@ -21,6 +21,16 @@ class OrganisationAdmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationBroughtIn(Event):
+    """An administrator brought it in with a file, and let it take part with that. Nobody is
+    invited.
+    """
+
+    name: ClassVar[str] = "organisation:brought_in"
+    kind: OrganisationKind
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationRefused(Event):
     name: ClassVar[str] = "organisation:refused"
 

@@ -17,6 +17,7 @@ def _unavailable(facts: dict[str, Any]) -> str:
 EVENT_WORDS: Words = {
     "organisation:registered": lambda facts: _("Asked to take part"),
     "organisation:admitted": lambda facts: _("Admitted"),
+    "organisation:brought_in": lambda facts: _("Brought in with a file, and admitted"),
     "organisation:refused": lambda facts: _("Not admitted"),
     "organisation:suspended": lambda facts: _("Suspended"),
     "organisation:readmitted": lambda facts: _("Takes part again"),

@@ -137,6 +137,15 @@ class OrganisationPolicy:
         return may
 
 
+def may_bring_in(actor: Actor) -> Verdict:
+    """Bring organisations in with a file: who admits them, admits them so."""
+    if actor.administering_seats:
+        return ALLOWED
+    return Verdict(
+        errors.Forbidden(_("Only an administrator of the region can bring in organisations."))
+    )
+
+
 @dataclass(frozen=True)
 class AdmissionPolicy:
     """What an actor may do with the admission of one organisation."""
@@ -206,3 +215,31 @@ class AdmissionPolicy:
         if may and self.organisation.kind is OrganisationKind.SAFETY_REGION:
             return Verdict(errors.Forbidden(_("A region is not merged with an organisation.")))
         return may
+
+
+@dataclass(frozen=True)
+class FilePolicy:
+    """What a file of an actor may do with an organisation that is there. `speaks_itself`: somebody
+    of it decides for it here.
+    """
+
+    actor: Actor
+    organisation: Organisation
+    speaks_itself: bool
+
+    @property
+    def edit(self) -> Verdict:
+        """Say what it is and does, for as long as nobody of its own does."""
+        if self.organisation.region_code not in self.actor.administered_regions:
+            return may_bring_in(self.actor)
+        if self.organisation.kind is OrganisationKind.SAFETY_REGION:
+            return Verdict(errors.Forbidden(_("A file does not change the region itself.")))
+        if self.organisation.status is not OrganisationStatus.ADMITTED:
+            return Verdict(errors.Forbidden(_("This organisation does not take part now.")))
+        if self.speaks_itself:
+            return Verdict(
+                errors.Forbidden(
+                    _("This organisation has a coordinator, who says this. A file changes nothing.")
+                )
+            )
+        return ALLOWED

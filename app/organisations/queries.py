@@ -1,5 +1,6 @@
 """Reading organisations, always from what the actor may see."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.identity.actor import Actor
 from app.identity.models import Organisation, OrganisationStatus
+from app.language import lookup, slips
 from app.organisations import models, policy
 from app.reference.models import OrganisationKind
 
@@ -53,10 +55,56 @@ def get_own_suspended(session: Session, actor: Actor, organisation_id: UUID) -> 
     return organisation
 
 
-def find_organisations(session: Session, actor: Actor) -> list[Organisation]:
-    """Every organisation that the actor may see, by name."""
-    query = select(Organisation).where(policy.visible_to(actor))
-    return list(session.exec(query.order_by(col(Organisation.sort_name), col(Organisation.id))))
+@dataclass(frozen=True, slots=True)
+class FoundOrganisation:
+    """One that somebody's words find, by its name or by what it does."""
+
+    id: UUID
+    title: str
+    description: str
+    kind: OrganisationKind
+    municipality_code: str | None
+
+
+def find_said(
+    session: Session, actor: Actor, typed: str, *, size: int
+) -> tuple[list[FoundOrganisation], int]:
+    """The first that these words find, those that have them in their name before the others, and
+    how many there are: in one query, of which the index does the finding.
+    """
+    query = lookup.query_of(typed)
+    if not query:
+        return [], 0
+    profile = models.OrganisationProfile
+    named: Any = sa.func.to_tsvector("simple", col(Organisation.sort_name))
+    statement: Any = (
+        sa_select(
+            col(Organisation.id),
+            col(Organisation.name),
+            col(profile.description),
+            col(Organisation.kind),
+            col(Organisation.municipality_code),
+            sa.func.count().over(),
+        )
+        .join(profile, col(profile.organisation_id) == col(Organisation.id))
+        .where(policy.visible_to(actor), lookup.finds(col(profile.search), query))
+        .order_by(
+            sa.case((lookup.finds(named, query), 0), else_=1),
+            col(Organisation.sort_name),
+            col(Organisation.id),
+        )
+        .limit(size)
+    )
+    rows = session.execute(statement).all()
+    return [FoundOrganisation(*row[:5]) for row in rows], rows[0][5] if rows else 0
+
+
+def find_words_near(session: Session, actor: Actor, word: str) -> set[str]:
+    """The words of names that this actor may see with something like this word in it."""
+    named = col(Organisation.sort_name)
+    return slips.find_near(
+        session, named, (col(Organisation.name),), word, policy.visible_to(actor)
+    )
 
 
 def find_teams(session: Session, actor: Actor) -> list[Organisation]:
@@ -118,6 +166,17 @@ def get_applicant(session: Session, actor: Actor, organisation: Organisation) ->
 
 def _contact(said: type[models.OrganisationProfile]) -> tuple[Any, ...]:
     return (col(said.contact_name), col(said.contact_email), col(said.contact_phone))
+
+
+def get_own_contacts(session: Session, actor: Actor) -> list[str]:
+    """The numbers and addresses by which the organisations are reached that the actor decides for
+    now.
+    """
+    said = models.OrganisationProfile
+    query: Any = sa_select(col(said.contact_email), col(said.contact_phone)).where(
+        col(said.organisation_id).in_(actor.deciding_ids)
+    )
+    return [each for row in session.execute(query) for each in row if each]
 
 
 MOST_REQUESTS = 100

@@ -115,6 +115,15 @@ def find_support_types(session: Session, region_code: str) -> dict[str, models.S
     }
 
 
+def get_support_slugs(session: Session, region_code: str) -> frozenset[str]:
+    """What a region can choose of them."""
+    return core_read_once.read_once(
+        session,
+        ("support_types", region_code),
+        lambda: frozenset(find_support_types(session, region_code)),
+    )
+
+
 def get_settings(session: Session, region_code: str) -> models.RegionSettings:
     """What the region chose, or the defaults."""
     return core_read_once.read_once(

@@ -10,7 +10,6 @@ from app.actions import queries as action_queries
 from app.core import inputs, words
 from app.core.i18n import mark
 from app.identity.actor import Actor
-from app.identity.models import Organisation
 from app.language import lookup, slips
 from app.needs import filters as need_filters, queries as need_queries
 from app.offers import queries as offer_queries
@@ -133,19 +132,15 @@ def _find(session: Session, actor: Actor, typed: str, kind: FoundKind | None) ->
         ),
         key=lambda group: not lookup.fits(typed, group.label),
     )
-    organisations = [
-        each
-        for each in organisation_queries.find_organisations(session, actor)
-        if lookup.fits(typed, each.name)
-    ]
+    organisations = organisation_queries.find_said(
+        session, actor, typed, size=size[FoundKind.ORGANISATION]
+    )
     hits = {
         FoundKind.NEED: Hits(needs.rows, needs.total),
         FoundKind.OFFER: Hits(offers.rows, offers.total),
         FoundKind.ACTION: Hits(actions.rows, actions.total),
         FoundKind.GROUP: Hits(groups[: size[FoundKind.GROUP]], len(groups)),
-        FoundKind.ORGANISATION: Hits(
-            organisations[: size[FoundKind.ORGANISATION]], len(organisations)
-        ),
+        FoundKind.ORGANISATION: Hits(*organisations),
     }
     return Found(typed, is_mended=False, hits=hits)
 
@@ -154,6 +149,7 @@ _NEAR: tuple[Callable[[Session, Actor, str], set[str]], ...] = (
     need_queries.find_words_near,
     offer_queries.find_words_near,
     action_queries.find_words_near,
+    organisation_queries.find_words_near,
 )
 
 
@@ -164,8 +160,6 @@ def _mend(session: Session, actor: Actor, typed: str) -> str | None:
     texts = [
         text for group in group_queries.find_groups(session, actor.regions) for text in group.names
     ]
-    organisations: list[Organisation] = organisation_queries.find_organisations(session, actor)
-    texts += [each.name for each in organisations]
     known = {chunk for text in texts for chunk in lookup.chunks_of(text)}
     mended = []
     for number, chunk in enumerate(lookup.chunks_of(typed)[: lookup.MAX_WORDS]):

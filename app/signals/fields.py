@@ -28,6 +28,10 @@ Told = Annotated[
     AfterValidator(inputs.without_contacts),
     inputs.Readable,
 ]
+# To a resident. It may hold how to reach who answers: `moderation_commands` refuses all others.
+Answer = Annotated[
+    str, StringConstraints(max_length=1000), AfterValidator(inputs.checked_by_its_command)
+]
 ReplyAddress = Annotated[
     str, StringConstraints(max_length=254, to_lower=True), AfterValidator(_address)
 ]

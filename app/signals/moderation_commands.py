@@ -7,15 +7,16 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.audit import record
-from app.core import inputs
+from app.core import errors, inputs, own_contacts, personal_sentences
 from app.core.i18n import listed_labels, mark
 from app.core.policy import asks
 from app.identity.actor import Actor
 from app.mail import commands as mail_commands
 from app.offers import commands as offer_commands, fields as offer_fields
 from app.offers.models import Offer
+from app.organisations import queries as organisation_queries
 from app.reference.models import Unit
-from app.signals import commands, events, letters, models, numbers, policy
+from app.signals import commands, events, fields, letters, models, numbers, policy
 from app.signals.models import Signal
 
 
@@ -27,7 +28,7 @@ class SignalAnswer(inputs.Noted):
     }
     asks_names: ClassVar[dict[str, str]] = {"answer": mark("your answer")}
 
-    answer: inputs.Note
+    answer: fields.Answer
 
 
 class SignalRefusal(inputs.Noted):
@@ -37,7 +38,7 @@ class SignalRefusal(inputs.Noted):
     asks_names: ClassVar[dict[str, str]] = {"answer": mark("your answer")}
 
     rejection: models.SignalRejection
-    answer: inputs.Note = ""
+    answer: fields.Answer = ""
 
 
 class OfferOfSignal(inputs.Noted):
@@ -59,12 +60,13 @@ class OfferOfSignal(inputs.Noted):
     quantity: inputs.Quantity
     unit: Unit
     organisation: UUID | None = None
-    answer: inputs.Note
+    answer: fields.Answer
 
 
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalAnswer) -> Signal:
     """Taken up, with what is done with it."""
+    _refuse_contacts(session, actor, given.answer)
     _accept(session, actor, signal, given.answer)
     return signal
 
@@ -72,6 +74,7 @@ def accept_signal(session: Session, actor: Actor, signal: Signal, given: SignalA
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).answer)
 def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalRefusal) -> Signal:
     """Not taken up, with the reason."""
+    _refuse_contacts(session, actor, given.answer)
     signal.rejection, signal.answer = given.rejection, given.answer
     _end(session, actor, signal, models.SignalStatus.REJECTED)
     record(
@@ -83,6 +86,7 @@ def reject_signal(session: Session, actor: Actor, signal: Signal, given: SignalR
 @asks(lambda actor, signal: policy.SignalPolicy(actor, signal).make_offer)
 def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSignal) -> Offer:
     """A draft of an offer of the actor's own organisation, out of help that a resident offers."""
+    _refuse_contacts(session, actor, given.answer)
     asked = given.model_dump(exclude={"answer"})
     told = signal.description
     if signal.rhythm_words:
@@ -97,6 +101,15 @@ def make_offer(session: Session, actor: Actor, signal: Signal, given: OfferOfSig
     signal.offer_id = offer.id
     _accept(session, actor, signal, given.answer)
     return offer
+
+
+def _refuse_contacts(session: Session, actor: Actor, answer: str) -> None:
+    """Who answers may say how to reach their own organisation, as its profile has it. Of everybody
+    else a number or an address is refused, as in every text.
+    """
+    own = organisation_queries.get_own_contacts(session, actor)
+    if refused := personal_sentences.refusal(own_contacts.without(answer, own)):
+        raise errors.Invalid({"answer": refused})
 
 
 def _accept(session: Session, actor: Actor, signal: Signal, answer: str) -> None:

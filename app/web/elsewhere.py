@@ -141,11 +141,18 @@ def say_seen(request: Request, way_on: WayOn) -> str:
     )
 
 
-def may_lead_on(request: Request) -> bool:
-    """Whether the address names something that may have gone up in another one. A form that was
-    open then is not sent on: who sent it looks first.
-    """
-    return request.method in middleware.SAFE_METHODS and "organisation_id" in request.path_params
+def may_have_moved(request: Request) -> bool:
+    """Whether the address names something that may have gone up in another one."""
+    return "organisation_id" in request.path_params
+
+
+def say_merged() -> str:
+    """Of a form that was open then: it is not sent on, as who sent it looks first."""
+    return _(
+        "This organisation was merged with another one meanwhile. Nothing of what you filled in is "
+        "stored. Go back: you come to the page of the other one, so look first whether it is still "
+        "right there."
+    )
 
 
 def find_led_on(request: Request, session: Session) -> str | None:

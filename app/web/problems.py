@@ -217,10 +217,12 @@ def install(app: FastAPI) -> None:
     async def app_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, errors.AppError)
         message, way_on = error.message or None, None
-        if isinstance(error, errors.NotFound) and elsewhere.may_lead_on(request):
+        if isinstance(error, errors.NotFound) and elsewhere.may_have_moved(request):
             led_on = await database.with_session(request, _led_on, request)
-            if led_on is not None:
+            if led_on is not None and request.method in SAFE_METHODS:
                 return RedirectResponse(led_on, status_code=301)
+            if led_on is not None:
+                return problem_page(request, 409, elsewhere.say_merged())
         if isinstance(error, errors.NotFound) and elsewhere.may_be_seen(request):
             way_on = await database.with_session(request, _seen_elsewhere, request)
         answer = problem_page(request, error.status, message, way_on)

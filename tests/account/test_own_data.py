@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
 import app.models  # noqa: F401  every table
 from app.account import own_data, own_data_queries
+from app.account.own_vocabulary import OwnWords
 from app.audit.models import AuditEntry
 from app.core import clock, db
 from app.core.words import Worded
@@ -24,9 +26,10 @@ from app.mail.models import Mail
 from app.organisations.models import OrganisationProfile
 from app.privacy import labels
 from app.second_factors.models import Passkey, RecoveryCode
+from app.target_groups.choices import RegionChoices
 from tests.guards.test_privacy import register
 from tests.html import Page
-from tests.world import Visitors
+from tests.world import Visitors, World
 
 PAGE = "/mijn-account/gegevens"
 
@@ -190,6 +193,74 @@ def test_it_says_everything_in_words(visitors: Visitors, session: Session, langu
     assert ("uur per week" if language == "nl" else "hours per week") in shown
     rows = taken(visitors, "amina")["audit_entry"]
     assert not [row for row in rows if CODE.search(row["event_in_words"])]
+
+
+# By column of a table, what stands in it where its type does not tell: codes, as the product keeps
+# them.
+KEPT: dict[str, Any] = {
+    "form_draft.fields": {"unit": ["hours_per_week"], "target_groups": ["older_people"]},
+    "import_draft.rows": {
+        "headers": ["titel", "a_b"],
+        "rows": [[2, {"titel": "Een bus", "a_b": ["x", "y"]}, {}, {}, False, False, []]],
+        "names_row": 0,
+    },
+    "import_draft.asked": {"row": ["7:change"], "rest": "skip", "seen": "0f3a", "locale": "nl"},
+    "saved_filter.query": {"target_group": "older_people", "status": "open"},
+    "mail.kind": "account:password_changed",
+    "mail.facts": {"name": "Amina"},
+    "audit_entry.event": "need:discarded",
+    "audit_entry.facts": {"changed": ["support_type"]},
+    "signal.municipality_code": "GM1979",
+    "pending_sign_in.typed": {"unit": ["hours_per_week"]},
+    "provider_round.typed": {"unit": ["hours_per_week"]},
+}
+
+
+def kept_in(own: own_data.OwnTable) -> list[dict[str, Any]]:
+    """Rows of a table in which every closed list has each of its members once."""
+    found: dict[str, list[Any]] = {}
+    for name in (*own.shown, *own.beside):
+        column = SQLModel.metadata.tables[own.name].c[name]
+        members = getattr(column.type, "enum_class", None)
+        if f"{own.name}.{name}" in KEPT:
+            found[name] = [KEPT[f"{own.name}.{name}"]]
+        elif members is not None:
+            found[name] = list(members)
+        else:
+            kind = column.type.python_type
+            assert kind not in (dict, list), f"say in KEPT what {own.name}.{name} holds"
+            made = {bool: True, bytes: b"sleutel", int: 3, UUID: db.new_id(), datetime: clock.now()}
+            found[name] = [made.get(kind, "/behoeften/nieuw"), None]
+    most = max(map(len, found.values()), default=0)
+    return [
+        {name: values[min(n, len(values) - 1)] for name, values in found.items()}
+        for n in range(most)
+    ]
+
+
+@pytest.mark.parametrize("own", own_data.TABLES, ids=lambda own: own.name)
+def test_no_code_and_nothing_for_a_program_is_on_the_page_of_any_table(
+    own: own_data.OwnTable, world: World
+) -> None:
+    choices = RegionChoices.for_reading(world.session, world["amina"])
+    said = OwnWords(labels.line_of, choices.labels)
+    for row in kept_in(own):
+        shown = own_data_queries._in_words(own, row, {}, said)
+        for label, text in shown:
+            assert not CODE.search(text), (label, text)
+            assert not re.search(r"[{}\[\]\"]|False|True|None", text), (label, text)
+        codes = {each.value for each in row.values() if isinstance(each, Worded)}
+        assert codes.isdisjoint(text for _label, text in shown)
+
+
+def test_what_was_chosen_for_a_file_is_said_row_by_row(world: World) -> None:
+    own = next(own for own in own_data.TABLES if own.name == "import_draft")
+    said = OwnWords(labels.line_of, {})
+    shown = dict(own_data_queries._in_words(own, kept_in(own)[0], {}, said))
+    assert shown["Rijen"] == "Een bus · x · y"
+    assert "Rij 7: Wijzigen wat er al is" in shown["Gekozen"] and "0f3a" not in shown["Gekozen"]
+    in_file = own_data_queries._in_file(own, kept_in(own)[0], said)
+    assert in_file["rows_in_words"] == shown["Rijen"] and isinstance(in_file["rows"], dict)
 
 
 def test_every_closed_list_of_what_is_shown_has_words() -> None:

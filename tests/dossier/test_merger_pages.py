@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Connection
+from sqlmodel import select
 
+from app.core import clock
+from app.drafts.commands import keep_draft
+from app.drafts.models import FormDraft
 from app.identity.models import OrganisationStatus
 from app.organisations.models import OrganisationProfile
 from tests.dossier.merging import GONE, STAYS, merge, named
@@ -68,6 +72,42 @@ def test_an_old_address_leads_on_for_who_may_see_the_other(
     for who in ("hugo", None):
         refused = visitors[who].get(f"/netwerk/{old}{rest}")
         assert str(new) not in refused.headers.get("location", "")
+
+
+def test_a_form_that_was_open_says_so_and_its_draft_is_at_the_other(
+    pairs: Pairs, visitors: Visitors
+) -> None:
+    old, new = (named(pairs.session, name).id for name in (GONE, STAYS))
+    person = pairs.world.person("chantal")
+    page = f"/netwerk/{old}/wijzigen"
+    keep_draft(
+        pairs.session, person.id, page, {"description": ["Wij helpen"]}, opened_at=clock.now()
+    )
+    kept = {"organisation": [str(old)], "title": ["Een bus"]}
+    keep_draft(pairs.session, person.id, "/aanbod/nieuw", kept, opened_at=clock.now())
+    merge(pairs)
+    pairs.session.commit()
+    answer = visitors["chantal"].post(f"/netwerk/{old}", data={"description": "Wij helpen"})
+    assert answer.status_code == 409
+    assert "samengevoegd" in answer.text
+    drafts = {row.page: row.fields for row in pairs.session.exec(select(FormDraft)).all()}
+    assert drafts[f"/netwerk/{new}/wijzigen"] == {"description": ["Wij helpen"]}
+    assert drafts["/aanbod/nieuw"]["organisation"] == [str(new)]
+    for who in ("hugo", None):
+        refused = visitors[who].post(f"/netwerk/{old}", data={"description": "Wij helpen"})
+        assert refused.status_code in (303, 404)
+
+
+def test_a_draft_for_the_page_of_the_other_is_not_lost(pairs: Pairs) -> None:
+    old, new = (named(pairs.session, name).id for name in (GONE, STAYS))
+    person = pairs.world.person("chantal")
+    for place, text in ((old, "oud"), (new, "nieuw")):
+        page = f"/netwerk/{place}/wijzigen"
+        keep_draft(pairs.session, person.id, page, {"description": [text]}, opened_at=clock.now())
+    merge(pairs)
+    drafts = {row.page: row.fields for row in pairs.session.exec(select(FormDraft)).all()}
+    assert drafts[f"/netwerk/{new}/wijzigen"] == {"description": ["nieuw"]}
+    assert drafts[f"/netwerk/{old}/wijzigen"] == {"description": ["oud"]}
 
 
 def test_who_asks_to_speak_for_the_one_that_went_asks_the_other(

@@ -44,6 +44,19 @@ SIZE: dict[str, Any] = {
     "peildatum": "1-3-2025",
 }
 
+ORGANISATION: dict[str, Any] = {
+    "naam": "Dorpshuis De Brink",
+    "soort organisatie": "initiatief",
+    "gemeente": "Eemsdelta",
+    "wat doet ze": "Ontmoeting en warme maaltijden.",
+    "soorten hulp": "Boodschappen en maaltijden",
+    "doelgroepen": "Ouderen; mantelzorg",
+    "werkt in": "Eemsdelta; GM1966",
+    "contactpersoon": "Wil Bos",
+    "e-mailadres": "Balie@Example.nl",
+    "telefoonnummer": "0596 123456",
+}
+
 
 def csv_file(*rows: dict[str, Any], separator: str = ";", encoding: str = "utf-8") -> bytes:
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -79,3 +92,7 @@ def offers(*rows: dict[str, Any]) -> Mapped:
 
 def sizes(*rows: dict[str, Any]) -> Mapped:
     return map_columns(ImportKind.SIZES, read_sheet("omvang.csv", csv_file(*rows)))
+
+
+def organisations(*rows: dict[str, Any]) -> Mapped:
+    return map_columns(ImportKind.ORGANISATIONS, read_sheet("organisaties.csv", csv_file(*rows)))

@@ -14,6 +14,7 @@ from app.core.i18n import gettext as dutch, ngettext
 from app.mail import commands as mail_commands
 from app.mail.models import Mail
 from app.offers.models import Offer, OfferStatus
+from app.organisations.models import OrganisationProfile
 from app.reference.models import Unit
 from app.signals import forms, numbers, policy, queries
 from app.signals.models import Signal, SignalRejection, SignalStatus
@@ -245,3 +246,34 @@ def test_ten_thousand_signals_cost_as_many_statements_as_one(
         assert seen.isdisjoint(row.id for row in page.rows)
         seen |= {row.id for row in page.rows}
         cursor = page.next
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Bel ons op 0596 63 92 22 of mail balie@eemsdelta.example.", 303),
+        ("Bel +31 (0)596-639222.", 303),
+        ("Bel 06-12345678.", 422),
+        ("Mail amina@eemsdelta.example.", 422),
+        ("Bel 0596 63 92 22 of 06-12345678.", 422),
+    ],
+)
+@pytest.mark.parametrize("way", ["oppakken", "afwijzen", "aanbod"])
+def test_an_answer_may_say_how_to_reach_who_answers_and_nobody_else(
+    visitors: Visitors, session: Session, said: str, status: int, way: str
+) -> None:
+    """By the profile of the organisation that answers: that of another one is not its own."""
+    for name, phone in (("Gemeente Eemsdelta", "0596-639222"), ("GGD Groningen", "06-12345678")):
+        profile = session.get_one(OrganisationProfile, visitors.world.organisation(name).id)
+        profile.contact_phone = phone
+        profile.contact_email = "balie@eemsdelta.example" if phone == "0596-639222" else ""
+    session.commit()
+    signal = stored(session, moments=["day"])
+    besides = {"oppakken": {}, "afwijzen": {"rejection": "one_person"}, "aanbod": OFFER}[way]
+    typed = besides | {"answer": said, "sure_no_names": "1"}
+    answer = visitors["amina"].post(f"/signalen/{signal.id}/{way}", data=typed)
+    assert answer.status_code == status
+    if status == 422:
+        assert "Dit lijkt op een" in answer.text and said.split()[-1][:6] in answer.text
+    else:
+        assert said in visitors[None].get(f"/signaal-geven/bon/{signal.number}").text

@@ -31,6 +31,7 @@ FILES = {
     "actions": "/acties/lijst",
     "matches": "/bord/lijst",
     "sizes": "/doelgroepen/omvang",
+    "organisations": "/netwerk/lijst",
 }
 NAMES = [SKIPPERS, "Schippers", "binnenvaart", "senioren", OLDER]
 

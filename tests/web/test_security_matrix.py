@@ -588,9 +588,13 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
     if row.state == "for_other":
         body["organisation"] = str(world.organisation("GGD Groningen").id)
     world.session.commit()
-    if row.state == "sizes":
-        body["kind"] = "sizes"
-    files = {"file": ("behoeften.csv", _file()), "sizes": ("omvang.csv", SIZES_OF_EEMSDELTA)}
+    if row.state in ("sizes", "partners"):
+        body["kind"] = {"sizes": "sizes", "partners": "organisations"}[row.state]
+    files = {
+        "file": ("behoeften.csv", _file()),
+        "sizes": ("omvang.csv", SIZES_OF_EEMSDELTA),
+        "partners": ("organisaties.csv", example(ImportKind.ORGANISATIONS, None)),
+    }
     return Sent(path, body, {"file": files[row.state]} if row.state in files else None)
 
 
