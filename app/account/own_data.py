@@ -64,11 +64,7 @@ TABLES = (
         ("person_id", "last_used_at"),
         left_out={"token_hash": SECRET},
     ),
-    OwnTable(
-        "mail_refusal",
-        mark("Which mail you do not want"),
-        ("person_id", "topic"),
-    ),
+    OwnTable("mail_refusal", mark("Which mail you do not want"), ("person_id", "topic")),
     OwnTable(
         "authenticator_app",
         mark("App with codes"),

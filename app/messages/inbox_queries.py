@@ -24,7 +24,7 @@ class InboxPlace(inputs.Input):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldRow:
     """One thing that somebody was told, as it was then."""
 
     id: UUID
@@ -64,11 +64,11 @@ class Inbox:
 def find_inbox(session: Session, actor: Actor, place: InboxPlace, *, size: int) -> Inbox:
     """In three statements, however much there is."""
     rules = [policy.told_to(actor)]
-    query = sa.select(*rows.columns_of(Told, Mail)).where(*rules)
+    query = sa.select(*rows.columns_of(ToldRow, Mail)).where(*rules)
     order = pages.Order((col(Mail.created_at), col(Mail.id)), descending=True)
     total = pages.count_rows(Mail, rules)
-    found: pages.ResultPage[Told] = pages.Paged(query, order, size, total, for_one=True).take(
-        session, {}, cursor=place.cursor, build=lambda row: rows.as_row(Told, row)
+    found: pages.ResultPage[ToldRow] = pages.Paged(query, order, size, total, for_one=True).take(
+        session, {}, cursor=place.cursor, build=lambda row: rows.as_row(ToldRow, row)
     )
     titles = sight_queries.find_titles(session, actor, {told.object_id for told in found.rows})
     shown = [_shown(told, titles) for told in found.rows]
@@ -87,7 +87,7 @@ def get_message(session: Session, actor: Actor, message_id: UUID, *, lock: bool 
     return found
 
 
-def _shown(told: Told, titles: Mapping[UUID, str]) -> MessageRow:
+def _shown(told: ToldRow, titles: Mapping[UUID, str]) -> MessageRow:
     """With the title of today: what was struck out of it since is not read here either."""
     kind = kinds.get_kind(told.kind)
     subject = ""
