@@ -25,6 +25,7 @@ from app.imports.models import ImportDraft
 from app.language.models import WordCount
 from app.mail.models import Mail, MailRefusal
 from app.matches.models import Match
+from app.matches.notes import MatchNote
 from app.members.models import MemberInvitation
 from app.messages.models import DigestDay
 from app.needs.models import Need, NeedText
@@ -73,6 +74,7 @@ __all__ = [
     "Mail",
     "MailRefusal",
     "Match",
+    "MatchNote",
     "Measure",
     "MemberInvitation",
     "Membership",

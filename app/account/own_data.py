@@ -64,11 +64,7 @@ TABLES = (
         ("person_id", "last_used_at"),
         left_out={"token_hash": SECRET},
     ),
-    OwnTable(
-        "mail_refusal",
-        mark("Which mail you do not want"),
-        ("person_id", "topic"),
-    ),
+    OwnTable("mail_refusal", mark("Which mail you do not want"), ("person_id", "topic")),
     OwnTable(
         "authenticator_app",
         mark("App with codes"),
@@ -166,8 +162,9 @@ TABLES = (
     ),
     OwnTable(
         "mail",
-        mark("Mails to you"),
-        ("person_id", "address", "kind", "object_id", "facts", "state", "created_at", "ended_at"),
+        mark("What you were told, and mails to you"),
+        ("person_id", "address", "kind", "object_id", "facts", "state", "is_unread",
+         "created_at", "ended_at"),
         by_email="address",
     ),
     OwnTable(
@@ -259,6 +256,7 @@ LABELS = {
     "id": mark("Number"),
     "is_active": mark("Is the account open?"),
     "is_live": mark("Do pages renew themselves?"),
+    "is_unread": mark("Not opened yet?"),
     "issuer": mark("Where you sign in"),
     "kept_at": mark("Last kept"),
     "kind": mark("Kind"),

@@ -25,6 +25,9 @@ from app.matches import (
     labels as match_labels,
     locks as match_locks,
     models as match_models,
+    note_commands,
+    note_policy,
+    note_queries,
     noted_answer_commands,
     policy as match_policy,
     queries,
@@ -60,6 +63,7 @@ YES_CONFIRMED = notice("match_yes_confirmed", mark("Confirmed."))
 CONFIRMED = notice("match_confirmed", mark("Agreed as it is now."))
 WITHDRAWN = notice("match_withdrawn", mark("The match is withdrawn."))
 STARTED = notice("match_started", mark("Good luck! The match is running."))
+NOTED = notice("match_noted", mark("The note is sent. The other side gets a message."))
 COMPLETED = notice("match_completed", mark("Completed. Thank you."))
 
 
@@ -98,6 +102,7 @@ YesForm = Annotated[Form[commands.Yes], Depends(submitted(commands.Yes))]
 AnswerForm = Annotated[Form[commands.Answer], Depends(submitted(commands.Answer))]
 RefusalForm = Annotated[Form[RefusalOnPage], Depends(submitted(RefusalOnPage))]
 TakingBackForm = Annotated[Form[commands.TakingBack], Depends(submitted(commands.TakingBack))]
+NoteForm = Annotated[Form[note_commands.NoteInput], Depends(submitted(note_commands.NoteInput))]
 CompletionForm = Annotated[Form[commands.Completion], Depends(submitted(commands.Completion))]
 
 
@@ -186,6 +191,11 @@ def complete(page: PageDep, form: CompletionForm) -> Response:
     return page.do(commands.complete_match, form=form, name="completing", said=COMPLETED)
 
 
+@router.post("/{match_id}/notities", name="matches:note")
+def note(page: PageDep, form: NoteForm) -> Response:
+    return page.do(note_commands.write_note, form=form, name="noting", said=NOTED, focus="notes")
+
+
 def _said_after_yes(match: Match) -> str:
     if not match.accepted_at:
         return AGREED
@@ -199,6 +209,8 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
     if may.contact:
         commands.view_contact(session, actor, match)
         contacts = queries.get_contacts(session, actor, match)
+    if notes := note_queries.find_notes(session, actor, match):
+        note_commands.view_notes(session, actor, match)
     same_unit = match.need.unit is match.offer.unit
     masked, quiet = (
         need_policy.is_masked(actor, match.need),
@@ -220,6 +232,10 @@ def _shown(session: Session, actor: Actor, match: Match) -> dict[str, Any]:
         "action": action,
         "may_become_action": action is None and match_queries.can_serve(session, actor, match),
         "entries": entries,
+        "notes": [(note, names[note.side]) for note in notes],
+        "may_note": note_policy.NotePolicy(actor, match),
+        "noting": blank(note_commands.NoteInput),
+        "focus": "",
         "replies": {names[side]: text for side, text in replies.said(match).items()}
         if may.details
         else {},

@@ -74,6 +74,8 @@ class Actor:
     suspended: tuple[Seat, ...] = ()
     # Whether pages may renew themselves under this person's eyes.
     is_live: bool = True
+    # How much they were told and have not opened yet; on a request only.
+    unread: int = 0
 
     @property
     def others(self) -> tuple[Seat, ...]:

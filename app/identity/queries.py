@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.identity import events, models
 from app.identity.actor import Actor, CrisisNow, Seat
 from app.identity.models import Organisation
+from app.mail import queries as mail_queries
 from app.reference import choice_queries, crisis_queries, models as reference_models
 
 
@@ -140,7 +141,11 @@ def _signed_in() -> Any:
     return (
         _seats_of_person()
         .join(models.LoginSession, col(models.LoginSession.person_id) == col(models.Person.id))
-        .add_columns(models.LoginSession, choice_queries.lists_version().label("lists_version"))
+        .add_columns(
+            models.LoginSession,
+            choice_queries.lists_version().label("lists_version"),
+            mail_queries.count_unread(models.Person).label("unread"),
+        )
         .where(
             col(models.LoginSession.token_hash) == sa.bindparam("token_hash"),
             col(models.LoginSession.last_seen_at) > sa.bindparam("idle"),
@@ -163,8 +168,10 @@ def get_signed_in(
     actor = _actor(rows)
     if actor is None:
         return None
-    login, version = rows[0].LoginSession, rows[0].lists_version
-    return replace(actor, last_visit=login.seen_before_at, lists_version=version), login
+    first = rows[0]
+    login: models.LoginSession = first.LoginSession
+    known = {"lists_version": first.lists_version, "unread": first.unread}
+    return replace(actor, last_visit=login.seen_before_at, **known), login
 
 
 def with_lists_of_now(session: Session, actor: Actor) -> Actor:

@@ -41,11 +41,11 @@ def owe(
 
     Either `person_id` or `address`; `language` as in `i18n.LOCALES`, or "" of who never chose one.
     The `facts` are what the letter needs; of what people typed the names of organisations and, in a
-    mail about one of their own things, its title. Who wants no mail about its topic is owed none.
+    mail about one of their own things, its title. Who wants no mail about its topic has it in their
+    messages only.
     """
-    is_optional = kind.topic is not None and person_id is not None
-    if is_optional and session.get(MailRefusal, (person_id, kind.topic)) is not None:
-        return None
+    is_told = kind.topic is not None and person_id is not None
+    is_refused = is_told and session.get(MailRefusal, (person_id, kind.topic)) is not None
     mail_id: UUID | None = session.execute(
         insert(Mail)
         .values(
@@ -61,14 +61,16 @@ def owe(
             due_at=clock.now(),
             created_at=clock.now(),
             trying_since=clock.now(),
-            state=MailState.DUE,
+            state=MailState.NOT_MAILED if is_refused else MailState.DUE,
+            ended_at=clock.now() if is_refused else None,
+            is_unread=is_told,
             attempts=0,
             trouble="",
         )
         .on_conflict_do_nothing()
         .returning(col(Mail.id))
     ).scalar_one_or_none()
-    if mail_id is not None:
+    if mail_id is not None and not is_refused:
         jobs.defer(session, SEND, mail_id=str(mail_id))
     return mail_id
 
@@ -136,7 +138,9 @@ def try_again(session: Session, mail_id: UUID) -> None:
 
 
 def choose_topics(session: Session, person_id: UUID, wanted: Collection[Topic]) -> None:
-    """Somebody says about which topics they want mail. What is not sent yet of another goes."""
+    """Somebody says about which topics they want mail. What is not sent yet of another
+    is not mailed any more.
+    """
     refused = [topic for topic in Topic if topic not in wanted]
     session.execute(sa.delete(MailRefusal).where(col(MailRefusal.person_id) == person_id))
     for topic in refused:
@@ -149,20 +153,29 @@ def refuse_topic(session: Session, person_id: UUID, topic: Topic) -> None:
         insert(MailRefusal).values(person_id=person_id, topic=topic).on_conflict_do_nothing()
     )
     session.execute(
-        sa.delete(Mail).where(
+        sa.update(Mail)
+        .where(
             col(Mail.person_id) == person_id,
             col(Mail.state) == MailState.DUE,
             col(Mail.kind).in_(kinds.names_about(topic)),
         )
+        .values(state=MailState.NOT_MAILED, ended_at=clock.now())
     )
 
 
 def forget_mail(session: Session, settings: Settings) -> int:
-    """Delete what ended long ago. Returns how many rows went."""
+    """Delete what ended long ago, and what was told long ago and never mailed, such as where there
+    is no mail server. Returns how many rows went.
+    """
     oldest = clock.now() - timedelta(days=settings.mail_days)
     gone = session.execute(
         sa.delete(Mail)
-        .where(col(Mail.state) != MailState.DUE, col(Mail.ended_at) < oldest)
+        .where(
+            sa.or_(
+                sa.and_(col(Mail.state) != MailState.DUE, col(Mail.ended_at) < oldest),
+                sa.and_(col(Mail.kind).in_(kinds.told()), col(Mail.created_at) < oldest),
+            )
+        )
         .returning(col(Mail.id))
     ).all()
     return len(gone)

@@ -35,6 +35,11 @@ class MailKind:
     forgets_address: bool = False
     topic: Topic | None = None
 
+    @property
+    def is_about_one(self) -> bool:
+        """Whether it leads to one thing, which only some may see."""
+        return "{id}" in self.page
+
 
 # The facts that people typed, a line each.
 TYPED = ("title", "titles")
@@ -64,6 +69,11 @@ def on_page(kind: MailKind, facts: Mapping[str, str]) -> Letter:
         if name in facts
     }
     return kind.write({**facts, **typed})
+
+
+def told() -> list[str]:
+    """The names of the kinds that stand in somebody's messages."""
+    return [kind.name for kind in _KINDS.values() if kind.topic is not None]
 
 
 def names_about(topic: Topic) -> list[str]:

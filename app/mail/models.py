@@ -1,4 +1,6 @@
-"""A mail that is owed to somebody: written before it is sent, so that it is sent once."""
+"""A mail that is owed to somebody: written before it is sent, so that it is sent once. Who has
+an account reads in their messages what it says, also when they want no mail about it.
+"""
 
 from datetime import datetime
 from typing import ClassVar
@@ -21,6 +23,8 @@ class MailState(words.Worded):
     # The server of the addressee does not know or does not want it.
     REFUSED = "refused", words.Word(mark("Refused"))
     GIVEN_UP = "given_up", words.Word(mark("Given up"))
+    # Who is told wants no mail about it.
+    NOT_MAILED = "not_mailed", words.Word(mark("Only in Messages"))
 
 
 class Mail(SQLModel, table=True):
@@ -47,7 +51,8 @@ class Mail(SQLModel, table=True):
             "ended_at",
             postgresql_where=sa.text("state IN ('refused', 'given_up')"),
         ),
-        sa.Index("ix_mail_person", "person_id"),
+        sa.Index("ix_mail_inbox", "person_id", "created_at", "id"),
+        sa.Index("ix_mail_unread", "person_id", postgresql_where=sa.text("is_unread")),
     )
 
     # Also what the server knows it by: who gets it twice, sees it once.
@@ -71,6 +76,8 @@ class Mail(SQLModel, table=True):
     # Of the server's last answer the number, or what went wrong before there was one.
     trouble: str = Field(default="", max_length=80)
     created_at: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
+    # Told to somebody with an account who has not opened it yet. False of what opens an account.
+    is_unread: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     # From when it counts how long it is tried: somebody may have said to begin again.
     trying_since: datetime = Field(default_factory=db.utc_now, sa_type=db.Timestamp)
 

@@ -12,6 +12,8 @@ from app.core import clock
 from app.mail import models, topics
 from app.mail.models import Mail
 
+# A page says "99+" from here on.
+MOST_COUNTED = 100
 _JOB = sa.table(
     "procrastinate_jobs",
     sa.column("task_name", sa.Text),
@@ -73,6 +75,20 @@ def find_due(session: Session, limit: int, *, lost_by: str = "") -> list[UUID]:
         .limit(limit)
     )
     return list(session.execute(query).scalars())
+
+
+def count_unread(person: Any) -> sa.ColumnElement[int]:
+    """How much somebody was told and has not opened, up to `MOST_COUNTED`; part of a statement
+    about this table of people.
+    """
+    some = (
+        sa.select(sa.literal(1))
+        .select_from(Mail)
+        .where(col(Mail.person_id) == person.id, col(Mail.is_unread))
+        .correlate(person)
+        .limit(MOST_COUNTED)
+    )
+    return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def find_wanted(session: Session, person_id: UUID) -> list[topics.Topic]:

@@ -16,6 +16,13 @@ class Topic(words.Worded):
             hint=mark("At once when you are asked, and once more when nobody answers."),
         ),
     )
+    NOTES = (
+        "notes",
+        words.Word(
+            mark("Notes with a match"),
+            hint=mark("When the other side of a match writes my organisation a note."),
+        ),
+    )
     ENDINGS = (
         "endings",
         words.Word(

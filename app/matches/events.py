@@ -143,3 +143,18 @@ class ContactViewed(Event):
     """Somebody saw how to reach an organisation (P9)."""
 
     name: ClassVar[str] = "match:contact_viewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Event):
+    """One side wrote the other a note; not what it says."""
+
+    name: ClassVar[str] = "match:note_written"
+    side: models.Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotesViewed(Event):
+    """Somebody of the team read what both sides wrote each other."""
+
+    name: ClassVar[str] = "match:notes_viewed"

@@ -210,6 +210,8 @@ def event_words(names: Names, *, is_quiet: bool) -> Words:
             "Completed: %(how)s", how=models.MatchOutcome(facts["outcome"]).word
         ),
         "match:lapsed": lambda facts: _("No answer before the deadline"),
+        "match:note_written": lambda facts: _("Note from %(who)s", who=who(facts)),
+        "match:notes_viewed": lambda facts: _("Notes read by the team of the region"),
     }
 
 

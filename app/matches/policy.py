@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
 from app.core import clock, errors
@@ -24,6 +24,16 @@ def visible_to(actor: Reader) -> ColumnElement[bool]:
 def can_see(actor: Actor, match: Match) -> bool:
     """The rule of `visible_to` for one loaded match."""
     return match.region_code in actor.regions
+
+
+def knows_details(actor: Reader) -> ColumnElement[bool]:
+    """What `MatchPolicy.details` says of a loaded match."""
+    own = actor.organisation_ids
+    return or_(
+        col(Match.need_organisation_id).in_(own),
+        col(Match.offer_organisation_id).in_(own),
+        col(Match.region_code).in_(actor.overseen_regions),
+    )
 
 
 def may_review(actor: Actor, region_code: str | None = None) -> Verdict:

@@ -18,6 +18,7 @@ class MailTopics(inputs.Input):
     """One box for each topic: about these somebody wants mail."""
 
     questions: bool = False
+    notes: bool = False
     endings: bool = False
     digest: bool = False
 

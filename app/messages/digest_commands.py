@@ -12,8 +12,7 @@ from app.core import clock
 from app.identity import queries as identity_queries
 from app.identity.models import Membership, Person
 from app.mail import commands as mail_commands
-from app.mail.models import Mail, MailRefusal
-from app.mail.topics import Topic
+from app.mail.models import Mail
 from app.messages import letters
 from app.messages.models import DigestDay
 from app.work import news_queries, queries as work_queries
@@ -30,12 +29,11 @@ def is_due(session: Session) -> bool:
 
 
 def find_readers(session: Session) -> list[UUID]:
-    """Everybody who belongs to an organisation and wants it."""
-    wanted = ~sa.exists().where(
-        col(MailRefusal.person_id) == col(Person.id), col(MailRefusal.topic) == Topic.DIGEST
-    )
+    """Everybody who belongs to an organisation: who wants no mail of it, reads it in their
+    messages.
+    """
     belongs = sa.exists().where(col(Membership.person_id) == col(Person.id))
-    query = sa.select(col(Person.id)).where(col(Person.is_active), belongs, wanted)
+    query = sa.select(col(Person.id)).where(col(Person.is_active), belongs)
     return list(session.execute(query.order_by(col(Person.id))).scalars())
 
 

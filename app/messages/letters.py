@@ -44,6 +44,21 @@ def _still_asked(facts: Mapping[str, str]) -> kinds.Letter:
     )
 
 
+def _note(facts: Mapping[str, str]) -> kinds.Letter:
+    return kinds.Letter(
+        subject=_("New note: “%(title)s”", title=facts["title"]),
+        paragraphs=(
+            _(
+                "The other side of a match wrote %(name)s a note. It is about “%(title)s”.",
+                name=facts["name"],
+                title=facts["title"],
+            ),
+        ),
+        button=_("Read the note"),
+        why=_why(facts),
+    )
+
+
 def _offer_ends(facts: Mapping[str, str]) -> kinds.Letter:
     return kinds.Letter(
         subject=_("Does your offer “%(title)s” still hold?", title=facts["title"]),
@@ -106,6 +121,9 @@ STILL_ASKED = kinds.register(
     kinds.MailKind(
         "messages:still_asked", _still_asked, page="/koppelingen/{id}", topic=Topic.QUESTIONS
     )
+)
+NOTE = kinds.register(
+    kinds.MailKind("messages:note", _note, page="/koppelingen/{id}", topic=Topic.NOTES)
 )
 OFFER_ENDS = kinds.register(
     kinds.MailKind("messages:offer_ends", _offer_ends, page="/aanbod/{id}", topic=Topic.ENDINGS)

@@ -1,4 +1,4 @@
-"""Finding who answers for an organisation, wants mail about a topic, and has not got it yet."""
+"""Finding who answers for an organisation, and is not told of something yet."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.identity.models import Membership, Organisation, OrganisationStatus, Person
 from app.mail.kinds import MailKind
-from app.mail.models import Mail, MailRefusal
+from app.mail.models import Mail
 from app.organisations import policy
 
 
@@ -46,15 +46,12 @@ def to_speakers(
         col(Mail.object_id) == about.id,
         col(Mail.window) == window,
     )
-    refused = sa.select(sa.literal(1)).where(
-        col(MailRefusal.person_id) == col(Person.id), col(MailRefusal.topic) == kind.topic
-    )
     return (
         sa.select(
             about.id,
             title,
             about.region_code,
-            window,
+            window.label("window"),
             day,
             col(Organisation.name),
             col(Person.id),
@@ -69,7 +66,6 @@ def to_speakers(
             policy.speaks_for(),
             col(Person.is_active),
             ~owed.correlate(about, Person).exists(),
-            ~refused.correlate(Person).exists(),
         )
         .order_by(about.id, col(Person.id))
     )

@@ -15,8 +15,12 @@ from app.mail.models import Mail, MailState
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """Mail of the regions that the actor administers."""
-    return col(Mail.region_code).in_(_administered(actor))
+    """Mail of the regions that the actor administers; not what somebody is told without mail: which
+    mail they do not want is their own.
+    """
+    return sa.and_(
+        col(Mail.region_code).in_(_administered(actor)), col(Mail.state) != MailState.NOT_MAILED
+    )
 
 
 def may_see_addressee(actor: Actor) -> sa.ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,7 +19,10 @@ from app.post import labels, policy
 class MailFilters(inputs.Input):
     """What the address of the list asks for."""
 
-    state: MailState | None = None
+    # Not what somebody was told without mail.
+    state: Literal[MailState.DUE, MailState.SENT, MailState.REFUSED, MailState.GIVEN_UP] | None = (
+        None
+    )
     cursor: str | None = None
 
 

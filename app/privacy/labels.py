@@ -72,6 +72,8 @@ PLAIN = {
     "match:contact_viewed": mark("Contact seen"),
     "match:declined": mark("Proposal declined"),
     "match:lapsed": mark("No answer before the deadline"),
+    "match:note_written": mark("Note written"),
+    "match:notes_viewed": mark("Notes of a match read"),
     "match:proposed": mark("Match proposed"),
     "match:review_undone": mark("Decision of the team undone"),
     "match:started": mark("Started"),

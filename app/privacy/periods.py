@@ -185,8 +185,11 @@ KINDS = (
     ),
     Kept(
         "mail",
-        "Welke mail aan wie is verstuurd, zonder de tekst",
-        lambda s: f"{s.mail_days} dagen na het versturen of opgeven",
+        "Welke mail aan wie is verstuurd, zonder de tekst, en welke berichten iemand kreeg",
+        lambda s: (
+            f"{s.mail_days} dagen na het versturen of opgeven; een bericht zonder mail na het "
+            "schrijven"
+        ),
         SHORT,
         ("mail",),
         lambda session, settings, take: forget_mail(session, settings),

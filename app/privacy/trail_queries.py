@@ -17,7 +17,13 @@ from app.identity.models import Organisation, Person
 from app.privacy import policy
 from app.target_groups import choices
 
-SEEN = ("match:contact_viewed", "organisation:contact_viewed", "export:taken", "trail:taken")
+SEEN = (
+    "match:contact_viewed",
+    "match:notes_viewed",
+    "organisation:contact_viewed",
+    "export:taken",
+    "trail:taken",
+)
 ACCOUNTS = ("person:", "factor:", "provider:")
 RULES = ("region:", "crisis:", "measure:", "organisation:", "target_group:", "retention:")
 
@@ -25,7 +31,7 @@ RULES = ("region:", "crisis:", "measure:", "organisation:", "target_group:", "re
 class TrailKind(words.Worded):
     """What a line is about."""
 
-    SEEN = "seen", words.Word(mark("Contact seen or list taken along"))
+    SEEN = "seen", words.Word(mark("Contact or notes seen, or list taken along"))
     DECIDED = "decided", words.Word(mark("Decided and done"))
     ACCOUNTS = "accounts", words.Word(mark("Accounts and signing in"))
     RULES = "rules", words.Word(mark("Management"))

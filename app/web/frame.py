@@ -46,6 +46,7 @@ class Whose(NamedTuple):
     crises: Sequence[Any]
     seats: Sequence[Any]
     elsewhere: Sequence["Elsewhere"] = ()
+    unread: int = 0
 
     @property
     def waits_elsewhere(self) -> int:
@@ -92,6 +93,7 @@ def page_context(request: Request) -> dict[str, Any]:
             actor.crises,
             actor.seats,
             elsewhere_of(request),
+            actor.unread,
         ),
         "nav": _shown(state.paths, mine, section, locale),
         "waits_for_me": 0,

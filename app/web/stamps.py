@@ -9,7 +9,15 @@ import re
 
 FIELD = "als"  # in the address
 # What is the person's own, whichever organisation they work for.
-_PERSONAL = ("/mijn-account", "/formulieren", "/uitloggen", "/uitnodiging", "/inloggen", "/taal")
+_PERSONAL = (
+    "/mijn-account",
+    "/berichten",
+    "/formulieren",
+    "/uitloggen",
+    "/uitnodiging",
+    "/inloggen",
+    "/taal",
+)
 _ADDRESS = re.compile(r'(\s(?:form)?action="|\sdata-hx-post=")(/(?!/)[^"#]*)')
 
 

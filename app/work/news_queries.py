@@ -28,7 +28,14 @@ UNDONE = {
     "match:asked_again": ("match:withdrawn",),
 }
 # That a decision was passed on says nothing that the decision did not say.
-QUIET_EVENTS = ("match:told", "match:answer_told", *UNDONE)
+# A note and who reads it are told by themselves.
+QUIET_EVENTS = (
+    "match:told",
+    "match:answer_told",
+    "match:note_written",
+    "match:notes_viewed",
+    *UNDONE,
+)
 DECISIONS = frozenset(event for events in UNDONE.values() for event in events)
 EVENTS = match_labels.event_words({}, is_quiet=False).keys() - QUIET_EVENTS
 

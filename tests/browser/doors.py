@@ -11,10 +11,11 @@ from app.core.settings import Mode, Settings
 from app.identity.actor import Actor
 from app.identity.models import Organisation, Person, Role
 from app.identity.queries import token_hash
-from app.mail import outbox
+from app.mail import commands as mail_commands, outbox
 from app.mail.topics import Topic
 from app.members.invitation_commands import InvitationInput, invite_member, withdraw_invitation
 from app.members.models import MemberInvitation
+from app.messages import letters
 from app.providers import commands, proof_commands, queries
 from app.providers.models import ClientAuthentication, Provider, ProviderRound
 from app.providers.tokens import Proven
@@ -35,7 +36,9 @@ TOMORROW = timedelta(days=1)
 
 
 def add_doors(session: Session, chantal: Actor, farid: Person) -> dict[str, str]:
-    """The provider, obligatory for businesses, and invitations by chantal's organisation."""
+    """The provider, obligatory for businesses, invitations by chantal's organisation, and what she
+    was told.
+    """
     session.add(
         Provider(
             slug=SLUG,
@@ -63,6 +66,15 @@ def add_doors(session: Session, chantal: Actor, farid: Person) -> dict[str, str]
     own = Settings(mode=Mode.DEMO, database_url="postgresql://unused")
     topic = Topic.QUESTIONS
     token = tokens.make(own, outbox.refusing_purpose(topic), farid.id)
+    for kind in (letters.DIGEST, letters.NOTE):  # of the second the match is gone
+        mail_commands.owe(
+            session,
+            kind,
+            object_id=farid.id,
+            person_id=chantal.person_id,
+            language="nl",
+            facts={"titles": "Soep op dinsdag", "title": "Soep", "name": "Wij", "waiting": "1"},
+        )
     refusing = {"refusing": f"/mail/afmelden/{topic.value}/{token}"}
     return {name: address_of(own, each) for name, each in made.items()} | refusing
 

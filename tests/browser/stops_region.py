@@ -90,6 +90,8 @@ REGION = [
     ),
     Stop("link that is not right", "/wachtwoord/x", None, status=404),
     Stop("which mail one wants", "/mijn-account/mail", "chantal"),
+    Stop("messages", "/berichten", "chantal"),
+    Stop("messages in English", "/berichten", "chantal", language="en"),
     Stop("which mail one wants in English", "/mijn-account/mail", "chantal", language="en"),
     Stop("no more mail about this", "{refusing}"),
     Stop("no more mail about this, done", "{refusing}", sent={}),

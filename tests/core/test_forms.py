@@ -48,12 +48,15 @@ from app.identity.routes import DemoChoice, Destination
 from app.imports.forms import RowChoices, Upload
 from app.live.routes import LiveChoice
 from app.matches.commands import Answer, Completion, Refusal, TakingBack, Yes
+from app.matches.note_commands import NoteInput
 from app.members.acceptance_commands import JoinInput, SignUpInput
 from app.members.charge_commands import ChargeInput
 from app.members.commands import RoleInput
 from app.members.invitation_commands import InvitationInput
 from app.members.proven_commands import ProvenSignUp
 from app.messages.commands import MailTopics
+from app.messages.inbox_commands import ReadSoFar
+from app.messages.inbox_queries import InboxPlace
 from app.needs.commands import NeedEnding, NeedWithdrawing
 from app.needs.fields import NeedInput
 from app.needs.filters import NeedFilters
@@ -93,6 +96,7 @@ from tests.world import GROCERIES, SHOPPING
 
 FORMS: list[type[Input]] = [
     Noted, Credentials, DemoChoice, Destination, LanguageChoice, LiveChoice, MailTopics,
+    InboxPlace, ReadSoFar, NoteInput,
     WatchedBoard,
     CodeInput, PasskeyInput, PasskeyAnswer, ResetInput, MailFilters, BoardPage, ForgottenInput,
     NewPassword, OwnProfile, PasswordInput, AddressInput, ProofInput,

@@ -30,6 +30,9 @@ WITHOUT_RULE = {
     "identity/queries.py:find_gone Organisation": "only whether it takes part; no row leaves",
     "imports/queries.py:find_organisations Organisation": "the command line, for all of a region",
     "mail/queries.py:count_lately Mail": "only how many, about things that the actor sees",
+    "mail/queries.py:count_unread Mail": "only how many, of the person who asks",
+    "messages/inbox_queries.py:find_inbox Mail": "starts at `told_to`: what is the reader's own",
+    "messages/inbox_queries.py:get_message Mail": "starts at `told_to`: what is the reader's own",
     "mail/queries.py:find_due Mail": "what the worker is to send, whoever may read of it",
     "matches/locks.py:lock_offers_of_need Offer": "takes locks; its command asked the right to "
     "change the need",

@@ -38,6 +38,7 @@ IMPERSONAL = {
     "installation": "is_one mode marked_at",
     "lists_version": "is_one version",
     "digest_day": "day",
+    "match_note": "id match_id side text created_at",
     "mail": "id kind window language region_code state attempts due_at trying_since trouble",
     "match": "id need_id offer_id region_code need_organisation_id offer_organisation_id "
     "quantity offer_quantity "
@@ -142,7 +143,17 @@ def impersonal() -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "table", ["need", "offer", "match", "action", "action_partner", "action_step", "action_note"]
+    "table",
+    [
+        "need",
+        "offer",
+        "match",
+        "action",
+        "action_partner",
+        "action_step",
+        "action_note",
+        "match_note",
+    ],
 )
 def test_a_need_an_offer_a_match_and_an_action_have_no_column_for_a_person(table: str) -> None:
     """But for who looks after it for the organisation: an account, which the register names."""

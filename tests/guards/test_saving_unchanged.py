@@ -671,6 +671,7 @@ NO_EDITS: dict[str, set[str]] = {
         "groups:create", "groups:add_size", "actions:add_step", "actions:note", "matches:propose",
         "matches:reject", "review:propose", "review:reject", "plans:make", "plans:take",
         "imports:preview", "actions:invite", "actions:link", "filters:save",
+        "matches:note",
         "second_factors:confirm_app", "second_factors:add_passkey", "providers:create",
         "members:invite", "invitations:sign_up", "invitations:sign_up_proven",
         "signals:send", "signals:send_help", "signals:make_offer",
@@ -695,7 +696,7 @@ NO_EDITS: dict[str, set[str]] = {
         "needs:charge", "offers:charge", "actions:charge",
     },
     "stores what was shown, as it was chosen": {
-        "imports:confirm", "live:switch", "messages:choose",
+        "imports:confirm", "live:switch", "messages:choose", "messages:read_all",
     },
     "stores nothing": {
         "region:preview_weights", "language:switch", "identity:sign_in_password",

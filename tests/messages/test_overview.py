@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.settings import Settings
 from app.mail import commands as mail_commands, outbox
-from app.mail.models import Mail
+from app.mail.models import Mail, MailState
 from app.mail.topics import Topic
 from app.matches.models import GRACE
 from app.messages import digest_commands
@@ -79,12 +79,15 @@ def test_what_can_still_be_undone_is_no_news(world: World) -> None:
         world.session.flush()
 
 
-def test_who_wants_no_overview_gets_none(told: Pairs, world: World, session: Session) -> None:
+def test_who_wants_no_mail_of_it_reads_it_in_their_messages(
+    told: Pairs, world: World, session: Session
+) -> None:
     person = world.person("amina").id
-    assert person in digest_commands.find_readers(session)
     mail_commands.refuse_topic(session, person, Topic.DIGEST)
-    assert person not in digest_commands.find_readers(session)
-    assert not owe(world, "amina")
+    assert person in digest_commands.find_readers(session)
+    assert owe(world, "amina") and not owe(world, "amina")
+    (row,) = overviews(world, "amina")
+    assert row.state is MailState.NOT_MAILED and row.is_unread
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
         "need_reply",
         "offer_reply",
     ),
+    "match_note": ("text",),
     "action": ("title", "description", "outcome_note", "lessons"),
     "action_note": ("text",),
     "action_partner": ("asked_for", "reply", "answer_note"),

@@ -24,6 +24,8 @@ from tests.world import Visitors, World
 ONCE = "Gelukt. Je drukte twee keer"
 # What may be sent again and again: nothing is done by it, or each time the same.
 AGAIN = {
+    "/berichten/gelezen": "what is read stays read",
+    "/berichten/{message_id}/openen": "what is read stays read, and it leads to the same",
     "/taal": "a language is chosen again",
     "/inloggen/demo": "signing in makes a session",
     "/uitloggen": "who is signed out is not signed out once more",

@@ -32,8 +32,10 @@ from app.imports.commands import keep_draft, seat_for
 from app.imports.forms import example
 from app.imports.models import ImportKind
 from app.imports.sheets import read_sheet
+from app.mail import commands as mail_commands
 from app.mail.models import Mail, MailState
 from app.members.models import MemberInvitation
+from app.messages import letters as message_letters
 from app.needs.models import NeedOutcome, NeedStatus, NeedWithdrawal
 from app.offers.models import OfferStatus, OfferWithdrawal
 from app.organisations import letters
@@ -118,6 +120,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/koppelingen/past-niet": {"reason": "too_far"},
     "/koppelingen/{match_id}/afwijzen": {"reason": "too_far"},
     "/koppelingen/{match_id}/intrekken": {"reason": "cannot_anymore"},
+    "/koppelingen/{match_id}/notities": {"text": "We beginnen op dinsdag."},
     "/koppelingen/{match_id}/afronden": {"outcome": "partly", "people_reached": "12"},
     "/importeren": {"kind": "needs"},
     "/netwerk/{organisation_id}/weigeren": {"reason": "Bestaat al."},
@@ -198,6 +201,7 @@ FOR_EVERYBODY = {
     "/inloggen/passkey/vraag": "nobody is known yet",
     "/mijn-account/tweede-stap/wachtwoord": "a person's own password",
     "/mijn-account/mail": "a person's own mail",
+    "/berichten/gelezen": "a person's own messages",
     "/mijn-account/tweede-stap/app": "a person's own second step",
     "/mijn-account/tweede-stap/app/code": "a person's own second step",
     "/mijn-account/tweede-stap/app/weghalen": "a person's own second step",
@@ -430,6 +434,22 @@ def _mail_in(world: World, state: str) -> str:
     return str(mail.id)
 
 
+def _message_in(world: World, state: str) -> str:
+    """Something that amina was told."""
+    if state in STRANGE:
+        return STRANGE[state]
+    amina = world.person("amina").id
+    told = mail_commands.owe(
+        world.session,
+        message_letters.DIGEST,
+        object_id=amina,
+        person_id=amina,
+        language="nl",
+        facts={"titles": "Iets", "waiting": "1"},
+    )
+    return str(told)
+
+
 def _job_in(world: World, state: str) -> str:
     """Work in the background that waits, or went wrong."""
     if state in ("unknown", "nonsense"):
@@ -548,6 +568,8 @@ def _arrange(world: World, settings: Settings, row: Row) -> Sent:
         path = path.replace("{token}", _token_in(world, settings, row.state))
     if "{tie_id}" in path:
         path = path.replace("{tie_id}", _tie_in(world, row.state))
+    if "{message_id}" in path:
+        path = path.replace("{message_id}", _message_in(world, row.state))
     path = path.replace("{mail_id}", _mail_in(world, row.state)) if "{mail_id}" in path else path
     path = path.replace("{token}", STRANGE["nonsense"])
     if "{provider_id}" in path:
