@@ -147,6 +147,11 @@ class Action(charge.InCharge, table=True):
     )
 
     @property
+    def beside(self) -> tuple[UUID, ...]:
+        """Who takes part or is asked, as far as that was read: what happens is told to them too."""
+        return tuple(each.organisation_id for each in self.__dict__.get("partners", ()))
+
+    @property
     def is_live(self) -> bool:
         """Still planned or running."""
         return self.status in LIVE

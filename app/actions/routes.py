@@ -1,19 +1,35 @@
 """Pages of actions: the list, the form, the action itself, and what its lead does with it."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
 from app.actions import commands, deps, fields, forms, queries
 from app.actions.page import shown_new
+from app.core import pages
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
-from app.identity.deps import ActorDep
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep, VisitorDep
+from app.live import rows, stream
+from app.live.forms import ShownForm
 from app.members import charge_commands
-from app.web import Form, FormPage, SessionDep, ViewDep, from_address, nothing, notice, submitted
+from app.web import (
+    Form,
+    FormPage,
+    SessionDep,
+    View,
+    ViewDep,
+    from_address,
+    nothing,
+    notice,
+    submitted,
+)
 
 router = APIRouter(prefix="/acties")
 
@@ -45,6 +61,7 @@ OpeningForm = Annotated[Form[commands.Opening], Depends(submitted(commands.Openi
 
 @router.get("", name="actions:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
+    heard = stream.hall_of(view.request).heard
     choices = forms.ActionChoices.for_reading(session, actor)
     choices.understand(form)
     find = partial(queries.find_actions, session, actor, size=view.page_size)
@@ -61,8 +78,28 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         page=page,
         typed=typed,
         choices=choices,
+        live=_live(view, form).draw(actor, page, choices, heard),
         saved=find_saved(session, actor, FilteredList.ACTIONS),
     )
+
+
+@router.get("/live", name="actions:live_list")
+def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) -> Response:
+    """What changes in the list, for the page that shows it."""
+    return _live(view, form).watch(actor, form, seen.value("shown"))
+
+
+def _live(view: View, form: Form[queries.ActionFilters]) -> rows.LiveRows:
+    """The list with these filters, which one reads anew."""
+    chosen = form.chosen()
+
+    def find(session: Session, actor: Actor) -> tuple[pages.ResultPage[Any], Any]:
+        choices = forms.ActionChoices.for_reading(session, actor)
+        filters = choices.understand(form).parse()
+        return queries.find_actions(session, actor, filters, size=view.page_size), choices
+
+    page, address = (view.url(name, **chosen) for name in ("actions:index", "actions:live_list"))
+    return rows.LiveRows(view, "actions/rows.html", page, address, find)
 
 
 def new_page(
@@ -103,8 +140,15 @@ def create(page: NewPageDep, form: NewForm) -> Response:
 
 
 @router.get("/{action_id}", name="actions:show")
-def show(page: deps.PageDep) -> Response:
-    return page.open()
+def show(page: deps.PageDep, action_id: UUID) -> Response:
+    live = deps.live_of(page.view, action_id).drawn(page.actor)
+    return page.open(blocks=(live.name,), live=live)
+
+
+@router.get("/{action_id}/live", name="actions:live")
+def watch_action(view: ViewDep, actor: VisitorDep, action_id: UUID, seen: ShownForm) -> Response:
+    """What changes on the page, for who has it open."""
+    return deps.live_of(view, action_id).watch(actor, seen.value("shown"))
 
 
 @router.get("/{action_id}/wijzigen", name="actions:edit")

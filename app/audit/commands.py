@@ -33,7 +33,7 @@ def record(session: Session, actor: events.ActorLike, event: events.Event) -> No
     else:
         session.add(AuditEntry(**line))
     # Whom it is about, as far as it says so in its facts.
-    person = line["facts"].get("person")
+    person, partner = (line["facts"].get(whom) for whom in ("person", "partner"))
     notices.note(
         session,
         event.region_code,
@@ -41,6 +41,8 @@ def record(session: Session, actor: events.ActorLike, event: events.Event) -> No
         event.organisation_id,
         actor.person_id,
         person,
+        partner,
+        *event.beside,
     )
     events.dispatch(session, actor, event)
 

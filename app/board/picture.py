@@ -66,6 +66,9 @@ class BoardPicture:
         sent = self.macros.sent
         return self._sent_total() + str(sent("board_live", "innerMorph", self.html))
 
+    def after(self, earlier: Any) -> "BoardPicture":
+        return self
+
     def since(self, earlier: Any) -> str:
         was: BoardPicture = earlier
         changed = self._changed(was)
@@ -79,8 +82,7 @@ class BoardPicture:
         if earlier is not None and earlier.digest == self.digest:
             return str(self.macros.sent("live_changes", "innerHTML"))
         words = ngettext("%(num)s change, show", "%(num)s changes, show", many)
-        what = self.macros.show_changes(words if many else _("Something changed, show"))
-        return str(self.macros.sent("live_changes", "innerHTML", what))
+        return str(self.macros.waiting(words if many else _("Something changed, show")))
 
     def _parts(self, was: "BoardPicture") -> Iterator[Any]:
         """The least that has to be sent. Where an element goes is found before anything moves, so

@@ -13,7 +13,8 @@ from app.filters.models import FilteredList
 from app.filters.queries import find_saved
 from app.identity.actor import Actor
 from app.identity.deps import ActorDep, VisitorDep
-from app.live import hall, stream
+from app.live import stream
+from app.live.picture import Watched
 from app.reference import neighbour_queries
 from app.web import Form, SessionDep, View, ViewDep, from_address
 
@@ -43,7 +44,7 @@ def index(
             choices=choices,
             has_neighbours=False,
         )
-    known: hall.Hall = view.request.app.state.hall
+    known = stream.hall_of(view.request)
     heard = known.heard
     board = queries.get_board(session, actor, filters, size=CARDS)
     drawn = None
@@ -71,10 +72,9 @@ def watch(
     form: Annotated[Form[forms.WatchedBoard], Depends(from_address(forms.WatchedBoard))],
 ) -> Response:
     """What changes on the board, for the page that shows it."""
-    if not stream.is_asked(view):
-        return view.redirect(view.url("board:index"))
-    if actor is None:
-        return stream.closed()
+    page = view.url("board:index")
+    if actor is None or not stream.is_asked(view):
+        return stream.closed() if stream.is_asked(view) else view.redirect(page)
     forms.BoardChoices.for_reading(session, actor).understand(form)
     try:
         filters = form.parse()
@@ -87,12 +87,8 @@ def watch(
         board = queries.get_board(session, actor, filters, size=CARDS)
         return _draw(view, actor, board, choices, others)
 
-    return stream.Stream(
-        hall.Viewer(view.request, actor, is_moving=actor.is_live),
-        _key(form),
-        read,
-        shows=view.request.headers.get("last-event-id") or form.value("shown"),
-    )
+    watched = Watched(_key(form), read)
+    return stream.open_for(view, actor, page, watched, form.value("shown"))
 
 
 def _others(form: Form[Any]) -> dict[str, str]:

@@ -23,6 +23,9 @@ class ActorLike(Protocol):
     def person_id(self) -> UUID | None: ...
 
 
+_ADDRESS = ("object_id", "organisation_id", "region_code", "beside")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """A past-tense fact about one object. Fields are codes and numbers, never free text (P13)."""
@@ -31,13 +34,15 @@ class Event:
     object_id: UUID
     organisation_id: UUID | None = None
     region_code: str | None = None
+    # What else it touches, for whoever watches pages of it: no fact, the trail does not keep it.
+    beside: tuple[UUID, ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """The fields beyond the address, ready for JSON."""
         return {
             key: _plain(value)
             for key, value in asdict(self).items()
-            if key not in ("object_id", "organisation_id", "region_code") and value is not None
+            if key not in _ADDRESS and value is not None
         }
 
 
@@ -46,7 +51,8 @@ def address(thing: Any, **known: Any) -> dict[str, Any]:
     region. What the thing does not say of itself is `known`.
     """
     asked = {"object_id": "id", "organisation_id": "organisation_id", "region_code": "region_code"}
-    return {name: getattr(thing, own) for name, own in asked.items() if name not in known} | known
+    said = {name: getattr(thing, own) for name, own in asked.items() if name not in known}
+    return said | {"beside": getattr(thing, "beside", ())} | known
 
 
 def _plain(value: Any) -> Any:

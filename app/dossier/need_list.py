@@ -1,18 +1,22 @@
 """The list of needs."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
-from app.core import shown
+from app.core import pages, shown
 from app.core.errors import Invalid
 from app.dossier import need_list_queries
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
-from app.identity.deps import ActorDep
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep, VisitorDep
+from app.live import rows, stream
+from app.live.forms import ShownForm
 from app.needs.forms import NeedChoices
-from app.web import Form, SessionDep, ViewDep, from_address
+from app.web import Form, SessionDep, View, ViewDep, from_address
 
 router = APIRouter(prefix="/behoeften")
 
@@ -24,6 +28,7 @@ FiltersForm = Annotated[
 
 @router.get("", name="needs:index")
 def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
+    heard = stream.hall_of(view.request).heard
     choices = NeedChoices.for_reading(session, actor)
     choices.understand(form)
     find = partial(need_list_queries.find_needs, session, actor, size=view.page_size)
@@ -40,6 +45,27 @@ def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm
         page=page,
         typed=typed,
         choices=choices,
+        live=_live(view, form).draw(actor, page, choices, heard),
         saved=find_saved(session, actor, FilteredList.NEEDS),
         left_out=shown.left_out(need_list_queries.count_left_out(session, actor, filters)),
     )
+
+
+@router.get("/live", name="needs:live_list")
+def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) -> Response:
+    """What changes in the list, for the page that shows it."""
+    return _live(view, form).watch(actor, form, seen.value("shown"))
+
+
+def _live(view: View, form: Form[need_list_queries.NeedListFilters]) -> rows.LiveRows:
+    """The list with these filters, which one reads anew."""
+    chosen = form.chosen()
+
+    def find(session: Session, actor: Actor) -> tuple[pages.ResultPage[Any], Any]:
+        choices = NeedChoices.for_reading(session, actor)
+        filters = choices.understand(form).parse()
+        size = view.page_size
+        return need_list_queries.find_needs(session, actor, filters, size=size), choices
+
+    address = view.url("needs:live_list", **chosen)
+    return rows.LiveRows(view, "needs/rows.html", view.url("needs:index", **chosen), address, find)

@@ -8,9 +8,13 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from app.actions.match_queries import find_serving
+from app.core.notices import Touched
 from app.dossier import deps, pair_forms, stacking_queries, suggestions
 from app.identity.actor import Actor
+from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
+from app.live import block, picture
+from app.live.forms import ShownForm
 from app.matches import labels as match_labels, queries as match_queries, turns
 from app.members import charge_commands, charge_queries, labels as member_labels
 from app.needs import (
@@ -19,11 +23,12 @@ from app.needs import (
     forms as need_forms,
     labels as need_labels,
     policy as need_policy,
+    queries as need_queries,
     routes as need_routes,
 )
 from app.needs.models import Need
 from app.suggestions import policy as suggestion_policy
-from app.web import Form, Page, blank, submitted
+from app.web import Form, Page, View, ViewDep, blank, submitted
 
 router = APIRouter(prefix="/behoeften")
 
@@ -55,12 +60,46 @@ ChargingForm = Annotated[
 
 
 @router.get("/{need_id}", name="needs:show")
-def show(page: PageDep, form: deps.ShowingForm) -> Response:
+def show(page: PageDep, need_id: UUID, form: deps.ShowingForm) -> Response:
     show_all = form.value("show") == "all"
     shown = partial(shown_need, page.session, page.actor, show_all=show_all)
     # Who asked for more goes on reading there.
     more = page.view.wanted_block == "need_help"
-    return page.open(shown=shown, blocks=("need_help",), focus_more=more)
+    live = _live(page.view, need_id, form).drawn(page.actor)
+    return page.open(shown=shown, blocks=("need_help", live.name), focus_more=more, live=live)
+
+
+@router.get("/{need_id}/live", name="needs:live")
+def watch(
+    view: ViewDep, actor: VisitorDep, need_id: UUID, form: deps.ShowingForm, seen: ShownForm
+) -> Response:
+    """What changes on the page, for who has it open."""
+    return _live(view, need_id, form).watch(actor, seen.value("shown"))
+
+
+def _live(view: View, need_id: UUID, form: Form[suggestions.Showing]) -> block.LiveBlock:
+    chosen = form.chosen(without=("opened",))
+    # Until it was read, it may be somebody's who may not know how many it is about.
+    about, masked = block.about(need_id), {"is": True}
+
+    def shown(session: Session, actor: Actor) -> dict[str, Any]:
+        need = need_queries.get_need(session, actor, need_id)
+        found = shown_need(session, actor, need, show_all=form.value("show") == "all")
+        masked["is"] = found["is_masked"] or found["hides_number"]
+        return found
+
+    def concerns(actor: Actor, touched: Touched) -> bool:
+        return picture.in_the_region(actor, touched) if masked["is"] else about(actor, touched)
+
+    return block.LiveBlock(
+        view,
+        "needs/show.html",
+        "need_page",
+        view.url("needs:show", need_id=need_id, **chosen),
+        view.url("needs:live", need_id=need_id, **chosen),
+        shown,
+        concerns,
+    )
 
 
 @router.post("/{need_id}/plaatsen", name="needs:publish")

@@ -12,7 +12,10 @@ from app.actions.match_queries import find_serving
 from app.core import clock
 from app.dossier import deps, pair_forms, suggestions
 from app.identity.actor import Actor
+from app.identity.deps import VisitorDep
 from app.identity.timeline import find_timeline
+from app.live import block
+from app.live.forms import ShownForm
 from app.matches import labels as match_labels, locks as match_locks, queries as match_queries
 from app.members import charge_commands, charge_queries, labels as member_labels
 from app.needs.queries import has_open_need
@@ -28,7 +31,7 @@ from app.offers import (
 )
 from app.offers.models import Offer
 from app.suggestions import policy as suggestion_policy
-from app.web import Form, Page, blank, submitted
+from app.web import Form, Page, View, ViewDep, blank, submitted
 
 router = APIRouter(prefix="/aanbod")
 
@@ -77,12 +80,40 @@ ChargingForm = Annotated[
 
 
 @router.get("/{offer_id}", name="offers:show")
-def show(page: PageDep, form: deps.ShowingForm) -> Response:
+def show(page: PageDep, offer_id: UUID, form: deps.ShowingForm) -> Response:
     show_all = form.value("show") == "all"
     shown = partial(shown_offer, page.session, page.actor, show_all=show_all)
     more = page.view.wanted_block == "offer_help"
     opened = form.value("opened") or None
-    return page.open(shown=shown, blocks=("offer_help",), focus_more=more, opened=opened)
+    live = _live(page.view, offer_id, form).drawn(page.actor)
+    blocks = ("offer_help", live.name)
+    return page.open(shown=shown, blocks=blocks, focus_more=more, opened=opened, live=live)
+
+
+@router.get("/{offer_id}/live", name="offers:live")
+def watch(
+    view: ViewDep, actor: VisitorDep, offer_id: UUID, form: deps.ShowingForm, seen: ShownForm
+) -> Response:
+    """What changes on the page, for who has it open."""
+    return _live(view, offer_id, form).watch(actor, seen.value("shown"))
+
+
+def _live(view: View, offer_id: UUID, form: Form[suggestions.Showing]) -> block.LiveBlock:
+    chosen = form.chosen(without=("opened",))
+
+    def shown(session: Session, actor: Actor) -> dict[str, Any]:
+        offer = offer_queries.get_offer(session, actor, offer_id)
+        return shown_offer(session, actor, offer, show_all=form.value("show") == "all")
+
+    return block.LiveBlock(
+        view,
+        "offers/show.html",
+        "offer_page",
+        view.url("offers:show", offer_id=offer_id, **chosen),
+        view.url("offers:live", offer_id=offer_id, **chosen),
+        shown,
+        block.about(offer_id),
+    )
 
 
 @router.post("/{offer_id}/plaatsen", name="offers:publish")

@@ -9,18 +9,18 @@ change instead of ten, and who shows what there is gets nothing (ADR 0064).
 import asyncio
 import logging
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
-from sqlmodel import Session
 
-from app.core import i18n
+from app.core import errors, i18n
 from app.core.notices import Touched
 from app.identity import queries
 from app.identity.actor import Actor
+from app.live.picture import Picture, Watched
 from app.web import cookies, database
 
 log = logging.getLogger(__name__)
@@ -40,44 +40,25 @@ REST_SECONDS = 0.2
 CHECK_SECONDS = 60.0
 
 
-class Picture(Protocol):
-    """What a page shows somebody: the same digest in every process, as it is made of what is shown
-    alone.
-    """
-
-    @property
-    def digest(self) -> str: ...
-
-    def since(self, earlier: Any) -> str:
-        """What makes a page that shows the earlier one show this one, in fragments for htmx."""
-
-    def whole(self) -> str:
-        """The same for a page of which nobody knows what it shows."""
-
-    def how_many(self, earlier: Any) -> str:
-        """A sentence with how much is different, for who does not want it to move by itself."""
-
-
-Read = Callable[[Session, Actor], Picture]
-
-
 @dataclass(eq=False)
 class Room:
     """Viewers of one page who may see the same in it."""
 
     key: Hashable
-    read: Read
+    watched: Watched
     actor: Actor
     locale: str
     # None: it was not read yet, and is due.
     picture: Picture | None
     viewers: set["Viewer"] = field(default_factory=set)
-    # Something happened since it was read; somebody reads it now.
+    # Something happened since it was read; to what is theirs, so they wait for it; and somebody
+    # reads it now.
     is_due: bool = False
+    is_named: bool = False
     is_read: bool = False
 
     def concerns(self, touched: Touched) -> bool:
-        return touched.is_in(self.actor.regions) or touched.names(self.actor.organisation_ids)
+        return touched.everything or self.watched.concerns(self.actor, touched)
 
 
 @dataclass(eq=False)
@@ -90,6 +71,8 @@ class Viewer:
     is_moving: bool
     # What the page shows; None: nobody knows.
     shows: Picture | None = None
+    # There is more, which comes when somebody asks for it.
+    waits: bool = False
     room: Room | None = None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     # Nothing comes any more: the right to look has gone, or whoever looked.
@@ -133,9 +116,9 @@ class Hall:
     def draw(self, actor: Actor, key: Hashable, picture: Picture, heard: int) -> None:
         """Somebody was shown this, so that it is not read again when their page begins to watch."""
         _keep(self._drawn, _whole(key, actor), (picture, heard))
-        self._remember(picture)
+        self.remember(picture)
 
-    def enter(self, viewer: Viewer, key: Hashable, read: Read) -> bool:
+    def enter(self, viewer: Viewer, watched: Watched) -> bool:
         """Somebody begins to watch; or not, when too many do. Nothing is read for it here: what the
         room shows is known of who is in it, or of who was just shown its page; otherwise it is
         read, as every room in its turn.
@@ -147,12 +130,12 @@ class Hall:
             oldest.end()
         if self._many >= MOST_VIEWERS:
             return False
-        whole_key = _whole(key, viewer.actor)
+        whole_key = _whole(watched.key, viewer.actor)
         room = self._rooms.get(whole_key)
         if room is None:
             picture, heard = self._drawn.get(whole_key, (None, -1))
             locale = i18n.current_locale()
-            room = self._rooms[whole_key] = Room(whole_key, read, viewer.actor, locale, picture)
+            room = self._rooms[whole_key] = Room(whole_key, watched, viewer.actor, locale, picture)
             if heard != self._heard:
                 self._is_due(room)
         viewer.room = room
@@ -186,6 +169,7 @@ class Hall:
         for room in self._rooms.values():
             if room.concerns(touched):
                 self._is_due(room)
+                room.is_named |= touched.names(room.actor.organisation_ids)
             self._doubted.update(each for each in room.viewers if touched.names(each.ids))
         self._work.set()
 
@@ -207,7 +191,7 @@ class Hall:
                 doubted, self._doubted = self._doubted, set()
                 # First of all: who has no right any more gets nothing of what comes now.
                 await asyncio.gather(*(self._ask_again(viewer) for viewer in doubted))
-                for room in list(self._rooms.values()):
+                for room in sorted(self._rooms.values(), key=lambda room: not room.is_named):
                     if room.is_due and not room.is_read:
                         room.is_read = True
                         tasks.create_task(self._renew(room))
@@ -220,7 +204,7 @@ class Hall:
         """Read a room, and wake who shows something else."""
         try:
             while room.is_due and room.viewers:
-                room.is_due = False
+                room.is_due = room.is_named = False
                 async with self._readers:
                     picture = await self._read(room)
                 if picture is None:
@@ -228,9 +212,10 @@ class Hall:
                     return
                 if room.picture is None or picture.digest != room.picture.digest:
                     room.picture = picture
-                    self._remember(picture)
+                    self.remember(picture)
                 for viewer in room.viewers:
-                    if viewer.shows is None or viewer.shows.digest != room.picture.digest:
+                    shows = viewer.shows
+                    if viewer.waits or shows is None or shows.digest != room.picture.digest:
                         viewer.wake()
                 await asyncio.sleep(REST_SECONDS)
         finally:
@@ -244,6 +229,10 @@ class Hall:
         quiet = _quiet(viewer.request)
         try:
             return await database.with_session(quiet, _look, quiet, room)
+        except errors.NotFound:  # its viewers may not see it any more, or never might
+            for each in room.viewers:
+                each.end()
+            return None
         except Exception as problem:
             log.warning("a page that somebody watches was not read: %s", type(problem).__name__)
             return None
@@ -260,7 +249,8 @@ class Hall:
         if actor is None or actor.seats != viewer.actor.seats:
             viewer.end()
 
-    def _remember(self, picture: Picture) -> None:
+    def remember(self, picture: Picture) -> None:
+        """Some page shows this, so that it can be said what is different since."""
         _keep(self._pictures, picture.digest, picture)
 
 
@@ -285,7 +275,7 @@ def _quiet(request: Request) -> Request:
 def _look(quiet: Request, room: Room) -> Picture:
     i18n.use_locale(room.locale)
     session = database.session_of(quiet)
-    return room.read(session, queries.with_lists_of_now(session, room.actor))
+    return room.watched.read(session, queries.with_lists_of_now(session, room.actor))
 
 
 def _who(quiet: Request) -> Actor | None:

@@ -4,13 +4,14 @@ While it waits it holds a socket and some memory: no session of the database, no
 """
 
 import asyncio
-from collections.abc import Hashable
 
+from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.core.i18n import gettext as _
-from app.live import hall
+from app.identity.actor import Actor
+from app.live import hall, picture
 from app.web import View, answers
 
 # A proxy that hears nothing for a minute hangs up.
@@ -32,8 +33,7 @@ class Stream(Response):
     def __init__(
         self,
         viewer: hall.Viewer,
-        key: Hashable,
-        read: hall.Read,
+        watched: picture.Watched,
         *,
         shows: str,
     ) -> None:
@@ -41,9 +41,10 @@ class Stream(Response):
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self.viewer = viewer
-        self._enters = (key, read)
+        self._watched = watched
         self._shows = shows
         self._is_said = ""
+        self._hall = hall_of(viewer.request)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Who stops the server need not wait for the end of it (`web.connections`).
@@ -54,10 +55,10 @@ class Stream(Response):
             "headers": self.raw_headers,
         }
         await send(start)
-        known: hall.Hall = scope["app"].state.hall
+        known = self._hall
         viewer = self.viewer
         viewer.shows = known.known(self._shows)
-        if not known.enter(viewer, *self._enters):
+        if not known.enter(viewer, self._watched):
             viewer.end()  # too many watch: told so, with the closing event
         gone = asyncio.create_task(self._wait_until_gone(receive))
         try:
@@ -107,10 +108,17 @@ class Stream(Response):
                 return ""
             self._is_said = said
             return message(said, "")
-        if shows is not None and shows.digest == now.digest:
+        is_same = shows is not None and shows.digest == now.digest
+        if is_same and not viewer.waits:
             return ""
-        viewer.shows = now
-        return message(now.whole() if shows is None else now.since(shows), now.digest)
+        viewer.shows = now if shows is None else now.after(shows)
+        viewer.waits = viewer.shows.digest != now.digest
+        said = now.whole() if shows is None else now.since(shows)
+        if shows is not None and shows.digest == viewer.shows.digest and said == self._is_said:
+            return ""  # how much waits until somebody asks for it was said
+        self._is_said = said
+        self._hall.remember(viewer.shows)
+        return message(said, viewer.shows.digest)
 
 
 def message(html: str, digest: str) -> str:
@@ -130,6 +138,27 @@ def _ended() -> str:
 def closed() -> Response:
     """For who may not watch: htmx would try every other answer again, for ever."""
     return Response(_ended(), headers=HEADERS)
+
+
+def open_for(
+    view: View, actor: Actor | None, page: str, watched: picture.Watched, shown: str
+) -> Response:
+    """What a route answers that a page watches, which stands at the address `page`. `shown`: the
+    digest of what it says that it shows. Nothing is read here: who may not see the page hears so
+    from the hall.
+    """
+    if not is_asked(view):
+        return view.redirect(page)
+    if actor is None:
+        return closed()
+    viewer = hall.Viewer(view.request, actor, is_moving=actor.is_live)
+    return Stream(viewer, watched, shows=view.request.headers.get("last-event-id") or shown)
+
+
+def hall_of(request: Request) -> hall.Hall:
+    """That of this process."""
+    known: hall.Hall = request.app.state.hall
+    return known
 
 
 def is_asked(view: View) -> bool:

@@ -202,6 +202,11 @@ class Match(grace.Graced, noted_answers.NotedOnMatch, table=True):
     offer: Offer = Relationship(sa_relationship_kwargs={"lazy": "raise_on_sql"})
 
     @property
+    def beside(self) -> tuple[UUID, ...]:
+        """Whose pages it stands on: what happens to it is told to who watches those."""
+        return self.need_id, self.offer_id, self.need_organisation_id, self.offer_organisation_id
+
+    @property
     def can_be_answered(self) -> bool:
         """Whether the partner is asked now: reviewed, or review was not asked."""
         return self.status is MatchStatus.APPROVED or (

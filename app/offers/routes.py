@@ -1,17 +1,22 @@
 """Pages of offers."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
+from app.core import pages
 from app.core.errors import Invalid
 from app.core.i18n import mark
 from app.core.policy import require
 from app.filters.models import FilteredList
 from app.filters.queries import find_saved
-from app.identity.deps import ActorDep
+from app.identity.actor import Actor
+from app.identity.deps import ActorDep, VisitorDep
+from app.live import rows, stream
+from app.live.forms import ShownForm
 from app.offers import (
     commands,
     confirmation_commands,
@@ -23,7 +28,7 @@ from app.offers import (
     queries,
 )
 from app.offers.models import Offer, OfferStatus
-from app.web import Form, SessionDep, ViewDep, acting, from_address, notice, submitted
+from app.web import Form, SessionDep, View, ViewDep, acting, from_address, notice, submitted
 
 router = APIRouter(prefix="/aanbod")
 
@@ -52,16 +57,13 @@ CHARGED = notice("offer_charged", mark("It is changed who looks after this offer
 WITHDRAWN = notice("offer_withdrawn", mark("The offer is withdrawn."))
 DISCARDED = notice("offer_discarded", mark("The draft is thrown away."))
 
+FiltersForm = Annotated[Form[queries.OfferFilters], Depends(from_address(queries.OfferFilters))]
 OfferForm = Annotated[Form[fields.OfferInput], Depends(submitted(fields.OfferInput))]
 
 
 @router.get("", name="offers:index")
-def index(
-    view: ViewDep,
-    session: SessionDep,
-    actor: ActorDep,
-    form: Annotated[Form[queries.OfferFilters], Depends(from_address(queries.OfferFilters))],
-) -> Response:
+def index(view: ViewDep, session: SessionDep, actor: ActorDep, form: FiltersForm) -> Response:
+    heard = stream.hall_of(view.request).heard
     choices = forms.OfferChoices.for_reading(session, actor)
     choices.understand(form)
     find = partial(queries.find_offers, session, actor, size=view.page_size)
@@ -83,11 +85,18 @@ def index(
         page=page,
         typed=typed,
         choices=choices,
+        live=_live(view, form).draw(actor, page, choices, heard),
         saved=find_saved(session, actor, FilteredList.OFFERS),
         confirmable=confirmation_queries.count_confirmable(session, actor)
         if filters.mine
         else None,
     )
+
+
+@router.get("/live", name="offers:live_list")
+def watch(view: ViewDep, actor: VisitorDep, form: FiltersForm, seen: ShownForm) -> Response:
+    """What changes in the list, for the page that shows it."""
+    return _live(view, form).watch(actor, form, seen.value("shown"))
 
 
 @router.get("/nieuw", name="offers:new")
@@ -146,4 +155,19 @@ def discard(page: deps.OfferFormDep) -> Response:
 def _said_of(offer: Offer, otherwise: str) -> str:
     return {OfferStatus.PUBLISHED: PUBLISHED, OfferStatus.SUBMITTED: SUBMITTED}.get(
         offer.status, otherwise
+    )
+
+
+def _live(view: View, form: Form[queries.OfferFilters]) -> rows.LiveRows:
+    """The list with these filters, which one reads anew."""
+    chosen = form.chosen()
+
+    def find(session: Session, actor: Actor) -> tuple[pages.ResultPage[Any], Any]:
+        choices = forms.OfferChoices.for_reading(session, actor)
+        filters = choices.understand(form).parse()
+        return queries.find_offers(session, actor, filters, size=view.page_size), choices
+
+    address = view.url("offers:live_list", **chosen)
+    return rows.LiveRows(
+        view, "offers/rows.html", view.url("offers:index", **chosen), address, find
     )

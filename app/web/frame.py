@@ -104,6 +104,8 @@ def page_context(request: Request) -> dict[str, Any]:
         "footer_links": _shown(state.paths, state.footer, "", locale),
         "is_demo": state.settings.is_demo,
         "kept": None,
+        # Where the page watches what changes on it; None: it does not.
+        "live": None,
     }
 
 

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core import errors, forms as core_forms, pages
 from app.core.i18n import gettext as _, number
 from app.core.settings import Settings
-from app.web import answers, cookies, frame, stamps, summary
+from app.web import answers, blocks, cookies, frame, stamps, summary
 from app.web.paths import Paths
 
 MOST_DIGITS = 10  # of a number that a cookie brings back
@@ -182,13 +182,16 @@ class View:
         if self.wanted_block == block:
             known = self._context(shown(), messages=_said(said, self._actor))
             part = render_block(self._env, template, block, **known)
+            shows = blocks.digest_of(blocks.plain(part))
             for name in also:
                 elsewhere = render_block(self._env, template, name, **known)
                 part += (
                     f'<hx-partial hx-target="#{name}" hx-swap="outerHTML">{elsewhere}</hx-partial>'
                 )
             part = stamps.stamped(part, self._acts_for)
-            return answers.HtmlAnswer(part + self._messages(known) + self._waiting())
+            answer = answers.HtmlAnswer(part + self._messages(known) + self._waiting())
+            answer.headers[blocks.HEADER] = shows
+            return answer
         return self.redirect(then, said=said)
 
     def redirect(self, path: str, *, said: str | None = None) -> Response:

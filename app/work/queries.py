@@ -1,6 +1,6 @@
 """What waits for an actor, in a query for each noun that its roles have to do with."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -111,6 +111,14 @@ def get_work(session: Session, actor: Actor) -> Work:
         management=management_queries.get_management(session, actor, clock.now()),
         is_cut=any(len(tasks) >= MOST_TASKS for tasks in nouns),
     )
+
+
+def told_of(work: Work) -> dict[Hashable, str]:
+    """What can be said of it when it is new: what there is to do."""
+    tasks = (*work.late, *work.today, *work.week, *work.later, *work.waiting)
+    return {
+        (task.kind, task.id): _("New in your work: %(what)s.", what=task.what) for task in tasks
+    }
 
 
 def find_just_answered(session: Session, actor: Actor) -> list[JustAnswered]:

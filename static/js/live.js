@@ -1,40 +1,199 @@
-// A page that renews itself: whoever works in it keeps the place where they are, and hears it when the line is gone.
+// A page that renews itself: whoever works in it keeps the place where they are, a form that somebody types in is never
+// replaced, and the page says it when the line is gone or nothing comes any more.
 
 const PLACE = "li[id], section[id]";
 const ACTS = "a[href], button, input, select, textarea, summary";
+const LOST_AFTER = 1_500; // a line that is back before that was never lost
+const ANSWER_PATIENCE = 5_000; // with the answer to a form of this page, which shows what it changed itself
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+
+const stream = () => document.querySelector("[data-live]");
+/** What changes by itself: a board, the rows of a list, or the whole of a page about one thing. */
+const area = () => document.querySelector("[data-moves]");
 
 let place = null;
+let isMoving = false; // what is swapped now comes by itself
+let shows = ""; // the number of what the last answer to a form showed
+let answer = null; // the form that is on its way
+let asked = 0; // how often it was tried to begin
+let lost = 0;
 
-/** Where the focus is: in which card, and the how manieth thing in it that takes the focus. */
+/** What somebody has in hand: an element that takes the focus, found again by where it is and by what it does. */
 function whereItIs() {
   const active = document.activeElement;
-  const part = active?.closest?.("#board_live")?.querySelector(":focus") && active.closest(PLACE);
-  return part ? { id: part.id, nth: [...part.querySelectorAll(ACTS)].indexOf(active), active } : null;
+  if (!active || active === document.body || !area()?.contains(active)) return null;
+  const part = active.closest(PLACE) ?? area();
+  return { id: part.id, nth: [...part.querySelectorAll(ACTS)].indexOf(active), does: whatItDoes(active), active };
 }
+
+const whatItDoes = (item) => [item.tagName, item.getAttribute("href"), item.id, item.name, item.form?.action, item.textContent].join("|");
 
 /** A card that went to another column is another element there: the focus goes along. */
 function goAlong() {
   if (!place || document.activeElement === place.active) return;
-  const acts = document.getElementById(place.id)?.querySelectorAll(ACTS) ?? [];
-  (acts[place.nth] ?? acts[0] ?? document.querySelector("#live_switch button"))?.focus({ preventScroll: true });
+  const part = document.getElementById(place.id) ?? area();
+  const acts = [...(part?.querySelectorAll(ACTS) ?? [])];
+  const same = acts.find((each) => whatItDoes(each) === place.does);
+  (same ?? acts[place.nth] ?? acts[0] ?? document.querySelector("#live_switch button"))?.focus({ preventScroll: true });
 }
 
-function connected(is) {
-  for (const lost of document.querySelectorAll("[data-lost]")) lost.hidden = is;
-  for (const live of document.querySelectorAll("[data-live]")) live.dataset.live = is ? "on" : "lost";
+const isChanged = (field) =>
+  field.type === "checkbox" || field.type === "radio"
+    ? field.checked !== field.defaultChecked
+    : field.options
+      ? [...field.options].some((each) => each.selected !== each.defaultSelected) && field.selectedIndex > 0
+      : field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
+
+/** Whether somebody types in a form, has typed in it, or it came back to be mended. */
+function isTyped(form) {
+  if (form.method !== "post") return false;
+  const here = document.activeElement;
+  return (
+    (form.contains(here) && here.matches("input:not([type=hidden]), textarea, select")) ||
+    Boolean(form.querySelector("[aria-invalid=true]")) ||
+    [...form.elements].some(isChanged)
+  );
 }
 
-document.addEventListener("htmx:sse:before:message", () => {
+const typedForms = () => [...(area()?.querySelectorAll("form") ?? [])].filter(isTyped);
+
+/** Words in the place where a page says what waits; a screen reader hears them. */
+function say(words, link) {
+  const told = document.getElementById("live_changes");
+  if (!told) return;
+  told.textContent = link ? "" : words;
+  if (!link) return;
+  const show = document.createElement("a");
+  Object.assign(show, { className: "nl-link", href: "", textContent: words });
+  show.dataset.showChanges = "";
+  told.append(show);
+}
+
+/** on, lost (it is tried again) or stopped: what the switch and the words below it say. */
+function stand(how) {
+  clearTimeout(lost);
+  lost = 0;
+  for (const each of document.querySelectorAll("[data-live]")) each.dataset.live = how;
+  for (const each of document.querySelectorAll("[data-when]")) each.hidden = each.dataset.when !== how;
+  for (const button of document.querySelectorAll("#live_switch button")) button.hidden = how === "stopped";
+}
+
+/** The line was cut: most often it is back before anybody would read so. */
+function mayBeLost() {
+  lost ||= setTimeout(() => {
+    stand("lost");
+    const words = document.querySelector("p[data-when=lost]")?.textContent.trim();
+    const spoken = document.getElementById("spoken");
+    if (spoken && words) spoken.textContent = words;
+  }, LOST_AFTER);
+}
+
+/** The first answer was none: without one htmx does not try again by itself. */
+function beginAgain() {
+  const from = stream();
+  if (!from || from._htmx?.sse) return;
+  mayBeLost();
+  const pause = Math.min(FIRST_PAUSE * 2 ** asked, LONGEST_PAUSE) * (0.7 + Math.random() * 0.6);
+  asked += 1;
+  setTimeout(() => {
+    if (stream() !== from || from._htmx?.sse) return;
+    htmx.ajax("GET", from.getAttribute("data-hx-sse:connect"), { source: from }).catch(() => {});
+  }, pause);
+}
+
+/** Before a message is shown: after the answer to a form that is on its way, which may show the same already; and not at
+ *  all where somebody types. */
+async function prepare(detail) {
+  if (answer) await Promise.race([answer.done, new Promise((resolve) => setTimeout(resolve, ANSWER_PATIENCE))]);
+  const { message } = detail;
+  if (message.id && message.id === shows) {
+    detail.cancelled = true;
+    return;
+  }
+  const whole = area()?.id && message.data.includes(`hx-target="#${area().id}" hx-swap="outerMorph"`);
+  if (whole && typedForms().length) {
+    detail.cancelled = true;
+    say(stream().dataset.held, true);
+    return;
+  }
   place = whereItIs();
+  isMoving = true;
+}
+
+document.addEventListener("htmx:sse:before:message", ({ detail }) => {
+  if (!detail.message.event) detail.waitUntil(prepare(detail));
 });
 
-document.addEventListener("htmx:sse:after:message", goAlong);
-document.addEventListener("htmx:sse:after:connection", () => connected(true));
-document.addEventListener("htmx:sse:error", () => connected(false));
+document.addEventListener("htmx:sse:after:message", () => {
+  isMoving = false;
+  goAlong();
+});
+
+document.addEventListener("htmx:sse:before:connection", ({ detail }) => {
+  if (detail.connection.attempt > 0) mayBeLost();
+});
+document.addEventListener("htmx:sse:after:connection", () => {
+  asked = 0;
+  stand("on");
+});
+document.addEventListener("htmx:sse:error", mayBeLost);
+document.addEventListener("htmx:sse:close", ({ target, detail }) => {
+  // Another filter brings another stream.
+  if (target !== stream() || !["message", "ended"].includes(detail.reason)) return;
+  stand("stopped");
+  const told = document.getElementById("live_changes");
+  if (told && !told.textContent.trim()) say(target.dataset.stopped);
+});
+
+// The stream itself, as it begins; and any form of this page.
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  const { ctx } = detail;
+  if (ctx.request.method !== "POST") return;
+  answer = {};
+  answer.done = new Promise((resolve) => Object.assign(answer, { resolve }));
+});
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  const { ctx } = detail;
+  if (!ctx.sourceElement?.matches?.("[data-live]")) shows = ctx.response?.headers?.get("shows") ?? shows;
+});
+document.addEventListener("htmx:finally:request", ({ detail }) => {
+  const { ctx } = detail;
+  if (ctx.sourceElement?.matches?.("[data-live]")) {
+    const isStream = ctx.response?.headers?.get("content-type")?.includes("text/event-stream");
+    if (!isStream) beginAgain();
+  } else if (ctx.request.method === "POST") {
+    answer?.resolve();
+    answer = null;
+  }
+});
+
+/** What is unfolded stays so, and so does what has the focus; and a form that somebody types in, whatever comes. */
+document.addEventListener("DOMContentLoaded", () => {
+  globalThis.htmx?.registerExtension("live", {
+    htmx_before_morph_attr: (item, { attrName }) =>
+      !isMoving ||
+      !((attrName === "open" && item.tagName === "DETAILS") || (attrName === "tabindex" && item === document.activeElement)),
+    htmx_before_morph_node: (item) => !isMoving || item.tagName !== "FORM" || !isTyped(item),
+  });
+});
+
+/** The page as it is now, around a form that somebody types in. */
+async function showAround() {
+  isMoving = true;
+  const id = `#${area().id}`;
+  try {
+    await htmx.ajax("GET", location.href, { source: area(), target: id, select: id, swap: "outerMorph" });
+    say("");
+  } finally {
+    isMoving = false;
+  }
+}
 
 // Who does not want the page to move by itself says when: the page as it is now, with the same filters.
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-show-changes]")) return;
   event.preventDefault();
-  location.reload();
+  if (area()?.id && typedForms().length) showAround();
+  else location.reload();
 });

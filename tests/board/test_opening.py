@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app.core.notices import Touched
 from app.live import hall
+from app.live.picture import Watched
 from tests.statements import counted
 from tests.world import Visitors, World
 
@@ -44,7 +45,7 @@ def test_a_page_that_was_just_drawn_is_not_read_again_for_who_begins_to_watch(
 
     def room_of(actor: Any, key: Any = KEY) -> hall.Room:
         viewer = hall.Viewer(Request({"type": "http"}), actor, is_moving=True)
-        assert known.enter(viewer, key, lambda _session, _actor: drawn)
+        assert known.enter(viewer, Watched(key, lambda _session, _actor: drawn))
         assert viewer.room is not None
         room = viewer.room
         known.leave(viewer)
@@ -69,6 +70,9 @@ class Drawn:
 
     def since(self, earlier: Any) -> str:
         return ""
+
+    def after(self, earlier: Any) -> Drawn:
+        return self
 
     def whole(self) -> str:
         return ""

@@ -17,6 +17,13 @@ STORED = Path(__file__).with_name("routes.txt")
 OPEN = {
     "site:home",
     "board:live",
+    "needs:live_list",
+    "needs:live",
+    "offers:live_list",
+    "offers:live",
+    "actions:live_list",
+    "actions:live",
+    "work:live",
     "signals:new",
     "signals:send",
     "signals:challenge",

@@ -38,10 +38,13 @@ def eventually(condition: Callable[[], Any], seconds: float = SOON) -> None:
 
 
 class Watcher:
-    """Somebody whose browser watches the board: what it was sent, and whether that goes on."""
+    """Somebody whose browser watches a page, such as the board: what it was sent, and whether that
+    goes on.
+    """
 
     def __init__(self, server: LiveServer, token: str, **asked: str) -> None:
         last = asked.pop("last_event_id", "")
+        self._address = asked.pop("address", "/bord/live")
         self._client = httpx2.Client(
             base_url=server.address,
             cookies={SESSION.removeprefix(PREFIX): token},
@@ -60,7 +63,7 @@ class Watcher:
 
     def _watch(self) -> None:
         try:
-            with self._client.stream("GET", "/bord/live", params=self._asked) as answer:
+            with self._client.stream("GET", self._address, params=self._asked) as answer:
                 self.status, self.headers = answer.status_code, answer.headers
                 for part in answer.iter_text():
                     self.text += part
@@ -149,9 +152,28 @@ class LiveServer:
             self.address + path, cookies=cookies, headers=headers, data=given, timeout=30
         )
 
+    def press(self, path: str, token: str, block: str, **given: str) -> httpx2.Response:
+        """As htmx sends a form of a page, for one block of it."""
+        cookies = {SESSION.removeprefix(PREFIX): token}
+        headers = {"origin": self.address, "hx-request": "true", "hx-target": block}
+        return httpx2.post(
+            self.address + path, cookies=cookies, headers=headers, data=given, timeout=30
+        )
+
     def shown(self, token: str, address: str = "/bord") -> str:
         """The number of what the page of the board shows."""
         return self.get(address, token).text.partition("shown=")[2][:30]
+
+    def watch_page(self, token: str, page: str) -> Watcher:
+        """As any page does that was loaded just now: by the address that stands in it."""
+        html = self.get(page, token).text
+        address = html.partition('data-hx-sse:connect="')[2].partition('"')[0]
+        assert address, "the page says where it watches"
+        address, _mark, query = address.replace("&amp;", "&").partition("?")
+        asked = dict(each.partition("=")[::2] for each in query.split("&"))
+        watcher = Watcher(self, token, address=address, **asked)
+        self.watchers.append(watcher)
+        return watcher
 
     def watch(self, token: str, **asked: str) -> Watcher:
         """As the page does that was loaded just now."""

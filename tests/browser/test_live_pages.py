@@ -1,0 +1,161 @@
+"""The page of a need and of somebody's work renew themselves in a browser: the focus and what is
+typed stay, and a page that is not live any more says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from app.identity.commands import end_all_sessions
+from app.matches.models import Match
+from tests.browser.conftest import OpenPage
+from tests.browser.region import Region
+from tests.browser.test_live import CONNECTED
+from tests.browser.test_match_walk import send
+from tests.matches.pairs import Pairs
+from tests.world import World
+
+TITLE = "Warme maaltijden voor de bewoners van de Waterlelie"
+
+
+@pytest.fixture
+def approved(region: Region) -> Match:
+    """A match that waits for the yes of chantal."""
+    with region.session() as session:
+        pairs = Pairs(World(session))
+        return pairs.approved(need=pairs.need(title=TITLE))
+
+
+def watch(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
+    page.evaluate("() => { window.isSamePage = true; }")
+
+
+def test_what_an_initiative_answers_comes_on_the_page_of_the_need_and_in_somebodys_work(
+    open_page: OpenPage, approved: Match
+) -> None:
+    need, work, chantal = open_page("amina"), open_page("amina"), open_page("chantal")
+    watch(need, f"/behoeften/{approved.need_id}")
+    watch(work, "/mijn-werk")
+    row = need.locator("tr", has_text="Boodschappenhulp Delfzijl")
+    link = row.get_by_role("link").first
+    link.focus()
+    fold = need.locator("details.sb-act", has_text="Trek de behoefte in")
+    fold.locator("summary").click()
+    link.focus()
+    waits = work.locator("section", has=work.locator("#group_waiting"))
+    expect(waits).to_contain_text(TITLE)
+    inside = work.locator("#work_page a[href]").first
+    inside.focus()
+    chantal.goto(f"/koppelingen/{approved.id}")
+    send(chantal, "accepteren")
+    expect(row).to_contain_text("Afgesproken")
+    expect(link).to_be_focused()
+    expect(fold).to_have_attribute("open", "")
+    expect(need.locator("#spoken")).to_contain_text("Boodschappenhulp Delfzijl")
+    expect(waits).not_to_contain_text(f"Wacht op antwoord op “{TITLE}”")
+    expect(inside).to_be_focused()
+    for page in (need, work):
+        assert page.evaluate("() => window.isSamePage"), "without a reload"
+    shown = need.locator("#need_page").inner_text()
+    need.reload()
+    fold = need.locator("details.sb-act", has_text="Trek de behoefte in")
+    fold.locator("summary").click()
+    assert shown == need.locator("#need_page").inner_text(), "as a page that is loaded now"
+
+
+def test_a_form_in_which_somebody_types_is_never_replaced(
+    open_page: OpenPage, region: Region, approved: Match
+) -> None:
+    page = open_page("amina")
+    watch(page, f"/behoeften/{approved.need_id}")
+    fold = page.locator("details.sb-act", has_text="Trek de behoefte in")
+    fold.locator("summary").click()
+    note = fold.locator("textarea")
+    note.fill("Het is anders opgelost")
+    with region.session() as session:
+        Pairs(World(session)).accept(approved, "chantal")
+    told = page.locator("#live_changes a")
+    expect(told).to_contain_text("Wat je typt blijft staan")
+    row = page.locator("tr", has_text="Boodschappenhulp Delfzijl")
+    expect(row).not_to_contain_text("Afgesproken")
+    expect(note).to_have_value("Het is anders opgelost")
+    told.click()
+    expect(row).to_contain_text("Afgesproken")
+    expect(note).to_have_value("Het is anders opgelost")
+    expect(fold).to_have_attribute("open", "")
+    assert page.evaluate("() => window.isSamePage")
+
+
+def test_who_does_it_is_not_told_once_more(open_page: OpenPage, approved: Match) -> None:
+    page = open_page("amina")
+    watch(page, f"/behoeften/{approved.need_id}")
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const spoken = document.getElementById("spoken");
+          const hear = () => window.heard.push(spoken.textContent);
+          new MutationObserver(hear).observe(spoken, {childList: true});
+        }"""
+    )
+    page.locator("details.sb-act", has_text="Sluit de behoefte").locator("summary").click()
+    page.locator("input[name=outcome][value=met]").check()
+    page.locator("form[action$='/sluiten'] button[type=submit]").first.click()
+    expect(page.locator("#messages")).to_contain_text("De behoefte is gesloten")
+    page.wait_for_timeout(2_000)
+    heard = page.evaluate("() => window.heard")
+    assert heard == [], "the message above the page says it"
+    expect(page.locator(CONNECTED)).to_be_attached()
+
+
+def test_a_page_whose_stream_has_ended_says_so(open_page: OpenPage, region: Region) -> None:
+    page = open_page("hugo")
+    watch(page, "/behoeften")
+    with region.session() as session:
+        end_all_sessions(session, World(session).person("hugo"))
+    switch = page.locator("#live_switch")
+    expect(switch).to_have_text(re.compile("Niet live, ververs"))
+    expect(switch.get_by_role("button")).to_have_count(0)
+    expect(page.locator("#live_changes[role=status]")).to_contain_text("ververst niet meer vanzelf")
+    switch.get_by_role("link").click()
+    page.wait_for_url("**/inloggen*")
+
+
+def test_a_lost_line_is_said_and_comes_back(open_page: OpenPage) -> None:
+    page = open_page("daan")
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    page.route("**/behoeften/live*", refuse)
+    page.goto("/behoeften")
+    expect(page.locator("#live_switch button")).to_contain_text("Verbinden…", timeout=20_000)
+    expect(page.locator("p[data-when=lost]")).to_be_visible()
+    expect(page.locator("#spoken")).to_contain_text("Niet verbonden")
+    page.unroute("**/behoeften/live*")
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
+    expect(page.locator("#live_switch button")).to_contain_text("Live aan")
+    expect(page.locator("p[data-when=lost]")).to_be_hidden()
+    assert refused
+
+
+def test_a_list_has_one_stream_however_often_it_is_filtered(open_page: OpenPage) -> None:
+    page = open_page("daan")
+    open_now: set[str] = set()
+    page.on("request", lambda asked: open_now.add(asked.url) if "/live?" in asked.url else None)
+    for end in ("requestfailed", "requestfinished"):
+        page.on(end, lambda asked: open_now.discard(asked.url))
+    page.goto("/aanbod")
+    expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
+    for word in ("vervoer", "bus"):
+        page.locator("#f_q").fill(word)
+        page.wait_for_url(f"**q={word}*")
+        expect(page.locator(CONNECTED)).to_be_attached(timeout=60_000)
+    page.wait_for_timeout(500)
+    assert len(open_now) == 1 and "q=bus" in open_now.pop()
